@@ -1,0 +1,10 @@
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@netvakt/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  // Nothing to transform: jest 30.5 strips types with Node's own parser, so positions in stack traces are the source's.
+  transform: {},
+  coverageProvider: 'v8',
+  testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/test/**/*.test.ts'],
+  reporters: ['default', '<rootDir>/tools/jest-closing-line.js'],
+};

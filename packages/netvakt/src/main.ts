@@ -1,0 +1,3 @@
+process.stdout.write(`netvakt on ${process.version}\n`);
+
+export {};
