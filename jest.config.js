@@ -6,5 +6,5 @@ export default {
   transform: {},
   coverageProvider: 'v8',
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/test/**/*.test.ts'],
-  reporters: ['default', '<rootDir>/tools/jest-closing-line.js'],
+  reporters: ['default', '<rootDir>/tools/jest-closing-line.ts'],
 };
