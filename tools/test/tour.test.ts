@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { agrees, stopsOf } from '../tour.ts';
+
+test('a page gives its commands with the output below each', () => {
+  const page =
+    'Text\n```console\n$ one\na\nb\n$ two \\\n  more\n```\n```sh\n$ not this\n```\n```console\n$ three\n```\n';
+  expect(stopsOf(page)).toEqual([
+    { command: 'one', expected: ['a', 'b'] },
+    { command: 'two \\\n  more', expected: [] },
+    { command: 'three', expected: [] },
+  ]);
+});
+
+test.each([
+  { why: 'the same lines', expected: ['a', 'b'], output: 'a\nb\n', want: true },
+  { why: 'a last line without its end', expected: ['a'], output: 'a', want: true },
+  { why: 'another line', expected: ['a'], output: 'b\n', want: false },
+  { why: 'a line too many', expected: ['a'], output: 'a\nb\n', want: false },
+  { why: 'an ellipsis within a line', expected: ['a … c'], output: 'a b c\n', want: true },
+  { why: 'an ellipsis does not cross a line', expected: ['a … c'], output: 'a\nc\n', want: false },
+  {
+    why: 'a line of only an ellipsis is any number of lines',
+    expected: ['a', '…', 'z'],
+    output: 'a\nb\nc\nz\n',
+    want: true,
+  },
+  { why: 'no line at all, too', expected: ['a', '…', 'z'], output: 'a\nz\n', want: true },
+  { why: 'a dot is a dot', expected: ['a.b'], output: 'axb\n', want: false },
+  { why: 'nothing shown, nothing printed', expected: [], output: '', want: true },
+])('$why', ({ expected, output, want }) => {
+  expect(agrees(expected, output)).toBe(want);
+});

@@ -1,0 +1,118 @@
+/**
+ * Pastes the README's tour, as a reader would, and compares what is printed with what the page shows.
+ *
+ *   pnpm tour                         starts the demo by the README's own command
+ *   pnpm tour --start 'COMMAND'       … by COMMAND
+ *
+ * A tour is every fenced block marked `console`: lines that begin with `$ ` are commands, the lines below are their output. `…` in
+ * an expected line stands for anything within the line; a line that is only `…` stands for any number of lines.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const START = 'npx --yes pnpm@12.21.0 start';
+const READY = 'http://127.0.0.1:9464/-/ready';
+/** A fresh clone installs first, on a slow line too. */
+const START_SECONDS = 180;
+
+export interface Stop {
+  readonly command: string;
+  readonly expected: readonly string[];
+}
+
+/** The commands of a page with the output shown below each. A command may go on over lines that end in a backslash. */
+export function stopsOf(page: string): Stop[] {
+  const stops: { command: string; expected: string[] }[] = [];
+  for (const [, block = ''] of page.matchAll(/^```console\n(.*?)^```$/gmsu)) {
+    for (const line of block.trimEnd().split('\n')) {
+      const last = stops.at(-1);
+      if (line.startsWith('$ ')) stops.push({ command: line.slice(2), expected: [] });
+      else if (last?.command.endsWith('\\') === true && last.expected.length === 0) last.command += `\n${line}`;
+      else last?.expected.push(line);
+    }
+  }
+  return stops;
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+}
+
+/** True where `output` is what the page shows, `…` standing for anything. */
+export function agrees(expected: readonly string[], output: string): boolean {
+  const lines = expected.map((line) =>
+    line.trim() === '…' ? '(?:[^\\n]*\\n)*?' : `${line.split('…').map(escape).join('[^\\n]*')}[ \\t\\r]*\\n`,
+  );
+  return new RegExp(`^${lines.join('')}$`, 'u').test(output === '' || output.endsWith('\n') ? output : `${output}\n`);
+}
+
+function paste({ command, expected }: Stop): boolean {
+  const { stdout } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8', timeout: 120_000 });
+  if (agrees(expected, stdout)) {
+    process.stdout.write(`ok   $ ${command}\n`);
+    return true;
+  }
+  process.stdout.write(`FAIL $ ${command}\n--- the page shows\n${expected.join('\n')}\n--- it prints\n${stdout}\n`);
+  return false;
+}
+
+async function isReady(): Promise<boolean> {
+  try {
+    const response = await fetch(READY);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false; // nobody listens yet
+  }
+}
+
+async function startDemo(command: string): Promise<ChildProcess> {
+  if (await isReady())
+    throw new Error(`Something already answers on ${READY}. Stop it first, so that the tour tests this tree`);
+  const demo = spawn('bash', ['-c', `exec ${command}`], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let shown = '';
+  demo.stdout.on('data', (bytes: Buffer) => {
+    shown += bytes.toString();
+  });
+  const started = performance.now();
+  while (!(await isReady())) {
+    if (demo.exitCode !== null || performance.now() - started > START_SECONDS * 1000) {
+      stopDemo(demo);
+      throw new Error(`The demo did not become ready within ${START_SECONDS} s. It printed:\n${shown}`);
+    }
+    await wait(200);
+  }
+  process.stdout.write(`demo ready after ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  return demo;
+}
+
+/** The package runner starts a tree of processes; the group ends them all. */
+function stopDemo(demo: ChildProcess): void {
+  if (demo.pid === undefined || demo.exitCode !== null) return;
+  process.kill(-demo.pid, 'SIGTERM');
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = args[0] === '--start' ? (args[1] ?? START) : START;
+  const stops = stopsOf(readFileSync(`${root}/README.md`, 'utf8'));
+  if (stops.length === 0) throw new Error('README.md has no console block: the tour is gone');
+  const demo = await startDemo(command);
+  const ended = new Promise((resolve) => demo.once('exit', resolve));
+  try {
+    const failed = stops.filter((stop) => !paste(stop)).length;
+    process.stdout.write(`${stops.length - failed} of ${stops.length} stops of the tour are as the README shows\n`);
+    return failed === 0 ? 0 : 1;
+  } finally {
+    stopDemo(demo);
+    await ended;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
