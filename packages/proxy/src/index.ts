@@ -1,1 +1,34 @@
-export {};
+export type { BlockAnswer, ReadyResponse } from './answer/block-answer.ts';
+export { type ProxyObserver, SILENT } from './observe/observer.ts';
+export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
+export {
+  DIRECTION,
+  type DirectionCode,
+  MODE,
+  type ModeCode,
+  PROTOCOL,
+  type ProtocolCode,
+  REJECTION,
+  type RejectionCode,
+  type RejectionReason,
+  UNINSPECTABLE,
+  type UninspectableCode,
+  type UninspectableReason,
+  UPSTREAM_FAILURE,
+  type UpstreamFailureCode,
+  type UpstreamFailureReason,
+} from './observe/vocabulary.ts';
+export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
+export type {
+  DataPlaneSettings,
+  DestinationSettings,
+  ListenerSettings,
+  MarketPrefix,
+  ReloadableSettings,
+  StaticHost,
+} from './settings/settings.ts';
+export { SettingsError } from './settings/settings-error.ts';
+export type { WorkerEvent } from './supervise/crew.ts';
+export { DataPlane, type DataPlaneOptions, type DrainReport, type Publication } from './supervise/data-plane.ts';
+export type { FromWorker, ListenerAddress, ToWorker, WorkerPort, WorkerStart } from './supervise/messages.ts';
+export { serveDataPlane } from './supervise/serve.ts';

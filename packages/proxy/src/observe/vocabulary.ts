@@ -10,3 +10,71 @@ export type ProtocolCode = (typeof PROTOCOL)[keyof typeof PROTOCOL];
 /** How a client's connection reached us. */
 export const MODE = { explicit: 0, tproxy: 1, redirect: 2 } as const;
 export type ModeCode = (typeof MODE)[keyof typeof MODE];
+
+/** Which way bytes went: `request` is from the client to the origin. */
+export const DIRECTION = { request: 0, response: 1 } as const;
+export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION];
+
+/** Why a client's connection was closed before its first byte was read. */
+export const REJECTION = {
+  /** The client's address is in none of the configured prefixes. */
+  'client-not-allowed': 0,
+  /** This client already has as many connections as one client may have. */
+  'client-limit': 1,
+  /** The worker already has as many connections as it may have, or the process is short of file descriptors. */
+  'connection-limit': 2,
+  /** The client was gone before it could be looked at. */
+  'client-gone': 3,
+} as const;
+export type RejectionReason = keyof typeof REJECTION;
+export type RejectionCode = (typeof REJECTION)[RejectionReason];
+
+/** Why a dialled origin gave no usable response. */
+export const UPSTREAM_FAILURE = {
+  /** The name does not exist or has no address. */
+  'name-not-found': 0,
+  /** The resolver failed or did not answer in time. */
+  'resolver-failed': 1,
+  /** The origin refused the connection. */
+  'connection-refused': 2,
+  /** No route, or the network reported the origin unreachable. */
+  unreachable: 3,
+  /** The connection was not made in time. */
+  'connect-timeout': 4,
+  /** Connected, but the response stayed away for too long. */
+  'response-timeout': 5,
+  /** The origin closed or reset the connection before a response began. */
+  'closed-early': 6,
+  /** What came back is not HTTP/1. */
+  'response-malformed': 7,
+  other: 8,
+} as const;
+export type UpstreamFailureReason = keyof typeof UPSTREAM_FAILURE;
+export type UpstreamFailureCode = (typeof UPSTREAM_FAILURE)[UpstreamFailureReason];
+
+/**
+ * What passed although the filter could not see all of it. Each is a statement about coverage, not an accusation; one
+ * flow may count under several reasons.
+ */
+export const UNINSPECTABLE = {
+  /** A ClientHello without a server name. */
+  'sni-absent': 0,
+  /** The ClientHello has the encrypted_client_hello extension (RFC 9849), perhaps as GREASE: the name may be another. */
+  ech: 1,
+  /** A server name that is no host name. */
+  'sni-unreadable': 2,
+  /** An SSLv2-compatible hello: it cannot carry a server name. */
+  'sslv2-hello': 3,
+  /** The first bytes of the client are not TLS. */
+  'not-tls': 4,
+  /** The origin spoke before the client did. */
+  'server-first': 5,
+  /** The two or more names on one flow are not the same. Each of them was judged. */
+  'identity-disagreement': 6,
+  /** A connection that changed to another protocol after an origin's 101 (WebSocket): judged by its handshake only. */
+  upgraded: 7,
+  /** HTTP/2 in clear, with prior knowledge. */
+  h2c: 8,
+} as const;
+export type UninspectableReason = keyof typeof UNINSPECTABLE;
+export type UninspectableCode = (typeof UNINSPECTABLE)[UninspectableReason];

@@ -1,0 +1,52 @@
+import type { RefusalCode } from './refusal.ts';
+import type {
+  DirectionCode,
+  ModeCode,
+  ProtocolCode,
+  RejectionCode,
+  UninspectableCode,
+  UpstreamFailureCode,
+} from './vocabulary.ts';
+
+/**
+ * Told of what happened, on the data plane's hot path. An implementation must not throw, block, allocate or keep its
+ * arguments. Every argument is a small integer from a closed set or a count: nothing here can name a client, a host, a
+ * path or an entry.
+ *
+ * `market` is an index into the settings' markets. For every judged request or ClientHello `inspected` is told first and
+ * then exactly one of `forwarded`, `blocked` or `refused`; a request that was refused before it could be judged is told
+ * by `refused` alone.
+ */
+export interface ProxyObserver {
+  connectionOpened(mode: ModeCode): void;
+  connectionClosed(mode: ModeCode): void;
+  connectionRejected(reason: RejectionCode): void;
+  inspected(market: number, protocol: ProtocolCode): void;
+  forwarded(market: number, protocol: ProtocolCode): void;
+  /** `lists`: the snapshot's indices of the lists whose rule hit; valid during the call only. */
+  blocked(market: number, protocol: ProtocolCode, lists: ArrayLike<number>): void;
+  refused(market: number, protocol: ProtocolCode, reason: RefusalCode): void;
+  upstreamFailed(reason: UpstreamFailureCode): void;
+  uninspectable(market: number, reason: UninspectableCode): void;
+  /** `count` bytes of clients' traffic were passed on. */
+  bytes(direction: DirectionCode, count: number): void;
+  /** From now on, list index `i` of the snapshot counts in slot `listSlots[i]`. Told before any verdict of that snapshot. */
+  snapshotReplaced(listSlots: Uint16Array): void;
+}
+
+function nothing(): void {}
+
+/** The observer that observes nothing. */
+export const SILENT: ProxyObserver = {
+  connectionOpened: nothing,
+  connectionClosed: nothing,
+  connectionRejected: nothing,
+  inspected: nothing,
+  forwarded: nothing,
+  blocked: nothing,
+  refused: nothing,
+  upstreamFailed: nothing,
+  uninspectable: nothing,
+  bytes: nothing,
+  snapshotReplaced: nothing,
+};

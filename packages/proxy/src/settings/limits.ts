@@ -1,0 +1,55 @@
+/** Bounds on what one client, one connection and one message may use. Times are milliseconds. */
+export interface Limits {
+  /** Request line and fields with all line ends, in bytes. */
+  readonly headBytes: number;
+  readonly headFields: number;
+  readonly targetBytes: number;
+  /** From accept to the first byte. */
+  readonly firstByteTime: number;
+  /** From the first byte of a head to its end, however the bytes drip. */
+  readonly headTime: number;
+  /** Between two requests, and between two pieces of a request body. */
+  readonly idleTime: number;
+  /** For an origin to begin its response, and between two pieces of it. Long, for long polls and event streams. */
+  readonly responseTime: number;
+  /** Without a byte either way in a tunnel. Long: an idle WebSocket harms nobody. */
+  readonly tunnelIdleTime: number;
+  /** From the first byte in a tunnel to the end of its ClientHello. */
+  readonly helloTime: number;
+  readonly helloBytes: number;
+  /** For all attempts to connect to one origin together, the name's resolution included. */
+  readonly connectTime: number;
+  /** Before the next address of a name is tried beside the one that has not answered yet (RFC 8305 §5). */
+  readonly attemptDelay: number;
+  /** Without progress, after the client has closed its side: it may be gone altogether, and only writing would tell. */
+  readonly halfOpenTime: number;
+  /** For a client to read an answer and close, after we have closed our side. */
+  readonly lingerTime: number;
+  /** What such a client may still send us to throw away. */
+  readonly lingerBytes: number;
+  /** Connections at one time in the whole process; shared out evenly between the workers. */
+  readonly connections: number;
+  /** Connections of one client address at one time in one worker. */
+  readonly connectionsPerClient: number;
+}
+
+/** What a subscriber's browser never meets and an attacker soon does. */
+export const DEFAULT_LIMITS: Limits = {
+  headBytes: 32 * 1024,
+  headFields: 128,
+  targetBytes: 8 * 1024,
+  firstByteTime: 10_000,
+  headTime: 15_000,
+  idleTime: 60_000,
+  responseTime: 300_000,
+  tunnelIdleTime: 3_600_000,
+  helloTime: 10_000,
+  helloBytes: 64 * 1024,
+  connectTime: 10_000,
+  attemptDelay: 250,
+  halfOpenTime: 5_000,
+  lingerTime: 5_000,
+  lingerBytes: 1024 * 1024,
+  connections: 20_000,
+  connectionsPerClient: 512,
+};

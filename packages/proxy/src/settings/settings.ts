@@ -1,0 +1,74 @@
+import type { BlockAnswer } from '../answer/block-answer.ts';
+import type { Limits } from './limits.ts';
+
+/** One listening socket. */
+export interface ListenerSettings {
+  readonly mode: 'explicit';
+  /** An IP literal of this machine, `0.0.0.0` or `::`. */
+  readonly address: string;
+  /** 0 lets the kernel choose; all workers then share the one it chose. */
+  readonly port: number;
+}
+
+/** An entry of the static host table: asked before DNS, and allowed wherever it leads, because somebody wrote it down. */
+export interface StaticHost {
+  /** In canonical form: lower-case A-labels without a trailing dot. */
+  readonly name: string;
+  /** The port that the client asks for. */
+  readonly port: number;
+  /** Where the connection goes instead: an IP literal and a port. */
+  readonly address: string;
+  readonly toPort: number;
+}
+
+/** Clients whose address lies in `prefix` belong to `market`. The longest prefix wins. */
+export interface MarketPrefix {
+  /** CIDR text of either family, or a bare address. */
+  readonly prefix: string;
+  /** Index into `markets`. */
+  readonly market: number;
+}
+
+/** Where the explicit proxy may connect to. Checked on the address that is dialled, after resolution. */
+export interface DestinationSettings {
+  /** Prefixes that are reachable although they are internal. Empty by default: nothing internal is reachable. */
+  readonly allow: readonly string[];
+  /** Prefixes that are never reachable, beside the built-in table of internal and reserved ones. Wins over `allow`. */
+  readonly deny: readonly string[];
+  /** Ports of absolute-form requests; usually 80 alone. */
+  readonly httpPorts: readonly number[];
+  /** Ports of CONNECT; usually 443 alone. */
+  readonly connectPorts: readonly number[];
+}
+
+/** What may be replaced while running: read anew by every connection that begins. */
+export interface ReloadableSettings {
+  /** The index of a name is its market code; in the same order as the snapshot's markets. At most 32. */
+  readonly markets: readonly string[];
+  /** The market of clients in no prefix. */
+  readonly defaultMarket: number;
+  readonly marketPrefixes: readonly MarketPrefix[];
+  /** CIDR prefixes of the clients that may use the proxy. All others are closed at accept. */
+  readonly clients: readonly string[];
+  readonly destinations: DestinationSettings;
+  readonly hosts: readonly StaticHost[];
+  readonly limits: Limits;
+  /** One a market, in the order of `markets`. */
+  readonly blockAnswers: readonly BlockAnswer[];
+  /** How a TLS connection that must not go on is ended: a fatal access_denied alert (RFC 8446 §6.2), or a TCP reset. */
+  readonly tlsBlock: 'alert' | 'reset';
+  /**
+   * The name that this proxy goes by in `Via` (RFC 9110 §7.6.3): a token that says nothing about what it is, but is not
+   * shared with a neighbour, because a request that already carries it is refused as a loop.
+   */
+  readonly pseudonym: string;
+}
+
+/**
+ * Everything the data plane needs to know; structured-cloneable, so that it can be sent to workers. It is expected to be
+ * valid: the command checks it where a person can still be told. What is unusable here throws a {@link SettingsError}
+ * when the workers start.
+ */
+export interface DataPlaneSettings extends ReloadableSettings {
+  readonly listeners: readonly ListenerSettings[];
+}

@@ -1,0 +1,128 @@
+import { Worker } from 'node:worker_threads';
+import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
+import { Member } from './member.ts';
+import type { ListenerAddress, WorkerStart } from './messages.ts';
+
+/** Told of the workers' lives; for a log, or for a readiness check. */
+export type WorkerEvent =
+  | { readonly kind: 'listening'; readonly index: number }
+  /** The thread ended by itself: `message` is its error's text, which no wire or list input gets into. */
+  | { readonly kind: 'died'; readonly index: number; readonly message: string }
+  | { readonly kind: 'replaced'; readonly index: number };
+
+export interface CrewOptions {
+  readonly settings: DataPlaneSettings;
+  readonly snapshot: SharedArrayBuffer;
+  readonly listSlots: Uint16Array;
+  /** The module that each worker runs; it calls `serveDataPlane`. */
+  readonly workerEntry: URL;
+  /** Structured-cloneable data for worker `index`; asked again for its replacement. */
+  readonly workerData?: (index: number) => unknown;
+  readonly onWorker?: (event: WorkerEvent) => void;
+}
+
+/**
+ * A worker that dies at once (a port taken away, no memory) is tried again after this pause, in milliseconds; the first
+ * replacement of a worker that has lived comes without one.
+ */
+const RETRY_PAUSE = 500;
+
+/** The workers of one data plane: as many members as were asked for, each replaced when it dies. */
+export class Crew {
+  addresses: readonly ListenerAddress[] = [];
+
+  readonly #options: CrewOptions;
+  readonly #size: number;
+  readonly #members: Member[] = [];
+  #settings: DataPlaneSettings;
+  #snapshot: SharedArrayBuffer;
+  #listSlots: Uint16Array;
+  #tickets = 0;
+  #ending = false;
+
+  constructor(options: CrewOptions, size: number) {
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new RangeError(`Cannot start ${size} workers: at least 1 is needed`);
+    this.#options = options;
+    this.#size = size;
+    this.#settings = options.settings;
+    this.#snapshot = options.snapshot;
+    this.#listSlots = options.listSlots;
+  }
+
+  get listening(): number {
+    return this.#members.filter((member) => member.listening).length;
+  }
+
+  async start(): Promise<void> {
+    const first = this.#spawn(0);
+    this.addresses = await first.started;
+    this.#settings = withAddresses(this.#settings, this.addresses);
+    const rest = Array.from({ length: this.#size - 1 }, (_, i) => this.#spawn(i + 1));
+    await Promise.all(rest.map((member) => member.started));
+    // Only now: a worker that cannot start at all is the caller's to hear of, not to be tried for ever.
+    for (const member of this.#members) void this.#replaceWhenDead(member);
+  }
+
+  async publish(snapshot: SharedArrayBuffer, listSlots: Uint16Array, settings?: ReloadableSettings): Promise<void> {
+    const ticket = (this.#tickets += 1);
+    const outcomes = await Promise.allSettled(
+      this.#members.map((member) => member.publish({ kind: 'publish', ticket, snapshot, listSlots, settings })),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    // A replacement that started while we waited read the old fields: give it the new ones as well.
+    this.#snapshot = snapshot;
+    this.#listSlots = listSlots;
+    if (settings !== undefined) this.#settings = { ...settings, listeners: this.#settings.listeners };
+    const late = this.#members.filter((member) => member.lastTicket < ticket);
+    await Promise.all(late.map((member) => member.publish({ kind: 'publish', ticket, snapshot, listSlots, settings })));
+  }
+
+  async drain(graceMs: number): Promise<number> {
+    this.#ending = true;
+    const cuts = await Promise.all(this.#members.map((member) => member.drain(graceMs)));
+    return cuts.reduce((sum, cut) => sum + cut, 0);
+  }
+
+  async close(): Promise<void> {
+    this.#ending = true;
+    await Promise.all(this.#members.map((member) => member.terminate()));
+  }
+
+  #spawn(index: number): Member {
+    const start: WorkerStart = {
+      index,
+      workers: this.#size,
+      settings: this.#settings,
+      snapshot: this.#snapshot,
+      listSlots: this.#listSlots,
+      data: this.#options.workerData?.(index),
+    };
+    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }));
+    this.#members[index] = member;
+    member.started.then(
+      () => this.#options.onWorker?.({ kind: 'listening', index }),
+      () => {}, // told by `ended`
+    );
+    return member;
+  }
+
+  async #replaceWhenDead(member: Member): Promise<void> {
+    const index = this.#members.indexOf(member);
+    const message = await member.ended;
+    if (this.#ending) return;
+    this.#options.onWorker?.({ kind: 'died', index, message });
+    if (!member.listening) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
+    if (this.#ending) return;
+    void this.#replaceWhenDead(this.#spawn(index));
+    this.#options.onWorker?.({ kind: 'replaced', index });
+  }
+}
+
+function withAddresses(settings: DataPlaneSettings, addresses: readonly ListenerAddress[]): DataPlaneSettings {
+  return {
+    ...settings,
+    listeners: settings.listeners.map((listener, i) => ({ ...listener, port: addresses[i]?.port ?? listener.port })),
+  };
+}

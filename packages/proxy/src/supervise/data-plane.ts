@@ -1,0 +1,81 @@
+import type { ReloadableSettings } from '../settings/settings.ts';
+import { Crew, type CrewOptions } from './crew.ts';
+import type { ListenerAddress } from './messages.ts';
+
+/** What {@link DataPlane.start} needs. */
+export interface DataPlaneOptions extends CrewOptions {
+  /** Threads; at least 1. Above 1, each listens on its own socket and the kernel spreads the connections. */
+  readonly workers: number;
+}
+
+/** What is published beside a snapshot. */
+export interface Publication {
+  /** For each list of the snapshot, the counter slot that it counts in. */
+  readonly listSlots: Uint16Array;
+  /** New settings that take effect together with the snapshot; connections that exist finish with the old ones. */
+  readonly settings?: ReloadableSettings;
+}
+
+/** What a drain had to do. */
+export interface DrainReport {
+  /** Connections that were still busy when the grace ended. */
+  readonly cut: number;
+}
+
+/**
+ * The data plane as the main thread sees it: it starts the workers, gives each the snapshot, replaces a worker that dies,
+ * and never touches a client's byte itself.
+ */
+export class DataPlane {
+  readonly #crew: Crew;
+
+  private constructor(crew: Crew) {
+    this.#crew = crew;
+  }
+
+  /**
+   * Starts the workers; resolves when all listen. The first binds alone, so that a port that the kernel chooses is known
+   * to the others. Rejects with the first worker's error (a port in use, unusable settings), with nothing left running.
+   */
+  static async start(options: DataPlaneOptions): Promise<DataPlane> {
+    const crew = new Crew(options, options.workers);
+    try {
+      await crew.start();
+    } catch (error) {
+      await crew.close();
+      throw error;
+    }
+    return new DataPlane(crew);
+  }
+
+  /**
+   * Gives all workers a snapshot, and with it settings where they changed. Resolves when each has taken it: from then on
+   * no request is judged by an older one. Rejects where a worker could not open it; that worker keeps what it had.
+   */
+  publish(snapshot: SharedArrayBuffer, publication: Publication): Promise<void> {
+    return this.#crew.publish(snapshot, publication.listSlots, publication.settings);
+  }
+
+  /**
+   * Stops accepting, ends idle connections, lets busy ones finish for at most `graceMs` and resolves when the workers
+   * are gone. Nothing is replaced any more.
+   */
+  async drain(graceMs: number): Promise<DrainReport> {
+    return { cut: await this.#crew.drain(graceMs) };
+  }
+
+  /** Ends everything at once. Resolves when no thread is left. */
+  close(): Promise<void> {
+    return this.#crew.close();
+  }
+
+  /** The listening sockets, in the order of the settings, with the ports that the kernel chose. */
+  addresses(): readonly ListenerAddress[] {
+    return this.#crew.addresses;
+  }
+
+  /** Threads that listen at this moment. */
+  get workersListening(): number {
+    return this.#crew.listening;
+  }
+}

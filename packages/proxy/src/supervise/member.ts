@@ -1,0 +1,78 @@
+import type { Worker } from 'node:worker_threads';
+import type { FromWorker, ListenerAddress, ToWorker } from './messages.ts';
+
+type Publish = Extract<ToWorker, { kind: 'publish' }>;
+
+/** One worker thread: what it has promised to answer, and whether it lives. */
+export class Member {
+  /** Settles when the worker listens, or with its error when it died before that. */
+  readonly started: Promise<readonly ListenerAddress[]>;
+  /** Resolves with the reason when the thread is gone. */
+  readonly ended: Promise<string>;
+  /** True from the first listening to the thread's end: it stays true of a dead worker that once lived. */
+  listening = false;
+  lastTicket = 0;
+
+  readonly #worker: Worker;
+  readonly #published = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  #cut = 0;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    let failure: Error | undefined;
+    worker.on('error', (error: Error) => (failure = error));
+    this.ended = new Promise((resolve) => {
+      worker.once('exit', (code) => resolve(failure?.message ?? `exit code ${code}`));
+    });
+    this.started = new Promise((resolve, reject) => {
+      worker.on('message', (message: FromWorker) => this.#hear(message, resolve));
+      void this.ended.then((reason) => reject(failure ?? new Error(`Worker ended before it listened: ${reason}`)));
+    });
+    this.started.catch(() => {}); // whoever awaits it hears of it; nobody has to
+  }
+
+  /** A worker that dies meanwhile counts as served: its replacement starts with what is published. */
+  publish(message: Publish): Promise<void> {
+    this.lastTicket = message.ticket;
+    const answered = new Promise<void>((resolve, reject) => {
+      this.#published.set(message.ticket, { resolve, reject });
+    });
+    this.#worker.postMessage(message);
+    return Promise.race([answered, this.#gone()]);
+  }
+
+  /** Resolves with the number of connections that had to be cut. */
+  async drain(graceMs: number): Promise<number> {
+    this.#worker.postMessage({ kind: 'drain', graceMs } satisfies ToWorker);
+    await this.ended;
+    return this.#cut;
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #hear(message: FromWorker, listening: (addresses: readonly ListenerAddress[]) => void): void {
+    switch (message.kind) {
+      case 'listening':
+        this.listening = true;
+        listening(message.addresses);
+        return;
+      case 'published':
+        this.#published.get(message.ticket)?.resolve();
+        break;
+      case 'publish-failed':
+        this.#published.get(message.ticket)?.reject(new Error(message.message));
+        break;
+      case 'drained':
+        this.#cut = message.cut;
+        return;
+    }
+    this.#published.delete(message.ticket);
+  }
+
+  async #gone(): Promise<void> {
+    await this.ended;
+    this.#published.clear();
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What the main thread and a worker say to each other.
+ *
+ *   main                                     worker
+ *    │  new Worker(entry, { workerData: WorkerStart })
+ *    ├───────────────────────────────────────►│ opens the snapshot, then listens
+ *    │◄── listening(addresses) ───────────────┤
+ *    ├─── publish(snapshot, listSlots, …) ───►│ one assignment
+ *    │◄── published ──────────────────────────┤
+ *    ├─── drain(grace) ──────────────────────►│ stops accepting, finishes what it has
+ *    │◄── drained(cut) ───────────────────────┤ and exits by itself
+ */
+import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
+
+/** What a data-plane worker finds in `workerData`. `data` is what the caller of {@link DataPlane.start} added. */
+export interface WorkerStart<Data = unknown> {
+  /** 0 .. workers - 1. A replacement has the index of the worker that it replaces. */
+  readonly index: number;
+  readonly workers: number;
+  readonly settings: DataPlaneSettings;
+  readonly snapshot: SharedArrayBuffer;
+  readonly listSlots: Uint16Array;
+  readonly data: Data;
+}
+
+/** A listening socket as the kernel gave it, in the order of the settings' listeners. */
+export interface ListenerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export type ToWorker =
+  | {
+      readonly kind: 'publish';
+      /** Counts up; the answer carries it. */
+      readonly ticket: number;
+      readonly snapshot: SharedArrayBuffer;
+      readonly listSlots: Uint16Array;
+      readonly settings: ReloadableSettings | undefined;
+    }
+  | { readonly kind: 'drain'; readonly graceMs: number };
+
+export type FromWorker =
+  | { readonly kind: 'listening'; readonly addresses: readonly ListenerAddress[] }
+  | { readonly kind: 'published'; readonly ticket: number }
+  | { readonly kind: 'publish-failed'; readonly ticket: number; readonly message: string }
+  | { readonly kind: 'drained'; readonly cut: number };
+
+/** The end of the channel that a worker holds: `parentPort`, or one half of a `MessageChannel` in tests. */
+export interface WorkerPort {
+  postMessage(message: FromWorker): void;
+  on(event: 'message', listener: (message: ToWorker) => void): unknown;
+  close(): void;
+}
