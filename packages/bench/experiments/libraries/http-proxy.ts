@@ -82,7 +82,9 @@ async function leak(): Promise<string> {
 async function crash(): Promise<string> {
   const origin = await startOrigin('HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n');
   const proxy = await startProxy(origin);
-  const died = new Promise<string>((resolve) => process.once('uncaughtException', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message)));
+  const died = new Promise<string>((resolve) =>
+    process.once('uncaughtException', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message)),
+  );
   await send(portOf(proxy), 'GET / HTTP/1.1\r\nHost: demo.test\r\n\r\n');
   return `status 099: ${await Promise.race([died.then((code) => `uncaught ${code}, the process would have ended`), wait(500, 'survived')])}`;
 }

@@ -29,4 +29,6 @@ function microseconds(verify: () => boolean): number {
 }
 
 process.stdout.write(`node ${process.version}, microseconds a verification of RSA-2048\n`);
-process.stdout.write(`node-forge   ${microseconds(withForge).toFixed(0)}\nnode:crypto  ${microseconds(withOpenSsl).toFixed(0)}\n`);
+process.stdout.write(
+  `node-forge   ${microseconds(withForge).toFixed(0)}\nnode:crypto  ${microseconds(withOpenSsl).toFixed(0)}\n`,
+);

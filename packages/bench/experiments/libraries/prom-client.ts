@@ -20,7 +20,12 @@ function nanoseconds(step: () => void): number {
 }
 
 const registry = new Registry();
-const counter = new Counter({ name: 'demo_total', help: 'demo', labelNames: Object.keys(LABELS), registers: [registry] });
+const counter = new Counter({
+  name: 'demo_total',
+  help: 'demo',
+  labelNames: Object.keys(LABELS),
+  registers: [registry],
+});
 const bound = counter.labels(LABELS);
 const plain = new Float64Array(new SharedArrayBuffer(64));
 const atomic = new Int32Array(new SharedArrayBuffer(64));
@@ -29,9 +34,18 @@ process.stdout.write(`node ${process.version}, nanoseconds a count, median of ${
 process.stdout.write(`inc with four labels     ${nanoseconds(() => counter.inc(LABELS)).toFixed(0)}\n`);
 process.stdout.write(`inc with bound labels    ${nanoseconds(() => bound.inc()).toFixed(0)}\n`);
 process.stdout.write(`Atomics.add, shared      ${nanoseconds(() => Atomics.add(atomic, 0, 1)).toFixed(1)}\n`);
-process.stdout.write(`slots[i] += 1, shared    ${nanoseconds(() => { plain[0] = (plain[0] ?? 0) + 1; }).toFixed(1)}\n`);
+process.stdout.write(
+  `slots[i] += 1, shared    ${nanoseconds(() => {
+    plain[0] = (plain[0] ?? 0) + 1;
+  }).toFixed(1)}\n`,
+);
 
-const collide = new Counter({ name: 'collide_total', help: 'demo', labelNames: ['a', 'b'], registers: [new Registry()] });
+const collide = new Counter({
+  name: 'collide_total',
+  help: 'demo',
+  labelNames: ['a', 'b'],
+  registers: [new Registry()],
+});
 collide.inc({ a: '1,b:2', b: '3' });
 collide.inc({ a: '1', b: '2,b:3' });
 process.stdout.write(`two different label sets give ${(await collide.get()).values.length} series\n`);

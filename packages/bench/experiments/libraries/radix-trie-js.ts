@@ -23,7 +23,8 @@ const STEPS = 40;
 /** How many of the sequences end with a key on which trie and Map differ. */
 function disagreements(deletions: boolean): number {
   const random = randomFrom(0x5eed);
-  const key = (): string => Array.from({ length: 1 + Math.floor(random() * 4) }, () => (random() < 0.5 ? 'a' : 'b')).join('');
+  const key = (): string =>
+    Array.from({ length: 1 + Math.floor(random() * 4) }, () => (random() < 0.5 ? 'a' : 'b')).join('');
   let wrong = 0;
   for (let sequence = 0; sequence < SEQUENCES; sequence += 1) {
     const trie = new RadixTrie();
@@ -43,4 +44,6 @@ function disagreements(deletions: boolean): number {
 }
 
 process.stdout.write(`node ${process.version}, ${SEQUENCES} sequences of ${STEPS} steps\n`);
-process.stdout.write(`add only:    ${disagreements(false)} sequences disagree with a Map\nwith delete: ${disagreements(true)} sequences disagree with a Map\n`);
+process.stdout.write(
+  `add only:    ${disagreements(false)} sequences disagree with a Map\nwith delete: ${disagreements(true)} sequences disagree with a Map\n`,
+);
