@@ -1,1 +1,16 @@
-export {};
+export type { Denial } from './admin/guard.ts';
+export type { AdminSources } from './admin/routes.ts';
+export { type AdminServer, type AdminSettings, startAdmin } from './admin/server.ts';
+export type { CounterShape } from './counters/layout.ts';
+export { allocateCounters, type CounterRegion, settleConnections } from './counters/region.ts';
+export { ListSlots } from './counters/slots.ts';
+export { CounterTotals } from './counters/totals.ts';
+export { CounterWriter } from './counters/writer.ts';
+export { type Definition, LABELS, type LabelName, type Sources } from './families/definition.ts';
+export { metricsReference } from './families/reference.ts';
+export { DEFINITIONS } from './families/table.ts';
+export { Metrics, type Rendered } from './render/metrics.ts';
+export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
+export { type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
+export { ListLedger, type ListRecord, type ListReport, type ListVocabulary } from './state/lists.ts';
+export type { BuildInfo, ProcessStatus } from './state/process.ts';

@@ -1,0 +1,41 @@
+/** A request to the administration port that is turned away before it is routed. */
+export interface Denial {
+  readonly status: 400 | 403 | 405 | 413;
+  /** What to do about it, for the person at the other end. Holds nothing of the request. */
+  readonly remedy: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the guard looks at. */
+export interface Asked {
+  readonly method: string | undefined;
+  readonly host: string | undefined;
+  /** Whether a body was announced, by length or by transfer coding. */
+  readonly hasBody: boolean;
+}
+
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Turns away what is no scrape. The Host check stops DNS rebinding: a web page in an operator's browser can make its
+ * own name point to 127.0.0.1, but cannot make the browser send another Host (RFC 9110 §7.2).
+ *
+ * @param allowedHosts - names or addresses beside loopback and `ownAddress`, without port, in lower case.
+ */
+export function denialOf(asked: Asked, ownAddress: string, allowedHosts: readonly string[]): Denial | undefined {
+  if (asked.method !== 'GET' && asked.method !== 'HEAD') {
+    return { status: 405, remedy: 'Only GET and HEAD are served here', headers: { allow: 'GET, HEAD' } };
+  }
+  if (asked.hasBody) return { status: 413, remedy: 'Send no body' };
+  const name = hostName(asked.host);
+  if (name === undefined) return { status: 400, remedy: 'Send one Host header' };
+  const own = name === ownAddress || name === `[${ownAddress}]`;
+  const known = own || LOOPBACK_NAMES.has(name) || allowedHosts.includes(name);
+  return known ? undefined : { status: 403, remedy: 'Add the name in the Host header to "admin.hosts"' };
+}
+
+/** The Host header without its port, in lower case; `undefined` where there is none. */
+function hostName(host: string | undefined): string | undefined {
+  if (host === undefined || host === '') return undefined;
+  return host.toLowerCase().replace(/:\d{0,5}$/, '');
+}

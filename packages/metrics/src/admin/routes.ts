@@ -1,0 +1,56 @@
+import type { Metrics } from '../render/metrics.ts';
+import { type Health, type HealthState, healthOf } from '../state/health.ts';
+
+/** An answer of the administration port. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** What the routes read. */
+export interface AdminSources {
+  readonly metrics: Metrics;
+  readonly health: () => HealthState;
+}
+
+type Route = (sources: AdminSources, accept: string | undefined) => Answer | Promise<Answer>;
+
+const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['/', () => plain(200, `${[...ROUTES.keys()].slice(1).join('\n')}\n`)],
+  [
+    '/metrics',
+    async ({ metrics }, accept) => {
+      const { contentType, body } = await metrics.render(accept);
+      return { status: 200, contentType, body };
+    },
+  ],
+  // Alive is all this says: whoever can answer it is. A supervisor that restarts on it must not see list trouble here.
+  ['/-/healthy', () => json(200, { healthy: true })],
+  ['/-/ready', ({ health }) => verdict('ready', healthOf(health()).ready)],
+  ['/-/route', ({ health }) => verdict('route', healthOf(health()).route)],
+]);
+
+/** Answers one request. Never rejects: a fault of ours is a 500 without detail. */
+export async function answerTo(path: string, sources: AdminSources, accept: string | undefined): Promise<Answer> {
+  const route = ROUTES.get(path);
+  if (route === undefined) return plain(404, `Not found. There are:\n${[...ROUTES.keys()].join('\n')}\n`);
+  try {
+    return await route(sources, accept);
+  } catch {
+    return plain(500, 'The figures could not be read\n');
+  }
+}
+
+function verdict(key: keyof Health, reasons: Health[keyof Health]): Answer {
+  return json(reasons.length === 0 ? 200 : 503, { [key]: reasons.length === 0, reasons });
+}
+
+function json(status: number, value: object): Answer {
+  return { status, contentType: 'application/json', body: `${JSON.stringify(value)}\n` };
+}
+
+/** An answer of plain text. */
+export function plain(status: number, body: string): Answer {
+  return { status, contentType: 'text/plain; charset=utf-8', body };
+}

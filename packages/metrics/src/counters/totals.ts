@@ -1,0 +1,34 @@
+import { BLOCKS, type BlockName, type CounterLayout, type CounterShape, layoutOf } from './layout.ts';
+import type { CounterRegion } from './region.ts';
+
+/**
+ * The sum of all workers' regions, read straight from shared memory: no worker is asked, and a dead worker's counts
+ * stay in. Costs one addition a slot and region.
+ */
+export class CounterTotals {
+  readonly shape: CounterShape;
+  readonly #layout: CounterLayout;
+  readonly #regions: readonly Float64Array[];
+
+  /** All regions must have the shape of the first. Throws a `RangeError` where one has another size, or there is none. */
+  constructor(regions: readonly CounterRegion[]) {
+    const [first] = regions;
+    if (first === undefined) throw new RangeError('Cannot sum the counters: there is no region');
+    this.shape = first.shape;
+    this.#layout = layoutOf(first.shape);
+    this.#regions = regions.map(({ buffer }) => new Float64Array(buffer));
+    if (this.#regions.some((slots) => slots.length !== this.#layout.length)) {
+      throw new RangeError('Cannot sum the counters: the regions were allocated for different shapes');
+    }
+  }
+
+  /** One counter: `at` names a position for each dimension of the block, in its order. */
+  sum(block: BlockName, at: readonly number[]): number {
+    let index = 0;
+    for (const [i, dimension] of BLOCKS[block].entries()) index = index * this.#layout.sizes[dimension] + (at[i] ?? 0);
+    index += this.#layout.offsets[block];
+    let total = 0;
+    for (const slots of this.#regions) total += slots[index] ?? 0;
+    return total;
+  }
+}

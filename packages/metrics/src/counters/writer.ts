@@ -1,0 +1,107 @@
+import type { ProxyObserver } from '@netvakt/proxy';
+import { layoutOf } from './layout.ts';
+import type { CounterRegion } from './region.ts';
+
+/**
+ * Counts what the data plane reports, in one worker.
+ *
+ * Plain `+= 1` on shared memory: a slot has one writer, so no `Atomics` is needed (7 ns against 22 ns on node 26), and
+ * a reader sees a whole double because aligned 8-byte loads do not tear on the platforms that Node runs on.
+ * Allocates nothing after construction, never throws; a code outside its set is the caller's mistake and is not checked.
+ */
+export class CounterWriter implements ProxyObserver {
+  readonly #slots: Float64Array;
+  readonly #protocols: number;
+  readonly #lists: number;
+  readonly #uninspectables: number;
+  readonly #inspected: number;
+  readonly #forwarded: number;
+  readonly #blocked: number;
+  readonly #blockedByList: number;
+  readonly #refused: number;
+  readonly #refusedFor: number;
+  readonly #upstreamFailed: number;
+  readonly #uninspectable: number;
+  readonly #opened: number;
+  readonly #closed: number;
+  readonly #rejected: number;
+  readonly #bytes: number;
+  #listSlots: Uint16Array = new Uint16Array(0);
+
+  constructor(region: CounterRegion) {
+    const { offsets, sizes } = layoutOf(region.shape);
+    this.#slots = new Float64Array(region.buffer);
+    this.#protocols = sizes.protocol;
+    this.#lists = sizes.list;
+    this.#uninspectables = sizes.uninspectable;
+    this.#inspected = offsets.inspected;
+    this.#forwarded = offsets.forwarded;
+    this.#blocked = offsets.blocked;
+    this.#blockedByList = offsets.blockedByList;
+    this.#refused = offsets.refused;
+    this.#refusedFor = offsets.refusedFor;
+    this.#upstreamFailed = offsets.upstreamFailed;
+    this.#uninspectable = offsets.uninspectable;
+    this.#opened = offsets.opened;
+    this.#closed = offsets.closed;
+    this.#rejected = offsets.rejected;
+    this.#bytes = offsets.bytes;
+  }
+
+  connectionOpened(mode: number): void {
+    this.#add(this.#opened + mode, 1);
+  }
+
+  connectionClosed(mode: number): void {
+    this.#add(this.#closed + mode, 1);
+  }
+
+  connectionRejected(reason: number): void {
+    this.#add(this.#rejected + reason, 1);
+  }
+
+  inspected(market: number, protocol: number): void {
+    this.#add(this.#inspected + market * this.#protocols + protocol, 1);
+  }
+
+  forwarded(market: number, protocol: number): void {
+    this.#add(this.#forwarded + market * this.#protocols + protocol, 1);
+  }
+
+  /** Counts the request once, and once for each list that holds a rule for it. */
+  blocked(market: number, protocol: number, lists: ArrayLike<number>): void {
+    const cell = market * this.#protocols + protocol;
+    this.#add(this.#blocked + cell, 1);
+    const row = this.#blockedByList + cell * this.#lists;
+    for (let i = 0; i < lists.length; i += 1) {
+      const slot = this.#listSlots[lists[i] ?? 0];
+      if (slot !== undefined) this.#add(row + slot, 1);
+    }
+  }
+
+  refused(market: number, protocol: number, reason: number): void {
+    this.#add(this.#refused + market * this.#protocols + protocol, 1);
+    this.#add(this.#refusedFor + reason, 1);
+  }
+
+  upstreamFailed(reason: number): void {
+    this.#add(this.#upstreamFailed + reason, 1);
+  }
+
+  uninspectable(market: number, reason: number): void {
+    this.#add(this.#uninspectable + market * this.#uninspectables + reason, 1);
+  }
+
+  bytes(direction: number, count: number): void {
+    this.#add(this.#bytes + direction, count);
+  }
+
+  /** From here on list `i` of the snapshot counts in slot `listSlots[i]`. */
+  snapshotReplaced(listSlots: Uint16Array): void {
+    this.#listSlots = listSlots;
+  }
+
+  #add(index: number, count: number): void {
+    this.#slots[index] = (this.#slots[index] ?? 0) + count;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Definition } from './definition.ts';
+
+/** Sockets and bytes of subscribers. */
+export const CONNECTIONS: readonly Definition[] = [
+  {
+    name: 'netvakt_connections_total',
+    type: 'counter',
+    unit: 'connections',
+    labels: ['mode'],
+    help: 'Connections from clients that were accepted.',
+    read: ({ totals }, emit) => {
+      for (const [i, mode] of totals.shape.modes.entries()) emit(totals.sum('opened', [i]), mode);
+    },
+  },
+  {
+    name: 'netvakt_connections_active',
+    type: 'gauge',
+    unit: 'connections',
+    labels: ['mode'],
+    help: 'Connections from clients that are open now.',
+    note: 'Those of a worker that died are taken off when it is replaced.',
+    read: ({ totals }, emit) => {
+      for (const [i, mode] of totals.shape.modes.entries()) {
+        // Opened and closed are two reads while the writers run on: a close may be seen without its open.
+        emit(Math.max(0, totals.sum('opened', [i]) - totals.sum('closed', [i])), mode);
+      }
+    },
+  },
+  {
+    name: 'netvakt_connections_rejected_total',
+    type: 'counter',
+    unit: 'connections',
+    labels: ['reason'],
+    help: 'Connections from clients that were turned away before any request was judged.',
+    read: ({ totals }, emit) => {
+      for (const [i, reason] of totals.shape.rejections.entries()) emit(totals.sum('rejected', [i]), reason);
+    },
+  },
+  {
+    name: 'netvakt_bytes_total',
+    type: 'counter',
+    unit: 'bytes of TCP payload',
+    labels: ['direction'],
+    help: 'What passed between clients and origins.',
+    read: ({ totals }, emit) => {
+      for (const [i, direction] of totals.shape.directions.entries()) emit(totals.sum('bytes', [i]), direction);
+    },
+  },
+];

@@ -1,0 +1,27 @@
+import type { Sources } from '../families/definition.ts';
+import { CONTENT_TYPE, type Exposition, negotiate } from './negotiate.ts';
+import { type BoundRegistry, registryOf } from './registry.ts';
+
+/** A body ready to be sent to a scraper. */
+export interface Rendered {
+  readonly contentType: (typeof CONTENT_TYPE)[Exposition];
+  readonly body: string;
+}
+
+/**
+ * Everything that the process exports. Two registries stand side by side because prom-client 15 renames a counter
+ * for good when it renders OpenMetrics, so one registry cannot serve both formats.
+ */
+export class Metrics {
+  readonly #registries: Readonly<Record<Exposition, BoundRegistry>>;
+
+  constructor(sources: Sources) {
+    this.#registries = { text: registryOf('text', sources), openmetrics: registryOf('openmetrics', sources) };
+  }
+
+  /** Renders the state of this moment in the format that `accept` asks for. Asks no worker. */
+  async render(accept: string | undefined): Promise<Rendered> {
+    const exposition = negotiate(accept);
+    return { contentType: CONTENT_TYPE[exposition], body: await this.#registries[exposition].metrics() };
+  }
+}

@@ -1,0 +1,29 @@
+/** Why the process is not ready, or should attract no traffic. A closed set: machines read it from `/-/ready`. */
+export type HealthReason = 'starting' | 'draining' | 'lists-missing' | 'workers-missing' | 'workers-short';
+
+/** What health is judged by. Numbers are of data-plane workers. */
+export interface HealthState {
+  readonly phase: 'starting' | 'running' | 'draining';
+  /** Whether a snapshot is published: without one nothing can be judged. */
+  readonly listsLoaded: boolean;
+  readonly workersRunning: number;
+  readonly workersWanted: number;
+}
+
+export interface Health {
+  /** Empty: this process filters. */
+  readonly ready: readonly HealthReason[];
+  /** Empty: routing may send subscribers here. Stricter than `ready`, so that a limping node loses its routes first. */
+  readonly route: readonly HealthReason[];
+}
+
+/** Judges `state`. Pure; the same for `/-/ready`, `/-/route` and `netvakt_ready`. */
+export function healthOf(state: HealthState): Health {
+  const ready: HealthReason[] = [];
+  if (state.phase !== 'running') ready.push(state.phase);
+  if (!state.listsLoaded) ready.push('lists-missing');
+  if (state.workersRunning === 0) ready.push('workers-missing');
+  // Below half of its workers a node queues what its neighbours could serve at once.
+  const short = state.workersRunning > 0 && state.workersRunning * 2 < state.workersWanted;
+  return { ready, route: short ? [...ready, 'workers-short'] : ready };
+}

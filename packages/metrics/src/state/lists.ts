@@ -1,0 +1,98 @@
+/** The closed sets that list figures are spread over. */
+export interface ListVocabulary {
+  /** Kinds of rule: what an accepted line became. */
+  readonly kinds: readonly string[];
+  /** Why a line was rejected. */
+  readonly rejections: readonly string[];
+  /** Why a whole list was refused, so that its last good version stayed. */
+  readonly failures: readonly string[];
+}
+
+/** What a successful load of one list brought. Keys are members of {@link ListVocabulary}; an absent one is zero. */
+export interface ListReport {
+  /** `A-Za-z0-9._-`, 1 to 64 characters: it becomes a label. */
+  readonly version: string;
+  readonly entries: Readonly<Partial<Record<string, number>>>;
+  readonly rejected: Readonly<Partial<Record<string, number>>>;
+}
+
+/** Everything known of one list id, from its first mention to the end of the process. */
+export interface ListRecord {
+  /** Markets that it ever applied to: their counters have moved, or may. */
+  readonly markets: ReadonlySet<string>;
+  /** Whether the configuration names it now. Gauges of a list that is gone are not shown; its counters are. */
+  readonly current: boolean;
+  /** Unix seconds; 0 where it never happened. */
+  readonly lastAttempt: number;
+  readonly lastSuccess: number;
+  readonly updates: number;
+  readonly failures: ReadonlyMap<string, number>;
+  readonly report: ListReport | undefined;
+}
+
+type Writable = { -readonly [Key in keyof ListRecord]: ListRecord[Key] } & {
+  markets: Set<string>;
+  failures: Map<string, number>;
+};
+
+/** What the main thread knows of its lists. Holds numbers and ids, never an entry. */
+export class ListLedger {
+  readonly vocabulary: ListVocabulary;
+  readonly #records = new Map<string, Writable>();
+
+  constructor(vocabulary: ListVocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /** Says which lists the configuration names from now on, and for which markets. Their series exist from here. */
+  track(lists: readonly { readonly id: string; readonly markets: readonly string[] }[]): void {
+    for (const record of this.#records.values()) record.current = false;
+    for (const { id, markets } of lists) {
+      const record = this.#recordOf(id);
+      record.current = true;
+      for (const market of markets) record.markets.add(market);
+    }
+  }
+
+  /** A load of `id` begins. `unixSeconds` is the wall clock's. */
+  attempted(id: string, unixSeconds: number): void {
+    const record = this.#recordOf(id);
+    record.updates += 1;
+    record.lastAttempt = unixSeconds;
+  }
+
+  /** The version that `report` tells of is now in force. */
+  succeeded(id: string, unixSeconds: number, report: ListReport): void {
+    const record = this.#recordOf(id);
+    record.lastSuccess = unixSeconds;
+    record.report = report;
+  }
+
+  /** The load came to nothing. A `reason` outside the vocabulary would open the label's set: it throws a `RangeError`. */
+  failed(id: string, reason: string): void {
+    if (!this.vocabulary.failures.includes(reason))
+      throw new RangeError(`"${reason}" is not a reason to refuse a list`);
+    const { failures } = this.#recordOf(id);
+    failures.set(reason, (failures.get(reason) ?? 0) + 1);
+  }
+
+  entries(): IterableIterator<[id: string, record: ListRecord]> {
+    return this.#records.entries();
+  }
+
+  #recordOf(id: string): Writable {
+    const known = this.#records.get(id);
+    if (known !== undefined) return known;
+    const fresh: Writable = {
+      markets: new Set(),
+      current: false,
+      lastAttempt: 0,
+      lastSuccess: 0,
+      updates: 0,
+      failures: new Map(),
+      report: undefined,
+    };
+    this.#records.set(id, fresh);
+    return fresh;
+  }
+}

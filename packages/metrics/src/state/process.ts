@@ -1,0 +1,28 @@
+import type { HealthState } from './health.ts';
+
+/** What is running. The texts become labels: `A-Za-z0-9._-`, fixed at build time. */
+export interface BuildInfo {
+  readonly version: string;
+  /** Git commit, or `unknown` outside a checkout. */
+  readonly commit: string;
+  readonly node: string;
+}
+
+/** The figures of the main thread, read at each scrape. */
+export interface ProcessStatus {
+  readonly health: HealthState;
+  /** Workers that died and were replaced since the start. */
+  readonly workerRestarts: number;
+  readonly reloads: {
+    readonly attempts: number;
+    readonly failures: number;
+    /** Unix seconds of the last configuration that took effect, the first included; 0 before it. */
+    readonly lastSuccess: number;
+  };
+  readonly snapshot: {
+    readonly rules: number;
+    readonly bytes: number;
+    /** How long the last compilation took, reading the list files included. */
+    readonly compileSeconds: number;
+  };
+}

@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals';
+import { CONTENT_TYPE, DEFINITIONS } from '@netvakt/metrics';
+import { parseExposition, valueOf } from '../support/exposition.ts';
+import { makeWorld } from '../support/world.ts';
+
+const OPENMETRICS = 'application/openmetrics-text;version=1.0.0';
+
+test('both formats are well formed, with their exact content types', async () => {
+  const { metrics } = makeWorld();
+  const text = await metrics.render(undefined);
+  const open = await metrics.render(OPENMETRICS);
+  expect(text.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(open.contentType).toBe(CONTENT_TYPE.openmetrics);
+  expect(parseExposition(text.body).ended).toBe(false);
+  expect(parseExposition(open.body).ended).toBe(true);
+});
+
+test('the formats do not spoil each other, however they alternate', async () => {
+  const { metrics } = makeWorld();
+  const first = await metrics.render(undefined);
+  await metrics.render(OPENMETRICS);
+  await Promise.all([metrics.render(OPENMETRICS), metrics.render(undefined)]);
+  const last = await metrics.render(undefined);
+  expect([...parseExposition(last.body).families.keys()]).toEqual([...parseExposition(first.body).families.keys()]);
+});
+
+test('a family in OpenMetrics is named without _total, its samples with it', async () => {
+  const parsed = parseExposition((await makeWorld().metrics.render(OPENMETRICS)).body);
+  expect(parsed.families.get('netvakt_verdicts')).toMatchObject({ type: 'counter' });
+  expect(valueOf(parsed, 'netvakt_verdicts_total', { market: 'se', protocol: 'http', verdict: 'block' })).toBe(0);
+});
+
+test('every combination exists before anything happened, and at zero', async () => {
+  const parsed = parseExposition((await makeWorld().metrics.render(undefined)).body);
+  const own = parsed.samples.filter(({ name }) => name.startsWith('netvakt_'));
+  const count = (name: string): number => own.filter((sample) => sample.name === name).length;
+  expect(count('netvakt_verdicts_total')).toBe(2 * 3 * 3);
+  expect(count('netvakt_requests_inspected_total')).toBe(2 * 3);
+  expect(count('netvakt_blocked_requests_total')).toBe(1 * 3 + 2 * 3); // se-domains in one market, shared in two
+  expect(count('netvakt_list_entries')).toBe(2 * 2);
+  expect(count('netvakt_list_update_failures_total')).toBe(2 * 2);
+  const moved = own.filter(
+    ({ name, value }) => value !== 0 && name !== 'netvakt_build_info' && name !== 'netvakt_workers_wanted',
+  );
+  expect(moved).toEqual([]);
+});
+
+test('a blocked request shows in its market, its list and its protocol, summed over the workers', async () => {
+  const { metrics, writers } = makeWorld();
+  for (const writer of writers) writer.blocked(0, 0, [0]);
+  const parsed = parseExposition((await metrics.render(undefined)).body);
+  const blocked = 'netvakt_blocked_requests_total';
+  expect(valueOf(parsed, blocked, { market: 'se', list: 'se-domains', protocol: 'http' })).toBe(2);
+  expect(valueOf(parsed, blocked, { market: 'se', list: 'shared', protocol: 'http' })).toBe(0);
+  expect(valueOf(parsed, 'netvakt_verdicts_total', { market: 'se', protocol: 'http', verdict: 'block' })).toBe(2);
+});
+
+test('the version of a list is one series: the old one goes', async () => {
+  const { metrics, lists } = makeWorld();
+  lists.succeeded('shared', 100, { version: 'one', entries: { domain: 3 }, rejected: {} });
+  lists.succeeded('shared', 200, { version: 'two', entries: { domain: 4 }, rejected: { 'too-long': 1 } });
+  const parsed = parseExposition((await metrics.render(undefined)).body);
+  expect(parsed.samples.filter(({ name }) => name === 'netvakt_list_info').map(({ labels }) => labels)).toEqual([
+    { list: 'shared', version: 'two' },
+  ]);
+  expect(valueOf(parsed, 'netvakt_list_entries', { list: 'shared', kind: 'domain' })).toBe(4);
+  expect(valueOf(parsed, 'netvakt_list_rejected_lines', { list: 'shared', reason: 'too-long' })).toBe(1);
+  expect(valueOf(parsed, 'netvakt_list_last_success_timestamp_seconds', { list: 'shared' })).toBe(200);
+});
+
+test('names keep to the conventions of Prometheus, and HELP tells the unit', async () => {
+  const parsed = parseExposition((await makeWorld().metrics.render(undefined)).body);
+  for (const { name, type } of DEFINITIONS) {
+    expect(name).toMatch(/^netvakt_[a-z_]+[a-z]$/);
+    expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter']);
+    expect(parsed.families.get(name)?.help).toMatch(/ Unit: [^.]+\.$/);
+  }
+});

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { ListLedger } from '@netvakt/metrics';
+
+const VOCABULARY = { kinds: ['domain'], rejections: ['too-long'], failures: ['empty'] };
+
+test('a reason outside the vocabulary is refused: it would open the label', () => {
+  expect(() => new ListLedger(VOCABULARY).failed('a', 'bad.example was unreadable')).toThrow(RangeError);
+});
+
+test('counters stay when a list leaves the configuration; its markets are remembered', () => {
+  const ledger = new ListLedger(VOCABULARY);
+  ledger.track([{ id: 'a', markets: ['se'] }]);
+  ledger.attempted('a', 100);
+  ledger.failed('a', 'empty');
+  ledger.track([{ id: 'b', markets: ['lt'] }]);
+  const records = new Map(ledger.entries());
+  expect(records.get('a')).toMatchObject({ current: false, updates: 1, lastAttempt: 100, lastSuccess: 0 });
+  expect(records.get('a')?.markets).toEqual(new Set(['se']));
+  expect(records.get('b')).toMatchObject({ current: true, updates: 0 });
+});

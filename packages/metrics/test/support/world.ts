@@ -1,0 +1,62 @@
+import {
+  allocateCounters,
+  type CounterRegion,
+  CounterTotals,
+  CounterWriter,
+  ListLedger,
+  ListSlots,
+  Metrics,
+  type ProcessStatus,
+} from '@netvakt/metrics';
+import { SHAPE } from './shape.ts';
+
+/** Everything a scrape reads, small and in one place: two workers, two lists. */
+export interface World {
+  readonly regions: readonly CounterRegion[];
+  readonly writers: readonly CounterWriter[];
+  readonly slots: ListSlots;
+  readonly lists: ListLedger;
+  readonly metrics: Metrics;
+  status: ProcessStatus;
+}
+
+/** A process that has started and loaded nothing. */
+export const STARTED: ProcessStatus = {
+  health: { phase: 'starting', listsLoaded: false, workersRunning: 0, workersWanted: 2 },
+  workerRestarts: 0,
+  reloads: { attempts: 0, failures: 0, lastSuccess: 0 },
+  snapshot: { rules: 0, bytes: 0, compileSeconds: 0 },
+};
+
+export function makeWorld(): World {
+  const regions = [allocateCounters(SHAPE), allocateCounters(SHAPE)];
+  const slots = new ListSlots(SHAPE.listCapacity);
+  const lists = new ListLedger({
+    kinds: ['domain', 'url'],
+    rejections: ['host-empty', 'too-long'],
+    failures: ['unreadable', 'empty'],
+  });
+  const configured = [
+    { id: 'se-domains', markets: ['se'] },
+    { id: 'shared', markets: ['se', 'lt'] },
+  ];
+  lists.track(configured);
+  const assigned = slots.assign(configured.map(({ id }) => id));
+  const writers = regions.map((region) => new CounterWriter(region));
+  for (const writer of writers) writer.snapshotReplaced(assigned);
+  const world: World = {
+    regions,
+    writers,
+    slots,
+    lists,
+    status: STARTED,
+    metrics: new Metrics({
+      totals: new CounterTotals(regions),
+      slots,
+      lists,
+      build: { version: '0.1.0', commit: 'unknown', node: 'v26.10.0' },
+      status: () => world.status,
+    }),
+  };
+  return world;
+}
