@@ -1,0 +1,67 @@
+import { ascii, sameBytes } from '../bytes/text.ts';
+import { REFUSAL } from '../observe/refusal.ts';
+import { type HeadReader, WHOLE } from './head-reader.ts';
+import { CHUNKED, Meaning } from './meaning.ts';
+import { TargetReader } from './target.ts';
+
+const NO_BYTES = Buffer.alloc(0);
+const CONNECT = ascii('CONNECT');
+const TRACE = ascii('TRACE');
+const OPTIONS = ascii('OPTIONS');
+const HEAD = ascii('HEAD');
+
+/**
+ * One whole request head, from the moment it is complete until it has been judged and written on: the bytes, where its
+ * parts are, and what they mean. There is one in a worker, and nothing is awaited while it is in use.
+ */
+export class Request {
+  bytes: Buffer = NO_BYTES;
+  /** Where the head starts in `bytes`. */
+  base = 0;
+  head: HeadReader;
+  readonly meaning: Meaning;
+  readonly target: TargetReader = new TargetReader();
+  isConnect = false;
+  isHead = false;
+  isOptions = false;
+
+  constructor(head: HeadReader, headFields: number) {
+    this.head = head;
+    this.meaning = new Meaning(headFields);
+  }
+
+  /** Reads what a WHOLE head means to an explicit proxy. {@link WHOLE}, or the code of a refusal. */
+  read(head: HeadReader, bytes: Buffer, base: number, pseudonym: Uint8Array): number {
+    this.head = head;
+    this.bytes = bytes;
+    this.base = base;
+    this.isConnect = this.#methodIs(CONNECT);
+    this.isHead = this.#methodIs(HEAD);
+    this.isOptions = this.#methodIs(OPTIONS);
+    const refusal = this.meaning.read(head, bytes, base, pseudonym);
+    return refusal === WHOLE ? this.#readTarget() : refusal;
+  }
+
+  /** Lets go of the client's bytes. */
+  release(): void {
+    this.bytes = NO_BYTES;
+  }
+
+  #readTarget(): number {
+    if (this.#methodIs(TRACE)) return REFUSAL['trace-disabled'];
+    if (this.meaning.loops) return REFUSAL.loop;
+    const start = this.base + this.head.targetStart;
+    const end = this.base + this.head.targetEnd;
+    if (!this.isConnect) return this.target.readAbsolute(this.bytes, start, end);
+    // Content in a CONNECT request has no defined meaning (RFC 9110 §9.3.6): it would be read as the tunnel's first bytes.
+    if (this.meaning.bodyLength === CHUNKED || this.meaning.bodyLength > 0) return REFUSAL['body-malformed'];
+    return this.target.readAuthority(this.bytes, start, end);
+  }
+
+  /** Methods are case-sensitive: `head` is another method, and passes as an unknown one. */
+  #methodIs(method: Uint8Array): boolean {
+    const start = this.base + this.head.methodStart;
+    const end = this.base + this.head.methodEnd;
+    return end - start === method.length && sameBytes(this.bytes, start, end, method);
+  }
+}

@@ -1,0 +1,82 @@
+import { SLASH } from '../bytes/classes.ts';
+import { ascii, equalsIgnoringCase } from '../bytes/text.ts';
+import { REFUSAL } from '../observe/refusal.ts';
+import { AuthorityReader } from './authority.ts';
+import { WHOLE } from './head-reader.ts';
+
+const HTTP = ascii('http://');
+const SCHEMES = ascii('://');
+const QUESTION_MARK = 0x3f;
+const AT_SIGN = 0x40;
+
+const HTTP_PORT = 80;
+
+/**
+ * Takes a request target of the explicit proxy apart (RFC 9112 §3.2.2, §3.2.3).
+ *
+ *   http://site.example:80/a?b      absolute-form
+ *          └─ authority ─┘└path┘    an empty path, or one that starts with `?`, is written `/` on the way out
+ *   site.example:443                authority-form, for CONNECT alone
+ *   └─ authority ──┘
+ *
+ * One instance serves a worker: the fields hold what was read last.
+ */
+export class TargetReader {
+  authorityStart = 0;
+  authorityEnd = 0;
+  hostStart = 0;
+  hostEnd = 0;
+  port = 0;
+  /** From the path's slash or the query's question mark to the target's end; empty where there is neither. */
+  pathStart = 0;
+  pathEnd = 0;
+
+  readonly #authority = new AuthorityReader();
+
+  /** {@link WHOLE}, or the code of a refusal. */
+  readAbsolute(bytes: Uint8Array, start: number, end: number): number {
+    if (!equalsIgnoringCase(bytes, start, Math.min(end, start + HTTP.length), HTTP)) {
+      return hasScheme(bytes, start, end) ? REFUSAL['scheme-unsupported'] : REFUSAL['target-not-absolute'];
+    }
+    this.authorityStart = start + HTTP.length;
+    let at = this.authorityStart;
+    while (at < end && bytes[at] !== SLASH && bytes[at] !== QUESTION_MARK) {
+      if (bytes[at] === AT_SIGN) return REFUSAL['target-userinfo'];
+      at += 1;
+    }
+    this.authorityEnd = at;
+    this.pathStart = at;
+    this.pathEnd = end;
+    return this.#takeAuthority(bytes, HTTP_PORT);
+  }
+
+  /** {@link WHOLE}, or the code of a refusal. The port must be written. */
+  readAuthority(bytes: Uint8Array, start: number, end: number): number {
+    this.authorityStart = start;
+    this.authorityEnd = end;
+    this.pathStart = end;
+    this.pathEnd = end;
+    return this.#takeAuthority(bytes, 0);
+  }
+
+  /** True where the path must be given the `/` that the client left out. */
+  lacksSlash(bytes: Uint8Array): boolean {
+    return this.pathStart === this.pathEnd || bytes[this.pathStart] !== SLASH;
+  }
+
+  #takeAuthority(bytes: Uint8Array, defaultPort: number): number {
+    if (!this.#authority.read(bytes, this.authorityStart, this.authorityEnd)) return REFUSAL['target-malformed'];
+    this.hostStart = this.#authority.hostStart;
+    this.hostEnd = this.#authority.hostEnd;
+    this.port = this.#authority.port === 0 ? defaultPort : this.#authority.port;
+    return this.port === 0 ? REFUSAL['target-malformed'] : WHOLE;
+  }
+}
+
+/** True where the target begins like an absolute URI of any scheme. */
+function hasScheme(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at + SCHEMES.length <= end && bytes[at] !== SLASH; at += 1) {
+    if (bytes[at] === SCHEMES[0]) return bytes[at + 1] === SLASH && bytes[at + 2] === SLASH;
+  }
+  return false;
+}

@@ -1,0 +1,44 @@
+/**
+ * Numbers of the Linux socket API, as the "asm-generic" architectures have them: x64, arm64, arm, ia32, riscv64, loong64.
+ * Sources: <asm-generic/socket.h>, <linux/in.h>, <linux/in6.h>, <linux/netfilter_ipv4.h>, <linux/netfilter_ipv6/ip6_tables.h>.
+ */
+
+export const AF_UNIX = 1;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+
+export const SOCK_STREAM = 1;
+export const SOCK_DGRAM = 2;
+export const SOCK_NONBLOCK = 0o4000;
+/** Not inherited by a child: a forgotten listener in a child would keep the port taken. */
+export const SOCK_CLOEXEC = 0o2000000;
+
+export const SOL_IP = 0;
+export const SOL_SOCKET = 1;
+export const SOL_IPV6 = 41;
+
+export const SO_REUSEADDR = 2;
+export const SO_TYPE = 3;
+export const SO_REUSEPORT = 15;
+export const SO_ACCEPTCONN = 30;
+export const SO_MARK = 36;
+export const SO_DOMAIN = 39;
+
+/** Accept for, or send from, an address that is not this machine's. Needs CAP_NET_ADMIN or CAP_NET_RAW. */
+export const IP_TRANSPARENT = 19;
+/** The port of a bound outgoing socket is chosen at connect, for the whole four-tuple, not at bind for the address alone. */
+export const IP_BIND_ADDRESS_NO_PORT = 24;
+/** The destination before REDIRECT, out of conntrack. */
+export const SO_ORIGINAL_DST = 80;
+
+export const IPV6_V6ONLY = 26;
+export const IPV6_TRANSPARENT = 75;
+export const IP6T_SO_ORIGINAL_DST = 80;
+
+export const F_GETFD = 1;
+export const F_SETFD = 2;
+export const F_DUPFD_CLOEXEC = 1030;
+export const FD_CLOEXEC = 1;
+
+export const MSG_DONTWAIT = 0x40;
+export const MSG_NOSIGNAL = 0x4000;

@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+import { errnoName, SystemCallError, UnsupportedPlatformError } from './linux-error.ts';
+
+/** Memory that a system call reads or fills. */
+export type Memory = Uint8Array | Int32Array | Uint32Array;
+
+/**
+ * The calls of libc that Node has no name for, just as the manual pages have them: -1 is a failure, and {@link errno} says
+ * which until the next call.
+ */
+export interface Native {
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Uint8Array, length: number): number;
+  getsockname(fd: number, address: Uint8Array, length: Uint32Array): number;
+  setsockopt(fd: number, level: number, option: number, value: Memory, length: number): number;
+  getsockopt(fd: number, level: number, option: number, value: Memory, length: Uint32Array): number;
+  sendto(fd: number, bytes: Uint8Array, length: number, flags: number, address: Uint8Array, size: number): number;
+  /** Variadic in C, hence the type in the middle. */
+  fcntl(fd: number, command: number, type: 'int', argument: number): number;
+  close(fd: number): number;
+  errno(): number;
+}
+
+/** The architectures on which the numbers of `constants.ts` hold and for which koffi brings a prebuilt library. */
+const ARCHITECTURES: ReadonlySet<string> = new Set(['x64', 'arm64', 'arm', 'ia32', 'riscv64', 'loong64']);
+
+let loaded: Native | undefined;
+
+/**
+ * The calls, loaded at first use, so that an explicit proxy on another system never needs them.
+ *
+ * Cost: 9 ms once in a thread, then 0.2 to 0.4 microseconds a call, most of it the kernel's; a socket made and closed is 5
+ * (node 26.10, 2 cores, `node --conditions=@netvakt/source packages/proxy/test/linux/support/measure.ts`).
+ * @throws {UnsupportedPlatformError} where they cannot be had.
+ */
+export function native(): Native {
+  loaded ??= loadNative(process.platform, process.arch, requireKoffi);
+  return loaded;
+}
+
+function requireKoffi(): typeof Koffi {
+  return createRequire(import.meta.url)('koffi') as typeof Koffi;
+}
+
+/** {@link native} without its memory, for tests of the platforms that the test does not run on. */
+export function loadNative(platform: string, architecture: string, load: () => typeof Koffi): Native {
+  if (platform !== 'linux') {
+    throw new UnsupportedPlatformError(`Transparent mode is not known on ${platform}`, REMEDY);
+  }
+  if (!ARCHITECTURES.has(architecture)) {
+    throw new UnsupportedPlatformError(`Transparent mode is not known on the architecture ${architecture}`, REMEDY);
+  }
+  try {
+    return bindCalls(load());
+  } catch (cause) {
+    const problem = 'Cannot load the foreign-function library koffi';
+    throw new UnsupportedPlatformError(problem, `Install with optional dependencies, or: ${REMEDY}`, { cause });
+  }
+}
+
+const REMEDY = 'Use the explicit proxy, or Linux on x64 or arm64';
+
+function bindCalls(koffi: typeof Koffi): Native {
+  const libc = koffi.load(null);
+  return {
+    socket: libc.func('int socket(int, int, int)'),
+    bind: libc.func('int bind(int, const void *, uint32_t)'),
+    getsockname: libc.func('int getsockname(int, void *, void *)'),
+    setsockopt: libc.func('int setsockopt(int, int, int, const void *, uint32_t)'),
+    getsockopt: libc.func('int getsockopt(int, int, int, void *, void *)'),
+    sendto: libc.func('ssize_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
+    fcntl: libc.func('int fcntl(int, int, ...)'),
+    close: libc.func('int close(int)'),
+    errno: () => koffi.errno(),
+  };
+}
+
+/** Passes on the result of a call that did not fail. @throws {SystemCallError} where it is -1. */
+export function succeed(call: string, result: number): number {
+  if (result === -1) throw new SystemCallError(call, errnoName(native().errno()));
+  return result;
+}
