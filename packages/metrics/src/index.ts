@@ -12,5 +12,5 @@ export { DEFINITIONS } from './families/table.ts';
 export { Metrics, type Rendered } from './render/metrics.ts';
 export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
 export { type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
-export { ListLedger, type ListRecord, type ListReport, type ListVocabulary } from './state/lists.ts';
+export { type Counts, ListLedger, type ListRecord, type ListReport, type ListVocabulary } from './state/lists.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';

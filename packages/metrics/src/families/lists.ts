@@ -5,6 +5,13 @@ function* current({ lists }: Sources): Generator<[id: string, record: ListRecord
   for (const [id, record] of lists.entries()) if (record.current) yield [id, record];
 }
 
+/** What all lists in force come to together. */
+function over(sources: Sources, counts: 'rejected' | 'quarantined', reason: string): number {
+  let sum = 0;
+  for (const [, { report }] of current(sources)) sum += report?.[counts][reason] ?? 0;
+  return sum;
+}
+
 /** What is in force and how fresh it is. No series names an entry. */
 export const LISTS: readonly Definition[] = [
   {
@@ -31,15 +38,36 @@ export const LISTS: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_list_lines',
+    type: 'gauge',
+    unit: 'lines',
+    labels: ['list', 'outcome'],
+    help: 'What became of the lines of the version in force, blank lines and comments left out.',
+    note: '`quarantined` rules were understood and kept out because they are too broad.',
+    read: (sources, emit) => {
+      for (const [id, { report }] of current(sources)) {
+        for (const outcome of sources.lists.vocabulary.outcomes) emit(report?.lines[outcome] ?? 0, id, outcome);
+      }
+    },
+  },
+  {
     name: 'netvakt_list_rejected_lines',
     type: 'gauge',
     unit: 'lines',
-    labels: ['list', 'reason'],
-    help: 'Lines of the version in force that became no rule.',
+    labels: ['reason'],
+    help: 'Lines that became no rule, over all lists in force.',
     read: (sources, emit) => {
-      for (const [id, { report }] of current(sources)) {
-        for (const reason of sources.lists.vocabulary.rejections) emit(report?.rejected[reason] ?? 0, id, reason);
-      }
+      for (const reason of sources.lists.vocabulary.rejections) emit(over(sources, 'rejected', reason), reason);
+    },
+  },
+  {
+    name: 'netvakt_list_quarantined_rules',
+    type: 'gauge',
+    unit: 'rules',
+    labels: ['reason'],
+    help: 'Rules kept out because they would cover too much, over all lists in force.',
+    read: (sources, emit) => {
+      for (const reason of sources.lists.vocabulary.quarantines) emit(over(sources, 'quarantined', reason), reason);
     },
   },
   {
@@ -77,12 +105,20 @@ export const LISTS: readonly Definition[] = [
     name: 'netvakt_list_update_failures_total',
     type: 'counter',
     unit: 'loads',
-    labels: ['list', 'reason'],
-    help: 'Loads of the list that came to nothing; the last good version stayed in force.',
+    labels: ['list'],
+    help: 'Loads that came to nothing because of this list; the last good version of every list stayed in force.',
     read: ({ lists }, emit) => {
-      for (const [id, { failures }] of lists.entries()) {
-        for (const reason of lists.vocabulary.failures) emit(failures.get(reason) ?? 0, id, reason);
-      }
+      for (const [id, { failures }] of lists.entries()) emit(failures, id);
+    },
+  },
+  {
+    name: 'netvakt_list_refusals_total',
+    type: 'counter',
+    unit: 'loads',
+    labels: ['reason'],
+    help: 'Why lists were refused, over all lists.',
+    read: ({ lists }, emit) => {
+      for (const reason of lists.vocabulary.failures) emit(lists.refusals(reason), reason);
     },
   },
 ];

@@ -2,8 +2,12 @@
 export interface ListVocabulary {
   /** Kinds of rule: what an accepted line became. */
   readonly kinds: readonly string[];
+  /** What became of a line. */
+  readonly outcomes: readonly string[];
   /** Why a line was rejected. */
   readonly rejections: readonly string[];
+  /** Why a rule was kept out. */
+  readonly quarantines: readonly string[];
   /** Why a whole list was refused, so that its last good version stayed. */
   readonly failures: readonly string[];
 }
@@ -12,9 +16,15 @@ export interface ListVocabulary {
 export interface ListReport {
   /** `A-Za-z0-9._-`, 1 to 64 characters: it becomes a label. */
   readonly version: string;
-  readonly entries: Readonly<Partial<Record<string, number>>>;
-  readonly rejected: Readonly<Partial<Record<string, number>>>;
+  /** Rules in force by kind. */
+  readonly entries: Counts;
+  readonly lines: Counts;
+  readonly rejected: Counts;
+  readonly quarantined: Counts;
 }
+
+/** Counts by the members of a closed set. */
+export type Counts = Readonly<Partial<Record<string, number>>>;
 
 /** Everything known of one list id, from its first mention to the end of the process. */
 export interface ListRecord {
@@ -26,19 +36,17 @@ export interface ListRecord {
   readonly lastAttempt: number;
   readonly lastSuccess: number;
   readonly updates: number;
-  readonly failures: ReadonlyMap<string, number>;
+  readonly failures: number;
   readonly report: ListReport | undefined;
 }
 
-type Writable = { -readonly [Key in keyof ListRecord]: ListRecord[Key] } & {
-  markets: Set<string>;
-  failures: Map<string, number>;
-};
+type Writable = { -readonly [Key in keyof ListRecord]: ListRecord[Key] } & { markets: Set<string> };
 
 /** What the main thread knows of its lists. Holds numbers and ids, never an entry. */
 export class ListLedger {
   readonly vocabulary: ListVocabulary;
   readonly #records = new Map<string, Writable>();
+  readonly #refusals = new Map<string, number>();
 
   constructor(vocabulary: ListVocabulary) {
     this.vocabulary = vocabulary;
@@ -68,12 +76,20 @@ export class ListLedger {
     record.report = report;
   }
 
-  /** The load came to nothing. A `reason` outside the vocabulary would open the label's set: it throws a `RangeError`. */
-  failed(id: string, reason: string): void {
+  /**
+   * The load came to nothing. `id` is `undefined` where no single list is to blame.
+   * A `reason` outside the vocabulary would open the label's set: it throws a `RangeError`.
+   */
+  failed(id: string | undefined, reason: string): void {
     if (!this.vocabulary.failures.includes(reason))
       throw new RangeError(`"${reason}" is not a reason to refuse a list`);
-    const { failures } = this.#recordOf(id);
-    failures.set(reason, (failures.get(reason) ?? 0) + 1);
+    this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1);
+    if (id !== undefined) this.#recordOf(id).failures += 1;
+  }
+
+  /** How often a load came to nothing for `reason`. */
+  refusals(reason: string): number {
+    return this.#refusals.get(reason) ?? 0;
   }
 
   entries(): IterableIterator<[id: string, record: ListRecord]> {
@@ -89,7 +105,7 @@ export class ListLedger {
       lastAttempt: 0,
       lastSuccess: 0,
       updates: 0,
-      failures: new Map(),
+      failures: 0,
       report: undefined,
     };
     this.#records.set(id, fresh);

@@ -38,7 +38,8 @@ test('every combination exists before anything happened, and at zero', async () 
   expect(count('netvakt_requests_inspected_total')).toBe(2 * 3);
   expect(count('netvakt_blocked_requests_total')).toBe(1 * 3 + 2 * 3); // se-domains in one market, shared in two
   expect(count('netvakt_list_entries')).toBe(2 * 2);
-  expect(count('netvakt_list_update_failures_total')).toBe(2 * 2);
+  expect(count('netvakt_list_update_failures_total')).toBe(2);
+  expect(count('netvakt_list_refusals_total')).toBe(2);
   const moved = own.filter(
     ({ name, value }) => value !== 0 && name !== 'netvakt_build_info' && name !== 'netvakt_workers_wanted',
   );
@@ -57,14 +58,15 @@ test('a blocked request shows in its market, its list and its protocol, summed o
 
 test('the version of a list is one series: the old one goes', async () => {
   const { metrics, lists } = makeWorld();
-  lists.succeeded('shared', 100, { version: 'one', entries: { domain: 3 }, rejected: {} });
-  lists.succeeded('shared', 200, { version: 'two', entries: { domain: 4 }, rejected: { 'too-long': 1 } });
+  const report = { version: 'one', entries: { domain: 3 }, lines: { active: 3 }, rejected: {}, quarantined: {} };
+  lists.succeeded('shared', 100, report);
+  lists.succeeded('shared', 200, { ...report, version: 'two', entries: { domain: 4 }, rejected: { 'too-long': 1 } });
   const parsed = parseExposition((await metrics.render(undefined)).body);
   expect(parsed.samples.filter(({ name }) => name === 'netvakt_list_info').map(({ labels }) => labels)).toEqual([
     { list: 'shared', version: 'two' },
   ]);
   expect(valueOf(parsed, 'netvakt_list_entries', { list: 'shared', kind: 'domain' })).toBe(4);
-  expect(valueOf(parsed, 'netvakt_list_rejected_lines', { list: 'shared', reason: 'too-long' })).toBe(1);
+  expect(valueOf(parsed, 'netvakt_list_rejected_lines', { reason: 'too-long' })).toBe(1);
   expect(valueOf(parsed, 'netvakt_list_last_success_timestamp_seconds', { list: 'shared' })).toBe(200);
 });
 

@@ -33,7 +33,9 @@ export function makeWorld(): World {
   const slots = new ListSlots(SHAPE.listCapacity);
   const lists = new ListLedger({
     kinds: ['domain', 'url'],
+    outcomes: ['active', 'invalid'],
     rejections: ['host-empty', 'too-long'],
+    quarantines: ['wildcard'],
     failures: ['unreadable', 'empty'],
   });
   const configured = [
