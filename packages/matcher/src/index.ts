@@ -1,1 +1,31 @@
-export {};
+export { canonicaliseHost } from './canonical/host.ts';
+export {
+  ALTERNATE_REASONS,
+  type Alternate,
+  type AlternateReason,
+  type CanonicalHost,
+  type Canonicalised,
+  type CanonicalisedHost,
+  type CanonicalUrl,
+  type HostKind,
+  INVALID_REASONS,
+  type InvalidReason,
+} from './canonical/types.ts';
+export { canonicaliseRequest, canonicaliseUrl } from './canonical/url.ts';
+export { compile } from './compile/compile.ts';
+export type { CompileOptions, ListDescription } from './compile/types.ts';
+export { CompileError, type CompileErrorCode, SnapshotError, type SnapshotErrorCode } from './errors.ts';
+export { type ExplainedRule, type Explanation, explain, type VerdictReason } from './match/explain.ts';
+export { Matcher, type RuleDescription } from './match/matcher.ts';
+export { ruleFrom } from './rule/rule-from.ts';
+export {
+  RULE_REASONS,
+  type Rule,
+  type RuleAction,
+  type RuleKind,
+  type RuleOutcome,
+  type RuleReason,
+  type RuleSemantics,
+} from './rule/types.ts';
+export { openSnapshot } from './snapshot/open.ts';
+export type { Snapshot } from './snapshot/types.ts';

@@ -2,5 +2,19 @@ import { expect, test } from '@jest/globals';
 import * as surface from '@netvakt/matcher';
 
 test('the public names are these', () => {
-  expect(Object.keys(surface).toSorted()).toEqual([]);
+  expect(Object.keys(surface).toSorted()).toEqual([
+    'ALTERNATE_REASONS',
+    'CompileError',
+    'INVALID_REASONS',
+    'Matcher',
+    'RULE_REASONS',
+    'SnapshotError',
+    'canonicaliseHost',
+    'canonicaliseRequest',
+    'canonicaliseUrl',
+    'compile',
+    'explain',
+    'openSnapshot',
+    'ruleFrom',
+  ]);
 });

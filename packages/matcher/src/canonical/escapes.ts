@@ -1,0 +1,74 @@
+/** Percent-escapes: one spelling for each byte, or none at all. Bytes in, bytes out; nothing is allocated, all is linear. */
+import { CHARACTER, hexDigit, hexValue, UNRESERVED } from './characters.ts';
+
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+
+/** To be added to a character class: '\' is a separator like '/' (WHATWG URL, special schemes). */
+export const BACKSLASH_SEPARATES = 0x80;
+
+/** The byte that the escape at `at` stands for, or -1 where there is none. */
+function escapeAt(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 2 >= end || bytes[at] !== PERCENT) return -1;
+  const high = hexValue(bytes[at + 1] ?? 0);
+  const low = hexValue(bytes[at + 2] ?? 0);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/** Writes `value` at `length`, escaped unless its class is in `plain`; returns the new length. */
+function put(out: Uint8Array, length: number, value: number, plain: number): number {
+  if (((CHARACTER[value] ?? 0) & plain) !== 0) {
+    out[length] = value;
+    return length + 1;
+  }
+  out[length] = PERCENT;
+  out[length + 1] = hexDigit(value >>> 4);
+  out[length + 2] = hexDigit(value & 15);
+  return length + 3;
+}
+
+/**
+ * Writes `bytes[start, end)` to `out` with every byte in its one spelling: escapes of unreserved characters decoded, other
+ * escapes in upper case (RFC 3986 §6.2.2), a '%' that starts no escape as "%25", and every byte outside the class `plain`
+ * escaped. `out` needs three times the room. Returns the length written.
+ */
+export function escapeOnce(bytes: Uint8Array, start: number, end: number, plain: number, out: Uint8Array): number {
+  const backslash = (plain & BACKSLASH_SEPARATES) === 0 ? BACKSLASH : SLASH;
+  let length = 0;
+  let at = start;
+  while (at < end) {
+    const escaped = escapeAt(bytes, at, end);
+    if (escaped >= 0) {
+      length = put(out, length, escaped, UNRESERVED);
+      at += 3;
+    } else {
+      const byte = bytes[at] ?? 0;
+      length = put(out, length, byte === BACKSLASH ? backslash : byte, plain & ~BACKSLASH_SEPARATES);
+      at += 1;
+    }
+  }
+  return length;
+}
+
+/**
+ * Writes `bytes[start, end)` to `out` with all escapes decoded, those included that decoding uncovers ("%2541" is 'A').
+ *
+ * One pass gives what any number of rounds would: an escape is complete only with its last digit, so that it is always the
+ * three last bytes written; decoded there, its byte may complete the one before. No bound on rounds is needed, and none on time
+ * but the length: each decoding makes the output two bytes shorter.
+ */
+export function unescapeAll(bytes: Uint8Array, start: number, end: number, out: Uint8Array): number {
+  let length = 0;
+  for (let at = start; at < end; at += 1) {
+    out[length] = bytes[at] ?? 0;
+    length += 1;
+    for (;;) {
+      const value = length < 3 ? -1 : escapeAt(out, length - 3, length);
+      if (value < 0) break;
+      length -= 2;
+      out[length - 1] = value;
+    }
+  }
+  return length;
+}

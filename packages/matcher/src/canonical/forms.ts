@@ -1,0 +1,68 @@
+/**
+ * The forms in which a path may be served: the primary one, and the alternates that some origin servers make of the same bytes.
+ * A form is a set of folds; {@link writeForm} applies them in one fixed order.
+ *
+ *   raw                  /a%252F//b;v=1\..%5C
+ *   primary              /a%252F//%5C            escapes in one spelling, '\' is '/', dots resolved
+ *   merged-slashes       /a%252F/%5C             and one '/' of many
+ *   double-decode        /a///b;v=1/             decode until nothing is left to decode
+ *   all-folded           /a/b/                   everything at once
+ */
+import { PATH } from './characters.ts';
+import { BACKSLASH_SEPARATES, escapeOnce, unescapeAll } from './escapes.ts';
+import { cutAtNul, decodeOverlong, decodeSeparators, dropParameters, mergeSlashes, resolveDots } from './segments.ts';
+import type { AlternateReason } from './types.ts';
+
+const DECODE_ALL = 1;
+const LITERAL_BACKSLASH = 2;
+const CUT_AT_NUL = 4;
+const DECODE_OVERLONG = 8;
+const DECODE_SEPARATORS = 16;
+const DROP_PARAMETERS = 32;
+const MERGE_SLASHES = 64;
+
+/** No fold: the form that rules are made of. */
+export const PRIMARY = 0;
+
+const ALL_FOLDS = DECODE_ALL | CUT_AT_NUL | DECODE_OVERLONG | DECODE_SEPARATORS | DROP_PARAMETERS | MERGE_SLASHES;
+
+/** The folds of each alternate, in the order of {@link ALTERNATE_REASONS}. */
+export const FOLDS: Readonly<Record<AlternateReason, number>> = {
+  'merged-slashes': MERGE_SLASHES,
+  'literal-backslash': LITERAL_BACKSLASH,
+  'decoded-separators': DECODE_SEPARATORS,
+  'without-parameters': DROP_PARAMETERS,
+  'cut-at-nul': CUT_AT_NUL,
+  'overlong-utf8': DECODE_OVERLONG,
+  'double-decode': DECODE_ALL,
+  'all-folded': ALL_FOLDS,
+};
+
+/**
+ * Writes the form of `raw[0, rawLength)`, a path as written, to `out` and returns its length.
+ *
+ * `out` holds three times `rawLength`, `scratch` as much as `raw`; a path that does not start with a separator gets one.
+ * Linear in `rawLength`; takes any bytes; allocates nothing.
+ */
+export function writeForm(
+  raw: Uint8Array,
+  rawLength: number,
+  folds: number,
+  out: Uint8Array,
+  scratch: Uint8Array,
+): number {
+  // 1. Bytes in their one spelling.
+  const decoded = (folds & DECODE_ALL) !== 0;
+  const source = decoded ? scratch : raw;
+  const sourceLength = decoded ? unescapeAll(raw, 0, rawLength, scratch) : rawLength;
+  const plain = (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH;
+  let length = escapeOnce(source, 0, sourceLength, plain, out);
+  // 2. What one kind of server or another reads into them.
+  if ((folds & CUT_AT_NUL) !== 0) length = cutAtNul(out, length);
+  if ((folds & DECODE_OVERLONG) !== 0) length = decodeOverlong(out, length);
+  if ((folds & DECODE_SEPARATORS) !== 0) length = decodeSeparators(out, length);
+  if ((folds & DROP_PARAMETERS) !== 0) length = dropParameters(out, length);
+  if ((folds & MERGE_SLASHES) !== 0) length = mergeSlashes(out, length);
+  // 3. Dots last: "..;v=1" and "%2e." must not survive as names.
+  return resolveDots(out, length);
+}

@@ -1,0 +1,41 @@
+/**
+ * IPv4 in every spelling that a resolver takes: decimal, octal, hexadecimal, one to four parts (WHATWG URL, "IPv4 parser").
+ * Overflow and unreadable numbers are invalid, never guessed.
+ */
+const NUMBER = /^(?:0[xX](?<hex>[0-9a-fA-F]*)|0(?<octal>[0-7]*)|(?<decimal>[1-9][0-9]*))$/u;
+const ALL_DIGITS = /^[0-9]+$/u;
+const HEX_NUMBER = /^0[xX][0-9a-fA-F]*$/u;
+
+/** True where the last label is a number: such a host is an IPv4 address or nothing (WHATWG URL, "ends in a number"). */
+export function endsInNumber(host: string): boolean {
+  const last = host.slice(host.lastIndexOf('.') + 1);
+  return ALL_DIGITS.test(last) || HEX_NUMBER.test(last);
+}
+
+/** One part's value; NaN where it is no number. A bare "0x" is 0, as in every browser. */
+function partValue(part: string): number {
+  const groups = NUMBER.exec(part)?.groups;
+  if (groups === undefined) return Number.NaN;
+  const { hex, octal, decimal } = groups;
+  if (hex !== undefined) return hex === '' ? 0 : Number.parseInt(hex, 16);
+  if (octal !== undefined) return octal === '' ? 0 : Number.parseInt(octal, 8);
+  return Number(decimal);
+}
+
+/** The dotted form of four bytes given as one number. */
+export function dotted(address: number): string {
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join('.');
+}
+
+/** The dotted form of `host`, which ends in a number; `undefined` where it is no address. `host` has no trailing dot. */
+export function parseIpv4(host: string): string | undefined {
+  const parts = host.split('.', 5);
+  if (parts.length > 4) return undefined;
+  const values = parts.map(partValue);
+  const last = values.pop() ?? Number.NaN;
+  if (values.some((value) => !(value <= 0xff))) return undefined;
+  // The last part fills all bytes that the others leave: 127.1 is 127.0.0.1.
+  if (!(last < 256 ** (4 - values.length))) return undefined;
+  const high = values.reduce((sum, value, index) => sum + value * 256 ** (3 - index), 0);
+  return dotted(high + last);
+}

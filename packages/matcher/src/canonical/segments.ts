@@ -1,0 +1,127 @@
+/**
+ * Steps on an escaped path, in place: each can only shorten it. A path here starts with '/' and has every byte in one spelling
+ * (escapes.ts). All are linear and take any bytes. Each returns the new length.
+ */
+import { hexValue } from './characters.ts';
+
+const SLASH = 0x2f;
+const PERCENT = 0x25;
+const DOT = 0x2e;
+const SEMICOLON = 0x3b;
+
+/** Resolves the segments "." and ".." (RFC 3986 §5.2.4); ".." above the root stays at the root. */
+export function resolveDots(path: Uint8Array, length: number): number {
+  let written = 0;
+  let at = 0;
+  while (at < length) {
+    let end = at + 1; // path[at] is the '/' before a segment
+    while (end < length && path[end] !== SLASH) end += 1;
+    const dots = dotsOf(path, at + 1, end);
+    if (dots === 0) {
+      path.copyWithin(written, at, end);
+      written += end - at;
+    } else {
+      if (dots === 2) written = parentOf(path, written);
+      // As the last segment, either leaves the directory: "/a/.." is "/", "/a/." is "/a/".
+      if (end === length) {
+        path[written] = SLASH;
+        written += 1;
+      }
+    }
+    at = end;
+  }
+  return written;
+}
+
+/** The length without the last segment and the '/' before it. */
+function parentOf(path: Uint8Array, length: number): number {
+  let parent = length;
+  while (parent > 0) {
+    parent -= 1;
+    if (path[parent] === SLASH) break;
+  }
+  return parent;
+}
+
+/** 1 for ".", 2 for "..", 0 for any other segment. */
+function dotsOf(path: Uint8Array, start: number, end: number): number {
+  if (end - start === 1) return path[start] === DOT ? 1 : 0;
+  return end - start === 2 && path[start] === DOT && path[start + 1] === DOT ? 2 : 0;
+}
+
+/** Makes one '/' of many in a row, as nginx does by default. */
+export function mergeSlashes(path: Uint8Array, length: number): number {
+  let written = 0;
+  for (let at = 0; at < length; at += 1) {
+    if (path[at] === SLASH && written > 0 && path[written - 1] === SLASH) continue;
+    path[written] = path[at] ?? 0;
+    written += 1;
+  }
+  return written;
+}
+
+/** Drops the parameters of every segment, from its ';' on, as servlet containers do (RFC 3986 §3.3). */
+export function dropParameters(path: Uint8Array, length: number): number {
+  let written = 0;
+  let dropping = false;
+  for (let at = 0; at < length; at += 1) {
+    const byte = path[at] ?? 0;
+    if (byte === SLASH) dropping = false;
+    else if (byte === SEMICOLON) dropping = true;
+    if (dropping) continue;
+    path[written] = byte;
+    written += 1;
+  }
+  return written;
+}
+
+/** The length up to an escaped NUL, at which a server written in C may stop reading. */
+export function cutAtNul(path: Uint8Array, length: number): number {
+  for (let at = 0; at + 2 < length; at += 1) if (byteOf(path, at) === 0) return at;
+  return length;
+}
+
+/** The byte that the escape at `at` stands for, or -1. Escapes are whole here, so no bound is checked. */
+function byteOf(path: Uint8Array, at: number): number {
+  return path[at] === PERCENT ? hexValue(path[at + 1] ?? 0) * 16 + hexValue(path[at + 2] ?? 0) : -1;
+}
+
+/** Decodes "%2F" and "%5C", which some servers take for separators after their own decoding. */
+export function decodeSeparators(path: Uint8Array, length: number): number {
+  let written = 0;
+  for (let at = 0; at < length; at += 1) {
+    const byte = byteOf(path, at);
+    const separator = byte === SLASH || byte === 0x5c;
+    path[written] = separator ? SLASH : (path[at] ?? 0);
+    written += 1;
+    if (separator) at += 2;
+  }
+  return written;
+}
+
+/** The ASCII separator or dot that a forbidden long UTF-8 form at `at` hides, or -1 (RFC 3629 §3: such forms are invalid). */
+function overlongAt(path: Uint8Array, at: number): number {
+  const first = byteOf(path, at);
+  if (first !== 0xc0 && first !== 0xc1 && first !== 0xe0) return -1;
+  const second = byteOf(path, at + 3);
+  if (first === 0xe0) return second === 0x80 ? hidden((byteOf(path, at + 6) & 0x7f) | 0) : -1;
+  return (second & 0xc0) === 0x80 ? hidden(((first & 1) << 6) | (second & 0x3f)) : -1;
+}
+
+/** Only what changes the path's structure is of interest. */
+function hidden(code: number): number {
+  if (code === 0x5c) return SLASH;
+  return code === SLASH || code === DOT ? code : -1;
+}
+
+/** Decodes '/', '\' and '.' from over-long UTF-8 ("%C0%AF"), as careless decoders do. */
+export function decodeOverlong(path: Uint8Array, length: number): number {
+  let written = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = at + 5 < length ? overlongAt(path, at) : -1;
+    path[written] = code < 0 ? (path[at] ?? 0) : code;
+    written += 1;
+    if (code >= 0) at += byteOf(path, at) === 0xe0 ? 8 : 5;
+  }
+  return written;
+}

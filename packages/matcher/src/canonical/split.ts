@@ -1,0 +1,53 @@
+/** The text of a URL -> authority and what follows it, both still as written. */
+import type { InvalidReason } from './types.ts';
+
+/** What is split at all, in UTF-16 units: an authority and the longest target. */
+const MAX_TEXT = 131_072;
+
+/** Tab, line feed and carriage return vanish wherever they stand (WHATWG URL, "basic URL parser"). */
+const INVISIBLE = /[\t\n\r]/gu;
+const SCHEME = /^(?<name>[a-zA-Z][a-zA-Z0-9+.-]*):(?<rest>.*)$/su;
+const SUPPORTED = new Set(['http', 'https', 'ws', 'wss', 'ftp']);
+/** "host:8080" and "host:" are no schemes. */
+const PORT_FOLLOWS = /^[0-9]*(?:[/\\?#]|$)/u;
+const TWO_SLASHES = /^[/\\]{2}/u;
+const AUTHORITY_END = /[/\\?#]/u;
+
+/** A URL's authority, without user information, and its target. */
+export interface UrlParts {
+  readonly authority: string;
+  readonly target: string;
+}
+
+/** Without C0 controls and spaces at either end. A loop, because a regular expression would be quadratic here. */
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
+  while (end > start && text.charCodeAt(end - 1) <= 0x20) end -= 1;
+  return text.slice(start, end);
+}
+
+/** Where the authority starts in `text`, or why it has none. */
+function authorityStart(text: string): number | InvalidReason {
+  const { name, rest } = SCHEME.exec(text)?.groups ?? {};
+  if (name === undefined || rest === undefined) return 0;
+  if (!SUPPORTED.has(name.toLowerCase())) return PORT_FOLLOWS.test(rest) ? 0 : 'scheme-unsupported';
+  return TWO_SLASHES.test(rest) ? name.length + 3 : 'authority-missing';
+}
+
+/** Splits the text of a URL, with or without scheme; user information is dropped. The parts, or why there are none. */
+export function splitUrl(written: string): UrlParts | InvalidReason {
+  if (written.length > MAX_TEXT) return 'target-too-long';
+  const text = trimmed(written).replace(INVISIBLE, '');
+  const start = authorityStart(text);
+  if (typeof start === 'string') return start;
+  const rest = text.slice(start);
+  const end = rest.search(AUTHORITY_END);
+  const authority = end === -1 ? rest : rest.slice(0, end);
+  return {
+    // The last '@' ends the user information, as in every browser: "good.test@bad.test" names bad.test.
+    authority: authority.slice(authority.lastIndexOf('@') + 1),
+    target: end === -1 ? '' : rest.slice(end),
+  };
+}

@@ -1,0 +1,57 @@
+/** The entry points: text of a URL, or a request's authority and target -> {@link Canonicalised}. */
+import { authorityOf } from './authority.ts';
+import { FOLDS, PRIMARY } from './forms.ts';
+import type { TextSource } from './host.ts';
+import { splitUrl } from './split.ts';
+import { Target } from './target.ts';
+import { asciiText } from './text.ts';
+import { ALTERNATE_REASONS, type Alternate, type Canonicalised, invalid } from './types.ts';
+
+const target = new Target();
+
+/** The alternates whose path differs from the primary one and from each other. */
+function alternatesTo(primary: string, query: string): Alternate[] {
+  const seen = new Set([primary]);
+  const alternates: Alternate[] = [];
+  for (const reason of ALTERNATE_REASONS) {
+    const path = asciiText(target.path, target.writePath(FOLDS[reason]));
+    if (seen.has(path)) continue;
+    seen.add(path);
+    alternates.push({ reason, path, query });
+  }
+  return alternates;
+}
+
+function canonicalise(authority: string, targetText: string, source: TextSource): Canonicalised {
+  const named = authorityOf(authority, source);
+  if (!named.ok) return named;
+  const fault = target.readText(targetText, source);
+  if (fault !== undefined) return invalid(fault);
+  const path = asciiText(target.path, target.writePath(PRIMARY));
+  const query = asciiText(target.query, target.writeQuery());
+  const { host, hostKind, port } = named;
+  return { ok: true, url: { host, hostKind, port, path, query }, alternates: alternatesTo(path, query) };
+}
+
+/**
+ * Canonicalises the text of a URL, as lists and people write it: with a scheme or without (`host/path`), in Unicode.
+ *
+ * @returns the page with at most {@link ALTERNATE_REASONS} alternates, or the reason why the text names no page.
+ *
+ * Linear in the length; never throws; nothing is cut.
+ */
+export function canonicaliseUrl(text: string): Canonicalised {
+  const parts = splitUrl(text);
+  return typeof parts === 'string' ? invalid(parts) : canonicalise(parts.authority, parts.target, 'text');
+}
+
+/**
+ * Canonicalises a request: the authority (Host field, or that of an absolute-form target) and the origin-form target, both as
+ * they came on the wire, one byte a character (latin-1). They are never joined and parsed again: a target "//evil.test/" is a
+ * path.
+ *
+ * Linear in the length; never throws; nothing is cut.
+ */
+export function canonicaliseRequest(host: string, requestTarget: string): Canonicalised {
+  return canonicalise(host, requestTarget, 'wire');
+}

@@ -1,0 +1,47 @@
+/** One entry of a list -> {@link Rule}. */
+import { canonicaliseHost } from '../canonical/host.ts';
+import { asciiLowerCase } from '../canonical/text.ts';
+import type { CanonicalUrl } from '../canonical/types.ts';
+import { canonicaliseUrl } from '../canonical/url.ts';
+import type { Rule, RuleOutcome, RuleSemantics } from './types.ts';
+
+/** Nothing but a host: no scheme, path, query, port or user information. IPv6 may stand without brackets. */
+const BARE_HOST = /^[^/\\?#@:]*$|^\[[^\]]*\]$|^[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/u;
+
+type Scope = Pick<Rule, 'kind' | 'host' | 'port' | 'path' | 'query' | 'pathCase'>;
+
+function hostScope(url: Pick<CanonicalUrl, 'host' | 'hostKind'>, semantics: RuleSemantics): Scope {
+  const kind = url.hostKind === 'name' ? semantics.bareHost : 'ip';
+  return { kind, host: url.host, port: undefined, path: '/', query: undefined };
+}
+
+/** A page or a directory. A site's root is a directory too: it never becomes a rule for the host, which would also close TLS. */
+function pageScope(url: CanonicalUrl, semantics: RuleSemantics): Scope {
+  const insensitive = semantics.pathCase === 'insensitive';
+  const { host, port } = url;
+  const path = insensitive ? asciiLowerCase(url.path) : url.path;
+  const pathCase = insensitive ? { pathCase: 'insensitive' as const } : {};
+  if (url.query === '' && path.endsWith('/') && semantics.directoryIsPrefix)
+    return { kind: 'prefix', host, port, path, query: undefined, ...pathCase };
+  const query = url.query === '' || semantics.query === 'ignore' ? undefined : url.query;
+  return { kind: 'url', host, port, path, query, ...pathCase };
+}
+
+/**
+ * Makes the rule of one entry: a bare host, an address, or a URL with or without scheme.
+ *
+ * @param list - position of the list in the compilation
+ * @param line - line in the list, from 1
+ * @returns the rule, which denies, or why the entry makes none
+ *
+ * A host with a port is a directory rule for its root on that port. Linear in the entry; never throws.
+ */
+export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, line: number): RuleOutcome {
+  const text = entry.trim();
+  const host = BARE_HOST.test(text) ? canonicaliseHost(text) : undefined;
+  const named = host ?? canonicaliseUrl(text);
+  if (!named.ok) return named;
+  const scope = 'url' in named ? pageScope(named.url, semantics) : hostScope(named, semantics);
+  if (scope.host.includes('*')) return { ok: false, reason: 'rule-wildcard' };
+  return { ok: true, rule: { ...scope, action: 'deny', list, line } };
+}

@@ -1,0 +1,52 @@
+/** What a list's entry becomes: one thing to block or to let through. */
+import type { CanonicalHost, InvalidReason } from '../canonical/types.ts';
+
+/**
+ * What a rule covers: `domain` a name and all below it, `host` one name, `ip` one address, `prefix` a directory of a host and
+ * all below it, `url` one page.
+ */
+export type RuleKind = 'domain' | 'host' | 'prefix' | 'url' | 'ip';
+
+/** An `allow` rule takes out of the rules that are as specific as itself or less. */
+export type RuleAction = 'deny' | 'allow';
+
+/** An entry after canonicalisation, with its provenance. */
+export interface Rule {
+  readonly kind: RuleKind;
+  readonly action: RuleAction;
+  readonly host: CanonicalHost;
+  /** `prefix` and `url` only; `undefined` covers every port. */
+  readonly port: number | undefined;
+  /** Canonical; "/" for the kinds without a path. A prefix ends with "/". */
+  readonly path: string;
+  /** `url` only: the exact query, '' for none; `undefined` covers any query. */
+  readonly query: string | undefined;
+  /** `insensitive`: ASCII letters of the path compare without case. Sensitive where left out. */
+  readonly pathCase?: 'sensitive' | 'insensitive' | undefined;
+  /** Position of the list in the compilation. */
+  readonly list: number;
+  /** Line in the list, from 1; 32 bits. */
+  readonly line: number;
+}
+
+/** What a list means by its entries: stated for each list, never guessed. */
+export interface RuleSemantics {
+  /** A bare host covers everything below it, or only itself. */
+  readonly bareHost: 'domain' | 'host';
+  /** A URL that ends with "/" covers everything below it, or only itself. */
+  readonly directoryIsPrefix: boolean;
+  /** A URL with a query covers only that query, or any. One without covers any. */
+  readonly query: 'exact' | 'ignore';
+  readonly pathCase: 'sensitive' | 'insensitive';
+}
+
+/** Why an entry makes no rule though its address is readable. Safe as a metric label. */
+export const RULE_REASONS = ['rule-wildcard'] as const;
+
+/** One of {@link RULE_REASONS}. */
+export type RuleReason = (typeof RULE_REASONS)[number];
+
+/** A rule, or why the entry makes none. */
+export type RuleOutcome =
+  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: false; readonly reason: InvalidReason | RuleReason };
