@@ -1,1 +1,23 @@
-export {};
+export type { FileFacts } from './delivery/file.ts';
+export type { Encoding } from './lines/decode.ts';
+export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './list/list.ts';
+export { type LoadedList, loadListFile } from './list/load.ts';
+export { parseBytes, parseList } from './list/parse.ts';
+export type { ListCounts } from './report/counts.ts';
+export { REJECTION_REASONS, type RejectionReason } from './report/reasons.ts';
+export { describeRefusal, type ListRefusal, REFUSAL_REASONS, type RefusalReason } from './report/refusal.ts';
+export type { Position, Tally } from './report/tally.ts';
+export { QUARANTINE_REASONS, type QuarantineReason } from './rules/breadth.ts';
+export {
+  completeSettings,
+  DEFAULT_BOUNDS,
+  DEFAULT_SEMANTICS,
+  LIST_FORMATS,
+  type ListBounds,
+  type ListFormat,
+  type ListSettings,
+  type PartialListSettings,
+} from './settings/settings.ts';
+export { type CompileSettings, compileLists } from './snapshot/compile.ts';
+export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
+export type { CompiledList, CompileOutcome, CompileRequest, ListFile } from './snapshot/files.ts';

@@ -1,0 +1,156 @@
+/**
+ * The parser: one list's bytes, pushed in chunks of any size, become rules or a refusal. Always the same, however the bytes
+ * were cut; never an exception, whatever they are.
+ *
+ *   1. the first 64 KiB are held back and judged: a web page or a program has no lines worth reading;
+ *   2. lines become entries;
+ *   3. where the format is `auto`, the first 1,000 entries are held back until they tell it;
+ *   4. entries become rules;
+ *   5. at the end, the counts decide whether the list is taken.
+ *
+ * Memory: the rules, plus the first 64 KiB, plus at most one line and 1,000 entries.
+ */
+import { createHash } from 'node:crypto';
+import { type Entry, EntryReader } from '../entries/read.ts';
+import { guessFormat, LEAST_CONFIDENCE, SAMPLE_ENTRIES } from '../head/format.ts';
+import { HEAD_BYTES, judgeHead } from '../head/signature.ts';
+import { LineSplitter } from '../lines/split.ts';
+import type { RejectionReason } from '../report/reasons.ts';
+import { type RefusalReason, refuse } from '../report/refusal.ts';
+import { TallyBuilder } from '../report/tally.ts';
+import { RuleCollector } from '../rules/collect.ts';
+import type { ListFormat, ListSettings } from '../settings/settings.ts';
+import { judgeCounts } from './budget.ts';
+import type { ListSummary, ParseOutcome } from './list.ts';
+
+/** Parses one list. {@link ListParser.push} every chunk, then {@link ListParser.finish} once. */
+export class ListParser {
+  readonly #settings: ListSettings;
+  readonly #index: number;
+  readonly #digest = createHash('sha256');
+  readonly #rejected = new TallyBuilder<RejectionReason>();
+  readonly #collector: RuleCollector;
+  readonly #reader: EntryReader;
+  readonly #splitter: LineSplitter;
+  #head: Buffer | undefined = Buffer.allocUnsafe(HEAD_BYTES);
+  #headLength = 0;
+  #held: Entry[] = [];
+  #entries = 0;
+  #format: ListFormat | undefined;
+  #confidence = 1;
+  #refusal: { readonly reason: RefusalReason; readonly found: string } | undefined;
+
+  /** @param index - the list's position in the snapshot that its rules are compiled into. */
+  constructor(settings: ListSettings, index: number) {
+    const { bounds, encoding, format } = settings;
+    this.#settings = settings;
+    this.#index = index;
+    this.#format = format === 'auto' ? undefined : format;
+    this.#collector = new RuleCollector(settings, index, this.#rejected);
+    this.#reader = new EntryReader(encoding, bounds.maxLineBytes, {
+      rejected: this.#rejected,
+      entry: (entry) => this.#entry(entry),
+    });
+    this.#splitter = new LineSplitter(bounds.maxLineBytes, this.#reader);
+  }
+
+  /** True as soon as nothing that follows could save the list: no need to read on. */
+  get refused(): boolean {
+    return this.#refusal !== undefined;
+  }
+
+  /** Reads the next bytes; the chunk may be written over afterwards. Linear in their number. */
+  push(chunk: Uint8Array): void {
+    this.#digest.update(chunk);
+    let rest = chunk;
+    if (this.#head !== undefined) {
+      const room = Math.min(chunk.length, HEAD_BYTES - this.#headLength);
+      this.#head.set(chunk.subarray(0, room), this.#headLength);
+      this.#headLength += room;
+      if (this.#headLength < HEAD_BYTES) return;
+      this.#judgeHead(this.#head);
+      rest = chunk.subarray(room);
+    }
+    if (!this.refused) this.#splitter.push(rest);
+  }
+
+  /** The end of the list: its outcome. The parser is of no use after it. */
+  finish(): ParseOutcome {
+    if (this.#head !== undefined) this.#judgeHead(this.#head.subarray(0, this.#headLength));
+    if (!this.refused) this.#splitter.finish();
+    if (!this.refused) this.#settleFormat();
+    return this.#outcome();
+  }
+
+  #judgeHead(head: Buffer): void {
+    this.#head = undefined;
+    const verdict = judgeHead(head);
+    if (verdict.ok) this.#splitter.push(head.subarray(verdict.skip));
+    else if (verdict.reason !== 'empty') this.#refusal = verdict;
+  }
+
+  #entry(entry: Entry): void {
+    const { maxEntries } = this.#settings.bounds;
+    this.#entries += 1;
+    if (this.refused) return;
+    if (this.#entries > maxEntries) {
+      this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
+    } else if (this.#format !== undefined) {
+      this.#collector.take(entry, this.#format);
+    } else if (this.#held.push(entry) >= SAMPLE_ENTRIES) {
+      this.#settleFormat();
+    }
+  }
+
+  /** Where the format is not known yet: takes the one that the held entries tell, and reads them in it. */
+  #settleFormat(): void {
+    const held = this.#held;
+    this.#held = [];
+    if (this.#format !== undefined || held.length + this.#rejected.total === 0) return;
+    const texts = held.map(({ text }) => text);
+    const { format, confidence } = guessFormat(texts, this.#rejected.total);
+    this.#confidence = confidence;
+    if (confidence < LEAST_CONFIDENCE) {
+      const found = `${format} explains ${confidence.toFixed(3)} of the first entries, ${LEAST_CONFIDENCE} is wanted`;
+      this.#refusal = { reason: 'format-unclear', found };
+      return;
+    }
+    this.#format = format;
+    for (const entry of held) this.#collector.take(entry, format);
+  }
+
+  #outcome(): ParseOutcome {
+    const settings = this.#settings;
+    const summary = this.#summary();
+    const problem = this.#refusal ?? judgeCounts(summary.counts, settings.bounds);
+    if (problem !== undefined)
+      return { ok: false, summary, refusal: refuse(settings.id, problem.reason, problem.found) };
+    const sha256 = this.#digest.digest('hex');
+    const version = summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
+    return { ok: true, settings, index: this.#index, version, sha256, summary, rules: this.#collector.rules };
+  }
+
+  #summary(): ListSummary {
+    const { rules, duplicates } = this.#collector;
+    const rejected = this.#rejected.build();
+    const quarantined = this.#collector.quarantined.build();
+    const unique = rules.length + quarantined.total;
+    return {
+      id: this.#settings.id,
+      format: this.#format,
+      confidence: this.#confidence,
+      statedVersion: this.#reader.statedVersion,
+      counts: {
+        received: rejected.total + duplicates + unique,
+        invalid: rejected.total,
+        duplicates,
+        unique,
+        quarantined: quarantined.total,
+        active: rules.length,
+      },
+      kinds: this.#collector.kinds,
+      rejected,
+      quarantined,
+    };
+  }
+}

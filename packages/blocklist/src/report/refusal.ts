@@ -1,0 +1,74 @@
+/**
+ * Why a whole list, or a whole set of lists, was refused: a closed reason, what was tried, what was found, what to do.
+ *
+ * A refusal is a value: it crosses threads by structured clone and becomes a metric label, a log line and an exit message.
+ * It holds numbers and names from the configuration, never a character of the list.
+ */
+
+/** One row a reason: what was being done, and the way out. The order is that of the stages. */
+const REASONS = {
+  'file-missing': ['open the file', 'Check the path in the configuration, and that the delivery has run'],
+  'file-unreadable': [
+    'read the file',
+    'Check that the user of the service may read the file, and that the disk is sound',
+  ],
+  'file-not-regular': ['open the file', 'Name a regular file, not a folder, pipe or device'],
+  'file-too-large': ['read the file', 'Raise max_bytes if the size is right; else ask the list’s authority'],
+  'file-changing': [
+    'read the file',
+    'Write a delivery under a temporary name, then rename it; the next reload reads it',
+  ],
+  empty: ['read the list', 'Check the delivery: a list that empties itself would unblock everything'],
+  compressed: ['read the list', 'Unpack the delivery before it is loaded'],
+  encrypted: ['read the list', 'Decrypt or unwrap the delivery before it is loaded'],
+  binary: ['read the list', 'Check that the path names the list, a text with one entry a line'],
+  'encoding-utf-16': ['read the list', 'Have the list delivered as UTF-8'],
+  'html-page': ['read the list', 'Open the source’s address by hand: it may ask for a login or have moved'],
+  'captive-portal': [
+    'read the list',
+    'The network answered in the source’s place: log the machine in, or fetch another way',
+  ],
+  'http-response': ['read the list', 'Save the response’s body only, and check its status before it replaces a list'],
+  'format-unclear': ['find the format', 'Say which it is: format: domains, or format: urls'],
+  'too-many-entries': ['read the entries', 'Raise max_entries if the number is right; else ask the list’s authority'],
+  'too-many-rejected': ['read the entries', 'Check format and encoding of the list; see the counts by reason'],
+  'too-few-entries': ['count the rules', 'Lower min_entries if the number is right; else ask the list’s authority'],
+  'limit-exceeded': ['compile the lists', 'Split the lists or shorten the longest entries'],
+  'compiler-died': ['compile the lists', 'Give the machine more memory, or load fewer entries; then reload'],
+} as const;
+
+/** Why a list was refused. Kebab-case and closed: a metric label. Never reused with another meaning. */
+export type RefusalReason = keyof typeof REASONS;
+
+/** Every {@link RefusalReason}, so that a counter exists for each from the start. */
+export const REFUSAL_REASONS: readonly RefusalReason[] = Object.keys(REASONS).filter(isReason);
+
+/** A list that was not taken. */
+export interface ListRefusal {
+  /** The list's id; `*` where all lists together are meant. */
+  readonly list: string;
+  readonly reason: RefusalReason;
+  /** `ERR_LIST_` and the reason in capitals: what to search the documentation for. */
+  readonly code: string;
+  readonly attempted: string;
+  /** What was found: sizes, counts, positions, codes of the system. Never text of the list. */
+  readonly found: string;
+  readonly remedy: string;
+}
+
+/** Makes the refusal of `list`; `found` must hold no text of the list. */
+export function refuse(list: string, reason: RefusalReason, found: string): ListRefusal {
+  const [attempted, remedy] = REASONS[reason];
+  const code = `ERR_LIST_${reason.toUpperCase().replaceAll('-', '_')}`;
+  return { list, reason, code, attempted, found, remedy };
+}
+
+/** The refusal in one line, for a log or a terminal. */
+export function describeRefusal(refusal: ListRefusal): string {
+  const { list, attempted, found, remedy, code } = refusal;
+  return `List ${list}: cannot ${attempted}: ${found}. ${remedy} (${code})`;
+}
+
+function isReason(text: string): text is RefusalReason {
+  return Object.hasOwn(REASONS, text);
+}

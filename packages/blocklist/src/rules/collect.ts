@@ -1,0 +1,78 @@
+/**
+ * Entries become rules: canonical, each once, none too broad. The first line that gives a rule is its provenance.
+ */
+import { type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher';
+import type { Entry } from '../entries/read.ts';
+import { shapeOf } from '../entries/shape.ts';
+import type { RejectionReason } from '../report/reasons.ts';
+import { TallyBuilder } from '../report/tally.ts';
+import type { ListFormat, ListSettings } from '../settings/settings.ts';
+import { type QuarantineReason, tooBroad } from './breadth.ts';
+
+/** Collects the rules of one list. Memory: the rules, and one key for each of them. */
+export class RuleCollector {
+  /** Rules kept out because they are too broad. */
+  readonly quarantined: TallyBuilder<QuarantineReason> = new TallyBuilder();
+  readonly #rules: Rule[] = [];
+  readonly #settings: ListSettings;
+  readonly #index: number;
+  readonly #rejected: TallyBuilder<RejectionReason>;
+  readonly #seen = new Set<string>();
+  #duplicates = 0;
+
+  /** @param rejected - the list's tally, which holds the lines that gave no entry, too. */
+  constructor(settings: ListSettings, index: number, rejected: TallyBuilder<RejectionReason>) {
+    this.#settings = settings;
+    this.#index = index;
+    this.#rejected = rejected;
+  }
+
+  /** The rules so far, in the order of the list. */
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  /** How many rules of each kind. */
+  get kinds(): Readonly<Record<RuleKind, number>> {
+    const kinds = { domain: 0, host: 0, prefix: 0, url: 0, ip: 0 };
+    for (const { kind } of this.#rules) kinds[kind] += 1;
+    return kinds;
+  }
+
+  /** Entries so far whose rule was there already. */
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
+  /** Takes one entry. Never throws. */
+  take({ text, line, column }: Entry, format: ListFormat): void {
+    if (format === 'domains' && shapeOf(text) === 'url') {
+      this.#rejected.add('not-a-host', line, column);
+      return;
+    }
+    const made = ruleFrom(text, this.#settings.semantics, this.#index, line);
+    if (made.ok) this.#keep(made.rule, column);
+    else if (made.reason !== 'rule-wildcard') this.#rejected.add(made.reason, line, column);
+    else if (this.#isFirst(text.toLowerCase())) this.quarantined.add('wildcard', line, column);
+  }
+
+  #keep(rule: Rule, column: number): void {
+    if (!this.#isFirst(keyOf(rule))) return;
+    const breadth = tooBroad(rule);
+    if (breadth === undefined) this.#rules.push(rule);
+    else this.quarantined.add(breadth, rule.line, column);
+  }
+
+  #isFirst(key: string): boolean {
+    const before = this.#seen.size;
+    this.#seen.add(key);
+    if (this.#seen.size > before) return true;
+    this.#duplicates += 1;
+    return false;
+  }
+}
+
+/** Equal for equal rules only: no part of a canonical rule can hold a space. */
+function keyOf({ kind, host, port, path, query }: Rule): string {
+  return `${kind} ${host} ${port ?? ''} ${path} ${query ?? ' '}`;
+}

@@ -1,0 +1,82 @@
+import type { RuleSemantics } from '@netvakt/matcher';
+import type { Encoding } from '../lines/decode.ts';
+
+/**
+ * How a list writes its entries.
+ *
+ * - `domains`: one host a line; an address literal is a host. A URL there is rejected: a page must not become a domain.
+ * - `urls`: one URL a line, the scheme optional. A bare host there means what {@link RuleSemantics.bareHost} says.
+ */
+export type ListFormat = 'domains' | 'urls';
+
+/** Every format, in the order of the documentation. */
+export const LIST_FORMATS: readonly ListFormat[] = ['domains', 'urls'];
+
+/** What a list may cost and how bad it may be. A list outside a bound is refused whole; the last good one stays. */
+export interface ListBounds {
+  /** Bytes of the delivery. Also the bound of the memory that reading it takes, times a small factor. */
+  readonly maxBytes: number;
+  /** Bytes of a line. A longer one is rejected, the rest of the list is read. */
+  readonly maxLineBytes: number;
+  /** Rules that must be active in the end. 0 accepts an empty list. */
+  readonly minEntries: number;
+  /** Lines that may carry an entry. */
+  readonly maxEntries: number;
+  /** The share of rejected lines, 0 to 1, above which the list is refused: it is broken, or it is not what it seems. */
+  readonly maxRejectedRatio: number;
+  /** Rejected lines that are borne in a list of any size, as long as most of its lines are good. */
+  readonly minRejectedLines: number;
+}
+
+/** One list's settings, complete. {@link completeSettings} makes them. */
+export interface ListSettings {
+  /** The list's name in metrics, messages and answers. Lower-case letters, digits and hyphens; never an entry. */
+  readonly id: string;
+  /** The format, or `auto`: found from the first lines, or refused where they do not tell. */
+  readonly format: ListFormat | 'auto';
+  readonly encoding: Encoding;
+  /** The markets in which the list applies. */
+  readonly markets: readonly string[];
+  readonly semantics: RuleSemantics;
+  readonly bounds: ListBounds;
+}
+
+/** Bounds that a national list stays well within: 256 MiB, ten million entries, 1 line in 1,000 rejected. */
+export const DEFAULT_BOUNDS: ListBounds = {
+  maxBytes: 256 * 1024 * 1024,
+  maxLineBytes: 8192,
+  minEntries: 1,
+  maxEntries: 10_000_000,
+  maxRejectedRatio: 0.001,
+  minRejectedLines: 3,
+};
+
+/** A host covers its sub-domains, a path that ends in `/` covers what is below, a query is compared, case counts. */
+export const DEFAULT_SEMANTICS: RuleSemantics = {
+  bareHost: 'domain',
+  directoryIsPrefix: true,
+  query: 'exact',
+  pathCase: 'sensitive',
+};
+
+/** What must be said of a list; the rest has defaults. */
+export interface PartialListSettings {
+  readonly id: string;
+  readonly markets: readonly string[];
+  readonly format?: ListFormat | 'auto';
+  readonly encoding?: Encoding;
+  readonly semantics?: Partial<RuleSemantics>;
+  readonly bounds?: Partial<ListBounds>;
+}
+
+/** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
+export function completeSettings(partial: PartialListSettings): ListSettings {
+  return {
+    id: partial.id,
+    format: partial.format ?? 'auto',
+    encoding: partial.encoding ?? 'utf-8',
+    markets: [...partial.markets],
+    semantics: { ...DEFAULT_SEMANTICS, ...partial.semantics },
+    bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
+  };
+}

@@ -1,0 +1,63 @@
+import { CompileError } from '@netvakt/matcher';
+import type { FileFacts } from '../delivery/file.ts';
+import type { ListSummary, RefusedList } from '../list/list.ts';
+import { type LoadedList, loadListFile } from '../list/load.ts';
+import { refuse } from '../report/refusal.ts';
+import type { ListSettings } from '../settings/settings.ts';
+import { type CompileSettings, compileLists } from './compile.ts';
+
+/** A list and the file that holds it. */
+export interface ListFile {
+  readonly path: string;
+  readonly settings: ListSettings;
+}
+
+/** A set of list files to make one snapshot of. */
+export interface CompileRequest extends CompileSettings {
+  /** The position is the list's index in the snapshot. */
+  readonly files: readonly ListFile[];
+}
+
+/** One list of a snapshot, without its rules. */
+export interface CompiledList {
+  readonly version: string;
+  readonly sha256: string;
+  readonly file: FileFacts;
+  readonly summary: ListSummary;
+}
+
+/** What compiling files comes to: everything, or nothing and each list that stands in the way. */
+export type CompileOutcome =
+  | { readonly ok: true; readonly snapshot: SharedArrayBuffer; readonly lists: readonly CompiledList[] }
+  | { readonly ok: false; readonly refused: readonly RefusedList[] };
+
+/**
+ * Loads and compiles files on this thread. All or nothing: one refused list, and the caller keeps its last good snapshot,
+ * instead of one in which that list is missing and its entries are unblocked.
+ */
+export async function compileFilesHere(request: CompileRequest): Promise<CompileOutcome> {
+  const loaded: LoadedList[] = [];
+  const refused: RefusedList[] = [];
+  for (const [index, { path, settings }] of request.files.entries()) {
+    const list = await loadListFile(path, settings, index);
+    if (list.ok) loaded.push(list);
+    else refused.push(list);
+  }
+  if (refused.length > 0) return { ok: false, refused };
+  try {
+    const snapshot = compileLists(loaded, request);
+    return {
+      ok: true,
+      snapshot,
+      lists: loaded.map(({ version, sha256, file, summary }) => ({ version, sha256, file, summary })),
+    };
+  } catch (error) {
+    if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
+    throw error;
+  }
+}
+
+/** An outcome in which no single list is to blame. */
+export function refusedCompilation(reason: 'limit-exceeded' | 'compiler-died', found: string): CompileOutcome {
+  return { ok: false, refused: [{ ok: false, refusal: refuse('*', reason, found), summary: undefined }] };
+}

@@ -1,0 +1,39 @@
+import type { ListSummary, ParsedList, ParseOutcome, RefusedList } from '../../src/list/list.ts';
+import { parseBytes } from '../../src/list/parse.ts';
+import { completeSettings, type ListSettings, type PartialListSettings } from '../../src/settings/settings.ts';
+
+/** Settings of a list for market `se`; what a test is about is given. */
+export function settingsFor(given: Partial<PartialListSettings> = {}): ListSettings {
+  return completeSettings({ id: 'tested', markets: ['se'], ...given });
+}
+
+/** Parses a text or bytes. */
+export function parse(content: string | Uint8Array, given: Partial<PartialListSettings> = {}): ParseOutcome {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  return parseBytes(bytes, settingsFor(given), 0);
+}
+
+/** The list, where it must have been taken. */
+export function taken(outcome: ParseOutcome): ParsedList {
+  if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code} ${outcome.refusal.found}`);
+  return outcome;
+}
+
+/** The refusal, where there must be one. */
+export function refused(outcome: ParseOutcome): RefusedList {
+  if (outcome.ok) throw new Error('The list was taken');
+  return outcome;
+}
+
+/** Rules in short: `domain bad.test`, `prefix bad.test:8080/a/`, `url bad.test/a?b`; with `@` and the line. */
+export function shortRules(list: ParsedList): string[] {
+  return list.rules.map(({ kind, host, port, path, query, line }) => {
+    const place = kind === 'prefix' || kind === 'url' ? path : '';
+    return `${kind} ${host}${port === undefined ? '' : `:${port}`}${place}${query === undefined ? '' : `?${query}`} @${line}`;
+  });
+}
+
+/** Rejections in short: `host-empty @3:1`. */
+export function shortRejections({ rejected, quarantined }: ListSummary): string[] {
+  return [...rejected.first, ...quarantined.first].map(({ reason, line, column }) => `${reason} @${line}:${column}`);
+}
