@@ -1,16 +1,16 @@
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { F_DUPFD_CLOEXEC } from './constants.ts';
 import { native, succeed } from './native.ts';
 
 /**
- * The file descriptor of a TCP socket, or `undefined` where it has none any more.
+ * The file descriptor of a TCP socket or server, or `undefined` where it has none any more.
  *
  * Node has no public name for it. `_handle.fd` has been there since Node 0.x, is a getter over uv_fileno(3), and is -1
  * once the handle is closed; this is the only place that relies on it. It is used for one thing: reading SO_ORIGINAL_DST of
  * an accepted socket under REDIRECT. TPROXY does not need it.
  */
-export function descriptorOf(socket: Socket): number | undefined {
-  const { _handle: handle } = socket as Socket & { readonly _handle?: { readonly fd?: unknown } | null };
+export function descriptorOf(socket: Socket | Server): number | undefined {
+  const { _handle: handle } = socket as { readonly _handle?: { readonly fd?: unknown } | null };
   const fd = handle?.fd;
   return typeof fd === 'number' && fd >= 0 ? fd : undefined;
 }

@@ -69,7 +69,7 @@ function bindCalls(koffi: typeof Koffi): Native {
     getsockname: libc.func('int getsockname(int, void *, void *)'),
     setsockopt: libc.func('int setsockopt(int, int, int, const void *, uint32_t)'),
     getsockopt: libc.func('int getsockopt(int, int, int, void *, void *)'),
-    sendto: libc.func('ssize_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
+    sendto: libc.func('intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
     fcntl: libc.func('int fcntl(int, int, ...)'),
     close: libc.func('int close(int)'),
     errno: () => koffi.errno(),

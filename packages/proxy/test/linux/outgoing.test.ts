@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { connectOutgoing, type OutgoingOptions } from '../../src/linux/outgoing.ts';
+
+const PLAIN: OutgoingOptions = { mark: 0, allowHalfOpen: false };
+const descriptors = (): number => readdirSync('/proc/self/fd').length;
+
+function socketOf(address: string, port: number, options: OutgoingOptions = PLAIN): Socket {
+  const outgoing = connectOutgoing({ address, port }, options);
+  if (outgoing.kind === 'failed') throw outgoing.error;
+  return outgoing.socket;
+}
+
+async function answerOf(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString();
+}
+
+test.each(['127.0.0.1', '::1'])('%s: bytes pass both ways, larger than any buffer', async (address) => {
+  const server = createServer((socket) => socket.pipe(socket)).listen(0, address);
+  await once(server, 'listening');
+  const socket = socketOf(address, (server.address() as AddressInfo).port);
+  const text = 'x'.repeat(3_000_000);
+  socket.end(text);
+  expect(await answerOf(socket)).toBe(text);
+  server.close();
+});
+
+test('with half-open allowed, the origin may finish first and still be sent to', async () => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.end('early');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  const socket = socketOf('127.0.0.1', (server.address() as AddressInfo).port, { ...PLAIN, allowHalfOpen: true });
+  socket.resume();
+  await once(socket, 'end');
+  const [peer] = await accepted;
+  socket.end('late');
+  expect(await answerOf(peer)).toBe('late');
+  server.close();
+});
+
+test('a refused connection is the error event of Node, and leaves no descriptor behind', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  await connectionFails(port); // once before counting: the first opens what Node keeps
+  const before = descriptors();
+  for (let i = 0; i < 50; i += 1) await connectionFails(port);
+  expect(descriptors()).toBe(before);
+});
+
+async function connectionFails(port: number): Promise<void> {
+  const socket = socketOf('127.0.0.1', port);
+  const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+  expect(error.code).toBe('ECONNREFUSED');
+  if (!socket.closed) await once(socket, 'close');
+}
+
+test.each([
+  { why: 'a source of the other family', address: '127.0.0.1', source: '2001:db8::1', errno: 'EAFNOSUPPORT' },
+  { why: 'a name', address: 'mixed.test', source: undefined, errno: 'EINVAL' },
+  { why: 'nothing', address: '', source: undefined, errno: 'EINVAL' },
+])('$why is a value, not an exception', ({ address, source, errno }) => {
+  const before = descriptors();
+  const outgoing = connectOutgoing({ address, port: 80 }, source === undefined ? PLAIN : { ...PLAIN, source });
+  expect(outgoing).toMatchObject({ kind: 'failed', error: { code: 'ERR_LINUX_CALL', errno } });
+  expect(descriptors()).toBe(before);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { readSocketAddress, socketAddress } from '../../src/linux/socket-address.ts';
+
+test('sockaddr_in: the port in network order, eight bytes of padding', () => {
+  const bytes = socketAddress({ address: '192.0.2.1', port: 8080 });
+  expect(Buffer.from(bytes ?? []).toString('hex')).toBe('02001f90c00002010000000000000000');
+});
+
+test('sockaddr_in6: no flow label, no scope', () => {
+  const bytes = socketAddress({ address: '2001:db8::1', port: 443 });
+  expect(Buffer.from(bytes ?? []).toString('hex')).toBe('0a0001bb0000000020010db800000000000000000000000100000000');
+});
+
+test.each(['192.0.2.1', '2001:db8::1', '::', '0.0.0.0'])('%s is read back', (address) => {
+  const bytes = socketAddress({ address, port: 65_535 });
+  expect(bytes).toBeDefined();
+  expect(readSocketAddress(bytes ?? new Uint8Array())).toEqual({ address, port: 65_535 });
+});
+
+test.each<[string, Uint8Array]>([
+  ['nothing', new Uint8Array()],
+  ['a cut sockaddr_in', Uint8Array.of(2, 0, 0, 80, 192, 0, 2)],
+  ['a cut sockaddr_in6', Uint8Array.of(10, ...Array.from({ length: 20 }, () => 0))],
+  ['a unix socket', Uint8Array.of(1, ...Array.from({ length: 27 }, () => 0))],
+])('%s is no endpoint', (_why, bytes) => {
+  expect(readSocketAddress(bytes)).toBeUndefined();
+});
+
+test('a name has no socket address', () => {
+  expect(socketAddress({ address: 'mixed.test', port: 80 })).toBeUndefined();
+});
