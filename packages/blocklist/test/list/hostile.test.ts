@@ -1,7 +1,7 @@
 /** Deliveries that are no list, or a bad one: each is refused with its own reason, or cleaned with counted ones. */
 import { expect, test } from '@jest/globals';
 import type { RefusalReason } from '../../src/report/refusal.ts';
-import type { PartialListSettings } from '../../src/settings/settings.ts';
+import type { ListSettings, PartialListSettings } from '../../src/settings/settings.ts';
 import { fixtureBytes } from '../support/files.ts';
 import { parse, refused, shortRejections, taken } from '../support/parse.ts';
 
@@ -22,7 +22,7 @@ test.each<{ file: string; reason: RefusalReason; found: string }>([
   }
 });
 
-test.each<{ file: string; format: PartialListSettings['format']; reason: RefusalReason; byReason: object }>([
+test.each<{ file: string; format: ListSettings['format']; reason: RefusalReason; byReason: object }>([
   {
     file: 'mixed-garbage.txt',
     format: 'domains',
