@@ -49,8 +49,6 @@ export const REFUSAL = {
   'hello-malformed': 36,
   'hello-too-large': 37,
   'hello-timeout': 38,
-  // The worker has no filter to judge with: cannot happen after the first snapshot
-  unready: 39,
 } as const;
 export type RefusalReason = keyof typeof REFUSAL;
 export type RefusalCode = (typeof REFUSAL)[RefusalReason];
