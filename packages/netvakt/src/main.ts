@@ -1,3 +1,20 @@
-process.stdout.write(`netvakt on ${process.version}\n`);
+#!/usr/bin/env node
+import { main } from './command/main.ts';
+import { Output } from './command/output.ts';
+import { anonymous } from './run/failure.ts';
 
-export {};
+/** A mistake of ours ends the process: nobody knows what still holds. The text of the error stays inside. */
+function die(error: unknown): void {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', message: 'a mistake in netvakt', ...anonymous(error) })}\n`);
+  process.exit(1);
+}
+
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: new Output(process.stdout),
+  stderr: new Output(process.stderr),
+  stdin: process.stdin,
+  environment: process.env,
+});

@@ -1,0 +1,68 @@
+import { open, rename } from 'node:fs/promises';
+import type { CompiledList } from '@netvakt/blocklist';
+import { type CompiledLists, compileConfigured } from '../run/lists.ts';
+import type { Action } from './context.ts';
+import { configured } from './default-config.ts';
+import { EXIT } from './exit.ts';
+
+export interface CompileOptions {
+  readonly config?: string;
+  /** Where the snapshot goes; without it the lists are only tried. */
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+/** Compiles the configured lists as `run` would, and tells what became of them. */
+export const compile: Action<CompileOptions> = async ({ stdout }, { config: file, output, json }) => {
+  const config = await configured(file);
+  const compiled = await compileConfigured(config);
+  if (output !== undefined) await writeSnapshot(output, compiled.buffer);
+  await stdout.write(json === true ? `${JSON.stringify(report(compiled))}\n` : table(compiled, output));
+  return EXIT.done;
+};
+
+/** Whole or not at all: under another name first, flushed, then renamed. Readable by its owner only. */
+async function writeSnapshot(path: string, buffer: SharedArrayBuffer): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(new Uint8Array(buffer));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
+}
+
+function report({ snapshot, buffer, lists, seconds }: CompiledLists): object {
+  return {
+    rules: snapshot.ruleCount,
+    bytes: buffer.byteLength,
+    seconds: Number(seconds.toFixed(3)),
+    lists: lists.map(({ version, sha256, summary }) => ({
+      id: summary.id,
+      version,
+      sha256,
+      format: summary.format,
+      ...summary.counts,
+      rejected: Object.fromEntries(summary.rejected.byReason),
+      quarantinedFor: Object.fromEntries(summary.quarantined.byReason),
+    })),
+  };
+}
+
+function table({ snapshot, buffer, lists, seconds }: CompiledLists, output: string | undefined): string {
+  const head = ['list', 'version', 'active', 'duplicates', 'invalid', 'quarantined'];
+  const rows = [head, ...lists.map(rowOf)];
+  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+  );
+  const where = output === undefined ? '' : `, written to ${output}`;
+  return `${lines.join('\n')}\n\n${snapshot.ruleCount} rules in ${buffer.byteLength} bytes, ${seconds.toFixed(2)} s${where}\n`;
+}
+
+function rowOf({ version, summary: { id, counts } }: CompiledList): string[] {
+  const { active, duplicates, invalid, quarantined } = counts;
+  return [id, version, ...[active, duplicates, invalid, quarantined].map(String)];
+}

@@ -1,0 +1,37 @@
+import { configSchema } from '../config/json-schema.ts';
+import { loadConfig } from '../config/load.ts';
+import { ConfigError, describeProblem } from '../config/problem.ts';
+import type { Action } from './context.ts';
+import { DEMO_CONFIG } from './default-config.ts';
+import { EXIT } from './exit.ts';
+
+/** Prints the JSON Schema of the configuration, for editors. */
+export const schema: Action<object> = async ({ stdout }) => {
+  await stdout.write(`${JSON.stringify(configSchema(), null, 2)}\n`);
+  return EXIT.done;
+};
+
+export interface ConfigCheckOptions {
+  readonly file: string | undefined;
+  readonly json: boolean | undefined;
+}
+
+/** Checks a configuration without running anything. Lists are not read: `netvakt compile` does that. */
+export const checkFile: Action<ConfigCheckOptions> = async ({ stdout, stderr }, { file = DEMO_CONFIG, json }) => {
+  try {
+    const { fixed, reloadable } = await loadConfig(file);
+    const counts = { markets: fixed.markets.length, lists: reloadable.lists.length };
+    await stdout.write(
+      json === true
+        ? `${JSON.stringify({ valid: true, ...counts })}\n`
+        : `${file} is valid: ${counts.markets} markets, ${counts.lists} lists\n`,
+    );
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { problems } = error;
+    if (json === true) await stdout.write(`${JSON.stringify({ valid: false, problems })}\n`);
+    else await stderr.write(`${problems.map(describeProblem).join('\n')}\n`);
+    return EXIT.failed;
+  }
+};

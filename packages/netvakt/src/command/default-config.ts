@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+
+/** The demonstration's configuration in a checkout. It lies equally far from `src` and from `dist`. */
+export const DEMO_CONFIG: string = fileURLToPath(new URL('../../../../fixtures/demo/netvakt.yaml', import.meta.url));
+
+/** Loads the file that was named, or the demonstration's. Throws a `ConfigError`. */
+export function configured(file: string | undefined): Promise<Config> {
+  return loadConfig(file ?? DEMO_CONFIG);
+}

@@ -1,0 +1,9 @@
+/** Exit codes of every command. Documented in docs/cli.md; a number is never given another meaning. */
+export const EXIT = {
+  /** Done. `check` ends with it whatever the verdicts are. */
+  done: 0,
+  /** The configuration, a list or a socket cannot be used, or a mistake of ours; standard error says which. */
+  failed: 1,
+  /** The command line cannot be understood. */
+  usage: 2,
+} as const;

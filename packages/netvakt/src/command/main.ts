@@ -1,0 +1,19 @@
+import { CommanderError } from 'commander';
+import { anonymous, explainFailure } from '../run/failure.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './exit.ts';
+import { buildProgram } from './program.ts';
+
+/** Runs a command line without program name; resolves with the exit code, whatever happens. */
+export async function main(words: readonly string[], context: Context): Promise<number> {
+  let code: number = EXIT.done;
+  try {
+    await buildProgram(context, (finished) => (code = finished)).parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const reasons = explainFailure(error) ?? [`A mistake in netvakt: ${JSON.stringify(anonymous(error))}`];
+    await context.stderr.write(`${reasons.join('\n')}\n`);
+    return EXIT.failed;
+  }
+}

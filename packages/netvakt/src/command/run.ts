@@ -1,0 +1,53 @@
+import type { Config } from '../config/config.ts';
+import { type Origin, startOrigin } from '../demo/origin.ts';
+import { demoLines } from '../run/announce.ts';
+import { codeOf, ListenError } from '../run/failure.ts';
+import { makeLog } from '../run/log.ts';
+import { Service } from '../run/service.ts';
+import { obeySignals } from '../run/signals.ts';
+import { VERSION } from '../run/status.ts';
+import type { Action } from './context.ts';
+import { configured } from './default-config.ts';
+import { EXIT } from './exit.ts';
+
+export interface RunOptions {
+  readonly config?: string;
+  /** Starts the demonstration's web server too, and prints lines to paste. */
+  readonly demo?: boolean;
+}
+
+/** Runs the filter until a signal ends it. */
+export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, { config: file, demo = false }) => {
+  if (file === undefined && !demo) {
+    await stderr.write('Name a configuration with --config FILE, or see the demonstration with --demo\n');
+    return EXIT.usage;
+  }
+  const config = await configured(file);
+  const log = makeLog(config.fixed.log, process.stderr);
+  log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
+  const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
+  const origin = demo ? await demoOrigin(config) : undefined;
+  // Before the start: a signal that comes while lists are compiled must find its listener.
+  const ended = obeySignals(service, log);
+  try {
+    await service.start();
+    const [proxy] = service.proxyAddresses;
+    const [admin] = service.adminAddress;
+    if (demo && proxy !== undefined && admin !== undefined) await stdout.write(demoLines({ proxy, admin }));
+    return await ended;
+  } finally {
+    await service.close();
+    await origin?.close();
+  }
+};
+
+async function demoOrigin({ fixed: { demo } }: Config): Promise<Origin> {
+  const { address, http_port: httpPort, https_port: httpsPort, site } = demo;
+  try {
+    return await startOrigin({ address, httpPort, httpsPort, site });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined || !code.startsWith('EA')) throw error;
+    throw new ListenError('demo.http_port, demo.https_port', `${address}:${httpPort} and ${httpsPort}`, code);
+  }
+}

@@ -1,0 +1,120 @@
+import { dirname, resolve } from 'node:path';
+import { completeSettings, type ListSettings } from '@netvakt/blocklist';
+import { canonicaliseHost } from '@netvakt/matcher';
+import type { DestinationSettings, Limits, ListenerSettings, StaticHost } from '@netvakt/proxy';
+import { splitSocketAddress } from './schema/formats.ts';
+import { limitsOf } from './schema/limits.ts';
+import type { ListSection } from './schema/lists.ts';
+import type { BlockSection } from './schema/markets.ts';
+import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
+import type { RawConfig } from './schema/root.ts';
+
+/** A list and where it lies. */
+export interface ConfiguredList {
+  readonly settings: ListSettings;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** What may change while the process runs. Everything in it takes effect at one moment, with the lists. */
+export interface ReloadableConfig {
+  readonly operator: OperatorSection;
+  /** Index into `FixedConfig.markets`. */
+  readonly defaultMarket: number;
+  readonly marketPrefixes: readonly { readonly prefix: string; readonly market: number }[];
+  /** One a market, in the order of `FixedConfig.markets`. */
+  readonly blocks: readonly BlockSection[];
+  readonly lists: readonly ConfiguredList[];
+  readonly clients: readonly string[];
+  readonly destinations: DestinationSettings;
+  readonly hosts: readonly StaticHost[];
+  readonly limits: Limits;
+  readonly tlsBlock: 'alert' | 'reset';
+  readonly pseudonym: string;
+  readonly graceMilliseconds: number;
+}
+
+/** What holds from start to end: it shapes sockets, threads and counters. A reload that changes it is refused. */
+export interface FixedConfig {
+  readonly markets: readonly string[];
+  readonly listeners: readonly ListenerSettings[];
+  /** 0: one for each processor core. */
+  readonly workers: number;
+  readonly admin: AdminSection;
+  readonly log: LogSection;
+  readonly demo: DemoSection;
+}
+
+/** A configuration that was checked: units in names, paths absolute, hosts canonical. */
+export interface Config {
+  readonly file: string;
+  readonly fixed: FixedConfig;
+  readonly reloadable: ReloadableConfig;
+}
+
+/** Makes the checked layer of the raw one. `raw` must have passed the schema and `checkRelations`. */
+export function configOf(raw: RawConfig, file: string): Config {
+  const markets = raw.markets.map(({ id }) => id);
+  const { proxy } = raw;
+  return {
+    file,
+    fixed: {
+      markets,
+      listeners: proxy.listen.map(({ address, port }) => ({ mode: 'explicit', address, port })),
+      workers: proxy.workers,
+      admin: raw.admin,
+      log: raw.log,
+      demo: { ...raw.demo, site: resolve(dirname(file), raw.demo.site) },
+    },
+    reloadable: {
+      operator: raw.operator,
+      defaultMarket: markets.indexOf(raw.default_market),
+      marketPrefixes: raw.markets.flatMap(({ clients }, market) => clients.map((prefix) => ({ prefix, market }))),
+      blocks: raw.markets.map(({ block }) => block),
+      lists: raw.lists.map((section) => listOf(section, markets, dirname(file))),
+      clients: proxy.clients,
+      destinations: {
+        allow: proxy.allow_destinations,
+        deny: proxy.deny_destinations,
+        httpPorts: proxy.http_ports,
+        connectPorts: proxy.connect_ports,
+      },
+      hosts: proxy.hosts.flatMap(({ name, port, to }) => staticHost(name, port, to)),
+      limits: limitsOf(proxy.limits),
+      tlsBlock: proxy.tls_block,
+      pseudonym: proxy.pseudonym,
+      graceMilliseconds: raw.shutdown_grace_seconds * 1000,
+    },
+  };
+}
+
+function listOf(section: ListSection, markets: readonly string[], folder: string): ConfiguredList {
+  const settings = completeSettings({
+    id: section.id,
+    format: section.format,
+    encoding: section.encoding,
+    markets: section.markets ?? markets,
+    semantics: {
+      bareHost: section.bare_host,
+      directoryIsPrefix: section.directory_is_prefix,
+      query: section.query,
+      pathCase: section.path_case,
+    },
+    bounds: {
+      maxBytes: section.max_bytes,
+      maxLineBytes: section.max_line_bytes,
+      minEntries: section.min_entries,
+      maxEntries: section.max_entries,
+      maxRejectedRatio: section.max_rejected_ratio,
+      minRejectedLines: section.min_rejected_lines,
+    },
+  });
+  return { settings, path: resolve(folder, section.file) };
+}
+
+function staticHost(name: string, port: number, to: string): StaticHost[] {
+  const canonical = canonicaliseHost(name);
+  const target = splitSocketAddress(to);
+  if (!canonical.ok || target === undefined) return [];
+  return [{ name: canonical.host, port, address: target.address, toPort: target.port }];
+}

@@ -1,0 +1,106 @@
+import { canonicaliseHost } from '@netvakt/matcher';
+import type { RawConfig } from './schema/root.ts';
+import { suggest } from './suggest.ts';
+
+/** Takes one fault: where it stands, what was found, what to do. */
+export type Report = (path: readonly PropertyKey[], fault: string, remedy: string) => void;
+
+/** What two values must be to each other. The schema has already said that each is possible alone. */
+export function checkRelations(config: RawConfig, report: Report): void {
+  for (const check of [marketsAreApart, marketsExist, listsAreApart, hostsAreNames, socketsAreApart, limitsFit])
+    check(config, report);
+}
+
+function marketsAreApart({ markets }: RawConfig, report: Report): void {
+  const ids = new Map<string, number>();
+  const prefixes = new Map<string, string>();
+  for (const [i, market] of markets.entries()) {
+    if (ids.has(market.id)) report(['markets', i, 'id'], `"${market.id}" is there already`, 'Name each market once');
+    ids.set(market.id, i);
+    for (const [j, prefix] of market.clients.entries()) {
+      const owner = prefixes.get(prefix);
+      if (owner === undefined) prefixes.set(prefix, market.id);
+      else
+        report(
+          ['markets', i, 'clients', j],
+          `"${prefix}" belongs to market "${owner}" already`,
+          'Give each prefix to one market',
+        );
+    }
+  }
+}
+
+function marketsExist({ markets, default_market: preset, lists }: RawConfig, report: Report): void {
+  const known = markets.map(({ id }) => id);
+  const mustExist = (path: readonly PropertyKey[], id: string): void => {
+    if (known.includes(id)) return;
+    const meant = suggest(id, known);
+    report(
+      path,
+      `"${id}" is no market`,
+      meant === undefined ? `Choose one of ${known.join(', ')}` : `Did you mean "${meant}"?`,
+    );
+  };
+  mustExist(['default_market'], preset);
+  for (const [i, list] of lists.entries()) {
+    for (const [j, id] of (list.markets ?? []).entries()) mustExist(['lists', i, 'markets', j], id);
+  }
+}
+
+function listsAreApart({ lists }: RawConfig, report: Report): void {
+  const seen = new Set<string>();
+  for (const [i, { id }] of lists.entries()) {
+    if (seen.has(id)) report(['lists', i, 'id'], `"${id}" is there already`, 'Name each list once');
+    seen.add(id);
+  }
+}
+
+function hostsAreNames({ proxy }: RawConfig, report: Report): void {
+  const seen = new Set<string>();
+  for (const [i, { name, port }] of proxy.hosts.entries()) {
+    const canonical = canonicaliseHost(name);
+    if (!canonical.ok)
+      report(
+        ['proxy', 'hosts', i, 'name'],
+        `"${name}" is no host: ${canonical.reason}`,
+        'Write a host name without scheme, port or path',
+      );
+    const key = `${canonical.ok ? canonical.host : name}:${port}`;
+    if (seen.has(key))
+      report(
+        ['proxy', 'hosts', i, 'name'],
+        `"${name}" with port ${port} is there already`,
+        'Give each name and port one target',
+      );
+    seen.add(key);
+  }
+}
+
+/** Two sockets on one address and port cannot be bound; found here it has a line number. */
+function socketsAreApart({ proxy, admin }: RawConfig, report: Report): void {
+  const taken = new Map<string, string>();
+  const take = (
+    path: readonly PropertyKey[],
+    owner: string,
+    { address, port }: { address: string; port: number },
+  ): void => {
+    const socket = `${address} port ${port}`;
+    const other = taken.get(socket);
+    if (port !== 0 && other !== undefined)
+      report(path, `${port} is taken by ${other} on the same address`, 'Choose another port');
+    taken.set(socket, owner);
+  };
+  for (const [i, listen] of proxy.listen.entries()) take(['proxy', 'listen', i, 'port'], `proxy.listen[${i}]`, listen);
+  take(['admin', 'port'], 'admin', admin);
+}
+
+function limitsFit({ proxy: { limits } }: RawConfig, report: Report): void {
+  const { head_bytes: head = 0, target_bytes: target = 0 } = limits;
+  if (target > head) {
+    report(
+      ['proxy', 'limits', 'target_bytes'],
+      `${target} is above head_bytes, ${head}`,
+      'A target is part of a head: choose at most head_bytes',
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { DEFAULT_BOUNDS, DEFAULT_SEMANTICS } from '@netvakt/blocklist';
+import { z } from 'zod';
+import { count, id, path } from './formats.ts';
+
+/** One list, as the file states it, with defaults filled in. */
+export interface ListSection {
+  readonly id: string;
+  readonly file: string;
+  readonly markets?: readonly string[] | undefined;
+  readonly format: 'auto' | 'domains' | 'urls';
+  readonly encoding: 'utf-8' | 'latin-1';
+  readonly bare_host: 'domain' | 'host';
+  readonly directory_is_prefix: boolean;
+  readonly query: 'exact' | 'ignore';
+  readonly path_case: 'sensitive' | 'insensitive';
+  readonly max_bytes: number;
+  readonly max_line_bytes: number;
+  readonly min_entries: number;
+  readonly max_entries: number;
+  readonly max_rejected_ratio: number;
+  readonly min_rejected_lines: number;
+}
+
+const MIB = 1024 * 1024;
+
+/** `lists[]`. Bounds are those of the blocklist package; a list outside one is refused whole. */
+export const LIST: z.ZodType<ListSection> = z.strictObject({
+  id: id('Name of the list in metrics, messages and answers.'),
+  file: path('The list, relative to this file.'),
+  markets: z
+    .array(id('A market of `markets`.'))
+    .min(1)
+    .optional()
+    .meta({ description: 'Markets in which the list applies; left out: all.' }),
+  format: z
+    .enum(['auto', 'domains', 'urls'])
+    .default('auto')
+    .meta({ description: 'How entries are written. `auto` finds it from the first lines.' }),
+  encoding: z.enum(['utf-8', 'latin-1']).default('utf-8').meta({ description: 'Encoding of the file.' }),
+  bare_host: z
+    .enum(['domain', 'host'])
+    .default(DEFAULT_SEMANTICS.bareHost)
+    .meta({ description: 'What a host alone covers: its sub-domains too (`domain`), or itself only (`host`).' }),
+  directory_is_prefix: z
+    .boolean()
+    .default(DEFAULT_SEMANTICS.directoryIsPrefix)
+    .meta({ description: 'Whether a URL that ends in `/` covers everything below it.' }),
+  query: z
+    .enum(['exact', 'ignore'])
+    .default(DEFAULT_SEMANTICS.query)
+    .meta({ description: 'Whether the query of a page is compared or left out.' }),
+  path_case: z
+    .enum(['sensitive', 'insensitive'])
+    .default(DEFAULT_SEMANTICS.pathCase)
+    .meta({ description: 'Whether upper and lower case differ in paths.' }),
+  max_bytes: count('Size of the file in bytes.', 1, 4096 * MIB, DEFAULT_BOUNDS.maxBytes),
+  max_line_bytes: count('Length of a line in bytes; a longer one is rejected.', 64, MIB, DEFAULT_BOUNDS.maxLineBytes),
+  min_entries: count(
+    'Rules that the list must give; 0 accepts an empty list.',
+    0,
+    100_000_000,
+    DEFAULT_BOUNDS.minEntries,
+  ),
+  max_entries: count('Lines that may carry an entry.', 1, 100_000_000, DEFAULT_BOUNDS.maxEntries),
+  max_rejected_ratio: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(DEFAULT_BOUNDS.maxRejectedRatio)
+    .meta({ description: 'Share of rejected lines above which the list is refused.' }),
+  min_rejected_lines: count(
+    'Rejected lines that are borne in a list of any size.',
+    0,
+    1_000_000,
+    DEFAULT_BOUNDS.minRejectedLines,
+  ),
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { address, count, port, prefix, socketAddress, words } from './formats.ts';
+import { LIMITS, type LimitsSection } from './limits.ts';
+
+/** Where the data plane listens. */
+export interface ListenSection {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One line of the static host table. */
+export interface HostSection {
+  readonly name: string;
+  readonly port: number;
+  readonly to: string;
+}
+
+/** The explicit proxy: who may use it, and to reach what. */
+export interface ProxySection {
+  readonly listen: readonly ListenSection[];
+  readonly workers: number;
+  readonly clients: readonly string[];
+  readonly http_ports: readonly number[];
+  readonly connect_ports: readonly number[];
+  readonly allow_destinations: readonly string[];
+  readonly deny_destinations: readonly string[];
+  readonly hosts: readonly HostSection[];
+  readonly tls_block: 'alert' | 'reset';
+  readonly pseudonym: string;
+  readonly limits: LimitsSection;
+}
+
+const LISTEN: z.ZodType<ListenSection> = z.strictObject({
+  address: address('Address of this machine to listen on; `0.0.0.0` or `::` for all.'),
+  port: port('Port to listen on.', 3128),
+});
+
+const HOST: z.ZodType<HostSection> = z.strictObject({
+  name: words('Host name as clients ask for it.', 253),
+  port: z.int().min(1).max(65_535).default(80).meta({ description: 'Port as clients ask for it.' }),
+  to: socketAddress('Address and port to connect to instead. Allowed even where it is internal.'),
+});
+
+const ports = (description: string, preset: number): z.ZodType<number[]> =>
+  z.array(z.int().min(1).max(65_535)).min(1).max(64).default([preset]).meta({ description });
+
+/** `proxy`. Nothing internal is reachable and nobody but this machine may connect, unless the file says so. */
+export const PROXY: z.ZodType<ProxySection> = z.strictObject({
+  listen: z
+    .array(LISTEN)
+    .min(1)
+    .max(16)
+    .default([{ address: '127.0.0.1', port: 3128 }])
+    .meta({ description: 'Sockets of the explicit proxy.' }),
+  workers: count('Worker threads; 0 for one each processor core.', 0, 256, 0),
+  clients: z
+    .array(prefix('Clients that may connect.'))
+    .max(10_000)
+    .default(['127.0.0.0/8', '::1/128'])
+    .meta({ description: 'Prefixes of the clients that may use the proxy; others are closed at accept.' }),
+  http_ports: ports('Ports that plain HTTP requests may go to.', 80),
+  connect_ports: ports('Ports that CONNECT may go to.', 443),
+  allow_destinations: z
+    .array(prefix('A destination.'))
+    .default([])
+    .meta({ description: 'Prefixes that are reachable although they are internal.' }),
+  deny_destinations: z
+    .array(prefix('A destination.'))
+    .default([])
+    .meta({ description: 'Prefixes that are never reachable, beside the built-in internal ones.' }),
+  hosts: z.array(HOST).max(10_000).default([]).meta({ description: 'Static host table: asked before DNS.' }),
+  tls_block: z
+    .enum(['alert', 'reset'])
+    .default('alert')
+    .meta({ description: 'How a blocked TLS connection ends: with an access_denied alert, or a TCP reset.' }),
+  pseudonym: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,32}$/)
+    .default('edge')
+    .meta({ description: 'Name of this proxy in `Via`; not shared with a neighbour, and says nothing of a filter.' }),
+  limits: LIMITS.prefault({}),
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { id } from './formats.ts';
+import { LIST, type ListSection } from './lists.ts';
+import { MARKET, type MarketSection } from './markets.ts';
+import {
+  ADMIN,
+  type AdminSection,
+  DEMO,
+  type DemoSection,
+  GRACE,
+  LOG,
+  type LogSection,
+  OPERATOR,
+  type OperatorSection,
+} from './process.ts';
+import { PROXY, type ProxySection } from './proxy.ts';
+
+/** The whole file as it was written, defaults filled in, in the file's own names and units: the raw layer. */
+export interface RawConfig {
+  readonly operator: OperatorSection;
+  readonly markets: readonly MarketSection[];
+  readonly default_market: string;
+  readonly lists: readonly ListSection[];
+  readonly proxy: ProxySection;
+  readonly admin: AdminSection;
+  readonly log: LogSection;
+  readonly shutdown_grace_seconds: number;
+  readonly demo: DemoSection;
+}
+
+/**
+ * The shape of a configuration file: the validator, the JSON Schema and the reference are all made from it.
+ * What one value may be stands here; what two values may be together stands in `relations.ts`.
+ */
+export const ROOT: z.ZodType<RawConfig> = z
+  .strictObject({
+    operator: OPERATOR.meta({ description: 'Who runs this filter.' }),
+    markets: z
+      .array(MARKET)
+      .min(1)
+      .max(32)
+      .meta({ description: 'Countries or network segments, each with its own lists and counters.' }),
+    default_market: id('Market of clients that no prefix names.'),
+    lists: z.array(LIST).min(1).max(64).meta({ description: 'What is blocked.' }),
+    proxy: PROXY.prefault({} as ProxySection).meta({ description: 'The explicit proxy.' }),
+    admin: ADMIN.prefault({} as AdminSection).meta({ description: 'Metrics and health.' }),
+    log: LOG.prefault({} as LogSection).meta({ description: 'Log of start, reload and health.' }),
+    shutdown_grace_seconds: GRACE,
+    demo: DEMO.prefault({} as DemoSection).meta({ description: 'The web server of `run --demo`.' }),
+  })
+  .meta({ title: 'Netvakt configuration', description: 'Configuration of the netvakt command.' });

@@ -1,0 +1,41 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { LogSection } from '../config/schema/process.ts';
+
+/** What can be written: start, reload, health. There is no call for a request, so there is no log of one. */
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+/**
+ * Makes the log. JSON lines for machines, one readable line each for a terminal; both to `stream`, standard error in
+ * service, so that standard output stays what a command was asked for.
+ *
+ * A reader that goes away (`EPIPE`) or a full disk never ends the process: what cannot be written is lost.
+ */
+export function makeLog({ level, format }: LogSection, stream: NodeJS.WriteStream): Log {
+  stream.on('error', () => undefined);
+  const readable = format === 'text' || (format === 'auto' && stream.isTTY);
+  const write = (line: string): void => {
+    stream.write(readable ? sentence(line) : line);
+  };
+  return pino(
+    {
+      level,
+      base: null,
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write } satisfies DestinationStream,
+  );
+}
+
+/** `{"level":"info","time":"…T10:11:12.345Z","message":"listening","port":3128}` → `10:11:12 listening · port 3128`. */
+function sentence(line: string): string {
+  const { level, time, message, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const mark = level === 'info' || level === 'debug' ? '' : `${String(level)}: `;
+  const details = Object.entries(fields).map(([name, value]) => ` · ${name} ${shown(value)}`);
+  return `${String(time).slice(11, 19)} ${mark}${String(message)}${details.join('')}\n`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

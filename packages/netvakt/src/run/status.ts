@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { BuildInfo, HealthState, ProcessStatus } from '@netvakt/metrics';
+
+/** The figures of the running process; the one place where they change. */
+export class Status {
+  phase: HealthState['phase'] = 'starting';
+  workersWanted = 0;
+  workersRunning: () => number = () => 0;
+  workerRestarts = 0;
+  reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
+  snapshot = { rules: 0, bytes: 0, compileSeconds: 0 };
+
+  read(): ProcessStatus {
+    return {
+      health: this.health(),
+      workerRestarts: this.workerRestarts,
+      reloads: { ...this.reloads },
+      snapshot: this.snapshot,
+    };
+  }
+
+  health(): HealthState {
+    return {
+      phase: this.phase,
+      listsLoaded: this.snapshot.bytes > 0,
+      workersRunning: this.workersRunning(),
+      workersWanted: this.workersWanted,
+    };
+  }
+}
+
+/** The version in package.json, which lies beside `src` and `dist` alike. */
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
+).version;
+
+/** What `netvakt_build_info` says. A build sets `NETVAKT_COMMIT`; anything that is no hash is `unknown`. */
+export function buildInfo(commit: string | undefined): BuildInfo {
+  const known = commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit);
+  return { version: VERSION, commit: known ? commit : 'unknown', node: process.version };
+}
