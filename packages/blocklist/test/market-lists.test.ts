@@ -10,8 +10,8 @@ import { parse, shortRules, taken } from './support/parse.ts';
 const MARKETS = ['se', 'lt', 'lv', 'ee', 'nl', 'hr', 'de', 'kz'];
 const FORMATS = ['domains', 'urls'] as const;
 
-function listOf(market: string, format: (typeof FORMATS)[number]): ParsedList {
-  return taken(parse(fixtureBytes(`lists/${market}-${format}.txt`), { format }));
+function listOf(market: string, format: (typeof FORMATS)[number], index = 0): ParsedList {
+  return taken(parse(fixtureBytes(`lists/${market}-${format}.txt`), { id: `${market}-${format}`, format }, index));
 }
 
 test('each market, and all together, has one list in each format, and nothing else is there', () => {
@@ -44,6 +44,10 @@ test.each([...MARKETS, 'shared'])('%s: the format is found without being stated'
   }
 });
 
+test.each([...MARKETS, 'shared'])('%s: the rules are those of the golden file (renew: pnpm test -u)', (market) => {
+  for (const format of FORMATS) expect(shortRules(listOf(market, format))).toMatchSnapshot(format);
+});
+
 test('every name is reserved, every address is one for documents', () => {
   const hosts = [...MARKETS, 'shared'].flatMap((market) => FORMATS.flatMap((format) => listOf(market, format).rules));
   const odd = hosts
@@ -64,10 +68,7 @@ test('the demo: these two rules, in the lists of market se, and nothing else nea
 });
 
 test('the demo: what is blocked in market se, and only there', () => {
-  const lists = FORMATS.map((format, index) => {
-    const list = listOf('se', format);
-    return { ...list, index, rules: list.rules.map((rule) => ({ ...rule, list: index })) };
-  });
+  const lists = FORMATS.map((format, index) => listOf('se', format, index));
   const snapshot = compileLists(lists, { markets: ['se', 'lt'], seed: Uint32Array.of(1, 2, 3, 4) });
   const matcher = new Matcher(openSnapshot(snapshot));
   const blocked = (host: string, target: string): boolean[] =>

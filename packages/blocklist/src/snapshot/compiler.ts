@@ -8,7 +8,7 @@ export interface CompileWorkerLimits {
 }
 
 /** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
-const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './compile-worker.ts' : './compile-worker.js', import.meta.url);
 
 /**
  * Loads, parses and compiles list files in a thread of their own, so that this one never stalls: only file names go there, only
@@ -21,16 +21,20 @@ export function compileListFiles(request: CompileRequest, limits: CompileWorkerL
   const { heapMegabytes } = limits;
   const resourceLimits = heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: heapMegabytes };
   return new Promise((resolve) => {
+    let outcome: CompileOutcome | undefined;
     const worker = new Worker(ENTRY, { workerData: request, resourceLimits });
-    worker.once('message', (outcome: CompileOutcome) => {
-      resolve(outcome);
+    worker.once('message', (answer: CompileOutcome) => {
+      outcome = answer;
     });
     // The error's code or class only: its message could quote what the thread was reading.
     worker.once('error', (error) => {
-      resolve(refusedCompilation('compiler-died', `the compile thread failed: ${nameOf(error)}`));
+      outcome = refusedCompilation('compiler-died', `the compile thread failed: ${nameOf(error)}`);
     });
+    // Not before: the thread's heap still holds every entry, and its memory is needed for what comes next.
     worker.once('exit', (code) => {
-      resolve(refusedCompilation('compiler-died', `the compile thread ended with exit code ${code} and no answer`));
+      resolve(
+        outcome ?? refusedCompilation('compiler-died', `the compile thread ended with code ${code}, without answer`),
+      );
     });
   });
 }

@@ -46,7 +46,7 @@ test.each([
   writeFileSync(inFolder('plain'), '');
   mkdirSync(inFolder('folder'), { recursive: true });
   execFileSync('rm', ['-f', inFolder('pipe'), inFolder('loop')]);
-  execFileSync('mkfifo', [inFolder('pipe')]);
+  execFileSync('/usr/bin/mkfifo', [inFolder('pipe')]);
   symlinkSync('loop', inFolder('loop'));
   const { result, text } = await read(inFolder(name));
   expect(result).toMatchObject({ outcome: 'failed', reason });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { listChunks } from '@netvakt/fixtures';
 import { loadListFile, parseList } from '../../src/index.ts';
 import { fixture, fixtureBytes, temporaryFolder } from '../support/files.ts';
 import { settingsFor, taken } from '../support/parse.ts';
@@ -25,6 +26,15 @@ test('bytes at once, in chunks and from a file give the same list', async () => 
   }
   expect(await parseList(chunks(), settingsFor(), 0)).toEqual(atOnce);
   expect(await loadListFile(fixture('lists/kz-domains.txt'), settingsFor(), 0)).toMatchObject(atOnce);
+});
+
+test.each(['domains', 'urls'] as const)('a generated list of 20,000 %s: every line becomes a rule', async (format) => {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield* listChunks({ seed: 7, entries: 20_000, format });
+    await Promise.resolve();
+  }
+  const { summary } = taken(await parseList(chunks(), settingsFor(), 0));
+  expect(summary).toMatchObject({ format, counts: { received: 20_000, active: 20_000 } });
 });
 
 test('a source that has lost already is not read to its end', async () => {

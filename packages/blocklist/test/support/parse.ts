@@ -8,9 +8,9 @@ export function settingsFor(given: Partial<PartialListSettings> = {}): ListSetti
 }
 
 /** Parses a text or bytes. */
-export function parse(content: string | Uint8Array, given: Partial<PartialListSettings> = {}): ParseOutcome {
+export function parse(content: string | Uint8Array, given: Partial<PartialListSettings> = {}, index = 0): ParseOutcome {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return parseBytes(bytes, settingsFor(given), 0);
+  return parseBytes(bytes, settingsFor(given), index);
 }
 
 /** The list, where it must have been taken. */
