@@ -4,3 +4,4 @@ export { configSchema } from './config/json-schema.ts';
 export { loadConfig } from './config/load.ts';
 export { ConfigError, describeProblem, type Problem } from './config/problem.ts';
 export { configReference } from './config/reference.ts';
+export { labelMembers } from './run/shape.ts';

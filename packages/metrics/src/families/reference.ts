@@ -1,9 +1,16 @@
 import { type Definition, LABELS } from './definition.ts';
 import { CHAPTERS } from './table.ts';
 
-/** Writes the reference of all families as Markdown: `docs/metrics.md` is this text, from the table the exporter runs on. */
-export function metricsReference(): string {
-  const chapters = CHAPTERS.map(({ title, families }) => `## ${title}\n\n${families.map(family).join('\n')}`);
+/**
+ * Writes the reference of all families as Markdown: `docs/metrics.md` is this text, from the table the exporter runs on.
+ *
+ * @param members - for a family's name, the values of its label whose set is the family's own, such as `reason`.
+ */
+export function metricsReference(members: Readonly<Record<string, readonly string[]>>): string {
+  const chapters = CHAPTERS.map(({ title, families }) => {
+    const parts = families.map((definition) => family(definition, members[definition.name] ?? []));
+    return `## ${title}\n\n${parts.join('\n')}`;
+  });
   return `${HEAD}\n${labels()}\n${chapters.join('\n')}\n${TAIL}`;
 }
 
@@ -22,10 +29,12 @@ function labels(): string {
   return `## Labels\n\n| label | values |\n| --- | --- |\n${rows.join('\n')}\n`;
 }
 
-function family({ name, type, unit, labels: names, help, note }: Definition): string {
+function family({ name, type, unit, labels: names, help, note }: Definition, members: readonly string[]): string {
   const spread = names.length === 0 ? '' : ` by ${names.map((label) => `\`${label}\``).join(', ')}`;
   const aside = note === undefined ? '' : ` ${note}`;
-  return `### \`${name}\`\n\n${capital(type)}${spread}. Unit: ${unit}.\n\n${help}${aside}\n`;
+  const last = names.at(-1) ?? '';
+  const set = members.length === 0 ? '' : `\n\`${last}\`: ${members.map((member) => `\`${member}\``).join(', ')}.\n`;
+  return `### \`${name}\`\n\n${capital(type)}${spread}. Unit: ${unit}.\n\n${help}${aside}\n${set}`;
 }
 
 function capital(text: string): string {

@@ -41,7 +41,7 @@ function leaves(command: Command): Command[] {
 
 function chapter(command: Command): string {
   const help = command.configureHelp({ helpWidth: 120 }).helpInformation();
-  return `## \`${wordsOf(command)}\`\n\n${command.description()}\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\`\n`;
+  return `## \`${wordsOf(command)}\`\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\`\n`;
 }
 
 function wordsOf(command: Command): string {

@@ -35,3 +35,19 @@ export function namesByCode(codes: Readonly<Record<string, number>>): string[] {
   if (names.some(([, code], i) => code !== i)) throw new RangeError('The codes of a vocabulary must be 0, 1, 2, …');
   return names.map(([name]) => name);
 }
+
+/** For each family whose label has a set of its own, the members of it: what the reference of metrics lists. */
+export function labelMembers(): Readonly<Record<string, readonly string[]>> {
+  const shape = counterShape(['se']);
+  return {
+    netvakt_refusals_total: shape.refusals,
+    netvakt_uninspectable_total: shape.uninspectable,
+    netvakt_upstream_failures_total: shape.upstreamFailures,
+    netvakt_connections_total: shape.modes,
+    netvakt_connections_rejected_total: shape.rejections,
+    netvakt_bytes_total: shape.directions,
+    netvakt_list_rejected_lines: LIST_VOCABULARY.rejections,
+    netvakt_list_quarantined_rules: LIST_VOCABULARY.quarantines,
+    netvakt_list_refusals_total: LIST_VOCABULARY.failures,
+  };
+}

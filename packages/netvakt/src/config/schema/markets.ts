@@ -65,5 +65,5 @@ export const MARKET: z.ZodType<MarketSection> = z.strictObject({
     .max(10_000)
     .default([])
     .meta({ description: 'Clients that belong to this market; the longest prefix wins.' }),
-  block: BLOCK.prefault({}),
+  block: BLOCK.prefault({}).meta({ description: 'What the block page of this market says.' }),
 });

@@ -78,5 +78,5 @@ export const PROXY: z.ZodType<ProxySection> = z.strictObject({
     .regex(/^[A-Za-z0-9._-]{1,32}$/)
     .default('edge')
     .meta({ description: 'Name of this proxy in `Via`; not shared with a neighbour, and says nothing of a filter.' }),
-  limits: LIMITS.prefault({}),
+  limits: LIMITS.prefault({}).meta({ description: 'What one client, one connection and one message may use.' }),
 });
