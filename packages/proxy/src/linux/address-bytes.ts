@@ -36,7 +36,7 @@ function groupBytes(text: string): number[] {
   });
 }
 
-/** The text of a 4-byte or 16-byte address, IPv6 as RFC 5952 writes it. @throws {RangeError} on any other length. */
+/** The text of a 4-byte or 16-byte address, IPv6 by RFC 5952, just as Node writes it. @throws {RangeError} on any other length. */
 export function addressText(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) throw new RangeError(`An address has 4 or 16 bytes, not ${bytes.length}`);
@@ -49,6 +49,7 @@ function ipv6Text(bytes: Uint8Array): string {
   const { start, length } = longestZeroRun(groups);
   const hex = groups.map((group) => group.toString(16));
   if (length < 2) return hex.join(':');
+  if (start === 0 && length === 6) return `::${bytes.subarray(12).join('.')}`; // ::/96, as inet_ntop(3) has always had it
   return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
 }
 

@@ -37,7 +37,7 @@ async function connections(name: string, open: (port: number) => Socket): Promis
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   const once = (): Promise<void> =>
     new Promise((resolve) =>
-      connect(port)
+      open(port)
         .resume()
         .once('close', () => resolve()),
     );
