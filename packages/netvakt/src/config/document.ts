@@ -28,16 +28,8 @@ export function readDocument(text: string, file: string): ConfigDocument | reado
   try {
     return located(document, lines, document.toJS({ maxAliasCount: MOST_ALIASES }));
   } catch {
-    return [
-      {
-        file,
-        line: 1,
-        column: 1,
-        key: '',
-        fault: 'has too many aliases',
-        remedy: `Use at most ${MOST_ALIASES} YAML aliases`,
-      },
-    ];
+    const fault = `has an alias that leads nowhere, or more than ${MOST_ALIASES} of them`;
+    return [{ file, line: 1, column: 1, key: '', fault, remedy: 'Write the text out where it is used' }];
   }
 }
 

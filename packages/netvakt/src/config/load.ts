@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Config, configOf } from './config.ts';
@@ -49,19 +50,20 @@ function inOrder(problems: readonly Problem[]): Problem[] {
 }
 
 async function textOf(shown: string, file: string): Promise<string> {
-  const fail = (fault: string, remedy: string): never => {
-    throw new ConfigError([{ file: shown, key: '', fault, remedy }]);
-  };
+  const problem = (fault: string, remedy: string): ConfigError =>
+    new ConfigError([{ file: shown, key: '', fault, remedy }]);
   try {
     const { size } = await stat(file);
-    if (size > MOST_BYTES)
-      return fail(`has ${size} bytes, above the maximum ${MOST_BYTES}`, 'Name a configuration, not a list');
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    if (size > MOST_BYTES) {
+      throw problem(`has ${size} bytes, above the maximum ${MOST_BYTES}`, 'Name a configuration, not a list');
+    }
+    const bytes = await readFile(file);
+    if (!isUtf8(bytes)) throw problem('is not UTF-8', 'Save the file as UTF-8');
+    return bytes.toString();
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    if (error instanceof TypeError) return fail('is not UTF-8', 'Save the file as UTF-8');
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return fail(`cannot be read (${code})`, READ_REMEDIES[code] ?? 'Check the path and its permissions');
+    throw problem(`cannot be read (${code})`, READ_REMEDIES[code] ?? 'Check the path and its permissions');
   }
 }
 

@@ -12,16 +12,22 @@ function plain(word: string): string {
   return word.slice(0, 64).replaceAll(/[-_]/g, '').toLowerCase();
 }
 
-/** Edits from `a` to `b` (Levenshtein), over one row of the table. Both are short: at most 64 characters. */
+/** Edits from `a` to `b`, neighbours that changed places counted as one (optimal string alignment). Both are short. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    for (let j = 0; j < b.length; j += 1) {
+      const swap = a[i] === b[j - 1] && a[i - 1] === b[j];
+      const changed = at(row, j) + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(changed, swap ? at(before, j - 1) + 1 : Infinity, at(row, j + 1) + 1, at(next, j) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
-  return row.at(-1) ?? 0;
+  return at(row, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
 }

@@ -1,0 +1,24 @@
+import { checkConfig } from '../../src/config/load.ts';
+import { ConfigError, describeProblem } from '../../src/config/problem.ts';
+
+/** The least that a configuration must say, eight lines. Tests add to it or break it. */
+export const LEAST = `operator: { name: Operator, url: https://operator.example/ }
+default_market: se
+markets:
+  - id: se
+  - { id: lt, clients: [192.0.2.0/24] }
+lists:
+  - { id: domains, file: domains.txt }
+  - { id: urls, file: lists/urls.txt, markets: [se] }
+`;
+
+/** What a person would be told of `text`, problem by problem; empty where it is valid. */
+export function problemsOf(text: string): string[] {
+  try {
+    checkConfig(text, '/etc/netvakt/netvakt.yaml', 'netvakt.yaml');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(describeProblem);
+  }
+}
