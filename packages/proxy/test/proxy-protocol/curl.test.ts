@@ -1,41 +1,41 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { afterEach, expect, test } from '@jest/globals';
-import { ProxyHeaderReader, type ProxyHeaderStep } from '../../src/proxy-protocol/reader.ts';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, test } from '@jest/globals';
+import type { ProxyHeader } from '../../src/proxy-protocol/header.ts';
+import { ProxyHeaderReader } from '../../src/proxy-protocol/reader.ts';
 
-const server = createServer();
+interface Heard {
+  readonly header: ProxyHeader;
+  readonly request: string;
+}
 
-afterEach(() => {
-  server.close();
-});
-
-/** What curl writes before its request, read as it comes. */
-async function fromCurl(address: string, ...options: readonly string[]): Promise<ProxyHeaderStep> {
-  const step = new Promise<ProxyHeaderStep>((resolve) => {
-    const reader = new ProxyHeaderReader();
-    server.once('connection', (socket) => {
-      socket.on('data', (chunk: Buffer) => {
-        const read = reader.push(chunk);
-        if (read.kind === 'need-more') return;
-        resolve(read);
-        socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
-      });
-    });
-  });
-  server.listen(0, address);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const host = address.includes(':') ? `[${address}]` : address;
-  spawn('curl', ['--silent', '--globoff', ...options, `http://${host}:${port}/`], { stdio: 'ignore' });
-  return await step;
+/** Reads a header and the request after it, which may come with it or later. */
+async function hear(socket: Socket): Promise<Heard> {
+  const reader = new ProxyHeaderReader();
+  let header: ProxyHeader | undefined;
+  let request = '';
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    const step = header === undefined ? reader.push(chunk) : undefined;
+    if (step?.kind === 'reject') throw new Error(step.reason);
+    if (step?.kind === 'header') header = step.header;
+    if (header !== undefined) request += (step?.kind === 'header' ? step.rest : chunk).toString();
+    if (header !== undefined && request.endsWith('\r\n\r\n')) return { header, request };
+  }
+  throw new Error('curl ended early');
 }
 
 test.each(['127.0.0.1', '::1'])("curl's own header is read, and its request after it (%s)", async (address) => {
-  const step = await fromCurl(address, '--haproxy-protocol');
-  expect(step).toMatchObject({
-    kind: 'header',
-    header: { version: 1, ends: { source: { address }, destination: { address } } },
-  });
-  expect(step.kind === 'header' ? step.rest.toString() : '').toMatch(/^GET \/ HTTP\/1\.1\r\n/u);
+  const server = createServer().listen(0, address);
+  await once(server, 'listening');
+  const host = address.includes(':') ? `[${address}]` : address;
+  const url = `http://${host}:${(server.address() as AddressInfo).port}/`;
+  const curl = spawn('curl', ['--silent', '--globoff', '--haproxy-protocol', url], { stdio: 'ignore' });
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  const { header, request } = await hear(socket);
+  socket.destroy();
+  server.close();
+  await once(curl, 'close');
+  expect(header).toMatchObject({ version: 1, ends: { source: { address }, destination: { address } } });
+  expect(request).toMatch(/^GET \/ HTTP\/1\.1\r\n/u);
 });
