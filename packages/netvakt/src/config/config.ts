@@ -70,7 +70,7 @@ export function configOf(raw: RawConfig, file: string): Config {
       operator: raw.operator,
       defaultMarket: markets.indexOf(raw.default_market),
       marketPrefixes: raw.markets.flatMap(({ clients }, market) => clients.map((prefix) => ({ prefix, market }))),
-      blocks: raw.markets.map(({ block }) => block),
+      blocks: raw.markets.map(({ block = raw.block }) => block),
       lists: raw.lists.map((section) => listOf(section, markets, dirname(file))),
       clients: proxy.clients,
       destinations: {

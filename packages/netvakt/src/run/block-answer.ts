@@ -5,9 +5,9 @@ import type { OperatorSection } from '../config/schema/process.ts';
 /** The plainest block answer of one market: status, operator, reason. */
 export function renderBlockAnswer(
   operator: OperatorSection,
-  { status, title, reason, privacy }: BlockSection,
+  { status, authority, objection }: BlockSection,
 ): BlockAnswer {
-  const text = `${title}\n\n${reason}\n${privacy}\n\n${operator.name}\n`;
+  const text = `This page is blocked.\n${operator.name}, ${authority}, ${objection}\n`;
   return { page: response(status, operator.url, text), part: response(status, operator.url, '') };
 }
 

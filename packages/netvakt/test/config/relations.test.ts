@@ -38,21 +38,21 @@ test.each<{ why: string; text: string; told: string[] }>([
     why: 'a static host that is no host',
     text: `${LEAST}proxy: { hosts: [{ name: "bad host", to: "127.0.0.1:80" }] }`,
     told: [
-      'netvakt.yaml:9:26: proxy.hosts[0].name "bad host" is no host: host-character\n    Write a host name without scheme, port or path',
+      'netvakt.yaml:11:26: proxy.hosts[0].name "bad host" is no host: host-character\n    Write a host name without scheme, port or path',
     ],
   },
   {
     why: 'a static host twice, in two spellings',
     text: `${LEAST}proxy:\n  hosts:\n    - { name: a.test, to: "127.0.0.1:80" }\n    - { name: A.TEST., to: "127.0.0.1:81" }`,
     told: [
-      'netvakt.yaml:12:15: proxy.hosts[1].name "A.TEST." with port 80 is there already\n    Give each name and port one target',
+      'netvakt.yaml:14:15: proxy.hosts[1].name "A.TEST." with port 80 is there already\n    Give each name and port one target',
     ],
   },
   {
     why: 'administration on the proxy’s own port',
     text: `${LEAST}admin: { port: 3128 }`,
     told: [
-      'netvakt.yaml:9:16: admin.port 3128 is taken by proxy.listen[0] on the same address\n    Choose another port',
+      'netvakt.yaml:11:16: admin.port 3128 is taken by proxy.listen[0] on the same address\n    Choose another port',
     ],
   },
   {
@@ -64,7 +64,7 @@ test.each<{ why: string; text: string; told: string[] }>([
     why: 'a target that could not fit in its head',
     text: `${LEAST}proxy: { limits: { head_bytes: 2048, target_bytes: 4096 } }`,
     told: [
-      'netvakt.yaml:9:52: proxy.limits.target_bytes 4096 is above head_bytes, 2048\n    A target is part of a head: choose at most head_bytes',
+      'netvakt.yaml:11:52: proxy.limits.target_bytes 4096 is above head_bytes, 2048\n    A target is part of a head: choose at most head_bytes',
     ],
   },
 ])('$why', ({ text, told }) => {

@@ -1,7 +1,12 @@
 import { checkConfig } from '../../src/config/load.ts';
 import { ConfigError, describeProblem } from '../../src/config/problem.ts';
 
-/** The least that a configuration must say, eight lines. Tests add to it or break it. */
+/** What the block page says. */
+const BLOCK = `block:
+  { authority: Authority, legal_basis: https://law.example/, objection: 'mailto:a@b.example', help_line: https://help.example/ }
+`;
+
+/** The least that a configuration must say, ten lines. Tests add to it or break it. */
 export const LEAST = `operator: { name: Operator, url: https://operator.example/ }
 default_market: se
 markets:
@@ -10,7 +15,7 @@ markets:
 lists:
   - { id: domains, file: domains.txt }
   - { id: urls, file: lists/urls.txt, markets: [se] }
-`;
+${BLOCK}`;
 
 /** What a person would be told of `text`, problem by problem; empty where it is valid. */
 export function problemsOf(text: string): string[] {

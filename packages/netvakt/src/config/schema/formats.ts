@@ -75,14 +75,14 @@ export function splitSocketAddress(value: string): { readonly address: string; r
   return isIP(host) === family && number >= 1 && number <= 65_535 ? { address: host, port: number } : undefined;
 }
 
-/** An absolute http or https URL, as it goes into a link. */
+/** An absolute URL, as it goes into a link: to a page, or to a mailbox. */
 export function link(description: string): z.ZodType<string> {
   return text({
     description,
-    holds: (value) => /^https?:\/\/[^\s<>"'`\\]+$/.test(value) && URL.canParse(value),
+    holds: (value) => /^(?:https?:\/\/|mailto:)[^\s<>"'`\\]+$/.test(value) && URL.canParse(value),
     fault: 'is no link',
-    remedy: 'Write an absolute URL that begins with https:// or http://',
-    pattern: '^https?://',
+    remedy: 'Write an absolute URL that begins with https://, http:// or mailto:',
+    pattern: '^(https?://|mailto:)',
   });
 }
 

@@ -1,60 +1,34 @@
 import { z } from 'zod';
 import { id, link, prefix, words } from './formats.ts';
 
-/** A text with somewhere to go. */
-export interface LinkSection {
-  readonly text: string;
-  readonly url: string;
-}
-
-/** What the block page of a market says. */
+/** What a person is told where a page is blocked. */
 export interface BlockSection {
   readonly status: 451 | 403;
-  readonly language: string;
-  readonly title: string;
-  readonly reason: string;
-  readonly privacy: string;
-  readonly authority?: LinkSection | undefined;
-  readonly law?: LinkSection | undefined;
-  readonly objection?: LinkSection | undefined;
-  readonly help: readonly LinkSection[];
+  readonly authority: string;
+  readonly legal_basis: string;
+  readonly objection: string;
+  readonly help_line: string;
 }
 
 /** A country or network segment: whose lists apply, whose counters move. */
 export interface MarketSection {
   readonly id: string;
   readonly clients: readonly string[];
-  readonly block: BlockSection;
+  readonly block?: BlockSection | undefined;
 }
 
-const LINK: z.ZodType<LinkSection> = z.strictObject({
-  text: words('What the link is called.', 200),
-  url: link('Where it leads.'),
-});
-
-const BLOCK: z.ZodType<BlockSection> = z.strictObject({
+/** `block` and `markets[].block`. Nothing here has a default but the status: nobody else can know it. */
+export const BLOCK: z.ZodType<BlockSection> = z.strictObject({
   status: z
     .union([z.literal(451), z.literal(403)])
     .default(451)
-    .meta({ description: 'HTTP status of the block page: 451 (RFC 7725), or 403 where the market asks for it.' }),
-  language: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
-    .default('en')
-    .meta({ description: 'Language of the texts (BCP 47).' }),
-  title: words('Heading of the page.', 120).default('This page is blocked'),
-  reason: words('What happened and why.', 600).default(
-    'The address is on a list of pages that show the sexual abuse of children. Your provider does not open it.',
-  ),
-  privacy: words('What is stored of the visit.', 400).default('Nothing about you or this visit is stored.'),
-  authority: LINK.optional().meta({ description: 'Who decides what is on the list.' }),
-  law: LINK.optional().meta({ description: 'On what legal basis the page is blocked.' }),
-  objection: LINK.optional().meta({ description: 'How to object where a page is blocked by mistake.' }),
-  help: z
-    .array(LINK)
-    .max(10)
-    .default([])
-    .meta({ description: 'Help lines, also for those who worry about themselves.' }),
+    .meta({
+      description: 'HTTP status: 451 where the law asks for the block (RFC 7725), 403 where the operator decided it.',
+    }),
+  authority: words('Name of those who assess what is on the lists.', 120),
+  legal_basis: link('Where the legal basis, or the operator’s commitment, can be read.'),
+  objection: link('How to object where a page is blocked by mistake.'),
+  help_line: link('Help for those who worry about their own thoughts, and for those who were harmed.'),
 });
 
 /** `markets[]`. */
@@ -65,5 +39,5 @@ export const MARKET: z.ZodType<MarketSection> = z.strictObject({
     .max(10_000)
     .default([])
     .meta({ description: 'Clients that belong to this market; the longest prefix wins.' }),
-  block: BLOCK.prefault({}).meta({ description: 'What the block page of this market says.' }),
+  block: BLOCK.optional().meta({ description: 'What the block page says in this market; left out: as everywhere.' }),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from './formats.ts';
 import { LIST, type ListSection } from './lists.ts';
-import { MARKET, type MarketSection } from './markets.ts';
+import { BLOCK, type BlockSection, MARKET, type MarketSection } from './markets.ts';
 import {
   ADMIN,
   type AdminSection,
@@ -18,6 +18,7 @@ import { PROXY, type ProxySection } from './proxy.ts';
 /** The whole file as it was written, defaults filled in, in the file's own names and units: the raw layer. */
 export interface RawConfig {
   readonly operator: OperatorSection;
+  readonly block: BlockSection;
   readonly markets: readonly MarketSection[];
   readonly default_market: string;
   readonly lists: readonly ListSection[];
@@ -35,6 +36,7 @@ export interface RawConfig {
 export const ROOT: z.ZodType<RawConfig> = z
   .strictObject({
     operator: OPERATOR.meta({ description: 'Who runs this filter.' }),
+    block: BLOCK.meta({ description: 'What the block page says.' }),
     markets: z
       .array(MARKET)
       .min(1)
