@@ -19,6 +19,10 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
     };
   const program = named(new Command('netvakt'), 'Inline web filter for internet providers.')
     .showHelpAfterError('Run it with --help to see what it takes.')
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    })
     .exitOverride();
 
   named(program.command('run'), 'Run the filter until SIGTERM or SIGINT. SIGHUP reloads configuration and lists.')

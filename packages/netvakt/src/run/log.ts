@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import type { OutputStream } from '../command/output.ts';
 import type { LogSection } from '../config/schema/process.ts';
 
 /** What can be written: start, reload, health. There is no call for a request, so there is no log of one. */
@@ -10,9 +11,9 @@ export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
  *
  * A reader that goes away (`EPIPE`) or a full disk never ends the process: what cannot be written is lost.
  */
-export function makeLog({ level, format }: LogSection, stream: NodeJS.WriteStream): Log {
+export function makeLog({ level, format }: LogSection, stream: OutputStream): Log {
   stream.on('error', () => undefined);
-  const readable = format === 'text' || (format === 'auto' && stream.isTTY);
+  const readable = format === 'text' || (format === 'auto' && stream.isTTY === true);
   const write = (line: string): void => {
     stream.write(readable ? sentence(line) : line);
   };

@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { openSnapshot } from '@netvakt/matcher';
+import { runCommand } from '../support/captured.ts';
+import { LEAST } from '../support/config-text.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'netvakt-compile-'));
+});
+
+test('tells what became of every list’s lines', async () => {
+  const { code, stdout } = await runCommand(['compile']);
+  const [head, first] = stdout.split('\n');
+  expect(code).toBe(0);
+  expect(head?.split(/ +/)).toEqual(['list', 'version', 'active', 'duplicates', 'invalid', 'quarantined']);
+  expect(first).toMatch(/^shared-domains +\S+ +\d+ +\d+ +\d+ +\d+$/);
+  expect(stdout).toMatch(/\n\d+ rules in \d+ bytes, [\d.]+ s\n$/);
+});
+
+test('--json is one object with the same counts', async () => {
+  const { stdout } = await runCommand(['compile', '--json']);
+  const report = JSON.parse(stdout) as {
+    readonly rules: number;
+    readonly lists: readonly { readonly active: number }[];
+  };
+  expect(report.lists).toHaveLength(18);
+  expect(report.rules).toBeLessThanOrEqual(report.lists.reduce((sum, { active }) => sum + active, 0));
+});
+
+test('--output writes a snapshot that opens, for its owner only, and leaves nothing else behind', async () => {
+  const output = join(folder, 'lists.snapshot');
+  await runCommand(['compile', '--output', output]);
+  const bytes = await readFile(output);
+  expect(openSnapshot(new Uint8Array(bytes).buffer).ruleCount).toBeGreaterThan(500);
+  expect((await stat(output)).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toEqual(['lists.snapshot']);
+});
+
+test('lists that cannot be taken are told all at once, each with its remedy, and no output is written', async () => {
+  const config = join(folder, 'netvakt.yaml');
+  await writeFile(config, LEAST.replace('lists/urls.txt', 'urls.txt'));
+  await writeFile(join(folder, 'domains.txt'), '<!doctype html><html><body>Log in</body></html>\n');
+  const output = join(folder, 'none.snapshot');
+  const { code, stderr } = await runCommand(['compile', '--config', config, '--output', output]);
+  expect(code).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^List domains: .*ERR_LIST_HTML_PAGE/),
+    expect.stringMatching(/^List urls: .*ERR_LIST_FILE_MISSING/),
+  ]);
+  await expect(stat(output)).rejects.toMatchObject({ code: 'ENOENT' });
+});
