@@ -1,1 +1,38 @@
-export {};
+#!/usr/bin/env node
+/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers'. Progress on standard error. */
+
+import { UsageError } from './common/usage.ts';
+import { matcherCommand } from './matcher/command.ts';
+
+const HELP = `Usage: pnpm bench <what> [options]
+
+  matcher   lookups in lists of up to 10 million entries, next to other libraries
+  proxy     requests, tunnels and bytes through the proxy, next to other proxies
+
+  pnpm bench <what> --help   the options of each
+`;
+
+const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['matcher', matcherCommand],
+]);
+
+async function main([what, ...args]: readonly string[]): Promise<number> {
+  const command = COMMANDS.get(what ?? '');
+  if (command === undefined) {
+    const asked = what === '--help' || what === 'help';
+    (asked ? process.stdout : process.stderr).write(HELP);
+    return asked ? 0 : 2;
+  }
+  try {
+    await command(args);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\nTry: pnpm bench ${what ?? ''} --help\n`);
+    return 2;
+  }
+}
+
+// Children and temporary folders are ended and removed by exit handlers; a signal alone would not run them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.exitCode = await main(process.argv.slice(2));

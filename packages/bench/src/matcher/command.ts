@@ -1,0 +1,91 @@
+/** `pnpm bench matcher`: options to settings, report to output. */
+
+import { parseArgs } from 'node:util';
+import { UsageError, wholeNumber } from '../common/usage.ts';
+import { CASES } from './cases.ts';
+import { ENGINES } from './engines.ts';
+import { textReport } from './report/text.ts';
+import { runMatcherBench } from './run.ts';
+import { FULL, QUICK, type Settings } from './settings.ts';
+
+export const HELP: string = `Usage: pnpm bench matcher [options]
+
+  --quick          1 million entries (slow peers: 100 thousand), within a minute on two cores;
+                   without it: 100 thousand, 1 million and 10 million, about half an hour
+  --json           one JSON object on standard output instead of tables
+  --entries LIST   sizes of the lists, e.g. 100k,1M
+  --only LIST      engines and cases by name; all of the kind that is not named
+  --rounds N       timed rounds of each engine in each case
+  --seed N         of the lists and requests
+  --compare REV    this tree against another commit, in turns; prints ratios
+  --write-docs     also write docs/benchmarks/matcher.md and its charts
+  --help
+
+Every engine in every case has a child process of its own, agrees with a plain oracle before it is timed, and looks up
+strings that no engine has seen. Rounds are taken in turns. A wrong answer is reported and not timed.
+
+Cases:
+${CASES.map(({ name, what, quick }) => `  ${name.padEnd(18)} ${what}${quick ? '' : ' (not in the quick run)'}`).join('\n')}
+
+Engines:
+${ENGINES.map(({ name, what, licence }) => `  ${name.padEnd(18)} ${what}${licence === 'none' ? '' : ` (${licence})`}`).join('\n')}
+`;
+
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  entries: { type: 'string' },
+  only: { type: 'string' },
+  rounds: { type: 'string' },
+  seed: { type: 'string' },
+  compare: { type: 'string' },
+  'write-docs': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse>;
+
+/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+export async function matcherCommand(args: readonly string[]): Promise<void> {
+  const values = parse(args);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const command = ['pnpm bench matcher', ...args].join(' ');
+  const report = await runMatcherBench({ settings: settingsOf(values), command, progress });
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function settingsOf({ quick, entries, only, rounds, seed }: Values): Settings {
+  const base = quick ? QUICK : FULL;
+  const names = only?.split(',') ?? [];
+  const known = [...ENGINES, ...CASES].map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`--only (${unknown.join(',')}) must name engines or cases: ${known.join(', ')}`);
+  return {
+    ...base,
+    only: names,
+    ...(entries !== undefined && {
+      sizes: entries
+        .split(',')
+        .map((size) => wholeNumber('--entries', size))
+        .toSorted((a, b) => a - b),
+    }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
+    ...(seed !== undefined && { seed: wholeNumber('--seed', seed) }),
+  };
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,48 @@
+/** Child process: writes a list and the requests of its cases, each request with the answer that its case promises. */
+
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { type ListShape, listChunks, listLines, mix, queries, type Request } from '@netvakt/fixtures';
+import { answerAll } from '../../common/child.ts';
+import { type Case, caseNamed } from '../cases.ts';
+import { CORPUS, type CorpusMade } from '../protocol.ts';
+import { listPath, requestsPath, writeRequests } from './files.ts';
+import { Oracle } from './oracle.ts';
+
+function writeList(folder: string, list: ListShape): CorpusMade {
+  const hash = createHash('sha256');
+  const file = openSync(listPath(folder, list), 'w');
+  let bytes = 0;
+  for (const chunk of listChunks(list)) {
+    hash.update(chunk);
+    bytes += writeSync(file, chunk);
+  }
+  closeSync(file);
+  return { digest: `sha256:${hash.digest('hex')}`, bytes };
+}
+
+/** Chance now and then makes a near miss a hit: such a request belongs to another case and is left out. */
+function requestsOf(
+  list: ListShape,
+  { kind, popularity, answer, name }: Case,
+  count: number,
+  oracle: Oracle,
+): Request[] {
+  const stream = queries({ list, kind, popularity, seed: mix(list.seed, name.length * 131 + name.charCodeAt(0)) });
+  const requests: Request[] = [];
+  for (let drawn = 0; requests.length < count; drawn += 1) {
+    if (drawn > 20 * count + 100) throw new Error(`case ${name}: too few requests have the answer ${answer}`);
+    const request = stream.next().value;
+    if (oracle.answer(request) === answer) requests.push(request);
+  }
+  return requests;
+}
+
+answerAll(CORPUS, ({ folder, list, cases }) => {
+  const made = writeList(folder, list);
+  const oracle = new Oracle(listLines(list), list.format);
+  for (const { name, requests } of cases) {
+    writeRequests(requestsPath(folder, list, name), requestsOf(list, caseNamed(name), requests, oracle));
+  }
+  return made;
+});

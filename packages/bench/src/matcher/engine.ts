@@ -1,0 +1,74 @@
+/** What the bench asks of an engine under test. An engine is one small file in engines/ and one line in engines.ts. */
+
+import type { ListFormat } from '@netvakt/fixtures';
+
+/** 1 where a rule covers, 0 where none does. A number, so that adding up answers costs the same for every engine. */
+export type Answer = 0 | 1;
+
+/** Looks up text, as most libraries take it. `host` is canonical; `target` begins with '/'. */
+export interface StringEngine {
+  readonly input: 'string';
+  matchHost(host: string): Answer;
+  /** Present where the engine can hold path rules. */
+  matchRequest?(host: string, target: string): Answer;
+}
+
+/** Looks up bytes where they lie in a network buffer. */
+export interface BufferEngine {
+  readonly input: 'buffer';
+  matchHost(bytes: Uint8Array, start: number, end: number): Answer;
+  matchRequest?(bytes: Uint8Array, hostStart: number, hostEnd: number, targetEnd: number): Answer;
+}
+
+export type Engine = StringEngine | BufferEngine;
+
+/** A loaded list. */
+export interface Loaded {
+  readonly engine: Engine;
+  /** Bytes that lookups read, where the engine can say; otherwise the growth of heap and buffers counts. */
+  readonly hotBytes?: number;
+  /** Why answers may be wrong, where the engine itself is known to break at this size. */
+  readonly defect?: string;
+  /** How long building took, where the engine builds in a thread of its own and measured it there. */
+  readonly buildMillis?: number;
+  /** Shares of the build time, by name, in milliseconds. */
+  readonly buildSteps?: Readonly<Record<string, number>>;
+  /** The compiled form, where the engine has one: later children load it instead of building again. */
+  save?(): Uint8Array;
+}
+
+/** A list as it is handed to an engine. */
+export interface ListSource {
+  readonly format: ListFormat;
+  /** In memory, each a string of its own. The time to build starts here. */
+  readonly lines: readonly string[];
+  /** The same as a file of lines, for engines that build in another thread. */
+  readonly path: string;
+}
+
+/** How an engine takes its list. */
+export interface Maker {
+  build(list: ListSource): Promise<Loaded>;
+  /** From what {@link Loaded.save} gave. */
+  load?(saved: Uint8Array, format: ListFormat): Promise<Loaded>;
+}
+
+/** An engine's line in the table of {@link ./engines.ts}. */
+export interface EngineEntry {
+  /** Stable: reports are compared by it. */
+  readonly name: string;
+  /** What it is, for the report. */
+  readonly what: string;
+  /** The npm package; `undefined` where it is plain JavaScript in this folder. */
+  readonly package: string | undefined;
+  readonly licence: string;
+  readonly formats: readonly ListFormat[];
+  /** The largest list that it loads in reasonable time and memory. */
+  readonly mostEntries: number;
+  /** The largest list in a quick run; `mostEntries` where left out. */
+  readonly mostEntriesQuick?: number;
+  /** The engine whose compiled form serves this one too, so that it is not built twice. */
+  readonly builtAs?: string;
+  /** @param matcher - another tree's matcher, for comparisons; only Netvakt's own engines heed it. */
+  readonly maker: (matcher?: string) => Promise<Maker>;
+}

@@ -1,0 +1,81 @@
+/** Settings to stages: which engines meet on which list, in which cases. */
+
+import { LIST_FORMATS, type ListShape } from '@netvakt/fixtures';
+import { CASES, type Case } from './cases.ts';
+import type { EngineEntry } from './engine.ts';
+import { ENGINES } from './engines.ts';
+import type { Settings } from './settings.ts';
+
+/** An engine in a run. In comparisons one engine takes part twice, with the matchers of two trees. */
+export interface Contestant {
+  /** The engine's name, with the revision behind it in comparisons. */
+  readonly label: string;
+  readonly engine: EngineEntry;
+  /** Another tree's matcher. */
+  readonly matcher: string | undefined;
+}
+
+/** The name under which the compiled form of a contestant's list lies: two engines may share one. */
+export function compiledName({ label, engine }: Contestant): string {
+  return engine.builtAs === undefined ? label : label.replace(engine.name, engine.builtAs);
+}
+
+/** One list, and everything that is measured on it. */
+export interface Stage {
+  readonly list: ListShape;
+  readonly cases: readonly Case[];
+  readonly contestants: readonly Contestant[];
+}
+
+/** Of lists that are only there for slow engines, the quick run takes these cases. */
+const SIDE_CASES: ReadonlySet<string> = new Set(['miss', 'host-hit']);
+
+/** All engines of the table, each with this tree's matcher. */
+export function allContestants(): Contestant[] {
+  return ENGINES.map((engine) => ({ label: engine.name, engine, matcher: undefined }));
+}
+
+/** The stages of a run, smaller lists first. Stages with no case or no engine are left out. */
+export function stagesOf(settings: Settings, contestants: readonly Contestant[] = allContestants()): Stage[] {
+  checkNames(settings.only);
+  const chosen = contestants.filter(({ engine }) => isChosen(engine.name, settings.only, engineNames()));
+  const stages = settings.sizes.flatMap((entries) =>
+    LIST_FORMATS.map((format): Stage => {
+      const main = entries === Math.max(...settings.sizes) || !settings.quick;
+      return {
+        list: { entries, format, seed: settings.seed },
+        cases: CASES.filter((one) => isInRun(one, settings, main) && one.format === format),
+        contestants: chosen.filter(({ engine }) => engine.formats.includes(format) && isAt(engine, entries, settings)),
+      };
+    }),
+  );
+  return stages.filter(({ cases, contestants: present }) => cases.length > 0 && present.length > 0);
+}
+
+function isInRun(one: Case, { quick, only }: Settings, main: boolean): boolean {
+  if (CASES.some(({ name }) => only.includes(name))) return only.includes(one.name);
+  return !quick || (one.quick && (main || SIDE_CASES.has(one.name)));
+}
+
+/** A quick run meets each peer once, on the largest list that it holds in time, and Netvakt's engines everywhere. */
+function isAt(engine: EngineEntry, entries: number, { quick, sizes }: Settings): boolean {
+  if (!quick) return entries <= engine.mostEntries;
+  const most = Math.min(engine.mostEntries, engine.mostEntriesQuick ?? engine.mostEntries);
+  if (engine.name === 'netvakt' || engine.name === 'set') return entries <= most;
+  return entries === Math.max(...sizes.filter((size) => size <= most));
+}
+
+function isChosen(name: string, only: readonly string[], names: readonly string[]): boolean {
+  return only.includes(name) || !only.some((wanted) => names.includes(wanted));
+}
+
+function engineNames(): string[] {
+  return ENGINES.map(({ name }) => name);
+}
+
+function checkNames(only: readonly string[]): void {
+  const known = [...engineNames(), ...CASES.map(({ name }) => name)];
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new RangeError(`--only (${unknown.join(',')}) must name engines or cases: ${known.join(', ')}`);
+}

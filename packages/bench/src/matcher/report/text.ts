@@ -1,0 +1,58 @@
+import { countInWords, figure, textTable } from '../../common/table.ts';
+import type { Report } from '../results.ts';
+
+/** The report for a terminal. */
+export function textReport(report: Report): string {
+  const { machine, lists } = report;
+  const parts = [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.caches.join(', ')}; node ${machine.node}; load ${machine.loadBefore}`,
+    `${report.command}  (${report.revision}, ${report.seconds} s)`,
+    ...lists.map((list) => `list ${list.format} ${countInWords(list.entries)}, seed ${list.seed}: ${list.digest}`),
+    '',
+    ...lists.map(({ format, entries }) => resultsTable(report, format, entries)),
+    buildsTable(report),
+    targetsTable(report),
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+function resultsTable({ results }: Report, format: string, entries: number): string {
+  const rows = results.filter((result) => result.list === format && result.entries === entries);
+  const head = [`${countInWords(entries)} ${format}`, 'engine', 'ns a lookup', 'quartiles', 'bytes a lookup', 'agrees'];
+  return textTable(
+    head,
+    rows.map((row) => [
+      row.case,
+      row.engine,
+      figure(row.nsMedian),
+      `${figure(row.nsQ1)} - ${figure(row.nsQ3)}`,
+      figure(row.bytesPerLookup),
+      row.agrees ? 'yes' : `${figure(100 * row.wrongShare)} % wrong`,
+    ]),
+  );
+}
+
+function buildsTable({ builds, swaps }: Report): string {
+  const rows = builds.map((build) => [
+    build.engine,
+    build.list,
+    countInWords(build.entries),
+    figure(build.buildMillis),
+    figure(build.loadMillis),
+    figure(build.bytesPerEntry),
+    build.defect ?? '',
+  ]);
+  const swapLines = swaps.map(
+    ({ engine, entries, stallMillisMedian, stallMillisMax, idleMillisMax }) =>
+      `swap of ${countInWords(entries)}, ${engine}: event loop stalls ${stallMillisMedian} ms (worst ${stallMillisMax}, between swaps ${idleMillisMax})`,
+  );
+  return `${textTable(['engine', 'list', 'entries', 'build ms', 'load ms', 'bytes an entry', ''], rows)}\n${swapLines.join('\n')}\n`;
+}
+
+function targetsTable({ targets }: Report): string {
+  if (targets.length === 0) return '';
+  return textTable(
+    ['target', 'goal', 'reached', 'unit', 'met'],
+    targets.map(({ name, goal, reached, unit, met }) => [name, goal, figure(reached), unit, met ? 'yes' : 'NO']),
+  );
+}

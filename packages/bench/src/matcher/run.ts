@@ -1,0 +1,187 @@
+/** A whole run: lists, builds, swaps, races; one report. */
+
+import { askOnce } from '../common/child.ts';
+import { describeMachine, type Machine } from '../common/machine.ts';
+import { threeDigits } from '../common/statistics.ts';
+import { withTemporaryFolder } from '../common/temporary.ts';
+import { revisionOf, versionOf } from '../common/versions.ts';
+import { type Case, requestsOfRound } from './cases.ts';
+import { heapMegabytes, race } from './measure/race.ts';
+import { allContestants, type Contestant, compiledName, type Stage, stagesOf } from './plan.ts';
+import { BUILD, CORPUS, type CorpusTask, SWAP, type SwapTask } from './protocol.ts';
+import type { BuildReport, ListReport, Report, Result, SwapReport } from './results.ts';
+import type { Settings } from './settings.ts';
+import { targetsOf } from './targets.ts';
+
+const SWAPS = 15;
+
+export interface Run {
+  readonly settings: Settings;
+  readonly command: string;
+  /** All engines with this tree's matcher where left out. */
+  readonly contestants?: readonly Contestant[];
+  readonly progress: (line: string) => void;
+}
+
+/** Everything measured on one list. */
+interface StageReport {
+  readonly list: ListReport;
+  readonly builds: readonly BuildReport[];
+  readonly swaps: readonly SwapReport[];
+  readonly results: readonly Result[];
+}
+
+export async function runMatcherBench(run: Run): Promise<Report> {
+  const started = new Date();
+  const machine = describeMachine();
+  const stages = stagesOf(run.settings, run.contestants);
+  const reports = await withTemporaryFolder('bench', async (folder) => {
+    const lists = await makeLists(stages, folder, run);
+    const done: StageReport[] = [];
+    for (const [index, stage] of stages.entries()) {
+      const list = lists[index];
+      if (list !== undefined) done.push(await runStage(stage, list, folder, run));
+    }
+    return done;
+  });
+  return summarise(run, reports, machine, started);
+}
+
+/** Two at a time: nothing is timed yet. */
+async function makeLists(stages: readonly Stage[], folder: string, { settings, progress }: Run): Promise<ListReport[]> {
+  const requestsOf = (one: Case): number =>
+    (settings.rounds + settings.warmRounds) * requestsOfRound(one, settings.requestsPerRound);
+  const made = new Map<Stage, ListReport>();
+  const waiting = [...stages];
+  const makeNext = async (): Promise<void> => {
+    for (let stage = waiting.pop(); stage !== undefined; stage = waiting.pop()) made.set(stage, await makeList(stage));
+  };
+  const makeList = async ({ list, cases }: Stage): Promise<ListReport> => {
+    const task: CorpusTask = {
+      folder,
+      list,
+      cases: cases.map((one) => ({ name: one.name, requests: requestsOf(one) })),
+    };
+    const { digest, bytes } = await askOnce(CORPUS, 'list', task, heapMegabytes(list.entries));
+    progress(`list ${list.format} ${list.entries}: ${digest}`);
+    return { ...list, bytes, digest };
+  };
+  await Promise.all([makeNext(), makeNext()]);
+  return stages.flatMap((stage) => made.get(stage) ?? []);
+}
+
+async function runStage(stage: Stage, list: ListReport, folder: string, run: Run): Promise<StageReport> {
+  const { settings, progress } = run;
+  const builds: BuildReport[] = [];
+  for (const contestant of stage.contestants) {
+    const shared = builds.find(({ engine }) => engine === compiledName(contestant));
+    const built = shared ?? (await build(contestant, stage, folder));
+    builds.push({ ...built, engine: contestant.label });
+    const { engine, buildMillis, bytesPerEntry } = built;
+    progress(`build ${list.format} ${list.entries}: ${engine} ${buildMillis} ms, ${bytesPerEntry} B an entry`);
+  }
+  const swaps = await swapsOf(stage, folder);
+  const hotBytes = new Map(builds.map((built) => [built.engine, built.hotBytes]));
+  const results: Result[] = [];
+  for (const oneCase of stage.cases) {
+    const label = `${oneCase.name} ${list.entries}`;
+    results.push(
+      ...(await race({
+        stage,
+        oneCase,
+        folder,
+        settings,
+        hotBytes,
+        progress: (line) => progress(`${label}: ${line}`),
+      })),
+    );
+  }
+  return { list, builds, swaps, results };
+}
+
+async function build(contestant: Contestant, { list }: Stage, folder: string): Promise<BuildReport> {
+  const { engine, label, matcher } = contestant;
+  const built = await askOnce(
+    BUILD,
+    `${label}, build`,
+    { folder, list, engine: engine.name, compiled: compiledName(contestant), matcher },
+    heapMegabytes(list.entries),
+  );
+  return {
+    engine: label,
+    list: list.format,
+    entries: list.entries,
+    buildMillis: threeDigits(built.buildMillis),
+    buildSteps: Object.fromEntries(
+      Object.entries(built.buildSteps).map(([name, millis]) => [name, threeDigits(millis)]),
+    ),
+    loadMillis: built.loadMillis === undefined ? null : threeDigits(built.loadMillis),
+    hotBytes: built.hotBytes,
+    bytesPerEntry: threeDigits(built.hotBytes / list.entries),
+    residentBytes: built.residentBytes,
+    defect: built.defect ?? null,
+  };
+}
+
+/** Publishing is measured for the matchers in the run, with the requests of the first case of hosts. */
+async function swapsOf({ list, cases, contestants }: Stage, folder: string): Promise<SwapReport[]> {
+  const [first] = cases;
+  if (list.format !== 'domains' || first === undefined) return [];
+  const reports: SwapReport[] = [];
+  for (const contestant of contestants.filter(({ engine }) => engine.name === 'netvakt')) {
+    const { label, matcher } = contestant;
+    const task: SwapTask = {
+      folder,
+      list,
+      case: first.name,
+      compiled: compiledName(contestant),
+      matcher,
+      swaps: SWAPS,
+    };
+    const { stallMillisMedian, stallMillisMax, idleMillisMax } = await askOnce(SWAP, `${label}, swap`, task);
+    reports.push({
+      engine: label,
+      entries: list.entries,
+      swaps: SWAPS,
+      stallMillisMedian: threeDigits(stallMillisMedian),
+      stallMillisMax: threeDigits(stallMillisMax),
+      idleMillisMax: threeDigits(idleMillisMax),
+    });
+  }
+  return reports;
+}
+
+function summarise(run: Run, reports: readonly StageReport[], machine: Machine, started: Date): Report {
+  const lists = reports.map(({ list }) => list);
+  const largest = lists.findLast(({ format }) => format === 'domains') ?? lists.at(-1);
+  if (largest === undefined)
+    throw new RangeError('Nothing to measure: no engine takes part in any case that was asked for');
+  const figures = {
+    results: reports.flatMap(({ results }) => results),
+    builds: reports.flatMap(({ builds }) => builds),
+    swaps: reports.flatMap(({ swaps }) => swaps),
+  };
+  const present = new Set(figures.builds.map(({ engine }) => engine));
+  return {
+    bench: 'matcher',
+    quick: run.settings.quick,
+    command: run.command,
+    revision: revisionOf(import.meta.dirname),
+    started: started.toISOString(),
+    seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    machine,
+    engines: (run.contestants ?? allContestants())
+      .filter(({ label }) => present.has(label))
+      .map(({ label, engine }) => ({
+        name: label,
+        what: engine.what,
+        version: engine.package === undefined ? process.version : versionOf(engine.package),
+        licence: engine.licence,
+      })),
+    settings: run.settings,
+    list: largest,
+    lists,
+    ...figures,
+    targets: targetsOf(figures),
+  };
+}

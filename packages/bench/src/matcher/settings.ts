@@ -1,0 +1,40 @@
+/** What a run does; every number that a report needs to be repeated. */
+
+export interface Settings {
+  readonly quick: boolean;
+  /** Sizes of lists, in entries. */
+  readonly sizes: readonly number[];
+  readonly seed: number;
+  /** Names of engines and cases; empty for all. */
+  readonly only: readonly string[];
+  /** Timed rounds of each engine in each case, taken in turns with the other engines. */
+  readonly rounds: number;
+  readonly warmRounds: number;
+  /** Requests of a round; slow engines look up as many of them as fit in `roundMillis`. */
+  readonly requestsPerRound: number;
+  readonly roundMillis: number;
+}
+
+/** Under a minute on two cores: one million entries, and 100 thousand for engines that cannot hold more in time. */
+export const QUICK: Settings = {
+  quick: true,
+  sizes: [100_000, 1_000_000],
+  seed: 1,
+  only: [],
+  rounds: 9,
+  warmRounds: 2,
+  requestsPerRound: 30_000,
+  roundMillis: 25,
+};
+
+/** Half an hour on two cores. */
+export const FULL: Settings = {
+  quick: false,
+  sizes: [100_000, 1_000_000, 10_000_000],
+  seed: 1,
+  only: [],
+  rounds: 21,
+  warmRounds: 3,
+  requestsPerRound: 100_000,
+  roundMillis: 100,
+};

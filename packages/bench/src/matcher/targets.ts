@@ -1,0 +1,90 @@
+/** The goals of the matcher, and what a run reached. Ratios are between engines of one run, never between runs. */
+
+import type { BuildReport, Result, SwapReport, Target } from './results.ts';
+
+const MILLION = 1_000_000;
+
+export interface Figures {
+  readonly results: readonly Result[];
+  readonly builds: readonly BuildReport[];
+  readonly swaps: readonly SwapReport[];
+}
+
+/** The targets that the run has figures for. */
+export function targetsOf(figures: Figures): Target[] {
+  return [...speed(figures), ...size(figures), ...time(figures), ...growth(figures)];
+}
+
+function speed({ results }: Figures): Target[] {
+  const rivals = ['hntrie-js', 'hntrie-wasm', 'set'];
+  return rivals.flatMap((rival) =>
+    [
+      { name: 'miss', times: 15 },
+      { name: 'host-hit', times: 8 },
+    ].flatMap(({ name, times }) => {
+      const ratio = nsOf(results, rival, name, MILLION) / nsOf(results, 'netvakt', name, MILLION);
+      return atLeast(`${name}, 1 million entries, against ${rival}`, ratio, times, 'times faster');
+    }),
+  );
+}
+
+function size({ results, builds }: Figures): Target[] {
+  const bytes = builds.find((build) => isMillion(build, 'netvakt') && build.list === 'domains')?.bytesPerEntry;
+  const mine = results.filter(({ engine }) => engine.startsWith('netvakt'));
+  const allocated = mine.length > 0 ? Math.max(...mine.map(({ bytesPerLookup }) => bytesPerLookup)) : Number.NaN;
+  return [
+    ...atMost('hot bytes an entry, 1 million entries', bytes, 10.5, 'bytes'),
+    ...atMost('allocated by a lookup, worst case', allocated, 0, 'bytes'),
+  ];
+}
+
+function time({ builds, swaps }: Figures): Target[] {
+  const build = builds.find((one) => isMillion(one, 'netvakt') && one.list === 'domains');
+  const stall = swaps.find(({ entries }) => entries === MILLION)?.stallMillisMedian;
+  return [
+    ...atMost('compile 1 million entries in a worker', build?.buildMillis, 3000, 'ms'),
+    ...atMost('load a compiled snapshot of 1 million', build?.loadMillis ?? undefined, 20, 'ms'),
+    ...atMost('event loop stall of a swap, 1 million', stall, 1, 'ms'),
+  ];
+}
+
+function growth({ results, builds }: Figures): Target[] {
+  const ten = 10 * MILLION;
+  const bytes = (entries: number): number =>
+    builds.find((one) => one.engine === 'netvakt' && one.list === 'domains' && one.entries === entries)
+      ?.bytesPerEntry ?? Number.NaN;
+  return [
+    ...['miss', 'host-hit'].flatMap((name) =>
+      atMost(
+        `${name}, 10 million entries over 1 million`,
+        nsOf(results, 'netvakt', name, ten) / nsOf(results, 'netvakt', name, MILLION),
+        2.5,
+        'times the nanoseconds',
+      ),
+    ),
+    ...atMost('hot bytes an entry, 10 million over 1 million', bytes(ten) / bytes(MILLION), 1.05, 'times'),
+  ];
+}
+
+function isMillion(one: { readonly engine: string; readonly entries: number }, engine: string): boolean {
+  return one.engine === engine && one.entries === MILLION;
+}
+
+function nsOf(results: readonly Result[], engine: string, name: string, entries: number): number {
+  const found = results.find((one) => one.engine === engine && one.case === name && one.entries === entries);
+  return found?.nsMedian ?? Number.NaN;
+}
+
+function atLeast(name: string, reached: number, goal: number, unit: string): Target[] {
+  if (!Number.isFinite(reached)) return [];
+  return [{ name, goal: `at least ${goal}`, reached: round(reached), unit, met: reached >= goal }];
+}
+
+function atMost(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
+  if (reached === undefined || !Number.isFinite(reached)) return [];
+  return [{ name, goal: `at most ${goal}`, reached: round(reached), unit, met: reached <= goal }];
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
