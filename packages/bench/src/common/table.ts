@@ -9,9 +9,10 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
 }
 
-/** The same as Markdown. */
+/** The same as Markdown: columns of words to the left, columns of figures to the right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  const isFigures = (column: number): boolean => rows.every((row) => /^(?:[\d-].*)?$/.test(row[column] ?? ''));
+  const rule = head.map((_, column) => (isFigures(column) ? '---:' : '---'));
   return [head, rule, ...rows, []].map((row) => (row.length > 0 ? `| ${row.join(' | ')} |` : '')).join('\n');
 }
 

@@ -2,8 +2,12 @@
 
 import { parseArgs } from 'node:util';
 import { UsageError, wholeNumber } from '../common/usage.ts';
+import { withWorktree } from '../common/worktree.ts';
 import { CASES } from './cases.ts';
+import { comparedContestants } from './compare/contestants.ts';
+import { ratiosOf, ratiosText } from './compare/ratios.ts';
 import { ENGINES } from './engines.ts';
+import { writePage } from './report/page.ts';
 import { textReport } from './report/text.ts';
 import { runMatcherBench } from './run.ts';
 import { FULL, QUICK, type Settings } from './settings.ts';
@@ -53,8 +57,23 @@ export async function matcherCommand(args: readonly string[]): Promise<void> {
     return;
   }
   const command = ['pnpm bench matcher', ...args].join(' ');
-  const report = await runMatcherBench({ settings: settingsOf(values), command, progress });
+  const settings = settingsOf(values);
+  if (values.compare !== undefined) return await compare(values.compare, settings, command, values.json);
+  const report = await runMatcherBench({ settings, command, progress });
+  if (values['write-docs']) writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
+}
+
+async function compare(commit: string, settings: Settings, command: string, json: boolean): Promise<void> {
+  await withWorktree(commit, async (tree) => {
+    const report = await runMatcherBench({ settings, command, contestants: comparedContestants(tree), progress });
+    const ratios = ratiosOf(report, tree.revision);
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ ...report, comparedWith: tree.revision, ratios })}\n`
+        : ratiosText(ratios, tree.revision),
+    );
+  });
 }
 
 function parse(args: readonly string[]) {

@@ -29,8 +29,8 @@ export interface Result {
   readonly nsQ3: number | null;
   readonly rounds: number;
   readonly lookupsPerRound: number;
-  /** Allocated on the heap by one lookup. */
-  readonly bytesPerLookup: number;
+  /** Allocated on the heap by one lookup; `null` where it could not be measured. */
+  readonly bytesPerLookup: number | null;
   /** Hot bytes an entry of the list. */
   readonly bytesPerEntry: number;
   readonly agrees: boolean;

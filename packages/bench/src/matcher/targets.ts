@@ -31,7 +31,8 @@ function speed({ results }: Figures): Target[] {
 function size({ results, builds }: Figures): Target[] {
   const bytes = builds.find((build) => isMillion(build, 'netvakt') && build.list === 'domains')?.bytesPerEntry;
   const mine = results.filter(({ engine }) => engine.startsWith('netvakt'));
-  const allocated = mine.length > 0 ? Math.max(...mine.map(({ bytesPerLookup }) => bytesPerLookup)) : Number.NaN;
+  const allocated =
+    mine.length > 0 ? Math.max(...mine.map(({ bytesPerLookup }) => bytesPerLookup ?? Infinity)) : Number.NaN;
   return [
     ...atMost('hot bytes an entry, 1 million entries', bytes, 10.5, 'bytes'),
     ...atMost('allocated by a lookup, worst case', allocated, 0, 'bytes'),
@@ -81,7 +82,7 @@ function atLeast(name: string, reached: number, goal: number, unit: string): Tar
 }
 
 function atMost(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
-  if (reached === undefined || !Number.isFinite(reached)) return [];
+  if (reached === undefined || Number.isNaN(reached)) return [];
   return [{ name, goal: `at most ${goal}`, reached: round(reached), unit, met: reached <= goal }];
 }
 

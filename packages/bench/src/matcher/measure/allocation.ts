@@ -3,24 +3,23 @@ import { median } from '../../common/statistics.ts';
 import type { Loop } from './loops.ts';
 
 const CHUNKS = 41;
-const CHUNK = 500;
+const LARGEST_CHUNK = 500;
 
 /**
- * Bytes of heap that one lookup allocates: the growth of used heap over a few hundred lookups, less what reading the
- * statistics itself costs. The chunk is small so that no collection falls into it; those that one falls into shrink
- * the heap and are out-voted by the median. Exact to about a hundredth of a byte: 0 means none.
+ * Bytes of heap that one lookup allocates: the growth of used heap over a chunk of lookups, less what reading the
+ * statistics itself costs; the median of many. A collection within a chunk shrinks the heap: such a chunk is left out,
+ * and where they are many, chunks are made smaller. Exact to about a hundredth of a byte: 0 means none. NaN where even
+ * single lookups are always met by a collection.
  */
 export function bytesPerLookup(loop: Loop, available: number): number {
-  const chunk = Math.min(CHUNK, Math.floor(available / CHUNKS));
-  if (chunk === 0) return Number.NaN;
-  const growths: number[] = [];
-  const empties: number[] = [];
-  for (let index = 0; index < CHUNKS; index += 1) {
-    empties.push(growthOver(loop, 0, 0));
-    growths.push(growthOver(loop, index * chunk, (index + 1) * chunk));
+  let chunk = Math.min(LARGEST_CHUNK, Math.floor(available / CHUNKS));
+  for (; chunk >= 1; chunk = Math.floor(chunk / 8)) {
+    const overhead = median(Array.from({ length: CHUNKS }, () => growthOver(loop, 0, 0)));
+    const growths = Array.from({ length: CHUNKS }, (_, index) => growthOver(loop, index * chunk, (index + 1) * chunk));
+    const whole = growths.filter((growth) => growth > 0);
+    if (whole.length > CHUNKS / 2) return Math.max(0, Math.round(((median(whole) - overhead) / chunk) * 100) / 100);
   }
-  const perLookup = (median(growths) - median(empties)) / chunk;
-  return Math.max(0, Math.round(perLookup * 100) / 100);
+  return Number.NaN;
 }
 
 function growthOver(loop: Loop, from: number, to: number): number {

@@ -114,7 +114,7 @@ function resultOf({ contestant, prepared, rounds }: Runner, stage: Stage, oneCas
     nsQ3: ns(0.75),
     rounds: rounds.length,
     lookupsPerRound: prepared.lookups,
-    bytesPerLookup: prepared.bytesPerLookup,
+    bytesPerLookup: Number.isFinite(prepared.bytesPerLookup) ? prepared.bytesPerLookup : null,
     bytesPerEntry: threeDigits(hotBytes / stage.list.entries),
     agrees: wrong === 0,
     wrongShare: threeDigits(wrong / checked),
