@@ -63,10 +63,17 @@ function isCited(name: string): boolean {
   return CITED.some((site) => lower === site || lower.endsWith(`.${site}`));
 }
 
+/** In code, a dot is mostly a property: a name counts in a comment, or where a quote, a slash or an at sign stands before it. */
+function isProse(file: string, content: string, at: number): boolean {
+  if (!/\.[cm]?[jt]s$/u.test(file) || /^\s*(?:\/\/|\/?\*)/u.test(content)) return true;
+  return /['"`/@*]/u.test(content[at - 1] ?? ' ');
+}
+
 /** Names in `text` that are neither reserved nor cited. Linear in the text. */
 export function realNames(file: string, text: string): Finding[] {
   return text.split('\n').flatMap((content, index) =>
     [...content.matchAll(REAL_NAME)]
+      .filter((found) => isProse(file, content, found.index))
       .map(([name]) => name)
       .filter((name) => !isCited(name))
       .map((name) => ({ file, line: index + 1, name })),

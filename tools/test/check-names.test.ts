@@ -19,6 +19,14 @@ test.each([
   expect(realNames('f', text).map(({ name }) => name)).toEqual(names);
 });
 
+test.each([
+  { why: 'a property is no host', text: ['log', 'info'].join('.'), names: [] },
+  { why: 'a string is', text: `fetch('${real}')`, names: [real] },
+  { why: 'a comment is', text: `// see ${real}`, names: [real] },
+])('in code, $why', ({ text, names }) => {
+  expect(realNames('x.ts', text).map(({ name }) => name)).toEqual(names);
+});
+
 test('the finding names file and line', () => {
   expect(realNames('docs/x.md', `ok\n${real}`)).toEqual([{ file: 'docs/x.md', line: 2, name: real }]);
 });
