@@ -1,7 +1,7 @@
 export type { FileFacts } from './delivery/file.ts';
 export type { Encoding } from './lines/decode.ts';
 export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './list/list.ts';
-export { type LoadedList, loadListFile } from './list/load.ts';
+export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './list/load.ts';
 export { parseBytes, parseList } from './list/parse.ts';
 export type { ListCounts } from './report/counts.ts';
 export { REJECTION_REASONS, type RejectionReason } from './report/reasons.ts';

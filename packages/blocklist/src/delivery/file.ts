@@ -13,6 +13,9 @@ export interface FileFacts {
   readonly modified: number;
 }
 
+/** Gets each chunk, lent until it answers; false to stop. */
+export type Receiver = (chunk: Buffer) => boolean | Promise<boolean>;
+
 /** What reading comes to: the facts, or why not. `stopped` where the receiver wanted no more. */
 export type FileRead =
   | { readonly outcome: 'read'; readonly facts: FileFacts }
@@ -27,10 +30,10 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 /**
  * Reads a regular file of at most `maxBytes`, chunk by chunk, through one buffer.
  *
- * @param receive - gets each chunk, lent for the length of the call; returns false to stop.
+ * @param receive - gets each chunk in turn.
  * @returns a value for every failure of the file system; throws only what `receive` throws.
  */
-export async function readFile(path: string, maxBytes: number, receive: (chunk: Buffer) => boolean): Promise<FileRead> {
+export async function readFile(path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
   let handle: FileHandle;
   try {
     handle = await open(path, OPEN_FLAGS);
@@ -47,12 +50,7 @@ export async function readFile(path: string, maxBytes: number, receive: (chunk: 
   }
 }
 
-async function readHandle(
-  handle: FileHandle,
-  path: string,
-  maxBytes: number,
-  receive: (chunk: Buffer) => boolean,
-): Promise<FileRead> {
+async function readHandle(handle: FileHandle, path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
   const before = await handle.stat();
   if (!before.isFile()) return failed('file-not-regular', `${path} is no regular file`);
   if (before.size > maxBytes)
@@ -64,7 +62,7 @@ async function readHandle(
     if (bytesRead === 0) break;
     bytes += bytesRead;
     if (bytes > before.size) return failed('file-changing', `${path} grew while it was read`);
-    if (!receive(buffer.subarray(0, bytesRead))) return { outcome: 'stopped' };
+    if (!(await receive(buffer.subarray(0, bytesRead)))) return { outcome: 'stopped' };
   }
   const after = await handle.stat();
   if (bytes !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {

@@ -3,17 +3,22 @@
  * were cut; never an exception, whatever they are.
  *
  *   1. the first 64 KiB are held back and judged: a web page or a program has no lines worth reading;
- *   2. lines become entries;
- *   3. where the format is `auto`, the first 1,000 entries are held back until they tell it;
- *   4. entries become rules;
- *   5. at the end, the counts decide whether the list is taken.
+ *   2. lines, or the elements of a JSON document, become rows of text;
+ *   3. where the format is `auto`, the first 1,000 rows are held back until they tell it;
+ *   4. rows become entries, in the list's format;
+ *   5. entries become rules;
+ *   6. at the end, the counts decide whether the list is taken.
  *
- * Memory: the rules, plus the first 64 KiB, plus at most one line and 1,000 entries.
+ * Memory: the rules, plus the first 64 KiB, plus at most one line and 1,000 rows.
  */
 import { createHash } from 'node:crypto';
-import { type Entry, EntryReader } from '../entries/read.ts';
-import { guessFormat, LEAST_CONFIDENCE, SAMPLE_ENTRIES } from '../head/format.ts';
+import { type Entry, EntryReader, type HeldRow } from '../entries/read.ts';
+import { versionOf } from '../formats/json.ts';
+import { UrlsFileReader } from '../formats/plain.ts';
+import { traitsOf } from '../formats/table.ts';
+import { guessFormat, LEAST_CONFIDENCE, looksLikeJsonDocument, SAMPLE_ROWS } from '../head/format.ts';
 import { HEAD_BYTES, judgeHead } from '../head/signature.ts';
+import { ElementSplitter } from '../lines/elements.ts';
 import { LineSplitter } from '../lines/split.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import { type RefusalReason, refuse } from '../report/refusal.ts';
@@ -23,6 +28,8 @@ import type { ListFormat, ListSettings } from '../settings/settings.ts';
 import { judgeCounts } from './budget.ts';
 import type { ListSummary, ParseOutcome } from './list.ts';
 
+const LINE_END = Buffer.from('\n');
+
 /** Parses one list. {@link ListParser.push} every chunk, then {@link ListParser.finish} once. */
 export class ListParser {
   readonly #settings: ListSettings;
@@ -31,10 +38,10 @@ export class ListParser {
   readonly #rejected = new TallyBuilder<RejectionReason>();
   readonly #collector: RuleCollector;
   readonly #reader: EntryReader;
-  readonly #splitter: LineSplitter;
+  #splitter: LineSplitter | ElementSplitter;
   #head: Buffer | undefined = Buffer.allocUnsafe(HEAD_BYTES);
   #headLength = 0;
-  #held: Entry[] = [];
+  #held: HeldRow[] = [];
   #entries = 0;
   #format: ListFormat | undefined;
   #confidence = 1;
@@ -45,13 +52,20 @@ export class ListParser {
     const { bounds, encoding, format } = settings;
     this.#settings = settings;
     this.#index = index;
-    this.#format = format === 'auto' ? undefined : format;
     this.#collector = new RuleCollector(settings, index, this.#rejected);
     this.#reader = new EntryReader(encoding, bounds.maxLineBytes, {
       rejected: this.#rejected,
       entry: (entry) => this.#entry(entry),
+      disagreed: (line, column) => this.#collector.disagreed(line, column),
+      hold: (row) => this.#hold(row),
     });
     this.#splitter = new LineSplitter(bounds.maxLineBytes, this.#reader);
+    if (format !== 'auto') this.#readAs(format);
+  }
+
+  /** Entries so far, for whoever watches. */
+  get entries(): number {
+    return this.#entries;
   }
 
   /** True as soon as nothing that follows could save the list: no need to read on. */
@@ -74,35 +88,60 @@ export class ListParser {
     if (!this.refused) this.#splitter.push(rest);
   }
 
+  /**
+   * The `urls` file of a squidGuard folder follows; what was pushed so far was its `domains`. Its lines are numbered on from
+   * there.
+   */
+  urlsFollow(): void {
+    if (this.#head !== undefined) this.#judgeHead(this.#head.subarray(0, this.#headLength));
+    if (this.refused) return;
+    this.#splitter.push(LINE_END);
+    this.#reader.readWith(new UrlsFileReader());
+    this.#head = Buffer.allocUnsafe(HEAD_BYTES);
+    this.#headLength = 0;
+  }
+
   /** The end of the list: its outcome. The parser is of no use after it. */
   finish(): ParseOutcome {
     if (this.#head !== undefined) this.#judgeHead(this.#head.subarray(0, this.#headLength));
     if (!this.refused) this.#splitter.finish();
     if (!this.refused) this.#settleFormat();
+    if (!this.refused && this.#headLength > 0) this.#finishDocument();
     return this.#outcome();
   }
 
   #judgeHead(head: Buffer): void {
     this.#head = undefined;
     const verdict = judgeHead(head);
-    if (verdict.ok) this.#splitter.push(head.subarray(verdict.skip));
-    else if (verdict.reason !== 'empty') this.#refusal = verdict;
+    if (!verdict.ok) {
+      if (verdict.reason !== 'empty') this.#refusal = verdict;
+      return;
+    }
+    const text = head.subarray(verdict.skip);
+    if (this.#format === undefined && looksLikeJsonDocument(text.toString('latin1', 0, HEAD_BYTES)))
+      this.#readAs('json');
+    this.#splitter.push(text);
+  }
+
+  #readAs(format: ListFormat): void {
+    this.#format = format;
+    this.#reader.readWith(traitsOf(format).reader());
+    if (format === 'json') this.#splitter = new ElementSplitter(this.#settings.bounds.maxLineBytes, this.#reader);
+  }
+
+  #hold(row: HeldRow): void {
+    if (this.#held.push(row) >= SAMPLE_ROWS) this.#settleFormat();
   }
 
   #entry(entry: Entry): void {
     const { maxEntries } = this.#settings.bounds;
     this.#entries += 1;
     if (this.refused) return;
-    if (this.#entries > maxEntries) {
-      this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
-    } else if (this.#format !== undefined) {
-      this.#collector.take(entry, this.#format);
-    } else if (this.#held.push(entry) >= SAMPLE_ENTRIES) {
-      this.#settleFormat();
-    }
+    if (this.#entries <= maxEntries) this.#collector.take(entry);
+    else this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
   }
 
-  /** Where the format is not known yet: takes the one that the held entries tell, and reads them in it. */
+  /** Where the format is not known yet: takes the one that the held rows tell, and reads them in it. */
   #settleFormat(): void {
     const held = this.#held;
     this.#held = [];
@@ -110,13 +149,23 @@ export class ListParser {
     const texts = held.map(({ text }) => text);
     const { format, confidence } = guessFormat(texts, this.#rejected.total);
     this.#confidence = confidence;
-    if (confidence < LEAST_CONFIDENCE) {
-      const found = `${format} explains ${confidence.toFixed(3)} of the first entries, ${LEAST_CONFIDENCE} is wanted`;
+    if (confidence >= LEAST_CONFIDENCE) {
+      this.#readAs(format);
+      for (const { line, text } of held) this.#reader.read(line, text);
+    } else if (texts.some((text) => !/^\s*[#;!]/u.test(text))) {
+      const found = `${format} explains ${confidence.toFixed(3)} of the first rows, ${LEAST_CONFIDENCE} is wanted`;
       this.#refusal = { reason: 'format-unclear', found };
-      return;
     }
-    this.#format = format;
-    for (const entry of held) this.#collector.take(entry, format);
+  }
+
+  #finishDocument(): void {
+    if (!(this.#splitter instanceof ElementSplitter)) return;
+    if (this.#splitter.malformed) {
+      this.#refusal = { reason: 'json-malformed', found: 'no whole document with one array of entries' };
+    } else {
+      const version = versionOf(this.#splitter.frame, Number.POSITIVE_INFINITY);
+      if (version !== undefined) this.#reader.version(version);
+    }
   }
 
   #outcome(): ParseOutcome {

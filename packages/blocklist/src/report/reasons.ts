@@ -1,7 +1,20 @@
 import { INVALID_REASONS, type InvalidReason } from '@netvakt/matcher';
 
 /** Why a line gave no rule, found before the canonicaliser was asked. */
-const OWN_REASONS = ['line-too-long', 'utf8-invalid', 'control-character', 'several-fields', 'not-a-host'] as const;
+const OWN_REASONS = [
+  'line-too-long',
+  'utf8-invalid',
+  'control-character',
+  'several-fields',
+  'not-a-host',
+  'row-malformed',
+  'row-quotes',
+  'row-names-nothing',
+  'rule-unsupported',
+  'json-syntax',
+  'json-duplicate-name',
+  'json-too-deep',
+] as const;
 
 /**
  * Why a line was rejected. Kebab-case and closed: a metric label.
@@ -11,6 +24,11 @@ const OWN_REASONS = ['line-too-long', 'utf8-invalid', 'control-character', 'seve
  * - `control-character`: a NUL, an escape or another C0 sign.
  * - `several-fields`: white space inside the entry; which field is meant is not guessed.
  * - `not-a-host`: a URL, or a host with a port, in a list of domains. A page never becomes a domain.
+ * - `row-malformed`: another number of columns than the format or its header says, or no record of the format.
+ * - `row-quotes`: a quote that is not closed, or stands inside a field.
+ * - `row-names-nothing`: neither page nor host nor address in the row.
+ * - `rule-unsupported`: an exception, option or trigger whose meaning no rule has.
+ * - `json-syntax`, `json-duplicate-name`, `json-too-deep`: no JSON, or JSON that could be read in two ways.
  * - the others are the canonicaliser's.
  */
 export type RejectionReason = (typeof OWN_REASONS)[number] | InvalidReason;

@@ -11,11 +11,17 @@ import { getPublicSuffix } from 'tldts';
  * - `wildcard`: the host holds a `*`. A domain rule covers sub-domains anyway; `*` alone would cover everything.
  * - `single-label`: a name without a dot, such as a top-level domain or `localhost`.
  * - `public-suffix`: a name under which strangers register theirs, by the Public Suffix List, private section included.
+ * - `columns-disagree`: a row whose page is on another host than its domain column names. Not guessed which is meant.
  */
-export type QuarantineReason = 'wildcard' | 'single-label' | 'public-suffix';
+export type QuarantineReason = 'wildcard' | 'single-label' | 'public-suffix' | 'columns-disagree';
 
 /** Every {@link QuarantineReason}, so that a counter exists for each from the start. */
-export const QUARANTINE_REASONS: readonly QuarantineReason[] = ['wildcard', 'single-label', 'public-suffix'];
+export const QUARANTINE_REASONS: readonly QuarantineReason[] = [
+  'wildcard',
+  'single-label',
+  'public-suffix',
+  'columns-disagree',
+];
 
 /** The host is canonical already, so the library need not take it apart or check it again. */
 const SUFFIX_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;

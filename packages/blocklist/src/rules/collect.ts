@@ -6,10 +6,11 @@ import type { Entry } from '../entries/read.ts';
 import { shapeOf } from '../entries/shape.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import { TallyBuilder } from '../report/tally.ts';
-import type { ListFormat, ListSettings } from '../settings/settings.ts';
+import type { ListSettings } from '../settings/settings.ts';
 import { type QuarantineReason, tooBroad } from './breadth.ts';
+import { SeenRules } from './seen.ts';
 
-/** Collects the rules of one list. Memory: the rules, and one key for each of them. */
+/** Collects the rules of one list. Memory: the rules, and 12 bytes for each of them. */
 export class RuleCollector {
   /** Rules kept out because they are too broad. */
   readonly quarantined: TallyBuilder<QuarantineReason> = new TallyBuilder();
@@ -17,7 +18,8 @@ export class RuleCollector {
   readonly #settings: ListSettings;
   readonly #index: number;
   readonly #rejected: TallyBuilder<RejectionReason>;
-  readonly #seen = new Set<string>();
+  readonly #seen = new SeenRules();
+  readonly #wildcards = new Set<string>();
   #duplicates = 0;
 
   /** @param rejected - the list's tally, which holds the lines that gave no entry, too. */
@@ -45,34 +47,39 @@ export class RuleCollector {
   }
 
   /** Takes one entry. Never throws. */
-  take({ text, line, column }: Entry, format: ListFormat): void {
-    if (format === 'domains' && shapeOf(text) === 'url') {
+  take({ text, line, column, hostOnly, covers }: Entry): void {
+    if (hostOnly && shapeOf(text) === 'url') {
       this.#rejected.add('not-a-host', line, column);
       return;
     }
-    const made = ruleFrom(text, this.#settings.semantics, this.#index, line);
+    const { semantics } = this.#settings;
+    const meant = covers === undefined ? semantics : { ...semantics, bareHost: covers };
+    const made = ruleFrom(text, meant, this.#index, line);
     if (made.ok) this.#keep(made.rule, column);
     else if (made.reason !== 'rule-wildcard') this.#rejected.add(made.reason, line, column);
-    else if (this.#isFirst(text.toLowerCase())) this.quarantined.add('wildcard', line, column);
+    else this.#wildcard(text.toLowerCase(), line, column);
+  }
+
+  /** Counts a row whose columns disagree. */
+  disagreed(line: number, column: number): void {
+    this.quarantined.add('columns-disagree', line, column);
   }
 
   #keep(rule: Rule, column: number): void {
-    if (!this.#isFirst(keyOf(rule))) return;
+    if (!this.#seen.add(rule)) {
+      this.#duplicates += 1;
+      return;
+    }
     const breadth = tooBroad(rule);
     if (breadth === undefined) this.#rules.push(rule);
     else this.quarantined.add(breadth, rule.line, column);
   }
 
-  #isFirst(key: string): boolean {
-    const before = this.#seen.size;
-    this.#seen.add(key);
-    if (this.#seen.size > before) return true;
-    this.#duplicates += 1;
-    return false;
+  #wildcard(text: string, line: number, column: number): void {
+    if (this.#wildcards.has(text)) this.#duplicates += 1;
+    else {
+      this.#wildcards.add(text);
+      this.quarantined.add('wildcard', line, column);
+    }
   }
-}
-
-/** Equal for equal rules only: no part of a canonical rule can hold a space. */
-function keyOf({ kind, host, port, path, query }: Rule): string {
-  return `${kind} ${host} ${port ?? ''} ${path} ${query ?? ' '}`;
 }

@@ -6,16 +6,49 @@ import type { Encoding } from '../lines/decode.ts';
  *
  * - `domains`: one host a line; an address literal is a host. A URL there is rejected: a page must not become a domain.
  * - `urls`: one URL a line, the scheme optional. A bare host there means what {@link RuleSemantics.bareHost} says.
+ * - `hosts`: a hosts file, names behind an address that leads nowhere.
+ * - `semicolons`: a header `serial;timestamp`, then rows `url;domain;ip-url;ip`.
+ * - `csv`: RFC 4180 with a header that names the columns: `url`, `domain`, `ip`.
+ * - `json`: one document, an array of entries or an object with an array `entries`.
+ * - `json-lines`: one JSON value a line.
+ * - `zone`: a response policy zone (RPZ).
+ * - `filter-rules`: `||host^` a line.
+ * - `squidguard`: a folder, or an archive, with the files `domains` and `urls`.
  */
-export type ListFormat = 'domains' | 'urls';
+export type ListFormat =
+  | 'domains'
+  | 'urls'
+  | 'hosts'
+  | 'semicolons'
+  | 'csv'
+  | 'json'
+  | 'json-lines'
+  | 'zone'
+  | 'filter-rules'
+  | 'squidguard';
 
 /** Every format, in the order of the documentation. */
-export const LIST_FORMATS: readonly ListFormat[] = ['domains', 'urls'];
+export const LIST_FORMATS: readonly ListFormat[] = [
+  'domains',
+  'urls',
+  'hosts',
+  'semicolons',
+  'csv',
+  'json',
+  'json-lines',
+  'zone',
+  'filter-rules',
+  'squidguard',
+];
 
 /** What a list may cost and how bad it may be. A list outside a bound is refused whole; the last good one stays. */
 export interface ListBounds {
   /** Bytes of the delivery. Also the bound of the memory that reading it takes, times a small factor. */
   readonly maxBytes: number;
+  /** Bytes that a compressed delivery may come to. */
+  readonly maxUnpackedBytes: number;
+  /** How many times its own size a compressed delivery may come to, beyond its first mebibyte. */
+  readonly maxUnpackedRatio: number;
   /** Bytes of a line. A longer one is rejected, the rest of the list is read. */
   readonly maxLineBytes: number;
   /** Rules that must be active in the end. 0 accepts an empty list. */
@@ -41,9 +74,11 @@ export interface ListSettings {
   readonly bounds: ListBounds;
 }
 
-/** Bounds that a national list stays well within: 256 MiB, ten million entries, 1 line in 1,000 rejected. */
+/** Bounds that a national list stays well within: 256 MiB (512 unpacked), ten million entries, 1 line in 1,000 rejected. */
 export const DEFAULT_BOUNDS: ListBounds = {
   maxBytes: 256 * 1024 * 1024,
+  maxUnpackedBytes: 512 * 1024 * 1024,
+  maxUnpackedRatio: 200,
   maxLineBytes: 8192,
   minEntries: 1,
   maxEntries: 10_000_000,

@@ -21,8 +21,8 @@ test.each([
     why: 'rules of another format',
     entries: ['||a.test^', '||b.test^'],
     unreadable: 0,
-    format: 'domains',
-    confidence: 0,
+    format: 'filter-rules',
+    confidence: 1,
   },
 ])('$why', ({ entries, unreadable, format, confidence }) => {
   expect(guessFormat(entries, unreadable)).toEqual({ format, confidence });
