@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { FilterArgument } from './programs/filter.ts';
+import { describeInNamespaces } from './support/available.ts';
+import type { Program } from './support/program.ts';
+import { tproxyRoutes, tproxyRules } from './support/recipe.ts';
+import { CLIENT, FILTER, ORIGIN, World } from './support/world.ts';
+
+const FILTERING: FilterArgument = { how: 'tproxy', port: 8080, addresses: [], source: 'own', mark: 0 };
+const LISTENERS = [
+  { name: 'transparent4', address: '127.0.0.1' },
+  { name: 'transparent6', address: '::1' },
+];
+
+describeInNamespaces('listeners inherited from a service manager', () => {
+  let world: World;
+
+  beforeAll(() => {
+    world = new World();
+    world.filter.run(['sh', '-e'], tproxyRoutes());
+  });
+
+  afterAll(() => world.dispose());
+  afterEach(() => world.clear());
+
+  async function start(filtering: FilterArgument): Promise<{ filter: Program; client: Program; inherited: unknown }> {
+    const client = world.client.start('client', null);
+    const origin = world.origin.start('origin', { ports: [80] });
+    const filter = world.filter.start('launcher', { listeners: LISTENERS, filter: filtering });
+    world.filter.rules(tproxyRules());
+    await Promise.all([client.next(), origin.next()]);
+    const { ready: inherited } = await filter.next();
+    return { filter, client, inherited };
+  }
+
+  test('they have names, and are seen to be transparent', async () => {
+    const { inherited } = await start(FILTERING);
+    const bound = { port: 8080, listening: false, transparent: true };
+    expect(inherited).toEqual([
+      { name: 'transparent4', fd: 3, description: { address: '127.0.0.1', ...bound } },
+      { name: 'transparent6', fd: 4, description: { address: '::1', ...bound } },
+    ]);
+  });
+
+  test.each([0, 1] as const)('a process without any capability filters with them (%#)', async (v) => {
+    const { filter, client } = await start(FILTERING);
+    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
+    expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+  });
+
+  test.each([
+    { why: "the client's source", filtering: { ...FILTERING, source: 'preserve' }, call: 'IP_TRANSPARENT' },
+    { why: 'a mark', filtering: { ...FILTERING, mark: 2 }, call: 'SO_MARK' },
+  ] as const)('but $why needs one, and the error says which', async ({ filtering, call }) => {
+    const { filter, client } = await start(filtering);
+    expect(await client.ask({ address: ORIGIN[0], port: 80 })).toHaveProperty('error');
+    expect((await filter.told()).at(-1)).toEqual({
+      failed: `setsockopt(${call})`,
+      errno: 'EPERM',
+      remedy: expect.stringContaining('AmbientCapabilities=CAP_NET_ADMIN'),
+    });
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * The least that a transparent filter does, made of the pieces under test: accept, find the destination, dial it, pass bytes.
+ * Tells of each connection. `{ drain }` closes the listeners and ends the program with the last connection.
+ */
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { plainAddress } from '../../../src/linux/address-bytes.ts';
+import { describeListener } from '../../../src/linux/describe-listener.ts';
+import { inheritedListeners } from '../../../src/linux/inherited-listeners.ts';
+import { type Interception, originalDestination } from '../../../src/linux/original-destination.ts';
+import { connectOutgoing } from '../../../src/linux/outgoing.ts';
+import { openTransparentListener } from '../../../src/linux/transparent-listener.ts';
+import { argument, listen, tell } from './talk.ts';
+
+/** What a test may ask for. */
+export interface FilterArgument {
+  readonly how: Interception;
+  readonly port: number;
+  /** Own listeners: transparent ones for `tproxy`, plain ones for `redirect`. None: those inherited. */
+  readonly addresses: readonly string[];
+  readonly source: 'preserve' | 'own';
+  readonly mark: number;
+  /** Plain listeners for `tproxy` too, to see what happens. */
+  readonly plain?: boolean;
+  /** Connections that are served; later ones are closed. Ends a loop that would otherwise have no end. */
+  readonly most?: number;
+}
+
+const options = argument() as FilterArgument;
+let served = 0;
+
+function serve(client: Socket): void {
+  client.on('error', () => {});
+  const destination = originalDestination(client, options.how, options.port);
+  const from = plainAddress(client.remoteAddress ?? '');
+  served += 1;
+  if (destination.kind !== 'original' || served > (options.most ?? Number.POSITIVE_INFINITY)) {
+    tell({ closed: destination.kind, from });
+    client.destroy();
+    return;
+  }
+  const { endpoint } = destination;
+  tell({ accepted: endpoint.address, port: endpoint.port, from });
+  const outgoing = connectOutgoing(endpoint, {
+    ...(options.source === 'preserve' ? { source: client.remoteAddress ?? '' } : {}),
+    mark: options.mark,
+    allowHalfOpen: false,
+  });
+  if (outgoing.kind === 'failed') {
+    const { call, errno, remedy } = outgoing.error;
+    tell({ failed: call, errno, remedy });
+    client.destroy();
+    return;
+  }
+  const { socket } = outgoing;
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    tell({ error: error.code });
+    client.destroy();
+  });
+  client.once('close', () => socket.destroy());
+  client.pipe(socket).pipe(client);
+}
+
+function listenOn(address: string): Server {
+  const server = createServer(serve);
+  if (options.how === 'redirect' || options.plain === true) return server.listen(options.port, address);
+  return server.listen({ fd: openTransparentListener({ address, port: options.port }), backlog: 511 });
+}
+
+const inherited = options.addresses.length === 0 ? inheritedListeners() : [];
+const described = inherited.map(({ name, fd }) => ({ name, fd, description: describeListener(fd) }));
+const servers = [...options.addresses.map(listenOn), ...inherited.map(({ fd }) => createServer(serve).listen({ fd }))];
+await Promise.all(servers.map((server) => once(server, 'listening')));
+tell({ ready: described });
+
+async function drain(): Promise<void> {
+  for (const server of servers) server.close();
+  await Promise.all(servers.map((server) => once(server, 'close')));
+  process.exit();
+}
+
+listen(() => void drain());

@@ -1,0 +1,20 @@
+/** Listens on ports of all addresses, and answers each connection with one line that says who came. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { plainAddress } from '../../../src/linux/address-bytes.ts';
+import { argument, listen, tell } from './talk.ts';
+
+const { ports } = argument() as { readonly ports: readonly number[] };
+
+const servers = ports.map((port) =>
+  createServer((socket) => {
+    const { remoteAddress = '', localAddress = '', localPort } = socket;
+    const seen = { seen: plainAddress(remoteAddress), at: plainAddress(localAddress), port: localPort };
+    tell(seen);
+    socket.on('error', () => {});
+    socket.end(JSON.stringify(seen));
+  }).listen(port, '::'),
+);
+await Promise.all(servers.map((server) => once(server, 'listening')));
+tell({ ready: true });
+listen(() => {});

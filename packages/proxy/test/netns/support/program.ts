@@ -1,0 +1,87 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A line of a program, read as JSON. */
+export type Message = Readonly<Record<string, unknown>>;
+
+const FOLDER = new URL('../programs/', import.meta.url);
+
+/**
+ * A TypeScript program that runs inside a namespace and talks in lines of JSON. It ends when its standard input does, so
+ * nothing is left of it even where the test run is killed.
+ */
+export class Program {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #messages: Message[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #errors = '';
+  #ended = false;
+
+  /** Starts `programs/NAME.ts` in the namespace, with one argument. Await {@link next} for its first line. */
+  constructor(namespace: string, name: string, argument: unknown) {
+    const script = new URL(`${name}.ts`, FOLDER).pathname;
+    const node = [process.execPath, '--conditions=@netvakt/source', script, JSON.stringify(argument)];
+    const environment = { ...process.env, NODE_OPTIONS: '' };
+    this.#child = spawn('ip', ['netns', 'exec', namespace, ...node], { env: environment });
+    createInterface(this.#child.stdout).on('line', (line) => this.#heard(JSON.parse(line) as Message));
+    this.#child.stderr.on('data', (text: Buffer) => {
+      this.#errors += text.toString();
+    });
+    this.#child.stdin.on('error', () => {}); // it has ended already; next() tells
+    this.#child.once('close', () => this.#heard(undefined));
+  }
+
+  #heard(message: Message | undefined): void {
+    if (message === undefined) this.#ended = true;
+    else this.#messages.push(message);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** The next line, in order. Rejects with what the program complained of where it ends first. */
+  async next(): Promise<Message> {
+    for (;;) {
+      const message = this.#messages.shift();
+      if (message !== undefined) return message;
+      if (this.#ended) throw new Error(`The program has ended: ${this.#errors}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /**
+   * All lines that the program has written by now and that were not asked for yet. A question is sent after them and its answer
+   * awaited, because lines of two programs do not arrive in the order in which they were written.
+   */
+  async told(): Promise<readonly Message[]> {
+    if (!this.#ended) this.send({ ping: true });
+    const messages: Message[] = [];
+    for (;;) {
+      const message = this.#ended && this.#messages.length === 0 ? undefined : await this.next();
+      if (message === undefined || 'pong' in message) return messages;
+      messages.push(message);
+    }
+  }
+
+  send(message: Message): void {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+  }
+
+  /** {@link send}, then {@link next}. */
+  async ask(message: Message): Promise<Message> {
+    this.send(message);
+    return await this.next();
+  }
+
+  /** Waits until the program ends by itself. */
+  async ended(): Promise<void> {
+    if (!this.#ended) await once(this.#child, 'close');
+  }
+
+  /** Ends the program at once. */
+  async stop(): Promise<void> {
+    if (this.#ended) return;
+    const closed = once(this.#child, 'close');
+    this.#child.kill('SIGKILL');
+    await closed;
+  }
+}

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { namespaceObstacle } from './available.ts';
+import { Program } from './program.ts';
+
+/**
+ * Three machines in a row, each a network namespace, joined by two cables (veth pairs). The filter forwards.
+ *
+ *   client  198.51.100.2 ─── 198.51.100.1  filter  203.0.113.1 ─── 203.0.113.2   origin
+ *           2001:db8:1::2    2001:db8:1::1         2001:db8:2::1   2001:db8:2::2
+ *                            "subscribers"         "uplink"
+ */
+export const CLIENT = ['198.51.100.2', '2001:db8:1::2'] as const;
+export const FILTER = ['203.0.113.1', '2001:db8:2::1'] as const;
+export const FILTER_INSIDE = ['198.51.100.1', '2001:db8:1::1'] as const;
+export const ORIGIN = ['203.0.113.2', '2001:db8:2::2'] as const;
+
+/** Hardware addresses of the ends of the two cables, from left to right. */
+const HARDWARE = ['02:00:00:00:01:02', '02:00:00:00:01:01', '02:00:00:00:02:01', '02:00:00:00:02:02'] as const;
+const [CLIENT_END, FILTER_LEFT, FILTER_RIGHT, ORIGIN_END] = HARDWARE;
+
+const LINKS = (name: string): string => `
+netns add ${name}-client
+netns add ${name}-filter
+netns add ${name}-origin
+link add uplink address ${CLIENT_END} netns ${name}-client type veth peer name subscribers address ${FILTER_LEFT} netns ${name}-filter
+link add uplink address ${FILTER_RIGHT} netns ${name}-filter type veth peer name subscribers address ${ORIGIN_END} netns ${name}-origin
+`;
+
+type Pair = readonly [ipv4: string, ipv6: string];
+
+/**
+ * One end of a cable. Nothing on it has to be found out: `nodad`, no link-local address, and the neighbour is known. On a new
+ * link the kernel loses the first question for a neighbour, and asks again after a second.
+ */
+const end = (link: string, [ipv4, ipv6]: Pair, neighbour: Pair, hardware: string): string => `
+address add ${ipv4}/24 dev ${link}
+address add ${ipv6}/64 dev ${link} nodad
+link set ${link} addrgenmode none
+link set ${link} up
+link set lo up
+${neighbour.map((address) => `neighbour add ${address} lladdr ${hardware} dev ${link} nud permanent`).join('\n')}
+`;
+
+const gateway = (pair: Pair): string => pair.map((address) => `route add default via ${address}\n`).join('');
+
+/** One machine. */
+export class Machine {
+  readonly namespace: string;
+  readonly #programs: Program[] = [];
+
+  constructor(namespace: string) {
+    this.namespace = namespace;
+  }
+
+  /** Runs a command to its end and returns what it printed. Throws where it fails. */
+  run(command: readonly string[], input = ''): string {
+    return run(['ip', 'netns', 'exec', this.namespace, ...command], input);
+  }
+
+  /** Replaces all nftables rules of this machine. */
+  rules(text: string): void {
+    this.run(['nft', '-f', '-'], `flush ruleset\n${text}\n`);
+  }
+
+  start(program: string, argument: unknown): Program {
+    const started = new Program(this.namespace, program, argument);
+    this.#programs.push(started);
+    return started;
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#programs.splice(0).map((program) => program.stop()));
+  }
+}
+
+/** The three machines. {@link dispose} in any case; where the test run is killed, the undertaker does it. */
+export class World {
+  static #count = 0;
+  readonly client: Machine;
+  readonly filter: Machine;
+  readonly origin: Machine;
+  readonly #undertaker: ChildProcess;
+
+  constructor() {
+    const reason = namespaceObstacle();
+    if (reason !== undefined) throw new Error(`Cannot make network namespaces: ${reason}`);
+    World.#count += 1;
+    const name = `netvakt-${process.pid}-${World.#count}`;
+    this.client = new Machine(`${name}-client`);
+    this.filter = new Machine(`${name}-filter`);
+    this.origin = new Machine(`${name}-origin`);
+    this.#undertaker = undertake([this.client, this.filter, this.origin].map(({ namespace }) => namespace));
+    run(['ip', '-batch', '-'], LINKS(name));
+    configure(this.client, end('uplink', CLIENT, FILTER_INSIDE, FILTER_LEFT) + gateway(FILTER_INSIDE));
+    configure(this.filter, end('subscribers', FILTER_INSIDE, CLIENT, CLIENT_END));
+    configure(this.filter, end('uplink', FILTER, ORIGIN, ORIGIN_END));
+    configure(this.origin, end('subscribers', ORIGIN, FILTER, FILTER_RIGHT) + gateway(FILTER));
+    this.filter.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
+    this.filter.run(['sysctl', '-qw', 'net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.subscribers.rp_filter=0']);
+  }
+
+  /** Ends all programs and takes the rules of the filter away. */
+  async clear(): Promise<void> {
+    await Promise.all([this.client, this.filter, this.origin].map((machine) => machine.stopAll()));
+    this.filter.rules('');
+  }
+
+  async dispose(): Promise<void> {
+    await this.clear();
+    this.#undertaker.ref();
+    const buried = once(this.#undertaker, 'close');
+    this.#undertaker.stdin?.end();
+    await buried;
+  }
+}
+
+function configure({ namespace }: Machine, commands: string): void {
+  run(['ip', '-n', namespace, '-batch', '-'], commands);
+}
+
+/**
+ * A shell that waits for the end of its input, which comes when it is closed or when this process dies of whatever, and then
+ * deletes the namespaces; links, rules and routes go with them.
+ */
+function undertake(namespaces: readonly string[]): ChildProcess {
+  const script = 'cat > /dev/null; for name in "$@"; do ip netns delete "$name" 2> /dev/null; done';
+  const shell = spawn('sh', ['-c', script, 'sh', ...namespaces], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  shell.unref(); // a test run that forgot to dispose must still end, and so begin the burial
+  (shell.stdin as Socket).unref();
+  return shell;
+}
+
+function run([command = '', ...rest]: readonly string[], input: string): string {
+  const { status, stdout, stderr, error } = spawnSync(command, rest, { input, encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${[command, ...rest].join(' ')} ended with ${status}: ${stderr}\n${input}`);
+  return stdout;
+}
