@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
 import { demoLines } from '../run/announce.ts';
-import { codeOf, ListenError } from '../run/failure.ts';
+import { codeOf, explainFailure, ListenError } from '../run/failure.ts';
 import { makeLog } from '../run/log.ts';
 import { Service } from '../run/service.ts';
 import { obeySignals } from '../run/signals.ts';
@@ -26,15 +26,19 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
   const log = makeLog(config.fixed.log, process.stderr);
   log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
   const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
-  const origin = demo ? await demoOrigin(config) : undefined;
   // Before the start: a signal that comes while lists are compiled must find its listener.
   const ended = obeySignals(service, log);
+  let origin: Origin | undefined;
   try {
+    if (demo) origin = await demoOrigin(config);
     await service.start();
-    const [proxy] = service.proxyAddresses;
-    const [admin] = service.adminAddress;
-    if (demo && proxy !== undefined && admin !== undefined) await stdout.write(demoLines({ proxy, admin }));
+    if (demo) await stdout.write(demoLines(service));
     return await ended;
+  } catch (error) {
+    const reasons = explainFailure(error);
+    if (reasons === undefined) throw error;
+    for (const reason of reasons) log.error({ reason }, 'cannot start');
+    return EXIT.failed;
   } finally {
     await service.close();
     await origin?.close();

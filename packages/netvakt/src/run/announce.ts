@@ -2,13 +2,13 @@ import type { ListenerAddress } from '@netvakt/proxy';
 
 /** Where the demonstration can be reached. */
 export interface DemoAddresses {
-  readonly proxy: ListenerAddress;
-  readonly admin: ListenerAddress;
+  readonly proxyAddresses: readonly ListenerAddress[];
+  readonly adminAddresses: readonly ListenerAddress[];
 }
 
 /** The lines to paste, as they are shown once everything listens. */
-export function demoLines({ proxy, admin }: DemoAddresses): string {
-  const through = `curl -x http://${proxy.address}:${proxy.port}`;
+export function demoLines({ proxyAddresses: [proxy], adminAddresses: [admin] }: DemoAddresses): string {
+  const through = `curl -x http://${socketOf(proxy)}`;
   return `
 Netvakt is filtering. Paste these into another terminal:
 
@@ -18,8 +18,15 @@ Netvakt is filtering. Paste these into another terminal:
   ${through} http://mixed.test/blocked/x     # blocked: one folder of an innocent host
   ${through} -k https://demo.test/           # passes, untouched
   ${through} -k https://blocked.test/        # CONNECT refused with 451
-  curl -s http://${admin.address}:${admin.port}/metrics | grep 'netvakt_blocked_requests_total{market="se"'
+  curl -s http://${socketOf(admin)}/metrics | grep 'netvakt_blocked_requests_total{market="se"'
 
 Stop with Ctrl-C.
 `;
+}
+
+/** An address and a port as they stand in a URL; empty where nothing listens. */
+export function socketOf(listening: ListenerAddress | undefined): string {
+  if (listening === undefined) return '';
+  const { address, port } = listening;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

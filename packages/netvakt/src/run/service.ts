@@ -14,6 +14,7 @@ import { DataPlane, type ListenerAddress, type WorkerEvent } from '@netvakt/prox
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import { socketOf } from './announce.ts';
 import { codeInText, codeOf, ListenError } from './failure.ts';
 import { type CompiledLists, loadLists, recordLists } from './lists.ts';
 import type { Log } from './log.ts';
@@ -71,7 +72,13 @@ export class Service {
   }
 
   /** Starts everything. Rejects with a `ListenError` or `ListsError`, with nothing left running. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    const started = this.#start();
+    this.#reloading = started.catch(() => undefined); // a reload waits for it
+    return started;
+  }
+
+  async #start(): Promise<void> {
     try {
       await this.#startAdmin();
       const compiled = await loadLists(this.#config, this.#ledger, this.#now);
@@ -80,8 +87,8 @@ export class Service {
       this.#status.phase = 'running';
       this.#log.info(
         {
-          proxy: this.proxyAddresses.map(shown),
-          admin: this.adminAddress.map(shown),
+          proxy: this.proxyAddresses.map(socketOf),
+          admin: this.adminAddresses.map(socketOf),
           workers: this.#status.workersWanted,
         },
         'listening',
@@ -98,7 +105,7 @@ export class Service {
   }
 
   /** Where the administration port listens; empty before the start. */
-  get adminAddress(): readonly ListenerAddress[] {
+  get adminAddresses(): readonly ListenerAddress[] {
     return this.#admin === undefined ? [] : [this.#admin.address];
   }
 
@@ -132,7 +139,7 @@ export class Service {
       const sources = { metrics: this.#metrics, health: () => this.#status.health() };
       this.#admin = await startAdmin({ address, port, hosts }, sources);
     } catch (error) {
-      throw new ListenError('admin.port', shown({ address, port }), codeOf(error) ?? 'unknown');
+      throw new ListenError('admin.port', socketOf({ address, port }), codeOf(error) ?? 'unknown');
     }
   }
 
@@ -151,7 +158,7 @@ export class Service {
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined || !code.startsWith('EA')) throw error;
-      throw new ListenError('proxy.listen', settings.listeners.map(shown).join(', '), code);
+      throw new ListenError('proxy.listen', settings.listeners.map(socketOf).join(', '), code);
     }
     const plane = this.#plane;
     this.#status.workersRunning = () => plane.workersListening;
@@ -209,8 +216,4 @@ export class Service {
     if (region !== undefined) settleConnections(region);
     this.#log.error({ worker: event.index, code: codeInText(event.message) }, 'worker died');
   }
-}
-
-function shown({ address, port }: ListenerAddress): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

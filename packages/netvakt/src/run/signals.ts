@@ -27,7 +27,9 @@ export function obeySignals(service: Signalled, log: Log, signals: NodeJS.EventE
     };
     signals.on('SIGTERM', stop);
     signals.on('SIGINT', stop);
-    signals.on('SIGHUP', () => void reload(service, log));
+    signals.on('SIGHUP', () => {
+      if (!stopping) void reload(service, log);
+    });
   });
 }
 

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** One line of the log, as it was written. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
+
+/** A running `netvakt`, and everything that it wrote. */
+export class Netvakt {
+  stdout = '';
+  stderr = '';
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(words: readonly string[]) {
+    this.#child = spawn(process.execPath, ['--conditions=@netvakt/source', MAIN, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] },
+    });
+    this.#child.stdout?.on('data', (chunk: Buffer) => this.#take('stdout', chunk));
+    this.#child.stderr?.on('data', (chunk: Buffer) => this.#take('stderr', chunk));
+    this.#ended = new Promise((resolve) => {
+      this.#child.on('close', (code) => {
+        resolve(code);
+        this.#look();
+      });
+    });
+  }
+
+  /** The log so far. Anything on standard error that is no JSON fails the test that asks. */
+  get log(): LogLine[] {
+    const whole = this.stderr.slice(0, this.stderr.lastIndexOf('\n') + 1);
+    return whole
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine);
+  }
+
+  /** Resolves with the `count`th line that says `message`; rejects when the process ends without it. */
+  async logged(message: string, count = 1): Promise<LogLine> {
+    let over = false;
+    void this.#ended.then(() => (over = true));
+    for (;;) {
+      const line = this.log.filter((candidate) => candidate.message === message)[count - 1];
+      if (line !== undefined) return line;
+      if (over) throw new Error(`It ended without saying "${message}":\n${this.stderr}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Resolves with the exit code; `null` where a signal ended it. */
+  get exited(): Promise<number | null> {
+    return this.#ended;
+  }
+
+  /** For the end of a test, whatever became of it. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  #take(stream: 'stdout' | 'stderr', chunk: Buffer): void {
+    this[stream] += chunk.toString();
+    this.#look();
+  }
+
+  #look(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
+
+/** Writes `files` into a new folder and returns it. */
+export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'netvakt-e2e-'));
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
+  return folder;
+}
