@@ -1,4 +1,5 @@
 export type { BlockAnswer, ReadyResponse } from './answer/block-answer.ts';
+export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export {

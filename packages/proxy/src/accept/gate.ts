@@ -1,25 +1,114 @@
+import type { Socket } from 'node:net';
+import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { type Resolver, SystemResolver } from '../dial/resolver.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
-import type { ReloadableSettings } from '../settings/settings.ts';
-import type { ListenerAddress, WorkerStart } from '../supervise/messages.ts';
+import { Deadlines } from '../relay/deadlines.ts';
+import { ExplicitConnection } from '../relay/explicit-connection.ts';
+import { Station } from '../relay/station.ts';
+import { Policy } from '../settings/policy.ts';
+import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
+import type { ListenerAddress } from '../supervise/messages.ts';
+import { Admission } from './admission.ts';
+import { capacityOf, openFilesLimit } from './capacity.ts';
+import { Listener } from './listener.ts';
+
+/** Deadlines are noticed late by up to this many milliseconds, or by a tenth of the shortest. */
+const SLOWEST_SWEEP = 500;
+/** How often a drain looks whether it is done, in milliseconds. */
+const DRAIN_LOOK = 20;
+
+export interface GateOptions {
+  readonly settings: DataPlaneSettings;
+  readonly workers: number;
+  readonly matcher: RuleMatcher;
+  readonly observer: ProxyObserver;
+  /** Where names are looked up; the system's resolver by default. */
+  readonly resolver?: Resolver;
+}
 
 /** All listening sockets of one worker, and the connections that came in through them. */
 export class Gate {
-  readonly #matcher: RuleMatcher;
+  readonly #station: Station;
+  readonly #admission: Admission;
+  readonly #listeners: readonly Listener[];
+  readonly #own: readonly string[] = ownAddresses();
+  readonly #workers: number;
 
-  constructor(_start: WorkerStart, matcher: RuleMatcher, _observer: ProxyObserver) {
-    this.#matcher = matcher;
+  constructor({ settings, workers, matcher, observer, resolver }: GateOptions) {
+    const deadlines = new Deadlines(sweepFor(settings));
+    this.#workers = workers;
+    this.#station = new Station(new Policy(settings, this.#own), matcher, {
+      observer,
+      resolver: resolver ?? new SystemResolver(() => deadlines.now),
+      deadlines,
+    });
+    const most = capacityOf(settings.limits.connections, workers, openFilesLimit());
+    this.#admission = new Admission(observer, most);
+    this.#listeners = settings.listeners.map(
+      (listener) =>
+        new Listener(
+          listener,
+          most,
+          (socket) => this.#accept(socket),
+          () => this.#admission.dropped(),
+        ),
+    );
   }
 
-  listen(): Promise<readonly ListenerAddress[]> {
-    return Promise.resolve([]);
+  /** Resolves with the addresses when all listen. */
+  async listen(): Promise<readonly ListenerAddress[]> {
+    const addresses = await Promise.all(this.#listeners.map((listener) => listener.listen(this.#workers > 1)));
+    this.#station.ownListeners = new Set(addresses.flatMap((address) => spelledOut(address, this.#own)));
+    return addresses;
   }
 
-  publish(_matcher: RuleMatcher, _settings?: ReloadableSettings): void {
-    void this.#matcher;
+  /** From the next request on this matcher judges; from the next connection on these settings hold. */
+  publish(matcher: RuleMatcher, settings?: ReloadableSettings): void {
+    const policy = settings === undefined ? undefined : new Policy(settings, this.#own);
+    this.#station.matcher = matcher;
+    if (policy !== undefined) this.#station.replacePolicy(policy);
   }
 
-  drain(_graceMs: number): Promise<number> {
-    return Promise.resolve(0);
+  /** Connections at this moment. */
+  get connections(): number {
+    return this.#admission.count;
   }
+
+  /**
+   * Stops accepting, ends what is idle, waits for the rest; resolves with the number of connections that were cut when
+   * `graceMs` was over.
+   */
+  async drain(graceMs: number): Promise<number> {
+    this.#station.draining = true;
+    for (const listener of this.#listeners) listener.close();
+    const end = performance.now() + graceMs;
+    this.#station.deadlines.each((one) => {
+      if (one instanceof ExplicitConnection) one.drain();
+    });
+    while (this.#admission.count > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK));
+    }
+    const cut = this.#admission.count;
+    this.#station.deadlines.stop();
+    this.#station.deadlines.each((one) => one.cut());
+    return cut;
+  }
+
+  #accept(socket: Socket): void {
+    const admitted = this.#admission.admit(socket, this.#station.policy);
+    if (admitted === undefined) socket.destroy();
+    else ExplicitConnection.begin(this.#station, socket, admitted.market);
+  }
+}
+
+function sweepFor({ limits }: DataPlaneSettings): number {
+  const times = Object.entries(limits).flatMap(([name, value]) => (name.endsWith('Time') ? [Number(value)] : []));
+  return Math.max(5, Math.min(SLOWEST_SWEEP, ...times.map((time) => Math.floor(time / 10))));
+}
+
+/** `0.0.0.0:3128` answers on all of this machine's addresses. */
+function spelledOut({ address, port }: ListenerAddress, own: readonly string[]): string[] {
+  const addresses = address === '0.0.0.0' || address === '::' ? own : [address];
+  return addresses.map((one) => `${one}:${port}`);
 }

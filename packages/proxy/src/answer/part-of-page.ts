@@ -15,11 +15,11 @@ const list = new ListCursor();
  * Browsers say so in Sec-Fetch-Dest (Fetch Metadata), but not to plain-http sites; there an Accept that names types but
  * no HTML tells. In doubt it is a page: an explanation too many harms nobody. Only asked about blocked requests.
  */
-export function isPartOfPage({ head, bytes, base }: Request): boolean {
+export function isPartOfPage({ head, bytes }: Request): boolean {
   let part = false;
   for (let i = 0; i < head.fieldCount; i += 1) {
-    const start = base + head.valueStart(i);
-    const end = base + head.valueEnd(i);
+    const start = head.valueStart(i);
+    const end = head.valueEnd(i);
     switch (head.field(i)) {
       case FIELD['sec-fetch-dest']:
         return !NAVIGATIONS.some((word) => equalsIgnoringCase(bytes, start, end, word));

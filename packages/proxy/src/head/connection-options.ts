@@ -43,32 +43,20 @@ function bitOf(bytes: Uint8Array, start: number, end: number): number {
  * Marks the fields that the Connection lines nominate as dropped. False where one of them is needed to know where the
  * request goes or ends: `Connection: Content-Length` exists only to make two parsers disagree.
  */
-export function nominate(
-  head: HeadReader,
-  bytes: Uint8Array,
-  base: number,
-  dropped: Uint8Array,
-  list: ListCursor,
-): boolean {
+export function nominate(head: HeadReader, bytes: Uint8Array, dropped: Uint8Array, list: ListCursor): boolean {
   for (let i = 0; i < head.fieldCount; i += 1) {
     if (head.field(i) !== FIELD.connection) continue;
-    list.over(bytes, base + head.valueStart(i), base + head.valueEnd(i));
+    list.over(bytes, head.valueStart(i), head.valueEnd(i));
     while (list.next()) {
-      if (!dropNamed(head, bytes, base, dropped, list)) return false;
+      if (!dropNamed(head, bytes, dropped, list)) return false;
     }
   }
   return true;
 }
 
-function dropNamed(
-  head: HeadReader,
-  bytes: Uint8Array,
-  base: number,
-  dropped: Uint8Array,
-  option: ListCursor,
-): boolean {
+function dropNamed(head: HeadReader, bytes: Uint8Array, dropped: Uint8Array, option: ListCursor): boolean {
   for (let i = 0; i < head.fieldCount; i += 1) {
-    const start = base + head.nameStart(i);
+    const start = head.nameStart(i);
     if (head.nameEnd(i) - head.nameStart(i) !== option.end - option.start) continue;
     if (!sameName(bytes, start, option)) continue;
     const field = head.field(i);

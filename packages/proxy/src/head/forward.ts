@@ -54,8 +54,8 @@ export class HeadWriter {
     return written;
   }
 
-  #requestLine({ head, target, bytes, base, isOptions }: Request): void {
-    this.#copy(bytes, base + head.methodStart, base + head.methodEnd + 1);
+  #requestLine({ head, target, bytes, isOptions }: Request): void {
+    this.#copy(bytes, head.methodStart, head.methodEnd + 1);
     // `OPTIONS http://site.example` asks about the server, not about `/` (RFC 9112 §3.2.4).
     if (target.lacksSlash(bytes)) this.#put(isOptions && target.pathStart === target.pathEnd ? ASTERISK : SLASH);
     this.#copy(bytes, target.pathStart, target.pathEnd);
@@ -70,18 +70,18 @@ export class HeadWriter {
 
   /** Neighbouring lines that are kept are copied in one run. */
   #fieldLines(request: Request): void {
-    const { head, bytes, base } = request;
+    const { head, bytes } = request;
     let runStart = -1;
     for (let i = 0; i < head.fieldCount; i += 1) {
       if (keeps(request, i)) {
-        if (runStart < 0) runStart = base + head.nameStart(i);
+        if (runStart < 0) runStart = head.nameStart(i);
         continue;
       }
-      if (runStart >= 0) this.#copy(bytes, runStart, base + head.nameStart(i));
+      if (runStart >= 0) this.#copy(bytes, runStart, head.nameStart(i));
       runStart = -1;
       this.#rewritten(request, i);
     }
-    if (runStart >= 0) this.#copy(bytes, runStart, base + head.lineEnd(head.fieldCount - 1));
+    if (runStart >= 0) this.#copy(bytes, runStart, head.lineEnd(head.fieldCount - 1));
   }
 
   #rewritten(request: Request, index: number): void {
@@ -89,9 +89,9 @@ export class HeadWriter {
     else if (index === request.meaning.maxForwards) this.#oneForwardLess(request);
   }
 
-  #oneForwardLess({ head, meaning, bytes, base }: Request): void {
+  #oneForwardLess({ head, meaning, bytes }: Request): void {
     const index = meaning.maxForwards;
-    const count = decimal(bytes, base + head.valueStart(index), base + head.valueEnd(index));
+    const count = decimal(bytes, head.valueStart(index), head.valueEnd(index));
     this.#put(Buffer.from(`Max-Forwards: ${Math.max(0, count - 1)}\r\n`));
   }
 
@@ -113,12 +113,12 @@ export class HeadWriter {
 }
 
 /** True where a field's line is forwarded as it came. Max-Forwards counts for OPTIONS only (RFC 9110 §7.6.2). */
-function keeps({ head, meaning, target, bytes, base, isOptions }: Request, index: number): boolean {
+function keeps({ head, meaning, target, bytes, isOptions }: Request, index: number): boolean {
   if (meaning.dropped[index] === 1) return false;
   if (index === meaning.maxForwards) return !isOptions;
   if (index !== meaning.host) return true;
-  const start = base + head.valueStart(index);
-  const end = base + head.valueEnd(index);
+  const start = head.valueStart(index);
+  const end = head.valueEnd(index);
   const sameLength = end - start === target.authorityEnd - target.authorityStart;
   return sameLength && sameBytes(bytes, start, end, bytes, target.authorityStart);
 }

@@ -109,49 +109,49 @@ export class HeadReader {
   }
 
   /**
-   * Reads on in `bytes[start, end)`, whose first byte must always be the head's first byte.
+   * Reads on. `bytes` must begin with the head's first byte, in every call for one head.
    *
    * @returns {@link MORE}, {@link WHOLE} or the code of a refusal.
    */
-  read(bytes: Uint8Array, start: number, end: number): number {
-    const limit = Math.min(end, start + this.#limits.headBytes);
+  read(bytes: Uint8Array, end: number): number {
+    const limit = Math.min(end, this.#limits.headBytes);
     let result = ON;
-    while (result === ON) result = this.#step(bytes, start, limit);
-    if (result === MORE && end - start >= this.#limits.headBytes) return REFUSAL['head-too-large'];
+    while (result === ON) result = this.#step(bytes, limit);
+    if (result === MORE && end >= this.#limits.headBytes) return REFUSAL['head-too-large'];
     return result;
   }
 
-  #step(bytes: Uint8Array, start: number, limit: number): number {
-    const at = start + this.#at;
+  #step(bytes: Uint8Array, limit: number): number {
+    const at = this.#at;
     if (at >= limit) return MORE;
     switch (this.#state) {
       case VALUE:
-        return this.#value(bytes, start, at, limit);
+        return this.#value(bytes, at, limit);
       case NAME:
-        return this.#name(bytes, start, at, limit);
+        return this.#name(bytes, at, limit);
       case GAP:
-        return this.#gap(bytes, start, at, limit);
+        return this.#gap(bytes, at, limit);
       case VALUE_LF:
         return this.#lineFeed(bytes[at], LINE);
       case LINE:
         return this.#line(bytes[at] as number);
       default:
-        return this.#requestLine(bytes, start, at, limit);
+        return this.#requestLine(bytes, at, limit);
     }
   }
 
-  #requestLine(bytes: Uint8Array, start: number, at: number, limit: number): number {
+  #requestLine(bytes: Uint8Array, at: number, limit: number): number {
     switch (this.#state) {
       case START:
         return this.#begin(bytes[at] as number);
       case START_LF:
         return this.#lineFeed(bytes[at], METHOD);
       case METHOD:
-        return this.#method(bytes, start, at, limit);
+        return this.#method(bytes, at, limit);
       case TARGET_TEXT:
-        return this.#target(bytes, start, at, limit);
+        return this.#target(bytes, at, limit);
       case VERSION:
-        return this.#version(bytes, start, at, limit);
+        return this.#version(bytes, at, limit);
       default:
         return this.#end(bytes[at]);
     }
@@ -167,10 +167,10 @@ export class HeadReader {
     return this.#go(METHOD);
   }
 
-  #method(bytes: Uint8Array, start: number, from: number, limit: number): number {
+  #method(bytes: Uint8Array, from: number, limit: number): number {
     let at = from;
     while (at < limit && TOKEN[bytes[at] as number] === 1) at += 1;
-    this.#at = at - start;
+    this.#at = at;
     const length = this.#at - this.methodStart;
     if (length > MOST_METHOD_BYTES) return REFUSAL['method-malformed'];
     if (at === limit) return MORE;
@@ -183,12 +183,12 @@ export class HeadReader {
     return this.#go(TARGET_TEXT);
   }
 
-  #target(bytes: Uint8Array, start: number, from: number, limit: number): number {
-    const most = start + this.targetStart + this.#limits.targetBytes;
+  #target(bytes: Uint8Array, from: number, limit: number): number {
+    const most = this.targetStart + this.#limits.targetBytes;
     const stop = Math.min(limit, most);
     let at = from;
     while (at < stop && TARGET[bytes[at] as number] === 1) at += 1;
-    this.#at = at - start;
+    this.#at = at;
     if (at === limit) return MORE;
     const byte = bytes[at];
     if (byte === SPACE && this.#at > this.targetStart) {
@@ -202,15 +202,15 @@ export class HeadReader {
     return byte === CR || byte === LF ? REFUSAL['version-malformed'] : REFUSAL['target-malformed'];
   }
 
-  #version(bytes: Uint8Array, start: number, from: number, limit: number): number {
-    const base = start + this.targetEnd + 1;
+  #version(bytes: Uint8Array, from: number, limit: number): number {
+    const base = this.targetEnd + 1;
     let at = from;
     while (at < limit && at - base < VERSION_TEXT.length) {
       const refusal = this.#versionByte(bytes[at] as number, at - base);
-      if (refusal !== ON) return this.#preface(bytes, start) ? REFUSAL['http2-preface'] : refusal;
+      if (refusal !== ON) return this.#preface(bytes) ? REFUSAL['http2-preface'] : refusal;
       at += 1;
     }
-    this.#at = at - start;
+    this.#at = at;
     if (at - base < VERSION_TEXT.length) return MORE;
     this.minor = (bytes[base + MINOR] as number) - 0x30;
     this.#bounds[0] = this.#at;
@@ -225,8 +225,8 @@ export class HeadReader {
   }
 
   /** `PRI * HTTP/2.0`: a client that speaks HTTP/2 without asking (RFC 9113 §3.4). */
-  #preface(bytes: Uint8Array, start: number): boolean {
-    const at = start + this.methodStart;
+  #preface(bytes: Uint8Array): boolean {
+    const at = this.methodStart;
     return bytes[at] === 0x50 && bytes[at + 1] === 0x52 && bytes[at + 2] === 0x49 && bytes[at + 4] === 0x2a;
   }
 
@@ -241,12 +241,12 @@ export class HeadReader {
     return this.#go(NAME);
   }
 
-  #name(bytes: Uint8Array, start: number, from: number, limit: number): number {
+  #name(bytes: Uint8Array, from: number, limit: number): number {
     let at = from;
     while (at < limit && TOKEN[bytes[at] as number] === 1) at += 1;
-    this.#at = at - start;
+    this.#at = at;
     if (at === limit) return MORE;
-    const nameStart = start + this.nameStart(this.fieldCount);
+    const nameStart = this.nameStart(this.fieldCount);
     if (bytes[at] !== COLON || at === nameStart) return REFUSAL['field-name-malformed'];
     const field = fieldOf(bytes, nameStart, at);
     if (field === AMBIGUOUS) return REFUSAL['field-name-ambiguous'];
@@ -256,25 +256,25 @@ export class HeadReader {
     return this.#go(GAP);
   }
 
-  #gap(bytes: Uint8Array, start: number, from: number, limit: number): number {
+  #gap(bytes: Uint8Array, from: number, limit: number): number {
     let at = from;
     while (at < limit && isBlank(bytes[at])) at += 1;
-    this.#at = at - start;
+    this.#at = at;
     if (at === limit) return MORE;
     this.#bounds[this.fieldCount * STRIDE + 2] = this.#at;
     return this.#go(VALUE);
   }
 
-  #value(bytes: Uint8Array, start: number, from: number, limit: number): number {
+  #value(bytes: Uint8Array, from: number, limit: number): number {
     let at = from;
     while (at < limit && FIELD_VALUE[bytes[at] as number] === 1) at += 1;
-    this.#at = at - start;
+    this.#at = at;
     if (at === limit) return MORE;
     const byte = bytes[at];
     if (byte !== CR) return byte === LF ? REFUSAL['line-end-malformed'] : REFUSAL['field-value-malformed'];
-    const valueStart = start + this.valueStart(this.fieldCount);
+    const valueStart = this.valueStart(this.fieldCount);
     while (at > valueStart && isBlank(bytes[at - 1])) at -= 1;
-    this.#bounds[this.fieldCount * STRIDE + 3] = at - start;
+    this.#bounds[this.fieldCount * STRIDE + 3] = at;
     this.#at += 1;
     this.fieldCount += 1;
     this.#bounds[this.fieldCount * STRIDE] = this.#at + 1;

@@ -49,16 +49,16 @@ export class Meaning {
     this.dropped = new Uint8Array(headFields);
   }
 
-  /** {@link WHOLE}, or the code of a refusal. `base` is where the head starts in `bytes`. */
-  read(head: HeadReader, bytes: Uint8Array, base: number, pseudonym: Uint8Array): number {
+  /** {@link WHOLE}, or the code of a refusal. */
+  read(head: HeadReader, bytes: Uint8Array, pseudonym: Uint8Array): number {
     this.#reset(head.fieldCount, pseudonym);
     for (let i = 0; i < head.fieldCount; i += 1) {
       const field = head.field(i);
       if (field === FIELD.other) continue;
-      const refusal = this.#take(field, i, head, bytes, base);
+      const refusal = this.#take(field, i, head, bytes);
       if (refusal !== WHOLE) return refusal;
     }
-    return this.#conclude(head, bytes, base);
+    return this.#conclude(head, bytes);
   }
 
   #reset(fieldCount: number, pseudonym: Uint8Array): void {
@@ -75,9 +75,9 @@ export class Meaning {
     this.#pseudonym = pseudonym;
   }
 
-  #take(field: number, index: number, head: HeadReader, bytes: Uint8Array, base: number): number {
-    const start = base + head.valueStart(index);
-    const end = base + head.valueEnd(index);
+  #take(field: number, index: number, head: HeadReader, bytes: Uint8Array): number {
+    const start = head.valueStart(index);
+    const end = head.valueEnd(index);
     switch (field) {
       case FIELD.host:
         return this.#takeHost(index, bytes, start, end);
@@ -176,7 +176,7 @@ export class Meaning {
     return false;
   }
 
-  #conclude(head: HeadReader, bytes: Uint8Array, base: number): number {
+  #conclude(head: HeadReader, bytes: Uint8Array): number {
     if (this.host === NOT_THERE && head.minor === 1) return REFUSAL['host-missing'];
     if (this.#hasCoding) {
       if (this.#hasLength) return REFUSAL['length-and-coding'];
@@ -187,6 +187,6 @@ export class Meaning {
     this.upgrades = this.#websocket && head.minor === 1 && (options & OPTION.upgrade) !== 0;
     this.takesTrailers = this.#trailers && (options & OPTION.te) !== 0;
     if ((options & OPTION.nominates) === 0) return WHOLE;
-    return nominate(head, bytes, base, this.dropped, this.#list) ? WHOLE : REFUSAL['connection-malformed'];
+    return nominate(head, bytes, this.dropped, this.#list) ? WHOLE : REFUSAL['connection-malformed'];
   }
 }

@@ -1,4 +1,4 @@
-import { ascii, sameBytes } from '../bytes/text.ts';
+import { ascii, decimal, sameBytes } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { type HeadReader, WHOLE } from './head-reader.ts';
 import { CHUNKED, Meaning } from './meaning.ts';
@@ -15,9 +15,8 @@ const HEAD = ascii('HEAD');
  * parts are, and what they mean. There is one in a worker, and nothing is awaited while it is in use.
  */
 export class Request {
+  /** What the client sent; the head is at its start. */
   bytes: Buffer = NO_BYTES;
-  /** Where the head starts in `bytes`. */
-  base = 0;
   head: HeadReader;
   readonly meaning: Meaning;
   readonly target: TargetReader = new TargetReader();
@@ -31,15 +30,21 @@ export class Request {
   }
 
   /** Reads what a WHOLE head means to an explicit proxy. {@link WHOLE}, or the code of a refusal. */
-  read(head: HeadReader, bytes: Buffer, base: number, pseudonym: Uint8Array): number {
+  read(head: HeadReader, bytes: Buffer, pseudonym: Uint8Array): number {
     this.head = head;
     this.bytes = bytes;
-    this.base = base;
     this.isConnect = this.#methodIs(CONNECT);
     this.isHead = this.#methodIs(HEAD);
     this.isOptions = this.#methodIs(OPTIONS);
-    const refusal = this.meaning.read(head, bytes, base, pseudonym);
+    const refusal = this.meaning.read(head, bytes, pseudonym);
     return refusal === WHOLE ? this.#readTarget() : refusal;
+  }
+
+  /** OPTIONS with no forwards left is for us to answer (RFC 9110 §7.6.2). */
+  get endsHere(): boolean {
+    const index = this.meaning.maxForwards;
+    if (!this.isOptions || index < 0) return false;
+    return decimal(this.bytes, this.head.valueStart(index), this.head.valueEnd(index)) === 0;
   }
 
   /** Lets go of the client's bytes. */
@@ -50,8 +55,8 @@ export class Request {
   #readTarget(): number {
     if (this.#methodIs(TRACE)) return REFUSAL['trace-disabled'];
     if (this.meaning.loops) return REFUSAL.loop;
-    const start = this.base + this.head.targetStart;
-    const end = this.base + this.head.targetEnd;
+    const start = this.head.targetStart;
+    const end = this.head.targetEnd;
     if (!this.isConnect) return this.target.readAbsolute(this.bytes, start, end);
     // Content in a CONNECT request has no defined meaning (RFC 9110 §9.3.6): it would be read as the tunnel's first bytes.
     if (this.meaning.bodyLength === CHUNKED || this.meaning.bodyLength > 0) return REFUSAL['body-malformed'];
@@ -60,8 +65,8 @@ export class Request {
 
   /** Methods are case-sensitive: `head` is another method, and passes as an unknown one. */
   #methodIs(method: Uint8Array): boolean {
-    const start = this.base + this.head.methodStart;
-    const end = this.base + this.head.methodEnd;
+    const start = this.head.methodStart;
+    const end = this.head.methodEnd;
     return end - start === method.length && sameBytes(this.bytes, start, end, method);
   }
 }

@@ -14,8 +14,8 @@ import type {
  * path or an entry.
  *
  * `market` is an index into the settings' markets. For every judged request or ClientHello `inspected` is told first and
- * then exactly one of `forwarded`, `blocked` or `refused`; a request that was refused before it could be judged is told
- * by `refused` alone.
+ * then exactly one of `forwarded`, `blocked` or `refused`. A request that was refused before it could be judged is told by
+ * `refused` alone, and one whose body turns out to be unusable after it was forwarded by a further `refused`.
  */
 export interface ProxyObserver {
   connectionOpened(mode: ModeCode): void;

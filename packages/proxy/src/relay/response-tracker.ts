@@ -24,6 +24,7 @@ export class ResponseTracker {
   #left = 0;
   #toHead = false;
   #asksUpgrade = false;
+  #interim = false;
 
   /** A request has been sent: its response comes next. */
   begin(toHead: boolean, asksUpgrade: boolean): void {
@@ -31,13 +32,14 @@ export class ResponseTracker {
     this.#phase = IN_HEAD;
     this.#toHead = toHead;
     this.#asksUpgrade = asksUpgrade;
+    this.#interim = false;
     this.switched = false;
     this.reusable = false;
   }
 
   /** True until the first bytes have shown that this is HTTP/1. */
   get undetermined(): boolean {
-    return this.#phase === IN_HEAD && this.#head.undetermined;
+    return this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
   }
 
   /** True where the response ends with the connection: its end is no failure. */
@@ -57,6 +59,7 @@ export class ResponseTracker {
         this.#beginBody(status);
         break;
       }
+      this.#interim = true;
       this.#head.reset(); // an interim response (RFC 9110 §15.2): the final one is still to come
     }
     return this.#followBody(bytes, at, end);

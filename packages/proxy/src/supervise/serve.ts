@@ -1,3 +1,4 @@
+import { Matcher, openSnapshot } from '@netvakt/matcher';
 import { Gate } from '../accept/gate.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
@@ -13,7 +14,8 @@ export async function serveWith(
   start: WorkerStart,
   observer: ProxyObserver,
 ): Promise<void> {
-  const gate = new Gate(start, open(start.snapshot), observer);
+  const { settings, workers } = start;
+  const gate = new Gate({ settings, workers, matcher: open(start.snapshot), observer });
   observer.snapshotReplaced(start.listSlots);
   port.on('message', obey);
   port.postMessage({ kind: 'listening', addresses: await gate.listen() });
@@ -57,6 +59,6 @@ export function serveDataPlane(port: WorkerPort, start: WorkerStart, observer: P
   return serveWith(openMatcher, port, start, observer);
 }
 
-function openMatcher(): RuleMatcher {
-  throw new Error('Cannot open the snapshot yet');
+function openMatcher(buffer: SharedArrayBuffer): RuleMatcher {
+  return new Matcher(openSnapshot(buffer));
 }

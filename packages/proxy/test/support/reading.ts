@@ -40,7 +40,7 @@ export function readInPieces(text: string, cuts: readonly number[], limits = DEF
   const bytes = bytesOf(text);
   let code = MORE;
   for (const end of [...cuts, bytes.length]) {
-    code = reader.read(bytes, 0, end);
+    code = reader.read(bytes, end);
     if (code !== MORE) break;
   }
   return storyOf(reader, bytes, code);
@@ -51,7 +51,7 @@ export function readRequest(text: string, pseudonym = 'us'): { readonly result: 
   const reader = new HeadReader(DEFAULT_LIMITS);
   const request = new Request(reader, DEFAULT_LIMITS.headFields);
   const bytes = bytesOf(text);
-  const code = reader.read(bytes, 0, bytes.length);
+  const code = reader.read(bytes, bytes.length);
   if (code !== WHOLE) return { result: nameOf(code), request };
-  return { result: nameOf(request.read(reader, bytes, 0, bytesOf(pseudonym))), request };
+  return { result: nameOf(request.read(reader, bytes, bytesOf(pseudonym))), request };
 }

@@ -1,0 +1,24 @@
+/**
+ * How many connections a worker may have. Without spare file descriptors libuv accepts connections and closes them at
+ * once, with no event and no log (seen on Node 20 to 26), and lists can no longer be read: so the limit comes first.
+ */
+
+/** Descriptors that are not for clients: listeners, lists, metrics, pipes between threads, and some to spare. */
+const RESERVE = 128;
+/** The client's socket, the origin's, and half of one for attempts that have not won or lost yet. */
+const DESCRIPTORS_A_CONNECTION = 2.5;
+
+/** Each worker's even share of the process's connections, or of what the descriptors allow where that is less. */
+export function capacityOf(connections: number, workers: number, openFiles: number): number {
+  const affordable = Math.max(1, Math.floor((openFiles - RESERVE) / DESCRIPTORS_A_CONNECTION));
+  return Math.max(1, Math.ceil(Math.min(connections, affordable) / workers));
+}
+
+/** The soft limit of open files of this process. Costs some milliseconds: for the start. */
+export function openFilesLimit(): number {
+  const report = process.report.getReport() as {
+    readonly userLimits?: { readonly open_files?: { readonly soft?: unknown } };
+  };
+  const soft = report.userLimits?.open_files?.soft;
+  return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,82 @@
+/**
+ * Judges every name that a flow goes by; any hit blocks. A verdict is a number, as the matcher gives it: a positive
+ * handle of the rule that blocks, {@link FORWARD}, or {@link UNREADABLE} where a name is none.
+ */
+import { LOWER, SLASH } from '../bytes/classes.ts';
+import type { Request } from '../head/request.ts';
+import type { RuleMatcher } from './rule-matcher.ts';
+
+export const FORWARD = 0;
+export const UNREADABLE = -1;
+
+const COLON = 0x3a;
+const ROOT = Buffer.from('/');
+
+/** Judges requests of the explicit proxy. One instance serves a worker. */
+export class RequestJudge {
+  /** After a verdict: the Host field named another host than the target. */
+  disagreed = false;
+
+  /** The verdict on an absolute-form request: its target, and Host where that says something else. */
+  judge(request: Request, matcher: RuleMatcher, market: number): number {
+    const { bytes, target, meaning, head } = request;
+    this.disagreed = false;
+    const { authorityStart, authorityEnd } = target;
+    const verdict = judgeAt(request, authorityStart, authorityEnd, matcher, market);
+    if (verdict > FORWARD || meaning.host < 0) return verdict;
+    const hostStart = head.valueStart(meaning.host);
+    const hostEnd = head.valueEnd(meaning.host);
+    if (sameText(bytes, hostStart, hostEnd, authorityStart, authorityEnd)) return verdict;
+    this.disagreed = !sameText(bytes, hostStart, nameEnd(bytes, hostStart, hostEnd), target.hostStart, target.hostEnd);
+    return worse(verdict, judgeAt(request, hostStart, hostEnd, matcher, market));
+  }
+
+  /** The verdict on a CONNECT request: its authority, and Host where that says something else. */
+  judgeAuthority({ bytes, target, meaning, head }: Request, matcher: RuleMatcher, market: number): number {
+    this.disagreed = false;
+    const verdict = signOf(matcher.matchHostBytes(bytes, target.hostStart, target.hostEnd, market));
+    if (verdict > FORWARD || meaning.host < 0) return verdict;
+    const hostStart = head.valueStart(meaning.host);
+    const hostEnd = nameEnd(bytes, hostStart, head.valueEnd(meaning.host));
+    if (sameText(bytes, hostStart, hostEnd, target.hostStart, target.hostEnd)) return verdict;
+    this.disagreed = true;
+    return worse(verdict, signOf(matcher.matchHostBytes(bytes, hostStart, hostEnd, market)));
+  }
+}
+
+/** The verdict on this request, had it been for the authority at `start` to `end`. */
+function judgeAt(request: Request, start: number, end: number, matcher: RuleMatcher, market: number): number {
+  const { bytes, target } = request;
+  if (bytes[target.pathStart] === SLASH && target.pathStart < target.pathEnd) {
+    return signOf(matcher.matchRequestBytes(bytes, start, end, target.pathStart, target.pathEnd, market));
+  }
+  // The path that is left out is judged as it will be written. Rare, so it may cost a copy.
+  const query = bytes.subarray(target.pathStart, target.pathEnd);
+  const whole = Buffer.concat([bytes.subarray(start, end), ROOT, query]);
+  return signOf(matcher.matchRequestBytes(whole, 0, end - start, end - start, whole.length, market));
+}
+
+function signOf(match: number): number {
+  return match < 0 ? UNREADABLE : match;
+}
+
+/** A block outweighs what cannot be read, and that outweighs nothing. */
+function worse(a: number, b: number): number {
+  return b === FORWARD ? a : b;
+}
+
+/** Where the host of an authority ends and its port begins. */
+function nameEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] as number) >= 0x30 && (bytes[at - 1] as number) <= 0x39) at -= 1;
+  return at > start && bytes[at - 1] === COLON ? at - 1 : end;
+}
+
+/** The same text in two places, in any case. */
+function sameText(bytes: Uint8Array, aStart: number, aEnd: number, bStart: number, bEnd: number): boolean {
+  if (aEnd - aStart !== bEnd - bStart) return false;
+  for (let a = aStart, b = bStart; a < aEnd; a += 1, b += 1) {
+    if (LOWER[bytes[a] as number] !== LOWER[bytes[b] as number]) return false;
+  }
+  return true;
+}

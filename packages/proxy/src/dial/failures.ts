@@ -1,0 +1,23 @@
+import { UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
+
+/** System error codes of `connect(2)`. A map, so that no code can name a property of an object's prototype. */
+const CONNECT_FAILURES: ReadonlyMap<string, UpstreamFailureCode> = new Map([
+  ['ECONNREFUSED', UPSTREAM_FAILURE['connection-refused']],
+  ['ECONNRESET', UPSTREAM_FAILURE['closed-early']],
+  ['EPIPE', UPSTREAM_FAILURE['closed-early']],
+  ['ENETUNREACH', UPSTREAM_FAILURE.unreachable],
+  ['EHOSTUNREACH', UPSTREAM_FAILURE.unreachable],
+  ['ENETDOWN', UPSTREAM_FAILURE.unreachable],
+  ['EADDRNOTAVAIL', UPSTREAM_FAILURE.unreachable],
+  ['ETIMEDOUT', UPSTREAM_FAILURE['connect-timeout']],
+]);
+
+const NO_SUCH_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'EAI_NONAME', 'EAI_NODATA']);
+
+export function connectFailure(code: string | undefined): UpstreamFailureCode {
+  return CONNECT_FAILURES.get(code ?? '') ?? UPSTREAM_FAILURE.other;
+}
+
+export function resolverFailure(code: string): UpstreamFailureCode {
+  return NO_SUCH_NAME.has(code) ? UPSTREAM_FAILURE['name-not-found'] : UPSTREAM_FAILURE['resolver-failed'];
+}

@@ -1,0 +1,67 @@
+import { type HeadReader, MORE } from '../head/head-reader.ts';
+import type { Limits } from '../settings/limits.ts';
+import type { Station } from './station.ts';
+
+/**
+ * What a client has sent and nobody has used yet: the beginning of a head, the bytes behind one, requests before their
+ * turn. Bounded by one head and what one read of the socket brings, because the socket is paused while it is full.
+ */
+export class Intake {
+  readonly #station: Station;
+  readonly #limits: Limits;
+  #bytes: Buffer | undefined;
+  #reader: HeadReader | undefined;
+
+  constructor(station: Station, limits: Limits) {
+    this.#station = station;
+    this.#limits = limits;
+  }
+
+  get empty(): boolean {
+    return this.#bytes === undefined;
+  }
+
+  add(bytes: Buffer): void {
+    this.#bytes = this.#bytes === undefined ? bytes : Buffer.concat([this.#bytes, bytes]);
+  }
+
+  /** Everything, which is then gone from here. */
+  take(): Buffer | undefined {
+    const bytes = this.#bytes;
+    this.#bytes = undefined;
+    return bytes;
+  }
+
+  /** Reads on in the head at the front: MORE, WHOLE or the code of a refusal. After MORE, `add` and ask again. */
+  readHead(): number {
+    const bytes = this.#bytes;
+    if (bytes === undefined) return MORE;
+    this.#reader ??= this.#station.borrowReader(this.#limits);
+    return this.#reader.read(bytes, bytes.length);
+  }
+
+  /** After WHOLE: the head, still in place, and the bytes that it is at the front of. */
+  wholeHead(): { readonly reader: HeadReader; readonly bytes: Buffer } {
+    if (this.#reader === undefined || this.#bytes === undefined) throw new TypeError('No head is whole');
+    return { reader: this.#reader, bytes: this.#bytes };
+  }
+
+  /** Lets go of the head at the front; what is behind it stays. */
+  passHead(): void {
+    const { reader, bytes } = this.wholeHead();
+    this.#bytes = reader.length === bytes.length ? undefined : bytes.subarray(reader.length);
+    this.#returnReader();
+  }
+
+  /** Lets go of everything. */
+  clear(): void {
+    this.#bytes = undefined;
+    this.#returnReader();
+  }
+
+  #returnReader(): void {
+    if (this.#reader === undefined) return;
+    this.#station.returnReader(this.#reader, this.#limits);
+    this.#reader = undefined;
+  }
+}

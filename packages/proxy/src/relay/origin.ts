@@ -1,0 +1,71 @@
+import type { Socket } from 'node:net';
+import { sameBytes } from '../bytes/text.ts';
+import { own, type SocketOwner } from './ownership.ts';
+import { ResponseTracker } from './response-tracker.ts';
+
+/** Told what an origin does; always of the request that is under way, if there is one. */
+export interface OriginUser {
+  originData(bytes: Buffer): void;
+  originEnded(): void;
+  originDrained(): void;
+  originClosed(failed: boolean): void;
+}
+
+/**
+ * The one connection to an origin that belongs to one client's connection, and never to another's: a response cannot end
+ * up with the wrong client. It is used again while the requests are for the same authority.
+ */
+export class Origin implements SocketOwner {
+  readonly socket: Socket;
+  readonly tracker: ResponseTracker = new ResponseTracker();
+  /** Requests sent on it. */
+  uses = 0;
+
+  readonly #authority: Buffer;
+  readonly #user: OriginUser;
+  #left = false;
+
+  /** `authority`: the target's, as it came; a buffer that nobody writes to. */
+  constructor(socket: Socket, authority: Buffer, user: OriginUser) {
+    this.socket = socket;
+    this.#authority = authority;
+    this.#user = user;
+    own(socket, this);
+  }
+
+  /** True where a request for this authority may be sent on it. */
+  serves(bytes: Uint8Array, start: number, end: number): boolean {
+    return end - start === this.#authority.length && sameBytes(bytes, start, end, this.#authority);
+  }
+
+  send(head: Buffer, toHead: boolean, asksUpgrade: boolean): void {
+    this.uses += 1;
+    this.tracker.begin(toHead, asksUpgrade);
+    this.socket.write(head);
+  }
+
+  /** Ends it; its user hears nothing any more. */
+  leave(): void {
+    this.#left = true;
+    this.socket.destroy();
+  }
+
+  /** Lets another owner have the socket. */
+  release(): Socket {
+    this.#left = true;
+    return this.socket;
+  }
+
+  data(bytes: Buffer): void {
+    if (!this.#left) this.#user.originData(bytes);
+  }
+  ended(): void {
+    if (!this.#left) this.#user.originEnded();
+  }
+  drained(): void {
+    if (!this.#left) this.#user.originDrained();
+  }
+  closed(failed: boolean): void {
+    if (!this.#left) this.#user.originClosed(failed);
+  }
+}

@@ -1,0 +1,51 @@
+import type { ProxyObserver } from '../observe/observer.ts';
+import type { RefusalCode } from '../observe/refusal.ts';
+import { PROTOCOL, type ProtocolCode, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+
+/** Tells the observer of one connection's requests: the market and the protocol are said once. */
+export class Tally {
+  readonly #observer: ProxyObserver;
+  readonly #market: number;
+  #protocol: ProtocolCode = PROTOCOL.http;
+  #open = false;
+
+  constructor(observer: ProxyObserver, market: number) {
+    this.#observer = observer;
+    this.#market = market;
+  }
+
+  /** A request begins that is not judged yet. */
+  begin(isConnect: boolean): void {
+    this.#protocol = isConnect ? PROTOCOL.connect : PROTOCOL.http;
+  }
+
+  /** A verdict has been reached; one of the four ends below comes next. */
+  inspected(disagreed: boolean): void {
+    this.#open = true;
+    this.#observer.inspected(this.#market, this.#protocol);
+    if (disagreed) this.uninspectable(UNINSPECTABLE['identity-disagreement']);
+  }
+
+  forwarded(): void {
+    if (this.#open) this.#observer.forwarded(this.#market, this.#protocol);
+    this.#open = false;
+  }
+
+  blocked(lists: ArrayLike<number>): void {
+    this.#observer.blocked(this.#market, this.#protocol, lists);
+    this.#open = false;
+  }
+
+  refused(reason: RefusalCode): void {
+    this.#observer.refused(this.#market, this.#protocol, reason);
+    this.#open = false;
+  }
+
+  upgraded(): void {
+    this.uninspectable(UNINSPECTABLE.upgraded);
+  }
+
+  uninspectable(reason: UninspectableCode): void {
+    this.#observer.uninspectable(this.#market, reason);
+  }
+}

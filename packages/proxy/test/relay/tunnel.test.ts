@@ -1,0 +1,184 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { clientHello, ECH, GREASE, helloMessage, inRecords, nameEntry, serverName } from '../support/hello.ts';
+import { bytesOf } from '../support/reading.ts';
+import { type Client, eventually, World } from '../support/world.ts';
+
+let world: World;
+afterEach(() => world.stop());
+
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
+const ACCESS_DENIED = '\x15\x03\x03\x00\x02\x02\x31';
+const echo = (socket: { write: (bytes: Buffer) => unknown }, bytes: string): unknown => socket.write(bytesOf(bytes));
+
+async function tunnel(host = 'demo.test'): Promise<Client> {
+  const client = world.connect();
+  client.send(`CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}:443\r\n\r\n`);
+  await client.until(ESTABLISHED);
+  client.received = client.received.slice(ESTABLISHED.length);
+  return client;
+}
+
+test('a hello whose name is free of rules passes, to the byte', async () => {
+  world = await World.start(echo);
+  const client = await tunnel();
+  const hello = clientHello('demo.test').toString('latin1');
+  client.send(hello);
+  expect(await client.until((text) => text.length >= hello.length)).toBe(hello);
+  client.send('more');
+  await client.until('more');
+  expect(world.recorder.told).toEqual(['inspected connect', 'forwarded connect', 'inspected tls', 'forwarded tls']);
+  client.socket.destroy();
+});
+
+test('a blocked authority is answered before anything is dialled', async () => {
+  world = await World.start(echo);
+  const answer = await world.talk('CONNECT www.blocked.test:443 HTTP/1.1\r\nHost: www.blocked.test:443\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1\.1 451 /);
+  expect(world.origin.sockets).toHaveLength(0);
+  expect(world.recorder.told).toEqual(['inspected connect', 'blocked connect by 1']);
+});
+
+test('a blocked name in the hello ends in an alert, and nothing reaches the origin', async () => {
+  world = await World.start(echo);
+  const client = await tunnel();
+  client.send(clientHello('blocked.test'));
+  expect(await client.closed()).toBe(ACCESS_DENIED);
+  expect(world.origin.received).toBe('');
+  await eventually('the origin is let go', () => world.origin.open === 0);
+  expect(world.recorder.told.slice(2)).toEqual(['inspected tls', 'blocked tls by 1']);
+});
+
+test('the same byte by byte, and in records of seven bytes', async () => {
+  world = await World.start(echo);
+  const client = await tunnel();
+  client.socket.setNoDelay(true);
+  for (const byte of inRecords(helloMessage([serverName(nameEntry('blocked.test'))]), 7)) {
+    if (client.socket.destroyed) break;
+    client.send(Buffer.from([byte]));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await client.closed()).toBe(ACCESS_DENIED);
+  expect(world.origin.received).toBe('');
+});
+
+test('a blocked name ends in a reset where the settings say so', async () => {
+  world = await World.start(echo, {}, { tlsBlock: 'reset' });
+  const client = await tunnel();
+  client.send(clientHello('blocked.test'));
+  expect(await client.closed()).toBe('');
+  expect(client.reset).toBe(true);
+});
+
+test('the hello may come with the CONNECT request', async () => {
+  world = await World.start(echo);
+  const connect = bytesOf('CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test\r\n\r\n');
+  const answer = await world.talk(Buffer.concat([connect, clientHello('blocked.test')]));
+  expect(answer).toBe(ESTABLISHED + ACCESS_DENIED);
+});
+
+test.each([
+  {
+    why: 'no name',
+    bytes: inRecords(helloMessage([GREASE])),
+    told: ['inspected tls', 'forwarded tls', 'unseen sni-absent'],
+  },
+  {
+    why: 'another name',
+    bytes: clientHello('other.test'),
+    told: ['inspected tls', 'forwarded tls', 'unseen identity-disagreement'],
+  },
+  { why: 'the name in capitals', bytes: clientHello('DEMO.test'), told: ['inspected tls', 'forwarded tls'] },
+  {
+    why: 'a name that is none',
+    bytes: clientHello('a\0b'),
+    told: ['inspected tls', 'forwarded tls', 'unseen sni-unreadable'],
+  },
+  {
+    why: 'an encrypted hello',
+    bytes: inRecords(helloMessage([ECH, serverName(nameEntry('demo.test'))])),
+    told: ['inspected tls', 'unseen ech', 'forwarded tls'],
+  },
+  { why: 'SSLv2 framing', bytes: Buffer.from([0x80, 46, 1, 3, 1, 0, 21]), told: ['unseen sslv2-hello'] },
+  { why: 'another protocol', bytes: bytesOf('SSH-2.0-x\r\n'), told: ['unseen not-tls'] },
+])('what cannot be seen passes and is counted: $why', async ({ bytes, told }) => {
+  world = await World.start(echo);
+  const client = await tunnel();
+  client.send(bytes);
+  await client.until((text) => text.length >= bytes.length);
+  expect(world.recorder.told.slice(2)).toEqual(told);
+  client.socket.destroy();
+});
+
+test('a hello that cannot be read in one way only is refused with an alert', async () => {
+  world = await World.start(echo);
+  const client = await tunnel();
+  const name = serverName(nameEntry('demo.test'));
+  client.send(inRecords(helloMessage([name, serverName(nameEntry('blocked.test'))])));
+  expect(await client.closed()).toBe('\x15\x03\x03\x00\x02\x02\x32');
+  expect(world.origin.received).toBe('');
+  expect(world.recorder.told.at(-1)).toBe('refused hello-malformed');
+});
+
+test('a hello that drips is refused when its time is over', async () => {
+  world = await World.start(echo, { helloTime: 60 });
+  const client = await tunnel();
+  client.send(clientHello('blocked.test').subarray(0, 40));
+  expect(await client.closed()).toBe('');
+  expect(world.origin.received).toBe('');
+  expect(world.recorder.told.at(-1)).toBe('refused hello-timeout');
+});
+
+test('a server that speaks first is heard at once, and a hello after it is judged all the same', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('220 ready\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  world = await World.start(
+    echo,
+    {},
+    { hosts: [{ name: 'mail.test', port: 443, address: '127.0.0.1', toPort: port }] },
+  );
+  const client = await tunnel('mail.test');
+  await client.until('220 ready');
+  client.send(clientHello('blocked.test'));
+  expect(await client.closed()).toContain(ACCESS_DENIED);
+  expect(world.recorder.told).toContain('unseen server-first');
+  server.close();
+});
+
+test('each side may close its direction first', async () => {
+  world = await World.start(echo);
+  const client = await tunnel();
+  client.send('not tls');
+  await client.until('not tls');
+  client.socket.end('last words');
+  expect(await client.closed()).toBe('not tlslast words');
+});
+
+test('a reset goes on as a reset, in both directions', async () => {
+  world = await World.start(echo);
+  const [one, two] = [await tunnel(), await tunnel()];
+  one.send('not tls');
+  two.send('not tls');
+  await Promise.all([one.until('not tls'), two.until('not tls')]);
+  world.origin.sockets[0]?.resetAndDestroy();
+  await one.closed();
+  expect(one.reset).toBe(true);
+  two.socket.resetAndDestroy();
+  await eventually('the origin hears of it', () => world.origin.open === 0);
+});
+
+test.each([
+  { why: 'another port', authority: 'demo.test:22', status: 403 },
+  { why: 'loopback', authority: '127.0.0.1:443', status: 403 },
+  { why: 'an IPv4-mapped loopback', authority: '[::ffff:127.0.0.1]:443', status: 403 },
+  { why: 'no port', authority: 'demo.test', status: 400 },
+])('CONNECT to $why is refused', async ({ authority, status }) => {
+  world = await World.start(echo);
+  expect(await world.talk(`CONNECT ${authority} HTTP/1.1\r\nHost: demo.test\r\n\r\n`)).toMatch(
+    new RegExp(`^HTTP/1\\.1 ${status} `),
+  );
+});

@@ -1,0 +1,44 @@
+import type { ProxyObserver } from '../../src/observe/observer.ts';
+import { REFUSAL } from '../../src/observe/refusal.ts';
+import { PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+
+const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
+
+/** Writes down what an observer is told, in words. */
+export class Recorder implements ProxyObserver {
+  readonly told: string[] = [];
+  open = 0;
+  readonly passed: [number, number] = [0, 0];
+
+  connectionOpened(): void {
+    this.open += 1;
+  }
+  connectionClosed(): void {
+    this.open -= 1;
+  }
+  connectionRejected(reason: number): void {
+    this.told.push(`rejected ${word(REJECTION, reason)}`);
+  }
+  inspected(_market: number, protocol: number): void {
+    this.told.push(`inspected ${word(PROTOCOL, protocol)}`);
+  }
+  forwarded(_market: number, protocol: number): void {
+    this.told.push(`forwarded ${word(PROTOCOL, protocol)}`);
+  }
+  blocked(_market: number, protocol: number, lists: ArrayLike<number>): void {
+    this.told.push(`blocked ${word(PROTOCOL, protocol)} by ${Array.from(lists).join(',')}`);
+  }
+  refused(_market: number, _protocol: number, reason: number): void {
+    this.told.push(`refused ${word(REFUSAL, reason)}`);
+  }
+  upstreamFailed(reason: number): void {
+    this.told.push(`failed ${word(UPSTREAM_FAILURE, reason)}`);
+  }
+  uninspectable(_market: number, reason: number): void {
+    this.told.push(`unseen ${word(UNINSPECTABLE, reason)}`);
+  }
+  bytes(direction: number, count: number): void {
+    this.passed[direction as 0 | 1] += count;
+  }
+  snapshotReplaced(): void {}
+}
