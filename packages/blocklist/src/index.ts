@@ -21,3 +21,26 @@ export {
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
 export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
 export type { CompiledList, CompileOutcome, CompileRequest, ListFile } from './snapshot/files.ts';
+export { judgeDetached } from './trust/detached.ts';
+export { type SigningKey, writeEnvelope } from './trust/envelope.ts';
+export {
+  describeKeys,
+  type KeysOutcome,
+  keyId,
+  type ListKeys,
+  makeKey,
+  readKeys,
+  replaceKeys,
+  writeKeys,
+} from './trust/keys.ts';
+export {
+  describeManifest,
+  judgeContent,
+  judgeEntries,
+  judgeManifest,
+  type Manifest,
+  type ManifestContext,
+  type ManifestOutcome,
+  type TrustMemory,
+} from './trust/manifest.ts';
+export type { TrustFailure } from './trust/outcome.ts';

@@ -1,0 +1,128 @@
+/**
+ * Whose word counts for a list: Ed25519 public keys, and how many of them must agree. Keys are replaced by a document that enough
+ * of the old keys and enough of the new ones have signed: nobody is locked out, and nobody brings in keys alone.
+ */
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { canonicalJson } from '../json/canonical.ts';
+import { type Json, parseStrictJson } from '../json/strict.ts';
+import { type Envelope, readEnvelope, type SigningKey, validSignatures } from './envelope.ts';
+import { Fields, timeText } from './fields.ts';
+import { type TrustFailure, untrusted } from './outcome.ts';
+
+/** The `type` of a document that names keys. */
+const KEYS_TYPE = 'netvakt-list-keys-1';
+
+const MOST_KEYS = 16;
+const BASE64 = /^[A-Za-z\d+/]+={0,2}$/u;
+
+/** The keys of one list. */
+export interface ListKeys {
+  readonly list: string;
+  /** Rises with each replacement. */
+  readonly version: number;
+  /** Different keys that must have signed. */
+  readonly threshold: number;
+  readonly keys: readonly SigningKey[];
+}
+
+/** Keys, or why a document names none. */
+export type KeysOutcome = { readonly ok: true; readonly keys: ListKeys } | TrustFailure;
+
+/** A key's id: the beginning of the SHA-256 of its SubjectPublicKeyInfo. Whoever knows the key can compute it. */
+export function keyId(key: KeyObject): string {
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Draws a new pair. */
+export function makeKey(): { readonly id: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { id: keyId(publicKey), privateKey, publicKey };
+}
+
+/** What the first document of a list's keys says: `signed` of an envelope, or a file that the operator has checked by hand. */
+export function describeKeys({ list, version, threshold, keys }: ListKeys): Json {
+  return {
+    type: KEYS_TYPE,
+    list,
+    version,
+    threshold,
+    keys: keys.map(({ key, from, until }) => ({
+      key: key.export({ type: 'spki', format: 'der' }).toString('base64'),
+      ...(from === undefined ? {} : { from: timeText(from) }),
+      ...(until === undefined ? {} : { until: timeText(until) }),
+    })),
+  };
+}
+
+/**
+ * Reads keys that need no signature: those that the operator has put in place by hand, the beginning of all trust.
+ *
+ * @param list - the list that they must be for.
+ */
+export function readKeys(bytes: Uint8Array, list: string): KeysOutcome {
+  const read = parseStrictJson(Buffer.from(bytes).toString('utf8'));
+  return read.ok ? keysOf(read.value, list) : untrusted('keys-malformed', 'no strict JSON');
+}
+
+/**
+ * Takes the successors of `current` from a signed document.
+ *
+ * @returns the new keys; or why they are not taken: another list, a version that is no later, too few signatures of the old
+ *   keys, or of the new.
+ */
+export function replaceKeys(current: ListKeys, document: Uint8Array, now: number): KeysOutcome {
+  const envelope = readEnvelope(document);
+  if (envelope === undefined) return untrusted('keys-malformed', 'no signed document');
+  const next = keysOf(envelope.signed, current.list);
+  if (!next.ok) return next;
+  const { version } = next.keys;
+  if (version <= current.version) {
+    return untrusted('keys-rollback', `keys of version ${version}, version ${current.version} is in force`);
+  }
+  return tooFew(envelope, current, now) ?? tooFew(envelope, next.keys, now) ?? next;
+}
+
+/** The failure of a document that fewer than the threshold of `keys` have signed. */
+export function tooFew(envelope: Envelope, { keys, threshold }: ListKeys, now: number): TrustFailure | undefined {
+  const valid = validSignatures(envelope, keys, now);
+  if (valid >= threshold) return undefined;
+  return untrusted('signature-invalid', `${valid} valid signatures of known keys, ${threshold} wanted`);
+}
+
+function keysOf(value: Json, list: string): KeysOutcome {
+  const fields = new Fields(value);
+  fields.text('type', new RegExp(`^${KEYS_TYPE}$`, 'u'));
+  const found = fields.list('list');
+  const version = fields.count('version', 1);
+  const threshold = fields.count('threshold', 1);
+  const keys = fields.items('keys', MOST_KEYS).map(signingKeyOf);
+  if (!fields.complete || keys.includes(undefined)) return untrusted('keys-malformed', 'a member missing or unknown');
+  const known = keys.filter((key) => key !== undefined);
+  if (new Set(known.map(({ id }) => id)).size !== known.length || threshold > known.length) {
+    return untrusted('keys-malformed', `a threshold of ${threshold} among ${known.length} keys, or one key twice`);
+  }
+  if (found !== list) return untrusted('keys-of-another-list', `keys of list ${found}`);
+  return { ok: true, keys: { list, version, threshold, keys: known } };
+}
+
+function signingKeyOf(value: Json): SigningKey | undefined {
+  const fields = new Fields(value);
+  const der = Buffer.from(fields.text('key', BASE64), 'base64');
+  const [from, until] = [fields.optionalTime('from'), fields.optionalTime('until')];
+  if (!fields.complete) return undefined;
+  try {
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? { id: keyId(key), key, from, until } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of {@link describeKeys}, for a file. */
+export function writeKeys(keys: ListKeys): string {
+  return `${canonicalJson(describeKeys(keys))}\n`;
+}
