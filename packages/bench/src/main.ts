@@ -3,6 +3,7 @@
 
 import { UsageError } from './common/usage.ts';
 import { matcherCommand } from './matcher/command.ts';
+import { proxyCommand } from './proxy/command.ts';
 
 const HELP = `Usage: pnpm bench <what> [options]
 
@@ -14,6 +15,7 @@ const HELP = `Usage: pnpm bench <what> [options]
 
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
   ['matcher', matcherCommand],
+  ['proxy', proxyCommand],
 ]);
 
 async function main([what, ...args]: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 /** The report of a run, as `--json` prints it. Names of fields are kept from version to version. */
 
 import type { Machine } from '../common/machine.ts';
+import type { Target } from '../common/target.ts';
 import type { Settings } from './settings.ts';
 
 /** A list that engines were loaded with. */
@@ -62,15 +63,6 @@ export interface SwapReport {
   readonly stallMillisMax: number;
   /** The same between swaps: what the machine does by itself. */
   readonly idleMillisMax: number;
-}
-
-/** A goal, and what this run reached. */
-export interface Target {
-  readonly name: string;
-  readonly goal: string;
-  readonly reached: number;
-  readonly unit: string;
-  readonly met: boolean;
 }
 
 export interface Report {

@@ -1,6 +1,7 @@
 /** The goals of the matcher, and what a run reached. Ratios are between engines of one run, never between runs. */
 
-import type { BuildReport, Result, SwapReport, Target } from './results.ts';
+import { atLeast, atMost, type Target } from '../common/target.ts';
+import type { BuildReport, Result, SwapReport } from './results.ts';
 
 const MILLION = 1_000_000;
 
@@ -74,18 +75,4 @@ function isMillion(one: { readonly engine: string; readonly entries: number }, e
 function nsOf(results: readonly Result[], engine: string, name: string, entries: number): number {
   const found = results.find((one) => one.engine === engine && one.case === name && one.entries === entries);
   return found?.nsMedian ?? Number.NaN;
-}
-
-function atLeast(name: string, reached: number, goal: number, unit: string): Target[] {
-  if (!Number.isFinite(reached)) return [];
-  return [{ name, goal: `at least ${goal}`, reached: round(reached), unit, met: reached >= goal }];
-}
-
-function atMost(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
-  if (reached === undefined || Number.isNaN(reached)) return [];
-  return [{ name, goal: `at most ${goal}`, reached: round(reached), unit, met: reached <= goal }];
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3));
 }

@@ -1,0 +1,29 @@
+/** A goal, and what a run reached. */
+export interface Target {
+  readonly name: string;
+  readonly goal: string;
+  readonly reached: number;
+  readonly unit: string;
+  readonly met: boolean;
+}
+
+/** The target, or none where the run has no figure for it (`undefined` or NaN). Infinity is a figure: a missed one. */
+export function atMost(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
+  return targetOf(name, reached, `at most ${goal}`, unit, (figure) => figure <= goal);
+}
+
+/** See {@link atMost}. */
+export function atLeast(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
+  return targetOf(name, reached, `at least ${goal}`, unit, (figure) => figure >= goal);
+}
+
+function targetOf(
+  name: string,
+  reached: number | undefined,
+  goal: string,
+  unit: string,
+  isMet: (figure: number) => boolean,
+): Target[] {
+  if (reached === undefined || Number.isNaN(reached)) return [];
+  return [{ name, goal, reached: Number(reached.toPrecision(3)), unit, met: isMet(reached) }];
+}

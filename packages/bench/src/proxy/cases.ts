@@ -1,0 +1,47 @@
+/** What is measured of a proxy. */
+
+export type CaseName = 'keep-alive' | 'latency' | 'bulk' | 'tunnel' | 'idle';
+
+export interface Case {
+  /** Stable: reports are compared by it. */
+  readonly name: CaseName;
+  readonly what: string;
+  /** Measured with every size of list, not only without one. */
+  readonly withRules: boolean;
+  /** Rounds in a quick run. */
+  readonly quickRounds: number;
+  /** Whether a round goes before those that count. */
+  readonly warms: boolean;
+}
+
+export const CASES: readonly Case[] = [
+  // First, while nobody has grown: memory is not given back at once.
+  {
+    name: 'idle',
+    what: 'memory of connections that have made a request and stay',
+    withRules: false,
+    quickRounds: 1,
+    warms: false,
+  },
+  {
+    name: 'keep-alive',
+    what: 'small requests on connections that stay open',
+    withRules: true,
+    quickRounds: 3,
+    warms: true,
+  },
+  { name: 'latency', what: 'small requests, one at a time', withRules: false, quickRounds: 2, warms: false },
+  { name: 'bulk', what: 'answers of 100 MB', withRules: false, quickRounds: 1, warms: false },
+  {
+    name: 'tunnel',
+    what: 'new tunnels: connect, ClientHello, answer, close',
+    withRules: false,
+    quickRounds: 2,
+    warms: true,
+  },
+];
+
+/** Rounds of a case that count. Idle connections are opened once: a second time they would find the room of the first. */
+export function roundsOf({ name, quickRounds }: Case, quick: boolean, rounds: number): number {
+  return name === 'idle' ? 1 : quick ? Math.min(quickRounds, rounds) : rounds;
+}

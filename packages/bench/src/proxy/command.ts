@@ -1,0 +1,79 @@
+/** `pnpm bench proxy`: options to settings, report to output. */
+
+import { parseArgs } from 'node:util';
+import { UsageError, wholeNumber } from '../common/usage.ts';
+import { CASES } from './cases.ts';
+import { PROXIES } from './proxies.ts';
+import { textReport } from './report/text.ts';
+import { runProxyBench } from './run.ts';
+import { FULL, QUICK, type Settings } from './settings.ts';
+
+const HELP = `Usage: pnpm bench proxy [options]
+
+  --quick        within two minutes on two cores; without it, about a quarter of an hour
+  --json         one JSON object on standard output instead of tables
+  --rules LIST   sizes of the list, e.g. 0,100k,1M
+  --only LIST    proxies and cases by name; all of the kind that is not named
+  --rounds N     rounds of each proxy in each case
+  --help
+
+Each proxy has one core for itself; clients (wrk) and the origin (nginx) share another. A proxy is checked before it is
+timed: what should pass passes unchanged, what is listed does not. Rounds are taken in turns. Loopback only.
+
+Cases:
+${CASES.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
+
+Proxies (those not installed are named as absent):
+${PROXIES.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
+`;
+
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  rules: { type: 'string' },
+  only: { type: 'string' },
+  rounds: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse>;
+
+/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+export async function proxyCommand(args: readonly string[]): Promise<void> {
+  const values = parse(args);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const command = ['pnpm bench proxy', ...args].join(' ');
+  const report = await runProxyBench({ settings: settingsOf(values), command, progress });
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function settingsOf({ quick, rules, only, rounds }: Values): Settings {
+  const names = only?.split(',') ?? [];
+  const known: readonly string[] = [...PROXIES, ...CASES].map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`--only (${unknown.join(',')}) must name proxies or cases: ${known.join(', ')}`);
+  return {
+    ...(quick ? QUICK : FULL),
+    only: names,
+    ...(rules !== undefined && {
+      rules: rules.split(',').map((size) => (size === '0' ? 0 : wholeNumber('--rules', size))),
+    }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
+  };
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

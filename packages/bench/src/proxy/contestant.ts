@@ -1,0 +1,40 @@
+/** What the bench asks of a proxy. A proxy is one small file in proxies/ and one line in proxies.ts. */
+
+import type { Daemon } from '../common/daemon.ts';
+
+/** What every proxy of a run is configured from. */
+export interface Scene {
+  /** For configuration files; removed after the run. */
+  readonly folder: string;
+  /** The core that the proxy has for itself. */
+  readonly core: number;
+  /** Hosts that requests name; each leads to the origin. None is listed. */
+  readonly hosts: readonly string[];
+  /** The origin's HTTP port on 127.0.0.1, and the port in the requests' authority. */
+  readonly originPort: number;
+  /** A TCP server that answers a ClientHello. */
+  readonly tunnelPort: number;
+  /** Rules, and the file of host names that has them, one a line; none covers another. */
+  readonly rules: number;
+  readonly listFile: string;
+}
+
+export interface RunningProxy extends Daemon {
+  /** The port for tunnels, where it is another one. */
+  readonly tunnelEntry: number;
+  /** `connect`: by CONNECT; `direct`: the ClientHello comes first, as in transparent use. */
+  readonly tunnelStyle: 'connect' | 'direct';
+}
+
+export interface ProxyEntry {
+  /** Stable: reports are compared by it. */
+  readonly name: string;
+  readonly what: string;
+  readonly licence: string;
+  /** The program that has to be installed; none for those that come with this repository. */
+  readonly program: string | undefined;
+  readonly version: () => string;
+  /** The most rules that it can be given; more take minutes to load or milliseconds a request. */
+  readonly mostRules: number;
+  readonly start: (scene: Scene) => Promise<RunningProxy>;
+}

@@ -1,0 +1,81 @@
+import { median, threeDigits } from '../../common/statistics.ts';
+import type { CaseName } from '../cases.ts';
+import type { Result } from '../results.ts';
+import type { Measured } from './cases.ts';
+
+type Figures = Omit<Result, 'proxy' | 'case' | 'rules' | 'rounds' | 'requests' | 'errors'>;
+
+const NOT_MEASURED: Figures = {
+  cpuMicrosPerRequest: null,
+  cpuMicrosPerRequestMin: null,
+  cpuMicrosPerRequestMax: null,
+  requestsPerSecond: null,
+  p50Micros: null,
+  p99Micros: null,
+  addedP50Micros: null,
+  cpuSecondsPerGigabyte: null,
+  bytesPerIdleConnection: null,
+};
+
+/**
+ * The medians of a case's rounds.
+ *
+ * @param direct - median latencies of the origin alone, in the rounds of case `latency`
+ */
+export function resultOf(
+  proxy: string,
+  name: CaseName,
+  rules: number,
+  rounds: readonly Measured[],
+  direct: readonly number[],
+): Result {
+  return {
+    proxy,
+    case: name,
+    rules,
+    ...NOT_MEASURED,
+    ...figuresOf(name, rounds, direct),
+    rounds: rounds.length,
+    requests: rounds.reduce((sum, { requests }) => sum + requests, 0),
+    errors: rounds.reduce((sum, { errors }) => sum + errors, 0),
+  };
+}
+
+function figuresOf(name: CaseName, rounds: readonly Measured[], direct: readonly number[]): Partial<Figures> {
+  switch (name) {
+    case 'bulk':
+      return { cpuSecondsPerGigabyte: medianOf(rounds, ({ cpuSeconds, bytes }) => (1e9 * cpuSeconds) / (bytes ?? 0)) };
+    case 'idle':
+      return { bytesPerIdleConnection: medianOf(rounds, ({ bytesPerConnection }) => bytesPerConnection) };
+    case 'latency':
+      return {
+        ...requestFigures(rounds),
+        addedP50Micros: medianOf(rounds, ({ p50Micros }) => (p50Micros ?? Number.NaN) - median(direct)),
+      };
+    case 'keep-alive':
+    case 'tunnel':
+      return requestFigures(rounds);
+    default:
+      throw new TypeError(`Cannot report ${String(name satisfies never)}`);
+  }
+}
+
+function requestFigures(rounds: readonly Measured[]): Partial<Figures> {
+  const cpu = rounds.map(({ cpuSeconds, requests }) => (1e6 * cpuSeconds) / requests);
+  return {
+    cpuMicrosPerRequest: finite(median(cpu)),
+    cpuMicrosPerRequestMin: finite(Math.min(...cpu)),
+    cpuMicrosPerRequestMax: finite(Math.max(...cpu)),
+    requestsPerSecond: medianOf(rounds, ({ requests, seconds }) => requests / seconds),
+    p50Micros: medianOf(rounds, ({ p50Micros }) => p50Micros),
+    p99Micros: medianOf(rounds, ({ p99Micros }) => p99Micros),
+  };
+}
+
+function medianOf(rounds: readonly Measured[], figure: (round: Measured) => number | undefined): number | null {
+  return finite(median(rounds.map((round) => figure(round) ?? Number.NaN)));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? threeDigits(value) : null;
+}

@@ -1,0 +1,74 @@
+/** The proxies under test. A new peer is one file in proxies/ and one line here. */
+
+import { spawnSync } from 'node:child_process';
+import { versionOf } from '../common/versions.ts';
+import type { ProxyEntry } from './contestant.ts';
+import { startHaproxy } from './proxies/haproxy.ts';
+import { startNetvakt } from './proxies/netvakt.ts';
+import { startNodeProxy } from './proxies/node-proxy.ts';
+import { startSquid } from './proxies/squid.ts';
+import { startTinyproxy } from './proxies/tinyproxy.ts';
+
+const MILLION = 1_000_000;
+
+export const PROXIES: readonly ProxyEntry[] = [
+  {
+    name: 'netvakt',
+    what: 'Netvakt, one worker',
+    licence: 'Apache-2.0',
+    program: undefined,
+    version: () => versionOf('@netvakt/netvakt'),
+    mostRules: 100 * MILLION,
+    start: startNetvakt,
+  },
+  {
+    name: 'haproxy',
+    what: 'HAProxy, one thread',
+    licence: 'GPL-2.0-or-later',
+    program: 'haproxy',
+    version: () => firstVersion('haproxy', '-v'),
+    mostRules: MILLION,
+    start: startHaproxy,
+  },
+  {
+    name: 'squid',
+    what: 'Squid without a cache',
+    licence: 'GPL-2.0-or-later',
+    program: 'squid',
+    version: () => firstVersion('squid', '-v'),
+    mostRules: MILLION,
+    start: startSquid,
+  },
+  {
+    name: 'tinyproxy',
+    what: 'tinyproxy',
+    licence: 'GPL-2.0-or-later',
+    program: 'tinyproxy',
+    version: () => firstVersion('tinyproxy', '-v'),
+    mostRules: 0,
+    start: startTinyproxy,
+  },
+  {
+    name: 'http-proxy',
+    what: 'http-proxy behind node:http, with a keep-alive agent',
+    licence: 'MIT',
+    program: undefined,
+    version: () => versionOf('http-proxy'),
+    mostRules: 10 * MILLION,
+    start: startNodeProxy('http-proxy-server.ts'),
+  },
+  {
+    name: 'proxy-chain',
+    what: 'proxy-chain, with a keep-alive agent',
+    licence: 'Apache-2.0',
+    program: undefined,
+    version: () => versionOf('proxy-chain'),
+    mostRules: 10 * MILLION,
+    start: startNodeProxy('proxy-chain-server.ts'),
+  },
+];
+
+function firstVersion(program: string, flag: string): string {
+  const { stdout } = spawnSync(program, [flag], { encoding: 'utf8' });
+  return /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? 'unknown';
+}

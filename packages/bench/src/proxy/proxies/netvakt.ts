@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, startDaemon } from '../../common/daemon.ts';
+import type { RunningProxy, Scene } from '../contestant.ts';
+
+const COMMAND = fileURLToPath(new URL('../../../../netvakt/src/main.ts', import.meta.url));
+
+/** Netvakt through its own command, with one data-plane worker: everything it needs runs on the one core. */
+export async function startNetvakt(scene: Scene): Promise<RunningProxy> {
+  const port = await freePort();
+  const file = join(scene.folder, `netvakt-${scene.rules}.json`);
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(configuration(scene, port, await freePort())));
+  const args = ['--conditions=@netvakt/source', COMMAND, 'run', '--config', file];
+  const daemon = await startDaemon('netvakt', { program: process.execPath, args, core: scene.core }, port);
+  return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect' };
+}
+
+function configuration({ hosts, originPort, tunnelPort, listFile }: Scene, port: number, adminPort: number): object {
+  const text = 'https://operator.example/';
+  return {
+    operator: { name: 'Bench', url: text },
+    block: { authority: 'Bench', legal_basis: text, objection: text, help_line: text },
+    default_market: 'se',
+    markets: [{ id: 'se' }],
+    lists: [{ id: 'bench', file: listFile, format: 'domains', min_entries: 0, max_entries: 100_000_000 }],
+    proxy: {
+      workers: 1,
+      listen: [{ address: '127.0.0.1', port }],
+      clients: ['127.0.0.0/8'],
+      http_ports: [originPort],
+      connect_ports: [tunnelPort],
+      hosts: [originPort, tunnelPort].flatMap((target) =>
+        hosts.map((name) => ({ name, port: target, to: `127.0.0.1:${target}` })),
+      ),
+      limits: { connections: 100_000, connections_per_client: 100_000 },
+    },
+    admin: { address: '127.0.0.1', port: adminPort },
+    log: { level: 'warn' },
+  };
+}

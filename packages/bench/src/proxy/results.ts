@@ -1,0 +1,53 @@
+/** The report of a run, as `--json` prints it. Names of fields are kept from version to version. */
+
+import type { Machine } from '../common/machine.ts';
+import type { Target } from '../common/target.ts';
+import type { Settings } from './settings.ts';
+
+/** One proxy in one case. What a case does not measure is `null`. */
+export interface Result {
+  readonly proxy: string;
+  readonly case: string;
+  readonly rules: number;
+  /** Processor time of the proxy, all its threads and children, user and system; of a new tunnel in case `tunnel`. */
+  readonly cpuMicrosPerRequest: number | null;
+  readonly cpuMicrosPerRequestMin: number | null;
+  readonly cpuMicrosPerRequestMax: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly p50Micros: number | null;
+  readonly p99Micros: number | null;
+  /** Median latency above that of the origin without a proxy. */
+  readonly addedP50Micros: number | null;
+  readonly cpuSecondsPerGigabyte: number | null;
+  readonly bytesPerIdleConnection: number | null;
+  readonly rounds: number;
+  readonly requests: number;
+  readonly errors: number;
+}
+
+/** A proxy that could not take part, and why. */
+export interface Absence {
+  readonly proxy: string;
+  readonly rules: number | null;
+  readonly why: string;
+}
+
+export interface Report {
+  readonly bench: 'proxy';
+  readonly quick: boolean;
+  readonly command: string;
+  readonly revision: string;
+  readonly started: string;
+  readonly seconds: number;
+  readonly machine: Machine;
+  readonly proxies: readonly {
+    readonly name: string;
+    readonly what: string;
+    readonly version: string;
+    readonly licence: string;
+  }[];
+  readonly absent: readonly Absence[];
+  readonly settings: Settings;
+  readonly results: readonly Result[];
+  readonly targets: readonly Target[];
+}

@@ -1,0 +1,44 @@
+/** What a run does; every number that a report needs to be repeated. */
+
+export interface Settings {
+  readonly quick: boolean;
+  /** Sizes of the list, in rules; 0 for none. */
+  readonly rules: readonly number[];
+  readonly seed: number;
+  /** Names of proxies and cases; empty for all. */
+  readonly only: readonly string[];
+  /** Rounds of each proxy in each case, taken in turns with the other proxies. */
+  readonly rounds: number;
+  /** Of one round; wrk takes whole seconds. */
+  readonly seconds: number;
+  /** Of one round of new tunnels. */
+  readonly tunnelSeconds: number;
+  readonly connections: number;
+  readonly idleConnections: number;
+}
+
+/** Within two minutes on two cores. */
+export const QUICK: Settings = {
+  quick: true,
+  rules: [0, 100_000, 1_000_000],
+  seed: 1,
+  only: [],
+  rounds: 3,
+  seconds: 1,
+  tunnelSeconds: 0.6,
+  connections: 64,
+  idleConnections: 1000,
+};
+
+/** About a quarter of an hour. */
+export const FULL: Settings = {
+  quick: false,
+  rules: [0, 100_000, 1_000_000],
+  seed: 1,
+  only: [],
+  rounds: 7,
+  seconds: 3,
+  tunnelSeconds: 3,
+  connections: 64,
+  idleConnections: 5000,
+};
