@@ -1,6 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 import type { FromWorker, ListenerAddress, ToWorker } from './messages.ts';
 
+/** What a worker may take over the grace to end, in milliseconds; after that it is ended. */
+const DRAIN_MARGIN = 2000;
+
 type Publish = Extract<ToWorker, { kind: 'publish' }>;
 
 /** One worker thread: what it has promised to answer, and whether it lives. */
@@ -44,7 +47,9 @@ export class Member {
   /** Resolves with the number of connections that had to be cut. */
   async drain(graceMs: number): Promise<number> {
     this.#worker.postMessage({ kind: 'drain', graceMs } satisfies ToWorker);
+    const giveUp = setTimeout(() => void this.terminate(), graceMs + DRAIN_MARGIN);
     await this.ended;
+    clearTimeout(giveUp);
     return this.#cut;
   }
 

@@ -185,7 +185,7 @@ test("reads the name from this machine's own OpenSSL", async () => {
     const server = createServer((socket) => {
       const pieces: Buffer[] = [];
       socket.on('error', () => {});
-      socket.on('data', (piece) => pieces.push(piece));
+      socket.on('data', (piece: Buffer) => pieces.push(piece));
       socket.on('end', () => {
         server.close();
         socket.end();

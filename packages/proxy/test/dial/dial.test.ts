@@ -1,0 +1,142 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { Dial, type DialContext, type DialTarget } from '../../src/dial/dial.ts';
+import type { Resolver } from '../../src/dial/resolver.ts';
+import { REFUSAL } from '../../src/observe/refusal.ts';
+import { UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import { Policy } from '../../src/settings/policy.ts';
+import type { ReloadableSettings } from '../../src/settings/settings.ts';
+import { RULES, settingsFor } from '../support/world.ts';
+
+/** Gives up the last dial. */
+let cancel: () => void = () => {};
+
+const servers: Server[] = [];
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A port on this loopback address; what connects is told the address. */
+async function listening(host: string, port = 0): Promise<number> {
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.end(host);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** Answers with the sets in turn, so that a second look-up would get another answer. */
+function resolverOf(...answers: (string | readonly string[])[]): Resolver & { asked: number } {
+  return {
+    asked: 0,
+    resolve(_name, done) {
+      const answer = answers[this.asked % answers.length] ?? [];
+      this.asked += 1;
+      queueMicrotask(() => (typeof answer === 'string' ? done(answer, []) : done(undefined, answer)));
+    },
+  };
+}
+
+const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? '';
+
+async function dial(
+  target: Partial<DialTarget>,
+  resolver: Resolver,
+  settings: Partial<ReloadableSettings> = {},
+  ownListener = '',
+): Promise<string> {
+  const context: DialContext = {
+    policy: new Policy({ ...settingsFor([], { attemptDelay: 30 }), ...settings }, []),
+    matcher: RULES,
+    resolver,
+    market: 0,
+    isOwnListener: (address, port) => `${address}:${port}` === ownListener,
+  };
+  return new Promise((resolve) => {
+    const dialling = new Dial(
+      context,
+      { host: 'site.example', port: 80, ports: new Set([80, target.port ?? 80]), ...target },
+      {
+        dialled: (socket) => {
+          sockets.push(socket);
+          socket.on('data', (bytes) => resolve(`connected to ${bytes.toString()}`));
+        },
+        dialBlocked: (rule) => resolve(`blocked by ${rule}`),
+        dialRefused: (refusal) => resolve(`refused ${word(REFUSAL, refusal)}`),
+        dialFailed: (failure) => resolve(`failed ${word(UPSTREAM_FAILURE, failure)}`),
+      },
+    );
+    cancel = () => dialling.cancel();
+  });
+}
+
+const LOOPBACK = { destinations: { allow: ['127.0.0.0/8'], deny: [], httpPorts: [80], connectPorts: [] } };
+
+test('dials the address that was checked, and asks once: a second answer changes nothing', async () => {
+  const port = await listening('127.0.0.2');
+  const resolver = resolverOf(['127.0.0.2'], ['127.0.0.3']);
+  expect(await dial({ port }, resolver, LOOPBACK)).toBe('connected to 127.0.0.2');
+  expect(resolver.asked).toBe(1);
+});
+
+test('a name that leads inside is refused, whatever it is called', async () => {
+  expect(await dial({}, resolverOf(['127.0.0.1', '10.0.0.1', '::1', '::ffff:169.254.169.254']))).toBe(
+    'refused destination-not-allowed',
+  );
+});
+
+test('of several addresses only the permitted are tried', async () => {
+  const port = await listening('127.0.0.2');
+  expect(await dial({ port }, resolverOf(['10.0.0.1', '127.0.0.2']), LOOPBACK)).toBe('connected to 127.0.0.2');
+});
+
+test('an address that refuses makes room for the next at once', async () => {
+  const port = await listening('127.0.0.3');
+  expect(await dial({ port }, resolverOf(['127.0.0.2', '127.0.0.3']), LOOPBACK)).toBe('connected to 127.0.0.3');
+});
+
+test('when all refuse, the first failure is told', async () => {
+  const port = await listening('127.0.0.9');
+  expect(await dial({ port }, resolverOf(['127.0.0.2', '127.0.0.3']), LOOPBACK)).toBe('failed connection-refused');
+});
+
+test.each([
+  { code: 'ENOTFOUND', want: 'failed name-not-found' },
+  { code: 'EAI_AGAIN', want: 'failed resolver-failed' },
+  { code: 'toString', want: 'failed resolver-failed' },
+])('a resolver that says $code: $want', async ({ code, want }) => {
+  expect(await dial({}, resolverOf(code))).toBe(want);
+});
+
+test('a listed address is blocked, as a literal and behind a name', async () => {
+  const settings = { destinations: { ...LOOPBACK.destinations, allow: ['192.0.2.0/24'] } };
+  expect(await dial({ host: '192.0.2.66' }, resolverOf([]), settings)).toBe('blocked by 1');
+  expect(await dial({}, resolverOf(['192.0.2.66']), settings)).toBe('blocked by 1');
+});
+
+test('a dial that was given up tells nothing, and leaves no connection', async () => {
+  const port = await listening('127.0.0.2');
+  const outcome = dial({ port }, resolverOf(['127.0.0.2']), LOOPBACK);
+  cancel();
+  const silence = new Promise<string>((resolve) => setTimeout(() => resolve('nothing'), 50));
+  expect(await Promise.race([outcome, silence])).toBe('nothing');
+  expect(sockets).toHaveLength(0);
+});
+
+test('a port must be named, unless a static entry names it', async () => {
+  const port = await listening('127.0.0.2');
+  expect(await dial({ port: 8080, ports: new Set([80]) }, resolverOf([]))).toBe('refused port-not-allowed');
+  const hosts = [{ name: 'site.example', port: 8080, address: '127.0.0.2', toPort: port }];
+  expect(await dial({ port: 8080, ports: new Set([80]) }, resolverOf([]), { hosts })).toBe('connected to 127.0.0.2');
+});
+
+test('our own listener is never dialled, not even by a static entry', async () => {
+  const port = await listening('127.0.0.2');
+  const hosts = [{ name: 'site.example', port: 80, address: '127.0.0.2', toPort: port }];
+  expect(await dial({}, resolverOf([]), { hosts }, `127.0.0.2:${port}`)).toBe('refused loop');
+});

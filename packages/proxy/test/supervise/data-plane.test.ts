@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { DataPlaneSettings } from '../../src/settings/settings.ts';
+import type { WorkerEvent } from '../../src/supervise/crew.ts';
+import { DataPlane } from '../../src/supervise/data-plane.ts';
+import { ruleSet } from '../support/rules.ts';
+import { answering, Client, eventually, HELLO, Origin, settingsFor } from '../support/world.ts';
+
+const NO_SLOTS = new Uint16Array(0);
+
+let origin: Origin;
+let plane: DataPlane | undefined;
+let events: WorkerEvent[];
+
+beforeEach(async () => {
+  origin = await Origin.start(answering(HELLO));
+  events = [];
+});
+afterEach(async () => {
+  await plane?.close();
+  plane = undefined;
+  origin.stop();
+});
+
+function settings(): DataPlaneSettings {
+  return settingsFor(
+    ['demo.test', 'blocked.test', 'die.test'].map((name) => ({
+      name,
+      port: 80,
+      address: '127.0.0.1',
+      toPort: origin.port,
+    })),
+  );
+}
+
+async function start(workers: number, rules = 1, more: Partial<DataPlaneSettings> = {}): Promise<DataPlane> {
+  plane = await DataPlane.start({
+    settings: { ...settings(), ...more },
+    workers,
+    workerEntry: new URL('../support/worker.ts', import.meta.url),
+    snapshot: ruleSet(rules),
+    listSlots: NO_SLOTS,
+    onWorker: (event) => events.push(event),
+  });
+  return plane;
+}
+
+async function ask(host: string): Promise<string> {
+  const client = new Client(plane?.addresses()[0]?.port ?? 0);
+  client.send(`GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  return client.closed();
+}
+
+test('two workers share one port that the kernel chose, and judge alike', async () => {
+  const { length } = (await start(2)).addresses();
+  expect(length).toBe(1);
+  expect(plane?.workersListening).toBe(2);
+  for (let i = 0; i < 20; i += 1) {
+    expect(await ask('demo.test')).toBe(HELLO);
+    expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+  }
+});
+
+test('a published snapshot holds for every worker when the promise does', async () => {
+  await start(2, 0);
+  expect(await ask('blocked.test')).toBe(HELLO);
+  await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS });
+  for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
+test('settings are published with a snapshot', async () => {
+  await start(1);
+  await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS, settings: { ...settings(), clients: ['192.0.2.0/24'] } });
+  expect(await ask('demo.test')).toBe('');
+});
+
+test('a snapshot that cannot be opened is refused, and the last one stays', async () => {
+  await start(2);
+  await expect(plane?.publish(ruleSet(13), { listSlots: NO_SLOTS })).rejects.toThrow('another version');
+  expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
+test('a worker that dies is replaced within a second, with the snapshot of the moment', async () => {
+  await start(2, 0);
+  await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS });
+  await ask('die.test');
+  await eventually('the death is told', () => events.some(({ kind }) => kind === 'died'));
+  const died = performance.now();
+  await eventually('the replacement listens', () => events.filter(({ kind }) => kind === 'listening').length === 3);
+  expect(performance.now() - died).toBeLessThan(1000);
+  expect(events.find(({ kind }) => kind === 'died')).toMatchObject({ message: 'planted' });
+  for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
+test('a drain ends the threads, and is told how many connections were cut', async () => {
+  await start(2);
+  const idle = new Client(plane?.addresses()[0]?.port ?? 0);
+  idle.send('GET http://demo.test/ HTTP/1.1\r\nHost: demo.test\r\n\r\n');
+  await idle.until('hello');
+  expect(await plane?.drain(2000)).toEqual({ cut: 0 });
+  expect(await idle.closed()).toBe(HELLO);
+});
+
+test('settings that cannot be used are an error of the start, and nothing stays behind', async () => {
+  await expect(start(2, 1, { clients: ['everybody'] })).rejects.toThrow(/clients\[0\]/);
+});
+
+test('a port that is taken is an error of the start', async () => {
+  await expect(
+    start(1, 1, { listeners: [{ mode: 'explicit', address: '127.0.0.1', port: origin.port }] }),
+  ).rejects.toThrow(/EADDRINUSE/);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import * as surface from '@netvakt/proxy';
+
+test('the public names are these', () => {
+  expect(Object.keys(surface).sort()).toEqual([
+    'DEFAULT_LIMITS',
+    'DIRECTION',
+    'DataPlane',
+    'MODE',
+    'PROTOCOL',
+    'REFUSAL',
+    'REJECTION',
+    'SILENT',
+    'SettingsError',
+    'UNINSPECTABLE',
+    'UPSTREAM_FAILURE',
+    'renderBlockAnswer',
+    'serveDataPlane',
+  ]);
+});
+
+test('every vocabulary is dense: its codes are array indices', () => {
+  const { DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } = surface;
+  for (const vocabulary of [DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE]) {
+    expect(Object.values(vocabulary)).toEqual(Object.keys(vocabulary).map((_, i) => i));
+  }
+});
