@@ -33,9 +33,11 @@ export const check: Action<CheckOptions> = async ({ stdout, stderr, stdin }, opt
   const matcher = new Matcher(snapshot);
   const show = options.json === true || !stdout.isTerminal ? jsonLine : readableLine;
   const answer = (urls: readonly string[]): string => urls.map((url) => show(explain(matcher, url, market))).join('');
-  const fromInput = options.urls.length === 1 && options.urls[0] === '-';
-  if (!fromInput) await stdout.write(answer(options.urls));
-  else for await (const urls of linesOf(stdin)) await stdout.write(answer(urls));
+  const batches = options.urls.join() === '-' ? linesOf(stdin) : [options.urls];
+  for await (const urls of batches) {
+    await stdout.write(answer(urls));
+    if (stdout.isGone) break; // as with `| head`: it has what it wanted
+  }
   return EXIT.done;
 };
 

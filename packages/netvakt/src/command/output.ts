@@ -5,18 +5,17 @@ import type { Writable } from 'node:stream';
 export type OutputStream = Writable & { readonly isTTY?: boolean };
 
 /**
- * Writes to a stream at the reader's pace. A reader that went away (`| head`) ends the process quietly, with what it
- * wanted; any other error of the stream is thrown at the next write.
+ * Writes to a stream at the reader's pace. A reader that goes away (`| head`) has what it wanted: from then on writes
+ * are dropped and {@link isGone} tells. A full disk is the same to us; nothing here ever throws.
  */
 export class Output {
   readonly #stream: OutputStream;
-  #failure: Error | undefined;
+  #gone = false;
 
   constructor(stream: OutputStream) {
     this.#stream = stream;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit();
-      this.#failure = error;
+    stream.on('error', () => {
+      this.#gone = true;
     });
   }
 
@@ -25,9 +24,18 @@ export class Output {
     return this.#stream.isTTY === true;
   }
 
+  /** Whether nobody reads any more. */
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
   /** Resolves when the stream can take more: whoever awaits it holds a bounded amount. */
   async write(text: string): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (!this.#stream.write(text)) await once(this.#stream, 'drain');
+    if (this.#gone || this.#stream.write(text)) return;
+    try {
+      await once(this.#stream, 'drain'); // rejects on 'error'
+    } catch {
+      this.#gone = true;
+    }
   }
 }

@@ -29,6 +29,8 @@ export function explainFailure(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigError) return error.problems.map(describeProblem);
   if (error instanceof ListsError) return error.refusals.map(describeRefusal);
   if (error instanceof ListenError) return [error.message];
+  // It comes from a worker, so its class is lost; its text names a setting and what the file says of it.
+  if (error instanceof Error && codeOf(error) === 'ERR_PROXY_SETTINGS') return [error.message];
   return undefined;
 }
 

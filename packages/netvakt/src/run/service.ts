@@ -1,26 +1,14 @@
-import { availableParallelism } from 'node:os';
-import {
-  type AdminServer,
-  allocateCounters,
-  type CounterRegion,
-  CounterTotals,
-  ListLedger,
-  ListSlots,
-  Metrics,
-  settleConnections,
-  startAdmin,
-} from '@netvakt/metrics';
+import { type AdminServer, startAdmin } from '@netvakt/metrics';
 import { DataPlane, type ListenerAddress, type WorkerEvent } from '@netvakt/proxy';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { socketOf } from './announce.ts';
 import { codeInText, codeOf, ListenError } from './failure.ts';
-import { type CompiledLists, loadLists, recordLists } from './lists.ts';
+import { Figures } from './figures.ts';
+import { type CompiledLists, loadLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
-import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
-import { buildInfo, Status } from './status.ts';
 
 /** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
 const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -32,10 +20,12 @@ export interface ServiceOptions {
   /** Unix seconds. */
   readonly now: () => number;
   readonly commit: string | undefined;
+  /** The module that each data-plane thread runs, for tests that need one that dies. */
+  readonly workerEntry?: URL;
 }
 
 /**
- * The running filter, as the main thread holds it: lists, data plane, counters, administration port.
+ * The running filter, as the main thread holds it: lists, data plane, figures, administration port.
  *
  *   start    administration → lists → data plane → ready
  *   reload   configuration → lists → publish; where any of it fails, nothing has changed
@@ -44,59 +34,26 @@ export interface ServiceOptions {
 export class Service {
   readonly #log: Log;
   readonly #now: () => number;
-  readonly #regions: readonly CounterRegion[];
-  readonly #slots = new ListSlots(LIST_CAPACITY);
-  readonly #ledger = new ListLedger(LIST_VOCABULARY);
-  readonly #metrics: Metrics;
-  readonly #status = new Status();
+  readonly #workerEntry: URL;
+  readonly #figures: Figures;
   #config: Config;
   #admin: AdminServer | undefined;
   #plane: DataPlane | undefined;
-  #reloading: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ config, log, now, commit }: ServiceOptions) {
+  constructor({ config, log, now, commit, workerEntry = WORKER_ENTRY }: ServiceOptions) {
     this.#config = config;
     this.#log = log;
     this.#now = now;
-    this.#status.workersWanted = config.fixed.workers === 0 ? availableParallelism() : config.fixed.workers;
-    const shape = counterShape(config.fixed.markets);
-    this.#regions = Array.from({ length: this.#status.workersWanted }, () => allocateCounters(shape));
-    this.#ledger.track(config.reloadable.lists.map(({ settings: { id, markets } }) => ({ id, markets })));
-    this.#metrics = new Metrics({
-      totals: new CounterTotals(this.#regions),
-      slots: this.#slots,
-      lists: this.#ledger,
-      build: buildInfo(commit),
-      status: () => this.#status.read(),
-    });
+    this.#workerEntry = workerEntry;
+    this.#figures = new Figures(config, commit);
   }
 
   /** Starts everything. Rejects with a `ListenError` or `ListsError`, with nothing left running. */
   start(): Promise<void> {
     const started = this.#start();
-    this.#reloading = started.catch(() => undefined); // a reload waits for it
+    this.#turn = started.catch(() => undefined); // a reload waits for it
     return started;
-  }
-
-  async #start(): Promise<void> {
-    try {
-      await this.#startAdmin();
-      const compiled = await loadLists(this.#config, this.#ledger, this.#now);
-      await this.#startPlane(compiled);
-      this.#inForce(this.#config, compiled);
-      this.#status.phase = 'running';
-      this.#log.info(
-        {
-          proxy: this.proxyAddresses.map(socketOf),
-          admin: this.adminAddresses.map(socketOf),
-          workers: this.#status.workersWanted,
-        },
-        'listening',
-      );
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
   }
 
   /** Where clients connect, with the ports that the system chose. */
@@ -114,14 +71,14 @@ export class Service {
    * everything goes on as before. Calls are served one after the other.
    */
   reload(): Promise<void> {
-    const turn = this.#reloading.then(() => this.#reload());
-    this.#reloading = turn.catch(() => undefined);
-    return turn;
+    const reloaded = this.#turn.then(() => this.#reload());
+    this.#turn = reloaded.catch(() => undefined);
+    return reloaded;
   }
 
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
-    this.#status.phase = 'draining';
+    this.#figures.status.phase = 'draining';
     const report = await this.#plane?.drain(this.#config.reloadable.graceMilliseconds);
     await this.close();
     return report?.cut ?? 0;
@@ -133,87 +90,92 @@ export class Service {
     await this.#admin?.close();
   }
 
-  async #startAdmin(): Promise<void> {
-    const { address, port, hosts } = this.#config.fixed.admin;
+  async #start(): Promise<void> {
+    const { ledger, status } = this.#figures;
     try {
-      const sources = { metrics: this.#metrics, health: () => this.#status.health() };
-      this.#admin = await startAdmin({ address, port, hosts }, sources);
+      await this.#startAdmin();
+      const compiled = await loadLists(this.#config, ledger, this.#now);
+      await this.#startPlane(compiled);
+      this.#putInForce(this.#config, compiled);
+      status.phase = 'running';
     } catch (error) {
-      throw new ListenError('admin.port', socketOf({ address, port }), codeOf(error) ?? 'unknown');
+      await this.close();
+      throw error;
+    }
+    const [proxy, admin] = [this.proxyAddresses.map(socketOf), this.adminAddresses.map(socketOf)];
+    this.#log.info({ proxy, admin, workers: status.workersWanted }, 'listening');
+  }
+
+  async #startAdmin(): Promise<void> {
+    const { metrics, status } = this.#figures;
+    const { admin } = this.#config.fixed;
+    try {
+      this.#admin = await startAdmin(admin, { metrics, health: () => status.health() });
+    } catch (error) {
+      throw new ListenError('admin.port', socketOf(admin), codeOf(error) ?? 'unknown');
     }
   }
 
-  async #startPlane({ buffer, snapshot }: CompiledLists): Promise<void> {
+  async #startPlane({ buffer }: CompiledLists): Promise<void> {
     const settings = dataPlaneSettings(this.#config);
     try {
-      this.#plane = await DataPlane.start({
+      const plane = await DataPlane.start({
         settings,
         snapshot: buffer,
-        listSlots: this.#slots.assign(snapshot.lists.map(({ id }) => id)),
-        workers: this.#status.workersWanted,
-        workerEntry: WORKER_ENTRY,
-        workerData: (index) => this.#regions[index],
+        listSlots: this.#figures.slotsOf(this.#config),
+        workers: this.#figures.status.workersWanted,
+        workerEntry: this.#workerEntry,
+        workerData: (index) => this.#figures.regionOf(index),
         onWorker: (event) => this.#onWorker(event),
       });
+      this.#plane = plane;
+      this.#figures.status.workersRunning = () => plane.workersListening;
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined || !code.startsWith('EA')) throw error;
       throw new ListenError('proxy.listen', settings.listeners.map(socketOf).join(', '), code);
     }
-    const plane = this.#plane;
-    this.#status.workersRunning = () => plane.workersListening;
   }
 
   async #reload(): Promise<void> {
-    const plane = this.#plane;
-    if (plane === undefined || this.#status.phase !== 'running') return;
-    this.#status.reloads.attempts += 1;
+    const { ledger, status } = this.#figures;
+    if (this.#plane === undefined || status.phase !== 'running') return;
+    status.reloads.attempts += 1;
     try {
       const next = await loadConfig(this.#config.file);
       checkReload(this.#config, next);
-      const compiled = await loadLists(next, this.#ledger, this.#now);
-      const listSlots = this.#slots.assign(compiled.snapshot.lists.map(({ id }) => id));
-      await plane.publish(compiled.buffer, { listSlots, settings: reloadableSettings(next) });
-      this.#inForce(next, compiled);
+      const compiled = await loadLists(next, ledger, this.#now);
+      const listSlots = this.#figures.slotsOf(next);
+      await this.#plane.publish(compiled.buffer, { listSlots, settings: reloadableSettings(next) });
+      this.#putInForce(next, compiled);
     } catch (error) {
-      this.#status.reloads.failures += 1;
+      status.reloads.failures += 1;
       throw error;
     }
   }
 
-  #inForce(config: Config, compiled: CompiledLists): void {
-    const at = this.#now();
+  #putInForce(config: Config, compiled: CompiledLists): void {
     this.#config = config;
-    this.#status.reloads.lastSuccess = at;
-    this.#status.snapshot = {
-      rules: compiled.snapshot.ruleCount,
-      bytes: compiled.buffer.byteLength,
-      compileSeconds: compiled.seconds,
-    };
-    recordLists(config.reloadable.lists, compiled, this.#ledger, at);
+    this.#figures.inForce(config, compiled, this.#now());
     for (const { version, summary } of compiled.lists) {
-      const { active, invalid, quarantined } = summary.counts;
-      this.#log.debug({ list: summary.id, version, active, invalid, quarantined }, 'list in force');
+      const { active, duplicates, invalid, quarantined } = summary.counts;
+      this.#log.debug({ list: summary.id, version, active, duplicates, invalid, quarantined }, 'list in force');
     }
+    const { ruleCount: rules } = compiled.snapshot;
     this.#log.info(
-      {
-        lists: compiled.lists.length,
-        rules: compiled.snapshot.ruleCount,
-        seconds: Number(compiled.seconds.toFixed(3)),
-      },
+      { lists: compiled.lists.length, rules, seconds: Number(compiled.seconds.toFixed(3)) },
       'lists in force',
     );
   }
 
   #onWorker(event: WorkerEvent): void {
-    if (event.kind === 'listening') return;
-    if (event.kind === 'replaced') {
-      this.#status.workerRestarts += 1;
-      this.#log.info({ worker: event.index }, 'worker replaced');
-      return;
+    if (event.kind === 'died') {
+      this.#figures.workerDied(event.index);
+      this.#log.error({ worker: event.index, code: codeInText(event.message) }, 'worker died');
     }
-    const region = this.#regions[event.index];
-    if (region !== undefined) settleConnections(region);
-    this.#log.error({ worker: event.index, code: codeInText(event.message) }, 'worker died');
+    if (event.kind === 'replaced') {
+      this.#figures.status.workerRestarts += 1;
+      this.#log.info({ worker: event.index }, 'worker replaced');
+    }
   }
 }

@@ -1,6 +1,7 @@
-import type { DataPlaneSettings, ReloadableSettings } from '@netvakt/proxy';
+import { type BlockAnswer, type DataPlaneSettings, type ReloadableSettings, renderBlockAnswer } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
-import { renderBlockAnswer } from './block-answer.ts';
+import type { BlockSection } from '../config/schema/markets.ts';
+import type { OperatorSection } from '../config/schema/process.ts';
 
 /** What the data plane is told of a configuration. Block pages are rendered here, once, and served from memory. */
 export function dataPlaneSettings(config: Config): DataPlaneSettings {
@@ -19,8 +20,20 @@ export function reloadableSettings({ fixed, reloadable }: Config): ReloadableSet
     destinations,
     hosts,
     limits,
-    blockAnswers: blocks.map((block) => renderBlockAnswer(operator, block)),
+    blockAnswers: blocks.map((block) => blockAnswer(operator, block)),
     tlsBlock,
     pseudonym,
   };
+}
+
+function blockAnswer(operator: OperatorSection, block: BlockSection): BlockAnswer {
+  return renderBlockAnswer({
+    status: block.status,
+    operator: operator.name,
+    blockedBy: operator.url,
+    authority: block.authority,
+    legalBasis: block.legal_basis,
+    objection: block.objection,
+    helpLine: block.help_line,
+  });
 }

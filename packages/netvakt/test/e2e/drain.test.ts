@@ -17,14 +17,13 @@ async function slowWeb(): Promise<{ readonly port: number; readonly asked: () =>
   return { port, asked: async () => ((await once(events, 'asked')) as [ServerResponse])[0] };
 }
 
-/** Resolves when nobody accepts any more. Each worker has a socket of its own, and they close one after the other. */
-async function refused(port: number): Promise<void> {
+/** Why nobody accepts any more, once it is so. Each worker has a socket of its own, and they close one after the other. */
+async function refusal(port: number): Promise<unknown> {
   for (;;) {
     try {
       (await Client.connect(port)).end();
     } catch (error) {
-      expect(error).toMatchObject({ code: 'ECONNREFUSED' });
-      return;
+      return error;
     }
   }
 }
@@ -40,7 +39,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s lets a running answer finish, and 
 
   filter.netvakt.signal(signal);
   await idle.closed(); // an idle connection ends at once
-  await refused(filter.proxyPort);
+  expect(await refusal(filter.proxyPort)).toMatchObject({ code: 'ECONNREFUSED' });
   response.writeHead(200, { 'content-length': 4 }).end('late');
   expect(await busy.answer()).toMatchObject({ status: 200, body: 'late' });
   expect(await filter.netvakt.exited).toBe(0);

@@ -17,8 +17,10 @@ export class Netvakt {
   readonly #ended: Promise<number | null>;
   readonly #waiting = new Set<() => void>();
 
-  constructor(words: readonly string[]) {
-    this.#child = spawn(process.execPath, ['--conditions=@netvakt/source', MAIN, ...words], {
+  /** @param preload - a module that runs before the program. */
+  constructor(words: readonly string[], preload: readonly URL[] = []) {
+    const flags = ['--conditions=@netvakt/source', ...preload.map(({ href }) => `--import=${href}`)];
+    this.#child = spawn(process.execPath, [...flags, MAIN, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'] },
     });
@@ -55,6 +57,12 @@ export class Netvakt {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+
+  /** Goes away as a reader: what it writes from now on meets EPIPE. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
   }
 
   /** Resolves with the exit code; `null` where a signal ended it. */

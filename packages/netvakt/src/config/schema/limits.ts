@@ -15,7 +15,7 @@ interface LimitRow {
 }
 
 /** Every bound, in the order of a connection's life. */
-export const LIMIT_ROWS: readonly LimitRow[] = [
+const LIMIT_ROWS: readonly LimitRow[] = [
   {
     key: 'connections',
     field: 'connections',
@@ -140,7 +140,7 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
   },
 ];
 
-/** `proxy.limits`, in the file's units. Keys are those of {@link LIMIT_ROWS}. */
+/** `proxy.limits`, in the file's units. Keys are those of `LIMIT_ROWS`. */
 export type LimitsSection = Readonly<Record<string, number>>;
 
 /** `proxy.limits`. */

@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os';
+import {
+  allocateCounters,
+  type CounterRegion,
+  CounterTotals,
+  ListLedger,
+  ListSlots,
+  Metrics,
+  settleConnections,
+} from '@netvakt/metrics';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/problem.ts';
+import { type CompiledLists, recordLists } from './lists.ts';
+import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
+import { buildInfo, Status } from './status.ts';
+
+/**
+ * Everything that is counted: the workers' shared regions, the lists' ledger, the process's status, and the metrics made
+ * of them. It outlives every worker and every reload.
+ */
+export class Figures {
+  readonly metrics: Metrics;
+  readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
+  readonly status: Status = new Status();
+  readonly #regions: readonly CounterRegion[];
+  readonly #slots = new ListSlots(LIST_CAPACITY);
+
+  /** @param commit - of the build; anything that is no hash shows as `unknown`. */
+  constructor({ fixed, reloadable }: Config, commit: string | undefined) {
+    this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
+    const shape = counterShape(fixed.markets);
+    this.#regions = Array.from({ length: this.status.workersWanted }, () => allocateCounters(shape));
+    // From here on the lists' series exist, at zero.
+    this.ledger.track(reloadable.lists.map(({ settings: { id, markets } }) => ({ id, markets })));
+    this.metrics = new Metrics({
+      totals: new CounterTotals(this.#regions),
+      slots: this.#slots,
+      lists: this.ledger,
+      build: buildInfo(commit),
+      status: () => this.status.read(),
+    });
+  }
+
+  /** The counters of worker `index`, and of its successors. */
+  regionOf(index: number): CounterRegion | undefined {
+    return this.#regions[index];
+  }
+
+  /** For each list of `config` the slot that it counts in. Throws a `ConfigError` where too many ids were seen. */
+  slotsOf({ file, reloadable }: Config): Uint16Array {
+    const ids = reloadable.lists.map(({ settings: { id } }) => id);
+    if (this.#slots.lacking(ids) === 0) return this.#slots.assign(ids);
+    const fault = `names more lists than one process can count in its life: ${LIST_CAPACITY}, those that are gone included`;
+    throw new ConfigError([
+      { file, key: 'lists', fault, remedy: 'Restart the process: it forgets the lists that are gone' },
+    ]);
+  }
+
+  /** Worker `index` is dead, its successor not yet there: what it had open is closed. */
+  workerDied(index: number): void {
+    const region = this.#regions[index];
+    if (region !== undefined) settleConnections(region);
+  }
+
+  /** `compiled` is in force from `unixSeconds` on. */
+  inForce({ reloadable }: Config, compiled: CompiledLists, unixSeconds: number): void {
+    this.status.reloads.lastSuccess = unixSeconds;
+    this.status.snapshot = {
+      rules: compiled.snapshot.ruleCount,
+      bytes: compiled.buffer.byteLength,
+      compileSeconds: compiled.seconds,
+    };
+    recordLists(reloadable.lists, compiled, this.ledger, unixSeconds);
+  }
+}
