@@ -20,8 +20,14 @@ import { TRANSPARENT, TRANSPARENT_6 } from './transparent-listener.ts';
 
 /** How an outgoing connection of transparent mode differs from an ordinary one. */
 export interface OutgoingOptions {
-  /** `preserve`: the origin sees this client's address (its port is the kernel's choice). Absent: this machine's own. */
-  readonly source?: string;
+  /**
+   * `preserve`: the origin sees this client's address. Absent: this machine's own.
+   *
+   * Port 0 leaves the port to the kernel. With the client's own, an origin's log can tell subscribers apart behind an address
+   * that they share (RFC 6302). But not where connection tracking is in use on this machine (REDIRECT, `ct`, NAT): it would
+   * take both connections for one. A port that is taken is `EADDRINUSE` or `EADDRNOTAVAIL`: then try 0.
+   */
+  readonly source?: Endpoint;
   /** SO_MARK of every packet, by which rules let the filter's own connections pass. 0: none. Needs CAP_NET_ADMIN. */
   readonly mark: number;
   /** As of `net.Socket`: the origin may close its direction while the client still sends. */
@@ -52,12 +58,13 @@ const MARK: SocketOption = { level: SOL_SOCKET, number: SO_MARK, name: 'SO_MARK'
  * @throws {UnsupportedPlatformError} not on Linux; ask once at start with `native()`.
  */
 export function connectOutgoing(destination: Endpoint, options: OutgoingOptions): Outgoing {
-  const source = options.source === undefined ? undefined : plainAddress(options.source);
+  const source = options.source === undefined ? undefined : plainAddress(options.source.address);
   try {
     const fd = openOutgoing(destination.address, source, options.mark);
     const socket = adopt(fd, options.allowHalfOpen);
     const { address: host, port } = destination;
-    socket.connect(source === undefined ? { host, port } : { host, port, localAddress: source });
+    const local = source === undefined ? {} : { localAddress: source, localPort: options.source?.port ?? 0 };
+    socket.connect({ host, port, ...local });
     return { kind: 'connecting', socket };
   } catch (error) {
     if (error instanceof SystemCallError) return { kind: 'failed', error };

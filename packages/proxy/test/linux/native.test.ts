@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
-import { UnsupportedPlatformError } from '../../src/linux/linux-error.ts';
+import { LinuxError, UnsupportedPlatformError } from '../../src/linux/linux-error.ts';
 import { loadNative, native, succeed } from '../../src/linux/native.ts';
 
 const missing = (): never => createRequire(import.meta.url)('a-package-that-is-not-there') as never;
@@ -13,6 +13,7 @@ test.each([
 ])('$why is a typed error with a remedy', ({ platform, architecture, says }) => {
   const attempt = (): unknown => loadNative(platform, architecture, missing);
   expect(attempt).toThrow(UnsupportedPlatformError);
+  expect(attempt).toThrow(LinuxError);
   expect(attempt).toThrow(new RegExp(`${says}.*Use the explicit proxy`, 'u'));
 });
 

@@ -65,7 +65,12 @@ async function connectionFails(port: number): Promise<void> {
 }
 
 test.each([
-  { why: 'a source of the other family', address: '127.0.0.1', source: '2001:db8::1', errno: 'EAFNOSUPPORT' },
+  {
+    why: 'a source of the other family',
+    address: '127.0.0.1',
+    source: { address: '2001:db8::1', port: 0 },
+    errno: 'EAFNOSUPPORT',
+  },
   { why: 'a name', address: 'mixed.test', source: undefined, errno: 'EINVAL' },
   { why: 'nothing', address: '', source: undefined, errno: 'EINVAL' },
 ])('$why is a value, not an exception', ({ address, source, errno }) => {

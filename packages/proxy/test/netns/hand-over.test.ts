@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { FilterArgument } from './programs/filter.ts';
 import { describeInNamespaces } from './support/available.ts';
-import type { Program } from './support/program.ts';
 import { tproxyRoutes, tproxyRules } from './support/recipe.ts';
 import { ORIGIN, World } from './support/world.ts';
 
@@ -17,10 +16,9 @@ const ENOUGH = 200;
 
 describeInNamespaces('an upgrade while clients come', () => {
   let world: World;
-  let client: Program;
 
-  beforeAll(() => {
-    world = new World();
+  beforeAll(async () => {
+    world = await World.create();
     world.filter.run(['sh', '-e'], tproxyRoutes());
     world.filter.run(['sysctl', '-qw', 'net.ipv4.tcp_migrate_req=1']);
     world.filter.rules(tproxyRules());
@@ -31,20 +29,18 @@ describeInNamespaces('an upgrade while clients come', () => {
 
   /** Waits until that many more connections have been answered. */
   async function more(count: number): Promise<void> {
-    const { answered: before } = await client.ask({ count: true });
+    const { answered: before } = await world.visitor.ask({ count: true });
     for (;;) {
-      const { answered } = await client.ask({ count: true });
+      const { answered } = await world.visitor.ask({ count: true });
       if (Number(answered) >= Number(before) + count) return;
     }
   }
 
   test('each connection is answered: by the old process, or by the new one', async () => {
-    client = world.client.start('client', null);
-    const origin = world.origin.start('origin', { ports: [80] });
     const old = world.filter.start('filter', FILTERING);
-    await Promise.all([client, origin, old].map((program) => program.next()));
+    await old.next();
 
-    client.send({ storm: { address: ORIGIN[0], port: 80 }, width: WIDTH });
+    world.visitor.send({ storm: { address: ORIGIN[0], port: 80 }, width: WIDTH });
     await more(ENOUGH);
     const young = world.filter.start('filter', FILTERING);
     await young.next();
@@ -52,7 +48,7 @@ describeInNamespaces('an upgrade while clients come', () => {
     old.send({ drain: true });
     await old.ended();
     await more(ENOUGH);
-    const { answered, errors } = await client.ask({ stop: true });
+    const { answered, errors } = await world.visitor.ask({ stop: true });
 
     expect(errors).toEqual([]);
     const byOld = (await old.told()).length;

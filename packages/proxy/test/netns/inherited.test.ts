@@ -3,7 +3,7 @@ import type { FilterArgument } from './programs/filter.ts';
 import { describeInNamespaces } from './support/available.ts';
 import type { Program } from './support/program.ts';
 import { tproxyRoutes, tproxyRules } from './support/recipe.ts';
-import { CLIENT, FILTER, ORIGIN, World } from './support/world.ts';
+import { CLIENT, FAMILIES, FILTER, ORIGIN, World } from './support/world.ts';
 
 const FILTERING: FilterArgument = { how: 'tproxy', port: 8080, addresses: [], source: 'own', mark: 0 };
 const LISTENERS = [
@@ -14,22 +14,19 @@ const LISTENERS = [
 describeInNamespaces('listeners inherited from a service manager', () => {
   let world: World;
 
-  beforeAll(() => {
-    world = new World();
+  beforeAll(async () => {
+    world = await World.create();
     world.filter.run(['sh', '-e'], tproxyRoutes());
   });
 
   afterAll(() => world.dispose());
   afterEach(() => world.clear());
 
-  async function start(filtering: FilterArgument): Promise<{ filter: Program; client: Program; inherited: unknown }> {
-    const client = world.client.start('client', null);
-    const origin = world.origin.start('origin', { ports: [80] });
+  async function start(filtering: FilterArgument): Promise<{ filter: Program; inherited: unknown }> {
     const filter = world.filter.start('launcher', { listeners: LISTENERS, filter: filtering });
     world.filter.rules(tproxyRules());
-    await Promise.all([client.next(), origin.next()]);
     const { ready: inherited } = await filter.next();
-    return { filter, client, inherited };
+    return { filter, inherited };
   }
 
   test('they have names, and are seen to be transparent', async () => {
@@ -41,18 +38,18 @@ describeInNamespaces('listeners inherited from a service manager', () => {
     ]);
   });
 
-  test.each([0, 1] as const)('a process without any capability filters with them (%#)', async (v) => {
-    const { filter, client } = await start(FILTERING);
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
-    expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+  test.each(FAMILIES)('a process without any capability filters with them ($family)', async ({ v }) => {
+    const { filter } = await start(FILTERING);
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
+    expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
   });
 
   test.each([
     { why: "the client's source", filtering: { ...FILTERING, source: 'preserve' }, call: 'IP_TRANSPARENT' },
     { why: 'a mark', filtering: { ...FILTERING, mark: 2 }, call: 'SO_MARK' },
   ] as const)('but $why needs one, and the error says which', async ({ filtering, call }) => {
-    const { filter, client } = await start(filtering);
-    expect(await client.ask({ address: ORIGIN[0], port: 80 })).toHaveProperty('error');
+    const { filter } = await start(filtering);
+    expect(await world.visitor.ask({ address: ORIGIN[0], port: 80 })).toHaveProperty('error');
     expect((await filter.told()).at(-1)).toEqual({
       failed: `setsockopt(${call})`,
       errno: 'EPERM',

@@ -3,7 +3,7 @@ import type { FilterArgument } from './programs/filter.ts';
 import { describeInNamespaces } from './support/available.ts';
 import type { Program } from './support/program.ts';
 import { redirectRules } from './support/recipe.ts';
-import { CLIENT, FILTER, FILTER_INSIDE, type Machine, ORIGIN, World } from './support/world.ts';
+import { CLIENT, FAMILIES, FILTER, FILTER_INSIDE, ORIGIN, World } from './support/world.ts';
 
 const OWN_MARK = 2;
 const FILTERING: FilterArgument = {
@@ -13,7 +13,6 @@ const FILTERING: FilterArgument = {
   source: 'own',
   mark: OWN_MARK,
 };
-const FAMILIES = [0, 1] as const;
 
 const KEEP_WHAT_COMES_BACK = `
 table inet back {
@@ -27,21 +26,25 @@ table inet back {
 describeInNamespaces('REDIRECT', () => {
   let world: World;
 
-  beforeAll(() => {
-    world = new World();
+  beforeAll(async () => {
+    world = await World.create();
   });
 
   afterAll(() => world.dispose());
   afterEach(() => world.clear());
 
-  /** The filter of that argument, the origin, and a client on that machine. */
-  async function start(filtering: FilterArgument, machine: Machine): Promise<{ filter: Program; client: Program }> {
-    const client = machine.start('client', null);
-    const origin = world.origin.start('origin', { ports: [80, 443] });
+  async function start(filtering: FilterArgument): Promise<Program> {
     const filter = world.filter.start('filter', filtering);
     world.filter.rules(redirectRules());
-    await Promise.all([client, origin, filter].map((program) => program.next()));
-    return { filter, client };
+    await filter.next();
+    return filter;
+  }
+
+  /** A client on the machine of the filter itself. */
+  async function local(): Promise<Program> {
+    const client = world.filter.start('client', null);
+    await client.next();
+    return client;
   }
 
   test.each([
@@ -49,49 +52,54 @@ describeInNamespaces('REDIRECT', () => {
     { why: 'IPv6', v: 1, addresses: ['::'] },
     { why: 'IPv4 over a listener on ::', v: 0, addresses: ['::'] },
   ] as const)('connection tracking knows the destination: $why', async ({ v, addresses }) => {
-    const { filter, client } = await start({ ...FILTERING, addresses }, world.client);
-    const answer = await client.ask({ address: ORIGIN[v], port: 443 });
-    expect(answer).toEqual({ seen: FILTER[v], at: ORIGIN[v], port: 443 });
-    expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 443, from: CLIENT[v] }]);
+    const filter = await start({ ...FILTERING, addresses });
+    const answer = await world.visitor.ask({ address: ORIGIN[v], port: 80 });
+    expect(answer).toMatchObject({ seen: FILTER[v], at: ORIGIN[v], port: 80 });
+    expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
   });
 
-  test.each(FAMILIES)('the source is preserved here too (%#)', async (v) => {
-    const { client } = await start({ ...FILTERING, addresses: ['::'], source: 'preserve' }, world.client);
+  test.each(FAMILIES)('the source is preserved here too ($family)', async ({ v }) => {
+    await start({ ...FILTERING, addresses: ['::'], source: 'preserve' });
     // Packets that come back to the client's address need the rule and the routes of TPROXY.
     world.filter.rules(redirectRules() + KEEP_WHAT_COMES_BACK);
     for (const family of ['-4', '-6']) {
       world.filter.run(['ip', family, 'rule', 'add', 'fwmark', '0x1/0x1', 'lookup', '100']);
       world.filter.run(['ip', family, 'route', 'replace', 'local', 'default', 'dev', 'lo', 'table', '100']);
     }
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
-  });
-
-  test.each(FAMILIES)('a connection straight to the listener has no destination and is closed (%#)', async (v) => {
-    const { filter, client } = await start({ ...FILTERING, addresses: ['::'] }, world.client);
-    expect(await client.ask({ address: FILTER_INSIDE[v], port: 8081 })).toHaveProperty('error');
-    expect(await filter.told()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
   });
 
   test.each(FAMILIES)(
-    "the machine's own connections pass the filter once: its mark lets the second one go (%#)",
-    async (v) => {
-      const { filter, client } = await start({ ...FILTERING, addresses: ['::'] }, world.filter);
+    'a connection straight to the listener has no destination and is closed ($family)',
+    async ({ v }) => {
+      const filter = await start({ ...FILTERING, addresses: ['::'] });
+      expect(await world.visitor.ask({ address: FILTER_INSIDE[v], port: 8081 })).toHaveProperty('error');
+      expect(await filter.told()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
+    },
+  );
+
+  test.each(FAMILIES)(
+    "the machine's own connections pass the filter once: its mark lets the second one go ($family)",
+    async ({ v }) => {
+      const filter = await start({ ...FILTERING, addresses: ['::'] });
+      const client = await local();
       expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v], port: 80 });
-      expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 80, from: FILTER[v] }]);
+      expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: FILTER[v] }]);
     },
   );
 
   test('without the mark they would come back without end', async () => {
     const most = 20;
-    const { filter, client } = await start({ ...FILTERING, mark: 0, most }, world.filter);
+    const filter = await start({ ...FILTERING, mark: 0, most });
+    const client = await local();
     expect(await client.ask({ address: ORIGIN[0], port: 80 })).toHaveProperty('error');
     const accepted = (await filter.told()).filter((message) => 'accepted' in message);
     expect(accepted).toHaveLength(most);
   });
 
   test('without a listener, connections are refused: REDIRECT is not fail-open', async () => {
-    const { filter, client } = await start(FILTERING, world.client);
+    const filter = await start(FILTERING);
     await filter.stop();
-    expect(await client.ask({ address: ORIGIN[0], port: 80 })).toEqual({ error: 'ECONNREFUSED' });
+    expect(await world.visitor.ask({ address: ORIGIN[0], port: 80 })).toEqual({ error: 'ECONNREFUSED' });
   });
 });

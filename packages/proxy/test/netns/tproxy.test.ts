@@ -3,7 +3,7 @@ import type { FilterArgument } from './programs/filter.ts';
 import { describeInNamespaces } from './support/available.ts';
 import type { Program } from './support/program.ts';
 import { tproxyRoutes, tproxyRules } from './support/recipe.ts';
-import { CLIENT, FILTER, FILTER_INSIDE, ORIGIN, World } from './support/world.ts';
+import { CLIENT, FAMILIES, FILTER, FILTER_INSIDE, ORIGIN, World } from './support/world.ts';
 
 const FILTERING: FilterArgument = {
   how: 'tproxy',
@@ -12,85 +12,92 @@ const FILTERING: FilterArgument = {
   source: 'preserve',
   mark: 0,
 };
-const FAMILIES = [0, 1] as const;
 
 describeInNamespaces('TPROXY', () => {
   let world: World;
-  let client: Program;
-  let origin: Program;
 
-  beforeAll(() => {
-    world = new World();
+  beforeAll(async () => {
+    world = await World.create();
     world.filter.run(['sh', '-e'], tproxyRoutes());
   });
 
   afterAll(() => world.dispose());
   afterEach(() => world.clear());
 
-  async function start(filtering: FilterArgument | undefined, rules = tproxyRules()): Promise<Program> {
-    client = world.client.start('client', null);
-    origin = world.origin.start('origin', { ports: [80, 443, 8080] });
-    const filter = filtering === undefined ? client : world.filter.start('filter', filtering);
+  async function start(filtering: FilterArgument, rules = tproxyRules()): Promise<Program> {
+    const filter = world.filter.start('filter', filtering);
     world.filter.rules(rules);
-    await Promise.all([...new Set([client, origin, filter])].map((program) => program.next()));
+    await filter.next();
     return filter;
   }
 
   test.each(FAMILIES)(
-    'the own address of the socket is the destination, the origin sees the client (%#)',
-    async (v) => {
+    'the own address of the socket is the destination, the origin sees the client ($family)',
+    async ({ v }) => {
       const filter = await start(FILTERING);
-      const answer = await client.ask({ address: ORIGIN[v], port: 443 });
-      expect(answer).toEqual({ seen: CLIENT[v], at: ORIGIN[v], port: 443 });
-      expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 443, from: CLIENT[v] }]);
+      const answer = await world.visitor.ask({ address: ORIGIN[v], port: 80 });
+      expect(answer).toMatchObject({ seen: CLIENT[v], at: ORIGIN[v], port: 80 });
+      expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
     },
   );
 
-  test.each(FAMILIES)('with a source of its own, the origin sees the filter (%#)', async (v) => {
+  test.each(FAMILIES)('with a source of its own, the origin sees the filter ($family)', async ({ v }) => {
     const filter = await start({ ...FILTERING, source: 'own', mark: 2 });
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
-    expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
+    expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
   });
 
-  test.each(FAMILIES)('one listener on :: serves both families, if the rule passes its own port by (%#)', async (v) => {
-    const rules = tproxyRules()
-      .replaceAll(/127\.0\.0\.1(?=:8080)|\[::1\](?=:8080)/gu, '')
-      .replace('socket transparent 1', 'socket transparent 1 socket wildcard 0');
-    const filter = await start({ ...FILTERING, addresses: ['::'] }, rules);
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
-    expect(await filter.told()).toEqual([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
-    expect(await client.ask({ address: ORIGIN[v], port: 8080 })).toMatchObject({ seen: CLIENT[v], port: 8080 });
-    expect(await filter.told()).toEqual([]);
-  });
+  test.each(FAMILIES)(
+    'one listener on :: serves both families, if the rule passes its own port by ($family)',
+    async ({ v }) => {
+      const rules = tproxyRules()
+        .replaceAll(/127\.0\.0\.1(?=:8080)|\[::1\](?=:8080)/gu, '')
+        .replace('socket transparent 1', 'socket transparent 1 socket wildcard 0');
+      const filter = await start({ ...FILTERING, addresses: ['::'] }, rules);
+      expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
+      expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+      expect(await world.visitor.ask({ address: ORIGIN[v], port: 8080 })).toMatchObject({
+        seen: CLIENT[v],
+        port: 8080,
+      });
+      expect(await filter.told()).toEqual([]);
+    },
+  );
 
-  test.each(FAMILIES)('a connection straight to a listener on :: has no destination and is closed (%#)', async (v) => {
-    const filter = await start({ ...FILTERING, addresses: ['::'] });
-    expect(await client.ask({ address: FILTER_INSIDE[v], port: 8080 })).toHaveProperty('error');
-    expect(await filter.told()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
-  });
+  test.each(FAMILIES)(
+    'a connection straight to a listener on :: has no destination and is closed ($family)',
+    async ({ v }) => {
+      const filter = await start({ ...FILTERING, addresses: ['::'] });
+      expect(await world.visitor.ask({ address: FILTER_INSIDE[v], port: 8080 })).toHaveProperty('error');
+      expect(await filter.told()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
+    },
+  );
 
-  test.each(FAMILIES)('the port of a listener on loopback is nothing special to others (%#)', async (v) => {
+  test.each(FAMILIES)('the port of a listener on loopback is nothing special to others ($family)', async ({ v }) => {
     const filter = await start(FILTERING);
-    expect(await client.ask({ address: ORIGIN[v], port: 8080 })).toMatchObject({ seen: CLIENT[v], port: 8080 });
-    expect(await client.ask({ address: FILTER_INSIDE[v], port: 8080 })).toEqual({ error: 'ECONNREFUSED' });
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 8080 })).toMatchObject({ seen: CLIENT[v], port: 8080 });
+    expect(await world.visitor.ask({ address: FILTER_INSIDE[v], port: 8080 })).toEqual({ error: 'ECONNREFUSED' });
     expect(await filter.told()).toEqual([]);
   });
 
-  test.each(FAMILIES)('without a listener, traffic passes (%#)', async (v) => {
-    await start(undefined);
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toEqual({ seen: CLIENT[v], at: ORIGIN[v], port: 80 });
+  test.each(FAMILIES)('without a listener, traffic passes ($family)', async ({ v }) => {
+    world.filter.rules(tproxyRules());
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({
+      seen: CLIENT[v],
+      at: ORIGIN[v],
+      port: 80,
+    });
   });
 
-  test.each(FAMILIES)('a listener without IP_TRANSPARENT is passed by, silently (%#)', async (v) => {
+  test.each(FAMILIES)('a listener without IP_TRANSPARENT is passed by, silently ($family)', async ({ v }) => {
     const filter = await start({ ...FILTERING, plain: true });
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
     expect(await filter.told()).toEqual([]);
   });
 
-  test.each(FAMILIES)('an origin that refuses is an error of the outgoing socket (%#)', async (v) => {
+  test.each(FAMILIES)('an origin that refuses is an error of the outgoing socket ($family)', async ({ v }) => {
     const filter = await start(FILTERING);
-    await origin.stop();
-    expect(await client.ask({ address: ORIGIN[v], port: 80 })).toHaveProperty('error');
+    expect(await world.visitor.ask({ address: ORIGIN[v], port: 443 })).toHaveProperty('error');
     expect(await filter.told()).toContainEqual({ error: 'ECONNREFUSED' });
   });
 });

@@ -53,7 +53,7 @@ const outgoing = (port: number, source: string | undefined, mark: number): Socke
   const options = { mark, allowHalfOpen: false };
   const result = connectOutgoing(
     { address: '127.0.0.1', port },
-    source === undefined ? options : { ...options, source },
+    source === undefined ? options : { ...options, source: { address: source, port: 0 } },
   );
   if (result.kind === 'failed') throw result.error;
   return result.socket;

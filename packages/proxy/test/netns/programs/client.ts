@@ -8,16 +8,16 @@ import { listen, tell } from './talk.ts';
 interface Target {
   readonly address: string;
   readonly port: number;
+  /** After so long without a byte it gives up. */
+  readonly patienceMs?: number;
 }
 
-const PATIENCE_MS = 5_000;
-
 /** All that is read until the end, or the code of the error. */
-function visit({ address, port }: Target): Promise<string | { readonly error: string }> {
+function visit({ address, port, patienceMs = 5_000 }: Target): Promise<string | { readonly error: string }> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(port, address);
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
+    socket.setTimeout(patienceMs, () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
     socket.on('data', (chunk) => {
       text += chunk.toString();
     });

@@ -9,6 +9,7 @@ import { describeListener } from '../../../src/linux/describe-listener.ts';
 import { inheritedListeners } from '../../../src/linux/inherited-listeners.ts';
 import { type Interception, originalDestination } from '../../../src/linux/original-destination.ts';
 import { connectOutgoing } from '../../../src/linux/outgoing.ts';
+import type { Endpoint } from '../../../src/linux/socket-address.ts';
 import { openTransparentListener } from '../../../src/linux/transparent-listener.ts';
 import { argument, listen, tell } from './talk.ts';
 
@@ -18,7 +19,7 @@ export interface FilterArgument {
   readonly port: number;
   /** Own listeners: transparent ones for `tproxy`, plain ones for `redirect`. None: those inherited. */
   readonly addresses: readonly string[];
-  readonly source: 'preserve' | 'own';
+  readonly source: 'preserve' | 'preserve-port' | 'own';
   readonly mark: number;
   /** Plain listeners for `tproxy` too, to see what happens. */
   readonly plain?: boolean;
@@ -40,9 +41,9 @@ function serve(client: Socket): void {
     return;
   }
   const { endpoint } = destination;
-  tell({ accepted: endpoint.address, port: endpoint.port, from });
+  tell({ accepted: endpoint.address, port: endpoint.port, from, fromPort: client.remotePort });
   const outgoing = connectOutgoing(endpoint, {
-    ...(options.source === 'preserve' ? { source: client.remoteAddress ?? '' } : {}),
+    ...sourceOf(client),
     mark: options.mark,
     allowHalfOpen: false,
   });
@@ -59,6 +60,11 @@ function serve(client: Socket): void {
   });
   client.once('close', () => socket.destroy());
   client.pipe(socket).pipe(client);
+}
+
+function sourceOf({ remoteAddress: address = '', remotePort = 0 }: Socket): { readonly source?: Endpoint } {
+  if (options.source === 'own') return {};
+  return { source: { address, port: options.source === 'preserve-port' ? remotePort : 0 } };
 }
 
 function listenOn(address: string): Server {

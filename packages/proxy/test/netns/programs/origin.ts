@@ -8,8 +8,13 @@ const { ports } = argument() as { readonly ports: readonly number[] };
 
 const servers = ports.map((port) =>
   createServer((socket) => {
-    const { remoteAddress = '', localAddress = '', localPort } = socket;
-    const seen = { seen: plainAddress(remoteAddress), at: plainAddress(localAddress), port: localPort };
+    const { remoteAddress = '', remotePort, localAddress = '', localPort } = socket;
+    const seen = {
+      seen: plainAddress(remoteAddress),
+      from: remotePort,
+      at: plainAddress(localAddress),
+      port: localPort,
+    };
     tell(seen);
     socket.on('error', () => {});
     socket.end(JSON.stringify(seen));

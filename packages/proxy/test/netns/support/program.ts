@@ -2,10 +2,22 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+/** A command as it is run inside a namespace. */
+export function inNamespace(namespace: string, command: readonly string[]): [string, ...string[]] {
+  return ['ip', 'netns', 'exec', namespace, ...command];
+}
+
 /** A line of a program, read as JSON. */
 export type Message = Readonly<Record<string, unknown>>;
 
-const FOLDER = new URL('../programs/', import.meta.url);
+/** What can be started, by name. Written out, so that a program that nothing starts is found by the dead-code check. */
+const PROGRAMS = {
+  client: new URL('../programs/client.ts', import.meta.url),
+  filter: new URL('../programs/filter.ts', import.meta.url),
+  launcher: new URL('../programs/launcher.ts', import.meta.url),
+  origin: new URL('../programs/origin.ts', import.meta.url),
+} as const;
+export type ProgramName = keyof typeof PROGRAMS;
 
 /**
  * A TypeScript program that runs inside a namespace and talks in lines of JSON. It ends when its standard input does, so
@@ -18,12 +30,11 @@ export class Program {
   #errors = '';
   #ended = false;
 
-  /** Starts `programs/NAME.ts` in the namespace, with one argument. Await {@link next} for its first line. */
-  constructor(namespace: string, name: string, argument: unknown) {
-    const script = new URL(`${name}.ts`, FOLDER).pathname;
-    const node = [process.execPath, '--conditions=@netvakt/source', script, JSON.stringify(argument)];
-    const environment = { ...process.env, NODE_OPTIONS: '' };
-    this.#child = spawn('ip', ['netns', 'exec', namespace, ...node], { env: environment });
+  /** Starts a program in the namespace, with one argument. Await {@link next} for its first line. */
+  constructor(namespace: string, name: ProgramName, argument: unknown) {
+    const node = [process.execPath, '--conditions=@netvakt/source', PROGRAMS[name].pathname, JSON.stringify(argument)];
+    const [command, ...rest] = inNamespace(namespace, node);
+    this.#child = spawn(command, rest, { env: { ...process.env, NODE_OPTIONS: '' } });
     createInterface(this.#child.stdout).on('line', (line) => this.#heard(JSON.parse(line) as Message));
     this.#child.stderr.on('data', (text: Buffer) => {
       this.#errors += text.toString();

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { namespaceObstacle } from './available.ts';
-import { Program } from './program.ts';
+import { inNamespace, Program, type ProgramName } from './program.ts';
 
 /**
  * Three machines in a row, each a network namespace, joined by two cables (veth pairs). The filter forwards.
@@ -15,6 +15,12 @@ export const CLIENT = ['198.51.100.2', '2001:db8:1::2'] as const;
 export const FILTER = ['203.0.113.1', '2001:db8:2::1'] as const;
 export const FILTER_INSIDE = ['198.51.100.1', '2001:db8:1::1'] as const;
 export const ORIGIN = ['203.0.113.2', '2001:db8:2::2'] as const;
+
+/** For `test.each`: `v` is the index into the pairs above. */
+export const FAMILIES = [
+  { family: 'IPv4', v: 0 },
+  { family: 'IPv6', v: 1 },
+] as const;
 
 /** Hardware addresses of the ends of the two cables, from left to right. */
 const HARDWARE = ['02:00:00:00:01:02', '02:00:00:00:01:01', '02:00:00:00:02:01', '02:00:00:00:02:02'] as const;
@@ -56,7 +62,7 @@ export class Machine {
 
   /** Runs a command to its end and returns what it printed. Throws where it fails. */
   run(command: readonly string[], input = ''): string {
-    return run(['ip', 'netns', 'exec', this.namespace, ...command], input);
+    return run(inNamespace(this.namespace, command), input);
   }
 
   /** Replaces all nftables rules of this machine. */
@@ -64,7 +70,7 @@ export class Machine {
     this.run(['nft', '-f', '-'], `flush ruleset\n${text}\n`);
   }
 
-  start(program: string, argument: unknown): Program {
+  start(program: ProgramName, argument: unknown): Program {
     const started = new Program(this.namespace, program, argument);
     this.#programs.push(started);
     return started;
@@ -81,9 +87,19 @@ export class World {
   readonly client: Machine;
   readonly filter: Machine;
   readonly origin: Machine;
+  /** A client on the client's machine. */
+  readonly visitor: Program;
+  /** What answers on the origin's machine, on the ports 80 and 8080. Port 443 is closed there. */
+  readonly host: Program;
   readonly #undertaker: ChildProcess;
 
-  constructor() {
+  static async create(): Promise<World> {
+    const world = new World();
+    await Promise.all([world.visitor.next(), world.host.next()]);
+    return world;
+  }
+
+  private constructor() {
     const reason = namespaceObstacle();
     if (reason !== undefined) throw new Error(`Cannot make network namespaces: ${reason}`);
     World.#count += 1;
@@ -99,16 +115,18 @@ export class World {
     configure(this.origin, end('subscribers', ORIGIN, FILTER, FILTER_RIGHT) + gateway(FILTER));
     this.filter.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
     this.filter.run(['sysctl', '-qw', 'net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.subscribers.rp_filter=0']);
+    this.visitor = this.client.start('client', null);
+    this.host = this.origin.start('origin', { ports: [80, 8080] });
   }
 
-  /** Ends all programs and takes the rules of the filter away. */
+  /** Between tests: ends what runs on the filter and takes its rules away. */
   async clear(): Promise<void> {
-    await Promise.all([this.client, this.filter, this.origin].map((machine) => machine.stopAll()));
+    await this.filter.stopAll();
     this.filter.rules('');
   }
 
   async dispose(): Promise<void> {
-    await this.clear();
+    await Promise.all([this.client, this.filter, this.origin].map((machine) => machine.stopAll()));
     this.#undertaker.ref();
     const buried = once(this.#undertaker, 'close');
     this.#undertaker.stdin?.end();
