@@ -21,10 +21,6 @@ export function mapped(low: bigint): Address {
   return MAPPED | (low & 0xffff_ffffn);
 }
 
-export function isMapped(address: Address): boolean {
-  return address >> 32n === 0xffffn;
-}
-
 function ipv4(text: string): bigint {
   let value = 0;
   for (const part of text.split('.')) value = value * 256 + Number(part);

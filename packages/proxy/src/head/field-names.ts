@@ -21,7 +21,6 @@ export const FIELD = {
   'sec-fetch-dest': 15,
   'upgrade-insecure-requests': 16,
 } as const;
-export type FieldCode = (typeof FIELD)[keyof typeof FIELD];
 
 /** Returned instead of a field: the name is `Content_Length` or the like, which some origins read as `Content-Length`. */
 export const AMBIGUOUS = 255;

@@ -1,7 +1,7 @@
 import { BROKEN, ChunkTracker } from './chunk-tracker.ts';
 import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
 
-export { NOT_HTTP, OPEN };
+export { NOT_HTTP };
 
 const IN_HEAD = 0;
 const COUNTED = 1;

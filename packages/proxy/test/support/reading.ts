@@ -17,7 +17,7 @@ export function bytesOf(text: string): Buffer {
 }
 
 /** Everything that a reader found, as plain data that two readings can be compared by. */
-export function storyOf(reader: HeadReader, bytes: Buffer, code: number): unknown {
+function storyOf(reader: HeadReader, bytes: Buffer, code: number): unknown {
   if (code !== WHOLE) return nameOf(code);
   const text = (start: number, end: number): string => bytes.toString('latin1', start, end);
   return {

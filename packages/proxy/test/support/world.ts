@@ -17,7 +17,7 @@ const BLOCK_ANSWER = renderBlockAnswer({
   helpLine: 'https://help.example/',
 });
 
-export const LIMITS: Limits = { ...DEFAULT_LIMITS, lingerTime: 500 };
+const LIMITS: Limits = { ...DEFAULT_LIMITS, lingerTime: 500 };
 
 export function settingsFor(hosts: readonly StaticHost[], limits: Partial<Limits> = {}): DataPlaneSettings {
   return {

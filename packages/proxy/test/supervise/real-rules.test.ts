@@ -1,0 +1,95 @@
+/** The whole data plane with the matcher's own snapshots: what the command runs, without the command. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { compile, type RuleSemantics, ruleFrom } from '@netvakt/matcher';
+import { DataPlane } from '../../src/supervise/data-plane.ts';
+import { clientHello } from '../support/hello.ts';
+import { answering, Client, HELLO, Origin, settingsFor } from '../support/world.ts';
+
+const SEMANTICS: RuleSemantics = { bareHost: 'domain', directoryIsPrefix: true, query: 'exact', pathCase: 'sensitive' };
+
+function snapshotOf(...entries: readonly string[]): SharedArrayBuffer {
+  const rules = entries.map((entry, i) => {
+    const outcome = ruleFrom(entry, SEMANTICS, 0, i + 1);
+    if (!outcome.ok) throw new Error(`Not a rule: ${entry}`);
+    return outcome.rule;
+  });
+  const list = { id: 'test', version: '1', markets: ['se'] };
+  return compile(rules, { markets: ['se'], lists: [list], seed: Uint32Array.of(1, 2, 3, 4) });
+}
+
+let origin: Origin;
+let plane: DataPlane;
+
+beforeAll(async () => {
+  origin = await Origin.start(answering(HELLO));
+  const names = ['demo.test', 'mixed.test', 'blocked.test', 'a.blocked.test', 'xn--rksmrgs-5wao1o.test'];
+  plane = await DataPlane.start({
+    settings: settingsFor(
+      names.flatMap((name) => [80, 443].map((port) => ({ name, port, address: '127.0.0.1', toPort: origin.port }))),
+    ),
+    workers: 2,
+    workerEntry: new URL('../support/matcher-worker.ts', import.meta.url),
+    snapshot: snapshotOf(
+      'blocked.test',
+      'http://mixed.test/blocked/',
+      'http://mixed.test/page?id=1',
+      'räksmörgås.test',
+    ),
+    listSlots: Uint16Array.of(0),
+  });
+});
+afterAll(async () => {
+  await plane.close();
+  origin.stop();
+});
+
+async function statusOf(url: string, host = new URL(url).host): Promise<string> {
+  const client = new Client(plane.addresses()[0]?.port ?? 0);
+  client.send(`GET ${url} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  return (await client.closed()).slice(9, 12);
+}
+
+test.each([
+  { url: 'http://demo.test/', status: '200' },
+  { url: 'http://blocked.test/', status: '451' },
+  { url: 'http://BLOCKED.test:80/x', status: '451' },
+  { url: 'http://a.blocked.test', status: '451' },
+  { url: 'http://blocked.test./', status: '451' },
+  { url: 'http://notblocked.test/', status: '502' },
+  { url: 'http://mixed.test/blocked/', status: '451' },
+  { url: 'http://mixed.test/blocked/deep/er?x', status: '451' },
+  { url: 'http://mixed.test/./a/../blocked//x', status: '451' },
+  { url: 'http://mixed.test/%62locked/x', status: '451' },
+  { url: 'http://mixed.test/free', status: '200' },
+  { url: 'http://mixed.test', status: '200' },
+  { url: 'http://mixed.test/page?id=1', status: '451' },
+  { url: 'http://mixed.test/page?id=2', status: '200' },
+  { url: 'http://xn--rksmrgs-5wao1o.test/', status: '451' },
+])('$url is a $status', async ({ url, status }) => {
+  expect(await statusOf(url)).toBe(status);
+});
+
+test('a Host that is blocked behind a target that is not', async () => {
+  expect(await statusOf('http://demo.test/', 'a.blocked.test')).toBe('451');
+});
+
+test('CONNECT and the hello inside are judged by host rules alone', async () => {
+  const outcomes: string[] = [];
+  for (const [authority, sni] of [
+    ['mixed.test', 'mixed.test'],
+    ['demo.test', 'www.blocked.test'],
+    ['blocked.test', 'x.test'],
+  ]) {
+    const client = new Client(plane.addresses()[0]?.port ?? 0);
+    client.send(`CONNECT ${authority}:443 HTTP/1.1\r\nHost: ${authority}:443\r\n\r\n`);
+    const first = await client.until('\r\n\r\n');
+    if (!first.includes(' 200 ')) {
+      outcomes.push(first.slice(9, 12));
+      continue;
+    }
+    client.send(clientHello(sni ?? ''));
+    client.socket.end();
+    outcomes.push((await client.closed()).endsWith('\x02\x31') ? 'alert' : 'passed');
+  }
+  expect(outcomes).toEqual(['passed', 'alert', '451']);
+});
