@@ -102,6 +102,8 @@ function listOf(section: ListSection, markets: readonly string[], folder: string
     },
     bounds: {
       maxBytes: section.max_bytes,
+      maxUnpackedBytes: section.max_unpacked_bytes,
+      maxUnpackedRatio: section.max_unpacked_ratio,
       maxLineBytes: section.max_line_bytes,
       minEntries: section.min_entries,
       maxEntries: section.max_entries,

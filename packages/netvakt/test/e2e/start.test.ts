@@ -7,7 +7,9 @@ import { configText, LISTS } from '../support/stage.ts';
 
 let taken: Server | undefined;
 
-afterEach(() => taken?.close());
+afterEach(() => {
+  taken?.close();
+});
 
 async function takePort(): Promise<number> {
   const server = createServer();

@@ -1,4 +1,4 @@
-import { DEFAULT_BOUNDS, DEFAULT_SEMANTICS } from '@netvakt/blocklist';
+import { DEFAULT_BOUNDS, DEFAULT_SEMANTICS, LIST_FORMATS, type ListFormat } from '@netvakt/blocklist';
 import { z } from 'zod';
 import { count, id, path } from './formats.ts';
 
@@ -7,13 +7,15 @@ export interface ListSection {
   readonly id: string;
   readonly file: string;
   readonly markets?: readonly string[] | undefined;
-  readonly format: 'auto' | 'domains' | 'urls';
+  readonly format: 'auto' | ListFormat;
   readonly encoding: 'utf-8' | 'latin-1';
   readonly bare_host: 'domain' | 'host';
   readonly directory_is_prefix: boolean;
   readonly query: 'exact' | 'ignore';
   readonly path_case: 'sensitive' | 'insensitive';
   readonly max_bytes: number;
+  readonly max_unpacked_bytes: number;
+  readonly max_unpacked_ratio: number;
   readonly max_line_bytes: number;
   readonly min_entries: number;
   readonly max_entries: number;
@@ -33,9 +35,9 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .optional()
     .meta({ description: 'Markets in which the list applies; left out: all.' }),
   format: z
-    .enum(['auto', 'domains', 'urls'])
+    .enum(['auto', ...LIST_FORMATS])
     .default('auto')
-    .meta({ description: 'How entries are written. `auto` finds it from the first lines.' }),
+    .meta({ description: 'How entries are written; `auto` finds it from the first of them.' }),
   encoding: z.enum(['utf-8', 'latin-1']).default('utf-8').meta({ description: 'Encoding of the file.' }),
   bare_host: z
     .enum(['domain', 'host'])
@@ -54,6 +56,18 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .default(DEFAULT_SEMANTICS.pathCase)
     .meta({ description: 'Whether upper and lower case differ in paths.' }),
   max_bytes: count('Size of the file in bytes.', 1, 4096 * MIB, DEFAULT_BOUNDS.maxBytes),
+  max_unpacked_bytes: count(
+    'Size of a compressed file once it is unpacked, in bytes.',
+    1,
+    4096 * MIB,
+    DEFAULT_BOUNDS.maxUnpackedBytes,
+  ),
+  max_unpacked_ratio: count(
+    'How many times its size a compressed file may come to, beyond its first mebibyte.',
+    1,
+    10_000,
+    DEFAULT_BOUNDS.maxUnpackedRatio,
+  ),
   max_line_bytes: count('Length of a line in bytes; a longer one is rejected.', 64, MIB, DEFAULT_BOUNDS.maxLineBytes),
   min_entries: count(
     'Rules that the list must give; 0 accepts an empty list.',
