@@ -35,6 +35,8 @@ export const IPV6_V6ONLY = 26;
 export const IPV6_TRANSPARENT = 75;
 export const IP6T_SO_ORIGINAL_DST = 80;
 
+export const F_SETFD = 2;
+export const FD_CLOEXEC = 1;
 export const F_DUPFD_CLOEXEC = 1030;
 
 export const MSG_DONTWAIT = 0x40;

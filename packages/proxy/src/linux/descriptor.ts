@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import { F_DUPFD_CLOEXEC } from './constants.ts';
+import { F_DUPFD_CLOEXEC, F_SETFD, FD_CLOEXEC } from './constants.ts';
 import { native, succeed } from './native.ts';
 
 /**
@@ -22,6 +22,15 @@ export function descriptorOf(socket: Socket | Server): number | undefined {
  */
 export function duplicateDescriptor(fd: number): number {
   return succeed('fcntl(F_DUPFD_CLOEXEC)', native().fcntl(fd, F_DUPFD_CLOEXEC, 'int', 0));
+}
+
+/**
+ * Keeps a descriptor from child processes. For inherited listeners, which had to pass an exec: a child that outlives us would
+ * keep the port.
+ * @throws {SystemCallError} `EBADF`.
+ */
+export function closeOnExec(fd: number): void {
+  succeed('fcntl(F_SETFD)', native().fcntl(fd, F_SETFD, 'int', FD_CLOEXEC));
 }
 
 /** Closes what no Node object owns yet. Never throws: there is nothing left to do about it. */

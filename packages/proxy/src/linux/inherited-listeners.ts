@@ -18,7 +18,8 @@ const MOST = 256;
  * many, LISTEN_PID for whom, LISTEN_FDNAMES what they are called, with colons between. Empty where there are none for this
  * process. Ask on the main thread, once, at start: Node opens files of its own, but never takes these numbers.
  *
- * Each is known to be a socket; `describeListener` tells the rest.
+ * Each is known to be a socket; `describeListener` tells the rest. The caller should `closeOnExec` them, and a worker should
+ * listen on a `duplicateDescriptor` of its own.
  * @throws {InheritedListenersError} what was announced cannot be true.
  */
 export function inheritedListeners(

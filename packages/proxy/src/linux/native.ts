@@ -3,7 +3,7 @@ import type * as Koffi from 'koffi';
 import { errnoName, SystemCallError, UnsupportedPlatformError } from './linux-error.ts';
 
 /** Memory that a system call reads or fills. */
-export type Memory = Uint8Array | Int32Array | Uint32Array;
+type Memory = Uint8Array | Int32Array | Uint32Array;
 
 /**
  * The calls of libc that Node has no name for, just as the manual pages have them: -1 is a failure, and {@link errno} says

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { describeListener } from '../../src/linux/describe-listener.ts';
-import { closeDescriptor, descriptorOf, duplicateDescriptor } from '../../src/linux/descriptor.ts';
+import { closeDescriptor, closeOnExec, descriptorOf, duplicateDescriptor } from '../../src/linux/descriptor.ts';
+import { native } from '../../src/linux/native.ts';
 import { openTransparentListener } from '../../src/linux/transparent-listener.ts';
 
 test('a name is refused before anything is opened', () => {
@@ -37,6 +38,16 @@ test('a duplicate goes on listening when the first descriptor is closed', async 
   socket.destroy();
   client.destroy();
   second.close();
+});
+
+test('a descriptor can be kept from children', () => {
+  const F_GETFD = 1;
+  const fd = native().socket(2, 1, 0);
+  expect(native().fcntl(fd, F_GETFD, 'int', 0)).toBe(0);
+  closeOnExec(fd);
+  expect(native().fcntl(fd, F_GETFD, 'int', 0)).toBe(1);
+  closeDescriptor(fd);
+  expect(() => closeOnExec(fd)).toThrow(expect.objectContaining({ errno: 'EBADF' }));
 });
 
 test('closing a descriptor that is not open does not throw', () => {
