@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { UsageError, wholeNumber } from '../common/usage.ts';
 import { CASES } from './cases.ts';
 import { PROXIES } from './proxies.ts';
+import { writePage } from './report/page.ts';
 import { textReport } from './report/text.ts';
 import { runProxyBench } from './run.ts';
 import { FULL, QUICK, type Settings } from './settings.ts';
@@ -15,6 +16,8 @@ const HELP = `Usage: pnpm bench proxy [options]
   --rules LIST   sizes of the list, e.g. 0,100k,1M
   --only LIST    proxies and cases by name; all of the kind that is not named
   --rounds N     rounds of each proxy in each case
+  --profile      end with a profile of Netvakt under load (always without --quick)
+  --write-docs   also write docs/benchmarks/proxy.md and its charts
   --help
 
 Each proxy has one core for itself; clients (wrk) and the origin (nginx) share another. A proxy is checked before it is
@@ -33,6 +36,8 @@ const OPTIONS = {
   rules: { type: 'string' },
   only: { type: 'string' },
   rounds: { type: 'string' },
+  profile: { type: 'boolean', default: false },
+  'write-docs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -47,6 +52,7 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
   }
   const command = ['pnpm bench proxy', ...args].join(' ');
   const report = await runProxyBench({ settings: settingsOf(values), command, progress });
+  if (values['write-docs']) writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 
@@ -58,15 +64,17 @@ function parse(args: readonly string[]) {
   }
 }
 
-function settingsOf({ quick, rules, only, rounds }: Values): Settings {
+function settingsOf({ quick, rules, only, rounds, profile }: Values): Settings {
+  const base = quick ? QUICK : FULL;
   const names = only?.split(',') ?? [];
   const known: readonly string[] = [...PROXIES, ...CASES].map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`--only (${unknown.join(',')}) must name proxies or cases: ${known.join(', ')}`);
   return {
-    ...(quick ? QUICK : FULL),
+    ...base,
     only: names,
+    profiles: base.profiles || profile,
     ...(rules !== undefined && {
       rules: rules.split(',').map((size) => (size === '0' ? 0 : wholeNumber('--rules', size))),
     }),

@@ -19,7 +19,7 @@ export const PROXIES: readonly ProxyEntry[] = [
     program: undefined,
     version: () => versionOf('@netvakt/netvakt'),
     mostRules: 100 * MILLION,
-    start: startNetvakt,
+    start: (scene) => startNetvakt(scene),
   },
   {
     name: 'haproxy',

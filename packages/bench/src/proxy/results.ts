@@ -13,6 +13,8 @@ export interface Result {
   readonly cpuMicrosPerRequest: number | null;
   readonly cpuMicrosPerRequestMin: number | null;
   readonly cpuMicrosPerRequestMax: number | null;
+  /** The share of the processor time that was spent in the kernel: 0 to 1. */
+  readonly kernelShare: number | null;
   readonly requestsPerSecond: number | null;
   readonly p50Micros: number | null;
   readonly p99Micros: number | null;
@@ -32,6 +34,14 @@ export interface Absence {
   readonly why: string;
 }
 
+/** Where Netvakt's processor time goes under load, by V8's sampling profiler. */
+export interface Profile {
+  readonly rules: number;
+  readonly requests: number;
+  /** The largest, by share of the time that was not idle: 0 to 1. */
+  readonly parts: readonly { readonly what: string; readonly share: number }[];
+}
+
 export interface Report {
   readonly bench: 'proxy';
   readonly quick: boolean;
@@ -49,5 +59,6 @@ export interface Report {
   readonly absent: readonly Absence[];
   readonly settings: Settings;
   readonly results: readonly Result[];
+  readonly profile: Profile | null;
   readonly targets: readonly Target[];
 }

@@ -12,11 +12,12 @@ import { CASES, type Case, roundsOf } from './cases.ts';
 import type { ProxyEntry, Scene } from './contestant.ts';
 import { type Lineup, startLineup, stopLineup } from './lineup.ts';
 import { type Bench, loadOn, type Measured, measure } from './measure/cases.ts';
+import { profileNetvakt } from './measure/profile.ts';
 import { resultOf } from './measure/result.ts';
 import { startNginx } from './origin/nginx.ts';
 import { CLIENT, TUNNEL_ORIGIN } from './protocol.ts';
 import { PROXIES } from './proxies.ts';
-import type { Absence, Report, Result } from './results.ts';
+import type { Absence, Profile, Report, Result } from './results.ts';
 import { type SceneList, sceneHosts, writeSceneList } from './scene-list.ts';
 import type { Settings } from './settings.ts';
 import { targetsOf } from './targets.ts';
@@ -33,6 +34,7 @@ const LOAD_CORE = 0;
 interface Gathered {
   readonly results: Result[];
   readonly absent: Absence[];
+  profile: Profile | null;
 }
 
 /** @throws UsageError where wrk or nginx is not installed, or there is only one core. */
@@ -40,7 +42,7 @@ export async function runProxyBench(run: Run): Promise<Report> {
   checkTools();
   const started = new Date();
   const machine = describeMachine();
-  const { results, absent } = await withTemporaryFolder('bench', (folder) => runIn(folder, run));
+  const { results, absent, profile } = await withTemporaryFolder('bench', (folder) => runIn(folder, run));
   return {
     bench: 'proxy',
     quick: run.settings.quick,
@@ -58,6 +60,7 @@ export async function runProxyBench(run: Run): Promise<Report> {
     absent,
     settings: run.settings,
     results,
+    profile,
     targets: targetsOf(results),
   };
 }
@@ -72,7 +75,7 @@ function checkTools(): void {
 }
 
 async function runIn(folder: string, run: Run): Promise<Gathered> {
-  const gathered: Gathered = { results: [], absent: [] };
+  const gathered: Gathered = { results: [], absent: [], profile: null };
   const client = new Child(CLIENT, 'clients');
   const tunnelOrigin = new Child(TUNNEL_ORIGIN, 'origin of tunnels');
   for (const child of [client, tunnelOrigin]) child.pin(LOAD_CORE);
@@ -90,7 +93,12 @@ async function runIn(folder: string, run: Run): Promise<Gathered> {
       const list: SceneList = { path: join(folder, `list-${rules}.txt`), seed: run.settings.seed, rules };
       writeSceneList(list);
       const scene: Scene = { ...base, rules, listFile: list.path };
-      await runScene({ scene, settings: run.settings, client, loadCore: LOAD_CORE }, run, gathered);
+      const bench: Bench = { scene, settings: run.settings, client, loadCore: LOAD_CORE };
+      await runScene(bench, run, gathered);
+      const isPresent = gathered.results.some((result) => result.proxy === 'netvakt' && result.rules === rules);
+      if (run.settings.profiles && isPresent && rules === Math.max(...run.settings.rules)) {
+        gathered.profile = await profileNetvakt(bench);
+      }
     }
   } finally {
     await Promise.all([nginx.stop(), client.end(), tunnelOrigin.end()]);

@@ -15,6 +15,8 @@ export interface Settings {
   readonly tunnelSeconds: number;
   readonly connections: number;
   readonly idleConnections: number;
+  /** Whether to end with a profile of Netvakt under load. */
+  readonly profiles: boolean;
 }
 
 /** Within two minutes on two cores. */
@@ -28,6 +30,7 @@ export const QUICK: Settings = {
   tunnelSeconds: 0.6,
   connections: 64,
   idleConnections: 1000,
+  profiles: false,
 };
 
 /** About a quarter of an hour. */
@@ -41,4 +44,5 @@ export const FULL: Settings = {
   tunnelSeconds: 3,
   connections: 64,
   idleConnections: 5000,
+  profiles: true,
 };

@@ -6,7 +6,7 @@ import type { RunningProxy, Scene } from '../contestant.ts';
 import { type Loaded, load } from '../load/wrk.ts';
 import type { ClientAnswer, ClientTask } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
-import { cpuSeconds, memoryBytes } from './usage.ts';
+import { memoryBytes, spentDuring } from './usage.ts';
 
 /** What a round gave; what it does not measure is left out. */
 export interface Measured {
@@ -14,6 +14,8 @@ export interface Measured {
   readonly seconds: number;
   readonly errors: number;
   readonly cpuSeconds: number;
+  /** Of `cpuSeconds`, those in the kernel. */
+  readonly cpuSystemSeconds: number;
   readonly p50Micros?: number;
   readonly p99Micros?: number;
   readonly bytes?: number;
@@ -50,9 +52,7 @@ export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench)
 }
 
 async function underLoad(proxy: RunningProxy, bench: Bench, connections: number, path?: string): Promise<Measured> {
-  const before = cpuSeconds(proxy.pid);
-  const loaded = await loadOn(proxy.port, bench, connections, path);
-  return { ...loaded, cpuSeconds: cpuSeconds(proxy.pid) - before };
+  return await spentDuring(proxy.pid, () => loadOn(proxy.port, bench, connections, path));
 }
 
 /** wrk against a port: a proxy's, or the origin's own. */
@@ -73,17 +73,18 @@ export async function loadOn(
 }
 
 async function tunnels(proxy: RunningProxy, { client, scene, settings }: Bench): Promise<Measured> {
-  const before = cpuSeconds(proxy.pid);
-  const { count, ...times } = await client.ask({
-    step: 'tunnels',
-    port: proxy.tunnelEntry,
-    style: proxy.tunnelStyle,
-    hosts: scene.hosts,
-    targetPort: scene.tunnelPort,
-    concurrency: TUNNELS_AT_A_TIME,
-    seconds: settings.tunnelSeconds,
-  });
-  return { ...times, requests: count, cpuSeconds: cpuSeconds(proxy.pid) - before };
+  const { count, ...measured } = await spentDuring(proxy.pid, () =>
+    client.ask({
+      step: 'tunnels',
+      port: proxy.tunnelEntry,
+      style: proxy.tunnelStyle,
+      hosts: scene.hosts,
+      targetPort: scene.tunnelPort,
+      concurrency: TUNNELS_AT_A_TIME,
+      seconds: settings.tunnelSeconds,
+    }),
+  );
+  return { ...measured, requests: count };
 }
 
 async function idle(proxy: RunningProxy, { client, scene, settings }: Bench): Promise<Measured> {
@@ -94,7 +95,14 @@ async function idle(proxy: RunningProxy, { client, scene, settings }: Bench): Pr
   const { count, errors } = await client.ask({ step: 'idle', port: proxy.port, count: settings.idleConnections, host });
   const bytesPerConnection = Math.max(0, memoryBytes(proxy.pid) - before) / (count - first.count);
   await client.ask({ step: 'close' });
-  return { requests: count, seconds: 0, errors, cpuSeconds: Number.NaN, bytesPerConnection };
+  return {
+    requests: count,
+    seconds: 0,
+    errors,
+    cpuSeconds: Number.NaN,
+    cpuSystemSeconds: Number.NaN,
+    bytesPerConnection,
+  };
 }
 
 function unreachable(name: never): never {

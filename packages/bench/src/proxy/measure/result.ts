@@ -9,6 +9,7 @@ const NOT_MEASURED: Figures = {
   cpuMicrosPerRequest: null,
   cpuMicrosPerRequestMin: null,
   cpuMicrosPerRequestMax: null,
+  kernelShare: null,
   requestsPerSecond: null,
   p50Micros: null,
   p99Micros: null,
@@ -44,7 +45,10 @@ export function resultOf(
 function figuresOf(name: CaseName, rounds: readonly Measured[], direct: readonly number[]): Partial<Figures> {
   switch (name) {
     case 'bulk':
-      return { cpuSecondsPerGigabyte: medianOf(rounds, ({ cpuSeconds, bytes }) => (1e9 * cpuSeconds) / (bytes ?? 0)) };
+      return {
+        kernelShare: kernelShare(rounds),
+        cpuSecondsPerGigabyte: medianOf(rounds, ({ cpuSeconds, bytes }) => (1e9 * cpuSeconds) / (bytes ?? 0)),
+      };
     case 'idle':
       return { bytesPerIdleConnection: medianOf(rounds, ({ bytesPerConnection }) => bytesPerConnection) };
     case 'latency':
@@ -66,10 +70,15 @@ function requestFigures(rounds: readonly Measured[]): Partial<Figures> {
     cpuMicrosPerRequest: finite(median(cpu)),
     cpuMicrosPerRequestMin: finite(Math.min(...cpu)),
     cpuMicrosPerRequestMax: finite(Math.max(...cpu)),
+    kernelShare: kernelShare(rounds),
     requestsPerSecond: medianOf(rounds, ({ requests, seconds }) => requests / seconds),
     p50Micros: medianOf(rounds, ({ p50Micros }) => p50Micros),
     p99Micros: medianOf(rounds, ({ p99Micros }) => p99Micros),
   };
+}
+
+function kernelShare(rounds: readonly Measured[]): number | null {
+  return medianOf(rounds, ({ cpuSeconds, cpuSystemSeconds }) => cpuSystemSeconds / cpuSeconds);
 }
 
 function medianOf(rounds: readonly Measured[], figure: (round: Measured) => number | undefined): number | null {

@@ -8,15 +8,37 @@ const TICKS_PER_SECOND = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'u
 interface Stat {
   readonly pid: number;
   readonly parent: number;
-  readonly ticks: number;
+  readonly userTicks: number;
+  readonly systemTicks: number;
+}
+
+/** Seconds. */
+export interface ProcessorTime {
+  readonly total: number;
+  /** Of `total`, those spent in the kernel. */
+  readonly system: number;
 }
 
 /**
- * Seconds of processor time, user and system, all threads; in steps of 10 ms. Work that the kernel does for packets in
- * softirqs falls to whoever sent them, and so mostly counts here too.
+ * Processor time so far, all threads; in steps of 10 ms. Work that the kernel does for packets in softirqs falls to
+ * whoever sent them, and so mostly counts here too.
  */
-export function cpuSeconds(pid: number): number {
-  return familyOf(pid).reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_PER_SECOND;
+export function processorTime(pid: number): ProcessorTime {
+  const family = familyOf(pid);
+  const system = family.reduce((sum, { systemTicks }) => sum + systemTicks, 0) / TICKS_PER_SECOND;
+  const user = family.reduce((sum, { userTicks }) => sum + userTicks, 0) / TICKS_PER_SECOND;
+  return { total: user + system, system };
+}
+
+/** What was spent while `work` ran. */
+export async function spentDuring<Value>(
+  pid: number,
+  work: () => Promise<Value>,
+): Promise<Value & { cpuSeconds: number; cpuSystemSeconds: number }> {
+  const before = processorTime(pid);
+  const value = await work();
+  const { total, system } = processorTime(pid);
+  return { ...value, cpuSeconds: total - before.total, cpuSystemSeconds: system - before.system };
 }
 
 /** Proportional resident memory in bytes: pages shared between the processes count once. */
@@ -39,7 +61,7 @@ function statOf(pid: number): Stat[] {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name, in parentheses, may hold anything; fields are counted from its end (proc(5): state is field 3).
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return [{ pid, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
+    return [{ pid, parent: Number(fields[1]), userTicks: Number(fields[11]), systemTicks: Number(fields[12]) }];
   } catch {
     return []; // ended meanwhile
   }

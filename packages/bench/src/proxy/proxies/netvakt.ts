@@ -6,13 +6,18 @@ import type { RunningProxy, Scene } from '../contestant.ts';
 
 const COMMAND = fileURLToPath(new URL('../../../../netvakt/src/main.ts', import.meta.url));
 
-/** Netvakt through its own command, with one data-plane worker: everything it needs runs on the one core. */
-export async function startNetvakt(scene: Scene): Promise<RunningProxy> {
+/**
+ * Netvakt through its own command, with one data-plane worker: everything it needs runs on the one core.
+ *
+ * @param profileFolder - where V8's profiles of its threads go when it stops; none are taken where left out.
+ */
+export async function startNetvakt(scene: Scene, profileFolder?: string): Promise<RunningProxy> {
   const port = await freePort();
   const file = join(scene.folder, `netvakt-${scene.rules}.json`);
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(configuration(scene, port, await freePort())));
-  const args = ['--conditions=@netvakt/source', COMMAND, 'run', '--config', file];
+  const profiled = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
+  const args = [...profiled, '--conditions=@netvakt/source', COMMAND, 'run', '--config', file];
   const daemon = await startDaemon('netvakt', { program: process.execPath, args, core: scene.core }, port);
   return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect' };
 }

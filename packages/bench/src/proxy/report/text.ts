@@ -26,6 +26,7 @@ export const HEAD: readonly string[] = [
   'proxy',
   'CPU us a request',
   'min to max',
+  'in kernel',
   'requests/s',
   'p50 us',
   'p99 us',
@@ -35,7 +36,7 @@ export const HEAD: readonly string[] = [
   'errors',
 ];
 
-export function rowsOf({ results }: Report): string[][] {
+function rowsOf({ results }: Report): string[][] {
   return CASES.flatMap(({ name }) => results.filter((result) => result.case === name).map(rowOf));
 }
 
@@ -43,7 +44,7 @@ function resultsTable(report: Report): string {
   return textTable(HEAD, rowsOf(report));
 }
 
-function rowOf(result: Result): string[] {
+export function rowOf(result: Result): string[] {
   return [
     result.case,
     countInWords(result.rules),
@@ -52,6 +53,7 @@ function rowOf(result: Result): string[] {
     result.cpuMicrosPerRequestMin === null
       ? '-'
       : `${figure(result.cpuMicrosPerRequestMin)} to ${figure(result.cpuMicrosPerRequestMax)}`,
+    result.kernelShare === null ? '-' : `${figure(100 * result.kernelShare)} %`,
     figure(result.requestsPerSecond),
     figure(result.p50Micros),
     figure(result.p99Micros),
