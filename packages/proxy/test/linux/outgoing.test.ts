@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -63,6 +64,20 @@ async function connectionFails(port: number): Promise<void> {
   expect(error.code).toBe('ECONNREFUSED');
   if (!socket.closed) await once(socket, 'close');
 }
+
+test('running out of descriptors is a value too, with a remedy', () => {
+  const script = new URL('./support/exhaust.ts', import.meta.url).pathname;
+  const command = 'ulimit -n 64; exec "$@"';
+  const node = [process.execPath, '--conditions=@netvakt/source', script];
+  const environment = { ...process.env, NODE_OPTIONS: '' };
+  const { stdout, status } = spawnSync('sh', ['-c', command, 'sh', ...node], { encoding: 'utf8', env: environment });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    call: 'socket',
+    errno: 'EMFILE',
+    remedy: expect.stringContaining('LimitNOFILE'),
+  });
+});
 
 test.each([
   {
