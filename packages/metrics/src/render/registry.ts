@@ -25,8 +25,18 @@ export function registryOf(exposition: Exposition, sources: Sources): BoundRegis
     else registerGauge(registry, definition, sources);
   }
   collectDefaultMetrics<PrometheusContentType | OpenMetricsContentType>({ register: registry });
+  for (const name of LEFT_OUT) registry.removeSingleMetric(name);
   return registry;
 }
+
+/**
+ * Default families that are not exported: their label is the name of a class of Node's, which is no closed set, and
+ * three are gauges called `_total`, which promtool refuses.
+ */
+const LEFT_OUT = ['handles', 'requests', 'resources'].flatMap((what) => [
+  `nodejs_active_${what}`,
+  `nodejs_active_${what}_total`,
+]);
 
 function boundTo(exposition: Exposition): BoundRegistry {
   if (exposition === 'text') return new Registry();

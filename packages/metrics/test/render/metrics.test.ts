@@ -78,3 +78,11 @@ test('names keep to the conventions of Prometheus, and HELP tells the unit', asy
     expect(parsed.families.get(name)?.help).toMatch(/ Unit: [^.]+\.$/);
   }
 });
+
+test('the default families keep to the conventions too', async () => {
+  const { families, samples } = parseExposition((await makeWorld().metrics.render(undefined)).body);
+  const misnamed = [...families].filter(([name, { type }]) => name.endsWith('_total') !== (type === 'counter'));
+  expect(misnamed).toEqual([]);
+  expect(samples.filter(({ name }) => name === 'process_resident_memory_bytes')).toHaveLength(1);
+  expect(samples.filter(({ labels }) => 'type' in labels)).toEqual([]);
+});
