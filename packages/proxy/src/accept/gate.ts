@@ -63,9 +63,13 @@ export class Gate {
     return addresses;
   }
 
-  /** From the next request on this matcher judges; from the next connection on these settings hold. */
-  publish(matcher: RuleMatcher, settings?: ReloadableSettings): void {
+  /**
+   * From the next request on this matcher judges; from the next connection on these settings hold. Throws, with nothing
+   * changed, where the settings cannot be used.
+   */
+  publish(matcher: RuleMatcher, listSlots: Uint16Array, settings?: ReloadableSettings): void {
     const policy = settings === undefined ? undefined : new Policy(settings, this.#own);
+    this.#station.observer.snapshotReplaced(listSlots);
     this.#station.matcher = matcher;
     if (policy !== undefined) this.#station.replacePolicy(policy);
   }

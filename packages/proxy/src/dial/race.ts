@@ -55,6 +55,7 @@ export class Race {
     if (this.#over) return;
     this.#running.delete(socket);
     this.cancel();
+    socket.removeAllListeners('error'); // its next owner listens; this race need not live as long as the connection
     this.#listener.raceWon(socket);
   }
 

@@ -2,10 +2,11 @@ import { Matcher, openSnapshot } from '@netvakt/matcher';
 import { Gate } from '../accept/gate.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './messages.ts';
 
-/** Makes a matcher of a published buffer, or throws where it is no snapshot of this version. */
-export type OpenSnapshot = (buffer: SharedArrayBuffer) => RuleMatcher;
+/** Makes a matcher of a published buffer, or throws where it is no snapshot of this version or of these markets. */
+export type OpenSnapshot = (buffer: SharedArrayBuffer, markets: readonly string[]) => RuleMatcher;
 
 /** {@link serveDataPlane} with another way to open a snapshot, for tests that bring their own rules. */
 export async function serveWith(
@@ -15,7 +16,8 @@ export async function serveWith(
   observer: ProxyObserver,
 ): Promise<void> {
   const { settings, workers } = start;
-  const gate = new Gate({ settings, workers, matcher: open(start.snapshot), observer });
+  let { markets } = settings;
+  const gate = new Gate({ settings, workers, matcher: open(start.snapshot, markets), observer });
   observer.snapshotReplaced(start.listSlots);
   port.on('message', obey);
   port.postMessage({ kind: 'listening', addresses: await gate.listen() });
@@ -35,9 +37,10 @@ export async function serveWith(
   function publish(message: Extract<ToWorker, { kind: 'publish' }>): FromWorker {
     const { ticket } = message;
     try {
-      const matcher = open(message.snapshot);
-      observer.snapshotReplaced(message.listSlots);
-      gate.publish(matcher, message.settings);
+      const next = message.settings?.markets ?? markets;
+      const matcher = open(message.snapshot, next);
+      gate.publish(matcher, message.listSlots, message.settings);
+      markets = next;
       return { kind: 'published', ticket };
     } catch (error) {
       return { kind: 'publish-failed', ticket, message: error instanceof Error ? error.message : 'unknown error' };
@@ -59,6 +62,11 @@ export function serveDataPlane(port: WorkerPort, start: WorkerStart, observer: P
   return serveWith(openMatcher, port, start, observer);
 }
 
-function openMatcher(buffer: SharedArrayBuffer): RuleMatcher {
-  return new Matcher(openSnapshot(buffer));
+/** A market is a position in both lists: another order would judge every client by another country's list. */
+function openMatcher(buffer: SharedArrayBuffer, markets: readonly string[]): RuleMatcher {
+  const snapshot = openSnapshot(buffer);
+  if (snapshot.markets.join() !== markets.join()) {
+    throw new SettingsError('markets', 'the snapshot was compiled for others, or for the same in another order');
+  }
+  return new Matcher(snapshot);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import { DEFAULT_LIMITS } from '../../src/settings/limits.ts';
 import { readInPieces } from '../support/reading.ts';
 
@@ -123,4 +124,22 @@ test.each([...refused, ...accepted])('reads the same byte by byte: $why', ({ tex
       Array.from({ length: text.length }, (_, i) => i),
     ),
   ).toEqual(readInPieces(text, []));
+});
+
+test('is total: damaged heads end in one of the words, the same whole and in three pieces', () => {
+  const whole = `GET http://a.example/b?c HTTP/1.1\r\n${H}Content-Length: 3\r\nX-Y:\tz \r\n\r\n`;
+  const seen = new Set<string>();
+  const damage = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });
+  fc.assert(
+    fc.property(fc.array(damage, { maxLength: 3 }), fc.nat(whole.length), fc.nat(whole.length), (damages, a, b) => {
+      const bytes = Array.from(whole);
+      for (const { at, byte } of damages) bytes[at] = String.fromCharCode(byte);
+      const text = bytes.join('');
+      const story = readInPieces(text, []);
+      seen.add(typeof story === 'string' ? story : 'whole');
+      expect(readInPieces(text, [Math.min(a, b), Math.max(a, b)])).toEqual(story);
+    }),
+    { seed: 0x5eed, numRuns: 20_000 },
+  );
+  expect(seen.size).toBeGreaterThan(8); // else the damages were all of a kind
 });

@@ -14,6 +14,7 @@ test('a request passes with its request line in origin-form, and the response un
   expect(await client.until('ok')).toBe(response);
   expect(world.origin.received).toBe('GET /a?b=%2F HTTP/1.1\r\nHost: demo.test\r\nX-A:  1 \r\nVia: 1.1 us\r\n\r\n');
   expect(world.recorder.told).toEqual(['inspected http', 'forwarded http']);
+  expect(world.recorder.passed).toEqual([world.origin.received.length, response.length]);
   client.socket.destroy();
 });
 

@@ -79,6 +79,13 @@ test('a snapshot that cannot be opened is refused, and the last one stays', asyn
   expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
 });
 
+test('settings that cannot be used are refused with their snapshot', async () => {
+  await start(1, 1);
+  const refused = plane?.publish(ruleSet(0), { listSlots: NO_SLOTS, settings: { ...settings(), clients: ['x'] } });
+  await expect(refused).rejects.toThrow(/clients\[0\]/);
+  expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
 test('a worker that dies is replaced within a second, with the snapshot of the moment', async () => {
   await start(2, 0);
   await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS });

@@ -69,6 +69,13 @@ test.each([
   expect(await statusOf(url)).toBe(status);
 });
 
+test('a snapshot for other markets is refused, and the last one stays', async () => {
+  const list = { id: 'test', version: '1', markets: ['lt'] };
+  const other = compile([], { markets: ['lt'], lists: [list], seed: Uint32Array.of(1, 2, 3, 4) });
+  await expect(plane.publish(other, { listSlots: Uint16Array.of(0) })).rejects.toThrow(/markets/);
+  expect(await statusOf('http://blocked.test/')).toBe('451');
+});
+
 test('a Host that is blocked behind a target that is not', async () => {
   expect(await statusOf('http://demo.test/', 'a.blocked.test')).toBe('451');
 });
