@@ -1,0 +1,82 @@
+/**
+ * The secret that seals what is kept on disk: 32 bytes, handed over in a way that no process list, environment or core file shows.
+ */
+import { hkdfSync } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the secret comes from: an open descriptor, a file, or a systemd credential (`LoadCredential=`, `SetCredentialEncrypted=`). */
+export type KeySource =
+  | { readonly kind: 'descriptor'; readonly descriptor: number }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'credential'; readonly name: string; readonly directory: string | undefined };
+
+/** The secret, or why it cannot be used. */
+export type KeyOutcome =
+  | { readonly ok: true; readonly secret: Buffer }
+  | {
+      readonly ok: false;
+      readonly reason: 'key-missing' | 'key-readable-by-others' | 'key-malformed';
+      readonly found: string;
+    };
+
+const SECRET_BYTES = 32;
+const MOST_BYTES = 256;
+const HEX = /^[\da-f]{64}$/iu;
+const BASE64 = /^[A-Za-z\d+/]{43}=$/u;
+const NAME = /^[A-Za-z\d._-]{1,64}$/u;
+
+/** Reads the secret: 32 bytes as they are, as 64 hexadecimal digits, or as base64. Never throws. */
+export function readSecret(source: KeySource): KeyOutcome {
+  const place = placeOf(source);
+  if (place === undefined) return failed('key-missing', 'no folder of credentials, or no such name of one');
+  let descriptor: number | undefined;
+  try {
+    const opened = typeof place === 'number' ? place : openSync(place, 'r');
+    const { mode } = fstatSync(opened);
+    descriptor = opened;
+    // Of a pipe or socket the mode says nothing; systemd keeps credentials in a folder of the service's own.
+    if (source.kind === 'file' && (mode & 0o077) !== 0) {
+      return failed('key-readable-by-others', `its mode is ${(mode & 0o777).toString(8)}`);
+    }
+    const buffer = Buffer.alloc(MOST_BYTES);
+    return secretOf(buffer.subarray(0, readAll(opened, buffer)));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    return failed('key-missing', code);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** The key for one purpose. Two purposes get keys that say nothing of each other (RFC 5869). */
+export function deriveKey(secret: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `netvakt ${purpose}`, SECRET_BYTES));
+}
+
+function placeOf(source: KeySource): number | string | undefined {
+  if (source.kind === 'descriptor') return source.descriptor;
+  if (source.kind === 'file') return source.path;
+  return source.directory !== undefined && NAME.test(source.name) ? join(source.directory, source.name) : undefined;
+}
+
+function readAll(descriptor: number, buffer: Buffer): number {
+  let length = 0;
+  for (;;) {
+    const read = readSync(descriptor, buffer, length, buffer.length - length, null);
+    if (read === 0) return length;
+    length += read;
+  }
+}
+
+function secretOf(bytes: Buffer): KeyOutcome {
+  if (bytes.length === SECRET_BYTES) return { ok: true, secret: bytes };
+  const text = bytes.toString('latin1').trim();
+  if (HEX.test(text)) return { ok: true, secret: Buffer.from(text, 'hex') };
+  if (BASE64.test(text)) return { ok: true, secret: Buffer.from(text, 'base64') };
+  return failed('key-malformed', `${bytes.length} bytes that are no 32, nor their hexadecimal or base64`);
+}
+
+function failed(reason: 'key-missing' | 'key-readable-by-others' | 'key-malformed', found: string): KeyOutcome {
+  return { ok: false, reason, found };
+}

@@ -1,0 +1,106 @@
+/**
+ * What is kept of one list between two starts: its deliveries as they were taken, and what must not be forgotten.
+ *
+ *   <folder>/<list>/delivery-*   the current delivery and the previous ones; a roll-back is a copy of a previous one
+ *   <folder>/<list>/held-*       the delivery that waits for release
+ *   <folder>/<list>/state-*      versions believed, decisions taken
+ */
+import { join } from 'node:path';
+import type { Json } from '../json/strict.ts';
+import { deriveKey } from './key.ts';
+import { type FoundRecord, SealedSeries } from './series.ts';
+
+/** What is told of a delivery that is kept. */
+export interface StoredDelivery {
+  readonly version: string;
+  /** Of the bytes, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** When it was taken or held: milliseconds since 1970. */
+  readonly at: number;
+  /** Entries received, and rules active. */
+  readonly received: number;
+  readonly active: number;
+}
+
+/** A delivery with its bytes. */
+export interface KeptDelivery extends StoredDelivery {
+  readonly content: Buffer;
+  readonly number: number;
+  /** Newer deliveries that are damaged: a reason for an alarm. */
+  readonly damaged: number;
+}
+
+const KEPT_DELIVERIES = 3;
+
+/** The store of one list. */
+export class ListStore {
+  readonly #deliveries: SealedSeries;
+  readonly #held: SealedSeries;
+  readonly #state: SealedSeries;
+
+  /** @param list - the list's id, which is also its folder's name. */
+  constructor(folder: string, list: string, secret: Buffer) {
+    const key = deriveKey(secret, `store ${list}`);
+    const own = join(folder, list);
+    this.#deliveries = new SealedSeries(own, 'delivery', key, KEPT_DELIVERIES);
+    this.#held = new SealedSeries(own, 'held', key, 1);
+    this.#state = new SealedSeries(own, 'state', key, 2);
+  }
+
+  /** The delivery in force: the newest that opens. `undefined` where there is none: nothing can be enforced. */
+  async current(): Promise<KeptDelivery | undefined> {
+    return keptOf(await this.#deliveries.newest());
+  }
+
+  /** The one that was in force before it. */
+  async previous(): Promise<KeptDelivery | undefined> {
+    const current = await this.#deliveries.newest();
+    return current === undefined ? undefined : keptOf(await this.#deliveries.newest(current.number));
+  }
+
+  /** Puts a delivery in force. Rejects, with nothing changed, where the disk does not take it. */
+  async take(delivery: StoredDelivery, content: Buffer): Promise<void> {
+    await this.#deliveries.write({ label: { ...delivery }, content });
+  }
+
+  /**
+   * Puts the previous delivery in force again, as of `at`.
+   *
+   * @returns what was left and what is in force now; `undefined` where there is no previous one, or it is damaged.
+   */
+  async rollBack(at: number): Promise<{ readonly left: KeptDelivery; readonly taken: KeptDelivery } | undefined> {
+    const [left, taken] = [await this.current(), await this.previous()];
+    if (left === undefined || taken === undefined) return undefined;
+    const { version, sha256, received, active, content } = taken;
+    await this.take({ version, sha256, at, received, active }, content);
+    return { left, taken };
+  }
+
+  /** Keeps a delivery aside until somebody decides. Only the last one is kept. */
+  async hold(delivery: StoredDelivery, content: Buffer): Promise<void> {
+    await this.#held.write({ label: { ...delivery }, content });
+  }
+
+  /** The delivery that waits. */
+  async held(): Promise<KeptDelivery | undefined> {
+    return keptOf(await this.#held.newest());
+  }
+
+  /** What was saved last; `undefined` where nothing was. */
+  async state(): Promise<{ readonly [name: string]: Json } | undefined> {
+    return (await this.#state.newest())?.label;
+  }
+
+  /** Remembers `state`: on the disk when the promise is fulfilled. */
+  async saveState(state: { readonly [name: string]: Json }): Promise<void> {
+    await this.#state.write({ label: state, content: Buffer.alloc(0) });
+  }
+}
+
+function keptOf(record: FoundRecord | undefined): KeptDelivery | undefined {
+  if (record === undefined) return undefined;
+  // Written by this class and opened whole: a label of other members would be a mistake of ours.
+  const label = record.label as unknown as StoredDelivery;
+  const { content, number, damaged } = record;
+  return { ...label, content, number, damaged };
+}
