@@ -1,4 +1,18 @@
 export type { FileFacts } from './delivery/file.ts';
+export {
+  type ChangeBounds,
+  DEFAULT_CHANGE_BOUNDS,
+  HOLD_REASONS,
+  type HoldCause,
+  type HoldReason,
+} from './guard/change.ts';
+export {
+  type NeverBlock,
+  NOTHING_PROTECTED,
+  type ProtectionProblem,
+  type ProtectionReason,
+  readNeverBlock,
+} from './guard/never-block.ts';
 export type { Encoding } from './lines/decode.ts';
 export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './list/list.ts';
 export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './list/load.ts';
@@ -21,6 +35,8 @@ export {
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
 export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
 export type { CompiledList, CompileOutcome, CompileRequest, ListFile } from './snapshot/files.ts';
+export { type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
+export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';
 export { judgeDetached } from './trust/detached.ts';
 export { type SigningKey, writeEnvelope } from './trust/envelope.ts';
 export {

@@ -3,8 +3,12 @@ import { expect, test } from '@jest/globals';
 test('the public names', async () => {
   expect(Object.keys(await import('@netvakt/blocklist')).toSorted()).toEqual([
     'DEFAULT_BOUNDS',
+    'DEFAULT_CHANGE_BOUNDS',
     'DEFAULT_SEMANTICS',
+    'HOLD_REASONS',
     'LIST_FORMATS',
+    'ListStore',
+    'NOTHING_PROTECTED',
     'QUARANTINE_REASONS',
     'REFUSAL_REASONS',
     'REJECTION_REASONS',
@@ -24,6 +28,8 @@ test('the public names', async () => {
     'parseBytes',
     'parseList',
     'readKeys',
+    'readNeverBlock',
+    'readSecret',
     'replaceKeys',
     'writeEnvelope',
     'writeKeys',

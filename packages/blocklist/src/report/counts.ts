@@ -15,7 +15,7 @@ export interface ListCounts {
   readonly duplicates: number;
   /** Distinct rules: the sum of quarantined and active. */
   readonly unique: number;
-  /** Rules kept out because they are too broad. */
+  /** Rules kept out: too broad, or what no list may block; and rows that contradict themselves. */
   readonly quarantined: number;
   /** Rules that the list enforces. */
   readonly active: number;

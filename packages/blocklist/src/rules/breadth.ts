@@ -4,6 +4,7 @@
  */
 import type { Rule } from '@netvakt/matcher';
 import { getPublicSuffix } from 'tldts';
+import type { ProtectionReason } from '../guard/never-block.ts';
 
 /**
  * Why a rule is kept out.
@@ -12,8 +13,9 @@ import { getPublicSuffix } from 'tldts';
  * - `single-label`: a name without a dot, such as a top-level domain or `localhost`.
  * - `public-suffix`: a name under which strangers register theirs, by the Public Suffix List, private section included.
  * - `columns-disagree`: a row whose page is on another host than its domain column names. Not guessed which is meant.
+ * - `protected-name`, `protected-network`, `ech-public-name`: what no list may block; see {@link NeverBlock}.
  */
-export type QuarantineReason = 'wildcard' | 'single-label' | 'public-suffix' | 'columns-disagree';
+export type QuarantineReason = 'wildcard' | 'single-label' | 'public-suffix' | 'columns-disagree' | ProtectionReason;
 
 /** Every {@link QuarantineReason}, so that a counter exists for each from the start. */
 export const QUARANTINE_REASONS: readonly QuarantineReason[] = [
@@ -21,6 +23,9 @@ export const QUARANTINE_REASONS: readonly QuarantineReason[] = [
   'single-label',
   'public-suffix',
   'columns-disagree',
+  'protected-name',
+  'protected-network',
+  'ech-public-name',
 ];
 
 /** The host is canonical already, so the library need not take it apart or check it again. */

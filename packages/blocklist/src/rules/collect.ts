@@ -1,9 +1,10 @@
 /**
- * Entries become rules: canonical, each once, none too broad. The first line that gives a rule is its provenance.
+ * Entries become rules: canonical, each once, none too broad or protected. The first line that gives a rule is its provenance.
  */
 import { type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher';
 import type { Entry } from '../entries/read.ts';
 import { shapeOf } from '../entries/shape.ts';
+import { NeverBlockGuard } from '../guard/never-block.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import { TallyBuilder } from '../report/tally.ts';
 import type { ListSettings } from '../settings/settings.ts';
@@ -12,7 +13,7 @@ import { SeenRules } from './seen.ts';
 
 /** Collects the rules of one list. Memory: the rules, and 12 bytes for each of them. */
 export class RuleCollector {
-  /** Rules kept out because they are too broad. */
+  /** Rules kept out: too broad, or what no list may block. */
   readonly quarantined: TallyBuilder<QuarantineReason> = new TallyBuilder();
   readonly #rules: Rule[] = [];
   readonly #settings: ListSettings;
@@ -20,6 +21,7 @@ export class RuleCollector {
   readonly #rejected: TallyBuilder<RejectionReason>;
   readonly #seen = new SeenRules();
   readonly #wildcards = new Set<string>();
+  readonly #neverBlock: NeverBlockGuard;
   #duplicates = 0;
 
   /** @param rejected - the list's tally, which holds the lines that gave no entry, too. */
@@ -27,6 +29,7 @@ export class RuleCollector {
     this.#settings = settings;
     this.#index = index;
     this.#rejected = rejected;
+    this.#neverBlock = new NeverBlockGuard(settings.neverBlock);
   }
 
   /** The rules so far, in the order of the list. */
@@ -70,9 +73,9 @@ export class RuleCollector {
       this.#duplicates += 1;
       return;
     }
-    const breadth = tooBroad(rule);
-    if (breadth === undefined) this.#rules.push(rule);
-    else this.quarantined.add(breadth, rule.line, column);
+    const keptOut = tooBroad(rule) ?? this.#neverBlock.judge(rule);
+    if (keptOut === undefined) this.#rules.push(rule);
+    else this.quarantined.add(keptOut, rule.line, column);
   }
 
   #wildcard(text: string, line: number, column: number): void {

@@ -1,4 +1,5 @@
 import type { RuleSemantics } from '@netvakt/matcher';
+import { type NeverBlock, NOTHING_PROTECTED } from '../guard/never-block.ts';
 import type { Encoding } from '../lines/decode.ts';
 
 /**
@@ -72,6 +73,8 @@ export interface ListSettings {
   readonly markets: readonly string[];
   readonly semantics: RuleSemantics;
   readonly bounds: ListBounds;
+  /** What this list may not block. */
+  readonly neverBlock: NeverBlock;
 }
 
 /** Bounds that a national list stays well within: 256 MiB (512 unpacked), ten million entries, 1 line in 1,000 rejected. */
@@ -102,6 +105,7 @@ export interface PartialListSettings {
   readonly encoding?: Encoding;
   readonly semantics?: Partial<RuleSemantics>;
   readonly bounds?: Partial<ListBounds>;
+  readonly neverBlock?: NeverBlock;
 }
 
 /** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
@@ -113,5 +117,6 @@ export function completeSettings(partial: PartialListSettings): ListSettings {
     markets: [...partial.markets],
     semantics: { ...DEFAULT_SEMANTICS, ...partial.semantics },
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
+    neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
   };
 }

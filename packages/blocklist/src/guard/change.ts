@@ -1,0 +1,75 @@
+/**
+ * Whether a delivery is so unlike the one before it that a person should look first: half a list gone is an unblocking, eight
+ * thousand new names in a night were, once, a country's shops.
+ */
+import type { Rule } from '@netvakt/matcher';
+
+/** Why a delivery is held. Kebab-case and closed: a metric label. */
+export type HoldReason = 'grew' | 'shrank' | 'shadows-many' | 'asked-for';
+
+/** Every {@link HoldReason}, so that a counter exists for each from the start. */
+export const HOLD_REASONS: readonly HoldReason[] = ['grew', 'shrank', 'shadows-many', 'asked-for'];
+
+/** One reason to hold, with the figures. Never text of the list. */
+export interface HoldCause {
+  readonly reason: HoldReason;
+  readonly found: string;
+}
+
+/** How much may change in one delivery. */
+export interface ChangeBounds {
+  /** Shares of the rules in force: 0.2 is a fifth more, or less. */
+  readonly maxGrowth: number;
+  readonly maxShrink: number;
+  /** A change of so few rules is borne in a list of any size. */
+  readonly freeChange: number;
+  /** Rules of its own list that a new domain rule may cover. */
+  readonly maxShadowed: number;
+}
+
+/** A fifth more or less, 50 rules at least; a new domain over at most 20 other rules. */
+export const DEFAULT_CHANGE_BOUNDS: ChangeBounds = { maxGrowth: 0.2, maxShrink: 0.2, freeChange: 50, maxShadowed: 20 };
+
+/** Judges the number of active rules, before and now. */
+export function judgeSize(before: number, now: number, bounds: ChangeBounds): HoldCause | undefined {
+  const { maxGrowth, maxShrink, freeChange } = bounds;
+  const grown = now - before;
+  const found = `${before} rules before, ${now} now`;
+  if (grown > freeChange && grown > before * maxGrowth) return { reason: 'grew', found };
+  return -grown > freeChange && -grown > before * maxShrink ? { reason: 'shrank', found } : undefined;
+}
+
+/** Domain rules that cover at least `least` other rules of their list. Linear in rules times labels. */
+export function wideDomains(rules: readonly Rule[], least: number): ReadonlyMap<string, number> {
+  const covered = new Map<string, number>();
+  for (const { kind, host } of rules) if (kind === 'domain') covered.set(host, 0);
+  for (const { kind, host } of rules) {
+    if (kind === 'ip') continue;
+    // A domain does not count itself, a page on it does.
+    let at = kind === 'domain' ? host.indexOf('.') + 1 : 0;
+    for (;;) {
+      const domain = host.slice(at);
+      const count = covered.get(domain);
+      if (count !== undefined) covered.set(domain, count + 1);
+      const dot = host.indexOf('.', at);
+      if (dot === -1) break;
+      at = dot + 1;
+    }
+  }
+  for (const [domain, count] of covered) if (count < least) covered.delete(domain);
+  return covered;
+}
+
+/** Judges domains that cover many other rules, and did not before. `wereWide` knows those that did. */
+export function judgeShadowing(
+  wide: ReadonlyMap<string, number>,
+  wereWide: (domain: string) => boolean,
+): HoldCause | undefined {
+  const fresh = [...wide].filter(([domain]) => !wereWide(domain));
+  if (fresh.length === 0) return undefined;
+  const most = Math.max(...fresh.map(([, count]) => count));
+  return {
+    reason: 'shadows-many',
+    found: `${fresh.length} domains newly cover other rules of the list, one of them ${most}`,
+  };
+}
