@@ -1,6 +1,6 @@
 /** What is measured of a proxy. */
 
-export type CaseName = 'keep-alive' | 'latency' | 'bulk' | 'tunnel' | 'idle';
+export type CaseName = 'keep-alive' | 'hosts-in-turn' | 'latency' | 'bulk' | 'tunnel' | 'idle';
 
 export interface Case {
   /** Stable: reports are compared by it. */
@@ -25,10 +25,17 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'keep-alive',
-    what: 'small requests on connections that stay open',
+    what: 'small requests on connections that stay open, each with one host',
     withRules: true,
     quickRounds: 3,
     warms: true,
+  },
+  {
+    name: 'hosts-in-turn',
+    what: 'the same, but another host with each request of a connection',
+    withRules: false,
+    quickRounds: 1,
+    warms: false,
   },
   { name: 'latency', what: 'small requests, one at a time', withRules: false, quickRounds: 2, warms: false },
   { name: 'bulk', what: 'answers of 100 MB', withRules: false, quickRounds: 1, warms: false },

@@ -130,7 +130,7 @@ async function runCase(one: Case, { present }: Lineup, bench: Bench, progress: R
   const direct: number[] = [];
   const rounds = roundsOf(one, bench.settings.quick, bench.settings.rounds);
   for (let round = warms ? -1 : 0; round < rounds; round += 1) {
-    if (name === 'latency') direct.push((await loadOn(bench.scene.originPort, bench, 1)).p50Micros);
+    if (name === 'latency') direct.push((await loadOn(bench.scene.originPort, bench, 'latency')).p50Micros);
     for (const { entry, proxy } of able) {
       const measured = await measure(name, proxy, bench);
       if (round >= 0) counted.get(entry.name)?.push(measured);

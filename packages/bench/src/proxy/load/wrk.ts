@@ -1,4 +1,4 @@
-/** Load by wrk (Debian's `wrk`): one thread, its report read as JSON from its own script. */
+/** Load by wrk (Debian's `wrk`), its report read as JSON from its own script. */
 
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,6 +12,8 @@ export interface Load {
   /** The proxy's port; the origin's own to measure without a proxy. */
   readonly port: number;
   readonly connections: number;
+  /** Each has its share of the connections, and, where hosts are not taken in turn, a host of its own. */
+  readonly threads: number;
   readonly seconds: number;
   readonly requests: RequestShape;
 }
@@ -21,7 +23,9 @@ export interface RequestShape {
   readonly hosts: readonly string[];
   readonly port: number;
   /** `undefined` for a thousand different short paths. */
-  readonly path?: string;
+  readonly path: string | undefined;
+  /** Another host with each request of a connection, instead of one that it stays with. */
+  readonly hostsInTurn: boolean;
 }
 
 export interface Loaded {
@@ -47,11 +51,11 @@ const HEADERS = [
 
 const run = promisify(execFile);
 
-export async function load({ folder, core, port, connections, seconds, requests }: Load): Promise<Loaded> {
-  const script = join(folder, `wrk-${requests.path === undefined ? 'pages' : 'bulk'}.lua`);
+export async function load({ folder, core, port, connections, threads, seconds, requests }: Load): Promise<Loaded> {
+  const script = join(folder, 'wrk.lua');
   writeFileSync(script, scriptFor(requests));
   const args = [
-    '-t1',
+    `-t${threads}`,
     `-c${connections}`,
     `-d${seconds}s`,
     '--timeout',
@@ -68,13 +72,20 @@ export async function load({ folder, core, port, connections, seconds, requests 
 }
 
 /** Requests are made once; sending one is a table lookup. */
-function scriptFor({ hosts, port, path }: RequestShape): string {
+function scriptFor({ hosts, port, path, hostsInTurn }: RequestShape): string {
   return `local hosts = { ${hosts.map((host) => `"${host}:${port}"`).join(', ')} }
+local threads = 0
+setup = function(thread)
+  threads = threads + 1
+  thread:set("own", threads)
+end
 local made = {}
-for i = 1, 1000 do
-  local host = hosts[i % #hosts + 1]
-  local path = ${path === undefined ? '"/media/2026/page-" .. i .. ".html"' : `"${path}"`}
-  made[i] = "GET http://" .. host .. path .. " HTTP/1.1\\r\\nHost: " .. host .. "\\r\\n${HEADERS.join('\\r\\n')}\\r\\n\\r\\n"
+init = function()
+  for i = 1, 1000 do
+    local host = hosts[(${hostsInTurn ? 'i' : 'own'}) % #hosts + 1]
+    local path = ${path === undefined ? '"/media/2026/page-" .. i .. ".html"' : `"${path}"`}
+    made[i] = "GET http://" .. host .. path .. " HTTP/1.1\\r\\nHost: " .. host .. "\\r\\n${HEADERS.join('\\r\\n')}\\r\\n\\r\\n"
+  end
 end
 local sent = 0
 request = function()

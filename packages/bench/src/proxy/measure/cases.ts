@@ -31,17 +31,31 @@ export interface Bench {
 }
 
 const TUNNELS_AT_A_TIME = 16;
-const BULK_AT_A_TIME = 4;
 const IDLE_BEFORE = 200;
+
+/** How wrk plays a case. */
+interface WrkCase {
+  readonly connections: number | 'settings';
+  readonly threads: number;
+  readonly path: string | undefined;
+  readonly hostsInTurn: boolean;
+}
+
+const WRK_CASES = {
+  // Sixteen threads: wrk gives each one host, and each some of the connections.
+  'keep-alive': { connections: 'settings', threads: 16, path: undefined, hostsInTurn: false },
+  'hosts-in-turn': { connections: 'settings', threads: 1, path: undefined, hostsInTurn: true },
+  latency: { connections: 1, threads: 1, path: undefined, hostsInTurn: false },
+  bulk: { connections: 4, threads: 1, path: '/bulk', hostsInTurn: false },
+} as const satisfies Readonly<Record<string, WrkCase>>;
 
 export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench): Promise<Measured> {
   switch (name) {
     case 'keep-alive':
-      return await underLoad(proxy, bench, bench.settings.connections);
+    case 'hosts-in-turn':
     case 'latency':
-      return await underLoad(proxy, bench, 1);
     case 'bulk':
-      return await underLoad(proxy, bench, BULK_AT_A_TIME, '/bulk');
+      return await spentDuring(proxy.pid, () => loadOn(proxy.port, bench, name));
     case 'tunnel':
       return await tunnels(proxy, bench);
     case 'idle':
@@ -51,24 +65,21 @@ export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench)
   }
 }
 
-async function underLoad(proxy: RunningProxy, bench: Bench, connections: number, path?: string): Promise<Measured> {
-  return await spentDuring(proxy.pid, () => loadOn(proxy.port, bench, connections, path));
-}
-
 /** wrk against a port: a proxy's, or the origin's own. */
 export async function loadOn(
   port: number,
   { scene, settings, loadCore }: Bench,
-  connections: number,
-  path?: string,
+  name: keyof typeof WRK_CASES,
 ): Promise<Loaded> {
+  const { connections, threads, path, hostsInTurn }: WrkCase = WRK_CASES[name];
   return await load({
     folder: scene.folder,
     core: loadCore,
     port,
-    connections,
+    connections: connections === 'settings' ? settings.connections : connections,
+    threads,
     seconds: settings.seconds,
-    requests: { hosts: scene.hosts, port: scene.originPort, ...(path !== undefined && { path }) },
+    requests: { hosts: scene.hosts, port: scene.originPort, path, hostsInTurn },
   });
 }
 

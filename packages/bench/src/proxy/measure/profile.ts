@@ -17,22 +17,37 @@ interface CpuProfile {
     readonly id: number;
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
   }[];
+  /** Microseconds of the system's monotonic clock, which `process.hrtime` reads too. */
+  readonly startTime: number;
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
 
-/** Case `keep-alive` against a Netvakt that is being profiled. */
+/** From one moment to another of the monotonic clock, in microseconds. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Case `keep-alive` against a Netvakt that is being profiled; starting and warming up are left out. */
 export async function profileNetvakt(bench: Bench): Promise<Profile> {
   const folder = join(bench.scene.folder, 'profiles');
   mkdirSync(folder);
   const proxy = await startNetvakt(bench.scene, folder);
-  let requests = 0;
   try {
-    requests = (await loadOn(proxy.port, bench, bench.settings.connections)).requests;
+    await loadOn(proxy.port, bench, 'keep-alive');
+    const from = monotonicMicros();
+    const { requests } = await loadOn(proxy.port, bench, 'keep-alive');
+    const span = { from, to: monotonicMicros() };
+    await proxy.stop();
+    return { rules: bench.scene.rules, requests, parts: partsOf(readProfiles(folder), span) };
   } finally {
     await proxy.stop();
   }
-  return { rules: bench.scene.rules, requests, parts: partsOf(readProfiles(folder)) };
+}
+
+function monotonicMicros(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
 
 function readProfiles(folder: string): CpuProfile[] {
@@ -43,13 +58,16 @@ function readProfiles(folder: string): CpuProfile[] {
 }
 
 /** Time by function, over all threads, largest first. Only data-plane threads are busy enough to appear. */
-function partsOf(profiles: readonly CpuProfile[]): Profile['parts'] {
+function partsOf(profiles: readonly CpuProfile[], span: Span): Profile['parts'] {
   const micros = new Map<string, number>();
-  for (const { nodes, samples, timeDeltas } of profiles) {
+  for (const { nodes, samples, timeDeltas, startTime } of profiles) {
     const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+    let now = startTime;
     for (const [index, sample] of samples.entries()) {
+      now += timeDeltas[index] ?? 0;
       const name = names.get(sample) ?? IDLE;
-      if (name !== IDLE) micros.set(name, (micros.get(name) ?? 0) + (timeDeltas[index] ?? 0));
+      if (name !== IDLE && now >= span.from && now <= span.to)
+        micros.set(name, (micros.get(name) ?? 0) + (timeDeltas[index] ?? 0));
     }
   }
   const busy = [...micros.values()].reduce((sum, part) => sum + part, 0);

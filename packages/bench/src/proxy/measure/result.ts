@@ -57,6 +57,7 @@ function figuresOf(name: CaseName, rounds: readonly Measured[], direct: readonly
         addedP50Micros: medianOf(rounds, ({ p50Micros }) => (p50Micros ?? Number.NaN) - median(direct)),
       };
     case 'keep-alive':
+    case 'hosts-in-turn':
     case 'tunnel':
       return requestFigures(rounds);
     default:

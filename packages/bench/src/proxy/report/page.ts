@@ -133,8 +133,8 @@ function method({ settings }: Report): string {
 
 - Each proxy has one core for itself (all its threads and children); clients and the origin (nginx) share another.
 - CPU is that of the whole process family, user and system, from \`/proc\`, over the requests of the same seconds.
-- wrk asks in absolute form, with a browser's header fields, for 32 hosts and a thousand paths; ${settings.connections} connections in
-  \`keep-alive\`, one in \`latency\`, 4 in \`bulk\`. Answers have 256 bytes, 100 MB in \`bulk\`.
+- wrk asks in absolute form, with a browser's header fields, for a thousand paths; ${settings.connections} connections in
+  \`keep-alive\` (16 hosts, a connection stays with one) and \`hosts-in-turn\` (32 hosts), one in \`latency\`, 4 in \`bulk\`. Answers have 256 bytes, 100 MB in \`bulk\`.
 - Proxies take rounds in turns (${settings.rounds} of ${settings.seconds} s); the table has the medians.
 - Each proxy is checked before it is timed: a free host passes unchanged, a listed one and its sub-domain do not.
 - HAProxy has no forward mode for CONNECT: its tunnels begin with the ClientHello, judged by SNI, in TCP mode.
