@@ -38,5 +38,6 @@ function sentence(line: string): string {
 }
 
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -20,7 +20,7 @@ test('a readable line on a terminal; trouble is marked', () => {
   log.info({ workers: 2, proxy: ['127.0.0.1:3128'] }, 'listening');
   log.error({ code: 'ERR_X' }, 'worker died');
   expect(stream.text.replaceAll(/\d\d:\d\d:\d\d/g, 'TT')).toBe(
-    'TT listening · workers 2 · proxy ["127.0.0.1:3128"]\nTT error: worker died · code ERR_X\n',
+    'TT listening · workers 2 · proxy 127.0.0.1:3128\nTT error: worker died · code ERR_X\n',
   );
 });
 
