@@ -2,7 +2,7 @@ import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument,
 import type { Problem } from './problem.ts';
 
 /** Where something stands; both count from 1. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

@@ -3,13 +3,13 @@ import { address, count, port, prefix, socketAddress, words } from './formats.ts
 import { LIMITS, type LimitsSection } from './limits.ts';
 
 /** Where the data plane listens. */
-export interface ListenSection {
+interface ListenSection {
   readonly address: string;
   readonly port: number;
 }
 
 /** One line of the static host table. */
-export interface HostSection {
+interface HostSection {
   readonly name: string;
   readonly port: number;
   readonly to: string;
