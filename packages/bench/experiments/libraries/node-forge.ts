@@ -10,7 +10,7 @@ import forge from 'node-forge';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const message = randomBytes(4096);
 const signature = createSign('sha256').update(message).sign(privateKey);
-const forgeKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+const forgeKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }));
 
 function withForge(): boolean {
   const digest = forge.md.sha256.create().update(message.toString('binary'));

@@ -23,24 +23,26 @@ const STEPS = 40;
 /** How many of the sequences end with a key on which trie and Map differ. */
 function disagreements(deletions: boolean): number {
   const random = randomFrom(0x5eed);
-  const key = (): string =>
-    Array.from({ length: 1 + Math.floor(random() * 4) }, () => (random() < 0.5 ? 'a' : 'b')).join('');
-  let wrong = 0;
-  for (let sequence = 0; sequence < SEQUENCES; sequence += 1) {
-    const trie = new RadixTrie();
-    const truth = new Map<string, number>();
-    for (let step = 0; step < STEPS; step += 1) {
-      const name = key();
-      if (deletions && random() < 0.4) {
-        if (truth.delete(name)) trie.delete(name);
-      } else {
-        trie.add(name, step);
-        truth.set(name, step);
-      }
-    }
-    if ([...truth].some(([name, value]) => trie.get(name) !== value)) wrong += 1;
+  return Array.from({ length: SEQUENCES }, () => agrees(random, deletions)).filter((agreed) => !agreed).length;
+}
+
+/** One sequence of additions, and deletions where asked, done to a trie and to a Map. */
+function agrees(random: () => number, deletions: boolean): boolean {
+  const trie = new RadixTrie();
+  const truth = new Map<string, number>();
+  for (let step = 0; step < STEPS; step += 1) {
+    const name = keyFrom(random);
+    if (!deletions || random() >= 0.4) {
+      trie.add(name, step);
+      truth.set(name, step);
+    } else if (truth.delete(name)) trie.delete(name);
   }
-  return wrong;
+  return [...truth].every(([name, value]) => trie.get(name) === value);
+}
+
+/** One to four letters, each a or b: keys meet and nest all the time. */
+function keyFrom(random: () => number): string {
+  return Array.from({ length: 1 + Math.floor(random() * 4) }, () => (random() < 0.5 ? 'a' : 'b')).join('');
 }
 
 process.stdout.write(`node ${process.version}, ${SEQUENCES} sequences of ${STEPS} steps\n`);

@@ -12,7 +12,7 @@ import { textReport } from './report/text.ts';
 import { runMatcherBench } from './run.ts';
 import { FULL, QUICK, type Settings } from './settings.ts';
 
-export const HELP: string = `Usage: pnpm bench matcher [options]
+const HELP = `Usage: pnpm bench matcher [options]
 
   --quick          1 million entries (slow peers: 100 thousand), within a minute on two cores;
                    without it: 100 thousand, 1 million and 10 million, about half an hour

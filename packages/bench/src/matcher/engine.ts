@@ -38,7 +38,7 @@ export interface Loaded {
 }
 
 /** A list as it is handed to an engine. */
-export interface ListSource {
+interface ListSource {
   readonly format: ListFormat;
   /** In memory, each a string of its own. The time to build starts here. */
   readonly lines: readonly string[];

@@ -25,7 +25,7 @@ export interface IdleTask {
   readonly host: string;
 }
 
-export interface CloseTask {
+interface CloseTask {
   readonly step: 'close';
 }
 

@@ -19,7 +19,7 @@ export interface Load {
 }
 
 /** What clients ask for, in absolute form, as a browser asks a proxy. */
-export interface RequestShape {
+interface RequestShape {
   readonly hosts: readonly string[];
   readonly port: number;
   /** `undefined` for a thousand different short paths. */

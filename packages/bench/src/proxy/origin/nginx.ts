@@ -5,7 +5,7 @@ import { type Daemon, freePort, startDaemon } from '../../common/daemon.ts';
 /** Bytes of an ordinary answer's body. */
 export const ANSWER_BYTES = 256;
 /** Bytes of `/bulk`. */
-export const BULK_BYTES = 100_000_000;
+const BULK_BYTES = 100_000_000;
 
 /** nginx as the origin: any path answers {@link ANSWER_BYTES} bytes, `/bulk` a large file. */
 export async function startNginx(folder: string, core: number): Promise<Daemon> {
