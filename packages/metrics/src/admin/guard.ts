@@ -20,7 +20,7 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
  * Turns away what is no scrape. The Host check stops DNS rebinding: a web page in an operator's browser can make its
  * own name point to 127.0.0.1, but cannot make the browser send another Host (RFC 9110 §7.2).
  *
- * @param allowedHosts - names or addresses beside loopback and `ownAddress`, without port, in lower case.
+ * @param allowedHosts - names or addresses beside loopback and `ownAddress`, without port.
  */
 export function denialOf(asked: Asked, ownAddress: string, allowedHosts: readonly string[]): Denial | undefined {
   if (asked.method !== 'GET' && asked.method !== 'HEAD') {
@@ -30,7 +30,7 @@ export function denialOf(asked: Asked, ownAddress: string, allowedHosts: readonl
   const name = hostName(asked.host);
   if (name === undefined) return { status: 400, remedy: 'Send one Host header' };
   const own = name === ownAddress || name === `[${ownAddress}]`;
-  const known = own || LOOPBACK_NAMES.has(name) || allowedHosts.includes(name);
+  const known = own || LOOPBACK_NAMES.has(name) || allowedHosts.some((host) => host.toLowerCase() === name);
   return known ? undefined : { status: 403, remedy: 'Add the name in the Host header to "admin.hosts"' };
 }
 

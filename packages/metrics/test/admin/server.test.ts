@@ -9,7 +9,7 @@ let server: AdminServer;
 
 beforeEach(async () => {
   world = makeWorld();
-  const settings = { address: '127.0.0.1', port: 0, hosts: ['filter1.example'] };
+  const settings = { address: '127.0.0.1', port: 0, hosts: ['Filter1.Example'] };
   server = await startAdmin(settings, { metrics: world.metrics, health: () => world.status.health });
 });
 

@@ -12,6 +12,7 @@ export interface Signalled {
  *
  *   SIGHUP            reload; a failure keeps what is in force, and the log says why
  *   SIGTERM, SIGINT   drain and end with 0; a second one ends at once with 1
+ *   SIGUSR1           nothing: Node would open its inspector, and with it the memory, to the whole machine
  */
 export function obeySignals(service: Signalled, log: Log, signals: NodeJS.EventEmitter = process): Promise<number> {
   return new Promise((resolve) => {
@@ -25,6 +26,7 @@ export function obeySignals(service: Signalled, log: Log, signals: NodeJS.EventE
       log.info({ signal }, 'draining');
       void drain(service, log).then(resolve);
     };
+    signals.on('SIGUSR1', () => undefined);
     signals.on('SIGTERM', stop);
     signals.on('SIGINT', stop);
     signals.on('SIGHUP', () => {

@@ -27,6 +27,16 @@ test('a mistake of ours ends the process with 1, and its text stays inside', asy
   expect(netvakt.stdout + netvakt.stderr).not.toMatch(/canary|127\.0\.77/);
 });
 
+test('SIGUSR1 opens no inspector', async () => {
+  const filter = await stage.filter(configText(1));
+  filter.netvakt.signal('SIGUSR1');
+  filter.netvakt.signal('SIGHUP'); // comes after it
+  await filter.netvakt.logged('reloaded');
+  filter.netvakt.signal('SIGTERM');
+  expect(await filter.netvakt.exited).toBe(0);
+  expect(filter.netvakt.stderr).not.toMatch(/debugger|inspector/i);
+});
+
 test('nobody reads the log any more: it goes on filtering, reloads and drains', async () => {
   const port = await stage.web((_request, response) => response.writeHead(200, { 'content-length': 4 }).end('free'));
   const filter = await stage.filter(configText(port));

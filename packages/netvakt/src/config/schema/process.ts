@@ -40,7 +40,7 @@ export const ADMIN: z.ZodType<AdminSection> = z.strictObject({
   ).default('127.0.0.1'),
   port: port('Port of `/metrics` and health.', 9464),
   hosts: z
-    .array(words('A name or address without port, in lower case.', 253))
+    .array(words('A name or address without port.', 253))
     .max(64)
     .default([])
     .meta({ description: 'Names that a scraper may put into `Host`, beside loopback and `address`.' }),
