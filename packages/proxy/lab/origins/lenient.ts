@@ -106,31 +106,45 @@ function readMessage(personality: Personality, text: string): Message | undefine
   };
 }
 
+/** How far one message has got while its bytes still come. */
+interface Progress {
+  recorded: boolean;
+  answered: boolean;
+}
+
+function answer(socket: Socket, { method, target }: Message): void {
+  const body = `served ${method} ${target}\n`;
+  socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body, 'latin1')}\r\n\r\n`, 'latin1');
+  if (method !== 'HEAD') socket.write(body, 'latin1');
+}
+
 function serve(personality: Personality, socket: Socket, served: Served[]): void {
   const port = socket.remotePort ?? 0;
   let pending = '';
-  let answered = false;
+  let progress: Progress = { recorded: false, answered: false };
+  /** Serves the first message of what is pending; false where more bytes are needed. */
+  const serveFirst = (): boolean => {
+    const message = readMessage(personality, pending);
+    if (message === undefined) return false;
+    const { method, target, host, end } = message;
+    if (!progress.recorded) {
+      served.push({ by: 'front', port, method, host, target, path: lookedUpPath(target), status: 200 });
+      progress.recorded = true;
+    }
+    const complete = end <= pending.length;
+    if (!progress.answered && (complete || target.includes('/early/'))) {
+      answer(socket, message);
+      progress.answered = true;
+    }
+    if (!complete) return false;
+    progress = { recorded: false, answered: false };
+    pending = pending.slice(end);
+    return true;
+  };
   socket.on('error', () => socket.destroy());
   socket.on('data', (bytes: Buffer) => {
     pending += bytes.toString('latin1');
-    for (;;) {
-      const message = readMessage(personality, pending);
-      if (message === undefined) return;
-      if (!answered) {
-        const { method, target, host } = message;
-        served.push({ by: 'front', port, method, host, target, path: lookedUpPath(target), status: 200 });
-      }
-      const complete = message.end <= pending.length;
-      if (!answered && (complete || message.target.includes('/early/'))) {
-        const body = `served ${message.method} ${message.target}\n`;
-        const length = Buffer.byteLength(body, 'latin1');
-        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`, 'latin1');
-        if (message.method !== 'HEAD') socket.write(body, 'latin1');
-      }
-      answered = !complete;
-      if (!complete) return;
-      pending = pending.slice(message.end);
-    }
+    while (serveFirst());
   });
 }
 

@@ -1,0 +1,8 @@
+import type { FilterKind } from './filter.ts';
+import { naive } from './naive.ts';
+import { netvakt } from './netvakt.ts';
+import { squid } from './squid.ts';
+import { tinyproxy } from './tinyproxy.ts';
+
+/** The filters that the laboratory can start itself; any other by its address. */
+export const FILTERS: readonly FilterKind[] = [netvakt, naive, squid, tinyproxy];

@@ -1,0 +1,98 @@
+/** One client of the laboratory: sends bytes in given pieces and tells what came back. */
+import { connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Random } from '@netvakt/fixtures';
+
+/** How a payload is cut into writes. */
+export type Split = 'whole' | 'bytes' | 'random';
+
+export interface Heard {
+  /** All that came back, as latin1. */
+  readonly text: string;
+  /** The filter ended the connection, in order or by a reset. */
+  readonly closed: boolean;
+  /** The connection was refused: the filter is gone. */
+  readonly refused: boolean;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A filter under load on a small machine may need this long for its first byte. */
+const FIRST_MS = 4_000;
+/** A message that is not complete gets no answer; no need to wait for one as long. */
+const FIRST_INCOMPLETE_MS = 700;
+/** No more bytes for this long: it has said what it had to say. */
+const QUIET_MS = 250;
+/** Byte by byte beyond this would take longer than it tells. The rest goes in one piece. */
+const BYTES_LIMIT = 3_000;
+
+/** The pieces of one run. They join to `bytes` again. */
+export function pieces(bytes: Buffer, split: Split, random: Random): readonly Buffer[] {
+  if (split === 'whole') return [bytes];
+  const cuts = new Set<number>();
+  if (split === 'bytes') for (let at = 1; at < Math.min(bytes.length, BYTES_LIMIT); at += 1) cuts.add(at);
+  else
+    for (let cut = random.between(1, 6); cut > 0; cut -= 1) cuts.add(random.between(1, Math.max(1, bytes.length - 1)));
+  const ordered = [0, ...[...cuts].sort((a, b) => a - b), bytes.length];
+  return ordered.slice(1).map((end, at) => bytes.subarray(ordered[at], end));
+}
+
+/** How long to wait. */
+export interface Patience {
+  /** The message is not complete: silence says nothing. */
+  readonly incomplete: boolean;
+}
+
+/** Sends `parts`, one write each, and listens until the filter closes, falls silent or the patience ends. */
+export async function converse(address: Address, parts: readonly Buffer[], patience: Patience): Promise<Heard> {
+  const heard: Buffer[] = [];
+  let closed = false;
+  let refused = false;
+  await new Promise<void>((resolve) => {
+    const socket = connect({ ...address, allowHalfOpen: true, noDelay: true });
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve();
+    };
+    const wait = (ms: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(finish, ms);
+    };
+    socket.on('data', (piece: Buffer) => {
+      heard.push(piece);
+      wait(QUIET_MS);
+    });
+    const close = (): void => {
+      closed = true;
+      finish();
+    };
+    socket.once('end', close);
+    socket.once('close', close);
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      refused = error.code === 'ECONNREFUSED';
+    });
+    const send = async (): Promise<void> => {
+      for (const part of parts) {
+        if (socket.destroyed) return;
+        socket.write(part);
+        // Another turn of the loop, so that the kernel sees another segment.
+        if (parts.length > 1) await turn();
+      }
+      if (heard.length === 0) wait(patience.incomplete ? FIRST_INCOMPLETE_MS : FIRST_MS);
+    };
+    socket.once('connect', () => {
+      void send();
+    });
+  });
+  return { text: Buffer.concat(heard).toString('latin1'), closed, refused };
+}
+
+/** The statuses of all responses in what was heard, interim ones included. No body of the laboratory has such text. */
+export function statuses(text: string): readonly number[] {
+  return [...text.matchAll(/HTTP\/1\.[01] (\d{3})[ \r]/g)].map(([, status]) => Number(status));
+}
