@@ -1,3 +1,11 @@
+export {
+  type AuditAction,
+  type AuditEvent,
+  type AuditVerdict,
+  appendAudit,
+  auditHistory,
+  verifyAuditLog,
+} from './audit/log.ts';
 export type { FileFacts } from './delivery/file.ts';
 export {
   type ChangeBounds,
@@ -13,7 +21,11 @@ export {
   type ProtectionReason,
   readNeverBlock,
 } from './guard/never-block.ts';
+export { type ReleaseOutcome, releaseHeld, rollBackList, setEnforcement } from './intake/decide.ts';
+export { type Approval, type Enforcement, type Hold, type ListState, stateOf } from './intake/state.ts';
+export { type Delivery, type ManagedList, type TrustPolicy, type UpdateOutcome, updateList } from './intake/update.ts';
 export type { Encoding } from './lines/decode.ts';
+export { parseDelivery } from './list/deliver.ts';
 export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './list/list.ts';
 export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './list/load.ts';
 export { parseBytes, parseList } from './list/parse.ts';
@@ -35,7 +47,7 @@ export {
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
 export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
 export type { CompiledList, CompileOutcome, CompileRequest, ListFile } from './snapshot/files.ts';
-export { type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
+export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
 export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';
 export { judgeDetached } from './trust/detached.ts';
 export { type SigningKey, writeEnvelope } from './trust/envelope.ts';

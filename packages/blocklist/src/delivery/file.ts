@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RefusalReason } from '../report/refusal.ts';
+import { systemCode } from '../report/system.ts';
 
 /** A file that was read to its end, and did not change meanwhile. */
 export interface FileFacts {
@@ -76,16 +77,11 @@ function failed(reason: RefusalReason, found: string): FileRead {
 }
 
 function failure(path: string, error: unknown): FileRead {
-  const code = codeOf(error) ?? 'unknown error';
+  const code = systemCode(error) ?? 'unknown error';
   const missing = code === 'ENOENT' || code === 'ENOTDIR';
   return failed(missing ? 'file-missing' : 'file-unreadable', `${path}: ${code}`);
 }
 
 function isSystemError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'syscall' in error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  return hasCode && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -21,6 +21,11 @@ const REASONS = {
   'keys-malformed': ['read the keys', 'Check the document of keys: its members, its threshold, its keys'],
   'keys-of-another-list': ['read the keys', 'Check which list’s keys the configuration names'],
   'keys-rollback': ['replace the keys', 'Give the new keys a higher version'],
+  'rolled-back': [
+    'take the delivery',
+    'Wait for the next delivery; this one was rolled back from and does not come again by itself',
+  ],
+  'signature-missing': ['verify the delivery', 'Check the source: it delivers a list without its signature'],
   'signature-malformed': ['verify the delivery', 'Check that the path names a signature'],
   'signature-invalid': [
     'verify the delivery',

@@ -4,6 +4,7 @@
 import { hkdfSync } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemCode } from '../report/system.ts';
 
 /** Where the secret comes from: an open descriptor, a file, or a systemd credential (`LoadCredential=`, `SetCredentialEncrypted=`). */
 export type KeySource =
@@ -42,8 +43,7 @@ export function readSecret(source: KeySource): KeyOutcome {
     const buffer = Buffer.alloc(MOST_BYTES);
     return secretOf(buffer.subarray(0, readAll(opened, buffer)));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return failed('key-missing', code);
+    return failed('key-missing', systemCode(error) ?? 'unreadable');
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -1,0 +1,60 @@
+/** What people decide about a list: release, roll back, shadow, enforce. Each needs a name and a reason; the caller writes the log. */
+
+import { wideDomains } from '../guard/change.ts';
+import { parseDelivery } from '../list/deliver.ts';
+import type { KeptDelivery } from '../store/list-store.ts';
+import { type Approval, stateOf, storedState, wideDigest } from './state.ts';
+import type { ManagedList } from './update.ts';
+
+/** What came of a release. */
+export type ReleaseOutcome =
+  | { readonly kind: 'released'; readonly delivery: KeptDelivery }
+  | { readonly kind: 'one-more-needed'; readonly approvals: readonly Approval[] }
+  | { readonly kind: 'same-person' }
+  | { readonly kind: 'nothing-held' };
+
+/**
+ * Approves the held delivery; the approval that completes the number `needed` puts it in force. Two approvals of one name are
+ * one: names are compared without case and outer spaces.
+ */
+export async function releaseHeld(list: ManagedList, approval: Approval, needed: number): Promise<ReleaseOutcome> {
+  const { store, settings } = list;
+  const state = stateOf(await store.state());
+  const held = await store.held();
+  if (state.hold === undefined || held === undefined || held.sha256 !== state.hold.sha256)
+    return { kind: 'nothing-held' };
+  if (state.hold.approvals.some(({ by }) => samePerson(by, approval.by))) return { kind: 'same-person' };
+  const approvals = [...state.hold.approvals, approval];
+  if (approvals.length < needed) {
+    await store.saveState(storedState({ ...state, hold: { ...state.hold, approvals } }));
+    return { kind: 'one-more-needed', approvals };
+  }
+  // What the list covered widely when it was released is known from now on.
+  const parsed = await parseDelivery(held.content, settings, 0);
+  const rules = parsed.ok ? parsed.rules : [];
+  const wide = [...wideDomains(rules, list.change.maxShadowed + 1).keys()];
+  const known = wide.map((domain) => wideDigest(domain, list.digestKey));
+  const { version, sha256, received, active, content } = held;
+  await store.take({ version, sha256, at: approval.at, received, active }, content);
+  await store.saveState(storedState({ ...state, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));
+  return { kind: 'released', delivery: held };
+}
+
+/** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` where there is none. */
+export async function rollBackList(list: ManagedList, at: number): Promise<KeptDelivery | undefined> {
+  const { store } = list;
+  const back = await store.rollBack(at);
+  if (back === undefined) return undefined;
+  await store.saveState(storedState({ ...stateOf(await store.state()), rolledBackFrom: back.left.sha256 }));
+  return back.taken;
+}
+
+/** Lets a list block, or only count. */
+export async function setEnforcement(list: ManagedList, mode: 'enforce' | 'shadow', at: number): Promise<void> {
+  const { store } = list;
+  await store.saveState(storedState({ ...stateOf(await store.state()), enforcement: { mode, since: at } }));
+}
+
+function samePerson(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}

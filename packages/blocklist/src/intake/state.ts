@@ -1,0 +1,74 @@
+/** What is remembered of one list between its deliveries; sealed, as it holds digests of domains. */
+import { createHmac } from 'node:crypto';
+import { HOLD_REASONS, type HoldCause } from '../guard/change.ts';
+import { type Json, jsonObject } from '../json/strict.ts';
+import type { TrustMemory } from '../trust/manifest.ts';
+
+/** Somebody's word that a held delivery may be enforced. */
+export interface Approval {
+  readonly by: string;
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A delivery that waits for a decision. */
+export interface Hold {
+  readonly sha256: string;
+  readonly since: number;
+  readonly causes: readonly HoldCause[];
+  readonly approvals: readonly Approval[];
+}
+
+/** Whether a list blocks, or only counts what it would block, and from when on. */
+export interface Enforcement {
+  readonly mode: 'enforce' | 'shadow';
+  readonly since: number;
+}
+
+/** The memory of a list. Times are milliseconds since 1970; 0 where it never was. */
+export interface ListState {
+  readonly lastAttempt: number;
+  readonly lastSuccess: number;
+  readonly trust: TrustMemory | undefined;
+  readonly hold: Hold | undefined;
+  readonly enforcement: Enforcement;
+  /** The digest of a delivery that was rolled back from: it does not come again by itself. */
+  readonly rolledBackFrom: string | undefined;
+  /** Keyed digests of the domains that are known to cover many other rules. */
+  readonly wideDomains: readonly string[];
+}
+
+/** Before the first delivery. */
+export const NEW_STATE: ListState = {
+  lastAttempt: 0,
+  lastSuccess: 0,
+  trust: undefined,
+  hold: undefined,
+  enforcement: { mode: 'enforce', since: 0 },
+  rolledBackFrom: undefined,
+  wideDomains: [],
+};
+
+/** The state as it is stored. */
+export function storedState(state: ListState): { readonly [name: string]: Json } {
+  return JSON.parse(JSON.stringify(state)) as { readonly [name: string]: Json };
+}
+
+/** The state out of what {@link storedState} made; members that an older version did not know are those of a new list. */
+export function stateOf(stored: { readonly [name: string]: Json } | undefined): ListState {
+  if (stored === undefined) return NEW_STATE;
+  const state = { ...NEW_STATE, ...(stored as unknown as ListState) };
+  return { ...state, hold: soundHold(state.hold) };
+}
+
+/** The digest under which a wide domain is remembered: without the key, nobody can look whether a name is there. */
+export function wideDigest(domain: string, key: Buffer): string {
+  return createHmac('sha256', key).update(domain).digest('base64url').slice(0, 22);
+}
+
+/** A hold whose reasons this version knows. */
+function soundHold(hold: Hold | undefined): Hold | undefined {
+  if (hold === undefined || jsonObject(hold as unknown as Json) === undefined) return undefined;
+  return { ...hold, causes: hold.causes.filter(({ reason }) => HOLD_REASONS.includes(reason)) };
+}
