@@ -3,7 +3,7 @@ const LONGEST_LINE = 64 * 1024;
 
 /**
  * Splits text into lines as it arrives, in bounded memory: one chunk and one line. `\r\n` ends a line too; empty lines
- * are left out; a line beyond 65,536 characters comes cut to that length.
+ * are left out, all others come as they are; a line beyond 65,536 characters comes cut to that length.
  */
 export async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
@@ -11,12 +11,12 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator
   for await (const chunk of input) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = (parts.pop() ?? '').slice(0, LONGEST_LINE);
-    yield parts.map(trimmed).filter((line) => line !== '');
+    yield parts.map(withoutEnd).filter((line) => line !== '');
   }
-  const last = trimmed(rest + decoder.decode());
+  const last = withoutEnd(rest + decoder.decode());
   if (last !== '') yield [last];
 }
 
-function trimmed(line: string): string {
-  return line.slice(0, LONGEST_LINE).trim();
+function withoutEnd(line: string): string {
+  return (line.endsWith('\r') ? line.slice(0, -1) : line).slice(0, LONGEST_LINE);
 }

@@ -72,12 +72,12 @@ test('--list takes the place of the configured lists, and tells which list and l
   ]);
 });
 
-test('- reads one URL a line, whatever the line ends and wherever the pipe cuts', async () => {
+test('- reads one URL a line, shown as it came, whatever the line ends and wherever the pipe cuts', async () => {
   const input = 'http://blocked.test/\r\n\r\n  http://skärgård.example/  \nhttp://demo.test/';
   const { stdout } = await runCommand(['check', '-'], { input });
   expect(linesOf(stdout).map(({ input: line, verdict }) => [line, verdict])).toEqual([
     ['http://blocked.test/', 'block'],
-    ['http://skärgård.example/', 'block'],
+    ['  http://skärgård.example/  ', 'block'],
     ['http://demo.test/', 'forward'],
   ]);
 });
