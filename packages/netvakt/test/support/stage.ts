@@ -37,6 +37,7 @@ export const LISTS = {
 export interface Running {
   readonly netvakt: Netvakt;
   readonly proxyPort: number;
+  readonly adminPort: number;
   /** Replaces a file of its folder. */
   write(name: string, text: string): Promise<void>;
   /** The body of an administration page. */
@@ -70,6 +71,7 @@ export class Stage {
     return {
       netvakt,
       proxyPort: portOf(proxy),
+      adminPort: portOf(admin),
       write: (name, text) => writeFile(join(folder, name), text),
       admin: async (path) => (await fetch(`http://127.0.0.1:${portOf(admin)}${path}`)).text(),
     };
