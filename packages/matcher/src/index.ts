@@ -15,8 +15,16 @@ export { canonicaliseRequest, canonicaliseUrl } from './canonical/url.ts';
 export { compile } from './compile/compile.ts';
 export type { CompileOptions, ListDescription } from './compile/types.ts';
 export { CompileError, type CompileErrorCode, SnapshotError, type SnapshotErrorCode } from './errors.ts';
-export { type ExplainedRule, type Explanation, explain, type VerdictReason } from './match/explain.ts';
-export { Matcher, type RuleDescription } from './match/matcher.ts';
+export type { RuleDescription } from './match/describe.ts';
+export { explain } from './match/explain.ts';
+export type {
+  ExplainedForm,
+  ExplainedProbe,
+  ExplainedRule,
+  Explanation,
+  VerdictReason,
+} from './match/explanation.ts';
+export { Matcher } from './match/matcher.ts';
 export { ruleFrom } from './rule/rule-from.ts';
 export {
   RULE_REASONS,

@@ -5,6 +5,13 @@ const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 
+/** Bytes to be read: `bytes[start, end)`. */
+export interface Span {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+}
+
 /** To be added to a character class: '\' is a separator like '/' (WHATWG URL, special schemes). */
 export const BACKSLASH_SEPARATES = 0x80;
 
@@ -29,26 +36,27 @@ function put(out: Uint8Array, length: number, value: number, plain: number): num
 }
 
 /**
- * Writes `bytes[start, end)` to `out` with every byte in its one spelling: escapes of unreserved characters decoded, other
- * escapes in upper case (RFC 3986 §6.2.2), a '%' that starts no escape as "%25", and every byte outside the class `plain`
- * escaped. `out` needs three times the room. Returns the length written.
+ * Writes a span to `out` from `length` on, with every byte in its one spelling: escapes of unreserved characters
+ * decoded, other escapes in upper case (RFC 3986 §6.2.2), a '%' that starts no escape as "%25", and every byte outside the class
+ * `plain` escaped. `out` needs three times the room. Returns its new length.
  */
-export function escapeOnce(bytes: Uint8Array, start: number, end: number, plain: number, out: Uint8Array): number {
+export function escapeOnce(span: Span, plain: number, out: Uint8Array, length: number): number {
+  const { bytes, start, end } = span;
   const backslash = (plain & BACKSLASH_SEPARATES) === 0 ? BACKSLASH : SLASH;
-  let length = 0;
+  let next = length;
   let at = start;
   while (at < end) {
     const escaped = escapeAt(bytes, at, end);
     if (escaped >= 0) {
-      length = put(out, length, escaped, UNRESERVED);
+      next = put(out, next, escaped, UNRESERVED);
       at += 3;
     } else {
       const byte = bytes[at] ?? 0;
-      length = put(out, length, byte === BACKSLASH ? backslash : byte, plain & ~BACKSLASH_SEPARATES);
+      next = put(out, next, byte === BACKSLASH ? backslash : byte, plain & ~BACKSLASH_SEPARATES);
       at += 1;
     }
   }
-  return length;
+  return next;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The forms in which a path may be served: the primary one, and the alternates that some origin servers make of the same bytes.
- * A form is a set of folds; {@link writeForm} applies them in one fixed order.
+ * A form is a set of folds; {@link writePath} applies them in one fixed order.
  *
  *   raw                  /a%252F//b;v=1\..%5C
  *   primary              /a%252F//%5C            escapes in one spelling, '\' is '/', dots resolved
@@ -9,7 +9,7 @@
  *   all-folded           /a/b/                   everything at once
  */
 import { PATH } from './characters.ts';
-import { BACKSLASH_SEPARATES, escapeOnce, unescapeAll } from './escapes.ts';
+import { BACKSLASH_SEPARATES, escapeOnce, type Span, unescapeAll } from './escapes.ts';
 import { cutAtNul, decodeOverlong, decodeSeparators, dropParameters, mergeSlashes, resolveDots } from './segments.ts';
 import type { AlternateReason } from './types.ts';
 
@@ -38,13 +38,19 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
   'all-folded': ALL_FOLDS,
 };
 
+/** What is read at the moment; one object, so that no form allocates one. */
+const source: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
+
+/** The folds of all alternates. */
+export const ALTERNATE_FOLDS: readonly number[] = Object.values(FOLDS);
+
 /**
  * Writes the form of `raw[0, rawLength)`, a path as written, to `out` and returns its length.
  *
  * `out` holds three times `rawLength`, `scratch` as much as `raw`; a path that does not start with a separator gets one.
  * Linear in `rawLength`; takes any bytes; allocates nothing.
  */
-export function writeForm(
+export function writePath(
   raw: Uint8Array,
   rawLength: number,
   folds: number,
@@ -53,10 +59,9 @@ export function writeForm(
 ): number {
   // 1. Bytes in their one spelling.
   const decoded = (folds & DECODE_ALL) !== 0;
-  const source = decoded ? scratch : raw;
-  const sourceLength = decoded ? unescapeAll(raw, 0, rawLength, scratch) : rawLength;
-  const plain = (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH;
-  let length = escapeOnce(source, 0, sourceLength, plain, out);
+  source.bytes = decoded ? scratch : raw;
+  source.end = decoded ? unescapeAll(raw, 0, rawLength, scratch) : rawLength;
+  let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 0);
   // 2. What one kind of server or another reads into them.
   if ((folds & CUT_AT_NUL) !== 0) length = cutAtNul(out, length);
   if ((folds & DECODE_OVERLONG) !== 0) length = decodeOverlong(out, length);

@@ -33,3 +33,14 @@ export function utf8FromWire(host: string): string | undefined {
 export function toAscii(host: string): string | undefined {
   return URL.parse(`http://${host}/`)?.hostname;
 }
+
+/** A letter that each version of Unicode added: 15.0, 15.1, 16.0, 17.0. A host with one is valid from that version on. */
+const ADDED = ['\u{1DF25}', '\u{2EBF0}', '\u{A7CB}', '\u{A7D2}'];
+
+/**
+ * How new the platform's tables are, as the number of versions above that it knows. A snapshot remembers it, because a platform
+ * with other tables may give the same name another key.
+ */
+export function idnaVersion(): number {
+  return ADDED.filter((letter) => URL.canParse(`http://${letter}.test/`)).length;
+}

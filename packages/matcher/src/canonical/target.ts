@@ -1,7 +1,7 @@
 /** A request target, or what follows the authority in a URL -> path and query, in every form. */
 import { QUERY } from './characters.ts';
-import { escapeOnce } from './escapes.ts';
-import { writeForm } from './forms.ts';
+import { escapeOnce, type Span } from './escapes.ts';
+import { writePath } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { writeLatin1, writeUtf8 } from './text.ts';
 import type { InvalidReason } from './types.ts';
@@ -19,58 +19,59 @@ const QUESTION = 0x3f;
 /**
  * One target at a time, in buffers that are made once: reading it and writing its forms allocates nothing.
  *
- *   raw     /a%7Eb?q=1#top      #pathEnd = 6, #queryEnd = 10
- *   path    /a~b                after writePath(PRIMARY), which returned 4
- *   query   q=1                 after writeQuery(), which returned 3
+ *   raw     /a%7Eb?q=1#top      rawLength = 10, as the fragment is no part of it
+ *   form    /a~b?q=1            after writeForm(PRIMARY), which returned 8; pathLength = 4
  */
 export class Target {
-  readonly path: Uint8Array = new Uint8Array(3 * ROOM);
-  readonly query: Uint8Array = new Uint8Array(3 * ROOM);
-  readonly #raw: Uint8Array = new Uint8Array(ROOM);
+  /** The target as written. */
+  readonly raw: Uint8Array = new Uint8Array(ROOM);
+  /** Path and query without fragment; 0 where the target names the origin itself ("", "*"). */
+  rawLength = 0;
+  /** The form written last: path, and '?' and query unless the query is empty. */
+  readonly form: Uint8Array = new Uint8Array(3 * ROOM);
+  pathLength = 0;
   readonly #scratch: Uint8Array = new Uint8Array(ROOM);
-  #pathStart = 0;
+  readonly #query: Span = { bytes: this.raw, start: 0, end: 0 };
   #pathEnd = 0;
   #queryEnd = 0;
 
   /** Reads a target given as text; `wire` text has one byte a character. */
   readText(text: string, source: TextSource): InvalidReason | undefined {
-    let length = source === 'wire' ? writeLatin1(text, this.#raw) : -1;
-    if (length < 0) length = writeUtf8(text, this.#raw);
+    let length = source === 'wire' ? writeLatin1(text, this.raw) : -1;
+    if (length < 0) length = writeUtf8(text, this.raw);
     return this.#split(length);
   }
 
   /** Reads the target in `bytes[start, end)`. */
   readBytes(bytes: Uint8Array, start: number, end: number): InvalidReason | undefined {
     if (end - start > MAX_TARGET) return 'target-too-long';
-    for (let at = start; at < end; at += 1) this.#raw[at - start] = bytes[at] ?? 0;
+    for (let at = start; at < end; at += 1) this.raw[at - start] = bytes[at] as number;
     return this.#split(end - start);
   }
 
-  /** Writes the path with `folds` (forms.ts) to {@link path} and returns its length, at least 1. */
-  writePath(folds: number): number {
-    if (this.#pathStart < this.#pathEnd) return writeForm(this.#raw, this.#pathEnd, folds, this.path, this.#scratch);
-    this.path[0] = SLASH;
-    return 1;
-  }
-
-  /** Writes the query, without its '?', to {@link query} and returns its length; 0 where it is empty or absent. */
-  writeQuery(): number {
-    if (this.#queryEnd <= this.#pathEnd) return 0;
-    return escapeOnce(this.#raw, this.#pathEnd + 1, this.#queryEnd, QUERY, this.query);
+  /** Writes the path with `folds` (forms.ts) and the query to {@link form}; returns their length, at least 1. */
+  writeForm(folds: number): number {
+    const { form, raw } = this;
+    if (this.rawLength > 0) this.pathLength = writePath(raw, this.#pathEnd, folds, form, this.#scratch);
+    else this.pathLength = 1;
+    form[0] = SLASH;
+    if (this.#queryEnd <= this.#pathEnd + 1) return this.pathLength;
+    form[this.pathLength] = QUESTION;
+    this.#query.start = this.#pathEnd + 1;
+    this.#query.end = this.#queryEnd;
+    return escapeOnce(this.#query, QUERY, form, this.pathLength + 1);
   }
 
   /** Finds where path and query end in the `length` bytes just read. */
   #split(length: number): InvalidReason | undefined {
     if (length < 0 || length > MAX_TARGET) return 'target-too-long';
-    const raw = this.#raw;
+    const { raw } = this;
     // A fragment is never sent by a browser, but Node and others pass it on where a client does.
-    const end = indexIn(raw, HASH, length);
-    const pathEnd = indexIn(raw, QUESTION, end);
+    this.#queryEnd = indexIn(raw, HASH, length);
+    this.#pathEnd = indexIn(raw, QUESTION, this.#queryEnd);
     // No path, or the asterisk-form, is the origin itself, whose path is "/" (RFC 9112 §3.2.4).
-    const origin = pathEnd === 0 || (pathEnd === 1 && raw[0] === ASTERISK);
-    this.#pathStart = origin ? pathEnd : 0;
-    this.#pathEnd = pathEnd;
-    this.#queryEnd = end;
+    const origin = this.#pathEnd === 0 || (this.#pathEnd === 1 && raw[0] === ASTERISK);
+    this.rawLength = origin ? 0 : this.#queryEnd;
     return origin || raw[0] === SLASH || raw[0] === BACKSLASH ? undefined : 'target-form';
   }
 }

@@ -48,14 +48,12 @@ export function writeLatin1(text: string, out: Uint8Array): number {
   return text.length;
 }
 
-/** The text of `length` bytes of ASCII. */
-export function asciiText(bytes: Uint8Array, length: number): string {
+/** The text of `bytes[start, end)`, one character a byte; '' where `end` is before `start`. */
+export function latin1Text(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  // In pieces: an argument list has a limit, and a path may have 64 KiB. Applied, not spread: spreading bytes took 0.9 µs for
-  // a path of 40, applying takes 0.14 µs, and a list of a million URLs does it twice an entry.
-  for (let at = 0; at < length; at += 4096) {
-    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, Math.min(at + 4096, length)));
-  }
+  // In pieces: an argument list has a limit, and a path may have 64 KiB.
+  for (let at = start; at < end; at += 4096)
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 4096, end)));
   return text;
 }
 

@@ -4,17 +4,23 @@ import { FOLDS, PRIMARY } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { splitUrl } from './split.ts';
 import { Target } from './target.ts';
-import { asciiText } from './text.ts';
+import { latin1Text } from './text.ts';
 import { ALTERNATE_REASONS, type Alternate, type Canonicalised, invalid } from './types.ts';
 
 const target = new Target();
+
+/** The path of the form that was written last. */
+function writtenPath(folds: number): string {
+  target.writeForm(folds);
+  return latin1Text(target.form, 0, target.pathLength);
+}
 
 /** The alternates whose path differs from the primary one and from each other. */
 function alternatesTo(primary: string, query: string): Alternate[] {
   const seen = new Set([primary]);
   const alternates: Alternate[] = [];
   for (const reason of ALTERNATE_REASONS) {
-    const path = asciiText(target.path, target.writePath(FOLDS[reason]));
+    const path = writtenPath(FOLDS[reason]);
     if (seen.has(path)) continue;
     seen.add(path);
     alternates.push({ reason, path, query });
@@ -27,8 +33,9 @@ function canonicalise(authority: string, targetText: string, source: TextSource)
   if (!named.ok) return named;
   const fault = target.readText(targetText, source);
   if (fault !== undefined) return invalid(fault);
-  const path = asciiText(target.path, target.writePath(PRIMARY));
-  const query = asciiText(target.query, target.writeQuery());
+  const length = target.writeForm(PRIMARY);
+  const path = latin1Text(target.form, 0, target.pathLength);
+  const query = latin1Text(target.form, target.pathLength + 1, length);
   const { host, hostKind, port } = named;
   return { ok: true, url: { host, hostKind, port, path, query }, alternates: alternatesTo(path, query) };
 }

@@ -1,68 +1,113 @@
-/** The whole story of one verdict, for people. */
-import type { AlternateReason, InvalidReason } from '../canonical/types.ts';
+/** The whole story of one verdict, for people: the canonical form, every key that was asked for, and the rule that decided. */
+import type { Canonicalised, InvalidReason } from '../canonical/types.ts';
 import { canonicaliseUrl } from '../canonical/url.ts';
-import type { RuleKind } from '../rule/types.ts';
 import type { Snapshot } from '../snapshot/types.ts';
+import { type Engine, engineOf } from './engine.ts';
+import type { ExplainedForm, ExplainedRule, Explanation, VerdictReason } from './explanation.ts';
 import { Matcher } from './matcher.ts';
+import { type Probe, Prober } from './probe.ts';
+import { decidingProbe, hostGroups, pathGroups } from './probe-groups.ts';
 
-/** Why a verdict was reached, beside the rule: a closed set. */
-export type VerdictReason = 'no-rule' | 'allow-rule' | 'deny-rule' | InvalidReason;
+type CanonicalPage = Extract<Canonicalised, { ok: true }>;
 
-/** What decided, as people look it up. */
-export interface ExplainedRule {
-  readonly list: string;
-  readonly version: string;
-  readonly line: number;
-  readonly kind: RuleKind;
+const engines = new WeakMap<Snapshot | Matcher, Engine>();
+
+/** The engine of a subject, made at the first question. */
+function engineFor(subject: Snapshot | Matcher): Engine {
+  const known = engines.get(subject);
+  if (known !== undefined) return known;
+  const engine =
+    subject instanceof Matcher ? engineOf(subject.snapshot, subject.overlay) : engineOf(subject, undefined);
+  engines.set(subject, engine);
+  return engine;
 }
 
-/** The story of a verdict. */
-export interface Explanation {
-  readonly input: string;
-  readonly canonical: { readonly host: string; readonly path: string; readonly query: string } | null;
-  readonly verdict: 'forward' | 'block' | 'refuse';
-  readonly reason: VerdictReason;
-  /** The alternate form that was covered, where it was not the primary one. */
-  readonly via: AlternateReason | null;
-  /** The rule that decided, in the first of its lists; `null` where none covers the page. */
-  readonly rule: ExplainedRule | null;
-  /** The same in every list that has it. */
-  readonly rules: readonly ExplainedRule[];
+/** A form with all its probes, and the one that decides about it. */
+interface JudgedForm {
+  readonly form: ExplainedForm['form'];
+  readonly path: string;
+  readonly probes: readonly Probe[];
+  readonly deciding: Probe | undefined;
+}
+
+/** Names lists by what people call them. */
+function explainedRules({ kind, sources }: Probe, { lists }: Snapshot): ExplainedRule[] {
+  return sources.map(({ list, line }) => ({
+    list: lists[list]?.id ?? '',
+    version: lists[list]?.version ?? '',
+    line,
+    kind,
+  }));
+}
+
+function explainedForm({ form, path, probes, deciding }: JudgedForm, snapshot: Snapshot): ExplainedForm {
+  return {
+    form,
+    path,
+    outcome: deciding?.outcome ?? 'none',
+    probes: probes.map((probe) => ({
+      kind: probe.kind,
+      key: probe.key,
+      outcome: probe.outcome,
+      rules: explainedRules(probe, snapshot),
+    })),
+  };
+}
+
+/** The story where the text names no page. */
+function refused(input: string, reason: InvalidReason): Explanation {
+  return { input, canonical: null, verdict: 'refuse', reason, via: null, rule: null, rules: [], forms: [] };
+}
+
+function reasonOf(deciding: Probe | undefined): VerdictReason {
+  return deciding === undefined || deciding.outcome === 'none' ? 'no-rule' : `${deciding.outcome}-rule`;
+}
+
+function viaOf(denied: JudgedForm | undefined): Explanation['via'] {
+  return denied === undefined || denied.form === 'primary' ? null : denied.form;
+}
+
+/** Every form of a page, judged by itself. */
+function judgedForms(prober: Prober, { features }: Engine, page: CanonicalPage): JudgedForm[] {
+  const ofHost = hostGroups(prober, page.url);
+  const primary = { reason: 'primary' as const, path: page.url.path };
+  return [primary, ...page.alternates].map(({ reason, path }) => {
+    const groups = [...pathGroups(prober, page.url, path, features), ...ofHost];
+    return { form: reason, path, probes: groups.flat(), deciding: decidingProbe(groups) };
+  });
 }
 
 /**
- * Tells what would be decided about a URL in a market, and why.
+ * Tells what is decided about a URL in a market, and why: the same verdict as {@link Matcher.matchRequest} gives for a request
+ * to it.
  *
+ * @param url - as `canonicaliseUrl` takes it
+ * @param market - one of `snapshot.markets`
  * @throws RangeError where the snapshot has no such market
+ *
+ * For people and for `check`: about 10 µs a URL.
  */
 export function explain(subject: Snapshot | Matcher, url: string, market: string): Explanation {
-  const matcher = subject instanceof Matcher ? subject : new Matcher(subject);
-  const code = matcher.snapshot.markets.indexOf(market);
-  if (code === -1)
-    throw new RangeError(`The snapshot has no market "${market}". It has: ${matcher.snapshot.markets.join(', ')}`);
+  const engine = engineFor(subject);
+  const snapshot = subject instanceof Matcher ? (subject.overlay ?? subject.snapshot) : subject;
+  const code = snapshot.markets.indexOf(market);
+  if (code === -1) throw new RangeError(`There is no market "${market}". There are: ${snapshot.markets.join(', ')}`);
   const named = canonicaliseUrl(url);
-  const none = { input: url, via: null, rule: null, rules: [] };
-  if (!named.ok) return { ...none, canonical: null, verdict: 'refuse', reason: named.reason };
-  const { host, hostKind, port, path, query } = named.url;
-  const canonical = { host, path, query };
-  const authority = (hostKind === 'ipv6' ? `[${host}]` : host) + (port === undefined ? '' : `:${port}`);
-  for (const form of [{ reason: null, path, query }, ...named.alternates]) {
-    const handle = matcher.matchRequest(authority, form.path + (form.query === '' ? '' : `?${form.query}`), code);
-    if (handle <= 0) continue;
-    const { kind, lists } = matcher.describe(handle);
-    const rules = lists.map(({ list, line }) => {
-      const { id = '', version = '' } = matcher.snapshot.lists[list] ?? {};
-      return { list: id, version, line, kind };
-    });
-    return {
-      input: url,
-      canonical,
-      verdict: 'block',
-      reason: 'deny-rule',
-      via: form.reason,
-      rule: rules[0] ?? null,
-      rules,
-    };
-  }
-  return { ...none, canonical, verdict: 'forward', reason: 'no-rule' };
+  if (!named.ok) return refused(url, named.reason);
+  const judged = judgedForms(new Prober(engine, code), engine, named);
+  // Any form that is denied blocks; a request is let through by an allow rule only where all forms are.
+  const denied = judged.find(({ deciding }) => deciding?.outcome === 'deny');
+  const deciding = denied?.deciding ?? judged[0]?.deciding;
+  const rules = deciding === undefined ? [] : explainedRules(deciding, snapshot);
+  const { host, path, query } = named.url;
+  return {
+    input: url,
+    canonical: { host, path, query },
+    verdict: denied === undefined ? 'forward' : 'block',
+    reason: reasonOf(deciding),
+    via: viaOf(denied),
+    rule: rules[0] ?? null,
+    rules,
+    forms: judged.map((form) => explainedForm(form, snapshot)),
+  };
 }

@@ -1,44 +1,65 @@
 /** Bytes -> snapshot. */
 import type { ListDescription } from '../compile/types.ts';
-import { SnapshotError } from '../errors.ts';
-import type { Rule, RuleKind } from '../rule/types.ts';
+import { checkTables } from './check-tables.ts';
+import { type Counts, countRules, type RuleCounts } from './counts.ts';
+import { type Features, featuresOf } from './features.ts';
+import { HEADER, HOT_SECTIONS } from './layout.ts';
+import { readMeta } from './meta.ts';
+import { hexOf } from './sha256.ts';
+import { sectionOf, Tables } from './tables.ts';
 import type { Snapshot } from './types.ts';
+import { checkSections, validHeader } from './validate.ts';
 
-interface Content {
+/** A snapshot with its tables, for the rest of this package. Only a buffer that passed all checks becomes one. */
+export class OpenedSnapshot implements Snapshot {
+  readonly buffer: ArrayBufferLike;
+  readonly digest: string;
   readonly markets: readonly string[];
   readonly lists: readonly ListDescription[];
-  readonly rules: readonly Rule[];
-}
+  readonly ruleCount: number;
+  readonly hotBytes: number;
+  readonly tables: Tables;
+  readonly features: Features;
+  readonly seed: Uint32Array;
+  /** The digest of the snapshot that this is an overlay of; `undefined` for one that stands alone. */
+  readonly base: string | undefined;
+  readonly #counts: Counts;
 
-/** The snapshot with the rules themselves, for the package's own use. */
-export interface OpenedSnapshot extends Snapshot {
-  readonly rules: readonly Rule[];
+  /** @throws SnapshotError for the first fault found */
+  constructor(buffer: ArrayBufferLike) {
+    const header = validHeader(buffer);
+    checkSections(buffer, header);
+    const tables = new Tables(buffer, header);
+    const { markets, lists } = readMeta(tables.meta);
+    checkTables(tables, markets.length, lists.length);
+    this.buffer = buffer;
+    this.tables = tables;
+    this.markets = markets;
+    this.lists = lists;
+    this.digest = hexOf(header.subarray(HEADER.digest, HEADER.digest + 8));
+    this.base = header[HEADER.overlay] === 1 ? hexOf(header.subarray(HEADER.base, HEADER.base + 8)) : undefined;
+    this.seed = Uint32Array.from(header.subarray(HEADER.seed, HEADER.seed + 4));
+    this.features = featuresOf(tables.rows);
+    this.hotBytes = HOT_SECTIONS.reduce((sum, name) => sum + sectionOf(header, name).bytes, 0);
+    this.#counts = countRules(tables, lists.length);
+    this.ruleCount = this.#counts.rules;
+  }
+
+  ruleCounts(list: number): Readonly<RuleCounts> {
+    const counts = this.#counts.byList[list];
+    if (counts === undefined) throw new RangeError(`The snapshot has no list ${list}. It has ${this.lists.length}`);
+    return counts;
+  }
 }
 
 /**
- * Opens a snapshot and validates all of it.
+ * Opens a snapshot and checks all of it: kind, versions, lengths, checksums, and every index that a lookup follows. The buffer is
+ * used, not copied; nobody may write to it afterwards.
  *
- * @throws {@link SnapshotError} where the buffer is none, is damaged, or was written by another version
+ * @throws {@link SnapshotError} where the buffer is no snapshot, is damaged, or was written by another version
+ *
+ * Linear in the buffer: about 10 ms for a million entries.
  */
 export function openSnapshot(buffer: ArrayBufferLike): Snapshot {
-  let content: Content;
-  try {
-    content = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer).slice())) as Content;
-  } catch {
-    throw new SnapshotError('ERR_SNAPSHOT_MAGIC', 'Cannot open the snapshot: it is none. Compile the lists again');
-  }
-  const opened: OpenedSnapshot = {
-    buffer,
-    digest: '',
-    markets: content.markets,
-    lists: content.lists,
-    rules: content.rules,
-    ruleCount: content.rules.length,
-    ruleCounts: (list) => {
-      const counts: Record<RuleKind, number> = { domain: 0, host: 0, prefix: 0, url: 0, ip: 0 };
-      for (const rule of content.rules) if (rule.list === list) counts[rule.kind] += 1;
-      return counts;
-    },
-  };
-  return opened;
+  return new OpenedSnapshot(buffer);
 }

@@ -10,6 +10,8 @@ export interface Snapshot {
   readonly digest: string;
   readonly markets: readonly string[];
   readonly lists: readonly ListDescription[];
+  /** Bytes that a lookup may touch; the rest is read only to describe, merge or compare. */
+  readonly hotBytes: number;
   /** Distinct rules; the same rule in two lists is one. */
   readonly ruleCount: number;
   /** Rules of one list by kind; the list is given by its position. */

@@ -1,0 +1,129 @@
+/** Rules, one by one -> words, unsorted. After this nothing holds a rule's text. */
+import { CompileError } from '../errors.ts';
+import { type HashKey, hashKeyFrom } from '../hash/key.ts';
+import { TextHash } from '../hash/text-hash.ts';
+import type { Rule } from '../rule/types.ts';
+import { KIND, MAX_DEPTH, packShape } from './shape.ts';
+
+/** Words of a gathered rule: a, b, c, shape, line. */
+export const RULE_WORDS = 5;
+/** Words of a gathered anchor: a, b, number of rules. */
+export const ANCHOR_WORDS = 3;
+/** Upper half of a word: all of `c` that is kept. */
+const UPPER_HALF = 0xffff_0000 | 0;
+
+/** A table of words that grows; doubling keeps its cost linear. */
+class WordTable {
+  words: Int32Array = new Int32Array(1 << 12);
+  length = 0;
+
+  /** Makes room for `count` more words. */
+  reserve(count: number): void {
+    if (this.length + count <= this.words.length) return;
+    const grown = new Int32Array(this.words.length * 2);
+    grown.set(this.words);
+    this.words = grown;
+  }
+}
+
+/** Gathers rules of one seed. */
+export class Gatherer {
+  readonly rules: WordTable = new WordTable();
+  readonly anchors: WordTable = new WordTable();
+  readonly #hash: TextHash;
+  readonly #lists: number;
+
+  /** @param lists - number of lists; a rule of any other is refused */
+  constructor(seed: Uint32Array, lists: number) {
+    const key: HashKey = hashKeyFrom(seed);
+    this.#hash = new TextHash(key);
+    this.#lists = lists;
+  }
+
+  /**
+   * Takes a rule in.
+   *
+   * @throws CompileError for a list that was not announced, or a prefix of more directories than the format holds
+   */
+  add(rule: Rule): void {
+    if (!(rule.list < this.#lists)) throw noSuchList(rule.list, this.#lists);
+    this.#hash.host(rule.host);
+    if (rule.kind === 'prefix' || rule.kind === 'url') this.#addPage(rule);
+    else this.#push(rule, hostKind(rule), rule.kind === 'domain' ? labelsOf(rule.host) : 0);
+  }
+
+  #addPage(rule: Rule): void {
+    const hash = this.#hash;
+    this.#addAnchor(hash.a, hash.b);
+    hash.enter({ port: rule.port, fold: rule.pathCase === 'insensitive' });
+    hash.path(rule.path);
+    if (rule.kind === 'prefix') {
+      this.#push(rule, KIND.prefix, directoriesOf(rule));
+      return;
+    }
+    hash.page(rule.query);
+    this.#push(rule, rule.query === undefined ? KIND.page : KIND.query, 0);
+  }
+
+  /** Lists are mostly grouped by host: one row for each run of rules. */
+  #addAnchor(a: number, b: number): void {
+    const { anchors } = this;
+    const last = anchors.length - ANCHOR_WORDS;
+    if (last >= 0 && anchors.words[last] === a && anchors.words[last + 1] === b) {
+      anchors.words[last + 2] = (anchors.words[last + 2] as number) + 1;
+      return;
+    }
+    anchors.reserve(ANCHOR_WORDS);
+    anchors.words.set([a, b, 1], anchors.length);
+    anchors.length += ANCHOR_WORDS;
+  }
+
+  #push(rule: Rule, kind: number, depth: number): void {
+    const { rules } = this;
+    rules.reserve(RULE_WORDS);
+    const { words, length } = rules;
+    words[length] = this.#hash.a;
+    words[length + 1] = this.#hash.b;
+    words[length + 2] = this.#hash.c & UPPER_HALF;
+    words[length + 3] = packShape({
+      kind,
+      allow: rule.action === 'allow',
+      port: rule.port !== undefined,
+      fold: rule.pathCase === 'insensitive',
+      depth,
+      list: rule.list,
+    });
+    words[length + 4] = rule.line;
+    rules.length = length + RULE_WORDS;
+  }
+}
+
+function noSuchList(list: number, lists: number): CompileError {
+  return new CompileError(
+    'ERR_COMPILE_RULE',
+    `Cannot compile: a rule names list ${list}, and there are ${lists} lists. Pass all lists in the options`,
+  );
+}
+
+/** An address is looked up whole, whatever the rule calls itself. */
+function hostKind(rule: Rule): number {
+  if (rule.kind === 'ip' || rule.host.includes(':')) return KIND.ip;
+  return rule.kind === 'domain' ? KIND.domain : KIND.host;
+}
+
+function labelsOf(host: string): number {
+  let labels = 1;
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) labels += 1;
+  return labels;
+}
+
+/** Directories of a prefix: its '/' but the first. */
+function directoriesOf({ path, list, line }: Rule): number {
+  let directories = -1;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) directories += 1;
+  if (directories <= MAX_DEPTH) return directories;
+  throw new CompileError(
+    'ERR_COMPILE_LIMIT',
+    `Cannot compile: list ${list}, line ${line} has ${directories} directories, at most ${MAX_DEPTH} are possible. Remove the line`,
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * The hash of canonical text, for compilation and for whatever is not in a hurry. The hot loops of match/ do the same steps with
+ * checks in between; a property in test/ holds the two together.
+ */
+import type { CanonicalHost } from '../canonical/types.ts';
+import { FOLD_MARK, type HashKey, PAGE_MARK, PORT_MARK } from './key.ts';
+import { START_A, START_B, START_C, stepA, stepB, stepC } from './lanes.ts';
+
+/** What a rule or a probe is looked up by. */
+export interface HashState {
+  a: number;
+  b: number;
+  c: number;
+}
+
+/** Where a path rule's key space begins: the port, if the rule names one, and whether case counts. */
+export interface PathScope {
+  readonly port: number | undefined;
+  readonly fold: boolean;
+}
+
+/** Hashes the keys of one seed. Its state is the last key hashed. */
+export class TextHash implements HashState {
+  a = 0;
+  b = 0;
+  c = 0;
+  readonly #key: HashKey;
+
+  constructor(key: HashKey) {
+    this.#key = key;
+  }
+
+  /** Starts over with a host or a suffix of one. */
+  host(host: CanonicalHost): void {
+    this.a = START_A;
+    this.b = START_B;
+    this.c = START_C;
+    for (let at = host.length - 1; at >= 0; at -= 1) this.#step(this.#key.host[host.charCodeAt(at)] ?? 0);
+  }
+
+  /** Goes on from a host into one of its path spaces. */
+  enter({ port, fold }: PathScope): void {
+    if (port !== undefined)
+      for (const byte of [PORT_MARK, port >>> 8, port & 0xff]) this.#step(this.#key.path[byte] ?? 0);
+    if (fold) this.#step(this.#key.path[FOLD_MARK] ?? 0);
+  }
+
+  /** Goes on along canonical path text. */
+  path(text: string): void {
+    for (let at = 0; at < text.length; at += 1) this.#step(this.#key.path[text.charCodeAt(at)] ?? 0);
+  }
+
+  /** Ends a path: the page whatever its query, or with exactly this one. */
+  page(query: string | undefined): void {
+    if (query === undefined) this.#step(this.#key.path[PAGE_MARK] ?? 0);
+    else this.path(`?${query}`);
+  }
+
+  #step(word: number): void {
+    this.a = stepA(this.a, word);
+    this.b = stepB(this.b, this.a);
+    this.c = stepC(this.c, this.b);
+  }
+}

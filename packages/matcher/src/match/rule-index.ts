@@ -1,0 +1,123 @@
+/** What a market's rules say of a key, in a snapshot and the overlay over it. */
+import { ROW } from '../snapshot/layout.ts';
+import type { OpenedSnapshot } from '../snapshot/open.ts';
+import type { Tables } from '../snapshot/tables.ts';
+import { ABSENT, Lookup } from './lookup.ts';
+import type { HostWalk } from './walk.ts';
+
+/** No rule of the market covers. */
+export const NONE = 0;
+/** An allow rule covers. */
+export const ALLOWED = -1;
+
+/** Bits of a handle: market, cell (those of the overlay after those of the base), and whether the rule is the key's own. */
+const MARKET_SHIFT = 26;
+const CELLS = 2 ** 25 - 1;
+const OWN = 0;
+const BELOW = 1;
+
+/** The market that a handle was found for. */
+export function marketOf(handle: number): number {
+  return (handle - 1) >>> MARKET_SHIFT;
+}
+
+/** The cell of a handle's rule. */
+export function foundOf(handle: number): number {
+  return ((handle - 1) >>> 1) & CELLS;
+}
+
+/** True where a handle names a domain rule. */
+export function isBelow(handle: number): boolean {
+  return ((handle - 1) & 1) === BELOW;
+}
+
+/** Looks keys up in the overlay first, then in the base. */
+export class RuleIndex {
+  readonly #base: Lookup;
+  readonly #baseTables: Tables;
+  readonly #baseCells: number;
+  readonly #overlay: Lookup | undefined;
+  readonly #overlayTables: Tables | undefined;
+
+  constructor(base: OpenedSnapshot, overlay: OpenedSnapshot | undefined) {
+    this.#base = new Lookup(base.tables);
+    this.#baseTables = base.tables;
+    this.#baseCells = base.tables.cellCount;
+    this.#overlay = overlay === undefined ? undefined : new Lookup(overlay.tables);
+    this.#overlayTables = overlay?.tables;
+    const cells = this.#baseCells + (overlay?.tables.cellCount ?? 0);
+    if (cells >= CELLS)
+      throw new RangeError(`Cannot match with ${cells} rules, at most ${CELLS} are possible. Merge the overlay`);
+  }
+
+  /** The longest suffix from `suffix` down that either filter lets through, or -1. */
+  candidate(hosts: HostWalk, suffix: number, labels: number): number {
+    const based = this.#base.candidate(hosts.a, hosts.b, suffix, labels);
+    if (this.#overlay === undefined) return based;
+    return Math.max(based, this.#overlay.candidate(hosts.a, hosts.b, suffix, labels));
+  }
+
+  /** The cell of a key, or ABSENT. */
+  cell(a: number, b: number, c: number): number {
+    if (this.#overlay !== undefined && this.#overlay.perhaps(a, b)) {
+      const cell = this.#overlay.cell(a, b, c);
+      if (cell !== ABSENT) return cell + this.#baseCells;
+    }
+    return this.#base.cell(a, b, c);
+  }
+
+  /** {@link cell}, for a key that no filter has been asked for. */
+  find(a: number, b: number, c: number): number {
+    return this.#base.perhaps(a, b) || this.#overlay?.perhaps(a, b) === true ? this.cell(a, b, c) : ABSENT;
+  }
+
+  /** Whether a host that a filter let through, with the cell `found`, has path rules. Surely not, where false. */
+  isAnchor(found: number, a: number, b: number): boolean {
+    // A host without rules of its own has no row that could tell.
+    if (found === ABSENT) return true;
+    const tables = this.tablesOf(found);
+    if (tables.rows[tables.rowAt(this.within(found)) + ROW.anchored] === 1) return true;
+    // The base's row does not know of path rules that the overlay adds.
+    return found < this.#baseCells && this.#overlay?.perhaps(a, b) === true;
+  }
+
+  /** What the key's own rules say in a market: {@link NONE}, {@link ALLOWED} or a handle. */
+  own(found: number, market: number): number {
+    return this.#verdict(found, market, ROW.ownDeny, OWN);
+  }
+
+  /** What the domain rules on the key say. */
+  below(found: number, market: number): number {
+    return this.#verdict(found, market, ROW.belowDeny, BELOW);
+  }
+
+  /** True where there is such a cell. */
+  has(found: number): boolean {
+    return found < this.#baseCells + (this.#overlayTables?.cellCount ?? 0);
+  }
+
+  /** True where a cell stands in the overlay. */
+  isOverlaid(found: number): boolean {
+    return found >= this.#baseCells;
+  }
+
+  /** The tables in which a cell stands. */
+  tablesOf(found: number): Tables {
+    return found >= this.#baseCells ? (this.#overlayTables as Tables) : this.#baseTables;
+  }
+
+  /** A cell's position in its own tables. */
+  within(found: number): number {
+    return found >= this.#baseCells ? found - this.#baseCells : found;
+  }
+
+  /** The allow mask stands right after the deny mask; an allow rule beats a deny rule on the same key. */
+  #verdict(found: number, market: number, denyMask: number, part: number): number {
+    const tables = this.tablesOf(found);
+    const at = tables.rowAt(this.within(found)) + denyMask;
+    const bit = 1 << market;
+    if (((tables.rows[at + 1] as number) & bit) !== 0) return ALLOWED;
+    if (((tables.rows[at] as number) & bit) === 0) return NONE;
+    return ((market << MARKET_SHIFT) | (found << 1) | part) + 1;
+  }
+}

@@ -1,0 +1,49 @@
+/** What occurs in a snapshot at all, so that a lookup need not look for the rest. */
+import { depthOf, hasPort, isFolded, KIND, kindOf } from '../compile/shape.ts';
+import { ROW, ROW_WORDS } from './layout.ts';
+
+/** Read off the rows, of which there are few. */
+export interface Features {
+  /** Bit n: a domain of n labels; bit 31: of 31 or more. */
+  readonly domainLabels: number;
+  /** Directories of the deepest prefix; -1 where there is none. */
+  readonly deepestPrefix: number;
+  /** A rule names a page whatever its query. */
+  readonly pages: boolean;
+  /** A rule names a page with one query. */
+  readonly queries: boolean;
+  /** A path rule names a port. */
+  readonly ports: boolean;
+  /** A path rule ignores case. */
+  readonly folded: boolean;
+}
+
+/** The features of these rows. */
+export function featuresOf(rows: Int32Array): Features {
+  let [domainLabels, deepestPrefix] = [0, -1];
+  let [pages, queries, ports, folded] = [false, false, false, false];
+  for (let row = 0; row < rows.length; row += ROW_WORDS) {
+    const below = rows[row + ROW.belowShape] as number;
+    const own = rows[row + ROW.ownShape] as number;
+    if (((rows[row + ROW.belowDenySet] as number) | (rows[row + ROW.belowAllowSet] as number)) !== 0)
+      domainLabels |= 1 << Math.min(depthOf(below), 31);
+    if (kindOf(own) === KIND.prefix) deepestPrefix = Math.max(deepestPrefix, depthOf(own));
+    pages ||= kindOf(own) === KIND.page;
+    queries ||= kindOf(own) === KIND.query;
+    ports ||= hasPort(own);
+    folded ||= isFolded(own);
+  }
+  return { domainLabels, deepestPrefix, pages, queries, ports, folded };
+}
+
+/** What occurs in either of two snapshots. */
+export function eitherFeatures(left: Features, right: Features): Features {
+  return {
+    domainLabels: left.domainLabels | right.domainLabels,
+    deepestPrefix: Math.max(left.deepestPrefix, right.deepestPrefix),
+    pages: left.pages || right.pages,
+    queries: left.queries || right.queries,
+    ports: left.ports || right.ports,
+    folded: left.folded || right.folded,
+  };
+}

@@ -1,0 +1,67 @@
+/** Sections -> the one buffer. The only place that knows where they lie when a snapshot is made. */
+import { idnaVersion } from '../canonical/idna.ts';
+import { checksumOf } from './checksum.ts';
+import {
+  BLOCK,
+  CANONICAL_VERSION,
+  ENDIAN_TAG,
+  FORMAT_VERSION,
+  HEADER,
+  HEADER_WORDS,
+  MAGIC,
+  SECTION_NAMES,
+  type SectionName,
+} from './layout.ts';
+import { sha256OfBlocks } from './sha256.ts';
+
+/** Lays sections of given sizes, in bytes, one after another and lets the caller fill them. */
+export class SnapshotWriter {
+  readonly #buffer: SharedArrayBuffer;
+  readonly #header: Int32Array;
+
+  constructor(sizes: Readonly<Record<SectionName, number>>) {
+    let block = (HEADER_WORDS * 4) / BLOCK;
+    const places = SECTION_NAMES.map((name) => {
+      const first = block;
+      block += Math.ceil(sizes[name] / BLOCK);
+      return [first, sizes[name]] as const;
+    });
+    this.#buffer = new SharedArrayBuffer(block * BLOCK);
+    this.#header = new Int32Array(this.#buffer, 0, HEADER_WORDS);
+    this.header(HEADER.magic, [...MAGIC, FORMAT_VERSION, ENDIAN_TAG, CANONICAL_VERSION, idnaVersion(), block]);
+    for (const [index, [first, bytes]] of places.entries()) this.header(HEADER.sections + index * 4, [first, bytes]);
+  }
+
+  /** Writes words of the header. */
+  header(at: number, words: ArrayLike<number>): void {
+    this.#header.set(words, at);
+  }
+
+  /** A section as words; zero until written. */
+  words(name: SectionName): Int32Array {
+    const at = HEADER.sections + SECTION_NAMES.indexOf(name) * 4;
+    const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);
+    return new Int32Array(this.#buffer, first * BLOCK, bytes >>> 2);
+  }
+
+  /** A section as bytes. */
+  bytes(name: SectionName): Uint8Array {
+    const at = HEADER.sections + SECTION_NAMES.indexOf(name) * 4;
+    const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);
+    return new Uint8Array(this.#buffer, first * BLOCK, bytes);
+  }
+
+  /** Names the content by its digest, seals it with checksums and hands the buffer out. */
+  finish(): SharedArrayBuffer {
+    const words = new Int32Array(this.#buffer);
+    this.header(HEADER.digest, sha256OfBlocks(words));
+    for (const index of SECTION_NAMES.keys()) {
+      const at = HEADER.sections + index * 4;
+      const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);
+      const from = first * (BLOCK / 4);
+      this.header(at + 2, checksumOf(words, from, from + Math.ceil(bytes / BLOCK) * (BLOCK / 4)));
+    }
+    this.header(HEADER.checksum, checksumOf(words, 0, HEADER.checksum));
+    return this.#buffer;
+  }
+}
