@@ -38,6 +38,6 @@ export async function withWorktree<Value>(commit: string, use: (tree: OtherTree)
 
 function git(...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
-  if (status !== 0) throw new UsageError(`git ${args[0] ?? ''}: ${stderr.trim()}`);
+  if (status !== 0) throw new UsageError(`git ${args.join(' ')}: ${stderr.trim()}`);
   return stdout.trim();
 }

@@ -7,7 +7,6 @@ import { CASES } from './cases.ts';
 import { comparedContestants } from './compare/contestants.ts';
 import { ratiosOf, ratiosText } from './compare/ratios.ts';
 import { ENGINES } from './engines.ts';
-import { writePage } from './report/page.ts';
 import { textReport } from './report/text.ts';
 import { runMatcherBench } from './run.ts';
 import { FULL, QUICK, type Settings } from './settings.ts';
@@ -60,7 +59,8 @@ export async function matcherCommand(args: readonly string[]): Promise<void> {
   const settings = settingsOf(values);
   if (values.compare !== undefined) return await compare(values.compare, settings, command, values.json);
   const report = await runMatcherBench({ settings, command, progress });
-  if (values['write-docs']) writePage(report);
+  // Loaded only here: drawing charts takes longer to load than all the rest.
+  if (values['write-docs']) (await import('./report/page.ts')).writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { UsageError, wholeNumber } from '../common/usage.ts';
 import { CASES } from './cases.ts';
 import { PROXIES } from './proxies.ts';
-import { writePage } from './report/page.ts';
 import { textReport } from './report/text.ts';
 import { runProxyBench } from './run.ts';
 import { FULL, QUICK, type Settings } from './settings.ts';
@@ -52,7 +51,8 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
   }
   const command = ['pnpm bench proxy', ...args].join(' ');
   const report = await runProxyBench({ settings: settingsOf(values), command, progress });
-  if (values['write-docs']) writePage(report);
+  // Loaded only here: drawing charts takes longer to load than all the rest.
+  if (values['write-docs']) (await import('./report/page.ts')).writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 
