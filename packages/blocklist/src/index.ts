@@ -21,9 +21,10 @@ export {
   type ProtectionReason,
   readNeverBlock,
 } from './guard/never-block.ts';
+export type { Delivery, TrustPolicy } from './intake/believe.ts';
 export { type ReleaseOutcome, releaseHeld, rollBackList, setEnforcement } from './intake/decide.ts';
 export { type Approval, type Enforcement, type Hold, type ListState, stateOf } from './intake/state.ts';
-export { type Delivery, type ManagedList, type TrustPolicy, type UpdateOutcome, updateList } from './intake/update.ts';
+export { fetchAndUpdate, type ManagedList, type UpdateOutcome, updateList } from './intake/update.ts';
 export type { Encoding } from './lines/decode.ts';
 export { parseDelivery } from './list/deliver.ts';
 export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './list/list.ts';
@@ -47,8 +48,11 @@ export {
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
 export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
 export type { CompiledList, CompileOutcome, CompileRequest, ListFile } from './snapshot/files.ts';
+export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/schedule.ts';
+export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
 export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';
+export { type CmsOutcome, type CmsTrust, openCms, readPkcs12 } from './trust/cms.ts';
 export { judgeDetached } from './trust/detached.ts';
 export { type SigningKey, writeEnvelope } from './trust/envelope.ts';
 export {
@@ -71,4 +75,5 @@ export {
   type ManifestOutcome,
   type TrustMemory,
 } from './trust/manifest.ts';
+export { type OpenPgpOutcome, type OpenPgpTrust, openOpenPgp } from './trust/openpgp.ts';
 export type { TrustFailure } from './trust/outcome.ts';

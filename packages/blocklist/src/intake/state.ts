@@ -30,6 +30,10 @@ export interface Enforcement {
 export interface ListState {
   readonly lastAttempt: number;
   readonly lastSuccess: number;
+  /** Fetches that failed since the last good one. */
+  readonly failures: number;
+  /** What the source gave with the last delivery. */
+  readonly etag: string | undefined;
   readonly trust: TrustMemory | undefined;
   readonly hold: Hold | undefined;
   readonly enforcement: Enforcement;
@@ -43,6 +47,8 @@ export interface ListState {
 export const NEW_STATE: ListState = {
   lastAttempt: 0,
   lastSuccess: 0,
+  failures: 0,
+  etag: undefined,
   trust: undefined,
   hold: undefined,
   enforcement: { mode: 'enforce', since: 0 },

@@ -16,18 +16,11 @@ import { parseDelivery } from '../list/deliver.ts';
 import type { ListSummary, ParsedList } from '../list/list.ts';
 import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
+import { fetchSource } from '../source/fetch.ts';
+import type { FetchBounds, Source } from '../source/source.ts';
 import type { ListStore } from '../store/list-store.ts';
-import { judgeDetached } from '../trust/detached.ts';
-import type { ListKeys } from '../trust/keys.ts';
-import { judgeContent, judgeEntries, judgeManifest, type Manifest, type TrustMemory } from '../trust/manifest.ts';
-import type { TrustFailure } from '../trust/outcome.ts';
+import { type Delivery, judgeRead, judgeTrust, type TrustPolicy } from './believe.ts';
 import { type ListState, stateOf, storedState, wideDigest } from './state.ts';
-
-/** Whose word a delivery needs. `unsigned` is for a channel that is trusted by itself, such as a file put there by hand. */
-export type TrustPolicy =
-  | { readonly kind: 'unsigned' }
-  | { readonly kind: 'detached'; readonly keys: ListKeys }
-  | { readonly kind: 'manifest'; readonly keys: ListKeys; readonly maxVersionStep: number };
 
 /** A list that is kept up to date. */
 export interface ManagedList {
@@ -37,15 +30,6 @@ export interface ManagedList {
   readonly change: ChangeBounds;
   /** Under which wide domains are remembered. */
   readonly digestKey: Buffer;
-}
-
-/** What a source delivers. */
-export interface Delivery {
-  readonly content: Buffer;
-  /** The manifest, or the signatures, that came with it. */
-  readonly proof: Buffer | undefined;
-  /** Somebody wants to see it first, whatever it holds. */
-  readonly holdAnyway: boolean;
 }
 
 /** What became of a delivery. No text of the list in any of it. */
@@ -71,19 +55,45 @@ export type UpdateOutcome =
 export async function updateList(list: ManagedList, delivery: Delivery, now: number): Promise<UpdateOutcome> {
   const state = { ...stateOf(await list.store.state()), lastAttempt: now };
   const outcome = await judge(list, delivery, state, now);
-  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting')
-    await list.store.saveState(storedState({ ...state, lastSuccess: now }));
-  else if (outcome.kind === 'refused') await list.store.saveState(storedState(state));
+  const good = { ...state, lastSuccess: now, failures: 0, etag: delivery.etag };
+  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') await list.store.saveState(storedState(good));
+  else if (outcome.kind === 'refused') await list.store.saveState(storedState(failedAgain(state)));
   return outcome;
+}
+
+/**
+ * Fetches a list and deals with what comes, as {@link updateList} does. A failed fetch is a refusal; a list that the source says
+ * is unchanged is unchanged.
+ */
+export async function fetchAndUpdate(
+  list: ManagedList,
+  source: Source,
+  bounds: FetchBounds,
+  now: number,
+): Promise<UpdateOutcome> {
+  const state = { ...stateOf(await list.store.state()), lastAttempt: now };
+  const fetched = await fetchSource(source, bounds, state.etag);
+  if (fetched.kind === 'fetched') return updateList(list, { ...fetched, holdAnyway: false }, now);
+  if (fetched.kind === 'not-modified') {
+    await list.store.saveState(storedState({ ...state, lastSuccess: now, failures: 0 }));
+    return { kind: 'unchanged' };
+  }
+  await list.store.saveState(storedState(failedAgain(state)));
+  return refused(list.settings, fetched.reason, fetched.found);
+}
+
+/** A delivery that was not taken is asked for again in full. */
+function failedAgain(state: ListState): ListState {
+  return { ...state, failures: state.failures + 1, etag: undefined };
 }
 
 const ASKED_FOR: HoldCause = { reason: 'asked-for', found: 'held on request' };
 
 async function judge(list: ManagedList, delivery: Delivery, state: ListState, now: number): Promise<UpdateOutcome> {
   const { settings, store } = list;
-  const { content } = delivery;
-  const believed = judgeTrust(list, content, delivery.proof, state, now);
+  const believed = await judgeTrust(list.trust, delivery, state, now);
   if (!believed.ok) return refused(settings, believed.reason, believed.found);
+  const { content } = believed;
   const sha256 = createHash('sha256').update(content).digest('hex');
   if (sha256 === state.rolledBackFrom)
     return refused(settings, 'rolled-back', 'the delivery that was rolled back from');
@@ -92,10 +102,16 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
   if (state.hold?.sha256 === sha256) return { kind: 'waiting' };
   const parsed = await parseDelivery(content, settings, 0);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
-  const miscounted = believed.manifest && judgeEntries(believed.manifest, parsed.summary.counts.received);
-  if (miscounted !== undefined) return refused(settings, miscounted.reason, miscounted.found, parsed.summary);
-  const next = { ...state, trust: believed.memory ?? state.trust, lastSuccess: now };
-  return settle(list, delivery, parsed, next, current?.active);
+  const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
+  if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
+  const next = {
+    ...state,
+    trust: believed.memory ?? state.trust,
+    lastSuccess: now,
+    failures: 0,
+    etag: delivery.etag,
+  };
+  return settle(list, { ...delivery, content }, parsed, next, current?.active);
 }
 
 /** Takes the parsed delivery, or holds it. `next` is the state that it leads to; `before` the rules in force. */
@@ -122,26 +138,6 @@ async function settle(
   await store.saveState(storedState({ ...next, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));
   await store.take(stored, content);
   return { kind: 'taken', version, summary };
-}
-
-type Believed =
-  | { readonly ok: true; readonly manifest: Manifest | undefined; readonly memory: TrustMemory | undefined }
-  | TrustFailure;
-
-function judgeTrust(
-  { trust }: ManagedList,
-  content: Buffer,
-  proof: Buffer | undefined,
-  state: ListState,
-  now: number,
-): Believed {
-  const nothing = { ok: true, manifest: undefined, memory: undefined } as const;
-  if (trust.kind === 'unsigned') return nothing;
-  if (proof === undefined) return { ok: false, reason: 'signature-missing', found: 'nothing came with the list' };
-  if (trust.kind === 'detached') return judgeDetached(content, proof, trust.keys, now) ?? nothing;
-  const judged = judgeManifest(proof, { ...trust, memory: state.trust, now });
-  if (!judged.ok) return judged;
-  return judgeContent(judged.manifest, content) ?? judged;
 }
 
 function judgeChanges(

@@ -1,0 +1,74 @@
+/** Whose word a delivery is. */
+import { type CmsOutcome, type CmsTrust, openCms } from '../trust/cms.ts';
+import { judgeDetached } from '../trust/detached.ts';
+import type { ListKeys } from '../trust/keys.ts';
+import { judgeContent, judgeEntries, judgeManifest, type Manifest, type TrustMemory } from '../trust/manifest.ts';
+import { type OpenPgpOutcome, type OpenPgpTrust, openOpenPgp } from '../trust/openpgp.ts';
+import type { TrustFailure } from '../trust/outcome.ts';
+import { judgeVersions } from '../trust/versions.ts';
+import type { ListState } from './state.ts';
+
+/** Whose word a delivery needs. `unsigned` is for a channel that is trusted by itself, such as a file put there by hand. */
+export type TrustPolicy =
+  | { readonly kind: 'unsigned' }
+  | { readonly kind: 'detached'; readonly keys: ListKeys }
+  | { readonly kind: 'manifest'; readonly keys: ListKeys; readonly maxVersionStep: number }
+  /** The delivery is a CMS message around the list. */
+  | { readonly kind: 'cms'; readonly trust: CmsTrust }
+  /** The delivery is an OpenPGP message around the list. */
+  | { readonly kind: 'openpgp'; readonly trust: OpenPgpTrust };
+
+/** What a source delivers. */
+export interface Delivery {
+  readonly content: Buffer;
+  /** The manifest, or the signatures, that came with it. */
+  readonly proof: Buffer | undefined;
+  /** The source's, to be remembered; `undefined` where it gives none. */
+  readonly etag?: string | undefined;
+  /** Somebody wants to see it first, whatever it holds. */
+  readonly holdAnyway: boolean;
+}
+
+/** What is believed of a delivery. */
+export type Believed =
+  | {
+      readonly ok: true;
+      /** The list's own bytes: what the delivery was, or what it was wrapped around. */
+      readonly content: Buffer;
+      readonly manifest: Manifest | undefined;
+      readonly memory: TrustMemory | undefined;
+    }
+  | TrustFailure;
+
+/** Judges whose word a delivery is, and takes it out of what it is wrapped in. Never rejects. */
+export async function judgeTrust(
+  trust: TrustPolicy,
+  { content, proof }: Delivery,
+  state: ListState,
+  now: number,
+): Promise<Believed> {
+  const plain = { ok: true, content, manifest: undefined, memory: undefined } as const;
+  if (trust.kind === 'unsigned') return plain;
+  if (trust.kind === 'cms') return unwrapped(openCms(content, trust.trust, now));
+  if (trust.kind === 'openpgp') return unwrapped(await openOpenPgp(content, trust.trust, now));
+  if (proof === undefined) return { ok: false, reason: 'signature-missing', found: 'nothing came with the list' };
+  if (trust.kind === 'detached') return judgeDetached(content, proof, trust.keys, now) ?? plain;
+  const judged = judgeManifest(proof, { ...trust, memory: state.trust, now });
+  if (!judged.ok) return judged;
+  return judgeContent(judged.manifest, content) ?? { ...judged, content };
+}
+
+function unwrapped(opened: CmsOutcome | OpenPgpOutcome): Believed {
+  return opened.ok ? { ok: true, content: opened.content, manifest: undefined, memory: undefined } : opened;
+}
+
+/** Judges what was read: as many entries as were signed, and no version that goes backwards. */
+export function judgeRead(
+  { manifest }: { readonly manifest: Manifest | undefined },
+  received: number,
+  versionBefore: string | undefined,
+  version: string,
+): TrustFailure | undefined {
+  const miscounted = manifest && judgeEntries(manifest, received);
+  return miscounted ?? (versionBefore === undefined ? undefined : judgeVersions(versionBefore, version));
+}

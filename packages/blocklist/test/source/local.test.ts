@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { fetchSource } from '../../src/source/fetch.ts';
+import { DEFAULT_SCHEDULE, waitBeforeFetch } from '../../src/source/schedule.ts';
+import type { FetchOutcome, Source } from '../../src/source/source.ts';
+import { temporaryFolder } from '../support/files.ts';
+
+const inFolder = temporaryFolder();
+const bounds = { maxBytes: 1000, maxMilliseconds: 2000 };
+const fetch = (source: Source): Promise<FetchOutcome> => fetchSource(source, bounds, undefined);
+const run = (...words: string[]): Promise<FetchOutcome> =>
+  fetch({ kind: 'command', program: process.execPath, words: ['-e', ...words] });
+
+test('a file, and the proof beside it', async () => {
+  writeFileSync(inFolder('list'), 'bad.test\n');
+  expect(await fetch({ kind: 'file', path: inFolder('list') })).toMatchObject({
+    content: Buffer.from('bad.test\n'),
+    proof: undefined,
+  });
+  writeFileSync(inFolder('list.sig'), 'signature');
+  expect(await fetch({ kind: 'file', path: inFolder('list') })).toMatchObject({ proof: Buffer.from('signature') });
+  writeFileSync(inFolder('list.manifest'), 'manifest');
+  expect(await fetch({ kind: 'file', path: inFolder('list') })).toMatchObject({ proof: Buffer.from('manifest') });
+  expect(await fetch({ kind: 'file', path: inFolder('absent') })).toMatchObject({ reason: 'file-missing' });
+});
+
+test('a folder: the last name; hidden files and proofs are none', async () => {
+  const path = inFolder('folder');
+  expect(await fetch({ kind: 'folder', path })).toMatchObject({ reason: 'file-missing' });
+  mkdirSync(path);
+  expect(await fetch({ kind: 'folder', path })).toMatchObject({ reason: 'file-missing' });
+  for (const name of ['2026-11-22', '2026-11-23', '2026-11-23.sig', '.2026-11-24'])
+    writeFileSync(`${path}/${name}`, name);
+  expect(await fetch({ kind: 'folder', path })).toMatchObject({
+    content: Buffer.from('2026-11-23'),
+    proof: Buffer.from('2026-11-23.sig'),
+  });
+});
+
+test('a command’s standard output', async () => {
+  expect(await run("console.log('bad.test')")).toMatchObject({ kind: 'fetched', content: Buffer.from('bad.test\n') });
+});
+
+test.each([
+  { why: 'it fails', script: 'process.exit(7)', reason: 'source-command' },
+  {
+    why: 'it writes without end',
+    script: "setInterval(() => console.log('x'.repeat(500)), 1)",
+    reason: 'file-too-large',
+  },
+  { why: 'it does not end', script: 'setInterval(() => {}, 1000)', reason: 'source-command' },
+])('a command: $why: $reason', async ({ script, reason }) => {
+  expect(await run(script)).toMatchObject({ kind: 'failed', reason });
+});
+
+test('a command: it is not there; it sees nothing of our environment', async () => {
+  expect(await fetch({ kind: 'command', program: inFolder('absent'), words: [] })).toMatchObject({ found: 'ENOENT' });
+  expect(await run('console.log(Object.keys(process.env).join())')).toMatchObject({ content: Buffer.from('PATH\n') });
+});
+
+test('the next fetch: a while later, never all at once; after failures sooner, then doubling', () => {
+  const { every, jitter } = DEFAULT_SCHEDULE;
+  expect(waitBeforeFetch(DEFAULT_SCHEDULE, 0, 0)).toBe(every);
+  expect(waitBeforeFetch(DEFAULT_SCHEDULE, 0, 1)).toBe(every + jitter);
+  const minutes = [1, 2, 3, 4, 5, 6, 100].map((failures) => waitBeforeFetch(DEFAULT_SCHEDULE, failures, 0) / 60_000);
+  expect(minutes).toEqual([1, 2, 4, 8, 16, 30, 30]);
+});
