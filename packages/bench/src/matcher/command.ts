@@ -1,6 +1,7 @@
 /** `pnpm bench matcher`: options to settings, report to output. */
 
 import { parseArgs } from 'node:util';
+import { progress } from '../common/progress.ts';
 import { UsageError, wholeNumber } from '../common/usage.ts';
 import { withWorktree } from '../common/worktree.ts';
 import { CASES } from './cases.ts';
@@ -103,8 +104,4 @@ function settingsOf({ quick, entries, only, rounds, seed }: Values): Settings {
     ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
     ...(seed !== undefined && { seed: wholeNumber('--seed', seed) }),
   };
-}
-
-function progress(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

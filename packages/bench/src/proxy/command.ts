@@ -1,6 +1,7 @@
 /** `pnpm bench proxy`: options to settings, report to output. */
 
 import { parseArgs } from 'node:util';
+import { progress } from '../common/progress.ts';
 import { UsageError, wholeNumber } from '../common/usage.ts';
 import { CASES } from './cases.ts';
 import { PROXIES } from './proxies.ts';
@@ -80,8 +81,4 @@ function settingsOf({ quick, rules, only, rounds, profile }: Values): Settings {
     }),
     ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
   };
-}
-
-function progress(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -54,7 +54,7 @@ export async function makerFor(input: 'string' | 'buffer', matcherUrl?: string):
     const matcher = new MatcherClass(snapshot);
     return {
       engine: input === 'string' ? new Strings(matcher) : new Bytes(matcher),
-      hotBytes: snapshot.buffer.byteLength,
+      hotBytes: snapshot.hotBytes,
       save: () => new Uint8Array(snapshot.buffer),
     };
   };
