@@ -22,8 +22,8 @@ export {
   readNeverBlock,
 } from './guard/never-block.ts';
 export type { Delivery, TrustPolicy } from './intake/believe.ts';
-export { type ReleaseOutcome, releaseHeld, rollBackList, setEnforcement } from './intake/decide.ts';
-export { type Approval, type Enforcement, type Hold, type ListState, stateOf } from './intake/state.ts';
+export { type ReleaseOutcome, releaseHeld, rollBackList } from './intake/decide.ts';
+export { type Approval, type Hold, type ListState, stateOf } from './intake/state.ts';
 export { fetchAndUpdate, type ManagedList, type UpdateOutcome, updateList } from './intake/update.ts';
 export type { Encoding } from './lines/decode.ts';
 export { parseDelivery } from './list/deliver.ts';

@@ -42,7 +42,6 @@ test('the public names', async () => {
     'releaseHeld',
     'replaceKeys',
     'rollBackList',
-    'setEnforcement',
     'stateOf',
     'updateList',
     'verifyAuditLog',

@@ -15,16 +15,7 @@ import { systemCode } from '../report/system.ts';
 import { timeText } from '../trust/fields.ts';
 
 /** What can be done to a list. */
-export type AuditAction =
-  | 'update'
-  | 'release'
-  | 'hold'
-  | 'rollback'
-  | 'shadow'
-  | 'enforce'
-  | 'allow-add'
-  | 'allow-remove'
-  | 'keys';
+export type AuditAction = 'update' | 'release' | 'hold' | 'rollback';
 
 /** One thing that was done. */
 export interface AuditEvent {

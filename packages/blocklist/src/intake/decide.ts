@@ -1,4 +1,4 @@
-/** What people decide about a list: release, roll back, shadow, enforce. Each needs a name and a reason; the caller writes the log. */
+/** What people decide about a list: release, or roll back. Each needs a name and a reason; the caller writes the log. */
 
 import { wideDomains } from '../guard/change.ts';
 import { parseDelivery } from '../list/deliver.ts';
@@ -47,12 +47,6 @@ export async function rollBackList(list: ManagedList, at: number): Promise<KeptD
   if (back === undefined) return undefined;
   await store.saveState(storedState({ ...stateOf(await store.state()), rolledBackFrom: back.left.sha256 }));
   return back.taken;
-}
-
-/** Lets a list block, or only count. */
-export async function setEnforcement(list: ManagedList, mode: 'enforce' | 'shadow', at: number): Promise<void> {
-  const { store } = list;
-  await store.saveState(storedState({ ...stateOf(await store.state()), enforcement: { mode, since: at } }));
 }
 
 function samePerson(a: string, b: string): boolean {

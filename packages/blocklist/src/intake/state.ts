@@ -20,12 +20,6 @@ export interface Hold {
   readonly approvals: readonly Approval[];
 }
 
-/** Whether a list blocks, or only counts what it would block, and from when on. */
-export interface Enforcement {
-  readonly mode: 'enforce' | 'shadow';
-  readonly since: number;
-}
-
 /** The memory of a list. Times are milliseconds since 1970; 0 where it never was. */
 export interface ListState {
   readonly lastAttempt: number;
@@ -36,7 +30,6 @@ export interface ListState {
   readonly etag: string | undefined;
   readonly trust: TrustMemory | undefined;
   readonly hold: Hold | undefined;
-  readonly enforcement: Enforcement;
   /** The digest of a delivery that was rolled back from: it does not come again by itself. */
   readonly rolledBackFrom: string | undefined;
   /** Keyed digests of the domains that are known to cover many other rules. */
@@ -44,14 +37,13 @@ export interface ListState {
 }
 
 /** Before the first delivery. */
-export const NEW_STATE: ListState = {
+const NEW_STATE: ListState = {
   lastAttempt: 0,
   lastSuccess: 0,
   failures: 0,
   etag: undefined,
   trust: undefined,
   hold: undefined,
-  enforcement: { mode: 'enforce', since: 0 },
   rolledBackFrom: undefined,
   wideDomains: [],
 };

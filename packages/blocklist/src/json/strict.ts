@@ -7,7 +7,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** Why text is not read. */
-export type JsonFailure = 'json-syntax' | 'json-duplicate-name' | 'json-too-deep';
+type JsonFailure = 'json-syntax' | 'json-duplicate-name' | 'json-too-deep';
 
 /** The value, or why there is none and at which character, from 0. */
 export type JsonOutcome =

@@ -18,6 +18,7 @@ const REASONS = {
     'read the file',
     'Write a delivery under a temporary name, then rename it; the next reload reads it',
   ],
+  'nothing-stored': ['open the store', 'Fetch the list: netvakt list update; else check the store’s folder and key'],
   'source-unreachable': ['fetch the list', 'Check address, name resolution and routes to the source'],
   'source-timeout': ['fetch the list', 'Check the way to the source; raise max_seconds for a slow one'],
   'source-certificate': ['fetch the list', 'Check the certificates that the configuration names, and the source’s'],

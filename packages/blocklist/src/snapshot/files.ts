@@ -4,11 +4,15 @@ import type { ListSummary, RefusedList } from '../list/list.ts';
 import { type LoadedList, loadListFile } from '../list/load.ts';
 import { refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
+import { loadStoredList } from '../store/load.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
 
-/** A list and the file that holds it. */
+/** A list and where it lies: a file, or the store that keeps its deliveries. */
 export interface ListFile {
+  /** The file; of a list in a store, the store's folder. */
   readonly path: string;
+  /** The secret that seals the store; left out where `path` is the list's own file. */
+  readonly storeSecret?: Uint8Array;
   readonly settings: ListSettings;
 }
 
@@ -38,8 +42,8 @@ export type CompileOutcome =
 export async function compileFilesHere(request: CompileRequest): Promise<CompileOutcome> {
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];
-  for (const [index, { path, settings }] of request.files.entries()) {
-    const list = await loadListFile(path, settings, index);
+  for (const [index, file] of request.files.entries()) {
+    const list = await loadAny(file, index);
     if (list.ok) loaded.push(list);
     else refused.push(list);
   }
@@ -55,6 +59,11 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
     throw error;
   }
+}
+
+function loadAny({ path, settings, storeSecret }: ListFile, index: number): Promise<LoadedList | RefusedList> {
+  if (storeSecret === undefined) return loadListFile(path, settings, index);
+  return loadStoredList(path, Buffer.from(storeSecret), settings, index);
 }
 
 /** An outcome in which no single list is to blame. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { releaseHeld, rollBackList, setEnforcement } from '../../src/intake/decide.ts';
+import { releaseHeld, rollBackList } from '../../src/intake/decide.ts';
 import { stateOf } from '../../src/intake/state.ts';
 import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
 import { temporaryFolder } from '../support/files.ts';
@@ -84,11 +84,4 @@ test('rolled back: in force at once, and the delivery that was left does not com
   expect(await active(list)).toBe(100);
   expect(await deliver(list, pages(110))).toMatchObject({ kind: 'refused', refusal: { reason: 'rolled-back' } });
   expect(await deliver(list, pages(111))).toMatchObject({ kind: 'taken' });
-});
-
-test('shadow and enforce are remembered over deliveries', async () => {
-  const list = managedList(inFolder('shadow'));
-  await setEnforcement(list, 'shadow', NOW);
-  await deliver(list, pages(10));
-  expect(stateOf(await list.store.state()).enforcement).toEqual({ mode: 'shadow', since: NOW });
 });

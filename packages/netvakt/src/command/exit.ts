@@ -6,4 +6,6 @@ export const EXIT = {
   failed: 1,
   /** The command line cannot be understood. */
   usage: 2,
+  /** A delivery is held, and waits for somebody's decision. */
+  held: 3,
 } as const;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerLists } from '../list/program.ts';
 import { VERSION } from '../run/status.ts';
 import type { CheckOptions } from './check.ts';
 import type { CompileOptions } from './compile.ts';
@@ -56,6 +57,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
     .action((file: string | undefined, { json }: { readonly json?: boolean }) =>
       act(async () => (await import('./config.ts')).checkFile)({ file, json }),
     );
+  registerLists(program, named, act);
   return program;
 }
 
@@ -81,4 +83,5 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
     meaning: 'a configuration, list or socket cannot be used; standard error says which and what to do',
   },
   { code: EXIT.usage, meaning: 'the command line cannot be understood' },
+  { code: EXIT.held, meaning: '`list …`: a delivery is held and waits for release' },
 ];

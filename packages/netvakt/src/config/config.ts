@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { completeSettings, type ListSettings } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { DestinationSettings, Limits, ListenerSettings, StaticHost } from '@netvakt/proxy';
+import type { IntakeSection } from '../list/schema.ts';
 import { splitSocketAddress } from './schema/formats.ts';
 import { limitsOf } from './schema/limits.ts';
 import type { ListSection } from './schema/lists.ts';
@@ -50,6 +51,8 @@ export interface Config {
   readonly file: string;
   readonly fixed: FixedConfig;
   readonly reloadable: ReloadableConfig;
+  /** Store, signatures and guards of lists; read again at each reload. */
+  readonly intake: IntakeSection | undefined;
 }
 
 /** Makes the checked layer of the raw one. `raw` must have passed the schema and `checkRelations`. */
@@ -58,6 +61,7 @@ export function configOf(raw: RawConfig, file: string): Config {
   const { proxy } = raw;
   return {
     file,
+    intake: raw.intake,
     fixed: {
       markets,
       listeners: proxy.listen.map(({ address, port }) => ({ mode: 'explicit', address, port })),

@@ -1,5 +1,6 @@
 import { describeRefusal } from '@netvakt/blocklist';
 import { ConfigError, describeProblem } from '../config/problem.ts';
+import { IntakeError } from '../list/intake.ts';
 import { ListsError } from './lists.ts';
 
 /** A socket that the configuration asks for and the system does not give. */
@@ -28,7 +29,7 @@ export function codeOf(error: unknown): string | undefined {
 export function explainFailure(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigError) return error.problems.map(describeProblem);
   if (error instanceof ListsError) return error.refusals.map(describeRefusal);
-  if (error instanceof ListenError) return [error.message];
+  if (error instanceof ListenError || error instanceof IntakeError) return [error.message];
   // It comes from a worker, so its class is lost; its text names a setting and what the file says of it.
   if (error instanceof Error && codeOf(error) === 'ERR_PROXY_SETTINGS') return [error.message];
   return undefined;

@@ -3,6 +3,7 @@ import { type CompiledList, compileListFiles, type ListRefusal } from '@netvakt/
 import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
+import { Intake } from '../list/intake.ts';
 
 /** A snapshot that was compiled and can be opened, and what is to be told of it. */
 export interface CompiledLists {
@@ -29,10 +30,12 @@ export class ListsError extends Error {
  * Compiles all lists of `config` in a thread of its own. All or nothing: a set in which one list is missing would unblock
  * its entries. Throws a {@link ListsError} that names every list in the way.
  */
-export async function compileConfigured({ fixed, reloadable }: Config): Promise<CompiledLists> {
+export async function compileConfigured(config: Config): Promise<CompiledLists> {
+  const { fixed, reloadable } = config;
   const begun = performance.now();
+  const intake = await Intake.open(config, process.env);
   const outcome = await compileListFiles({
-    files: reloadable.lists,
+    files: intake?.files(reloadable.lists) ?? reloadable.lists,
     markets: fixed.markets,
     seed: randomFillSync(new Uint32Array(4)),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INTAKE, type IntakeSection } from '../../list/schema.ts';
 import { id } from './formats.ts';
 import { LIST, type ListSection } from './lists.ts';
 import { BLOCK, type BlockSection, MARKET, type MarketSection } from './markets.ts';
@@ -27,6 +28,7 @@ export interface RawConfig {
   readonly log: LogSection;
   readonly shutdown_grace_seconds: number;
   readonly demo: DemoSection;
+  readonly intake?: IntakeSection | undefined;
 }
 
 /**
@@ -49,5 +51,6 @@ export const ROOT: z.ZodType<RawConfig> = z
     log: LOG.prefault({} as LogSection).meta({ description: 'Log of start, reload and health.' }),
     shutdown_grace_seconds: GRACE,
     demo: DEMO.prefault({} as DemoSection).meta({ description: 'The web server of `run --demo`.' }),
+    intake: INTAKE.optional().meta({ description: 'Store, signatures and guards of lists.' }),
   })
   .meta({ title: 'Netvakt configuration', description: 'Configuration of the netvakt command.' });

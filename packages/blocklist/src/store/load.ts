@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { parseDelivery } from '../list/deliver.ts';
+import type { RefusedList } from '../list/list.ts';
+import type { LoadedList } from '../list/load.ts';
+import { refuse } from '../report/refusal.ts';
+import type { ListSettings } from '../settings/settings.ts';
+import { ListStore } from './list-store.ts';
+
+/**
+ * Loads the delivery in force out of the store in `folder`: the newest that opens, verified whole, and parsed again with today's
+ * settings and guards.
+ *
+ * @returns the list, or why it is refused; `nothing-stored` where no delivery opens. Never rejects.
+ */
+export async function loadStoredList(
+  folder: string,
+  secret: Buffer,
+  settings: ListSettings,
+  index: number,
+): Promise<LoadedList | RefusedList> {
+  const kept = await new ListStore(folder, settings.id, secret).current();
+  if (kept === undefined) {
+    const refusal = refuse(settings.id, 'nothing-stored', 'no delivery in the store opens');
+    return { ok: false, refusal, summary: undefined };
+  }
+  const parsed = await parseDelivery(kept.content, settings, index);
+  if (!parsed.ok) return parsed;
+  return { ...parsed, file: { path: join(folder, settings.id), bytes: kept.content.length, modified: kept.at } };
+}

@@ -1,0 +1,59 @@
+import type { Action, Context } from '../command/context.ts';
+import { configured } from '../command/default-config.ts';
+import { EXIT } from '../command/exit.ts';
+import type { Config } from '../config/config.ts';
+import { Intake, IntakeError, type IntakeList } from './intake.ts';
+
+/** What every command on lists takes. */
+export interface ListOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** A command that is given the intake and the configuration. */
+export type IntakeAction<Options> = (
+  context: Context,
+  options: Options,
+  opened: { readonly intake: Intake; readonly config: Config },
+) => Promise<number>;
+
+/** Opens the intake first; says why where that fails. */
+export function withIntake<Options extends ListOptions>(action: IntakeAction<Options>): Action<Options> {
+  return async (context, options) => {
+    const config = await configured(options.config);
+    try {
+      const intake = await Intake.open(config, context.environment);
+      if (intake !== undefined) return await action(context, options, { intake, config });
+      await context.stderr.write(
+        'The configuration has no section intake: lists are read from their files as they are\n',
+      );
+    } catch (error) {
+      if (!(error instanceof IntakeError)) throw error;
+      await context.stderr.write(`${error.message}\n`);
+    }
+    return EXIT.failed;
+  };
+}
+
+/** Opens the list `id`; tells which there are where it is not managed. */
+export async function openList(
+  { stderr }: Context,
+  { intake, config }: { readonly intake: Intake; readonly config: Config },
+  id: string,
+): Promise<IntakeList | undefined> {
+  const opened = await intake.list(id, config.reloadable.lists);
+  if (opened === undefined) {
+    await stderr.write(`There is no managed list "${id}". There are: ${intake.ids.join(', ') || 'none'}\n`);
+  }
+  return opened;
+}
+
+/** One line of JSON, or the same for people. */
+export function shown(json: boolean | undefined, value: object, text: string): string {
+  return json === true ? `${JSON.stringify(value)}\n` : `${text}\n`;
+}
+
+/** Milliseconds since 1970 as people and programs read them; `never` for 0. */
+export function timeOf(milliseconds: number): string {
+  return milliseconds === 0 ? 'never' : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

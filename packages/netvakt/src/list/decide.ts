@@ -1,0 +1,63 @@
+import { appendAudit, releaseHeld, rollBackList, stateOf } from '@netvakt/blocklist';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+import { type ListOptions, openList, shown, withIntake } from './command.ts';
+
+/** Who decides, and why: both go into the audit log. */
+export interface DecideOptions extends ListOptions {
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Approves the held delivery; the last approval that is needed puts it in force. */
+export const release: Action<DecideOptions> = withIntake<DecideOptions>(
+  async (context, { id, by, reason, json }, opened) => {
+    const managed = await openList(context, opened, id);
+    if (managed === undefined) return EXIT.usage;
+    const outcome = await releaseHeld(managed.list, { by, reason, at: Date.now() }, managed.people);
+    if (outcome.kind === 'nothing-held' || outcome.kind === 'same-person') {
+      const text =
+        outcome.kind === 'nothing-held' ? 'nothing is held' : `${by} has approved it already; another person must`;
+      await context.stderr.write(`${id}: ${text}\n`);
+      return EXIT.failed;
+    }
+    const details = {
+      reason,
+      outcome: outcome.kind,
+      ...(outcome.kind === 'released' ? { version: outcome.delivery.version } : {}),
+    };
+    await appendAudit(opened.intake.audit, { at: Date.now(), action: 'release', list: id, by, details });
+    const text =
+      outcome.kind === 'released' ? 'released; in force at the next reload' : 'approved; one more person must';
+    await context.stdout.write(shown(json, { list: id, outcome: outcome.kind }, `${id}: ${text}`));
+    return outcome.kind === 'released' ? EXIT.done : EXIT.held;
+  },
+);
+
+/** Puts the previous delivery in force again. */
+export const rollback: Action<DecideOptions> = withIntake<DecideOptions>(
+  async (context, { id, by, reason, json }, opened) => {
+    const managed = await openList(context, opened, id);
+    if (managed === undefined) return EXIT.usage;
+    const { store } = managed.list;
+    const left = await store.current();
+    const taken = await rollBackList(managed.list, Date.now());
+    if (taken === undefined) {
+      await context.stderr.write(`${id}: there is no previous delivery that opens\n`);
+      return EXIT.failed;
+    }
+    const details = { reason, from: left?.version ?? '', to: taken.version };
+    await appendAudit(opened.intake.audit, { at: Date.now(), action: 'rollback', list: id, by, details });
+    const report = {
+      list: id,
+      version: taken.version,
+      active: taken.active,
+      left: stateOf(await store.state()).rolledBackFrom,
+    };
+    await context.stdout.write(
+      shown(json, report, `${id}: back to version ${taken.version}; in force at the next reload`),
+    );
+    return EXIT.done;
+  },
+);

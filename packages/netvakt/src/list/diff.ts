@@ -1,0 +1,46 @@
+import { completeSettings, describeRefusal, type ListRefusal, loadListFile } from '@netvakt/blocklist';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+
+export interface DiffOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly json?: boolean;
+}
+
+/** Compares two files of one list: how many rules came, went and stayed, by kind. Never which. */
+export const diff: Action<DiffOptions> = async ({ stdout, stderr }, { before, after, json }) => {
+  const [old, next] = [await rulesOf(before), await rulesOf(after)];
+  if (!isRules(old) || !isRules(next)) {
+    for (const read of [old, next]) if (!isRules(read)) await stderr.write(`${describeRefusal(read)}\n`);
+    return EXIT.failed;
+  }
+  const counts = compared(old, next);
+  const text = `${counts.added} added, ${counts.removed} removed, ${counts.kept} kept`;
+  await stdout.write(json === true ? `${JSON.stringify(counts)}\n` : `${text}\n`);
+  return EXIT.done;
+};
+
+type Rules = ReadonlyMap<string, string>;
+
+function isRules(read: Rules | ListRefusal): read is Rules {
+  return read instanceof Map;
+}
+
+async function rulesOf(path: string): Promise<Rules | ListRefusal> {
+  const loaded = await loadListFile(path, completeSettings({ id: 'compared', markets: ['any'] }), 0);
+  if (!loaded.ok) return loaded.refusal;
+  return new Map(
+    loaded.rules.map(({ kind, host, port, path: place, query }) => [`${kind} ${host} ${port} ${place} ${query}`, kind]),
+  );
+}
+
+function compared(old: Rules, next: Rules): { added: number; removed: number; kept: number; kinds: object } {
+  const kinds: Record<string, { added: number; removed: number }> = {};
+  const at = (kind: string): { added: number; removed: number } => (kinds[kind] ??= { added: 0, removed: 0 });
+  for (const [key, kind] of next) if (!old.has(key)) at(kind).added += 1;
+  for (const [key, kind] of old) if (!next.has(key)) at(kind).removed += 1;
+  const added = Object.values(kinds).reduce((sum, one) => sum + one.added, 0);
+  const removed = Object.values(kinds).reduce((sum, one) => sum + one.removed, 0);
+  return { added, removed, kept: next.size - added, kinds };
+}

@@ -1,0 +1,30 @@
+import { auditHistory, verifyAuditLog } from '@netvakt/blocklist';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+import { type ListOptions, shown, withIntake } from './command.ts';
+
+export interface HistoryOptions extends ListOptions {
+  readonly id: string | undefined;
+  readonly lines: number;
+}
+
+/** What was done, oldest first: JSON lines of the audit log. */
+export const history: Action<HistoryOptions> = withIntake<HistoryOptions>(
+  async ({ stdout }, { id, lines }, { intake }) => {
+    for (const event of await auditHistory(intake.audit, id, lines)) await stdout.write(`${JSON.stringify(event)}\n`);
+    return EXIT.done;
+  },
+);
+
+/** Checks the chain of the audit log, and tells its head, which belongs somewhere else, too. */
+export const verifyAudit: Action<ListOptions> = withIntake<ListOptions>(
+  async ({ stdout, stderr }, { json }, { intake }) => {
+    const verdict = await verifyAuditLog(intake.audit);
+    if (!verdict.ok) {
+      await stderr.write(shown(json, verdict, `The audit log is broken at line ${verdict.line}: ${verdict.found}`));
+      return EXIT.failed;
+    }
+    await stdout.write(shown(json, verdict, `${verdict.lines} lines hold together; head ${verdict.head}`));
+    return EXIT.done;
+  },
+);

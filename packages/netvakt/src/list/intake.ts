@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import {
+  deriveKey,
+  type FetchBounds,
+  type HttpsSource,
+  type ListFile,
+  ListStore,
+  type ManagedList,
+  type NeverBlock,
+  readKeys,
+  readNeverBlock,
+  readSecret,
+  type Source,
+  type TrustPolicy,
+} from '@netvakt/blocklist';
+import type { Config, ConfiguredList } from '../config/config.ts';
+import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from './schema.ts';
+
+/** A file or secret that the `intake` section names and that cannot be used. */
+export class IntakeError extends Error {
+  override readonly name = 'IntakeError';
+  readonly code = 'ERR_INTAKE';
+
+  /** @param key - the place in the configuration. */
+  constructor(key: string, found: string, remedy: string) {
+    super(`intake.${key}: ${found}. ${remedy}`);
+  }
+}
+
+/** A managed list, and what belongs to it alone. */
+export interface IntakeList {
+  readonly list: ManagedList;
+  readonly source: Source;
+  readonly bounds: FetchBounds;
+  /** People who must release a held delivery. */
+  readonly people: number;
+}
+
+/** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
+export class Intake {
+  readonly #section: IntakeSection;
+  readonly #base: string;
+  readonly #secret: Buffer;
+  readonly #neverBlock: NeverBlock;
+
+  private constructor(section: IntakeSection, base: string, secret: Buffer, neverBlock: NeverBlock) {
+    this.#section = section;
+    this.#base = base;
+    this.#secret = secret;
+    this.#neverBlock = neverBlock;
+  }
+
+  /** Throws an {@link IntakeError}; `undefined` where the configuration has no such section. */
+  static async open({ intake, file }: Config, environment: NodeJS.ProcessEnv): Promise<Intake | undefined> {
+    if (intake === undefined) return undefined;
+    const base = dirname(file);
+    const { key } = intake;
+    const secret = readSecret(
+      key.file === undefined
+        ? { kind: 'credential', name: key.credential ?? '', directory: environment['CREDENTIALS_DIRECTORY'] }
+        : { kind: 'file', path: resolve(base, key.file) },
+    );
+    if (!secret.ok)
+      throw new IntakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
+    const [names, ech] = [intake.never_block, intake.ech_public_names];
+    const { neverBlock, problems } = readNeverBlock(
+      names === undefined ? '' : await textOf(base, names, 'never_block'),
+      ech === undefined ? '' : await textOf(base, ech, 'ech_public_names'),
+    );
+    const [problem] = problems;
+    if (problem !== undefined) {
+      throw new IntakeError(
+        'never_block',
+        `line ${problem.line} is no name and no network`,
+        'Correct or comment it out',
+      );
+    }
+    return new Intake(intake, base, secret.secret, neverBlock);
+  }
+
+  /** The audit log's path. */
+  get audit(): string {
+    return resolve(this.#base, this.#section.audit ?? join(this.#section.folder, 'audit.jsonl'));
+  }
+
+  /** The ids of the managed lists. */
+  get ids(): readonly string[] {
+    return this.#section.lists.map(({ id }) => id);
+  }
+
+  /** What the snapshot is compiled from: managed lists from the store, the others from their files; all under the guards. */
+  files(lists: readonly ConfiguredList[]): readonly ListFile[] {
+    const folder = resolve(this.#base, this.#section.folder);
+    return lists.map(({ settings, path }) => {
+      const guarded = { ...settings, neverBlock: this.#neverBlock };
+      if (!this.ids.includes(settings.id)) return { path, settings: guarded };
+      return { path: folder, settings: guarded, storeSecret: this.#secret };
+    });
+  }
+
+  /** Opens one managed list; `undefined` where there is none of that id. */
+  async list(id: string, lists: readonly ConfiguredList[]): Promise<IntakeList | undefined> {
+    const section = this.#section.lists.find((one) => one.id === id);
+    const configured = lists.find(({ settings }) => settings.id === id);
+    if (section === undefined || configured === undefined) return undefined;
+    const settings = { ...configured.settings, neverBlock: this.#neverBlock };
+    const list: ManagedList = {
+      settings,
+      store: new ListStore(resolve(this.#base, this.#section.folder), id, this.#secret),
+      trust: await this.#trust(section.trust, id),
+      change: {
+        maxGrowth: section.max_growth,
+        maxShrink: section.max_shrink,
+        freeChange: section.free_change,
+        maxShadowed: section.max_shadowed,
+      },
+      digestKey: deriveKey(this.#secret, `digests ${id}`),
+    };
+    const bounds = { maxBytes: settings.bounds.maxBytes, maxMilliseconds: section.max_seconds * 1000 };
+    return { list, source: await this.#source(section), bounds, people: section.people };
+  }
+
+  async #trust(trust: TrustSection, id: string): Promise<TrustPolicy> {
+    const { kind, keys: file } = trust;
+    if (kind === 'unsigned' || file === undefined) return { kind: 'unsigned' };
+    const text = await textOf(this.#base, file, `lists[${id}].trust.keys`);
+    if (kind === 'cms')
+      return { kind, trust: { authorities: certificatesIn(text), recipient: await this.#recipient(trust) } };
+    if (kind === 'openpgp') return { kind, trust: { signers: [text], privateKey: await this.#decryptionKey(trust) } };
+    const read = readKeys(Buffer.from(text), id);
+    if (!read.ok)
+      throw new IntakeError(`lists[${id}].trust.keys`, `${read.reason}, ${read.found}`, 'Check the document of keys');
+    if (kind === 'detached') return { kind, keys: read.keys };
+    return { kind, keys: read.keys, maxVersionStep: trust.max_version_step };
+  }
+
+  async #recipient(trust: TrustSection): Promise<{ certificate: string; key: string } | undefined> {
+    const key = await this.#decryptionKey(trust);
+    if (key === undefined || trust.decryption_certificate === undefined) return undefined;
+    return { certificate: await textOf(this.#base, trust.decryption_certificate, 'decryption_certificate'), key };
+  }
+
+  async #decryptionKey({ decryption_key: file }: TrustSection): Promise<string | undefined> {
+    return file === undefined ? undefined : textOf(this.#base, file, 'decryption_key');
+  }
+
+  async #source({ source }: ManagedSection): Promise<Source> {
+    const { file, folder, command, https } = source;
+    if (https !== undefined) return { kind: 'https', request: await this.#request(https) };
+    if (folder !== undefined) return { kind: 'folder', path: resolve(this.#base, folder) };
+    if (command !== undefined) return { kind: 'command', program: command[0] ?? '', words: command.slice(1) };
+    return { kind: 'file', path: resolve(this.#base, file ?? '') };
+  }
+
+  async #request({ url, proof_url: proofUrl, authorities, certificate, key }: HttpsSection): Promise<HttpsSource> {
+    return {
+      url,
+      proofUrl,
+      authorities: await this.#optional(authorities),
+      certificate: await this.#optional(certificate),
+      key: await this.#optional(key),
+    };
+  }
+
+  async #optional(file: string | undefined): Promise<string | undefined> {
+    return file === undefined ? undefined : textOf(this.#base, file, 'source.https');
+  }
+}
+
+async function textOf(base: string, file: string, key: string): Promise<string> {
+  try {
+    return await readFile(resolve(base, file), 'utf8');
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new IntakeError(key, `${file} cannot be read (${code})`, 'Check the path and its permissions');
+  }
+}
+
+function certificatesIn(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu) ?? [];
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { Action } from '../command/context.ts';
+import type { ListOptions } from './command.ts';
+import type { DecideOptions } from './decide.ts';
+import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
+
+type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
+type Name = (command: Command, description: string) => Command;
+
+/** Adds `netvakt list …` and `netvakt audit …`. Each command's file is loaded when it runs. */
+export function registerLists(program: Command, named: Name, act: Act): void {
+  const list = named(program.command('list'), 'Take lists in, and decide about them.');
+  const common = (name: string, description: string): Command =>
+    named(list.command(name), description)
+      .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+      .option('--json', 'JSON instead of text');
+
+  common('status', 'Tell of every managed list what is in force and what waits.').action((options: ListOptions) =>
+    act(async () => (await import('./status.ts')).status)(options),
+  );
+  common('show', 'Tell all that is known of one list, without its entries.')
+    .argument('<id>', 'a managed list')
+    .action((id: string, options: ListOptions) =>
+      act(async () => (await import('./status.ts')).show)({ ...options, id }),
+    );
+  common('update', 'Fetch lists; take, hold or refuse what comes.')
+    .argument('[id...]', 'managed lists (default: all)')
+    .action((ids: string[], options: ListOptions) =>
+      act(async () => (await import('./update.ts')).update)({ ...options, ids }),
+    );
+  const decision = (name: string, description: string): Command =>
+    common(name, description)
+      .argument('<id>', 'a managed list')
+      .requiredOption('--by <name>', 'who decides')
+      .requiredOption('--reason <text>', 'why');
+  decision('release', 'Approve a held delivery.').action((id: string, options: Omit<DecideOptions, 'id'>) =>
+    act(async () => (await import('./decide.ts')).release)({ ...options, id }),
+  );
+  decision('rollback', 'Put the previous delivery in force again.').action(
+    (id: string, options: Omit<DecideOptions, 'id'>) =>
+      act(async () => (await import('./decide.ts')).rollback)({ ...options, id }),
+  );
+  common('history', 'Print what was done to lists: lines of the audit log.')
+    .argument('[id]', 'a managed list (default: all)')
+    .option('-n, --lines <count>', 'at most so many, the latest', wholeNumber, 100)
+    .action((id: string | undefined, options: ListOptions & { readonly lines: number }) =>
+      act(async () => (await import('./history.ts')).history)({ ...options, id }),
+    );
+  registerFiles(list, named, act);
+  const audit = named(program.command('audit'), 'Work on the audit log.');
+  named(audit.command('verify'), 'Check that no line of the audit log was changed, taken out or put in.')
+    .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+    .option('--json', 'JSON instead of text')
+    .action((options: ListOptions) => act(async () => (await import('./history.ts')).verifyAudit)(options));
+}
+
+/** Commands on files, which need no store. */
+function registerFiles(list: Command, named: Name, act: Act): void {
+  named(list.command('diff'), 'Count the rules that came, went and stayed between two files.')
+    .argument('<before>', 'a list')
+    .argument('<after>', 'a list')
+    .option('--json', 'JSON instead of text')
+    .action((before: string, after: string, options: { readonly json?: boolean }) =>
+      act(async () => (await import('./diff.ts')).diff)({ ...options, before, after }),
+    );
+  named(list.command('keygen'), 'Draw a key for signing a list, or the secret of a store.')
+    .requiredOption('-o, --output <file>', 'where it goes; no file is written over')
+    .option('-l, --list <id>', 'the list that it signs')
+    .option('--store', 'the secret of a store instead')
+    .action((options: KeygenOptions) => act(async () => (await import('./sign.ts')).keygen)(options));
+  named(list.command('sign'), 'Write the signed manifest of a file.')
+    .argument('<file>', 'the list')
+    .requiredOption('-k, --key <file>', 'private key (PEM); may be given again', collect)
+    .requiredOption('-l, --list <id>', 'the list’s id at those who take it')
+    .requiredOption('--number <n>', 'its version: higher than the last', wholeNumber)
+    .option('--days <n>', 'how long it counts', wholeNumber, 7)
+    .option('-o, --output <file>', 'the manifest (default: FILE.manifest)')
+    .action(
+      (file: string, { number, ...options }: Omit<SignOptions, 'file' | 'version'> & { readonly number: number }) =>
+        act(async () => (await import('./sign.ts')).sign)({ ...options, file, version: number }),
+    );
+  named(list.command('verify'), 'Judge a file and its manifest.')
+    .argument('<file>', 'the list')
+    .requiredOption('-k, --keys <file>', 'document of keys')
+    .requiredOption('-l, --list <id>', 'the list’s id')
+    .option('-m, --manifest <file>', 'the manifest (default: FILE.manifest)')
+    .option('--json', 'JSON instead of text')
+    .action((file: string, options: Omit<VerifyOptions, 'file'>) =>
+      act(async () => (await import('./sign.ts')).verify)({ ...options, file }),
+    );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/u.test(text)) throw new InvalidArgumentError('Write a whole number from 1.');
+  return Number(text);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

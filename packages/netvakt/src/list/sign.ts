@@ -1,0 +1,117 @@
+import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import {
+  completeSettings,
+  describeManifest,
+  describeRefusal,
+  judgeContent,
+  judgeManifest,
+  keyId,
+  makeKey,
+  parseDelivery,
+  readKeys,
+  writeEnvelope,
+  writeKeys,
+} from '@netvakt/blocklist';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+
+export interface KeygenOptions {
+  readonly output: string;
+  /** The list that the keys are for; left out with `store`. */
+  readonly list?: string;
+  readonly store?: boolean;
+}
+
+/** Draws a key pair for one list, or the secret of a store. Writes files, never a secret to the terminal. */
+export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output, list, store }) => {
+  if (store === true) {
+    await writeNew(output, `${randomBytes(32).toString('hex')}\n`, 0o600);
+    await stdout.write(`Secret of the store: ${output}\n`);
+    return EXIT.done;
+  }
+  if (list === undefined) {
+    await stderr.write('Say for which list, with --list ID; or --store for the secret of a store\n');
+    return EXIT.usage;
+  }
+  const { id, privateKey, publicKey } = makeKey();
+  const key = { id, key: publicKey, from: undefined, until: undefined };
+  await writeNew(`${output}.key`, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
+  await writeNew(`${output}.keys.json`, writeKeys({ list, version: 1, threshold: 1, keys: [key] }), 0o644);
+  await stdout.write(`Key ${id} of list ${list}: private ${output}.key, public ${output}.keys.json\n`);
+  return EXIT.done;
+};
+
+export interface SignOptions {
+  readonly file: string;
+  readonly key: readonly string[];
+  readonly list: string;
+  readonly version: number;
+  readonly days: number;
+  readonly output?: string;
+}
+
+/** Writes the manifest of a file, signed with every key given. */
+export const sign: Action<SignOptions> = async ({ stdout, stderr }, { file, key, list, version, days, output }) => {
+  const content = await readFile(file);
+  const parsed = await parseDelivery(content, completeSettings({ id: list, markets: ['any'] }), 0);
+  if (!parsed.ok) {
+    await stderr.write(`${describeRefusal(parsed.refusal)}\n`);
+    return EXIT.failed;
+  }
+  const keys = await Promise.all(key.map(async (path) => createPrivateKey(await readFile(path))));
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const times = { created: now, expires: now + days * 86_400_000 };
+  const entries = parsed.summary.counts.received;
+  const manifest = { list, version, ...times, size: content.length, sha256, entries };
+  const signing = keys.map((one) => ({ id: keyId(one), key: one }));
+  const path = output ?? `${file}.manifest`;
+  await writeNew(path, writeEnvelope(describeManifest(manifest), signing), 0o644);
+  await stdout.write(`Manifest of ${entries} entries, version ${version}, for ${days} days: ${path}\n`);
+  return EXIT.done;
+};
+
+export interface VerifyOptions {
+  readonly file: string;
+  readonly keys: string;
+  readonly list: string;
+  readonly manifest?: string;
+  readonly json?: boolean;
+}
+
+/** Judges a file and its manifest as an update would, without a store: what was believed before is not known here. */
+export const verify: Action<VerifyOptions> = async ({ stdout, stderr }, { file, keys, list, manifest, json }) => {
+  const read = readKeys(await readFile(keys), list);
+  if (!read.ok) {
+    await stderr.write(`${keys}: ${read.reason}, ${read.found}\n`);
+    return EXIT.failed;
+  }
+  const context = { keys: read.keys, memory: undefined, now: Date.now(), maxVersionStep: Number.MAX_SAFE_INTEGER };
+  const judged = judgeManifest(await readFile(manifest ?? `${file}.manifest`), context);
+  const failure = judged.ok ? judgeContent(judged.manifest, await readFile(file)) : judged;
+  if (failure !== undefined) {
+    await stderr.write(
+      json === true ? `${JSON.stringify(failure)}\n` : `${file}: ${failure.reason}, ${failure.found}\n`,
+    );
+    return EXIT.failed;
+  }
+  if (!judged.ok) throw new TypeError('A manifest without failure is believed');
+  const { version, entries, expires } = judged.manifest;
+  const report = { ok: true, list, version, entries, expires: new Date(expires).toISOString() };
+  await stdout.write(
+    json === true ? `${JSON.stringify(report)}\n` : `${file}: good, version ${version}, ${entries} entries\n`,
+  );
+  return EXIT.done;
+};
+
+/** Never over another file: a key that is lost so cannot be had again. */
+async function writeNew(path: string, text: string | Buffer, mode: number): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

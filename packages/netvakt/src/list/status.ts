@@ -1,0 +1,86 @@
+import { type StoredDelivery, stateOf } from '@netvakt/blocklist';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+import { type ListOptions, openList, shown, timeOf, withIntake } from './command.ts';
+import type { IntakeList } from './intake.ts';
+
+export interface ShowOptions extends ListOptions {
+  readonly id: string;
+}
+
+/** One line a managed list: what is in force, since when, and whether something waits. */
+export const status: Action<ListOptions> = withIntake<ListOptions>(async (context, { json }, opened) => {
+  let worst: number = EXIT.done;
+  for (const id of opened.intake.ids) {
+    const managed = await openList(context, opened, id);
+    if (managed === undefined) continue;
+    const report = await reportOf(managed);
+    if (report.held !== null) worst = EXIT.held;
+    if (report.current === null) worst = EXIT.failed;
+    await context.stdout.write(shown(json, report, lineOf(report)));
+    if (worst === EXIT.failed) await context.stderr.write(`${id}: nothing in force\n`);
+  }
+  return worst;
+});
+
+/** Everything that is known of one list, without its entries. */
+export const show: Action<ShowOptions> = withIntake<ShowOptions>(async (context, { id, json }, opened) => {
+  const managed = await openList(context, opened, id);
+  if (managed === undefined) return EXIT.usage;
+  const report = await reportOf(managed);
+  const lines = Object.entries(report).map(([name, value]) => `${name.padEnd(12)} ${plain(value)}`);
+  await context.stdout.write(shown(json, report, lines.join('\n')));
+  return report.current === null ? EXIT.failed : EXIT.done;
+});
+
+interface ListReport {
+  readonly list: string;
+  readonly current: object | null;
+  readonly damaged: number;
+  readonly previous: object | null;
+  readonly held: object | null;
+  readonly attempted: string;
+  readonly succeeded: string;
+  readonly failures: number;
+  readonly believed: object | null;
+}
+
+async function reportOf({ list: { store, settings }, people }: IntakeList): Promise<ListReport> {
+  const [current, previous, held] = [await store.current(), await store.previous(), await store.held()];
+  const state = stateOf(await store.state());
+  const { hold } = state;
+  return {
+    list: settings.id,
+    current: deliveryOf(current),
+    damaged: current?.damaged ?? 0,
+    previous: deliveryOf(previous),
+    held:
+      hold === undefined
+        ? null
+        : { ...deliveryOf(held), causes: hold.causes, approvals: hold.approvals.map(({ by }) => by), people },
+    attempted: timeOf(state.lastAttempt),
+    succeeded: timeOf(state.lastSuccess),
+    failures: state.failures,
+    believed: state.trust === undefined ? null : { version: state.trust.version, keys: state.trust.keysVersion },
+  };
+}
+
+function deliveryOf(delivery: StoredDelivery | undefined): object | null {
+  if (delivery === undefined) return null;
+  const { version, sha256, at, received, active } = delivery;
+  return { version, sha256, since: timeOf(at), received, active };
+}
+
+function lineOf({ list, current, held, succeeded, failures }: ListReport): string {
+  const inForce = current === null ? 'nothing in force' : `in force: ${plain(current)}`;
+  const waiting = held === null ? '' : `; held: ${plain(held)}`;
+  return `${list}: ${inForce}; last success ${succeeded}, ${failures} failures since${waiting}`;
+}
+
+function plain(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .filter(([name]) => name !== 'sha256')
+    .map(([name, member]) => `${name} ${typeof member === 'object' ? JSON.stringify(member) : String(member)}`)
+    .join(', ');
+}

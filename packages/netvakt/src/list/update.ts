@@ -1,0 +1,101 @@
+import { userInfo } from 'node:os';
+import { appendAudit, describeRefusal, fetchAndUpdate, type ListSummary, type UpdateOutcome } from '@netvakt/blocklist';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+import { type ListOptions, openList, shown, withIntake } from './command.ts';
+import type { Intake } from './intake.ts';
+
+export interface UpdateOptions extends ListOptions {
+  /** Ids; none for all. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * Fetches lists and takes, holds or refuses what comes. The worst outcome decides the exit code; the delivery in force stays in
+ * force whatever it is. A running filter takes new deliveries up at its next reload.
+ */
+export const update: Action<UpdateOptions> = withIntake<UpdateOptions>(async (context, { ids, json }, opened) => {
+  const { intake } = opened;
+  let worst: number = EXIT.done;
+  for (const id of ids.length === 0 ? intake.ids : ids) {
+    const managed = await openList(context, opened, id);
+    if (managed === undefined) return EXIT.usage;
+    const { list, source, bounds } = managed;
+    const outcome = await fetchAndUpdate(list, source, bounds, Date.now());
+    await writeAudit(intake, id, outcome);
+    await context.stdout.write(shown(json, { list: id, ...reportOf(outcome) }, textOf(id, outcome)));
+    worst = Math.max(worst, codeOf(outcome) === EXIT.failed ? 100 : codeOf(outcome));
+  }
+  return worst === 100 ? EXIT.failed : worst;
+});
+
+async function writeAudit(intake: Intake, list: string, outcome: UpdateOutcome): Promise<void> {
+  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return;
+  const event = { at: Date.now(), action: 'update', list, by: userInfo().username } as const;
+  const { rejected: _rejected, quarantined: _quarantined, ...details } = reportOf(outcome);
+  await appendAudit(intake.audit, { ...event, details });
+}
+
+/** What is told of an outcome: counts, reasons, versions. */
+function reportOf(
+  outcome: UpdateOutcome,
+): Readonly<Record<string, string | number | Readonly<Record<string, number>>>> {
+  switch (outcome.kind) {
+    case 'unchanged':
+    case 'waiting':
+      return { outcome: outcome.kind };
+    case 'taken':
+      return { outcome: outcome.kind, version: outcome.version, ...countsOf(outcome.summary) };
+    case 'held': {
+      const causes = outcome.causes.map(({ reason }) => reason).join(' ');
+      return { outcome: outcome.kind, version: outcome.version, causes, ...countsOf(outcome.summary) };
+    }
+    case 'refused': {
+      const { reason, code, found } = outcome.refusal;
+      return { outcome: outcome.kind, reason, code, found };
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function countsOf({
+  counts,
+  rejected,
+  quarantined,
+}: ListSummary): Record<string, number | Readonly<Record<string, number>>> {
+  return {
+    received: counts.received,
+    active: counts.active,
+    rejected: Object.fromEntries(rejected.byReason),
+    quarantined: Object.fromEntries(quarantined.byReason),
+  };
+}
+
+function textOf(id: string, outcome: UpdateOutcome): string {
+  switch (outcome.kind) {
+    case 'unchanged':
+      return `${id}: unchanged`;
+    case 'waiting':
+      return `${id}: still held; see netvakt list show ${id}`;
+    case 'taken':
+      return `${id}: taken, version ${outcome.version}, ${outcome.summary.counts.active} rules`;
+    case 'held': {
+      const causes = outcome.causes.map(({ reason, found }) => `${reason} (${found})`).join(', ');
+      return `${id}: held, version ${outcome.version}: ${causes}. Look, then: netvakt list release ${id} --by NAME --reason TEXT`;
+    }
+    case 'refused':
+      return describeRefusal(outcome.refusal);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function codeOf({ kind }: UpdateOutcome): number {
+  if (kind === 'refused') return EXIT.failed;
+  return kind === 'held' || kind === 'waiting' ? EXIT.held : EXIT.done;
+}
+
+function unreachable(outcome: never): never {
+  throw new TypeError(`Cannot tell of the outcome ${JSON.stringify(outcome)}`);
+}
