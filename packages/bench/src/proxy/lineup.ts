@@ -1,43 +1,61 @@
-/** The proxies of a scene: all running at once, idle but for the one whose turn it is. */
+/** The proxies of a run: all running at once, idle but for the one whose turn it is. */
 
 import { isInstalled } from '../common/daemon.ts';
 import { checkProxy } from './check.ts';
 import type { ProxyEntry, RunningProxy, Scene } from './contestant.ts';
 import type { Absence } from './results.ts';
 
+/** Characters of a program's own words that a report repeats. */
+const LONGEST_REASON = 400;
+
+/** A running proxy, and what it was started with. */
+export interface Contestant {
+  readonly entry: ProxyEntry;
+  readonly scene: Scene;
+  readonly proxy: RunningProxy;
+}
+
 export interface Lineup {
-  readonly present: readonly { readonly entry: ProxyEntry; readonly proxy: RunningProxy }[];
+  readonly present: readonly Contestant[];
   readonly absent: readonly Absence[];
 }
 
-/** Starts and checks each. One that is not installed, does not start or does not do its work is absent, and it says why. */
+/**
+ * Starts and checks a proxy for each pair. One that is not installed, does not start or does not do its work is absent,
+ * and it says why.
+ */
 export async function startLineup(
-  entries: readonly ProxyEntry[],
-  scene: Scene,
+  pairs: readonly (readonly [entry: ProxyEntry, scene: Scene])[],
   progress: (line: string) => void,
 ): Promise<Lineup> {
-  const present: { entry: ProxyEntry; proxy: RunningProxy }[] = [];
+  const present: Contestant[] = [];
   const absent: Absence[] = [];
-  for (const entry of entries) {
-    if (entry.program !== undefined && !isInstalled(entry.program)) {
-      absent.push({ proxy: entry.name, rules: null, why: `${entry.program} is not installed` });
-      continue;
-    }
+  for (const [entry, scene] of pairs) {
     const started = performance.now();
-    try {
-      present.push({ entry, proxy: await startChecked(entry, scene) });
-      progress(`${entry.name}, ${scene.rules} rules: started in ${Math.round(performance.now() - started)} ms`);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      absent.push({ proxy: entry.name, rules: scene.rules, why });
-      progress(`${entry.name}, ${scene.rules} rules: absent: ${why}`);
-    }
+    const outcome = await start(entry, scene);
+    if ('why' in outcome) absent.push(outcome);
+    else present.push(outcome);
+    const told =
+      'why' in outcome ? `absent: ${outcome.why}` : `started in ${Math.round(performance.now() - started)} ms`;
+    progress(`${entry.name}, ${scene.rules} rules: ${told}`);
   }
   return { present, absent };
 }
 
 export async function stopLineup({ present }: Lineup): Promise<void> {
   await Promise.all(present.map(({ proxy }) => proxy.stop()));
+}
+
+async function start(entry: ProxyEntry, scene: Scene): Promise<Contestant | Absence> {
+  if (entry.program !== undefined && !isInstalled(entry.program)) {
+    return { proxy: entry.name, rules: scene.rules, why: `${entry.program} is not installed` };
+  }
+  try {
+    return { entry, scene, proxy: await startChecked(entry, scene) };
+  } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
+    return { proxy: entry.name, rules: scene.rules, why };
+  }
 }
 
 async function startChecked(entry: ProxyEntry, scene: Scene): Promise<RunningProxy> {

@@ -30,7 +30,7 @@ export interface Result {
 /** A proxy that could not take part, and why. */
 export interface Absence {
   readonly proxy: string;
-  readonly rules: number | null;
+  readonly rules: number;
   readonly why: string;
 }
 

@@ -8,17 +8,17 @@ import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
-import { CASES, type Case, roundsOf } from './cases.ts';
+import { CASES } from './cases.ts';
 import type { ProxyEntry, Scene } from './contestant.ts';
-import { type Lineup, startLineup, stopLineup } from './lineup.ts';
-import { type Bench, loadOn, type Measured, measure } from './measure/cases.ts';
+import { startLineup, stopLineup } from './lineup.ts';
+import type { Bench } from './measure/cases.ts';
 import { profileNetvakt } from './measure/profile.ts';
-import { resultOf } from './measure/result.ts';
+import { runCase } from './measure/rounds.ts';
 import { startNginx } from './origin/nginx.ts';
 import { CLIENT, TUNNEL_ORIGIN } from './protocol.ts';
 import { PROXIES } from './proxies.ts';
-import type { Absence, Profile, Report, Result } from './results.ts';
-import { type SceneList, sceneHosts, writeSceneList } from './scene-list.ts';
+import type { Report, Result } from './results.ts';
+import { sceneHosts, writeSceneList } from './scene-list.ts';
 import type { Settings } from './settings.ts';
 import { targetsOf } from './targets.ts';
 
@@ -31,11 +31,7 @@ export interface Run {
 /** The first core: clients and origin. Proxies have {@link MEASURED_CORE}. */
 const LOAD_CORE = 0;
 
-interface Gathered {
-  readonly results: Result[];
-  readonly absent: Absence[];
-  profile: Profile | null;
-}
+type Gathered = Pick<Report, 'results' | 'absent' | 'profile'>;
 
 /** @throws UsageError where wrk or nginx is not installed, or there is only one core. */
 export async function runProxyBench(run: Run): Promise<Report> {
@@ -75,80 +71,64 @@ function checkTools(): void {
 }
 
 async function runIn(folder: string, run: Run): Promise<Gathered> {
-  const gathered: Gathered = { results: [], absent: [], profile: null };
   const client = new Child(CLIENT, 'clients');
   const tunnelOrigin = new Child(TUNNEL_ORIGIN, 'origin of tunnels');
   for (const child of [client, tunnelOrigin]) child.pin(LOAD_CORE);
   const tunnelPort = await tunnelOrigin.ask({});
   const nginx = await startNginx(folder, LOAD_CORE);
-  const base = {
-    folder,
-    core: MEASURED_CORE,
-    hosts: sceneHosts(run.settings.seed),
-    originPort: nginx.port,
-    tunnelPort,
-  };
+  const { settings } = run;
+  const hosts = sceneHosts(settings.seed);
+  const scenes = settings.rules.map((rules): Scene => {
+    const listFile = join(folder, `list-${rules}.txt`);
+    writeSceneList({ path: listFile, seed: settings.seed, rules });
+    return { folder, core: MEASURED_CORE, hosts, originPort: nginx.port, tunnelPort, rules, listFile };
+  });
+  const scene = scenes.at(-1);
   try {
-    for (const rules of run.settings.rules) {
-      const list: SceneList = { path: join(folder, `list-${rules}.txt`), seed: run.settings.seed, rules };
-      writeSceneList(list);
-      const scene: Scene = { ...base, rules, listFile: list.path };
-      const bench: Bench = { scene, settings: run.settings, client, loadCore: LOAD_CORE };
-      await runScene(bench, run, gathered);
-      const isPresent = gathered.results.some((result) => result.proxy === 'netvakt' && result.rules === rules);
-      if (run.settings.profiles && isPresent && rules === Math.max(...run.settings.rules)) {
-        gathered.profile = await profileNetvakt(bench);
-      }
-    }
+    if (scene === undefined) throw new RangeError('No size of list to measure with');
+    return await measureAll(scenes, { scene, settings, client, loadCore: LOAD_CORE }, run.progress);
   } finally {
     await Promise.all([nginx.stop(), client.end(), tunnelOrigin.end()]);
   }
-  return gathered;
 }
 
-async function runScene(bench: Bench, { settings, progress }: Run, { results, absent }: Gathered): Promise<void> {
-  const { rules } = bench.scene;
-  const cases = CASES.filter((one) => isChosen(one.name, CASES, settings.only) && (rules === 0 || one.withRules));
-  const entries = PROXIES.filter(
-    (entry) => isChosen(entry.name, PROXIES, settings.only) && takesPart(entry, rules, settings),
+async function measureAll(scenes: readonly Scene[], bench: Bench, progress: Run['progress']): Promise<Gathered> {
+  const { settings, scene } = bench;
+  const pairs = scenes.flatMap((one) =>
+    PROXIES.filter((entry) => takesPart(entry, one.rules, settings)).map((entry) => [entry, one] as const),
   );
-  if (cases.length === 0 || entries.length === 0) return;
-  const lineup = await startLineup(entries, bench.scene, progress);
-  absent.push(...lineup.absent);
+  const lineup = await startLineup(pairs, progress);
+  const results: Result[] = [];
   try {
-    for (const one of cases) results.push(...(await runCase(one, lineup, bench, progress)));
+    for (const one of CASES.filter(({ name }) => isChosen(name, CASES, settings.only))) {
+      const found = await runCase(one, lineup, bench);
+      if (found.length > 0) progress(`${one.name}: ${found.map(progressOf).join(', ')}`);
+      results.push(...found);
+    }
   } finally {
     await stopLineup(lineup);
   }
+  const isPresent = results.some(({ proxy, rules }) => proxy === 'netvakt' && rules === scene.rules);
+  const profile = settings.profiles && isPresent ? await profileNetvakt(bench) : null;
+  return { results, absent: lineup.absent, profile };
 }
 
-async function runCase(one: Case, { present }: Lineup, bench: Bench, progress: Run['progress']): Promise<Result[]> {
-  const { name, warms } = one;
-  const { rules } = bench.scene;
-  const able = present.filter(({ proxy }) => name !== 'tunnel' || proxy.tunnelEntry > 0);
-  const counted = new Map<string, Measured[]>(able.map(({ entry }) => [entry.name, []]));
-  const direct: number[] = [];
-  const rounds = roundsOf(one, bench.settings.quick, bench.settings.rounds);
-  for (let round = warms ? -1 : 0; round < rounds; round += 1) {
-    if (name === 'latency') direct.push((await loadOn(bench.scene.originPort, bench, 'latency')).p50Micros);
-    for (const { entry, proxy } of able) {
-      const measured = await measure(name, proxy, bench);
-      if (round >= 0) counted.get(entry.name)?.push(measured);
-    }
-  }
-  const results = able.map(({ entry }) => resultOf(entry.name, name, rules, counted.get(entry.name) ?? [], direct));
-  progress(`${name}, ${rules} rules: ${results.map(progressOf).join(', ')}`);
-  return results;
-}
-
-function progressOf({ proxy, cpuMicrosPerRequest, cpuSecondsPerGigabyte, bytesPerIdleConnection }: Result): string {
-  if (cpuSecondsPerGigabyte !== null) return `${proxy} ${cpuSecondsPerGigabyte} s a GB`;
-  if (bytesPerIdleConnection !== null) return `${proxy} ${bytesPerIdleConnection} B`;
-  return `${proxy} ${cpuMicrosPerRequest ?? '-'} us`;
+function progressOf({
+  proxy,
+  rules,
+  cpuMicrosPerRequest,
+  cpuSecondsPerGigabyte,
+  bytesPerIdleConnection,
+}: Result): string {
+  const name = rules === 0 ? proxy : `${proxy} (${rules})`;
+  if (cpuSecondsPerGigabyte !== null) return `${name} ${cpuSecondsPerGigabyte} s a GB`;
+  if (bytesPerIdleConnection !== null) return `${name} ${bytesPerIdleConnection} B`;
+  return `${name} ${cpuMicrosPerRequest ?? '-'} us`;
 }
 
 /** In a quick run, the libraries from npm are met without rules only. */
-function takesPart({ mostRules, name }: ProxyEntry, rules: number, { quick }: Settings): boolean {
+function takesPart({ mostRules, name }: ProxyEntry, rules: number, { quick, only }: Settings): boolean {
+  if (!isChosen(name, PROXIES, only)) return false;
   return rules <= mostRules && (rules === 0 || !quick || ['netvakt', 'haproxy', 'squid'].includes(name));
 }
 

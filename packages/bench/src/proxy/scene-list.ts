@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { hostOf } from '@netvakt/fixtures';
 
 /** A list of one size. */
-export interface SceneList {
+interface SceneList {
   readonly path: string;
   readonly seed: number;
   readonly rules: number;

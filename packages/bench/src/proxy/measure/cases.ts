@@ -1,7 +1,7 @@
 /** One round of one case against one proxy. */
 
 import type { Child } from '../../common/child.ts';
-import type { CaseName } from '../cases.ts';
+import type { CaseName, WrkCaseName } from '../cases.ts';
 import type { RunningProxy, Scene } from '../contestant.ts';
 import { type Loaded, load } from '../load/wrk.ts';
 import type { ClientAnswer, ClientTask } from '../protocol.ts';
@@ -41,13 +41,13 @@ interface WrkCase {
   readonly hostsInTurn: boolean;
 }
 
-const WRK_CASES = {
+const WRK_CASES: Readonly<Record<WrkCaseName, WrkCase>> = {
   // Sixteen threads: wrk gives each one host, and each some of the connections.
   'keep-alive': { connections: 'settings', threads: 16, path: undefined, hostsInTurn: false },
   'hosts-in-turn': { connections: 'settings', threads: 1, path: undefined, hostsInTurn: true },
   latency: { connections: 1, threads: 1, path: undefined, hostsInTurn: false },
   bulk: { connections: 4, threads: 1, path: '/bulk', hostsInTurn: false },
-} as const satisfies Readonly<Record<string, WrkCase>>;
+};
 
 export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench): Promise<Measured> {
   switch (name) {
@@ -66,12 +66,8 @@ export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench)
 }
 
 /** wrk against a port: a proxy's, or the origin's own. */
-export async function loadOn(
-  port: number,
-  { scene, settings, loadCore }: Bench,
-  name: keyof typeof WRK_CASES,
-): Promise<Loaded> {
-  const { connections, threads, path, hostsInTurn }: WrkCase = WRK_CASES[name];
+export async function loadOn(port: number, { scene, settings, loadCore }: Bench, name: WrkCaseName): Promise<Loaded> {
+  const { connections, threads, path, hostsInTurn } = WRK_CASES[name];
   return await load({
     folder: scene.folder,
     core: loadCore,
@@ -104,7 +100,9 @@ async function idle(proxy: RunningProxy, { client, scene, settings }: Bench): Pr
   const first = await client.ask({ step: 'idle', port: proxy.port, count: IDLE_BEFORE, host });
   const before = memoryBytes(proxy.pid);
   const { count, errors } = await client.ask({ step: 'idle', port: proxy.port, count: settings.idleConnections, host });
-  const bytesPerConnection = Math.max(0, memoryBytes(proxy.pid) - before) / (count - first.count);
+  const grown = Math.max(0, memoryBytes(proxy.pid) - before);
+  // A proxy that closes after each answer has no idle connections.
+  const bytesPerConnection = count > settings.idleConnections ? grown / (count - first.count) : Number.NaN;
   await client.ask({ step: 'close' });
   return {
     requests: count,

@@ -109,8 +109,7 @@ ${markdownTable(keep(head), rows.map(keep))}${chart === undefined ? '' : `\n![${
 function absent({ absent: all }: Report): string {
   if (all.length === 0) return '';
   const lines = all.map(
-    ({ proxy, rules, why }) =>
-      `- ${proxy}${rules === null ? '' : `, ${countInWords(rules)} rules`}: ${why.split('\n')[0] ?? ''}`,
+    ({ proxy, rules, why }) => `- ${proxy}, ${countInWords(rules)} rules: ${why.split('\n')[0] ?? ''}`,
   );
   return `## Absent\n\n${lines.join('\n')}\n`;
 }

@@ -10,7 +10,7 @@ export function textReport(report: Report): string {
     `${report.command}  (${report.revision}, ${report.seconds} s)`,
     '',
     resultsTable(report),
-    ...absent.map(({ proxy, rules, why }) => `absent: ${proxy}${rules === null ? '' : ` with ${rules} rules`}: ${why}`),
+    ...absent.map(({ proxy, rules, why }) => `absent: ${proxy} with ${rules} rules: ${why}`),
     '',
     textTable(
       ['target', 'goal', 'reached', 'unit', 'met'],

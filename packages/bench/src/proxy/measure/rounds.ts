@@ -1,0 +1,32 @@
+/** One case: all proxies that are able, in turns, so that a slow minute of the machine hits all of them alike. */
+
+import { type Case, roundsOf } from '../cases.ts';
+import type { Contestant, Lineup } from '../lineup.ts';
+import type { Result } from '../results.ts';
+import { type Bench, loadOn, type Measured, measure } from './cases.ts';
+import { resultOf } from './result.ts';
+
+/** The results of one case, in the order of the lineup; none where the run has no rounds of it. */
+export async function runCase(one: Case, { present }: Lineup, bench: Bench): Promise<Result[]> {
+  const { name, warms } = one;
+  const able = present.filter((contestant) => takesPart(contestant, one));
+  const counted = new Map<Contestant, Measured[]>(able.map((contestant) => [contestant, []]));
+  const direct: number[] = [];
+  const rounds = roundsOf(one, bench.settings.quick, bench.settings.rounds);
+  if (rounds === 0) return [];
+  for (let round = warms ? -1 : 0; round < rounds; round += 1) {
+    if (name === 'latency') direct.push((await loadOn(bench.scene.originPort, bench, 'latency')).p50Micros);
+    for (const contestant of able) {
+      const measured = await measure(name, contestant.proxy, bench);
+      if (round >= 0) counted.get(contestant)?.push(measured);
+    }
+  }
+  return able.map((contestant) =>
+    resultOf(contestant.entry.name, name, contestant.scene.rules, counted.get(contestant) ?? [], direct),
+  );
+}
+
+/** Lists matter to few cases; some proxies make no tunnels. */
+function takesPart({ scene, proxy }: Contestant, { name, withRules }: Case): boolean {
+  return (withRules || scene.rules === 0) && (name !== 'tunnel' || proxy.tunnelEntry > 0);
+}
