@@ -2,7 +2,7 @@
 import { canonicaliseHost } from '../canonical/host.ts';
 import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalUrl } from '../canonical/types.ts';
-import { canonicaliseUrl } from '../canonical/url.ts';
+import { canonicalisePage } from '../canonical/url.ts';
 import type { Rule, RuleOutcome, RuleSemantics } from './types.ts';
 
 /** Nothing but a host: no scheme, path, query, port or user information. IPv6 may stand without brackets. */
@@ -39,7 +39,7 @@ function pageScope(url: CanonicalUrl, semantics: RuleSemantics): Scope {
 export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, line: number): RuleOutcome {
   const text = entry.trim();
   const host = BARE_HOST.test(text) ? canonicaliseHost(text) : undefined;
-  const named = host ?? canonicaliseUrl(text);
+  const named = host ?? canonicalisePage(text);
   if (!named.ok) return named;
   const scope = 'url' in named ? pageScope(named.url, semantics) : hostScope(named, semantics);
   if (scope.host.includes('*')) return { ok: false, reason: 'rule-wildcard' };
