@@ -52,6 +52,7 @@ export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/sched
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
 export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';
+export { StoreLockedError, withStoreLock } from './store/lock.ts';
 export { type CmsOutcome, type CmsTrust, openCms, readPkcs12 } from './trust/cms.ts';
 export { judgeDetached } from './trust/detached.ts';
 export { type SigningKey, writeEnvelope } from './trust/envelope.ts';

@@ -13,6 +13,7 @@ test('the public names', async () => {
     'QUARANTINE_REASONS',
     'REFUSAL_REASONS',
     'REJECTION_REASONS',
+    'StoreLockedError',
     'appendAudit',
     'auditHistory',
     'compileListFiles',
@@ -46,6 +47,7 @@ test('the public names', async () => {
     'updateList',
     'verifyAuditLog',
     'waitBeforeFetch',
+    'withStoreLock',
     'writeEnvelope',
     'writeKeys',
   ]);

@@ -43,6 +43,7 @@ export function judgeSize(before: number, now: number, bounds: ChangeBounds): Ho
 export function wideDomains(rules: readonly Rule[], least: number): ReadonlyMap<string, number> {
   const covered = new Map<string, number>();
   for (const { kind, host } of rules) if (kind === 'domain') covered.set(host, 0);
+  if (covered.size === 0) return covered;
   for (const { kind, host } of rules) {
     if (kind === 'ip') continue;
     // A domain does not count itself, a page on it does.

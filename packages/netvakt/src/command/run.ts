@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
+import { type Following, followLists } from '../list/follow.ts';
 import { demoLines } from '../run/announce.ts';
 import { codeOf, explainFailure, ListenError } from '../run/failure.ts';
 import { makeLog } from '../run/log.ts';
 import { Service } from '../run/service.ts';
-import { obeySignals } from '../run/signals.ts';
+import { obeySignals, reload } from '../run/signals.ts';
 import { VERSION } from '../run/status.ts';
 import type { Action } from './context.ts';
 import { configured } from './default-config.ts';
@@ -15,6 +16,9 @@ export interface RunOptions {
   /** Starts the demonstration's web server too, and prints lines to paste. */
   readonly demo?: boolean;
 }
+
+/** How this program is started again, for a fetch of lists. */
+const SELF: readonly [string, ...string[]] = [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
 
 /** Runs the filter until a signal ends it. */
 export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, { config: file, demo = false }) => {
@@ -29,10 +33,12 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
   // Before the start: a signal that comes while lists are compiled must find its listener.
   const ended = obeySignals(service, log);
   let origin: Origin | undefined;
+  let following: Following | undefined;
   try {
     if (demo) origin = await demoOrigin(config);
     await service.start();
     if (demo) await stdout.write(demoLines(service));
+    following = followLists({ config, log, reload: () => reload(service, log), chance: Math.random, self: SELF });
     return await ended;
   } catch (error) {
     const reasons = explainFailure(error);
@@ -40,6 +46,7 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
     for (const reason of reasons) log.error({ reason }, 'cannot start');
     return EXIT.failed;
   } finally {
+    following?.close();
     await service.close();
     await origin?.close();
   }

@@ -1,3 +1,4 @@
+import { StoreLockedError, withStoreLock } from '@netvakt/blocklist';
 import type { Action, Context } from '../command/context.ts';
 import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
@@ -17,6 +18,16 @@ export type IntakeAction<Options> = (
   opened: { readonly intake: Intake; readonly config: Config },
 ) => Promise<number>;
 
+/** How long a command waits for another one to end its writing. */
+const LOCK_PATIENCE = 30_000;
+
+/** As {@link withIntake}, while no other process writes into the store. */
+export function withStore<Options extends ListOptions>(action: IntakeAction<Options>): Action<Options> {
+  return withIntake<Options>((context, options, opened) =>
+    withStoreLock(opened.intake.folder, LOCK_PATIENCE, () => action(context, options, opened)),
+  );
+}
+
 /** Opens the intake first; says why where that fails. */
 export function withIntake<Options extends ListOptions>(action: IntakeAction<Options>): Action<Options> {
   return async (context, options) => {
@@ -28,7 +39,7 @@ export function withIntake<Options extends ListOptions>(action: IntakeAction<Opt
         'The configuration has no section intake: lists are read from their files as they are\n',
       );
     } catch (error) {
-      if (!(error instanceof IntakeError)) throw error;
+      if (!(error instanceof IntakeError || error instanceof StoreLockedError)) throw error;
       await context.stderr.write(`${error.message}\n`);
     }
     return EXIT.failed;

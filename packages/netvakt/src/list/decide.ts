@@ -1,7 +1,7 @@
 import { appendAudit, releaseHeld, rollBackList, stateOf } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, withIntake } from './command.ts';
+import { type ListOptions, openList, shown, withStore } from './command.ts';
 
 /** Who decides, and why: both go into the audit log. */
 export interface DecideOptions extends ListOptions {
@@ -11,7 +11,7 @@ export interface DecideOptions extends ListOptions {
 }
 
 /** Approves the held delivery; the last approval that is needed puts it in force. */
-export const release: Action<DecideOptions> = withIntake<DecideOptions>(
+export const release: Action<DecideOptions> = withStore<DecideOptions>(
   async (context, { id, by, reason, json }, opened) => {
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
@@ -36,7 +36,7 @@ export const release: Action<DecideOptions> = withIntake<DecideOptions>(
 );
 
 /** Puts the previous delivery in force again. */
-export const rollback: Action<DecideOptions> = withIntake<DecideOptions>(
+export const rollback: Action<DecideOptions> = withStore<DecideOptions>(
   async (context, { id, by, reason, json }, opened) => {
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;

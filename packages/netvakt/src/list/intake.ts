@@ -79,6 +79,11 @@ export class Intake {
     return new Intake(intake, base, secret.secret, neverBlock);
   }
 
+  /** The store's folder. */
+  get folder(): string {
+    return resolve(this.#base, this.#section.folder);
+  }
+
   /** The audit log's path. */
   get audit(): string {
     return resolve(this.#base, this.#section.audit ?? join(this.#section.folder, 'audit.jsonl'));
@@ -91,7 +96,7 @@ export class Intake {
 
   /** What the snapshot is compiled from: managed lists from the store, the others from their files; all under the guards. */
   files(lists: readonly ConfiguredList[]): readonly ListFile[] {
-    const folder = resolve(this.#base, this.#section.folder);
+    const { folder } = this;
     return lists.map(({ settings, path }) => {
       const guarded = { ...settings, neverBlock: this.#neverBlock };
       if (!this.ids.includes(settings.id)) return { path, settings: guarded };
@@ -107,7 +112,7 @@ export class Intake {
     const settings = { ...configured.settings, neverBlock: this.#neverBlock };
     const list: ManagedList = {
       settings,
-      store: new ListStore(resolve(this.#base, this.#section.folder), id, this.#secret),
+      store: new ListStore(this.folder, id, this.#secret),
       trust: await this.#trust(section.trust, id),
       change: {
         maxGrowth: section.max_growth,

@@ -47,6 +47,7 @@ export interface IntakeSection {
   readonly audit?: string | undefined;
   readonly never_block?: string | undefined;
   readonly ech_public_names?: string | undefined;
+  readonly every_minutes: number;
   readonly lists: readonly ManagedSection[];
 }
 
@@ -125,5 +126,11 @@ export const INTAKE: z.ZodType<IntakeSection> = z.strictObject({
   audit: path('The audit log; left out: `audit.jsonl` in `folder`.').optional(),
   never_block: path('Names and networks that no list may block, one a line.').optional(),
   ech_public_names: path('Public names of Encrypted ClientHello, one a line.').optional(),
+  every_minutes: count(
+    'Minutes between two fetches of the running filter; 0: only `netvakt list update` fetches.',
+    0,
+    10_080,
+    0,
+  ),
   lists: z.array(MANAGED).max(64).default([]).meta({ description: 'Lists that are taken in through the store.' }),
 });

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { appendAudit, describeRefusal, fetchAndUpdate, type ListSummary, type UpdateOutcome } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, withIntake } from './command.ts';
+import { type ListOptions, openList, shown, withStore } from './command.ts';
 import type { Intake } from './intake.ts';
 
 export interface UpdateOptions extends ListOptions {
@@ -14,7 +14,7 @@ export interface UpdateOptions extends ListOptions {
  * Fetches lists and takes, holds or refuses what comes. The worst outcome decides the exit code; the delivery in force stays in
  * force whatever it is. A running filter takes new deliveries up at its next reload.
  */
-export const update: Action<UpdateOptions> = withIntake<UpdateOptions>(async (context, { ids, json }, opened) => {
+export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (context, { ids, json }, opened) => {
   const { intake } = opened;
   let worst: number = EXIT.done;
   for (const id of ids.length === 0 ? intake.ids : ids) {

@@ -46,7 +46,8 @@ async function drain(service: Signalled, log: Log): Promise<number> {
   }
 }
 
-async function reload(service: Signalled, log: Log): Promise<void> {
+/** Reloads; a failure keeps what is in force, and the log says why. Never rejects. */
+export async function reload(service: Pick<Signalled, 'reload'>, log: Log): Promise<void> {
   log.info('reloading');
   try {
     await service.reload();
