@@ -22,7 +22,8 @@ export type SnapshotErrorCode =
   | 'ERR_SNAPSHOT_CANONICALISATION'
   | 'ERR_SNAPSHOT_LENGTH'
   | 'ERR_SNAPSHOT_CHECKSUM'
-  | 'ERR_SNAPSHOT_STRUCTURE';
+  | 'ERR_SNAPSHOT_STRUCTURE'
+  | 'ERR_SNAPSHOT_DIGEST';
 
 /** The buffer is no snapshot that this version can use. Nothing of it was taken over; the remedy is in the message. */
 export class SnapshotError extends Error {

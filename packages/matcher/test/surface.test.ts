@@ -13,7 +13,10 @@ test('the public names are these', () => {
     'canonicaliseRequest',
     'canonicaliseUrl',
     'compile',
+    'compileOverlay',
+    'delta',
     'explain',
+    'merge',
     'openSnapshot',
     'ruleFrom',
   ]);

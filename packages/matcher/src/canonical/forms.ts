@@ -13,6 +13,8 @@ import { BACKSLASH_SEPARATES, escapeOnce, type Span, unescapeAll } from './escap
 import { cutAtNul, decodeOverlong, decodeSeparators, dropParameters, mergeSlashes, resolveDots } from './segments.ts';
 import type { AlternateReason } from './types.ts';
 
+const SLASH = 0x2f;
+
 const DECODE_ALL = 1;
 const LITERAL_BACKSLASH = 2;
 const CUT_AT_NUL = 4;
@@ -39,7 +41,7 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
 };
 
 /** What is read at the moment; one object, so that no form allocates one. */
-const source: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
+const source: Span = { bytes: new Uint8Array(0), start: 1, end: 0 };
 
 /** The folds of all alternates. */
 export const ALTERNATE_FOLDS: readonly number[] = Object.values(FOLDS);
@@ -47,7 +49,7 @@ export const ALTERNATE_FOLDS: readonly number[] = Object.values(FOLDS);
 /**
  * Writes the form of `raw[0, rawLength)`, a path as written, to `out` and returns its length.
  *
- * `out` holds three times `rawLength`, `scratch` as much as `raw`; a path that does not start with a separator gets one.
+ * `raw` starts with '/' or '\'. `out` holds three times `rawLength`, `scratch` as much as `raw`.
  * Linear in `rawLength`; takes any bytes; allocates nothing.
  */
 export function writePath(
@@ -61,7 +63,9 @@ export function writePath(
   const decoded = (folds & DECODE_ALL) !== 0;
   source.bytes = decoded ? scratch : raw;
   source.end = decoded ? unescapeAll(raw, 0, rawLength, scratch) : rawLength;
-  let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 0);
+  // The first byte is the separator after the authority, however it is written.
+  out[0] = SLASH;
+  let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 1);
   // 2. What one kind of server or another reads into them.
   if ((folds & CUT_AT_NUL) !== 0) length = cutAtNul(out, length);
   if ((folds & DECODE_OVERLONG) !== 0) length = decodeOverlong(out, length);

@@ -8,6 +8,7 @@ const SLASH = 0x2f;
 const PERCENT = 0x25;
 const DOT = 0x2e;
 const SEMICOLON = 0x3b;
+const BACKSLASH = 0x5c;
 
 /** Resolves the segments "." and ".." (RFC 3986 §5.2.4); ".." above the root stays at the root. */
 export function resolveDots(path: Uint8Array, length: number): number {
@@ -91,7 +92,7 @@ export function decodeSeparators(path: Uint8Array, length: number): number {
   let written = 0;
   for (let at = 0; at < length; at += 1) {
     const byte = byteOf(path, at);
-    const separator = byte === SLASH || byte === 0x5c;
+    const separator = byte === SLASH || byte === BACKSLASH;
     path[written] = separator ? SLASH : (path[at] ?? 0);
     written += 1;
     if (separator) at += 2;
@@ -99,29 +100,37 @@ export function decodeSeparators(path: Uint8Array, length: number): number {
   return written;
 }
 
-/** The ASCII separator or dot that a forbidden long UTF-8 form at `at` hides, or -1 (RFC 3629 §3: such forms are invalid). */
-function overlongAt(path: Uint8Array, at: number): number {
+/** Bytes in the over-long form at `at` ("%C0%AF": 6, "%E0%80%AF": 9), or 0 (RFC 3629 §3 forbids such forms). */
+function overlongSize(path: Uint8Array, at: number, length: number): number {
   const first = byteOf(path, at);
-  if (first !== 0xc0 && first !== 0xc1 && first !== 0xe0) return -1;
+  if (first === 0xc0 || first === 0xc1) return at + 5 < length && isContinuation(byteOf(path, at + 3)) ? 6 : 0;
+  if (first !== 0xe0 || at + 8 >= length) return 0;
   const second = byteOf(path, at + 3);
-  if (first === 0xe0) return second === 0x80 ? hidden((byteOf(path, at + 6) & 0x7f) | 0) : -1;
-  return (second & 0xc0) === 0x80 ? hidden(((first & 1) << 6) | (second & 0x3f)) : -1;
+  return (second === 0x80 || second === 0x81) && isContinuation(byteOf(path, at + 6)) ? 9 : 0;
 }
 
-/** Only what changes the path's structure is of interest. */
-function hidden(code: number): number {
-  if (code === 0x5c) return SLASH;
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte <= 0xbf;
+}
+
+/** What an over-long form hides: only what changes the path's structure is of interest; -1 for anything else. */
+function hiddenIn(path: Uint8Array, at: number, size: number): number {
+  const lead = byteOf(path, at + size - 6) & 1;
+  const code = (lead << 6) | (byteOf(path, at + size - 3) & 0x3f);
+  if (code === BACKSLASH) return SLASH;
   return code === SLASH || code === DOT ? code : -1;
 }
 
-/** Decodes '/', '\' and '.' from over-long UTF-8 ("%C0%AF"), as careless decoders do. */
+/** Decodes '/', '\' and '.' from over-long UTF-8, as careless decoders do. */
 export function decodeOverlong(path: Uint8Array, length: number): number {
   let written = 0;
-  for (let at = 0; at < length; at += 1) {
-    const code = at + 5 < length ? overlongAt(path, at) : -1;
-    path[written] = code < 0 ? (path[at] ?? 0) : code;
+  let at = 0;
+  while (at < length) {
+    const size = overlongSize(path, at, length);
+    const hidden = size === 0 ? -1 : hiddenIn(path, at, size);
+    path[written] = hidden < 0 ? (path[at] as number) : hidden;
     written += 1;
-    if (code >= 0) at += byteOf(path, at) === 0xe0 ? 8 : 5;
+    at += hidden < 0 ? 1 : size;
   }
   return written;
 }

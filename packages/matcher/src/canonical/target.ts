@@ -52,9 +52,8 @@ export class Target {
   /** Writes the path with `folds` (forms.ts) and the query to {@link form}; returns their length, at least 1. */
   writeForm(folds: number): number {
     const { form, raw } = this;
-    if (this.rawLength > 0) this.pathLength = writePath(raw, this.#pathEnd, folds, form, this.#scratch);
-    else this.pathLength = 1;
     form[0] = SLASH;
+    this.pathLength = this.rawLength > 0 ? writePath(raw, this.#pathEnd, folds, form, this.#scratch) : 1;
     if (this.#queryEnd <= this.#pathEnd + 1) return this.pathLength;
     form[this.pathLength] = QUESTION;
     this.#query.start = this.#pathEnd + 1;

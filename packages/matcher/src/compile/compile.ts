@@ -3,7 +3,7 @@ import { CompileError } from '../errors.ts';
 import type { Rule } from '../rule/types.ts';
 import { freeze } from './freeze.ts';
 import { Gatherer } from './gather.ts';
-import { anchorsOf, recordsOf } from './group.ts';
+import { contentOf } from './group.ts';
 import { MAX_LISTS } from './shape.ts';
 import type { CompileOptions } from './types.ts';
 
@@ -26,9 +26,9 @@ export function compile(rules: Iterable<Rule>, options: CompileOptions): SharedA
   checkOptions(options);
   const gatherer = new Gatherer(options.seed, options.lists.length);
   for (const rule of rules) gatherer.add(rule);
-  const records = recordsOf(gatherer);
-  checkKeys(records.count);
-  return freeze(records, anchorsOf(gatherer), options);
+  const content = contentOf(gatherer);
+  checkKeys(content.records.count);
+  return freeze(content, options);
 }
 
 /** Refuses what a handle could not name. */

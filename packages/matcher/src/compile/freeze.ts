@@ -1,7 +1,7 @@
 /** Records -> the one buffer. The same records, lists and seed give the same bytes. */
 import { HEADER, LINE_GROUP } from '../snapshot/layout.ts';
 import { SnapshotWriter } from '../snapshot/write.ts';
-import type { Anchors, Records } from './records.ts';
+import type { Content } from './records.ts';
 import { RowTable } from './rows.ts';
 import { fillAnchors, fillCells, fillFilter, fillLines, fillStarts, rowsOf, wideCells } from './sections.ts';
 import type { CompileOptions } from './types.ts';
@@ -10,6 +10,8 @@ import type { CompileOptions } from './types.ts';
 export interface FreezeOptions extends CompileOptions {
   /** The digest of the snapshot that this one is an overlay of. */
   readonly base?: Int32Array | undefined;
+  /** The digest of what an overlay makes of its base, where that is known. */
+  readonly result?: Int32Array | undefined;
 }
 
 /** The smallest power of two that is at least `count`, as its exponent; at least 1, because a shift by 32 would be none. */
@@ -31,13 +33,21 @@ function bucketLogOf(cells: number): number {
   return logAtLeast(cells / 12);
 }
 
-/** Freezes records into a snapshot. */
-export function freeze(records: Records, anchors: Anchors, options: FreezeOptions): SharedArrayBuffer {
-  const { lists, markets, seed, base } = options;
+/** Property by property, so that the same lists give the same bytes, whatever else the caller's objects hold. */
+function metaText(markets: readonly string[], lists: CompileOptions['lists']): string {
+  return JSON.stringify({
+    markets,
+    lists: lists.map(({ id, version, markets: served }) => ({ id, version, markets: served })),
+  });
+}
+
+/** Freezes content into a snapshot. */
+export function freeze({ records, anchors }: Content, options: FreezeOptions): SharedArrayBuffer {
+  const { lists, markets, seed, base, result } = options;
   const table = new RowTable(lists, markets);
   const rowOfCell = rowsOf(records, anchors, table);
   const [rows, sets, wide] = [table.rows(), table.sets(), wideCells(rowOfCell)];
-  const meta = new TextEncoder().encode(JSON.stringify({ markets, lists }));
+  const meta = new TextEncoder().encode(metaText(markets, lists));
   const filterLog = filterLogOf(records.count + anchors.count);
   const bucketLog = bucketLogOf(records.count);
   const lineGroups = Math.ceil(records.count / LINE_GROUP) + 1;
@@ -58,6 +68,7 @@ export function freeze(records: Records, anchors: Anchors, options: FreezeOption
   writer.header(HEADER.seed, seed);
   writer.header(HEADER.overlay, [Number(base !== undefined)]);
   if (base !== undefined) writer.header(HEADER.base, base);
+  if (result !== undefined) writer.header(HEADER.result, result);
   fillFilter(writer.words('filter'), 32 - filterLog, records, anchors);
   fillStarts(writer.words('starts'), 32 - bucketLog, records);
   fillCells(writer.words('cells'), records, rowOfCell);

@@ -5,10 +5,10 @@ import { TextHash } from '../hash/text-hash.ts';
 import type { Rule } from '../rule/types.ts';
 import { KIND, MAX_DEPTH, packShape } from './shape.ts';
 
-/** Words of a gathered rule: a, b, c, shape, line. */
-export const RULE_WORDS = 5;
-/** Words of a gathered anchor: a, b, number of rules. */
-export const ANCHOR_WORDS = 3;
+/** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
+export const RULE_WORDS = 6;
+/** Words of a gathered anchor: a, b. */
+export const ANCHOR_WORDS = 2;
 /** Upper half of a word: all of `c` that is kept. */
 const UPPER_HALF = 0xffff_0000 | 0;
 
@@ -17,12 +17,17 @@ class WordTable {
   words: Int32Array = new Int32Array(1 << 12);
   length = 0;
 
-  /** Makes room for `count` more words. */
-  reserve(count: number): void {
-    if (this.length + count <= this.words.length) return;
-    const grown = new Int32Array(this.words.length * 2);
-    grown.set(this.words);
-    this.words = grown;
+  /** Adds words at the end. */
+  push(...added: readonly number[]): void {
+    if (this.length + added.length > this.words.length) {
+      const grown = new Int32Array(this.words.length * 2);
+      grown.set(this.words);
+      this.words = grown;
+    }
+    for (const word of added) {
+      this.words[this.length] = word;
+      this.length += 1;
+    }
   }
 }
 
@@ -49,43 +54,33 @@ export class Gatherer {
     if (!(rule.list < this.#lists)) throw noSuchList(rule.list, this.#lists);
     this.#hash.host(rule.host);
     if (rule.kind === 'prefix' || rule.kind === 'url') this.#addPage(rule);
-    else this.#push(rule, hostKind(rule), rule.kind === 'domain' ? labelsOf(rule.host) : 0);
+    else this.#push(rule, hostKind(rule), rule.kind === 'domain' ? labelsOf(rule.host) : 0, -1);
   }
 
   #addPage(rule: Rule): void {
     const hash = this.#hash;
-    this.#addAnchor(hash.a, hash.b);
+    const anchor = this.#anchorAt(hash.a, hash.b);
     hash.enter({ port: rule.port, fold: rule.pathCase === 'insensitive' });
     hash.path(rule.path);
     if (rule.kind === 'prefix') {
-      this.#push(rule, KIND.prefix, directoriesOf(rule));
+      this.#push(rule, KIND.prefix, directoriesOf(rule), anchor);
       return;
     }
     hash.page(rule.query);
-    this.#push(rule, rule.query === undefined ? KIND.page : KIND.query, 0);
+    this.#push(rule, rule.query === undefined ? KIND.page : KIND.query, 0, anchor);
   }
 
-  /** Lists are mostly grouped by host: one row for each run of rules. */
-  #addAnchor(a: number, b: number): void {
+  /** Lists are mostly grouped by host: one anchor for each run of rules. */
+  #anchorAt(a: number, b: number): number {
     const { anchors } = this;
     const last = anchors.length - ANCHOR_WORDS;
-    if (last >= 0 && anchors.words[last] === a && anchors.words[last + 1] === b) {
-      anchors.words[last + 2] = (anchors.words[last + 2] as number) + 1;
-      return;
-    }
-    anchors.reserve(ANCHOR_WORDS);
-    anchors.words.set([a, b, 1], anchors.length);
-    anchors.length += ANCHOR_WORDS;
+    if (last < 0 || anchors.words[last] !== a || anchors.words[last + 1] !== b) anchors.push(a, b);
+    return anchors.length / ANCHOR_WORDS - 1;
   }
 
-  #push(rule: Rule, kind: number, depth: number): void {
-    const { rules } = this;
-    rules.reserve(RULE_WORDS);
-    const { words, length } = rules;
-    words[length] = this.#hash.a;
-    words[length + 1] = this.#hash.b;
-    words[length + 2] = this.#hash.c & UPPER_HALF;
-    words[length + 3] = packShape({
+  #push(rule: Rule, kind: number, depth: number, anchor: number): void {
+    const { a, b, c } = this.#hash;
+    const shape = packShape({
       kind,
       allow: rule.action === 'allow',
       port: rule.port !== undefined,
@@ -93,8 +88,7 @@ export class Gatherer {
       depth,
       list: rule.list,
     });
-    words[length + 4] = rule.line;
-    rules.length = length + RULE_WORDS;
+    this.rules.push(a, b, c & UPPER_HALF, shape, rule.line, anchor);
   }
 }
 

@@ -24,7 +24,7 @@ export interface Records {
   readonly lines: Uint32Array;
 }
 
-/** Hosts with path rules, in the order of their (a, b), and how many rules each has: 0 where an overlay took the last away. */
+/** Hosts with path rules, in the order of their (a, b), and how many (rule, list) each has: 0 where an overlay took the last. */
 export interface Anchors {
   readonly count: number;
   readonly a: Int32Array;
@@ -32,7 +32,73 @@ export interface Anchors {
   readonly rules: Int32Array;
 }
 
-/** Which of two keys comes first: negative, zero or positive. Lanes compare unsigned. */
+/** All that is said. */
+export interface Content {
+  readonly records: Records;
+  readonly anchors: Anchors;
+}
+
+/** Which of two lanes comes first: negative, zero or positive. They compare unsigned. */
 export function compareLanes(left: number, right: number): number {
   return (left >>> 0) - (right >>> 0);
+}
+
+/** Writes records one key after another, in ascending order. */
+export class RecordWriter {
+  readonly #a: Int32Array;
+  readonly #b: Int32Array;
+  readonly #c: Int32Array;
+  readonly #starts: Uint32Array;
+  readonly #shapes: Int32Array;
+  readonly #lines: Uint32Array;
+  #keys = 0;
+  #said = 0;
+
+  /** @param keys - at most so many keys; @param said - at most so much said of them */
+  constructor(keys: number, said: number) {
+    this.#a = new Int32Array(keys);
+    this.#b = new Int32Array(keys);
+    this.#c = new Int32Array(keys);
+    this.#starts = new Uint32Array(keys + 1);
+    this.#shapes = new Int32Array(said);
+    this.#lines = new Uint32Array(said);
+  }
+
+  /** Begins the next key. */
+  key(a: number, b: number, c: number): void {
+    this.#a[this.#keys] = a;
+    this.#b[this.#keys] = b;
+    this.#c[this.#keys] = c;
+    this.#keys += 1;
+    this.#starts[this.#keys] = this.#said;
+  }
+
+  /** Says something of the key begun last, in ascending order of shapes. */
+  say(shape: number, line: number): void {
+    this.#shapes[this.#said] = shape;
+    this.#lines[this.#said] = line;
+    this.#said += 1;
+    this.#starts[this.#keys] = this.#said;
+  }
+
+  /** A key of other records with all that they say of it. */
+  copy(from: Records, index: number): void {
+    this.key(from.a[index] as number, from.b[index] as number, from.c[index] as number);
+    const end = from.starts[index + 1] as number;
+    for (let at = from.starts[index] as number; at < end; at += 1)
+      this.say(from.shapes[at] as number, from.lines[at] as number);
+  }
+
+  /** What was written. */
+  records(): Records {
+    return {
+      count: this.#keys,
+      a: this.#a.subarray(0, this.#keys),
+      b: this.#b.subarray(0, this.#keys),
+      c: this.#c.subarray(0, this.#keys),
+      starts: this.#starts.subarray(0, this.#keys + 1),
+      shapes: this.#shapes.subarray(0, this.#said),
+      lines: this.#lines.subarray(0, this.#said),
+    };
+  }
 }

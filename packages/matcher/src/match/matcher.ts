@@ -5,12 +5,13 @@ import { Target } from '../canonical/target.ts';
 import { latin1Text } from '../canonical/text.ts';
 import { INVALID_REASONS, type InvalidReason } from '../canonical/types.ts';
 import type { Features } from '../snapshot/features.ts';
+import { ABSENT } from '../snapshot/lookup.ts';
 import type { Snapshot } from '../snapshot/types.ts';
+import { CHUNK, FilterQueue } from './batch.ts';
 import type { RuleDescriber, RuleDescription } from './describe.ts';
 import { engineOf } from './engine.ts';
-import { ABSENT } from './lookup.ts';
 import { PathWalk } from './path-walk.ts';
-import { ALLOWED, NONE, type RuleIndex } from './rule-index.ts';
+import { NONE, type RuleIndex } from './rule-index.ts';
 import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
 
 const SLASH = 0x2f;
@@ -38,6 +39,7 @@ export class Matcher {
   readonly #describer: RuleDescriber;
   readonly #hosts: HostWalk;
   readonly #paths: PathWalk;
+  readonly #queue: FilterQueue = new FilterQueue();
   readonly #target: Target = new Target();
 
   /**
@@ -123,6 +125,24 @@ export class Matcher {
     return this.#judgeHost(whole, 0, this.#candidate(whole, 0), market);
   }
 
+  /**
+   * {@link matchHostBytes} for many hosts in one buffer: host i is `bytes[offsets[i], offsets[i + 1])`, its result goes to
+   * `results[i]`. `offsets` has one entry more than `results`.
+   */
+  matchHosts(bytes: Uint8Array, offsets: Int32Array, market: number, results: Int32Array): void {
+    for (let first = 0; first < results.length; first += CHUNK) {
+      const count = Math.min(CHUNK, results.length - first);
+      this.#queueHosts(bytes, offsets, first, count);
+      this.#queue.run(this.#index);
+      for (let host = 0; host < count; host += 1) {
+        const at = first + host;
+        results[at] = this.#queue.isClear(host)
+          ? 0
+          : this.matchHostBytes(bytes, offsets[at] as number, offsets[at + 1] as number, market);
+      }
+    }
+  }
+
   /** Positions of the lists that have the rule and serve the market it was found for. The same array each time: not to be changed. */
   listsOf(handle: number): Uint16Array {
     return this.#describer.listsOf(handle);
@@ -131,6 +151,18 @@ export class Matcher {
   /** The rule behind a handle, with its provenance. Allocates. */
   describe(handle: number): RuleDescription {
     return this.#describer.describe(handle);
+  }
+
+  #queueHosts(bytes: Uint8Array, offsets: Int32Array, first: number, count: number): void {
+    const queue = this.#queue;
+    queue.clear();
+    for (let host = 0; host < count; host += 1) {
+      const start = offsets[first + host] as number;
+      const stop = offsets[first + host + 1] as number;
+      const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
+      if (whole < 0) queue.pass(host);
+      else queue.push(host, this.#hosts, whole, this.#features.domainLabels);
+    }
   }
 
   /** The longest suffix of more than `least` labels that may have a rule, the whole host first; -1 where there is none. */
@@ -164,31 +196,30 @@ export class Matcher {
     return 0;
   }
 
-  /**
-   * The target just read, in each form in which it may be served. A deny rule that covers any form covers the request; an allow
-   * rule has to cover all of them, or "allowed/..;/denied" would be let through.
-   */
+  /** The target just read. Where no path rule covers it, what holds for the whole host holds for it. */
   #judgePage(whole: number, least: number, port: number | undefined, market: number): number {
     const { rawLength, raw } = this.#target;
+    const ofHost = this.#judgeHost(whole, least, whole, market);
     this.#paths.enter(whole, port, market);
-    const plain = rawLength > 0 && this.#paths.judge(raw, 0, rawLength, false);
-    const verdict = plain ? this.#paths.verdict : this.#judgeForms();
-    return verdict === NONE ? this.#judgeHost(whole, least, whole, market) : Math.max(verdict, 0);
+    if (rawLength === 0 || !this.#paths.judge(raw, 0, rawLength, false)) return this.#judgeForms(ofHost);
+    return denied(this.#paths.verdict, ofHost);
   }
 
-  #judgeForms(): number {
-    let verdict = this.#judgeForm(PRIMARY);
-    for (let form = 0; form < ALTERNATE_FOLDS.length && verdict <= 0; form += 1) {
-      const alternate = this.#judgeForm(ALTERNATE_FOLDS[form] as number);
-      if (alternate > 0 || verdict === ALLOWED) verdict = alternate;
-    }
-    return verdict;
+  /**
+   * The target in each form in which it may be served, the primary one first. A deny rule that covers any form covers the
+   * request; an allow rule has to cover all of them, or "allowed/..;/denied" would be let through.
+   */
+  #judgeForms(ofHost: number): number {
+    let handle = this.#judgeForm(PRIMARY, ofHost);
+    for (let form = 0; form < ALTERNATE_FOLDS.length && handle === 0; form += 1)
+      handle = this.#judgeForm(ALTERNATE_FOLDS[form] as number, ofHost);
+    return handle;
   }
 
-  #judgeForm(folds: number): number {
+  #judgeForm(folds: number, ofHost: number): number {
     const length = this.#target.writeForm(folds);
     this.#paths.judge(this.#target.form, 0, length, true);
-    return this.#paths.verdict;
+    return denied(this.#paths.verdict, ofHost);
   }
 
   /** A host that the hot loop leaves alone: canonicalised in full, then judged like any other. */
@@ -205,6 +236,11 @@ export class Matcher {
       return this.#judgeHost(whole, least, suffix, market);
     return this.#judgePage(whole, least, named.port, market);
   }
+}
+
+/** The handle of the rule that denies, or 0: a path rule decides, if it is only to allow; else what holds for the host. */
+function denied(ofPath: number, ofHost: number): number {
+  return ofPath === NONE ? ofHost : Math.max(ofPath, 0);
 }
 
 /** The port of a plain authority, as rules tell ports apart. */

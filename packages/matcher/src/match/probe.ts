@@ -2,8 +2,8 @@
 import type { CanonicalHost } from '../canonical/types.ts';
 import { TextHash } from '../hash/text-hash.ts';
 import type { RuleKind } from '../rule/types.ts';
+import { ABSENT } from '../snapshot/lookup.ts';
 import type { Engine } from './engine.ts';
-import { ABSENT } from './lookup.ts';
 import { ALLOWED, NONE } from './rule-index.ts';
 
 /** Where a rule stands in one list. */

@@ -1,8 +1,8 @@
 /** What a market's rules say of a key, in a snapshot and the overlay over it. */
 import { ROW } from '../snapshot/layout.ts';
+import { ABSENT, Lookup } from '../snapshot/lookup.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
 import type { Tables } from '../snapshot/tables.ts';
-import { ABSENT, Lookup } from './lookup.ts';
 import type { HostWalk } from './walk.ts';
 
 /** No rule of the market covers. */
@@ -66,9 +66,14 @@ export class RuleIndex {
     return this.#base.cell(a, b, c);
   }
 
+  /** True where either filter lets a key through. */
+  perhaps(a: number, b: number): boolean {
+    return this.#base.perhaps(a, b) || this.#overlay?.perhaps(a, b) === true;
+  }
+
   /** {@link cell}, for a key that no filter has been asked for. */
   find(a: number, b: number, c: number): number {
-    return this.#base.perhaps(a, b) || this.#overlay?.perhaps(a, b) === true ? this.cell(a, b, c) : ABSENT;
+    return this.perhaps(a, b) ? this.cell(a, b, c) : ABSENT;
   }
 
   /** Whether a host that a filter let through, with the cell `found`, has path rules. Surely not, where false. */

@@ -32,7 +32,7 @@ export function hostEnd(text: string): number {
   const { length } = text;
   if (!isDigit(text.charCodeAt(length - 1))) return length;
   let at = length - 2;
-  while (at > length - 6 && isDigit(text.charCodeAt(at))) at -= 1;
+  while (at > length - 5 && isDigit(text.charCodeAt(at))) at -= 1;
   return text.charCodeAt(at) === COLON ? at : length;
 }
 
@@ -40,7 +40,7 @@ export function hostEnd(text: string): number {
 export function hostEndBytes(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end || !isDigit(bytes[end - 1] as number)) return end;
   let at = end - 2;
-  while (at > end - 6 && at > start && isDigit(bytes[at] as number)) at -= 1;
+  while (at > end - 5 && at > start && isDigit(bytes[at] as number)) at -= 1;
   return at > start && bytes[at] === COLON ? at : end;
 }
 

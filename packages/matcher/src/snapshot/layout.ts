@@ -51,6 +51,7 @@ export const HEADER = {
   digest: 16, // 8 words, SHA-256 of all but the checksums
   base: 24, // 8 words, digest of the snapshot that an overlay lies over, else 0
   sections: 32, // (first block, bytes, checksum, checksum) for each section
+  result: 72, // 8 words, digest of what an overlay makes of its base, 0 where unknown
   checksum: 94, // 2 words, of the header before it
 } as const;
 

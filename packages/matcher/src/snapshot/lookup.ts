@@ -1,6 +1,6 @@
 /** Probing one snapshot: the filter first, the cells for what it lets through. */
 import { filterBits } from '../hash/lanes.ts';
-import type { Tables } from '../snapshot/tables.ts';
+import type { Tables } from './tables.ts';
 
 /** The key is not in the snapshot. */
 export const ABSENT = -1;

@@ -1,0 +1,133 @@
+/** Two sorted contents side by side: an overlay put over a base, and what changed between two. */
+import { type Anchors, type Content, compareLanes, type Records, RecordWriter } from './records.ts';
+
+/** Which of two keys comes first; a side that has ended comes last. */
+function compareKeys(left: Records, at: number, right: Records, other: number): number {
+  if (at >= left.count) return other >= right.count ? 0 : 1;
+  if (other >= right.count) return -1;
+  return (
+    compareLanes(left.a[at] as number, right.a[other] as number) ||
+    compareLanes(left.b[at] as number, right.b[other] as number) ||
+    compareLanes(left.c[at] as number, right.c[other] as number)
+  );
+}
+
+function compareAnchors(left: Anchors, at: number, right: Anchors, other: number): number {
+  if (at >= left.count) return other >= right.count ? 0 : 1;
+  if (other >= right.count) return -1;
+  return (
+    compareLanes(left.a[at] as number, right.a[other] as number) ||
+    compareLanes(left.b[at] as number, right.b[other] as number)
+  );
+}
+
+/** Calls `visit` for each key of either side in order, with its position on each, or -1. */
+function walkBoth(
+  leftCount: number,
+  rightCount: number,
+  compare: (left: number, right: number) => number,
+  visit: (left: number, right: number) => void,
+): void {
+  let [left, right] = [0, 0];
+  while (left < leftCount || right < rightCount) {
+    const order = compare(left, right);
+    visit(order <= 0 ? left : -1, order >= 0 ? right : -1);
+    if (order <= 0) left += 1;
+    if (order >= 0) right += 1;
+  }
+}
+
+/** Anchors under construction, in order. */
+class AnchorWriter {
+  readonly #rows: number[][] = [[], [], []];
+
+  put({ a, b }: Anchors, at: number, rules: number): void {
+    for (const [word, value] of [a[at] as number, b[at] as number, rules].entries()) this.#rows[word]?.push(value);
+  }
+
+  anchors(): Anchors {
+    const [a, b, rules] = this.#rows.map((column) => Int32Array.from(column)) as [Int32Array, Int32Array, Int32Array];
+    return { count: a.length, a, b, rules };
+  }
+}
+
+/** What holds when `over` lies over `base`: its keys replace the base's, and keys of which it says nothing are gone. */
+export function overlaid(base: Content, over: Content): Content {
+  const keys = base.records.count + over.records.count;
+  const writer = new RecordWriter(keys, base.records.shapes.length + over.records.shapes.length);
+  walkBoth(
+    base.records.count,
+    over.records.count,
+    (left, right) => compareKeys(base.records, left, over.records, right),
+    (left, right) => {
+      if (right < 0) writer.copy(base.records, left);
+      else if (over.records.starts[right] !== over.records.starts[right + 1]) writer.copy(over.records, right);
+    },
+  );
+  const anchors = new AnchorWriter();
+  walkBoth(
+    base.anchors.count,
+    over.anchors.count,
+    (left, right) => compareAnchors(base.anchors, left, over.anchors, right),
+    (left, right) => {
+      const [from, at] = right < 0 ? [base.anchors, left] : [over.anchors, right];
+      if (from.rules[at] !== 0) anchors.put(from, at, from.rules[at] as number);
+    },
+  );
+  return { records: writer.records(), anchors: anchors.anchors() };
+}
+
+/** What has to lie over `from` to make it `to`: the inverse of {@link overlaid}. */
+export function difference(from: Content, to: Content): Content {
+  const keys = from.records.count + to.records.count;
+  const writer = new RecordWriter(keys, to.records.shapes.length);
+  walkBoth(
+    from.records.count,
+    to.records.count,
+    (left, right) => compareKeys(from.records, left, to.records, right),
+    (left, right) => {
+      if (right < 0)
+        writer.key(from.records.a[left] as number, from.records.b[left] as number, from.records.c[left] as number);
+      else if (left < 0 || !saysTheSame(from.records, left, to.records, right)) writer.copy(to.records, right);
+    },
+  );
+  const records = writer.records();
+  const anchors = new AnchorWriter();
+  walkBoth(
+    from.anchors.count,
+    to.anchors.count,
+    (left, right) => compareAnchors(from.anchors, left, to.anchors, right),
+    (left, right) => {
+      const changed = left < 0 || right < 0 || from.anchors.rules[left] !== to.anchors.rules[right];
+      if (right < 0) anchors.put(from.anchors, left, 0);
+      // A host that is said anew has to say again that it has path rules: its row in the base is not read any more.
+      else if (changed || hasKey(records, to.anchors.a[right] as number, to.anchors.b[right] as number))
+        anchors.put(to.anchors, right, to.anchors.rules[right] as number);
+    },
+  );
+  return { records, anchors: anchors.anchors() };
+}
+
+/** Binary search for a key by its first two lanes. */
+function hasKey({ count, a, b }: Records, wantedA: number, wantedB: number): boolean {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const order = compareLanes(a[middle] as number, wantedA) || compareLanes(b[middle] as number, wantedB);
+    if (order === 0) return true;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return false;
+}
+
+function saysTheSame(left: Records, at: number, right: Records, other: number): boolean {
+  const [from, to] = [left.starts[at] as number, left.starts[at + 1] as number];
+  const start = right.starts[other] as number;
+  if (to - from !== (right.starts[other + 1] as number) - start) return false;
+  for (let offset = 0; offset < to - from; offset += 1) {
+    if (left.shapes[from + offset] !== right.shapes[start + offset]) return false;
+    if (left.lines[from + offset] !== right.lines[start + offset]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,133 @@
+/** An overlay under construction: for every key that changes, all that will be said of it, not only what is new. */
+
+import { ANCHOR_WORDS } from '../snapshot/layout.ts';
+import { ABSENT, Lookup } from '../snapshot/lookup.ts';
+import type { OpenedSnapshot } from '../snapshot/open.ts';
+import { ANCHOR_WORDS as GATHERED_ANCHOR, type Gatherer, RULE_WORDS } from './gather.ts';
+import { sayingsAt } from './read.ts';
+import { type Anchors, type Content, compareLanes, type Records, RecordWriter } from './records.ts';
+
+/** A key and what will be said of it: line by shape. */
+interface DraftKey {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly said: Map<number, number>;
+}
+
+/** A host and how many path rules it will have. */
+interface DraftAnchor {
+  readonly a: number;
+  readonly b: number;
+  rules: number;
+}
+
+/** Starts from what the base says of each key that is touched. */
+export class OverlayDraft {
+  readonly #base: OpenedSnapshot;
+  readonly #lookup: Lookup;
+  readonly #keys = new Map<string, DraftKey>();
+  readonly #anchors = new Map<string, DraftAnchor>();
+
+  constructor(base: OpenedSnapshot) {
+    this.#base = base;
+    this.#lookup = new Lookup(base.tables);
+  }
+
+  /** Takes gathered rules away. What the base does not have is no fault. */
+  remove(gathered: Gatherer): void {
+    this.#each(gathered, ({ said }, shape, _line, anchor) => {
+      if (said.delete(shape) && anchor !== undefined) anchor.rules -= 1;
+    });
+  }
+
+  /** Adds gathered rules. Of the same rule on several lines of one list, the first line stays. */
+  add(gathered: Gatherer): void {
+    this.#each(gathered, ({ said }, shape, line, anchor) => {
+      const known = said.get(shape);
+      if (known === undefined && anchor !== undefined) anchor.rules += 1;
+      said.set(shape, known === undefined ? line : Math.min(known, line));
+    });
+  }
+
+  /** What the overlay says. */
+  content(): Content {
+    const keys = [...this.#keys.values()].sort(byLanes);
+    // A host that is said anew has to say again that it has path rules: its row in the base is not read any more.
+    for (const { a, b } of keys) this.#anchor(a, b);
+    const anchors = [...this.#anchors.values()].filter((anchor) => anchor.rules > 0 || this.#baseRules(anchor) > 0);
+    return { records: recordsOf(keys), anchors: anchorsOf(anchors.sort(byLanes)) };
+  }
+
+  #each(
+    { rules, anchors }: Gatherer,
+    visit: (key: DraftKey, shape: number, line: number, anchor: DraftAnchor | undefined) => void,
+  ): void {
+    for (let at = 0; at < rules.length; at += RULE_WORDS) {
+      const [a = 0, b = 0, c = 0, shape = 0, line = 0, anchor = -1] = rules.words.subarray(at, at + RULE_WORDS);
+      const [hostA = 0, hostB = 0] = anchors.words.subarray(anchor * GATHERED_ANCHOR, (anchor + 1) * GATHERED_ANCHOR);
+      visit(this.#key(a, b, c), shape, line >>> 0, anchor < 0 ? undefined : this.#anchor(hostA, hostB));
+    }
+  }
+
+  #key(a: number, b: number, c: number): DraftKey {
+    const name = `${a},${b},${c}`;
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const cell = this.#lookup.cell(a, b, c);
+    const said = new Map(cell === ABSENT ? [] : sayingsAt(this.#base.tables, cell));
+    const key = { a, b, c, said };
+    this.#keys.set(name, key);
+    return key;
+  }
+
+  #anchor(a: number, b: number): DraftAnchor {
+    const name = `${a},${b}`;
+    const known = this.#anchors.get(name);
+    if (known !== undefined) return known;
+    const anchor = { a, b, rules: this.#baseRules({ a, b }) };
+    this.#anchors.set(name, anchor);
+    return anchor;
+  }
+
+  /** Path rules of a host in the base, by binary search. */
+  #baseRules({ a, b }: Pick<DraftAnchor, 'a' | 'b'>): number {
+    const { anchors } = this.#base.tables;
+    let [low, high] = [0, anchors.length / ANCHOR_WORDS];
+    while (low < high) {
+      const middle = ((low + high) >>> 1) * ANCHOR_WORDS;
+      const order = compareLanes(anchors[middle] as number, a) || compareLanes(anchors[middle + 1] as number, b);
+      if (order === 0) return anchors[middle + 2] as number;
+      if (order < 0) low = middle / ANCHOR_WORDS + 1;
+      else high = middle / ANCHOR_WORDS;
+    }
+    return 0;
+  }
+}
+
+function byLanes(left: DraftAnchor | DraftKey, right: DraftAnchor | DraftKey): number {
+  const order = compareLanes(left.a, right.a) || compareLanes(left.b, right.b);
+  return order === 0 && 'c' in left && 'c' in right ? compareLanes(left.c, right.c) : order;
+}
+
+function recordsOf(keys: readonly DraftKey[]): Records {
+  const writer = new RecordWriter(
+    keys.length,
+    keys.reduce((sum, { said }) => sum + said.size, 0),
+  );
+  for (const { a, b, c, said } of keys) {
+    writer.key(a, b, c);
+    for (const [shape, line] of [...said].sort(([left], [right]) => left - right)) writer.say(shape, line);
+  }
+  return writer.records();
+}
+
+function anchorsOf(anchors: readonly DraftAnchor[]): Anchors {
+  const column = (of: (anchor: DraftAnchor) => number): Int32Array => Int32Array.from(anchors, of);
+  return {
+    count: anchors.length,
+    a: column(({ a }) => a),
+    b: column(({ b }) => b),
+    rules: column(({ rules }) => rules),
+  };
+}

@@ -1,0 +1,119 @@
+/** Changes to a snapshot: overlays, merging, deltas. All three are one thing, content that lies over a base. */
+import { CompileError, SnapshotError } from '../errors.ts';
+import type { Rule } from '../rule/types.ts';
+import { HEADER } from '../snapshot/layout.ts';
+import { OpenedSnapshot } from '../snapshot/open.ts';
+import type { Snapshot } from '../snapshot/types.ts';
+import { difference, overlaid } from './combine.ts';
+import { checkKeys } from './compile.ts';
+import { OverlayDraft } from './draft.ts';
+import { type FreezeOptions, freeze } from './freeze.ts';
+import { Gatherer } from './gather.ts';
+import { contentFrom } from './read.ts';
+import type { ListDescription } from './types.ts';
+
+/** What an overlay changes. */
+export interface Changes {
+  readonly add: Iterable<Rule>;
+  /** Taken away before `add` is added; compared by all but the line. What is not there is no fault. */
+  readonly remove: Iterable<Rule>;
+  /** The lists from now on: the base's, in their order, perhaps in new versions, and perhaps more. The base's where left out. */
+  readonly lists?: readonly ListDescription[] | undefined;
+}
+
+function opened(snapshot: Snapshot): OpenedSnapshot {
+  if (!(snapshot instanceof OpenedSnapshot))
+    throw new TypeError('Cannot compile: the snapshot is not from openSnapshot');
+  return snapshot;
+}
+
+/** Eight words of a snapshot's header. */
+function digestAt(snapshot: OpenedSnapshot, at: number): Int32Array {
+  return snapshot.tables.header.slice(at, at + 8);
+}
+
+function frozenAs(snapshot: OpenedSnapshot, lists: readonly ListDescription[]): FreezeOptions {
+  return { markets: snapshot.markets, lists, seed: snapshot.seed };
+}
+
+function contradiction(found: string, remedy: string): CompileError {
+  return new CompileError('ERR_COMPILE_OPTIONS', `Cannot compile: ${found}. ${remedy}`);
+}
+
+/** Lists may only be renewed in place and added: rules of the base name them by position. */
+function checkLists(base: Snapshot, lists: readonly ListDescription[]): void {
+  for (const [index, { id, markets }] of base.lists.entries()) {
+    const now = lists[index];
+    if (now?.id !== id || now.markets.join('\n') !== markets.join('\n'))
+      throw contradiction(
+        `list "${id}" has another place or other markets than in the base`,
+        'Compile all lists again',
+      );
+  }
+}
+
+/**
+ * Compiles changes into an overlay for `new Matcher(base, overlay)`: it takes effect at once, and costs a lookup in a table
+ * that stays in the cache.
+ *
+ * @returns a snapshot that can only lie over this base
+ * @throws {@link CompileError} as `compile` does
+ *
+ * Cost: linear in the changes, whatever the size of the base.
+ */
+export function compileOverlay(base: Snapshot, changes: Changes): SharedArrayBuffer {
+  const below = opened(base);
+  const lists = changes.lists ?? below.lists;
+  checkLists(below, lists);
+  const gathered = (rules: Iterable<Rule>): Gatherer => {
+    const gatherer = new Gatherer(below.seed, lists.length);
+    for (const rule of rules) gatherer.add(rule);
+    return gatherer;
+  };
+  const draft = new OverlayDraft(below);
+  draft.remove(gathered(changes.remove));
+  draft.add(gathered(changes.add));
+  return freeze(draft.content(), { ...frozenAs(below, lists), base: digestAt(below, HEADER.digest) });
+}
+
+/**
+ * Merges an overlay, or a delta, into its base: byte for byte what `compile` makes of the rules that hold then.
+ *
+ * @throws {@link CompileError} where the overlay lies over another snapshot, or the merged rules are too many
+ * @throws {@link SnapshotError} where a delta does not lead to the snapshot that it was made for
+ *
+ * Cost: linear in both, 0.6 s for a million rules. Meant for a worker thread.
+ */
+export function merge(base: Snapshot, overlay: Snapshot): SharedArrayBuffer {
+  const [below, over] = [opened(base), opened(overlay)];
+  if (over.base !== below.digest)
+    throw contradiction('the overlay lies over another snapshot', 'Compile it over this one');
+  const content = overlaid(contentFrom(below), contentFrom(over));
+  checkKeys(content.records.count);
+  const merged = freeze(content, frozenAs(below, over.lists));
+  const wanted = digestAt(over, HEADER.result);
+  const reached = new Int32Array(merged, HEADER.digest * 4, 8);
+  if (wanted.some((word) => word !== 0) && wanted.some((word, index) => word !== reached[index]))
+    throw new SnapshotError(
+      'ERR_SNAPSHOT_DIGEST',
+      'Cannot apply the delta: it leads elsewhere. Fetch the whole snapshot',
+    );
+  return merged;
+}
+
+/**
+ * What changes between two snapshots of one seed, as an overlay of the first that knows the digest of the second.
+ * `merge(openSnapshot(from), openSnapshot(delta))` is the second again, or an error.
+ *
+ * @throws {@link CompileError} where the two have different seeds, markets or places of lists: they share no key
+ */
+export function delta(from: Snapshot, to: Snapshot): SharedArrayBuffer {
+  const [old, now] = [opened(from), opened(to)];
+  if (old.seed.some((word, index) => word !== now.seed[index]))
+    throw contradiction('the snapshots have different seeds', 'Compile both with one, or hand over the whole snapshot');
+  if (old.markets.join('\n') !== now.markets.join('\n'))
+    throw contradiction('the snapshots have different markets', 'Hand over the whole snapshot');
+  checkLists(old, now.lists);
+  const [base, result] = [digestAt(old, HEADER.digest), digestAt(now, HEADER.digest)];
+  return freeze(difference(contentFrom(old), contentFrom(now)), { ...frozenAs(now, now.lists), base, result });
+}

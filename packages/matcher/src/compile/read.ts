@@ -1,0 +1,63 @@
+/** Snapshot -> content: what was frozen, to be merged or compared. */
+import { ANCHOR_WORDS, ROW } from '../snapshot/layout.ts';
+import type { OpenedSnapshot } from '../snapshot/open.ts';
+import type { Tables } from '../snapshot/tables.ts';
+import { type Anchors, type Content, RecordWriter } from './records.ts';
+import { withList } from './shape.ts';
+
+const PLACES = [
+  { set: ROW.ownDenySet, shape: ROW.ownShape, allow: false },
+  { set: ROW.ownAllowSet, shape: ROW.ownShape, allow: true },
+  { set: ROW.belowDenySet, shape: ROW.belowShape, allow: false },
+  { set: ROW.belowAllowSet, shape: ROW.belowShape, allow: true },
+] as const;
+
+/** A shape and which of its cell's lines is its own. */
+interface Saying {
+  readonly shape: number;
+  readonly line: number;
+}
+
+/** What a row says, in ascending order of shapes; lines stand in the order of the row's places. */
+function sayingsOf(tables: Tables, row: number): readonly Saying[] {
+  const shapes = PLACES.flatMap(({ set, shape, allow }) =>
+    tables
+      .set(tables.rows[row + set] as number)
+      .map((list) => withList(tables.rows[row + shape] as number, list, allow)),
+  );
+  return shapes.map((shape, line) => ({ shape, line })).sort((left, right) => left.shape - right.shape);
+}
+
+/** What a cell says: lines by shape. */
+export function sayingsAt(tables: Tables, cell: number): [shape: number, line: number][] {
+  const first = tables.linesAt(cell);
+  return sayingsOf(tables, tables.rowAt(cell)).map(({ shape, line }) => [
+    shape,
+    (tables.lines[first + line] as number) >>> 0,
+  ]);
+}
+
+/** The content of a snapshot. Rows are few, so each is read once. */
+export function contentFrom({ tables }: OpenedSnapshot): Content {
+  const { cells, cellCount, places, lines } = tables;
+  const first = tables.linesAt(0);
+  const writer = new RecordWriter(cellCount, lines.length - first);
+  const known = new Map<number, readonly Saying[]>();
+  let line = first;
+  for (let cell = 0; cell < cellCount; cell += 1) {
+    const row = tables.rowAt(cell);
+    const sayings = known.get(row) ?? sayingsOf(tables, row);
+    known.set(row, sayings);
+    writer.key(places[cell] as number, cells[cell * 2] as number, (cells[cell * 2 + 1] as number) & (0xffff << 16));
+    for (const saying of sayings) writer.say(saying.shape, lines[line + saying.line] as number);
+    line += sayings.length;
+  }
+  return { records: writer.records(), anchors: anchorsFrom(tables) };
+}
+
+function anchorsFrom({ anchors }: Tables): Anchors {
+  const count = anchors.length / ANCHOR_WORDS;
+  const column = (word: number): Int32Array =>
+    Int32Array.from({ length: count }, (_, at) => anchors[at * ANCHOR_WORDS + word] as number);
+  return { count, a: column(0), b: column(1), rules: column(2) };
+}
