@@ -19,11 +19,12 @@ test.each([
   { why: 'the folder without its slash', target: '/folder', answer: 0 },
   { why: 'a folder that begins alike', target: '/folders/', answer: 0 },
   { why: 'the page', target: '/page.html', answer: 1 },
-  { why: 'the page with a query', target: '/page.html?x', answer: 0 },
+  { why: 'the page with any query', target: '/page.html?x', answer: 1 },
   { why: 'below the page', target: '/page.html/x', answer: 0 },
   { why: 'a page in other case', target: '/Page.html', answer: 0 },
   { why: 'the query', target: '/view?id=1', answer: 1 },
   { why: 'another query', target: '/view?id=10', answer: 0 },
+  { why: 'no query where the entry has one', target: '/view', answer: 0 },
   { why: 'a slash in a query opens no folder', target: '/x?/folder/', answer: 0 },
   { why: 'the whole host', target: '/', answer: 0 },
 ])('URLs: $why', ({ target, answer }) => {

@@ -20,7 +20,7 @@ export class Oracle {
 
   answer({ host, target }: Request): Answer {
     const entries = this.#entries;
-    const candidates = this.#format === 'domains' ? hostAndParents(host) : urlAndFolders(host + target);
+    const candidates = this.#format === 'domains' ? hostAndParents(host) : urlPageAndFolders(host + target);
     return candidates.some((candidate) => entries.has(candidate)) ? 1 : 0;
   }
 }
@@ -31,9 +31,9 @@ function hostAndParents(host: string): string[] {
   return labels.map((_, first) => labels.slice(first).join('.'));
 }
 
-/** `a.test/b/c?d` to itself, `a.test/b/` and `a.test/`: a folder covers all in it, a page only itself. */
-function urlAndFolders(url: string): string[] {
+/** `a.test/b/c?d` to itself, `a.test/b/c`, `a.test/b/` and `a.test/`: a page covers any query, a folder all in it. */
+function urlPageAndFolders(url: string): string[] {
   const [path = ''] = url.split('?');
   const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
-  return [url, ...folders];
+  return [url, path, ...folders];
 }

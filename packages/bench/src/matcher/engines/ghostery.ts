@@ -28,10 +28,12 @@ class FilterEngine implements StringEngine {
   }
 }
 
-function filterOf(line: string, format: ListFormat): string {
+/** A page without a query covers any, which takes two filters: one that ends with the page, one with the `?` after it. */
+function filtersOf(line: string, format: ListFormat): string {
   if (format === 'domains') return `||${line}^`;
   const key = urlKey(line);
-  return key.endsWith('/') ? `||${key}` : `||${key}|`;
+  if (key.endsWith('/')) return `||${key}`;
+  return key.includes('?') ? `||${key}|` : `||${key}|\n||${key}?`;
 }
 
 function loaded(engine: FiltersEngine): Loaded {
@@ -42,7 +44,7 @@ export const maker: Maker = {
   build: ({ lines, format }) =>
     Promise.resolve(
       loaded(
-        FiltersEngine.parse(lines.map((line) => filterOf(line, format)).join('\n'), {
+        FiltersEngine.parse(lines.map((line) => filtersOf(line, format)).join('\n'), {
           enableCompression: false,
           integrityCheck: false,
           loadCosmeticFilters: false,

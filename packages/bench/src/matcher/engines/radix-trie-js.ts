@@ -4,7 +4,7 @@ import { urlKey } from './url-key.ts';
 
 /**
  * `radix-trie-js` finds whole keys only (it has no longest-prefix lookup), so it is asked as the `Set` is: for the host
- * and each of its parents; for the URL and each folder above it.
+ * and each of its parents; for the URL, its page and each folder above it.
  */
 class RadixTrie implements StringEngine {
   readonly input = 'string';
@@ -29,6 +29,7 @@ class RadixTrie implements StringEngine {
     const url = host + target;
     if (this.#trie.get(url) !== null) return 1;
     const query = url.indexOf('?');
+    if (query >= 0 && this.#trie.get(url.slice(0, query)) !== null) return 1;
     let slash = url.lastIndexOf('/', query < 0 ? url.length : query);
     while (slash >= host.length) {
       if (this.#trie.get(url.slice(0, slash + 1)) !== null) return 1;

@@ -26,7 +26,7 @@ class HostSet implements StringEngine {
   }
 }
 
-/** URL rules: a `Set` of hosts answers most misses; then the whole URL, then each folder above it. */
+/** URL rules: a `Set` of hosts answers most misses; then the whole URL, the page without its query, and each folder above it. */
 class UrlSet implements StringEngine {
   readonly input = 'string';
   readonly #hosts: ReadonlySet<string>;
@@ -47,6 +47,7 @@ class UrlSet implements StringEngine {
     const urls = this.#urls;
     if (urls.has(host + target)) return 1;
     const query = target.indexOf('?');
+    if (query >= 0 && urls.has(host + target.slice(0, query))) return 1;
     let slash = target.lastIndexOf('/', query < 0 ? target.length : query);
     while (slash >= 0) {
       if (urls.has(host + target.slice(0, slash + 1))) return 1;
