@@ -145,8 +145,9 @@ function judgeCounters(origin: string, counted: Counted, connections: readonly J
   const arrived = connections.reduce((sum, { reading }) => sum + reading.requests.length, 0);
   const told = after.forwarded - before.forwarded;
   const findings: Finding[] = [];
-  if (told !== arrived) {
-    const detail = `the filter counted ${told} forwarded requests, ${arrived} arrived`;
+  const failed = after.failed - before.failed;
+  if (told < arrived || told > arrived + failed) {
+    const detail = `the filter counted ${told} forwarded requests and ${failed} failures, ${arrived} arrived`;
     findings.push({ payload: NOBODY, split: '', origin, fault: 'uncounted', detail });
   }
   if (after.restarts !== before.restarts) {

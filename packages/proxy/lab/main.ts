@@ -1,5 +1,6 @@
 /** The laboratory of real peers, from the command line. See `--help`. */
 import { parseArgs } from 'node:util';
+import { Random } from '@netvakt/fixtures';
 import { external, type Filter, type FilterKind } from './filters/filter.ts';
 import { FILTERS } from './filters/kinds.ts';
 import { type Outcome, runExperiment } from './laboratory.ts';
@@ -7,6 +8,7 @@ import { killAll } from './origins/daemon.ts';
 import { ORIGINS } from './origins/kinds.ts';
 import type { OriginKind } from './origins/origin.ts';
 import { CORPUS } from './payloads/corpus.ts';
+import { mutantsOf } from './payloads/mutants.ts';
 import type { Payload } from './payloads/payload.ts';
 import { evidence, groupFindings, matrix, verdictOf } from './report/table.ts';
 import type { Address, Split } from './send.ts';
@@ -27,8 +29,9 @@ Which filter
 What to send
   --origin NAME,...      ${ORIGINS.map(({ name }) => name).join(', ')} (default: all that are installed)
   --only REGEXP          payloads whose name matches
+  --mutants N            as many payloads again, mutated at random places; any two readers must agree on them (default 0)
   --splits N             random splits of each payload, beside whole and byte by byte (default 2)
-  --seed N               seed of the random splits (default 1)
+  --seed N               seed of the splits and the mutants (default 1)
   --concurrency N        runs at one time (default 24)
 
 What to show
@@ -51,6 +54,7 @@ const { values: options } = parseArgs({
     metrics: { type: 'string' },
     origin: { type: 'string' },
     only: { type: 'string', default: '' },
+    mutants: { type: 'string', default: '0' },
     splits: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     concurrency: { type: 'string', default: '24' },
@@ -169,9 +173,10 @@ function show(payload: Payload | undefined): number {
 }
 
 async function main(): Promise<number> {
-  const payloads = CORPUS.filter(({ name }) => new RegExp(options.only).test(name));
+  const mutants = mutantsOf(CORPUS, whole('mutants', options.mutants, 0), new Random(whole('seed', options.seed, 0)));
+  const payloads = [...CORPUS, ...mutants].filter(({ name }) => new RegExp(options.only).test(name));
   if (options.help) process.stdout.write(HELP);
-  else if (options.show !== undefined) return show(CORPUS.find(({ name }) => name === options.show));
+  else if (options.show !== undefined) return show(payloads.find(({ name }) => name === options.show));
   else if (options.list)
     for (const { name, expect, why } of payloads) say(`${name.padEnd(48)} ${expect.padEnd(8)} ${why}`);
   else return await experiment(payloads);

@@ -1,9 +1,12 @@
 /** Reads counters of a filter that shows them in Prometheus' text format. */
+import { get } from 'node:http';
 
 /** What the laboratory compares with its own count. */
 export interface Counters {
   /** Requests that the filter says it forwarded; tunnels not among them. */
   readonly forwarded: number;
+  /** Forwarded requests for which no origin could be reached, or none answered: these may not have arrived. */
+  readonly failed: number;
   /** Threads that died and were replaced. */
   readonly restarts: number;
   /** Connections from clients that are open now. */
@@ -21,13 +24,29 @@ function total(text: string, name: string, ...labels: readonly string[]): number
   return sum;
 }
 
+/** Without keep-alive: an idle connection of ours would count among the filter's own sockets. */
+async function download(url: string): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const asked = get(url, { agent: false, timeout: 5_000 }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (piece: string) => {
+        text += piece;
+      });
+      response.on('end', () => resolve(text));
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`${url} does not answer`)));
+    asked.on('error', reject);
+  });
+}
+
 /** Asks `url`. `undefined` where there is no such page; throws where it does not answer. */
 export async function readCounters(url: string | undefined): Promise<Counters | undefined> {
   if (url === undefined) return undefined;
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-  const text = await response.text();
+  const text = await download(url);
   return {
     forwarded: total(text, 'netvakt_verdicts_total', 'protocol="http"', 'verdict="forward"'),
+    failed: total(text, 'netvakt_upstream_failures_total'),
     restarts: total(text, 'netvakt_worker_restarts_total'),
     active: total(text, 'netvakt_connections_active'),
   };

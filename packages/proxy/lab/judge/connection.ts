@@ -69,15 +69,27 @@ function difference(record: Served, request: StrictRequest): string | undefined 
   return undefined;
 }
 
+/**
+ * A record beyond the last request that could be read strictly. Where the bytes have no single reading and the origin
+ * took that very message in its own way, "ambiguous" says it all; anything more is a request that nobody judged.
+ */
+function beyond(record: Served, past: number, { requests, doubt, doubtful }: Reading): Fail | undefined {
+  const same =
+    doubt !== undefined && past === 0 && (!wasRead(record) || doubtful.trimStart().startsWith(record.method));
+  if (same) return undefined;
+  const line = `${record.method} ${record.target}`.trim().slice(0, 100);
+  const detail = `read ${requests.length} requests strictly; the origin also read "${line}" (${record.status})`;
+  return { fault: 'disagreement', detail, bytes: requests.at(-1)?.head ?? doubtful };
+}
+
 /** Where the origin's own account leaves the strict reading; one author's records. */
-function compare(records: readonly Served[], { requests, doubt }: Reading): Fail | undefined {
+function compare(records: readonly Served[], reading: Reading): Fail | undefined {
   for (const [at, record] of records.entries()) {
-    const request = requests[at];
+    const request = reading.requests[at];
     if (request === undefined) {
-      if (doubt !== undefined && !wasRead(record)) return undefined; // The origin refused the doubtful part as well.
-      const line = `${record.method} ${record.target}`.trim().slice(0, 100);
-      const detail = `read ${requests.length} requests strictly; the origin also read "${line}" (${record.status})`;
-      return { fault: 'disagreement', detail, bytes: requests.at(-1)?.head ?? '' };
+      const fail = beyond(record, at - reading.requests.length, reading);
+      if (fail !== undefined) return fail;
+      continue;
     }
     if (!wasRead(record)) return undefined; // It refused this one, and what follows is no longer read.
     const differs = difference(record, request);

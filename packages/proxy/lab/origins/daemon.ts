@@ -5,7 +5,7 @@
  * signalled. `setpriv --pdeathsig` is the last net: where this process is killed outright, the kernel tells the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +92,7 @@ export class Daemon {
       stdio: ['ignore', log, log],
       env: { PATH: FOLDERS.join(':'), LANG: 'C.UTF-8', TMPDIR: options.folder, ...options.environment },
     });
+    closeSync(log); // The child has its own.
     this.#gone = new Promise((resolve) => {
       const end = (): void => {
         this.#alive = false;
@@ -136,7 +137,7 @@ export class Daemon {
   /** Ends it, by force after four seconds; its files stay until {@link discard}. */
   async end(): Promise<void> {
     this.signal('SIGTERM');
-    await Promise.race([this.#gone, sleep(STOP_MS)]);
+    await Promise.race([this.#gone, sleep(STOP_MS, undefined, { ref: false })]);
     this.signal('SIGKILL');
     if (this.#alive) await this.#gone;
   }
