@@ -2,8 +2,8 @@
 import { CompileError } from '../errors.ts';
 import { type HashKey, hashKeyFrom } from '../hash/key.ts';
 import { TextHash } from '../hash/text-hash.ts';
-import type { Rule } from '../rule/types.ts';
-import { KIND, MAX_DEPTH, packShape } from './shape.ts';
+import { directoriesOf, MAX_DIRECTORIES, type Rule } from '../rule/types.ts';
+import { KIND, packShape } from './shape.ts';
 
 /** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
 export const RULE_WORDS = 6;
@@ -63,7 +63,7 @@ export class Gatherer {
     hash.enter({ port: rule.port, fold: rule.pathCase === 'insensitive' });
     hash.path(rule.path);
     if (rule.kind === 'prefix') {
-      this.#push(rule, KIND.prefix, directoriesOf(rule), anchor);
+      this.#push(rule, KIND.prefix, depthOf(rule), anchor);
       return;
     }
     hash.page(rule.query);
@@ -111,13 +111,12 @@ function labelsOf(host: string): number {
   return labels;
 }
 
-/** Directories of a prefix: its '/' but the first. */
-function directoriesOf({ path, list, line }: Rule): number {
-  let directories = -1;
-  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) directories += 1;
-  if (directories <= MAX_DEPTH) return directories;
+/** The depth of a prefix, which the format holds in a byte. */
+function depthOf({ path, list, line }: Rule): number {
+  const directories = directoriesOf(path);
+  if (directories <= MAX_DIRECTORIES) return directories;
   throw new CompileError(
     'ERR_COMPILE_LIMIT',
-    `Cannot compile: list ${list}, line ${line} has ${directories} directories, at most ${MAX_DEPTH} are possible. Remove the line`,
+    `Cannot compile: list ${list}, line ${line} has ${directories} directories, at most ${MAX_DIRECTORIES} are possible. Remove the line`,
   );
 }

@@ -11,8 +11,8 @@ export const KIND = { domain: 0, host: 1, ip: 2, prefix: 3, page: 4, query: 5 } 
 
 const RULE_KIND: readonly RuleKind[] = ['domain', 'host', 'ip', 'prefix', 'url', 'url'];
 
-/** Largest depth that the format holds. 127 labels fit in a name (RFC 1035 §2.3.4). */
-export const MAX_DEPTH = 255;
+/** Of the depth: 127 labels fit in a name (RFC 1035 §2.3.4), and 255 directories are possible. */
+const DEPTH_MASK = 255;
 /** Largest number of lists. */
 export const MAX_LISTS = 65_536;
 
@@ -64,7 +64,7 @@ export function isFolded(shape: number): boolean {
 }
 
 export function depthOf(shape: number): number {
-  return (shape >>> DEPTH_SHIFT) & MAX_DEPTH;
+  return (shape >>> DEPTH_SHIFT) & DEPTH_MASK;
 }
 
 export function listOf(shape: number): number {

@@ -3,7 +3,7 @@ import { canonicaliseHost } from '../canonical/host.ts';
 import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalUrl } from '../canonical/types.ts';
 import { canonicalisePage } from '../canonical/url.ts';
-import type { Rule, RuleOutcome, RuleSemantics } from './types.ts';
+import { directoriesOf, MAX_DIRECTORIES, type Rule, type RuleOutcome, type RuleSemantics } from './types.ts';
 
 /** Nothing but a host: no scheme, path, query, port or user information. IPv6 may stand without brackets. */
 const BARE_HOST = /^[^/\\?#@:]*$|^\[[^\]]*\]$|^[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/u;
@@ -43,5 +43,7 @@ export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, 
   if (!named.ok) return named;
   const scope = 'url' in named ? pageScope(named.url, semantics) : hostScope(named, semantics);
   if (scope.host.includes('*')) return { ok: false, reason: 'rule-wildcard' };
+  if (scope.kind === 'prefix' && directoriesOf(scope.path) > MAX_DIRECTORIES)
+    return { ok: false, reason: 'rule-too-deep' };
   return { ok: true, rule: { ...scope, action: 'deny', list, line } };
 }

@@ -41,7 +41,10 @@ export interface RuleSemantics {
 }
 
 /** Why an entry makes no rule though its address is readable. Safe as a metric label. */
-export const RULE_REASONS = ['rule-wildcard'] as const;
+export const RULE_REASONS = ['rule-wildcard', 'rule-too-deep'] as const;
+
+/** Directories of a prefix, at most: more than any server has below one another. */
+export const MAX_DIRECTORIES = 255;
 
 /** One of {@link RULE_REASONS}. */
 export type RuleReason = (typeof RULE_REASONS)[number];
@@ -50,3 +53,10 @@ export type RuleReason = (typeof RULE_REASONS)[number];
 export type RuleOutcome =
   | { readonly ok: true; readonly rule: Rule }
   | { readonly ok: false; readonly reason: InvalidReason | RuleReason };
+
+/** Directories of a path: its '/' but the first. */
+export function directoriesOf(path: string): number {
+  let directories = -1;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) directories += 1;
+  return directories;
+}
