@@ -1,3 +1,4 @@
+export { type AllowRule, AllowRules } from './allow/rules.ts';
 export {
   type AuditAction,
   type AuditEvent,

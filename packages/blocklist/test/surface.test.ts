@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 
 test('the public names', async () => {
   expect(Object.keys(await import('@netvakt/blocklist')).toSorted()).toEqual([
+    'AllowRules',
     'DEFAULT_BOUNDS',
     'DEFAULT_CHANGE_BOUNDS',
     'DEFAULT_SCHEDULE',

@@ -9,22 +9,33 @@ export interface CompileSettings {
   readonly seed: Uint32Array;
 }
 
+/** The id under which a snapshot knows the operator's allow rules; it stands behind the lists. */
+const ALLOW_LIST = 'allow';
+
 /**
  * Compiles parsed lists into one snapshot, on this thread: for a command, not for a process that serves traffic.
  *
  * @param lists - each parsed with its position here as the index.
+ * @param allowed - rules of the operator, in all markets; their list is the number behind the last.
  * @returns the snapshot, shareable between threads.
  * @throws CompileError - where a limit of the format is exceeded; the message names the remedy.
  */
-export function compileLists(lists: readonly ParsedList[], settings: CompileSettings): SharedArrayBuffer {
-  const descriptions = lists.map(({ settings: { id, markets }, version }) => ({ id, version, markets }));
-  return compile(rulesOf(lists), { markets: settings.markets, lists: descriptions, seed: settings.seed });
+export function compileLists(
+  lists: readonly ParsedList[],
+  settings: CompileSettings,
+  allowed: readonly Rule[] = [],
+): SharedArrayBuffer {
+  const { markets, seed } = settings;
+  const descriptions = lists.map(({ settings: { id, markets: own }, version }) => ({ id, version, markets: own }));
+  if (allowed.length > 0) descriptions.push({ id: ALLOW_LIST, version: `${allowed.length}`, markets });
+  return compile(rulesOf(lists, allowed), { markets, lists: descriptions, seed });
 }
 
-function* rulesOf(lists: readonly ParsedList[]): Generator<Rule> {
+function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Generator<Rule> {
   for (const [position, { index, rules, settings }] of lists.entries()) {
     if (index !== position)
       throw new RangeError(`List ${settings.id} was parsed as number ${index}, compiled as ${position}`);
     yield* rules;
   }
+  yield* allowed;
 }

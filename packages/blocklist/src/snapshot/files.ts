@@ -1,4 +1,5 @@
 import { CompileError } from '@netvakt/matcher';
+import { AllowRules, compiledAllowRules } from '../allow/rules.ts';
 import type { FileFacts } from '../delivery/file.ts';
 import type { ListSummary, RefusedList } from '../list/list.ts';
 import { type LoadedList, loadListFile } from '../list/load.ts';
@@ -20,6 +21,8 @@ export interface ListFile {
 export interface CompileRequest extends CompileSettings {
   /** The position is the list's index in the snapshot. */
   readonly files: readonly ListFile[];
+  /** The store whose allow rules count, and the time, in milliseconds since 1970, that decides which are over. */
+  readonly allow?: { readonly folder: string; readonly secret: Uint8Array; readonly now: number };
 }
 
 /** One list of a snapshot, without its rules. */
@@ -48,8 +51,11 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     else refused.push(list);
   }
   if (refused.length > 0) return { ok: false, refused };
+  const { allow } = request;
+  const rules = allow === undefined ? [] : await new AllowRules(allow.folder, Buffer.from(allow.secret)).all();
+  const allowed = compiledAllowRules(rules, loaded.length, allow?.now ?? 0);
   try {
-    const snapshot = compileLists(loaded, request);
+    const snapshot = compileLists(loaded, request, allowed);
     return {
       ok: true,
       snapshot,
