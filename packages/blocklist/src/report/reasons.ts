@@ -1,4 +1,4 @@
-import { INVALID_REASONS, type InvalidReason } from '@netvakt/matcher';
+import { INVALID_REASONS, type InvalidReason, RULE_REASONS, type RuleReason } from '@netvakt/matcher';
 
 /** Why a line gave no rule, found before the canonicaliser was asked. */
 const OWN_REASONS = [
@@ -29,9 +29,13 @@ const OWN_REASONS = [
  * - `row-names-nothing`: neither page nor host nor address in the row.
  * - `rule-unsupported`: an exception, option or trigger whose meaning no rule has.
  * - `json-syntax`, `json-duplicate-name`, `json-too-deep`: no JSON, or JSON that could be read in two ways.
- * - the others are the canonicaliser's.
+ * - the others are the matcher's; a wildcard is quarantined instead.
  */
-export type RejectionReason = (typeof OWN_REASONS)[number] | InvalidReason;
+export type RejectionReason = (typeof OWN_REASONS)[number] | InvalidReason | Exclude<RuleReason, 'rule-wildcard'>;
 
 /** Every {@link RejectionReason}, so that a counter exists for each from the start. */
-export const REJECTION_REASONS: readonly RejectionReason[] = [...OWN_REASONS, ...INVALID_REASONS];
+export const REJECTION_REASONS: readonly RejectionReason[] = [
+  ...OWN_REASONS,
+  ...INVALID_REASONS,
+  ...RULE_REASONS.filter((reason) => reason !== 'rule-wildcard'),
+];

@@ -38,7 +38,14 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
     if (demo) origin = await demoOrigin(config);
     await service.start();
     if (demo) await stdout.write(demoLines(service));
-    following = followLists({ config, log, reload: () => reload(service, log), chance: Math.random, self: SELF });
+    following = followLists({
+      config,
+      log,
+      reload: () => reload(service, log),
+      refused: (list, reason) => service.listRefused(list, reason),
+      chance: Math.random,
+      self: SELF,
+    });
     return await ended;
   } catch (error) {
     const reasons = explainFailure(error);

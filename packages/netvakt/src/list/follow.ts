@@ -9,6 +9,8 @@ export interface FollowOptions {
   readonly log: Log;
   /** Puts new deliveries in force. */
   readonly reload: () => Promise<void>;
+  /** Counts a fetch that was refused, for a reason of the blocklist package. */
+  readonly refused: (list: string, reason: string) => void;
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
   /** Program and words before `list update`: this one's own. */
@@ -79,9 +81,10 @@ class Follower implements Following {
   async #settle(answer: string, code: number | null): Promise<void> {
     this.#child = undefined;
     if (this.#closed) return;
-    const { log, reload, chance } = this.#options;
+    const { log, reload, refused, chance } = this.#options;
     const outcomes = answer.split('\n').flatMap(outcomeOf);
     for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
+    for (const { list, reason } of outcomes) if (reason !== undefined) refused(list, reason);
     const failed = code === 1 || code === null || outcomes.length === 0;
     if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
     this.#failures = failed ? this.#failures + 1 : 0;

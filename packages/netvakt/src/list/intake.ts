@@ -79,6 +79,11 @@ export class Intake {
     return new Intake(intake, base, secret.secret, neverBlock);
   }
 
+  /** The secret that seals the store. */
+  get secret(): Buffer {
+    return this.#secret;
+  }
+
   /** The store's folder. */
   get folder(): string {
     return resolve(this.#base, this.#section.folder);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Action } from '../command/context.ts';
+import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';
 import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
@@ -47,12 +48,37 @@ export function registerLists(program: Command, named: Name, act: Act): void {
     .action((id: string | undefined, options: ListOptions & { readonly lines: number }) =>
       act(async () => (await import('./history.ts')).history)({ ...options, id }),
     );
+  registerAllow(list, named, act);
   registerFiles(list, named, act);
   const audit = named(program.command('audit'), 'Work on the audit log.');
   named(audit.command('verify'), 'Check that no line of the audit log was changed, taken out or put in.')
     .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
     .option('--json', 'JSON instead of text')
     .action((options: ListOptions) => act(async () => (await import('./history.ts')).verifyAudit)(options));
+}
+
+/** Rules of the operator that let through what a list blocks. */
+function registerAllow(list: Command, named: Name, act: Act): void {
+  const allow = named(list.command('allow'), 'Let through what a list blocks.');
+  const common = (name: string, description: string): Command =>
+    named(allow.command(name), description)
+      .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+      .option('--json', 'JSON instead of text');
+  common('add', 'Allow the host, address or URL that standard input holds.')
+    .requiredOption('--by <name>', 'who decides')
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--days <n>', 'for how long', wholeNumber)
+    .action((options: AddOptions) => act(async () => (await import('./allow.ts')).allowAdd)(options));
+  common('remove', 'Take an allow rule out.')
+    .argument('<number>', 'its number', wholeNumber)
+    .requiredOption('--by <name>', 'who decides')
+    .requiredOption('--reason <text>', 'why')
+    .action((number: number, options: Omit<RemoveOptions, 'number'>) =>
+      act(async () => (await import('./allow.ts')).allowRemove)({ ...options, number }),
+    );
+  common('list', 'Show all allow rules, those that are over included.').action((options: ListOptions) =>
+    act(async () => (await import('./allow.ts')).allowList)(options),
+  );
 }
 
 /** Commands on files, which need no store. */

@@ -36,6 +36,7 @@ export async function compileConfigured(config: Config): Promise<CompiledLists> 
   const intake = await Intake.open(config, process.env);
   const outcome = await compileListFiles({
     files: intake?.files(reloadable.lists) ?? reloadable.lists,
+    ...(intake === undefined ? {} : { allow: { folder: intake.folder, secret: intake.secret, now: Date.now() } }),
     markets: fixed.markets,
     seed: randomFillSync(new Uint32Array(4)),
   });

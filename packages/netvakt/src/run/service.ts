@@ -76,6 +76,13 @@ export class Service {
     return reloaded;
   }
 
+  /** A fetch of `list` was refused: counted like a load that was. */
+  listRefused(list: string, reason: string): void {
+    const { ledger } = this.#figures;
+    ledger.attempted(list, this.#now());
+    ledger.failed(list, reason);
+  }
+
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
     this.#figures.status.phase = 'draining';

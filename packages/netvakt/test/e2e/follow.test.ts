@@ -35,11 +35,13 @@ test('a delivery that waits at the source is fetched, taken and in force without
 
   const netvakt = new Netvakt(['run', '--config', config]);
   running.push(netvakt);
-  const { proxy } = await netvakt.logged('listening');
+  const { proxy, admin } = await netvakt.logged('listening');
   await netvakt.logged('reloaded');
   const [address] = proxy as readonly string[];
   const client = await Client.connect(Number(address?.slice(address.lastIndexOf(':') + 1)));
   const { status } = await client.get('http://late.test/');
   client.end();
   expect(status).toBe(451);
+  const metrics = await (await fetch(`http://${String((admin as readonly string[])[0])}/metrics`)).text();
+  expect(metrics).toMatch(/reason="captive-portal"\} 1$|reason="html-page"\} 1$/mu);
 });

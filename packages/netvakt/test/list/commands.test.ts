@@ -143,6 +143,22 @@ test('no entry in the log or in any file of the store', async () => {
   expect(await readFile(at('store/audit.jsonl'), 'utf8')).not.toMatch(/bad-\d|\.test/);
 });
 
+test('allowed from standard input, with an end and an owner; taken out again', async () => {
+  const words = ['--by', 'A. Person', '--reason', 'complaint 7', '--config', config];
+  const add = (input: string): Promise<Ran> =>
+    runCommand(['list', 'allow', 'add', '--days', '30', ...words], { input });
+  expect(await verdictOf('http://bad-7.test/a')).toBe('block');
+  expect((await add('..\n')).code).toBe(2);
+  expect((await add('http://bad-7.test/a\n')).code).toBe(0);
+  expect(await verdictOf('http://bad-7.test/a')).toBe('forward');
+  expect(await verdictOf('http://bad-8.test/a')).toBe('block');
+  const { stdout } = await list('allow', 'list', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ number: 1, owner: 'A. Person', reason: 'complaint 7', over: false });
+  expect((await runCommand(['list', 'allow', 'remove', '2', ...words])).code).toBe(2);
+  expect((await runCommand(['list', 'allow', 'remove', '1', ...words])).code).toBe(0);
+  expect(await verdictOf('http://bad-7.test/a')).toBe('block');
+});
+
 test('diff counts, and names nothing', async () => {
   await writeFile(at('a.txt'), 'bad.test\nworse.test\n');
   await writeFile(at('b.txt'), 'worse.test\nnew.test\n192.0.2.1\n');
