@@ -53,7 +53,7 @@ export function storedState(state: ListState): { readonly [name: string]: Json }
   return JSON.parse(JSON.stringify(state)) as { readonly [name: string]: Json };
 }
 
-/** The state out of what {@link storedState} made; members that an older version did not know are those of a new list. */
+/** The state out of what was stored; members that an older version did not know are those of a new list. */
 export function stateOf(stored: { readonly [name: string]: Json } | undefined): ListState {
   if (stored === undefined) return NEW_STATE;
   const state = { ...NEW_STATE, ...(stored as unknown as ListState) };

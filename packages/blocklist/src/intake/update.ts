@@ -64,16 +64,19 @@ export async function updateList(list: ManagedList, delivery: Delivery, now: num
 /**
  * Fetches a list and deals with what comes, as {@link updateList} does. A failed fetch is a refusal; a list that the source says
  * is unchanged is unchanged.
+ *
+ * @param holdAnyway - somebody wants to see it first, whatever it holds.
  */
 export async function fetchAndUpdate(
   list: ManagedList,
   source: Source,
   bounds: FetchBounds,
   now: number,
+  holdAnyway = false,
 ): Promise<UpdateOutcome> {
   const state = { ...stateOf(await list.store.state()), lastAttempt: now };
   const fetched = await fetchSource(source, bounds, state.etag);
-  if (fetched.kind === 'fetched') return updateList(list, { ...fetched, holdAnyway: false }, now);
+  if (fetched.kind === 'fetched') return updateList(list, { ...fetched, holdAnyway }, now);
   if (fetched.kind === 'not-modified') {
     await list.store.saveState(storedState({ ...state, lastSuccess: now, failures: 0 }));
     return { kind: 'unchanged' };

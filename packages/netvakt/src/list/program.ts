@@ -27,7 +27,8 @@ export function registerLists(program: Command, named: Name, act: Act): void {
     );
   common('update', 'Fetch lists; take, hold or refuse what comes.')
     .argument('[id...]', 'managed lists (default: all)')
-    .action((ids: string[], options: ListOptions) =>
+    .option('--hold', 'hold what comes, whatever it is, until somebody releases it')
+    .action((ids: string[], options: ListOptions & { readonly hold?: boolean }) =>
       act(async () => (await import('./update.ts')).update)({ ...options, ids }),
     );
   const decision = (name: string, description: string): Command =>

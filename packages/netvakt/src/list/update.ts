@@ -8,20 +8,22 @@ import type { Intake } from './intake.ts';
 export interface UpdateOptions extends ListOptions {
   /** Ids; none for all. */
   readonly ids: readonly string[];
+  /** Holds what comes, whatever it is. */
+  readonly hold?: boolean;
 }
 
 /**
  * Fetches lists and takes, holds or refuses what comes. The worst outcome decides the exit code; the delivery in force stays in
  * force whatever it is. A running filter takes new deliveries up at its next reload.
  */
-export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (context, { ids, json }, opened) => {
+export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (context, { ids, json, hold }, opened) => {
   const { intake } = opened;
   let worst: number = EXIT.done;
   for (const id of ids.length === 0 ? intake.ids : ids) {
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
     const { list, source, bounds } = managed;
-    const outcome = await fetchAndUpdate(list, source, bounds, Date.now());
+    const outcome = await fetchAndUpdate(list, source, bounds, Date.now(), hold);
     await writeAudit(intake, id, outcome);
     await context.stdout.write(shown(json, { list: id, ...reportOf(outcome) }, textOf(id, outcome)));
     worst = Math.max(worst, codeOf(outcome) === EXIT.failed ? 100 : codeOf(outcome));

@@ -112,13 +112,21 @@ test('rolled back in one command; the delivery that was left does not come back'
   expect((await list('update')).stdout).toContain('ERR_LIST_ROLLED_BACK');
 });
 
+test('somebody wants to see a delivery first: held on request', async () => {
+  await publish(101, 3);
+  expect((await list('update', '--hold', '--json')).stdout).toContain('"causes":"asked-for"');
+  expect((await list('status')).code).toBe(3);
+  await publish(100, 4, '# nothing new\n');
+  expect((await list('update')).code).toBe(0);
+});
+
 test('status, show and history tell it; the log holds together, and one changed letter is seen', async () => {
   expect(JSON.parse((await list('show', 'se-urls', '--json')).stdout)).toMatchObject({
     current: { active: 100 },
-    previous: { active: 300 },
+    previous: { active: 100 },
     held: null,
-    failures: 1,
-    believed: { version: 2, keys: 1 },
+    failures: 0,
+    believed: { version: 4, keys: 1 },
   });
   expect((await list('status')).code).toBe(0);
   expect((await list('show', 'lt-urls')).code).toBe(2);
@@ -132,8 +140,10 @@ test('status, show and history tell it; the log holds together, and one changed 
     'release released',
     'rollback',
     'update refused',
+    'update held',
+    'update taken',
   ]);
-  expect((await audit()).stdout).toMatch(/^7 lines hold together; head [\da-f]{64}\n$/);
+  expect((await audit()).stdout).toMatch(/^9 lines hold together; head [\da-f]{64}\n$/);
   const path = at('store/audit.jsonl');
   await writeFile(path, (await readFile(path, 'utf8')).replace('B. Person', 'C. Person'));
   expect(await audit()).toMatchObject({ code: 1, stderr: 'The audit log is broken at line 6: chain-broken\n' });
