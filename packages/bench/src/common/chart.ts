@@ -32,7 +32,7 @@ export function barChartSvg({ title, axis, groups, series, logarithmic }: BarCha
     color: COLOURS,
     textStyle: { fontFamily: FONT, color: INK },
     title: { text: title, left: 16, top: 10, textStyle: { fontSize: 15, color: INK } },
-    legend: { top: 38, left: 16, itemWidth: 14, itemHeight: 10, textStyle: { color: INK } },
+    legend: { top: 38, left: 16, itemWidth: 14, itemHeight: 10, itemGap: 26, textStyle: { color: INK } },
     grid: { left: 16, right: 70, top: 74, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: logarithmic ? 'log' : 'value',
