@@ -62,3 +62,11 @@ export function latin1Text(bytes: Uint8Array, start: number, end: number): strin
 export function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
 }
+
+/**
+ * Makes the engine forget the text that a regular expression was used on last: it is kept for `RegExp.lastMatch`, and if it was
+ * cut from a list, the whole list with it.
+ */
+export function forgetLastMatch(): void {
+  /(?:)/u.test('');
+}

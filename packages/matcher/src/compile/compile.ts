@@ -1,4 +1,5 @@
 /** Rules -> snapshot. */
+import { forgetLastMatch } from '../canonical/text.ts';
 import { CompileError } from '../errors.ts';
 import type { Rule } from '../rule/types.ts';
 import { freeze } from './freeze.ts';
@@ -26,6 +27,7 @@ export function compile(rules: Iterable<Rule>, options: CompileOptions): SharedA
   checkOptions(options);
   const gatherer = new Gatherer(options.seed, options.lists.length);
   for (const rule of rules) gatherer.add(rule);
+  forgetLastMatch();
   const content = contentOf(gatherer);
   checkKeys(content.records.count);
   return freeze(content, options);

@@ -1,4 +1,5 @@
 /** Changes to a snapshot: overlays, merging, deltas. All three are one thing, content that lies over a base. */
+import { forgetLastMatch } from '../canonical/text.ts';
 import { CompileError, SnapshotError } from '../errors.ts';
 import type { Rule } from '../rule/types.ts';
 import { HEADER } from '../snapshot/layout.ts';
@@ -68,6 +69,7 @@ export function compileOverlay(base: Snapshot, changes: Changes): SharedArrayBuf
   const gathered = (rules: Iterable<Rule>): Gatherer => {
     const gatherer = new Gatherer(below.seed, lists.length);
     for (const rule of rules) gatherer.add(rule);
+    forgetLastMatch();
     return gatherer;
   };
   const draft = new OverlayDraft(below);
