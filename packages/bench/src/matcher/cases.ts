@@ -16,12 +16,28 @@ export interface Case {
   readonly answer: Answer;
   /** Requests of a round, as a share of what the settings say: long requests take longer to make and to judge. */
   readonly share: number;
+  /** Other data goes through the caches before every few lookups, as between the requests of a busy server. */
+  readonly cold: boolean;
   /** Part of the quick run. */
   readonly quick: boolean;
 }
 
-const host = { format: 'domains', call: 'matchHost', popularity: 'uniform', share: 1, quick: true } as const;
-const path = { format: 'urls', call: 'matchRequest', popularity: 'uniform', share: 1, quick: true } as const;
+const host = {
+  format: 'domains',
+  call: 'matchHost',
+  popularity: 'uniform',
+  share: 1,
+  cold: false,
+  quick: true,
+} as const;
+const path = {
+  format: 'urls',
+  call: 'matchRequest',
+  popularity: 'uniform',
+  share: 1,
+  cold: false,
+  quick: true,
+} as const;
 
 export const CASES: readonly Case[] = [
   { ...host, name: 'miss', what: 'other hosts, all different', kind: 'miss', answer: 0 },
@@ -33,6 +49,16 @@ export const CASES: readonly Case[] = [
     popularity: 'zipf',
     answer: 0,
   },
+  {
+    ...host,
+    name: 'miss-cold',
+    what: 'other hosts, while other work empties the caches',
+    kind: 'miss',
+    answer: 0,
+    share: 0.04,
+    cold: true,
+    quick: false,
+  },
   { ...host, name: 'near-miss', what: 'notbad.example for bad.example, and the like', kind: 'near-miss', answer: 0 },
   { ...host, name: 'host-hit', what: 'listed hosts', kind: 'host-hit', answer: 1 },
   {
@@ -42,6 +68,16 @@ export const CASES: readonly Case[] = [
     kind: 'host-hit',
     popularity: 'zipf',
     answer: 1,
+    quick: false,
+  },
+  {
+    ...host,
+    name: 'host-hit-cold',
+    what: 'listed hosts, while other work empties the caches',
+    kind: 'host-hit',
+    answer: 1,
+    share: 0.04,
+    cold: true,
     quick: false,
   },
   { ...host, name: 'sub-domain-hit', what: 'one or two labels below listed hosts', kind: 'sub-domain-hit', answer: 1 },

@@ -8,7 +8,7 @@ test.each([
   { why: 'a name that only begins alike', host: 'bad.example.other.invalid', answer: 0 },
   { why: 'its parent', host: 'example', answer: 0 },
 ])('hosts: $why', ({ host, answer }) => {
-  expect(new Oracle(['bad.example'], 'domains').answer({ host, target: '/' })).toBe(answer);
+  expect(new Oracle('domains', ['bad.example']).answer({ host, target: '/' })).toBe(answer);
 });
 
 const URLS = ['http://bad.example/folder/', 'https://bad.example/page.html', 'http://bad.example/view?id=1'];
@@ -28,7 +28,7 @@ test.each([
   { why: 'a slash in a query opens no folder', target: '/x?/folder/', answer: 0 },
   { why: 'the whole host', target: '/', answer: 0 },
 ])('URLs: $why', ({ target, answer }) => {
-  const oracle = new Oracle(URLS, 'urls');
+  const oracle = new Oracle('urls', URLS);
   expect(oracle.answer({ host: 'bad.example', target })).toBe(answer);
   expect(oracle.answer({ host: 'www.bad.example', target })).toBe(0);
 });

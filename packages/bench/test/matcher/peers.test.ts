@@ -27,7 +27,7 @@ const meetings = PEERS.flatMap(({ name, formats }) => formats.map((format) => ({
 
 test.each(meetings)('$name agrees with the oracle about $format', async ({ name, format }) => {
   const list = { seed: 1, entries: 1500, format };
-  const oracle = new Oracle(listLines(list), format);
+  const oracle = new Oracle(format, listLines(list));
   const { engine } = await load(name, list);
   if (engine.input !== 'string') throw new TypeError('peers take strings');
   const seen = new Set<number>();

@@ -2,20 +2,23 @@
 
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { type ListShape, listChunks, listLines, mix, queries, type Request } from '@netvakt/fixtures';
+import { type ListShape, listChunks, mix, queries, type Request } from '@netvakt/fixtures';
 import { answerAll } from '../../common/child.ts';
 import { type Case, caseNamed } from '../cases.ts';
 import { CORPUS, type CorpusMade } from '../protocol.ts';
 import { listPath, requestsPath, writeRequests } from './files.ts';
 import { Oracle } from './oracle.ts';
 
-function writeList(folder: string, list: ListShape): CorpusMade {
+/** Writes the list, and gives its lines to the oracle on the way. */
+function writeList(folder: string, list: ListShape, oracle: Oracle): CorpusMade {
   const hash = createHash('sha256');
   const file = openSync(listPath(folder, list), 'w');
   let bytes = 0;
   for (const chunk of listChunks(list)) {
     hash.update(chunk);
     bytes += writeSync(file, chunk);
+    // A chunk is whole lines.
+    for (const line of Buffer.from(chunk).toString('latin1').split('\n')) if (line !== '') oracle.add(line);
   }
   closeSync(file);
   return { digest: `sha256:${hash.digest('hex')}`, bytes };
@@ -39,8 +42,8 @@ function requestsOf(
 }
 
 answerAll(CORPUS, ({ folder, list, cases }) => {
-  const made = writeList(folder, list);
-  const oracle = new Oracle(listLines(list), list.format);
+  const oracle = new Oracle(list.format);
+  const made = writeList(folder, list, oracle);
   for (const { name, requests } of cases) {
     writeRequests(requestsPath(folder, list, name), requestsOf(list, caseNamed(name), requests, oracle));
   }

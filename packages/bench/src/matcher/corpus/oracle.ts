@@ -7,33 +7,40 @@ import type { ListFormat, Request } from '@netvakt/fixtures';
 import type { Answer } from '../engine.ts';
 
 export class Oracle {
-  readonly #entries: ReadonlySet<string>;
+  readonly #entries = new Set<string>();
   readonly #format: ListFormat;
 
   /** @param lines - as a list has them: hosts, or absolute URLs in canonical form. */
-  constructor(lines: Iterable<string>, format: ListFormat) {
-    const entries = new Set<string>();
-    for (const line of lines) entries.add(line.replace(/^https?:\/\//, ''));
-    this.#entries = entries;
+  constructor(format: ListFormat, lines: Iterable<string> = []) {
     this.#format = format;
+    for (const line of lines) this.add(line);
+  }
+
+  add(line: string): void {
+    this.#entries.add(line.replace(/^https?:\/\//, ''));
   }
 
   answer({ host, target }: Request): Answer {
-    const entries = this.#entries;
     const candidates = this.#format === 'domains' ? hostAndParents(host) : urlPageAndFolders(host + target);
-    return candidates.some((candidate) => entries.has(candidate)) ? 1 : 0;
+    return candidates.some((candidate) => this.#entries.has(candidate)) ? 1 : 0;
   }
 }
 
 /** `a.b.test` to `a.b.test`, `b.test`, `test`: a host rule covers all that lies below it. */
 function hostAndParents(host: string): string[] {
-  const labels = host.split('.');
-  return labels.map((_, first) => labels.slice(first).join('.'));
+  return [host, ...placesOf('.', host).map((dot) => host.slice(dot + 1))];
 }
 
 /** `a.test/b/c?d` to itself, `a.test/b/c`, `a.test/b/` and `a.test/`: a page covers any query, a folder all in it. */
 function urlPageAndFolders(url: string): string[] {
-  const [path = ''] = url.split('?');
-  const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
-  return [url, path, ...folders];
+  const [page = ''] = url.split('?');
+  const folders = placesOf('/', page).map((slash) => page.slice(0, slash + 1));
+  return [url, page, ...folders];
+}
+
+/** Every index at which `text` has `character`. */
+function placesOf(character: string, text: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) places.push(at);
+  return places;
 }

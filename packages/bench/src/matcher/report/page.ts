@@ -148,7 +148,8 @@ function method({ settings }: Report): string {
   return `## Method
 
 - One child process an engine and case, its main thread on one core; engines of a case take rounds in turns
-  (${settings.rounds} rounds of ${countInWords(settings.requestsPerRound)} lookups, or as many as fit in ${settings.roundMillis} ms).
+  (${settings.rounds} rounds of ${countInWords(settings.requestsPerRound)} lookups, or as many as fit in ${settings.roundMillis} ms), each after
+  twice as many that are not timed: another engine had the caches meanwhile.
 - Each answer is checked against a plain oracle, before timing and in every round. An engine that errs is not timed.
 - Every looked-up string is new: no engine has seen it, and no hash is cached in it, as on the wire. All engines get the same
   requests in the same order.
