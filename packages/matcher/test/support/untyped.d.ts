@@ -3,6 +3,7 @@ declare module 'radix-trie-js' {
   export default class Trie {
     add(key: string, value: unknown): this;
     get(key: string): unknown;
+    delete(key: string): this;
   }
 }
 
