@@ -18,12 +18,24 @@ frontend lab
   bind 127.0.0.1:${port}
   http-request capture req.hdr(host) len 256
   http-request set-header ${PORT_FIELD} %[src_port]
-  log-format "%cp\t%HM\t%[capture.req.hdr(0)]\t%ST\t-\t%r"
+  log-format "%cp\t%HM\t%[capture.req.hdr(0)]\t%ST\t%ts\t%r"
   default_backend behind
 backend behind
   http-reuse always
   server node 127.0.0.1:${behind}
 `;
+}
+
+/**
+ * The records of its log: warnings and start-up notices share its standard output, records begin with a port. Where a
+ * client goes away while HAProxy waits for its next request, a bad request is noted now and then ("CR"): it read nothing.
+ */
+function records(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => /^\d+\t/.test(line) && !/\tCR\t<BADREQ>/.test(line))
+    .map((line) => line.replace(/^((?:[^\t]*\t){4})[^\t]*/, '$1-'))
+    .join('\n');
 }
 
 /**
@@ -47,13 +59,9 @@ export const haproxy: OriginKind = {
         finish: async () => {
           await daemon.end();
           await recorder.close();
-          // Warnings and start-up notices share its standard output; records begin with a port.
-          const log = daemon
-            .output()
-            .split('\n')
-            .filter((line) => /^\d+\t/.test(line));
+          const log = records(daemon.output());
           daemon.discard();
-          return [...readAccessLog(log.join('\n')), ...recorder.served];
+          return [...readAccessLog(log), ...recorder.served];
         },
       };
     }),

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { lookedUpPath, type Served } from './origin.ts';
 
 /** A `node:http` server that writes down each request that Node's parser hands out. */
@@ -7,6 +9,14 @@ export interface Recorder {
   readonly served: readonly Served[];
   close(): Promise<void>;
 }
+
+/** Node's complaints about a request line: rubbish where a request belongs is part of what it read. */
+const NEW_MESSAGE: ReadonlySet<string> = new Set([
+  'HPE_INVALID_METHOD',
+  'HPE_INVALID_CONSTANT',
+  'HPE_INVALID_URL',
+  'HPE_INVALID_VERSION',
+]);
 
 /** The field in which a server in front tells the remote port of its own client. */
 export const PORT_FIELD = 'x-lab-port';
@@ -23,6 +33,11 @@ function record(request: IncomingMessage, by: Served['by']): Served {
     path: lookedUpPath(url),
     status: 0,
   };
+}
+
+function unread(socket: Duplex, by: Served['by']): Served {
+  const port = socket instanceof Socket ? (socket.remotePort ?? 0) : 0;
+  return { by, port, method: '', host: '', target: '', path: '/', status: 400 };
 }
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -48,7 +63,10 @@ export async function startRecorder(by: Served['by']): Promise<Recorder> {
     response.writeContinue();
     handle(request, response);
   });
-  server.on('clientError', (_, socket) => socket.destroy());
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (NEW_MESSAGE.has(error.code ?? '')) served.push(unread(socket, by));
+    socket.destroy();
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 511, resolve));
   const address = server.address();
   return {
