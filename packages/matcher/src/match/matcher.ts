@@ -4,7 +4,6 @@ import { ALTERNATE_FOLDS, PRIMARY } from '../canonical/forms.ts';
 import { Target } from '../canonical/target.ts';
 import { latin1Text } from '../canonical/text.ts';
 import { INVALID_REASONS, type InvalidReason } from '../canonical/types.ts';
-import type { Features } from '../snapshot/features.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { CHUNK, FilterQueue } from './batch.ts';
@@ -34,7 +33,8 @@ function refusal(reason: InvalidReason): number {
 export class Matcher {
   readonly snapshot: Snapshot;
   readonly overlay: Snapshot | undefined;
-  readonly #features: Features;
+  readonly #domainLabels: number;
+  readonly #ports: boolean;
   readonly #index: RuleIndex;
   readonly #describer: RuleDescriber;
   readonly #hosts: HostWalk;
@@ -51,7 +51,8 @@ export class Matcher {
     const { key, features, index, describer } = engineOf(snapshot, overlay);
     this.snapshot = snapshot;
     this.overlay = overlay;
-    this.#features = features;
+    this.#domainLabels = features.domainLabels;
+    this.#ports = features.ports;
     this.#index = index;
     this.#describer = describer;
     this.#hosts = new HostWalk(key.host);
@@ -76,7 +77,7 @@ export class Matcher {
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
     this.#target.readText(target, 'wire');
-    return this.#judgePage(whole, 0, this.#features.ports ? portOf(host) : undefined, market);
+    return this.#judgePage(whole, 0, this.#ports ? portOf(host) : undefined, market);
   }
 
   /** {@link matchRequest} for the host `bytes[hostStart, hostStop)` and the target `bytes[targetStart, targetStop)`. */
@@ -102,7 +103,7 @@ export class Matcher {
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
     this.#target.readBytes(bytes, targetStart, targetStop);
-    const port = this.#features.ports ? portOf(latin1Text(bytes, hostStart, hostStop)) : undefined;
+    const port = this.#ports ? portOf(latin1Text(bytes, hostStart, hostStop)) : undefined;
     return this.#judgePage(whole, 0, port, market);
   }
 
@@ -113,16 +114,17 @@ export class Matcher {
    */
   matchHost(host: string, market: number): number {
     const whole = this.#hosts.text(host, hostEnd(host));
-    return whole < 0
-      ? this.#oddHost(host, undefined, market)
-      : this.#judgeHost(whole, 0, this.#candidate(whole, 0), market);
+    if (whole < 0) return this.#oddHost(host, undefined, market);
+    const suffix = this.#candidate(whole, 0);
+    return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
   }
 
   /** {@link matchHost} for the host `bytes[start, stop)`. */
   matchHostBytes(bytes: Uint8Array, start: number, stop: number, market: number): number {
     const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
     if (whole < 0) return this.#oddHost(latin1Text(bytes, start, stop), undefined, market);
-    return this.#judgeHost(whole, 0, this.#candidate(whole, 0), market);
+    const suffix = this.#candidate(whole, 0);
+    return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
   }
 
   /**
@@ -161,13 +163,13 @@ export class Matcher {
       const stop = offsets[first + host + 1] as number;
       const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
       if (whole < 0) queue.pass(host);
-      else queue.push(host, this.#hosts, whole, this.#features.domainLabels);
+      else queue.push(host, this.#hosts, whole, this.#domainLabels);
     }
   }
 
   /** The longest suffix of more than `least` labels that may have a rule, the whole host first; -1 where there is none. */
   #candidate(whole: number, least: number): number {
-    const labels = least < whole ? this.#features.domainLabels : 0;
+    const labels = least < whole ? this.#domainLabels : 0;
     return this.#index.candidate(this.#hosts, whole, labels | (1 << Math.min(whole + 1, 31)));
   }
 
@@ -191,7 +193,7 @@ export class Matcher {
         const verdict = own === NONE ? index.below(found, market) : own;
         if (verdict !== NONE) return Math.max(verdict, 0);
       }
-      suffix = index.candidate(this.#hosts, suffix - 1, this.#features.domainLabels);
+      suffix = index.candidate(this.#hosts, suffix - 1, this.#domainLabels);
     }
     return 0;
   }

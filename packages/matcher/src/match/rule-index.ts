@@ -118,8 +118,9 @@ export class RuleIndex {
 
   /** The allow mask stands right after the deny mask; an allow rule beats a deny rule on the same key. */
   #verdict(found: number, market: number, denyMask: number, part: number): number {
-    const tables = this.tablesOf(found);
-    const at = tables.rowAt(this.within(found)) + denyMask;
+    const based = found < this.#baseCells;
+    const tables = based ? this.#baseTables : (this.#overlayTables as Tables);
+    const at = tables.rowAt(based ? found : found - this.#baseCells) + denyMask;
     const bit = 1 << market;
     if (((tables.rows[at + 1] as number) & bit) !== 0) return ALLOWED;
     if (((tables.rows[at] as number) & bit) === 0) return NONE;
