@@ -28,15 +28,14 @@ export class Admission {
     return this.#count;
   }
 
-  /** Lets the client in until its socket closes, or counts why not and returns `undefined`. */
-  admit(socket: Socket, policy: Policy, mode: ModeCode = MODE.explicit): Admitted | undefined {
-    const client = socket.remoteAddress;
-    if (client === undefined) return this.#reject(REJECTION['client-gone']);
+  /** Lets the client of that address in until its socket closes, or counts why not and returns `undefined`. */
+  admit(socket: Socket, client: string, policy: Policy, mode: ModeCode): Admitted | undefined {
+    if (socket.destroyed || client === '') return this.reject(REJECTION['client-gone']);
     const { allowed, market } = policy.standingOf(client);
-    if (!allowed) return this.#reject(REJECTION['client-not-allowed']);
+    if (!allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
     const already = this.#byClient.get(client) ?? 0;
-    if (already >= policy.limits.connectionsPerClient) return this.#reject(REJECTION['client-limit']);
-    if (this.#count >= this.#most) return this.#reject(REJECTION['connection-limit']);
+    if (already >= policy.limits.connectionsPerClient) return this.reject(REJECTION['client-limit']);
+    if (this.#count >= this.#most) return this.reject(REJECTION['connection-limit']);
     this.#byClient.set(client, already + 1);
     this.#count += 1;
     this.#observer.connectionOpened(mode);
@@ -46,7 +45,7 @@ export class Admission {
 
   /** The kernel's or Node's own limit turned a connection away before we saw it. */
   dropped(): void {
-    this.#reject(REJECTION['connection-limit']);
+    this.reject(REJECTION['connection-limit']);
   }
 
   #release(client: string, mode: ModeCode): void {
@@ -57,7 +56,8 @@ export class Admission {
     this.#observer.connectionClosed(mode);
   }
 
-  #reject(reason: RejectionCode): undefined {
+  /** Counts a connection that is not let in. */
+  reject(reason: RejectionCode): undefined {
     this.#observer.connectionRejected(reason);
     return undefined;
   }

@@ -1,16 +1,16 @@
-import type { Socket } from 'node:net';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { type Resolver, SystemResolver } from '../dial/resolver.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { Deadlines } from '../relay/deadlines.ts';
-import { ExplicitConnection } from '../relay/explicit-connection.ts';
+import { HttpConnection } from '../relay/http-connection.ts';
 import { Station } from '../relay/station.ts';
 import { Policy } from '../settings/policy.ts';
 import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
 import type { ListenerAddress } from '../supervise/messages.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
+import { Entrance } from './entrance.ts';
 import { Listener } from './listener.ts';
 
 /** Deadlines are noticed late by up to this many milliseconds, or by a tenth of the shortest. */
@@ -31,6 +31,7 @@ export interface GateOptions {
 export class Gate {
   readonly #station: Station;
   readonly #admission: Admission;
+  readonly #entrances: readonly Entrance[];
   readonly #listeners: readonly Listener[];
   readonly #own: readonly string[] = ownAddresses();
   readonly #workers: number;
@@ -45,20 +46,18 @@ export class Gate {
     });
     const most = capacityOf(settings.limits.connections, workers, openFilesLimit());
     this.#admission = new Admission(observer, most);
+    this.#entrances = settings.listeners.map(
+      (listener, i) => new Entrance(listener, `listeners[${i}]`, this.#station, this.#admission),
+    );
     this.#listeners = settings.listeners.map(
-      (listener) =>
-        new Listener(
-          listener,
-          most,
-          (socket) => this.#accept(socket),
-          () => this.#admission.dropped(),
-        ),
+      (listener, i) => new Listener(listener, most, this.#entrances[i] as Entrance),
     );
   }
 
   /** Resolves with the addresses when all listen. */
   async listen(): Promise<readonly ListenerAddress[]> {
     const addresses = await Promise.all(this.#listeners.map((listener) => listener.listen(this.#workers > 1)));
+    for (const [i, { port }] of addresses.entries()) (this.#entrances[i] as Entrance).port = port;
     this.#station.ownListeners = new Set(addresses.flatMap((address) => spelledOut(address, this.#own)));
     return addresses;
   }
@@ -88,7 +87,7 @@ export class Gate {
     for (const listener of this.#listeners) listener.close();
     const end = performance.now() + graceMs;
     this.#station.deadlines.each((one) => {
-      if (one instanceof ExplicitConnection) one.drain();
+      if (one instanceof HttpConnection) one.drain();
     });
     while (this.#admission.count > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK));
@@ -97,12 +96,6 @@ export class Gate {
     this.#station.deadlines.stop();
     this.#station.deadlines.each((one) => one.cut());
     return cut;
-  }
-
-  #accept(socket: Socket): void {
-    const admitted = this.#admission.admit(socket, this.#station.policy);
-    if (admitted === undefined) socket.destroy();
-    else ExplicitConnection.begin(this.#station, socket, admitted.market);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { LOWER, SLASH } from '../bytes/classes.ts';
 import type { Request } from '../head/request.ts';
+import type { Original } from './original.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 
 export const FORWARD = 0;
@@ -12,7 +13,7 @@ export const UNREADABLE = -1;
 const COLON = 0x3a;
 const ROOT = Buffer.from('/');
 
-/** Judges requests of the explicit proxy. One instance serves a worker. */
+/** Judges requests. One instance serves a worker. */
 export class RequestJudge {
   /** After a verdict: the Host field named another host than the target. */
   disagreed = false;
@@ -29,6 +30,21 @@ export class RequestJudge {
     if (sameText(bytes, hostStart, hostEnd, authorityStart, authorityEnd)) return verdict;
     this.disagreed = !sameText(bytes, hostStart, nameEnd(bytes, hostStart, hostEnd), target.hostStart, target.hostEnd);
     return worse(verdict, judgeAt(request, hostStart, hostEnd, matcher, market));
+  }
+
+  /**
+   * The verdict on a request that was on its way to `original`: that address, the target where it is absolute or the
+   * authority of a CONNECT, and Host. Without any name (HTTP/1.0) the page is the address's own.
+   */
+  judgeIntercepted(request: Request, original: Original, matcher: RuleMatcher, market: number): number {
+    const { target, meaning, head } = request;
+    this.disagreed = false;
+    const verdict = original.verdict(matcher, market);
+    if (verdict > FORWARD) return verdict;
+    if (request.isConnect) return this.judgeAuthority(request, matcher, market);
+    if (target.authorityEnd > target.authorityStart) return this.judge(request, matcher, market);
+    if (meaning.host < 0) return judgeNameless(request, original, matcher, market);
+    return judgeAt(request, head.valueStart(meaning.host), head.valueEnd(meaning.host), matcher, market);
   }
 
   /** The verdict on a CONNECT request: its authority, and Host where that says something else. */
@@ -54,6 +70,18 @@ function judgeAt(request: Request, start: number, end: number, matcher: RuleMatc
   const query = bytes.subarray(target.pathStart, target.pathEnd);
   const whole = Buffer.concat([bytes.subarray(start, end), ROOT, query]);
   return signOf(matcher.matchRequestBytes(whole, 0, end - start, end - start, whole.length, market));
+}
+
+function judgeNameless(
+  { bytes, target }: Request,
+  { authority }: Original,
+  matcher: RuleMatcher,
+  market: number,
+): number {
+  const path = target.pathStart === target.pathEnd ? ROOT : bytes.subarray(target.pathStart, target.pathEnd);
+  const whole = Buffer.concat([authority, path]);
+  const end = authority.length;
+  return signOf(matcher.matchRequestBytes(whole, 0, end, end, whole.length, market));
 }
 
 function signOf(match: number): number {

@@ -31,12 +31,17 @@ export interface DialTarget {
   readonly host: string;
   readonly port: number;
   readonly ports: ReadonlySet<number>;
+  /**
+   * What is dialled becomes a tunnel. Its port must be one of `ports` even where a static entry names it: through a tunnel to
+   * port 80, every path rule of that host could be walked around.
+   */
+  readonly tunnel: boolean;
 }
 
 /**
  * From a name to a connection, by way of every check that concerns the address:
  *
- *   static table ─► its address ────────────────────────────────┐
+ *   static table ─► its address (a tunnel: port allowed?) ──────┐
  *   port allowed? ─► literal or look-up ─► destinations allowed? ┴► our own? ─► covered by a rule? ─► connect
  *
  * The address that was checked is the address that is dialled.
@@ -58,10 +63,10 @@ export class Dial {
     this.#race?.cancel();
   }
 
-  #begin({ host, port, ports }: DialTarget): void {
+  #begin({ host, port, ports, tunnel }: DialTarget): void {
     const { policy, resolver } = this.#context;
     const entry = policy.hostEntry(host, port);
-    if (entry !== undefined) {
+    if (entry !== undefined && (!tunnel || ports.has(port))) {
       this.#connect([entry.address], entry.port);
     } else if (!ports.has(port)) {
       this.#listener.dialRefused(REFUSAL['port-not-allowed']);

@@ -14,6 +14,7 @@ export const CHUNKED = -1;
 
 const CODING_CHUNKED = ascii('chunked');
 const WEBSOCKET = ascii('websocket');
+const H2C = ascii('h2c');
 const TRAILERS = ascii('trailers');
 const NOT_THERE = -1;
 
@@ -27,6 +28,10 @@ export class Meaning {
   closes = false;
   /** The client asks for WebSocket (RFC 6455 §4.1). */
   upgrades = false;
+  /** There is an Upgrade field, whatever it asks for and however. */
+  hasUpgrade = false;
+  /** The client asks for HTTP/2 in clear (RFC 7540 §3.2, no longer in RFC 9113). */
+  asksHttp2 = false;
   /** The client reads trailers (`TE: trailers`, RFC 9110 §10.1.4). */
   takesTrailers = false;
   /** The `Via` fields name us already. */
@@ -66,6 +71,8 @@ export class Meaning {
     this.bodyLength = 0;
     this.loops = false;
     this.maxForwards = NOT_THERE;
+    this.hasUpgrade = false;
+    this.asksHttp2 = false;
     this.dropped.fill(0, 0, fieldCount);
     this.#hasLength = false;
     this.#hasCoding = false;
@@ -143,11 +150,13 @@ export class Meaning {
         this.#trailers ||= equalsIgnoringCase(bytes, start, end, TRAILERS);
         return;
       case FIELD.upgrade:
+        this.#takeUpgrade(index, bytes, start, end);
+        return;
+      case FIELD['http2-settings']:
         this.dropped[index] = 1;
-        this.#websocket ||= equalsIgnoringCase(bytes, start, end, WEBSOCKET);
+        this.asksHttp2 = true;
         return;
       case FIELD['keep-alive']:
-      case FIELD['http2-settings']:
       case FIELD['proxy-authorization']:
       case FIELD['proxy-authenticate']:
         this.dropped[index] = 1;
@@ -160,6 +169,20 @@ export class Meaning {
         return;
       default:
     }
+  }
+
+  #takeUpgrade(index: number, bytes: Uint8Array, start: number, end: number): void {
+    this.dropped[index] = 1;
+    this.hasUpgrade = true;
+    this.asksHttp2 ||= this.#hasMember(bytes, start, end, H2C);
+    this.#websocket ||= equalsIgnoringCase(bytes, start, end, WEBSOCKET);
+  }
+
+  #hasMember(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
+    const list = this.#list.over(bytes, start, end);
+    let found = false;
+    while (list.next()) found ||= equalsIgnoringCase(bytes, list.start, list.end, word);
+    return found;
   }
 
   /** `Via: 1.1 name (comment), 1.0 other`: the name is the second word of a member. */

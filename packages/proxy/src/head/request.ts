@@ -31,13 +31,18 @@ export class Request {
 
   /** Reads what a WHOLE head means to an explicit proxy. {@link WHOLE}, or the code of a refusal. */
   read(head: HeadReader, bytes: Buffer, pseudonym: Uint8Array): number {
-    this.head = head;
-    this.bytes = bytes;
-    this.isConnect = this.#methodIs(CONNECT);
-    this.isHead = this.#methodIs(HEAD);
-    this.isOptions = this.#methodIs(OPTIONS);
-    const refusal = this.meaning.read(head, bytes, pseudonym);
-    return refusal === WHOLE ? this.#readTarget() : refusal;
+    const refusal = this.#readFields(head, bytes, pseudonym);
+    if (refusal !== WHOLE) return refusal;
+    if (this.#methodIs(TRACE)) return REFUSAL['trace-disabled'];
+    if (this.meaning.loops) return REFUSAL.loop;
+    return this.isConnect ? this.#readAuthority() : this.target.readAbsolute(bytes, head.targetStart, head.targetEnd);
+  }
+
+  /** Reads what a WHOLE head means that was meant for the origin itself. {@link WHOLE}, or the code of a refusal. */
+  readIntercepted(head: HeadReader, bytes: Buffer): number {
+    const refusal = this.#readFields(head, bytes, NO_BYTES);
+    if (refusal !== WHOLE) return refusal;
+    return this.isConnect ? this.#readAuthority() : this.target.readOrigin(bytes, head.targetStart, head.targetEnd);
   }
 
   /** OPTIONS with no forwards left is for us to answer (RFC 9110 §7.6.2). */
@@ -52,15 +57,19 @@ export class Request {
     this.bytes = NO_BYTES;
   }
 
-  #readTarget(): number {
-    if (this.#methodIs(TRACE)) return REFUSAL['trace-disabled'];
-    if (this.meaning.loops) return REFUSAL.loop;
-    const start = this.head.targetStart;
-    const end = this.head.targetEnd;
-    if (!this.isConnect) return this.target.readAbsolute(this.bytes, start, end);
+  #readFields(head: HeadReader, bytes: Buffer, pseudonym: Uint8Array): number {
+    this.head = head;
+    this.bytes = bytes;
+    this.isConnect = this.#methodIs(CONNECT);
+    this.isHead = this.#methodIs(HEAD);
+    this.isOptions = this.#methodIs(OPTIONS);
+    return this.meaning.read(head, bytes, pseudonym);
+  }
+
+  #readAuthority(): number {
     // Content in a CONNECT request has no defined meaning (RFC 9110 §9.3.6): it would be read as the tunnel's first bytes.
     if (this.meaning.bodyLength === CHUNKED || this.meaning.bodyLength > 0) return REFUSAL['body-malformed'];
-    return this.target.readAuthority(this.bytes, start, end);
+    return this.target.readAuthority(this.bytes, this.head.targetStart, this.head.targetEnd);
   }
 
   /** Methods are case-sensitive: `head` is another method, and passes as an unknown one. */

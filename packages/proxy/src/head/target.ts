@@ -8,11 +8,12 @@ const HTTP = ascii('http://');
 const SCHEMES = ascii('://');
 const QUESTION_MARK = 0x3f;
 const AT_SIGN = 0x40;
+const ASTERISK = 0x2a;
 
 const HTTP_PORT = 80;
 
 /**
- * Takes a request target of the explicit proxy apart (RFC 9112 §3.2.2, §3.2.3).
+ * Takes a request target apart (RFC 9112 §3.2.2, §3.2.3).
  *
  *   http://site.example:80/a?b      absolute-form
  *          └─ authority ─┘└path┘    an empty path, or one that starts with `?`, is written `/` on the way out
@@ -48,6 +49,23 @@ export class TargetReader {
     this.pathStart = at;
     this.pathEnd = end;
     return this.#takeAuthority(bytes, HTTP_PORT);
+  }
+
+  /**
+   * Reads what a client that knows of no proxy writes: `/a?b`, `*`, or an absolute URL all the same. In the first two there
+   * is no authority. {@link WHOLE}, or the code of a refusal.
+   */
+  readOrigin(bytes: Uint8Array, start: number, end: number): number {
+    const isAsterisk = end - start === 1 && bytes[start] === ASTERISK;
+    if (bytes[start] !== SLASH && !isAsterisk) return this.readAbsolute(bytes, start, end);
+    this.authorityStart = start;
+    this.authorityEnd = start;
+    this.hostStart = start;
+    this.hostEnd = start;
+    this.port = 0;
+    this.pathStart = isAsterisk ? end : start;
+    this.pathEnd = end;
+    return WHOLE;
   }
 
   /** {@link WHOLE}, or the code of a refusal. The port must be written. */

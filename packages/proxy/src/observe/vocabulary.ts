@@ -3,8 +3,11 @@
  * the wire. The codes are array indices: dense, from zero, and stable within one version.
  */
 
-/** How a request was seen. `http`: a request line in clear; `connect`: a CONNECT authority; `tls`: a ClientHello. */
-export const PROTOCOL = { http: 0, connect: 1, tls: 2 } as const;
+/**
+ * How a request was seen. `http`: a request line in clear; `connect`: a CONNECT authority; `tls`: a ClientHello; `other`:
+ * the first bytes of anything else, judged by the address that they go to.
+ */
+export const PROTOCOL = { http: 0, connect: 1, tls: 2, other: 3 } as const;
 export type ProtocolCode = (typeof PROTOCOL)[keyof typeof PROTOCOL];
 
 /** How a client's connection reached us. */
@@ -25,6 +28,12 @@ export const REJECTION = {
   'connection-limit': 2,
   /** The client was gone before it could be looked at. */
   'client-gone': 3,
+  /** A transparent listener's connection that no rule brought there: to dial its "destination" would come back here. */
+  'not-intercepted': 4,
+  /** Where an intercepted connection was going is not known any more. */
+  'destination-unknown': 5,
+  /** A peer that is trusted to say who its client is has not said so, or not in time. */
+  'proxy-header-malformed': 6,
 } as const;
 export type RejectionReason = keyof typeof REJECTION;
 export type RejectionCode = (typeof REJECTION)[RejectionReason];
@@ -73,8 +82,14 @@ export const UNINSPECTABLE = {
   'identity-disagreement': 6,
   /** A connection that changed to another protocol after an origin's 101 (WebSocket): judged by its handshake only. */
   upgraded: 7,
-  /** HTTP/2 in clear, with prior knowledge. */
+  /** HTTP/2 in clear, with prior knowledge or after an upgrade. */
   h2c: 8,
+  /** An intercepted connection whose first bytes are neither HTTP nor TLS. */
+  'protocol-unknown': 9,
+  /** An intercepted connection to a port that is not looked into. */
+  'other-port': 10,
+  /** A request that can be read in more than one way, passed with all that followed because the settings say so. */
+  'ambiguous-http': 11,
 } as const;
 export type UninspectableReason = keyof typeof UNINSPECTABLE;
 export type UninspectableCode = (typeof UNINSPECTABLE)[UninspectableReason];

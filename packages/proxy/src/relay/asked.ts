@@ -35,12 +35,17 @@ export class Asked {
   /** Remembers where the request goes. False where the target names no host that could be dialled. */
   noteDestination(request: Request): boolean {
     const { bytes, target } = request;
-    this.part = isPartOfPage(request);
+    this.notePart(request);
     this.authority = Buffer.from(bytes.subarray(target.authorityStart, target.authorityEnd));
     this.port = target.port;
     const canonical = canonicaliseHost(bytes.toString('latin1', target.hostStart, target.hostEnd));
     this.host = canonical.ok ? canonical.host : undefined;
     return canonical.ok;
+  }
+
+  /** Remembers which of the two block answers would be right. */
+  notePart(request: Request): void {
+    this.part = isPartOfPage(request);
   }
 
   /** The head has been sent. */

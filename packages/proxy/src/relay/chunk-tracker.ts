@@ -27,6 +27,13 @@ const TRAILER_VALUE = 8;
 const TRAILER_LF = 9;
 const END_LF = 10;
 
+const BACKSLASH = 0x5c;
+const DOUBLE_QUOTE = 0x22;
+/** Where in an extension the bytes are: outside a quoted string, in one, behind a backslash in one. */
+const UNQUOTED = 0;
+const QUOTED = 1;
+const ESCAPED = 2;
+
 /** Twelve hexadecimal digits stay far below 2^53; more are an overflow being tried. */
 const MOST_SIZE_DIGITS = 12;
 /** Extensions of one chunk and trailers of one body; browsers send neither. */
@@ -40,6 +47,7 @@ export class ChunkTracker {
   /** While in DATA: bytes of the chunk that are still to come. */
   #left = 0;
   #lineBytes = 0;
+  #quote = UNQUOTED;
   readonly #name: Uint8Array = new Uint8Array(LONGEST_FRAMING_NAME);
   #nameLength = 0;
 
@@ -49,6 +57,7 @@ export class ChunkTracker {
     this.#left = 0;
     this.#lineBytes = 0;
     this.#nameLength = 0;
+    this.#quote = UNQUOTED;
   }
 
   /** Where the body ends in `bytes[start, end)`, {@link OPEN} or {@link BROKEN}. */
@@ -79,7 +88,7 @@ export class ChunkTracker {
       case SIZE:
         return this.#size(byte);
       case EXTENSION:
-        return this.#line(byte, SIZE_LF);
+        return this.#extension(byte);
       case SIZE_LF:
         return byte === LF && this.#sized();
       case DATA_CR:
@@ -127,6 +136,15 @@ export class ChunkTracker {
     this.#lineBytes += 1;
     if (byte === CR) return this.#go(next);
     return FIELD_VALUE[byte] === 1 && this.#lineBytes <= MOST_LINE_BYTES;
+  }
+
+  /** A quoted string has to end before its line: who reads quotes and who does not must find the same line end. */
+  #extension(byte: number): boolean {
+    if (byte === CR && this.#quote !== UNQUOTED) return false;
+    if (this.#quote === ESCAPED) this.#quote = QUOTED;
+    else if (byte === BACKSLASH && this.#quote === QUOTED) this.#quote = ESCAPED;
+    else if (byte === DOUBLE_QUOTE) this.#quote = this.#quote === QUOTED ? UNQUOTED : QUOTED;
+    return this.#line(byte, SIZE_LF);
   }
 
   #beginName(): boolean {

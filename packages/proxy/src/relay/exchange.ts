@@ -78,7 +78,7 @@ export class Exchange implements OriginUser {
     this.#surplus = false;
     this.#originEnded = false;
     this.#originFull = false;
-    origin.send(head, request.toHead, request.upgrades);
+    origin.send(request);
     this.#observer.bytes(DIRECTION.request, head.length);
   }
 

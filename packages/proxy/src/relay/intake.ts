@@ -17,6 +17,10 @@ export class Intake {
     this.#limits = limits;
   }
 
+  get bytes(): Buffer | undefined {
+    return this.#bytes;
+  }
+
   get empty(): boolean {
     return this.#bytes === undefined;
   }

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { sameBytes } from '../bytes/text.ts';
+import type { Asked } from './asked.ts';
 import { own, type SocketOwner } from './ownership.ts';
-import { ResponseTracker } from './response-tracker.ts';
+import type { ResponseTracker } from './response-tracker.ts';
 
 /** Told what an origin does; always of the request that is under way, if there is one. */
 export interface OriginUser {
@@ -17,7 +18,7 @@ export interface OriginUser {
  */
 export class Origin implements SocketOwner {
   readonly socket: Socket;
-  readonly tracker: ResponseTracker = new ResponseTracker();
+  readonly tracker: ResponseTracker;
   /** Requests sent on it. */
   uses = 0;
 
@@ -25,9 +26,10 @@ export class Origin implements SocketOwner {
   readonly #user: OriginUser;
   #left = false;
 
-  /** `authority`: the target's, as it came; a buffer that nobody writes to. */
-  constructor(socket: Socket, authority: Buffer, user: OriginUser) {
+  /** `authority`: the target's, as it came; a buffer that nobody writes to. `tracker`: what this mode makes of responses. */
+  constructor(socket: Socket, authority: Buffer, user: OriginUser, tracker: ResponseTracker) {
     this.socket = socket;
+    this.tracker = tracker;
     this.#authority = authority;
     this.#user = user;
     own(socket, this);
@@ -38,10 +40,10 @@ export class Origin implements SocketOwner {
     return end - start === this.#authority.length && sameBytes(bytes, start, end, this.#authority);
   }
 
-  send(head: Buffer, toHead: boolean, asksUpgrade: boolean): void {
+  send(request: Asked): void {
     this.uses += 1;
-    this.tracker.begin(toHead, asksUpgrade);
-    this.socket.write(head);
+    this.tracker.begin(request.toHead, request.upgrades, request.isConnect);
+    this.socket.write(request.head);
   }
 
   /** Ends it; its user hears nothing any more. */

@@ -3,6 +3,9 @@ import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
 
 export { NOT_HTTP };
 
+/** What becomes of a response that is not HTTP/1, or of a 101 that nobody asked for: refused, or passed until it ends. */
+export type Strictness = 'strict' | 'passing';
+
 const IN_HEAD = 0;
 const COUNTED = 1;
 const CHUNKS = 2;
@@ -24,14 +27,21 @@ export class ResponseTracker {
   #left = 0;
   #toHead = false;
   #asksUpgrade = false;
+  #asksTunnel = false;
+  readonly #strictness: Strictness;
   #interim = false;
 
+  constructor(strictness: Strictness) {
+    this.#strictness = strictness;
+  }
+
   /** A request has been sent: its response comes next. */
-  begin(toHead: boolean, asksUpgrade: boolean): void {
+  begin(toHead: boolean, asksUpgrade: boolean, asksTunnel: boolean): void {
     this.#head.reset();
     this.#phase = IN_HEAD;
     this.#toHead = toHead;
     this.#asksUpgrade = asksUpgrade;
+    this.#asksTunnel = asksTunnel;
     this.#interim = false;
     this.switched = false;
     this.reusable = false;
@@ -39,7 +49,7 @@ export class ResponseTracker {
 
   /** True until the first bytes have shown that this is HTTP/1. */
   get undetermined(): boolean {
-    return this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
+    return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
   }
 
   /** True where the response ends with the connection: its end is no failure. */
@@ -52,9 +62,11 @@ export class ResponseTracker {
     let at = start;
     while (this.#phase === IN_HEAD) {
       at = this.#head.follow(bytes, at, end);
+      if (at === NOT_HTTP) return this.#foreign();
       if (at < 0) return at;
       const status = this.#head.status;
       if (status === 101) return this.#switch(at);
+      if (this.#asksTunnel && status >= 200 && status < 300) return this.#switched(at); // RFC 9110 §9.3.6
       if (status >= 200) {
         this.#beginBody(status);
         break;
@@ -66,9 +78,18 @@ export class ResponseTracker {
   }
 
   #switch(at: number): number {
-    if (!this.#asksUpgrade) return NOT_HTTP;
+    return this.#asksUpgrade ? this.#switched(at) : this.#foreign();
+  }
+
+  #switched(at: number): number {
     this.switched = true;
     return at;
+  }
+
+  #foreign(): number {
+    if (this.#strictness === 'strict') return NOT_HTTP;
+    this.#endWithConnection();
+    return OPEN;
   }
 
   #beginBody(status: number): void {

@@ -45,6 +45,14 @@ export class Tally {
     this.uninspectable(UNINSPECTABLE.upgraded);
   }
 
+  /** A connection of an unknown protocol has been judged. `lists`: whose rule covers its address, if any does. */
+  passed(lists: ArrayLike<number> | undefined): void {
+    this.#protocol = PROTOCOL.other;
+    this.inspected(false);
+    if (lists === undefined) this.forwarded();
+    else this.blocked(lists);
+  }
+
   uninspectable(reason: UninspectableCode): void {
     this.#observer.uninspectable(this.#market, reason);
   }

@@ -6,6 +6,8 @@ export interface Limits {
   readonly targetBytes: number;
   /** From accept to the first byte. */
   readonly firstByteTime: number;
+  /** Before an intercepted connection that says nothing is connected to its origin, in case that speaks first. */
+  readonly silenceTime: number;
   /** From the first byte of a head to its end, however the bytes drip. */
   readonly headTime: number;
   /** Between two requests, and between two pieces of a request body. */
@@ -39,6 +41,7 @@ export const DEFAULT_LIMITS: Limits = {
   headFields: 128,
   targetBytes: 8 * 1024,
   firstByteTime: 10_000,
+  silenceTime: 1_000,
   headTime: 15_000,
   idleTime: 60_000,
   responseTime: 300_000,

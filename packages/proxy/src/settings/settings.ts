@@ -1,14 +1,50 @@
 import type { BlockAnswer } from '../answer/block-answer.ts';
 import type { Limits } from './limits.ts';
 
-/** One listening socket. */
-export interface ListenerSettings {
-  readonly mode: 'explicit';
+/** What every listening socket has. */
+interface AnyListenerSettings {
   /** An IP literal of this machine, `0.0.0.0` or `::`. */
   readonly address: string;
   /** 0 lets the kernel choose; all workers then share the one it chose. */
   readonly port: number;
+  /**
+   * The name of a socket that the service manager passed on (LISTEN_FDNAMES), to be listened on instead of one of our own;
+   * several listeners of one name take the sockets of that name in their order.
+   */
+  readonly inherited?: string;
+  /** Where `inherited`: the descriptor of that socket. Found by the main thread; not to be set. */
+  readonly descriptor?: number;
+  /** A second process of the same user may listen there too, so that an upgrade refuses nobody (SO_REUSEPORT). */
+  readonly shared?: boolean;
+  /** Prefixes of peers whose connections begin with a PROXY protocol header that says who the client is. */
+  readonly trustedPeers?: readonly string[];
+  /** The PROXY protocol header that connections to origins begin with; absent: none. */
+  readonly sendProxy?: 'v1' | 'v2';
 }
+
+/** A proxy that its clients know of. */
+interface ExplicitListenerSettings extends AnyListenerSettings {
+  readonly mode: 'explicit';
+}
+
+/** Takes connections that were on their way to somebody else. See `linux/README.md` for the rules that bring them. */
+export interface TransparentListenerSettings extends AnyListenerSettings {
+  /** How the kernel brings them here: an nftables `tproxy` rule, or a `redirect` rule. */
+  readonly mode: 'tproxy' | 'redirect';
+  /** `preserve`: origins see the client's address. `own`: they see this machine's. */
+  readonly source: 'own' | 'preserve';
+  /** SO_MARK of the connections to origins; 0 for none. Needs CAP_NET_ADMIN. */
+  readonly mark: number;
+  /** Destination ports that are looked into; connections to others pass and are counted. Empty: all. */
+  readonly ports: readonly number[];
+  /** What becomes of HTTP/2 in clear, whose requests are not read. */
+  readonly h2c: 'pass' | 'refuse';
+  /** What becomes of a request that can be read in more than one way, or not at all; `pass` lets all that follows it pass. */
+  readonly ambiguous: 'pass' | 'refuse';
+}
+
+/** One listening socket. */
+export type ListenerSettings = ExplicitListenerSettings | TransparentListenerSettings;
 
 /** An entry of the static host table: asked before DNS, and allowed wherever it leads, because somebody wrote it down. */
 export interface StaticHost {
@@ -48,7 +84,10 @@ export interface ReloadableSettings {
   /** The market of clients in no prefix. */
   readonly defaultMarket: number;
   readonly marketPrefixes: readonly MarketPrefix[];
-  /** CIDR prefixes of the clients that may use the proxy. All others are closed at accept. */
+  /**
+   * CIDR prefixes of the clients that may use the explicit proxy. All others are closed at accept. Whose connections a
+   * transparent listener gets is for the rule that brings them to say.
+   */
   readonly clients: readonly string[];
   readonly destinations: DestinationSettings;
   readonly hosts: readonly StaticHost[];

@@ -60,7 +60,7 @@ async function dial(
   return new Promise((resolve) => {
     const dialling = new Dial(
       context,
-      { host: 'site.example', port: 80, ports: new Set([80, target.port ?? 80]), ...target },
+      { host: 'site.example', port: 80, ports: new Set([80, target.port ?? 80]), tunnel: false, ...target },
       {
         dialled: (socket) => {
           sockets.push(socket);
@@ -133,6 +133,14 @@ test('a port must be named, unless a static entry names it', async () => {
   expect(await dial({ port: 8080, ports: new Set([80]) }, resolverOf([]))).toBe('refused port-not-allowed');
   const hosts = [{ name: 'site.example', port: 8080, address: '127.0.0.2', toPort: port }];
   expect(await dial({ port: 8080, ports: new Set([80]) }, resolverOf([]), { hosts })).toBe('connected to 127.0.0.2');
+});
+
+test('a tunnel to a port that is not named is refused, static entry or not: path rules would end at its mouth', async () => {
+  const port = await listening('127.0.0.2');
+  const hosts = [{ name: 'site.example', port: 80, address: '127.0.0.2', toPort: port }];
+  const ports = new Set([443]);
+  expect(await dial({ port: 80, ports, tunnel: true }, resolverOf([]), { hosts })).toBe('refused port-not-allowed');
+  expect(await dial({ port: 80, ports, tunnel: false }, resolverOf([]), { hosts })).toBe('connected to 127.0.0.2');
 });
 
 test('our own listener is never dialled, not even by a static entry', async () => {

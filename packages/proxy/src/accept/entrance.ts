@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import { addressOf } from '../decide/address.ts';
+import { Original } from '../decide/original.ts';
+import { PrefixTable } from '../decide/prefix-table.ts';
+import { plainAddress } from '../linux/address-bytes.ts';
+import { originalDestination } from '../linux/original-destination.ts';
+import type { Endpoint } from '../linux/socket-address.ts';
+import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import type { ProxiedEnds } from '../proxy-protocol/header.ts';
+import { ExplicitConnection } from '../relay/explicit-connection.ts';
+import { endsOf, type Guest } from '../relay/guest.ts';
+import type { Station } from '../relay/station.ts';
+import { TransparentConnection } from '../relay/transparent-connection.ts';
+import { Interception } from '../settings/interception.ts';
+import type { ListenerSettings } from '../settings/settings.ts';
+import type { Admission } from './admission.ts';
+import { Greeting, type GreetingUser } from './greeting.ts';
+import type { ListenerUser } from './listener.ts';
+
+/** From an accepted socket to a connection that is served: who the client is, may it come in, where was it going. */
+export class Entrance implements ListenerUser, GreetingUser {
+  /** The port that the listener was given. */
+  port = 0;
+
+  readonly #settings: ListenerSettings;
+  readonly #station: Station;
+  readonly #admission: Admission;
+  readonly #mode: ModeCode;
+  readonly #trusted = new PrefixTable<true>();
+  readonly #interception: Interception | undefined;
+
+  /** `key`: what the listener is called in the settings. */
+  constructor(settings: ListenerSettings, key: string, station: Station, admission: Admission) {
+    this.#settings = settings;
+    this.#station = station;
+    this.#admission = admission;
+    this.#mode = MODE[settings.mode];
+    this.#interception = settings.mode === 'explicit' ? undefined : new Interception(settings);
+    for (const [i, prefix] of (settings.trustedPeers ?? []).entries()) {
+      this.#trusted.add(prefix, true, `${key}.trustedPeers[${i}]`);
+    }
+  }
+
+  accepted(socket: Socket): void {
+    const peer = this.#settings.trustedPeers === undefined ? undefined : addressOf(socket.remoteAddress ?? '');
+    if (peer === undefined || this.#trusted.find(peer) !== true) {
+      this.greeted(socket, undefined, undefined);
+      return;
+    }
+    Greeting.await(socket, this.#station.deadlines, this.#station.policy.limits.firstByteTime, this);
+  }
+
+  dropped(): void {
+    this.#admission.dropped();
+  }
+
+  greeted(socket: Socket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
+    const ends = told ?? endsOf(socket, plainAddress);
+    const admitted = this.#admission.admit(socket, ends.source.address, this.#station.policy, this.#mode);
+    if (admitted === undefined) {
+      socket.destroy();
+      return;
+    }
+    const guest: Guest = { market: admitted.market, ends, introduction: this.#settings.sendProxy };
+    if (this.#interception === undefined) {
+      ExplicitConnection.begin(this.#station, socket, guest, first);
+      return;
+    }
+    const to = this.#destination(socket, told);
+    if (typeof to === 'number') this.#turnAway(socket, to);
+    else this.#intercept(socket, guest, this.#interception, to, first);
+  }
+
+  ungreeted(): void {
+    this.#admission.reject(REJECTION['proxy-header-malformed']);
+  }
+
+  #intercept(socket: Socket, guest: Guest, interception: Interception, to: Endpoint, first: Buffer | undefined): void {
+    const ends = { source: guest.ends.source, destination: to };
+    const original = new Original(to);
+    TransparentConnection.begin(this.#station, socket, { ...guest, ends }, { original, interception, first });
+  }
+
+  /** Where the client wanted to go, or why that is nowhere. One of our own listeners would only bring it back. */
+  #destination(socket: Socket, told: ProxiedEnds | undefined): Endpoint | RejectionCode {
+    const { mode } = this.#settings;
+    const found =
+      told === undefined && mode !== 'explicit'
+        ? originalDestination(socket, mode, this.port)
+        : ({ kind: 'original', endpoint: (told as ProxiedEnds).destination } as const);
+    if (found.kind === 'unknown') return REJECTION['destination-unknown'];
+    if (found.kind === 'not-intercepted') return REJECTION['not-intercepted'];
+    const { address, port } = found.endpoint;
+    return this.#station.isOwnListener(address, port) ? REJECTION['not-intercepted'] : found.endpoint;
+  }
+
+  #turnAway(socket: Socket, reason: RejectionCode): void {
+    this.#admission.reject(reason);
+    socket.destroy();
+  }
+}

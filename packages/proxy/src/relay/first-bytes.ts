@@ -1,0 +1,65 @@
+/**
+ * What a client's first bytes are, where any protocol may come. Whatever an HTTP origin might take for a request is HTTP
+ * here, and the strict reader has the next word: a request must not be able to pass as something else.
+ */
+import { CR, LF, SPACE, TAB, TOKEN } from '../bytes/classes.ts';
+import { ascii } from '../bytes/text.ts';
+
+/** More bytes are needed. */
+export const UNDECIDED = 0;
+/** A method and a blank, perhaps behind empty lines. */
+export const HTTP = 1;
+/** A handshake record, or a hello in SSLv2's framing: the hello reader has the next word. */
+export const TLS = 2;
+/** The preface of HTTP/2 (RFC 9113 §3.4). */
+export const HTTP2 = 3;
+export const OTHER = 4;
+
+const HANDSHAKE = 22;
+const MOST_METHOD_BYTES = 32;
+/** RFC 4253 §4.2. */
+const MOST_BANNER_BYTES = 255;
+const PREFACE = ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+const SSH = ascii('SSH-');
+const HTTP_VERSION = 'HTTP/';
+
+/** One of the five, the same for every way in which the bytes may be cut. Called a few times a connection, if that. */
+export function classify(bytes: Buffer): number {
+  const first = bytes[0];
+  if (first === undefined) return UNDECIDED;
+  if (first === HANDSHAKE || first >= 0x80) return TLS;
+  const preface = startsLike(bytes, PREFACE);
+  if (preface !== OTHER) return preface === UNDECIDED ? UNDECIDED : HTTP2;
+  const banner = startsLike(bytes, SSH);
+  if (banner === UNDECIDED) return UNDECIDED;
+  return banner === OTHER ? methodIn(bytes) : bannerIn(bytes);
+}
+
+/** UNDECIDED while the bytes are the beginning of `text`, HTTP where all of it is there, else OTHER. */
+function startsLike(bytes: Buffer, text: Uint8Array): number {
+  const compared = Math.min(bytes.length, text.length);
+  for (let i = 0; i < compared; i += 1) if (bytes[i] !== text[i]) return OTHER;
+  return compared < text.length ? UNDECIDED : HTTP;
+}
+
+function methodIn(bytes: Buffer): number {
+  let start = 0;
+  while (start < bytes.length && isGap(bytes[start])) start += 1;
+  let at = start;
+  while (at < bytes.length && TOKEN[bytes[at] as number] === 1) at += 1;
+  if (at - start > MOST_METHOD_BYTES) return OTHER;
+  if (at === bytes.length) return start > MOST_BANNER_BYTES ? HTTP : UNDECIDED;
+  return at > start && (bytes[at] === SPACE || bytes[at] === TAB) ? HTTP : OTHER;
+}
+
+/** The banner may have blanks in it, but names no version of HTTP. */
+function bannerIn(bytes: Buffer): number {
+  const end = bytes.indexOf(LF);
+  if (end < 0 && bytes.length < MOST_BANNER_BYTES) return UNDECIDED;
+  const line = bytes.toString('latin1', 0, end < 0 ? MOST_BANNER_BYTES : end);
+  return line.includes(HTTP_VERSION) ? HTTP : OTHER;
+}
+
+function isGap(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB || byte === CR || byte === LF;
+}

@@ -1,0 +1,27 @@
+import type { Socket } from 'node:net';
+import type { Endpoint } from '../linux/socket-address.ts';
+import type { ProxiedEnds } from '../proxy-protocol/header.ts';
+import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
+
+/** Who a connection belongs to: known from its socket, or told by a trusted peer. */
+export interface Guest {
+  readonly market: number;
+  readonly ends: ProxiedEnds;
+  /** The PROXY protocol header with which origins are told of the client; `undefined`: they are not. */
+  readonly introduction: 'v1' | 'v2' | undefined;
+}
+
+/** Writes the header that is due, before anything else on a new connection to an origin. */
+export function introduce({ ends, introduction }: Guest, origin: Socket): void {
+  if (introduction === 'v1') origin.write(writeProxyHeaderV1(ends));
+  else if (introduction === 'v2') origin.write(writeProxyHeaderV2(ends, { checksum: false }));
+}
+
+/** The two ends of an accepted socket, as the kernel knows them. */
+export function endsOf(socket: Socket, plain: (address: string) => string): ProxiedEnds {
+  const end = (address = '', port = 0): Endpoint => ({ address: plain(address), port });
+  return {
+    source: end(socket.remoteAddress, socket.remotePort),
+    destination: end(socket.localAddress, socket.localPort),
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Holds a client's first bytes until the name in its ClientHello has been judged, and counts what it found.
+ *
+ *   more ──► whole hello, free of rules ──► open
+ *      └───► not TLS: counted ────────────► open
+ *      └───► a rule covers the name, or the hello is unusable ──► to be shut, with an alert or a reset
+ */
+import type { Socket } from 'node:net';
+import { ACCESS_DENIED, alertFor } from '../answer/tls-alert.ts';
+import { FORWARD } from '../decide/judge.ts';
+import type { Original } from '../decide/original.ts';
+import { MORE, NOT_TLS, SSLV2, WHOLE } from '../hello/outcome.ts';
+import { RecordReader } from '../hello/record-reader.ts';
+import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
+import { PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+import type { Policy } from '../settings/policy.ts';
+import { Farewell } from './farewell.ts';
+import type { Station } from './station.ts';
+
+/** Whose bytes are looked at. */
+export interface PeekFlow {
+  readonly station: Station;
+  readonly policy: Policy;
+  readonly market: number;
+  /** The canonical host that was asked for with CONNECT; `undefined` where no name was said before. */
+  readonly authority: string | undefined;
+  /** Where the connection was going, where it was intercepted. */
+  readonly original?: Original;
+}
+
+/** Not decided yet. Any result that is not one of these is the code of a refusal, which is never negative. */
+export const PEEK_MORE = -1;
+/** What is held may pass, and everything after it. */
+export const PEEK_OPEN = -2;
+/** A rule covers the name. */
+const PEEK_BLOCKED = -3;
+
+const NOTHING = Buffer.alloc(0);
+
+export class Peek {
+  readonly flow: PeekFlow;
+  /** All that has been read. */
+  held: Buffer = NOTHING;
+  /** The observer has been told of a verdict. */
+  judged = false;
+  readonly #records: RecordReader;
+
+  constructor(flow: PeekFlow) {
+    this.flow = flow;
+    this.#records = new RecordReader(flow.policy.limits);
+  }
+
+  /** True where no byte has come yet. */
+  get untouched(): boolean {
+    return this.#records.untouched;
+  }
+
+  /** {@link PEEK_MORE}, {@link PEEK_OPEN}, {@link PEEK_BLOCKED} or the code of a refusal. */
+  read(bytes: Buffer): number {
+    const result = this.#records.read(bytes, 0, bytes.length);
+    this.held = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
+    switch (result) {
+      case MORE:
+        return PEEK_MORE;
+      case WHOLE:
+        return this.#judge();
+      case NOT_TLS:
+        return this.#open(UNINSPECTABLE['not-tls']);
+      case SSLV2:
+        return this.#open(UNINSPECTABLE['sslv2-hello']);
+      default:
+        return this.#refuse(result as RefusalCode);
+    }
+  }
+
+  /** The hello has taken too long. */
+  giveUp(): number {
+    return this.#refuse(REFUSAL['hello-timeout']);
+  }
+
+  #judge(): number {
+    const { station, market } = this.flow;
+    const { observer, matcher } = station;
+    const { hello } = this.#records;
+    this.judged = true;
+    observer.inspected(market, PROTOCOL.tls);
+    if (hello.hasEch) observer.uninspectable(market, UNINSPECTABLE.ech);
+    let verdict = this.flow.original?.verdict(matcher, market) ?? FORWARD;
+    if (verdict === FORWARD && hello.nameLength > 0) {
+      verdict = matcher.matchHostBytes(hello.name, 0, hello.nameLength, market);
+    }
+    if (verdict > FORWARD) {
+      observer.blocked(market, PROTOCOL.tls, matcher.listsOf(verdict));
+      return PEEK_BLOCKED;
+    }
+    observer.forwarded(market, PROTOCOL.tls);
+    if (!hello.hasName) return this.#open(UNINSPECTABLE['sni-absent']);
+    if (verdict < FORWARD || hello.nameLength === 0) return this.#open(UNINSPECTABLE['sni-unreadable']);
+    return this.#open(this.#namesAnother() ? UNINSPECTABLE['identity-disagreement'] : undefined);
+  }
+
+  /** True where the name is not the one that was asked for with CONNECT. */
+  #namesAnother(): boolean {
+    const { authority } = this.flow;
+    const { name, nameLength } = this.#records.hello;
+    return authority !== undefined && Buffer.from(name).toString('latin1', 0, nameLength).toLowerCase() !== authority;
+  }
+
+  #open(unseen: UninspectableCode | undefined): number {
+    const { station, market } = this.flow;
+    if (unseen !== undefined) station.observer.uninspectable(market, unseen);
+    return PEEK_OPEN;
+  }
+
+  #refuse(refusal: RefusalCode): number {
+    const { station, market } = this.flow;
+    station.observer.refused(market, PROTOCOL.tls, refusal);
+    return refusal;
+  }
+}
+
+/** Ends a client's TLS connection as the policy says. `result`: as {@link Peek.read} gave it. */
+export function shut(client: Socket, { station, policy }: PeekFlow, result: number): void {
+  if (policy.resetsTls) client.resetAndDestroy();
+  else Farewell.say(client, station.deadlines, policy.limits, result < 0 ? ACCESS_DENIED : alertFor(result));
+}

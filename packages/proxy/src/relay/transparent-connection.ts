@@ -1,0 +1,328 @@
+/**
+ * A client's connection that was on its way to an origin when it was intercepted. What it is shows in its first bytes;
+ * it always goes where it was going.
+ *
+ *   SILENT ──► HTTP: judged request by request, each passed on byte for byte
+ *      │  ├──► HELLO: a ClientHello, judged, then joined to the origin
+ *      │  └──► PASSING: anything else: the address is judged, then joined to the origin, and counted
+ *      └─ a second without a byte: the origin is connected to, in case it is the one that speaks first
+ *
+ * Nothing that was blocked or refused reaches the origin.
+ */
+import type { Socket } from 'node:net';
+import { FORWARD } from '../decide/judge.ts';
+import type { Original } from '../decide/original.ts';
+import { OriginalDial } from '../dial/dial-original.ts';
+import type { HeadReader } from '../head/head-reader.ts';
+import type { Request } from '../head/request.ts';
+import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
+import {
+  UNINSPECTABLE,
+  type UninspectableCode,
+  UPSTREAM_FAILURE,
+  type UpstreamFailureCode,
+} from '../observe/vocabulary.ts';
+import type { Interception } from '../settings/interception.ts';
+import { classify, HTTP2, HTTP as IS_HTTP, TLS, UNDECIDED } from './first-bytes.ts';
+import { type Guest, introduce } from './guest.ts';
+import { HttpConnection } from './http-connection.ts';
+import { Origin } from './origin.ts';
+import { own } from './ownership.ts';
+import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './peek.ts';
+import { ResponseTracker } from './response-tracker.ts';
+import type { Station } from './station.ts';
+
+const SILENT = 0;
+const HTTP = 1;
+const HELLO = 2;
+const PASSING = 3;
+
+const NO_AUTHORITY = Buffer.alloc(0);
+
+export class TransparentConnection extends HttpConnection {
+  readonly #guest: Guest;
+  readonly #original: Original;
+  readonly #interception: Interception;
+  #phase = SILENT;
+  #peek: Peek | undefined;
+  #dial: OriginalDial | undefined;
+  /** Connected to in the silence, and not used yet. */
+  #ready: Socket | undefined;
+  #asksHttp2 = false;
+
+  /** Takes over a socket that was just accepted. `first`: what the client has sent already. */
+  static begin(
+    station: Station,
+    socket: Socket,
+    guest: Guest,
+    to: { readonly original: Original; readonly interception: Interception; readonly first: Buffer | undefined },
+  ): void {
+    const connection = new TransparentConnection(station, socket, guest, to.original, to.interception);
+    own(socket, connection);
+    station.deadlines.add(connection);
+    if (!to.interception.looksInto(to.original.endpoint.port)) connection.#pass(UNINSPECTABLE['other-port']);
+    if (to.first !== undefined) connection.data(to.first);
+  }
+
+  private constructor(station: Station, socket: Socket, guest: Guest, original: Original, interception: Interception) {
+    super(station, socket, guest.market);
+    this.#guest = guest;
+    this.#original = original;
+    this.#interception = interception;
+    this.setDeadline(this.policy.limits.silenceTime);
+  }
+
+  // ── the first bytes ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  override data(bytes: Buffer): void {
+    if (this.over) return;
+    switch (this.#phase) {
+      case HTTP:
+        super.data(bytes);
+        return;
+      case HELLO:
+        if (this.#peek !== undefined) {
+          this.#look(this.#peek, bytes);
+          return;
+        }
+        this.#hold(bytes);
+        return;
+      case PASSING:
+        this.#hold(bytes);
+        return;
+      default:
+        this.#classify(bytes);
+    }
+  }
+
+  #hold(bytes: Buffer): void {
+    this.intake.add(bytes);
+    this.socket.pause();
+  }
+
+  #classify(bytes: Buffer): void {
+    if (this.intake.empty) this.setDeadline(this.policy.limits.headTime);
+    this.intake.add(bytes);
+    const first = this.intake.bytes as Buffer;
+    switch (classify(first)) {
+      case UNDECIDED:
+        return;
+      case IS_HTTP:
+        this.#phase = HTTP;
+        this.intake.take();
+        super.data(first);
+        return;
+      case TLS:
+        this.#phase = HELLO;
+        this.intake.take();
+        this.setDeadline(this.policy.limits.helloTime);
+        this.#peek = this.peekFor(undefined, this.#original);
+        this.#look(this.#peek, first);
+        return;
+      case HTTP2:
+        this.#preface();
+        return;
+      default:
+        this.#pass(UNINSPECTABLE['protocol-unknown']);
+    }
+  }
+
+  #preface(): void {
+    if (this.#interception.h2c === 'pass') {
+      this.#pass(UNINSPECTABLE.h2c);
+      return;
+    }
+    this.tally.refused(REFUSAL['http2-preface']);
+    this.abandon(true); // an answer in HTTP/1 would be garbage to this client
+  }
+
+  #look(peek: Peek, bytes: Buffer): void {
+    const result = peek.read(bytes);
+    if (result === PEEK_MORE) return;
+    this.#peek = undefined;
+    if (result !== PEEK_OPEN) {
+      if (this.end()) shut(this.socket, peek.flow, result);
+      return;
+    }
+    this.intake.add(peek.held);
+    if (peek.judged || this.#addressIsFree()) this.connect();
+  }
+
+  /** Joins the client to its origin, if the address may be reached. */
+  #pass(unseen: UninspectableCode): void {
+    this.#phase = PASSING;
+    if (!this.#addressIsFree()) return;
+    this.tally.uninspectable(unseen);
+    this.connect();
+  }
+
+  #addressIsFree(): boolean {
+    const { matcher } = this.station;
+    const verdict = this.#original.verdict(matcher, this.market);
+    this.tally.passed(verdict > FORWARD ? matcher.listsOf(verdict) : undefined);
+    if (verdict > FORWARD) this.abandon(true);
+    return verdict === FORWARD;
+  }
+
+  // ── the client's socket ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  override ended(): void {
+    if (this.#phase === HTTP) {
+      super.ended();
+      return;
+    }
+    this.clientEnded = true;
+    if (this.#phase === SILENT && !this.intake.empty) this.#pass(UNINSPECTABLE['protocol-unknown']);
+    else if (this.#phase === SILENT || this.#peek !== undefined) this.abandon(false);
+  }
+
+  override expire(): void {
+    if (this.#phase === HTTP) super.expire();
+    else if (this.#peek !== undefined) this.#giveUp(this.#peek);
+    else if (this.#phase !== SILENT) this.dialFailed(UPSTREAM_FAILURE['connect-timeout']);
+    else if (!this.intake.empty) this.#pass(UNINSPECTABLE['protocol-unknown']);
+    else if (this.#dial === undefined && this.#ready === undefined) this.connect();
+    else if (this.#dial !== undefined) this.dialFailed(UPSTREAM_FAILURE['connect-timeout']);
+    else this.abandon(false);
+  }
+
+  override drain(): void {
+    if (this.#phase === HTTP || (this.#phase === SILENT && this.intake.empty)) super.drain();
+  }
+
+  #giveUp(peek: Peek): void {
+    const result = peek.giveUp();
+    if (this.end()) shut(this.socket, peek.flow, result);
+  }
+
+  // ── requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected override readRequest(request: Request, reader: HeadReader, bytes: Buffer): number {
+    const result = request.readIntercepted(reader, bytes);
+    const refusesHttp2 = request.meaning.asksHttp2 && this.#interception.h2c === 'refuse';
+    return result < 0 && refusesHttp2 ? REFUSAL['http2-preface'] : result;
+  }
+
+  protected override judgeRequest(request: Request): number {
+    const { judge, matcher } = this.station;
+    return judge.judgeIntercepted(request, this.#original, matcher, this.market);
+  }
+
+  /** As it came: the bytes that were judged. */
+  protected override headFor({ bytes, head, meaning }: Request): Buffer {
+    this.#asksHttp2 = meaning.asksHttp2;
+    return head.length === bytes.length ? bytes : bytes.subarray(0, head.length);
+  }
+
+  protected override servedBy(request: Request): boolean {
+    this.asked.upgrades = request.meaning.hasUpgrade;
+    if (request.isConnect) this.asked.noteDestination(request);
+    return this.exchange.origin !== undefined;
+  }
+
+  protected override reachable(): boolean {
+    return true;
+  }
+
+  protected override unreadable(refusal: RefusalCode, toHead: boolean): void {
+    if (this.#interception.ambiguous === 'refuse') {
+      this.refuse(refusal, toHead);
+      return;
+    }
+    const origin = this.exchange.releaseOrigin();
+    if (origin === undefined) {
+      this.#pass(UNINSPECTABLE['ambiguous-http']);
+    } else if (this.#addressIsFree()) {
+      this.tally.uninspectable(UNINSPECTABLE['ambiguous-http']);
+      this.becomeTunnel(origin, undefined);
+    } else {
+      origin.destroy();
+    }
+  }
+
+  override exchangeSwitched(rest: Buffer | undefined): void {
+    if (this.#asksHttp2) this.tally.uninspectable(UNINSPECTABLE.h2c);
+    super.exchangeSwitched(rest);
+  }
+
+  /** No answer of ours: the client sees what it would see without us. */
+  override exchangeFailed(failure: UpstreamFailureCode): void {
+    this.station.observer.upstreamFailed(failure);
+    this.abandon(failure !== UPSTREAM_FAILURE['closed-early']);
+  }
+
+  /** One connection of the client is one to the origin: when that ends, so does this. */
+  override originGone(): void {
+    this.leave();
+  }
+
+  // ── the origin ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected override connect(): void {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    if (ready !== undefined) {
+      this.dialled(ready);
+      return;
+    }
+    this.setDeadline(this.policy.limits.connectTime);
+    this.#dial ??= new OriginalDial(this.#original.endpoint, this.#interception.outletFor(this.#guest.ends.source), {
+      dialled: (socket) => {
+        this.#dial = undefined;
+        introduce(this.#guest, socket);
+        this.dialled(socket);
+      },
+      dialFailed: (failure) => this.dialFailed(failure),
+    });
+  }
+
+  protected override cancelConnect(): void {
+    this.#dial?.cancel();
+    this.#dial = undefined;
+  }
+
+  override dialled(socket: Socket): void {
+    const waits = this.#phase === SILENT || this.#peek !== undefined || (this.#phase === HTTP && !this.dialling);
+    if (waits) {
+      this.#wait(socket);
+    } else if (this.#phase === HTTP) {
+      this.exchange.origin = new Origin(socket, NO_AUTHORITY, this.exchange, new ResponseTracker('passing'));
+      this.send();
+    } else {
+      this.becomeTunnel(socket, undefined);
+    }
+  }
+
+  /** The origin is there before it is needed. */
+  #wait(socket: Socket): void {
+    this.#ready = socket;
+    if (this.#phase === SILENT && this.intake.empty) this.setDeadline(this.policy.limits.idleTime);
+    own(socket, {
+      data: (bytes) => this.#originFirst(bytes),
+      ended: () => this.abandon(false),
+      drained: () => {},
+      closed: (failed) => this.abandon(failed),
+    });
+  }
+
+  #originFirst(bytes: Buffer): void {
+    const origin = this.#ready;
+    if (origin === undefined) return;
+    if (this.#phase !== SILENT) {
+      this.abandon(false); // an origin that interrupts a request has no answer to it
+      return;
+    }
+    this.#phase = PASSING;
+    if (!this.#addressIsFree()) return;
+    this.tally.uninspectable(UNINSPECTABLE['server-first']);
+    this.#ready = undefined;
+    this.becomeTunnel(origin, undefined, bytes);
+  }
+
+  protected override release(): void {
+    this.#ready?.destroy();
+    this.#ready = undefined;
+    this.#peek = undefined;
+    super.release();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Outlet } from '../dial/dial-original.ts';
+import type { Endpoint } from '../linux/socket-address.ts';
+import type { TransparentListenerSettings } from './settings.ts';
+
+/** How the connections of one transparent listener are treated; ready to be asked. */
+export class Interception {
+  readonly h2c: 'pass' | 'refuse';
+  readonly ambiguous: 'pass' | 'refuse';
+
+  readonly #source: TransparentListenerSettings['source'];
+  readonly #mark: number;
+  readonly #ports: ReadonlySet<number>;
+  readonly #own: Outlet;
+
+  constructor({ h2c, ambiguous, source, mark, ports }: TransparentListenerSettings) {
+    this.h2c = h2c;
+    this.ambiguous = ambiguous;
+    this.#source = source;
+    this.#mark = mark;
+    this.#ports = new Set(ports);
+    this.#own = { source: undefined, mark };
+  }
+
+  /** True where connections to this port are looked into; all others pass and are counted. */
+  looksInto(port: number): boolean {
+    return this.#ports.size === 0 || this.#ports.has(port);
+  }
+
+  /** From where an origin is connected to. The port is the kernel's choice: the client's own is taken by the client. */
+  outletFor(client: Endpoint): Outlet {
+    if (this.#source === 'own') return this.#own;
+    return { source: { address: client.address, port: 0 }, mark: this.#mark };
+  }
+}
