@@ -15,7 +15,7 @@ import { FULL, QUICK, type Settings } from './settings.ts';
 const HELP = `Usage: pnpm bench matcher [options]
 
   --quick          1 million entries (slow peers: 100 thousand), within a minute on two cores;
-                   without it: 100 thousand, 1 million and 10 million, about half an hour
+                   without it: 100 thousand, 1 million and 10 million, about twenty minutes
   --json           one JSON object on standard output instead of tables
   --entries LIST   sizes of the lists, e.g. 100k,1M
   --only LIST      engines and cases by name; all of the kind that is not named

@@ -20,7 +20,15 @@ export interface BufferEngine {
   matchRequest?(bytes: Uint8Array, hostStart: number, hostEnd: number, targetEnd: number): Answer;
 }
 
-export type Engine = StringEngine | BufferEngine;
+/** Looks up many hosts at once, bytes in a buffer; one at a time what is left of a round. */
+export interface BatchEngine {
+  readonly input: 'batch';
+  matchHost(bytes: Uint8Array, start: number, end: number): Answer;
+  /** Host i is `bytes[offsets[i], offsets[i + 1])`; above 0 in `results[i]` where a rule covers it. */
+  matchHosts(bytes: Uint8Array, offsets: Int32Array, results: Int32Array): void;
+}
+
+export type Engine = StringEngine | BufferEngine | BatchEngine;
 
 /** A loaded list. */
 export interface Loaded {
@@ -62,10 +70,12 @@ export interface EngineEntry {
   /** The npm package; `undefined` where it is plain JavaScript in this folder. */
   readonly package: string | undefined;
   readonly licence: string;
+  /** How requests are handed over. */
+  readonly input: Engine['input'];
   readonly formats: readonly ListFormat[];
   /** The largest list that it loads in reasonable time and memory. */
   readonly mostEntries: number;
-  /** The largest list in a quick run; `mostEntries` where left out. */
+  /** The largest list in a quick run, 0 for none; `mostEntries` where left out. */
   readonly mostEntriesQuick?: number;
   /** The engine whose compiled form serves this one too, so that it is not built twice. */
   readonly builtAs?: string;

@@ -20,7 +20,7 @@ export interface Result {
   readonly case: string;
   readonly list: string;
   readonly entries: number;
-  readonly input: 'string' | 'buffer';
+  readonly input: 'string' | 'buffer' | 'batch';
   /** `null` where the engine disagreed with the oracle: a wrong answer is not timed. */
   readonly nsMedian: number | null;
   readonly nsMin: number | null;

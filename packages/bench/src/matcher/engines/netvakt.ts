@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Matcher, Snapshot } from '@netvakt/matcher';
-import type { Answer, BufferEngine, Loaded, Maker, StringEngine } from '../engine.ts';
+import type { Answer, BatchEngine, BufferEngine, Engine, Loaded, Maker, StringEngine } from '../engine.ts';
 import { importMatcher } from './netvakt-import.ts';
 import type { Compiled, CompileTask } from './netvakt-worker.ts';
 
@@ -47,13 +47,35 @@ class Bytes implements BufferEngine {
   }
 }
 
+class Batches implements BatchEngine {
+  readonly input = 'batch';
+  readonly #matcher: Matcher;
+
+  constructor(matcher: Matcher) {
+    this.#matcher = matcher;
+  }
+
+  matchHost(bytes: Uint8Array, start: number, end: number): Answer {
+    return this.#matcher.matchHostBytes(bytes, start, end, MARKET) > 0 ? 1 : 0;
+  }
+
+  matchHosts(bytes: Uint8Array, offsets: Int32Array, results: Int32Array): void {
+    this.#matcher.matchHosts(bytes, offsets, MARKET, results);
+  }
+}
+
+const ENGINES: Readonly<Record<Engine['input'], new (matcher: Matcher) => Engine>> = {
+  string: Strings,
+  buffer: Bytes,
+  batch: Batches,
+};
+
 /** @param matcherUrl - the index of another tree's matcher; this tree's where left out. */
-export async function makerFor(input: 'string' | 'buffer', matcherUrl?: string): Promise<Maker> {
+export async function makerFor(input: Engine['input'], matcherUrl?: string): Promise<Maker> {
   const { Matcher: MatcherClass, openSnapshot } = await importMatcher(matcherUrl);
   const loaded = (snapshot: Snapshot): Loaded => {
-    const matcher = new MatcherClass(snapshot);
     return {
-      engine: input === 'string' ? new Strings(matcher) : new Bytes(matcher),
+      engine: new ENGINES[input](new MatcherClass(snapshot)),
       hotBytes: snapshot.hotBytes,
       save: () => new Uint8Array(snapshot.buffer),
     };

@@ -5,13 +5,14 @@
 
 import type { Case } from '../cases.ts';
 import type { PackedRequests } from '../corpus/files.ts';
-import type { BufferEngine, Engine, StringEngine } from '../engine.ts';
+import type { BatchEngine, BufferEngine, Engine, StringEngine } from '../engine.ts';
 
 /** Looks up the requests from one index up to another, and returns how many were covered. */
 export type Loop = (from: number, to: number) => number;
 
 /** Makes all strings at once: new ones, as on the wire, without the hash that a first lookup leaves in a string. */
 export function loopFor(engine: Engine, { call }: Case, requests: PackedRequests): Loop {
+  if (engine.input === 'batch') return hostBatches(engine, requests);
   if (engine.input === 'buffer')
     return call === 'matchHost' ? hostBytes(engine, requests) : requestBytes(engine, requests);
   return call === 'matchHost' ? hostStrings(engine, requests) : requestStrings(engine, requests);
@@ -47,6 +48,37 @@ function hostBytes(engine: BufferEngine, { offsets, bytes }: PackedRequests): Lo
     }
     return covered;
   };
+}
+
+const BATCH = 256;
+
+/** Batches from an index that need not be a multiple of their size; what is left at the end goes one by one. */
+function hostBatches(engine: BatchEngine, requests: PackedRequests): Loop {
+  const { bytes, offsets } = hostsOnly(requests);
+  const batch = new Int32Array(BATCH + 1);
+  const results = new Int32Array(BATCH);
+  return (from, to) => {
+    let covered = 0;
+    let first = from;
+    for (; first + BATCH <= to; first += BATCH) {
+      for (let index = 0; index <= BATCH; index += 1) batch[index] = offsets[first + index] ?? 0;
+      engine.matchHosts(bytes, batch, results);
+      for (let index = 0; index < BATCH; index += 1) covered += (results[index] ?? 0) > 0 ? 1 : 0;
+    }
+    for (; first < to; first += 1) covered += engine.matchHost(bytes, offsets[first] ?? 0, offsets[first + 1] ?? 0);
+    return covered;
+  };
+}
+
+/** The hosts one after the other, without the targets between them. */
+function hostsOnly({ count, offsets, bytes }: PackedRequests): { bytes: Buffer; offsets: Int32Array } {
+  const ends = new Int32Array(count + 1);
+  const hosts = Array.from({ length: count }, (_, index) => {
+    const host = bytes.subarray(offsets[2 * index] ?? 0, offsets[2 * index + 1] ?? 0);
+    ends[index + 1] = (ends[index] ?? 0) + host.length;
+    return host;
+  });
+  return { bytes: Buffer.concat(hosts), offsets: ends };
 }
 
 function requestBytes(engine: BufferEngine, { offsets, bytes }: PackedRequests): Loop {

@@ -106,7 +106,7 @@ function resultOf({ contestant, prepared, rounds }: Runner, stage: Stage, oneCas
     case: oneCase.name,
     list: stage.list.format,
     entries: stage.list.entries,
-    input: contestant.engine.name.endsWith('-buffer') ? 'buffer' : 'string',
+    input: contestant.engine.input,
     nsMedian: times ? threeDigits(median(nanoseconds)) : null,
     nsMin: ns(0),
     nsMax: ns(1),
