@@ -2,7 +2,7 @@
  * How a snapshot lies in memory, on disk and in a message between threads: one buffer, little-endian, every section on a 64-byte
  * boundary so that a cache line never holds two.
  *
- *   ┌────────┬──────────────── hot: 8.9 to 10.4 bytes an entry ────────────────┬──────────────── cold ────────────────┐
+ *   ┌────────┬──────────────── hot: 9.4 to 10.4 bytes an entry ────────────────┬──────────────── cold ────────────────┐
  *   │ header │ FILTER   │ STARTS    │ CELLS            │ ROWS     │ SETS │ WIDE │ PLACES │ LINES │ ANCHORS │ META      │
  *   └────────┴──────────┴───────────┴──────────────────┴──────────┴──────┴──────┴────────┴───────┴─────────┴───────────┘
  *
