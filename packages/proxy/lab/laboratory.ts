@@ -25,6 +25,8 @@ export interface Experiment {
   readonly switchboard: Switchboard;
   readonly origins: readonly OriginKind[];
   readonly payloads: readonly Payload[];
+  /** Which form of target the filter takes in its requests. */
+  readonly form: 'absolute' | 'origin';
   readonly splits: readonly Split[];
   /** The same seed cuts the same payload at the same places. */
   readonly seed: number;
@@ -159,7 +161,8 @@ function judgeCounters(origin: string, counted: Counted, connections: readonly J
 
 /** @throws Error where the filter does not serve an innocent page at all: then nothing can be learnt. */
 async function checkControl(experiment: Experiment): Promise<void> {
-  const control = Buffer.from(get('http://mixed.test/free/control-'), 'latin1');
+  const origin = experiment.form === 'origin';
+  const control = Buffer.from(get(`${origin ? '' : 'http://mixed.test'}/free/control-`), 'latin1');
   const { text } = await converse(experiment.filter.address, [control], { incomplete: false });
   if (statuses(text)[0] === 200) return;
   const said = experiment.filter.output().slice(-1000);

@@ -8,6 +8,7 @@ import { killAll } from './origins/daemon.ts';
 import { ORIGINS } from './origins/kinds.ts';
 import type { OriginKind } from './origins/origin.ts';
 import { CORPUS } from './payloads/corpus.ts';
+import { inOriginForm } from './payloads/form.ts';
 import { mutantsOf } from './payloads/mutants.ts';
 import type { Payload } from './payloads/payload.ts';
 import { evidence, groupFindings, matrix, verdictOf } from './report/table.ts';
@@ -27,6 +28,8 @@ Which filter
   --metrics URL          its Prometheus page, to compare counts (with --proxy)
 
 What to send
+  --form FORM            absolute, or origin for a transparent filter: --proxy is then the address that its rules divert
+                         (default absolute)
   --origin NAME,...      ${ORIGINS.map(({ name }) => name).join(', ')} (default: all that are installed)
   --only REGEXP          payloads whose name matches
   --mutants N            as many payloads again, mutated at random places; any two readers must agree on them (default 0)
@@ -54,6 +57,7 @@ const { values: options } = parseArgs({
     metrics: { type: 'string' },
     origin: { type: 'string' },
     only: { type: 'string', default: '' },
+    form: { type: 'string', default: 'absolute' },
     mutants: { type: 'string', default: '0' },
     splits: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
@@ -106,6 +110,7 @@ async function filterFor(switchboard: Switchboard, tunnel: Switchboard): Promise
 
 interface Settings {
   readonly origins: readonly OriginKind[];
+  readonly form: 'absolute' | 'origin';
   readonly splits: readonly Split[];
   readonly seed: number;
   readonly concurrency: number;
@@ -121,6 +126,7 @@ function settings(): Settings {
   const ours = options.proxy === undefined && options.filter === 'netvakt';
   return {
     origins: options.origin === undefined ? ORIGINS : choose('origin', ORIGINS, options.origin.split(',')),
+    form: options.form === 'origin' ? 'origin' : 'absolute',
     splits: ['whole', 'bytes', ...Array.from({ length: whole('splits', options.splits, 0) }, (): Split => 'random')],
     seed: whole('seed', options.seed, 0),
     concurrency: whole('concurrency', options.concurrency, 1),
@@ -173,8 +179,10 @@ function show(payload: Payload | undefined): number {
 }
 
 async function main(): Promise<number> {
-  const mutants = mutantsOf(CORPUS, whole('mutants', options.mutants, 0), new Random(whole('seed', options.seed, 0)));
-  const payloads = [...CORPUS, ...mutants].filter(({ name }) => new RegExp(options.only).test(name));
+  if (!/^(absolute|origin)$/.test(options.form)) throw new Error(`--form ${options.form}: absolute or origin`);
+  const corpus = options.form === 'origin' ? inOriginForm(CORPUS) : CORPUS;
+  const mutants = mutantsOf(corpus, whole('mutants', options.mutants, 0), new Random(whole('seed', options.seed, 0)));
+  const payloads = [...corpus, ...mutants].filter(({ name }) => new RegExp(options.only).test(name));
   if (options.help) process.stdout.write(HELP);
   else if (options.show !== undefined) return show(payloads.find(({ name }) => name === options.show));
   else if (options.list)

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Random } from '@netvakt/fixtures';
 import { CORPUS } from '../../lab/payloads/corpus.ts';
+import { inOriginForm } from '../../lab/payloads/form.ts';
 import { mutantsOf } from '../../lab/payloads/mutants.ts';
 import { bytesOf, CASE, type Expectation, type Payload } from '../../lab/payloads/payload.ts';
 import { pieces, type Split } from '../../lab/send.ts';
@@ -52,4 +53,10 @@ test('mutants keep the name of their run, differ from their parents, and come ag
     if (bytes !== parent.bytes) changed += 1;
   }
   expect(changed).toBeGreaterThan(300);
+});
+
+test('the transparent form has no absolute target, and most of the corpus', () => {
+  const corpus = inOriginForm(CORPUS);
+  expect(corpus.length).toBeGreaterThan(300);
+  for (const { bytes } of corpus) expect(bytes).not.toMatch(/^[A-Z]+ http:/m);
 });
