@@ -43,6 +43,6 @@ export function hexDigit(value: number): number {
 }
 
 /** True for 0 to 9. */
-export function isDigit(code: number): boolean {
+function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }

@@ -7,7 +7,7 @@ import { writeLatin1, writeUtf8 } from './text.ts';
 import type { InvalidReason } from './types.ts';
 
 /** What is judged at all, in bytes; a longer target is refused, never cut. Proxies and origins stop at 8 to 64 KiB. */
-export const MAX_TARGET = 65_536;
+const MAX_TARGET = 65_536;
 
 const ROOM = MAX_TARGET + 4;
 const SLASH = 0x2f;

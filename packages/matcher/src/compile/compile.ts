@@ -11,7 +11,7 @@ import type { CompileOptions } from './types.ts';
 /** Bits in a market mask. */
 const MAX_MARKETS = 32;
 /** Keys that a handle can name beside a market: 25 bits. */
-export const MAX_KEYS: number = 2 ** 25 - 2;
+const MAX_KEYS: number = 2 ** 25 - 2;
 
 /**
  * Compiles rules into a snapshot: the file, the memory and the message between threads.

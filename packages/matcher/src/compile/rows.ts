@@ -6,7 +6,7 @@ import { commonShape, isAllow, KIND, kindOf, listOf } from './shape.ts';
 import type { ListDescription } from './types.ts';
 
 /** The four places of a row where lists can stand, in the order in which their lines are written. */
-export const PLACES = ['ownDeny', 'ownAllow', 'belowDeny', 'belowAllow'] as const;
+const PLACES = ['ownDeny', 'ownAllow', 'belowDeny', 'belowAllow'] as const;
 const SET_WORDS = [ROW.ownDenySet, ROW.ownAllowSet, ROW.belowDenySet, ROW.belowAllowSet] as const;
 
 /** The position in {@link PLACES} at which a shape stands. */

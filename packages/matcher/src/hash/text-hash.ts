@@ -7,7 +7,7 @@ import { FOLD_MARK, type HashKey, PAGE_MARK, PORT_MARK } from './key.ts';
 import { START_A, START_B, START_C, stepA, stepB, stepC } from './lanes.ts';
 
 /** What a rule or a probe is looked up by. */
-export interface HashState {
+interface HashState {
   a: number;
   b: number;
   c: number;

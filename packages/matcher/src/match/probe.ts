@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { ALLOWED, NONE } from './rule-index.ts';
 
 /** Where a rule stands in one list. */
-export interface RuleSource {
+interface RuleSource {
   readonly list: number;
   readonly line: number;
 }

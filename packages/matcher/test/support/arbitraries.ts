@@ -84,14 +84,12 @@ const segment = fc.constantFrom(
 );
 
 /** Paths with everything in them that has more than one spelling. */
-export const pathish: fc.Arbitrary<string> = fc
-  .array(segment, { maxLength: 4 })
-  .map((segments) => `/${segments.join('/')}`);
+const pathish: fc.Arbitrary<string> = fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join('/')}`);
 
 const query = fc.constantFrom('', '', '?', '?q=1', "?'x'", '?%7e=%2f', '?a?b', '?\u00e9', '#frag', '?a#b?c', '?[x]=\\');
 
 /** Targets as in requests. */
-export const targetish: fc.Arbitrary<string> = fc.tuple(pathish, query).map(([path, rest]) => path + rest);
+const targetish: fc.Arbitrary<string> = fc.tuple(pathish, query).map(([path, rest]) => path + rest);
 
 /** Requests: authority and target. */
 export const requestish: fc.Arbitrary<{ host: string; target: string }> = fc.record({

@@ -19,7 +19,7 @@ function coversPath(rule: Rule, page: Page): boolean {
 }
 
 /** Greater is more specific: kind, then length, then a query. */
-export function specificity(rule: Rule): number {
+function specificity(rule: Rule): number {
   const length = rule.kind === 'domain' ? rule.host.length : rule.kind === 'prefix' ? rule.path.length : 0;
   return RANK[rule.kind] * 1e6 + length * 2 + Number(rule.query !== undefined);
 }
