@@ -41,8 +41,3 @@ export function hexValue(code: number): number {
 export function hexDigit(value: number): number {
   return value < 10 ? 0x30 + value : 0x37 + value;
 }
-
-/** True for 0 to 9. */
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}

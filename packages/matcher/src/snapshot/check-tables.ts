@@ -20,7 +20,6 @@ export function checkTables(tables: Tables, markets: number, lists: number): voi
   checkSets(tables.sets, lists);
   checkRows(tables, markets);
   checkCells(tables);
-  checkLines(tables);
   ensure(tables.anchors.length % ANCHOR_WORDS === 0, 'ANCHORS ends within an entry');
 }
 
@@ -68,29 +67,21 @@ function checkRows({ rows, sets }: Tables, markets: number): void {
   }
 }
 
-function checkCells({ cells, cellCount, rows, wide }: Tables): void {
+/** One pass for what each cell says: its row is there, WIDE has it where it should, and LINES has as many as its row says. */
+function checkCells({ cells, cellCount, rows, wide, lines }: Tables): void {
   const rowCount = rows.length / ROW_WORDS;
-  let wideCells = 0;
-  for (let cell = 0; cell < cellCount; cell += 1) {
-    const row = (cells[cell * 2 + 1] as number) & WIDE_ROW;
-    if (row !== WIDE_ROW) {
-      if (row >= rowCount) ensure(false, 'a cell names a row that is not there');
-      continue;
-    }
-    ensure(wide[wideCells * 2] === cell, 'WIDE lacks a cell');
-    const wideRow = wide[wideCells * 2 + 1] as number;
-    ensure(wideRow >= 0 && wideRow < rowCount, 'WIDE names a row that is not there');
-    wideCells += 1;
-  }
-  ensure(wide.length === wideCells * 2, 'WIDE has more cells than CELLS');
-}
-
-function checkLines(tables: Tables): void {
-  const { lines, rows, cellCount } = tables;
-  let said = 0;
+  let [wideCells, said] = [0, 0];
   for (let cell = 0; cell < cellCount; cell += 1) {
     if (cell % LINE_GROUP === 0 && lines[cell / LINE_GROUP] !== said) ensure(false, 'LINES does not fit ROWS');
-    said += rows[tables.rowAt(cell) + ROW.lines] as number;
+    let row = (cells[cell * 2 + 1] as number) & WIDE_ROW;
+    if (row === WIDE_ROW) {
+      ensure(wide[wideCells * 2] === cell, 'WIDE lacks a cell');
+      row = wide[wideCells * 2 + 1] as number;
+      wideCells += 1;
+    }
+    if (row < 0 || row >= rowCount) ensure(false, 'a cell names a row that is not there');
+    said += rows[row * ROW_WORDS + ROW.lines] as number;
   }
+  ensure(wide.length === wideCells * 2, 'WIDE has more cells than CELLS');
   ensure(lines.length === Math.ceil(cellCount / LINE_GROUP) + 1 + said, 'LINES has another length than ROWS say');
 }
