@@ -6,6 +6,10 @@ const ABSOLUTE = /^([!-~]+) http:\/\/mixed\.test(\/[^ ]*) (HTTP\/1\.[01])(?=\r\n
 /** As long as what is taken away, `http://mixed.test`. */
 const PADDING = `?${'x'.repeat(16)}`;
 
+function rewrite(_: string, method: string, path: string, version: string): string {
+  return `${method} ${path}${path.includes('/smuggled') ? PADDING : ''} ${version}`;
+}
+
 /**
  * The same payload as a client sends it that knows of no proxy: origin-form, for a transparent listener. Only payloads
  * whose requests can be written so are kept; what is left out (authorities, CONNECT) is the explicit proxy's own business.
@@ -13,8 +17,6 @@ const PADDING = `?${'x'.repeat(16)}`;
  * A hidden request may stand inside a counted body, so it keeps its length.
  */
 export function inOriginForm(corpus: readonly Payload[]): Payload[] {
-  const rewrite = (_: string, method: string, path: string, version: string): string =>
-    `${method} ${path}${path.includes('/smuggled') ? PADDING : ''} ${version}`;
   return corpus.flatMap((payload): Payload[] => {
     const { name, bytes, expect } = payload;
     const rewritten = bytes.replaceAll(ABSOLUTE, rewrite);
