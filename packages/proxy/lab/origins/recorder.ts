@@ -36,7 +36,8 @@ function record(request: IncomingMessage, by: Served['by']): Served {
 }
 
 function unread(socket: Duplex, by: Served['by']): Served {
-  const port = socket instanceof Socket ? (socket.remotePort ?? 0) : 0;
+  // Behind another server, the port of the connection is not the one that the filter's connection is named by.
+  const port = by === 'front' && socket instanceof Socket ? (socket.remotePort ?? 0) : 0;
   return { by, port, method: '', host: '', target: '', path: '/', status: 400 };
 }
 
