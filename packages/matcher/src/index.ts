@@ -36,5 +36,5 @@ export {
   type RuleReason,
   type RuleSemantics,
 } from './rule/types.ts';
-export { openSnapshot } from './snapshot/open.ts';
+export { attachSnapshot, openSnapshot } from './snapshot/open.ts';
 export type { Snapshot } from './snapshot/types.ts';

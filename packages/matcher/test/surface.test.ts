@@ -9,6 +9,7 @@ test('the public names are these', () => {
     'Matcher',
     'RULE_REASONS',
     'SnapshotError',
+    'attachSnapshot',
     'canonicaliseHost',
     'canonicaliseRequest',
     'canonicaliseUrl',

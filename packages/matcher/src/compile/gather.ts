@@ -17,17 +17,16 @@ class WordTable {
   words: Int32Array = new Int32Array(1 << 12);
   length = 0;
 
-  /** Adds words at the end. */
-  push(...added: readonly number[]): void {
-    if (this.length + added.length > this.words.length) {
+  /** Makes room for `count` more words and returns where they go. */
+  grow(count: number): number {
+    const at = this.length;
+    this.length += count;
+    if (this.length > this.words.length) {
       const grown = new Int32Array(this.words.length * 2);
       grown.set(this.words);
       this.words = grown;
     }
-    for (const word of added) {
-      this.words[this.length] = word;
-      this.length += 1;
-    }
+    return at;
   }
 }
 
@@ -74,7 +73,11 @@ export class Gatherer {
   #anchorAt(a: number, b: number): number {
     const { anchors } = this;
     const last = anchors.length - ANCHOR_WORDS;
-    if (last < 0 || anchors.words[last] !== a || anchors.words[last + 1] !== b) anchors.push(a, b);
+    if (last < 0 || anchors.words[last] !== a || anchors.words[last + 1] !== b) {
+      const at = anchors.grow(ANCHOR_WORDS);
+      anchors.words[at] = a;
+      anchors.words[at + 1] = b;
+    }
     return anchors.length / ANCHOR_WORDS - 1;
   }
 
@@ -88,7 +91,15 @@ export class Gatherer {
       depth,
       list: rule.list,
     });
-    this.rules.push(a, b, c & UPPER_HALF, shape, rule.line, anchor);
+    const { rules } = this;
+    const at = rules.grow(RULE_WORDS);
+    const { words } = rules;
+    words[at] = a;
+    words[at + 1] = b;
+    words[at + 2] = c & UPPER_HALF;
+    words[at + 3] = shape;
+    words[at + 4] = rule.line;
+    words[at + 5] = anchor;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Damaged, cut and hostile snapshots: a typed error, or the verdicts of the sound one. Never a crash, a hang or a wrong verdict. */
 import { expect, test } from '@jest/globals';
 import { Random, worldRequests } from '@netvakt/fixtures';
-import { Matcher, openSnapshot, type Snapshot, SnapshotError } from '@netvakt/matcher';
+import { attachSnapshot, Matcher, openSnapshot, type Snapshot, SnapshotError } from '@netvakt/matcher';
 import { HEADER, ROW, ROW_WORDS, type SectionName } from '../../src/snapshot/layout.ts';
 import { rewritten } from '../support/damage.ts';
 import { crowdedWorld, rulesOf, snapshotIn, snapshotOf } from '../support/engines.ts';
@@ -150,6 +150,12 @@ test('sealed again with random content, a snapshot is refused or can be asked wi
     }
   }
   expect(opened).toBeGreaterThan(50);
+});
+
+test('a snapshot that another thread has opened is taken over with its header checked', () => {
+  const buffer = small.buffer as SharedArrayBuffer;
+  expect(verdicts(attachSnapshot(buffer))).toEqual(verdicts(small));
+  expect(() => attachSnapshot(new SharedArrayBuffer(64))).toThrow(SnapshotError);
 });
 
 test('a sound copy is opened, in shared memory or not', () => {
