@@ -12,10 +12,14 @@ const LARGEST_CHUNK = 500;
  * single lookups are always met by a collection.
  */
 export function bytesPerLookup(loop: Loop, available: number): number {
-  let chunk = Math.min(LARGEST_CHUNK, Math.floor(available / CHUNKS));
+  let chunk = Math.min(LARGEST_CHUNK, Math.max(1, Math.floor(available / CHUNKS)));
   for (; chunk >= 1; chunk = Math.floor(chunk / 8)) {
     const overhead = median(Array.from({ length: CHUNKS }, () => growthOver(loop, 0, 0)));
-    const growths = Array.from({ length: CHUNKS }, (_, index) => growthOver(loop, index * chunk, (index + 1) * chunk));
+    const growths = Array.from({ length: CHUNKS }, (_, index) => {
+      // Where there are fewer lookups than chunks, they are taken again from the first.
+      const from = (index * chunk) % available;
+      return growthOver(loop, from, from + chunk);
+    });
     const whole = growths.filter((growth) => growth > 0);
     if (whole.length > CHUNKS / 2) return Math.max(0, Math.round(((median(whole) - overhead) / chunk) * 100) / 100);
   }
