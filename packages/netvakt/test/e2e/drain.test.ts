@@ -17,13 +17,16 @@ async function slowWeb(): Promise<{ readonly port: number; readonly asked: () =>
   return { port, asked: async () => ((await once(events, 'asked')) as [ServerResponse])[0] };
 }
 
-/** Why nobody accepts any more, once it is so. Each worker has a socket of its own, and they close one after the other. */
+/**
+ * Why nobody accepts any more, once it is so. Each worker has a socket of its own, and they close one after the other; the
+ * kernel resets a connection that was still queued at one of them (SO_REUSEPORT), so a reset only says: ask again.
+ */
 async function refusal(port: number): Promise<unknown> {
   for (;;) {
     try {
       (await Client.connect(port)).end();
     } catch (error) {
-      return error;
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') return error;
     }
   }
 }
