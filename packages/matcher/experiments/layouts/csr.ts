@@ -12,7 +12,7 @@ export function shifted(filtered: boolean): Layout {
 }
 
 function buildShifted(keys: Keys, filtered: boolean): Built {
-  const filterLog = Math.ceil(Math.log2((keys.count * 7.5) / 32));
+  const filterLog = Math.ceil(Math.log2((keys.count * 6.5) / 32));
   const bucketLog = Math.ceil(Math.log2(keys.count / 12));
   const [filterShift, bucketShift] = [32 - filterLog, 32 - bucketLog];
   const filter = shared(2 ** filterLog);

@@ -15,13 +15,14 @@ import type { AlternateReason } from './types.ts';
 
 const SLASH = 0x2f;
 
-const DECODE_ALL = 1;
-const LITERAL_BACKSLASH = 2;
-const CUT_AT_NUL = 4;
-const DECODE_OVERLONG = 8;
-const DECODE_SEPARATORS = 16;
-const DROP_PARAMETERS = 32;
-const MERGE_SLASHES = 64;
+/** One bit a fold. */
+export const DECODE_ALL = 1;
+export const LITERAL_BACKSLASH = 2;
+export const CUT_AT_NUL = 4;
+export const DECODE_OVERLONG = 8;
+export const DECODE_SEPARATORS = 16;
+export const DROP_PARAMETERS = 32;
+export const MERGE_SLASHES = 64;
 
 /** No fold: the form that rules are made of. */
 export const PRIMARY = 0;

@@ -1,4 +1,5 @@
 /** A request target, or what follows the authority in a URL -> path and query, in every form. */
+import { actingFolds } from './acting-folds.ts';
 import { QUERY } from './characters.ts';
 import { escapeOnce, type Span } from './escapes.ts';
 import { writePath } from './forms.ts';
@@ -59,6 +60,11 @@ export class Target {
     this.#query.start = this.#pathEnd + 1;
     this.#query.end = this.#queryEnd;
     return escapeOnce(this.#query, QUERY, form, this.pathLength + 1);
+  }
+
+  /** The folds that can change the path just read (acting-folds.ts). */
+  actingFolds(): number {
+    return actingFolds(this.raw, this.rawLength > 0 ? this.#pathEnd : 0);
   }
 
   /** Finds where path and query end in the `length` bytes just read. */

@@ -20,12 +20,12 @@ function logAtLeast(count: number): number {
 }
 
 /**
- * Words of the filter: 7.5 to 15 bits a key, a power of two so that a shift finds the word. An exact size takes a product in
- * floating point for each probe and cost 20 of 82 ns a miss at a million entries. Three bits of 32 for 2.1 to 4.3 keys let 1 to
- * 4 % of misses through to CELLS.
+ * Words of the filter: 6.5 to 13 bits a key, a power of two so that a shift finds the word. An exact size takes a product in
+ * floating point for each probe and cost 20 of 82 ns a miss at a million entries. Three bits of 32 for 2.5 to 4.9 keys let 1 to
+ * 5 % of misses through to CELLS.
  */
 function filterLogOf(keys: number): number {
-  return logAtLeast((keys * 7.5) / 32);
+  return logAtLeast((keys * 6.5) / 32);
 }
 
 /** Buckets: 6 to 12 cells each. STARTS then takes 0.3 to 0.7 bytes a cell; with 3 to 6 cells hits were no faster. */

@@ -1,4 +1,5 @@
 /** Requests -> handles of rules. */
+import { isWorthWriting } from '../canonical/acting-folds.ts';
 import { authorityOf } from '../canonical/authority.ts';
 import { ALTERNATE_FOLDS, PRIMARY } from '../canonical/forms.ts';
 import { Target } from '../canonical/target.ts';
@@ -11,7 +12,7 @@ import type { RuleDescriber, RuleDescription } from './describe.ts';
 import { engineOf } from './engine.ts';
 import { PathWalk } from './path-walk.ts';
 import { NONE, type RuleIndex } from './rule-index.ts';
-import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
+import { HostWalk, hostEnd, hostEndBytes, plainPort, plainPortBytes } from './walk.ts';
 
 const SLASH = 0x2f;
 /** A target of so many UTF-16 units is within bounds whatever its characters are. */
@@ -77,7 +78,7 @@ export class Matcher {
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
     this.#target.readText(target, 'wire');
-    return this.#judgePage(whole, 0, this.#ports ? portOf(host) : undefined, market);
+    return this.#judgePage(whole, 0, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
   }
 
   /** {@link matchRequest} for the host `bytes[hostStart, hostStop)` and the target `bytes[targetStart, targetStop)`. */
@@ -89,7 +90,8 @@ export class Matcher {
     targetStop: number,
     market: number,
   ): number {
-    const whole = this.#hosts.bytes(bytes, hostStart, hostEndBytes(bytes, hostStart, hostStop));
+    const hostLast = hostEndBytes(bytes, hostStart, hostStop);
+    const whole = this.#hosts.bytes(bytes, hostStart, hostLast);
     if (whole < 0) {
       const host = latin1Text(bytes, hostStart, hostStop);
       return this.#oddHost(host, latin1Text(bytes, targetStart, targetStop), market);
@@ -103,7 +105,7 @@ export class Matcher {
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
     this.#target.readBytes(bytes, targetStart, targetStop);
-    const port = this.#ports ? portOf(latin1Text(bytes, hostStart, hostStop)) : undefined;
+    const port = this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined;
     return this.#judgePage(whole, 0, port, market);
   }
 
@@ -213,8 +215,12 @@ export class Matcher {
    */
   #judgeForms(ofHost: number): number {
     let handle = this.#judgeForm(PRIMARY, ofHost);
-    for (let form = 0; form < ALTERNATE_FOLDS.length && handle === 0; form += 1)
-      handle = this.#judgeForm(ALTERNATE_FOLDS[form] as number, ofHost);
+    if (handle !== 0) return handle;
+    const acting = this.#target.actingFolds();
+    for (let form = 0; form < ALTERNATE_FOLDS.length && handle === 0; form += 1) {
+      const folds = ALTERNATE_FOLDS[form] as number;
+      if (isWorthWriting(folds, acting)) handle = this.#judgeForm(folds, ofHost);
+    }
     return handle;
   }
 
@@ -243,10 +249,4 @@ export class Matcher {
 /** The handle of the rule that denies, or 0: a path rule decides, if it is only to allow; else what holds for the host. */
 function denied(ofPath: number, ofHost: number): number {
   return ofPath === NONE ? ofHost : Math.max(ofPath, 0);
-}
-
-/** The port of a plain authority, as rules tell ports apart. */
-function portOf(authority: string): number | undefined {
-  const named = authorityOf(authority, 'wire');
-  return named.ok ? named.port : undefined;
 }

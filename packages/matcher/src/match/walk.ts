@@ -21,10 +21,11 @@ const MAX_HOST = 253;
 const MAX_LABEL = 63;
 const MAX_LABELS = 128;
 const COLON = 0x3a;
+const ZERO = 0x30;
 const MARKED = DOT | ODD_HOST;
 
 function isDigit(code: number): boolean {
-  return (code - 0x30) >>> 0 < 10;
+  return (code - ZERO) >>> 0 < 10;
 }
 
 /** Where the host ends in `text`: before a port of one to four digits, which is plain enough. Others are left to the slow path. */
@@ -42,6 +43,24 @@ export function hostEndBytes(bytes: Uint8Array, start: number, end: number): num
   let at = end - 2;
   while (at > end - 5 && at > start && isDigit(bytes[at] as number)) at -= 1;
   return at > start && bytes[at] === COLON ? at : end;
+}
+
+/** The port behind a host that {@link hostEnd} found to end at `end`, as rules tell ports apart: undefined for none, 80 and 443. */
+export function plainPort(text: string, end: number): number | undefined {
+  let port = 0;
+  for (let at = end + 1; at < text.length; at += 1) port = 10 * port + text.charCodeAt(at) - ZERO;
+  return end === text.length ? undefined : portToTell(port);
+}
+
+/** {@link plainPort} for the authority `bytes[.., stop)`. */
+export function plainPortBytes(bytes: Uint8Array, end: number, stop: number): number | undefined {
+  let port = 0;
+  for (let at = end + 1; at < stop; at += 1) port = 10 * port + (bytes[at] as number) - ZERO;
+  return end === stop ? undefined : portToTell(port);
+}
+
+function portToTell(port: number): number | undefined {
+  return port === 80 || port === 443 ? undefined : port;
 }
 
 /** Hashes one host at a time; the lanes of its suffixes stand in its fields until the next. */
