@@ -1,5 +1,13 @@
-export type { BlockAnswer, ReadyResponse } from './answer/block-answer.ts';
+export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './answer/block-answer.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
+export {
+  type BlockPageParts,
+  blockedByField,
+  blockPage,
+  escapeHtml,
+  readyResponse,
+  styleSource,
+} from './answer/ready-response.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export {

@@ -3,6 +3,7 @@ import * as surface from '@netvakt/proxy';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).sort()).toEqual([
+    'DAY',
     'DEFAULT_LIMITS',
     'DIRECTION',
     'DataPlane',
@@ -14,8 +15,13 @@ test('the public names are these', () => {
     'SettingsError',
     'UNINSPECTABLE',
     'UPSTREAM_FAILURE',
+    'blockPage',
+    'blockedByField',
+    'escapeHtml',
+    'readyResponse',
     'renderBlockAnswer',
     'serveDataPlane',
+    'styleSource',
   ]);
 });
 

@@ -4,13 +4,27 @@ export interface ReadyResponse {
   readonly body: Uint8Array;
 }
 
+/** The page that explains, in one language. */
+export interface BlockPage extends ReadyResponse {
+  /** A BCP 47 tag in lower case: `sv`, `pt-br`. */
+  readonly language: string;
+  /**
+   * Where in `body` the day stands, eight digits each: it is written there when the page is sent, so that a page rendered
+   * once is never out of date. Offsets in bytes; see {@link DAY}.
+   */
+  readonly daysAt: readonly number[];
+}
+
 /**
  * What a client of one market gets instead of what it asked for. The heads must say `Connection: close` and carry the
- * body's own `Content-Length`; {@link renderBlockAnswer} makes both.
+ * body's own `Content-Length`; {@link renderBlockAnswer} and {@link blockPage} make both.
  */
 export interface BlockAnswer {
-  /** For navigations: the page that explains. */
-  readonly page: ReadyResponse;
+  /** For navigations. At least one; the first is for a reader who asks for none of these languages. */
+  readonly pages: readonly BlockPage[];
   /** For images, scripts and other parts of a page: the same status with hardly a body. */
   readonly part: ReadyResponse;
 }
+
+/** What stands in a page's HTML where the day of its sending is to be: replaced by eight digits, `20260131`, in UTC. */
+export const DAY = 'YYYYMMDD';

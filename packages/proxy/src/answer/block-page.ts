@@ -1,5 +1,5 @@
 import type { BlockAnswer } from './block-answer.ts';
-import { escapeHtml, readyResponse } from './ready-response.ts';
+import { blockedByField, blockPage, escapeHtml, readyResponse, styleSource } from './ready-response.ts';
 
 /** What an operator says on the page. Plain text; links are absolute `https:` or `mailto:` addresses. */
 export interface BlockPageWords {
@@ -25,14 +25,13 @@ const STYLE =
 
 /**
  * The built-in page, in English: plain, complete, readable without its style, with nothing of the request and nothing
- * from elsewhere on it. An operator who wants other words or languages renders its own {@link BlockAnswer}.
+ * from elsewhere on it. Who wants other words or languages makes a {@link BlockAnswer} with {@link blockPage}.
  */
 export function renderBlockAnswer(words: BlockPageWords): BlockAnswer {
-  const fields = [`Link: <${encodeURI(decodeURI(words.blockedBy))}>; rel="blocked-by"`];
-  return {
-    page: readyResponse(words.status, html(words), fields),
-    part: readyResponse(words.status, '', fields),
-  };
+  const { status } = words;
+  const fields = [blockedByField(words.blockedBy)];
+  const page = blockPage({ language: 'en', status, html: html(words), fields, sources: [styleSource(STYLE)] });
+  return { pages: [page], part: readyResponse(status, '', fields) };
 }
 
 function html(words: BlockPageWords): string {

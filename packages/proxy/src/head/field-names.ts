@@ -20,6 +20,7 @@ export const FIELD = {
   accept: 14,
   'sec-fetch-dest': 15,
   'upgrade-insecure-requests': 16,
+  'accept-language': 17,
 } as const;
 
 /** Returned instead of a field: the name is `Content_Length` or the like, which some origins read as `Content-Length`. */

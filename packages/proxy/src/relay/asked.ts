@@ -1,5 +1,6 @@
 import type { CanonicalHost } from '@netvakt/matcher';
 import { canonicaliseHost } from '@netvakt/matcher';
+import { languagesWanted } from '../answer/accept-language.ts';
 import { isPartOfPage } from '../answer/part-of-page.ts';
 import type { Request } from '../head/request.ts';
 
@@ -17,6 +18,8 @@ export class Asked {
   // Only where an origin has to be dialled:
   /** For an image or the like: see {@link isPartOfPage}. */
   part = false;
+  /** What the client's Accept-Language says. */
+  languages = '';
   /** The target's authority as it came. */
   authority: Buffer = NOTHING;
   host: CanonicalHost | undefined;
@@ -35,7 +38,7 @@ export class Asked {
   /** Remembers where the request goes. False where the target names no host that could be dialled. */
   noteDestination(request: Request): boolean {
     const { bytes, target } = request;
-    this.notePart(request);
+    this.noteReader(request);
     this.authority = Buffer.from(bytes.subarray(target.authorityStart, target.authorityEnd));
     this.port = target.port;
     const canonical = canonicaliseHost(bytes.toString('latin1', target.hostStart, target.hostEnd));
@@ -43,9 +46,10 @@ export class Asked {
     return canonical.ok;
   }
 
-  /** Remembers which of the two block answers would be right. */
-  notePart(request: Request): void {
+  /** Remembers which of the block answers would be right. */
+  noteReader(request: Request): void {
     this.part = isPartOfPage(request);
+    this.languages = languagesWanted(request);
   }
 
   /** The head has been sent. */

@@ -13,6 +13,7 @@
  * earlier ones were answered in full.
  */
 import type { Socket } from 'node:net';
+import { chooseAnswer } from '../answer/choose-answer.ts';
 import { upstreamAnswer } from '../answer/failures.ts';
 import { FORWARD, UNREADABLE } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
@@ -175,8 +176,8 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
 
   dialBlocked(rule: number): void {
     this.tally.blocked(this.station.matcher.listsOf(rule));
-    const answer = this.policy.blockAnswer(this.market);
-    this.answer(this.asked.part ? answer.part : answer.page, this.asked.toHead);
+    const { asked, policy } = this;
+    this.answer(chooseAnswer(policy.blockAnswer(this.market), asked, Date.now()), asked.toHead);
   }
 
   dialRefused(refusal: RefusalCode): void {
@@ -297,7 +298,7 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
 
   #block(rule: number, request: Request): void {
     this.asked.note(request, NO_HEAD);
-    this.asked.notePart(request);
+    this.asked.noteReader(request);
     this.dialBlocked(rule);
   }
 

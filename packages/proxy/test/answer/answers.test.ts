@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { ReadyResponse } from '../../src/answer/block-answer.ts';
+import type { BlockPage, ReadyResponse } from '../../src/answer/block-answer.ts';
 import { renderBlockAnswer } from '../../src/answer/block-page.ts';
 import { refusalAnswer, upstreamAnswer } from '../../src/answer/failures.ts';
 import { isPartOfPage } from '../../src/answer/part-of-page.ts';
@@ -18,10 +19,11 @@ const WORDS = {
   helpLine: 'https://help.example/',
 } as const;
 const answer = renderBlockAnswer(WORDS);
+const [page] = answer.pages as [BlockPage];
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 const all: readonly { readonly name: string; readonly response: ReadyResponse }[] = [
-  { name: 'block page', response: answer.page },
+  { name: 'block page', response: page },
   { name: 'block part', response: answer.part },
   ...Object.entries(REFUSAL).map(([name, code]) => ({ name, response: refusalAnswer(code) })),
   ...Object.entries(UPSTREAM_FAILURE).map(([name, code]) => ({ name, response: upstreamAnswer(code) })),
@@ -41,8 +43,8 @@ test.each(all)('$name: says its length, is not to be kept, loads nothing, and en
 });
 
 test('the page is complete, small and free of markup from its words', () => {
-  const html = text(answer.page.body);
-  expect(answer.page.body.length).toBeLessThan(14 * 1024);
+  const html = text(page.body);
+  expect(page.body.length).toBeLessThan(14 * 1024);
   for (const part of [
     'lang="en"',
     '<title>',
@@ -59,9 +61,17 @@ test('the page is complete, small and free of markup from its words', () => {
   expect(html).toContain('The &quot;Authority&quot;');
 });
 
+test('the one style of the page is allowed by its hash, and nothing else is', () => {
+  const style = /<style>([^]*)<\/style>/.exec(text(page.body))?.[1] ?? '';
+  const hash = createHash('sha256').update(style).digest('base64');
+  expect(text(page.head)).toContain(
+    `\r\nContent-Security-Policy: default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n`,
+  );
+});
+
 test('the head names who blocks (RFC 7725 §4), in ASCII', () => {
-  expect(text(answer.page.head)).toContain('\r\nLink: <https://net.example/bl%C3%B6cking>; rel="blocked-by"\r\n');
-  expect(text(answer.page.head)).toMatch(/^HTTP\/1\.1 451 Unavailable For Legal Reasons\r\n/);
+  expect(text(page.head)).toContain('\r\nLink: <https://net.example/bl%C3%B6cking>; rel="blocked-by"\r\n');
+  expect(text(page.head)).toMatch(/^HTTP\/1\.1 451 Unavailable For Legal Reasons\r\n/);
   expect(text(renderBlockAnswer({ ...WORDS, status: 403 }).part.head)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
 });
 
@@ -88,13 +98,13 @@ const request = (method: string, lines = ''): string =>
 
 test('over the wire: HEAD gets the head alone, an image hardly anything, and nothing is reflected', async () => {
   const world = await World.start(answering(''));
-  const page = await world.talk(request('GET'));
+  const got = await world.talk(request('GET'));
   const head = await world.talk(request('HEAD'));
   const image = await world.talk(request('GET', 'Accept: image/*\r\n'));
   await world.stop();
-  expect(page).toMatch(/^HTTP\/1\.1 451 [^]*<h1>/);
-  expect(page).not.toMatch(/blocked\.test|script/i);
-  expect(page.startsWith(head)).toBe(true);
+  expect(got).toMatch(/^HTTP\/1\.1 451 [^]*<h1>/);
+  expect(got).not.toMatch(/blocked\.test|script/i);
+  expect(got.startsWith(head)).toBe(true);
   expect(head).toMatch(/\r\n\r\n$/);
   expect(image).toMatch(/^HTTP\/1\.1 451 [^]*\r\nContent-Length: 0\r\n[^]*\r\n\r\n$/);
 });
