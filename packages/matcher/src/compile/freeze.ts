@@ -1,4 +1,5 @@
 /** Records -> the one buffer. The same records, lists and seed give the same bytes. */
+import { filterWordsFor } from '../snapshot/filter-size.ts';
 import { HEADER, LINE_GROUP } from '../snapshot/layout.ts';
 import { SnapshotWriter } from '../snapshot/write.ts';
 import type { Content } from './records.ts';
@@ -17,15 +18,6 @@ export interface FreezeOptions extends CompileOptions {
 /** The smallest power of two that is at least `count`, as its exponent; at least 1, because a shift by 32 would be none. */
 function logAtLeast(count: number): number {
   return Math.max(1, Math.ceil(Math.log2(Math.max(1, count))));
-}
-
-/**
- * Words of the filter: 6.5 to 13 bits a key, a power of two so that a shift finds the word. An exact size takes a product in
- * floating point for each probe and cost 20 of 82 ns a miss at a million entries. Three bits of 32 for 2.5 to 4.9 keys let 1 to
- * 5 % of misses through to CELLS.
- */
-function filterLogOf(keys: number): number {
-  return logAtLeast((keys * 6.5) / 32);
 }
 
 /** Buckets: 6 to 12 cells each. STARTS then takes 0.3 to 0.7 bytes a cell; with 3 to 6 cells hits were no faster. */
@@ -48,12 +40,12 @@ export function freeze({ records, anchors }: Content, options: FreezeOptions): S
   const rowOfCell = rowsOf(records, anchors, table);
   const [rows, sets, wide] = [table.rows(), table.sets(), wideCells(rowOfCell)];
   const meta = new TextEncoder().encode(metaText(markets, lists));
-  const filterLog = filterLogOf(records.count + anchors.count);
+  const filterWords = filterWordsFor(records.count + anchors.count);
   const bucketLog = bucketLogOf(records.count);
   const lineGroups = Math.ceil(records.count / LINE_GROUP) + 1;
   const said = records.starts[records.count] as number;
   const writer = new SnapshotWriter({
-    filter: 4 * 2 ** filterLog,
+    filter: 4 * filterWords,
     starts: 4 * (2 ** bucketLog + 1),
     cells: 8 * records.count,
     rows: rows.byteLength,
@@ -64,12 +56,12 @@ export function freeze({ records, anchors }: Content, options: FreezeOptions): S
     anchors: 12 * anchors.count,
     meta: meta.byteLength,
   });
-  writer.header(HEADER.filterLog, [filterLog, bucketLog]);
+  writer.header(HEADER.filterWords, [filterWords, bucketLog]);
   writer.header(HEADER.seed, seed);
   writer.header(HEADER.overlay, [Number(base !== undefined)]);
   if (base !== undefined) writer.header(HEADER.base, base);
   if (result !== undefined) writer.header(HEADER.result, result);
-  fillFilter(writer.words('filter'), 32 - filterLog, records, anchors);
+  fillFilter(writer.words('filter'), records, anchors);
   fillStarts(writer.words('starts'), 32 - bucketLog, records);
   fillCells(writer.words('cells'), records, rowOfCell);
   writer.words('rows').set(rows);

@@ -1,5 +1,6 @@
 /** How each section is filled. Every function writes one section of layout.ts, given as words that are zero before. */
 import { filterBits } from '../hash/lanes.ts';
+import { filterSizeOf, filterWord } from '../snapshot/filter-size.ts';
 import { ANCHOR_WORDS, LINE_GROUP, WIDE_ROW } from '../snapshot/layout.ts';
 import { type Anchors, compareLanes, type Records } from './records.ts';
 import { placeOf, type RowTable } from './rows.ts';
@@ -31,16 +32,18 @@ export function wideCells(rows: Int32Array): Int32Array {
 }
 
 /** Sets the bits of every key, and of every host that has path rules. */
-export function fillFilter(filter: Int32Array, shift: number, records: Records, anchors: Anchors): void {
-  for (let index = 0; index < records.count; index += 1) {
-    const word = (records.a[index] as number) >>> shift;
-    filter[word] = (filter[word] as number) | filterBits(records.b[index] as number);
-  }
-  for (let index = 0; index < anchors.count; index += 1) {
-    if (anchors.rules[index] === 0) continue;
-    const word = (anchors.a[index] as number) >>> shift;
-    filter[word] = (filter[word] as number) | filterBits(anchors.b[index] as number);
-  }
+export function fillFilter(filter: Int32Array, records: Records, anchors: Anchors): void {
+  const size = filterSizeOf(filter.length);
+  if (size === undefined)
+    throw new RangeError(`FILTER cannot have ${filter.length} words: filterWordsFor was not asked`);
+  const { factor, shift } = size;
+  const set = (a: number, b: number): void => {
+    const word = filterWord(a, factor, shift);
+    filter[word] = (filter[word] as number) | filterBits(b);
+  };
+  for (let index = 0; index < records.count; index += 1) set(records.a[index] as number, records.b[index] as number);
+  for (let index = 0; index < anchors.count; index += 1)
+    if (anchors.rules[index] !== 0) set(anchors.a[index] as number, anchors.b[index] as number);
 }
 
 /** The first cell of each bucket, and the number of cells after the last. */

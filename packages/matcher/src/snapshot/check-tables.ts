@@ -2,6 +2,7 @@
  * What may be wrong inside the sections, where the checksums are right: a compiler's fault, or a hostile hand. After this every
  * index that a lookup follows is in range, and every loop is bounded by STARTS or by the length of the request.
  */
+import { filterSizeOf } from './filter-size.ts';
 import { ANCHOR_WORDS, HEADER, LINE_GROUP, ROW, ROW_WORDS, WIDE_ROW } from './layout.ts';
 import type { Tables } from './tables.ts';
 import { fail } from './validate.ts';
@@ -24,11 +25,8 @@ export function checkTables(tables: Tables, markets: number, lists: number): voi
 }
 
 function checkIndex({ header, filter, starts, cells, places, cellCount }: Tables): void {
-  const [filterLog = 0, bucketLog = 0] = header.subarray(HEADER.filterLog, HEADER.filterLog + 2);
-  ensure(
-    filterLog >= 1 && filterLog <= MAX_LOG && filter.length === 2 ** filterLog,
-    'FILTER has another size than said',
-  );
+  const [filterWords = 0, bucketLog = 0] = header.subarray(HEADER.filterWords, HEADER.filterWords + 2);
+  ensure(filterSizeOf(filterWords) !== undefined && filter.length === filterWords, 'FILTER has another size than said');
   ensure(
     bucketLog >= 1 && bucketLog <= MAX_LOG && starts.length === 2 ** bucketLog + 1,
     'STARTS has another size than said',

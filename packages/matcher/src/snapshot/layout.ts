@@ -2,14 +2,14 @@
  * How a snapshot lies in memory, on disk and in a message between threads: one buffer, little-endian, every section on a 64-byte
  * boundary so that a cache line never holds two.
  *
- *   ┌────────┬──────────────── hot: 9.4 to 10.4 bytes an entry ────────────────┬──────────────── cold ────────────────┐
+ *   ┌────────┬──────────────── hot: 9.2 to 10.2 bytes an entry ────────────────┬──────────────── cold ────────────────┐
  *   │ header │ FILTER   │ STARTS    │ CELLS            │ ROWS     │ SETS │ WIDE │ PLACES │ LINES │ ANCHORS │ META      │
  *   └────────┴──────────┴───────────┴──────────────────┴──────────┴──────┴──────┴────────┴───────┴─────────┴───────────┘
  *
  *   A key is (a, b, c), the three lanes of lanes.ts. The trie of labels has no pointers: a node is addressed by the hash of its
  *   suffix, and path rules hang below their host because their hash goes on from the host's.
  *
- *   FILTER   one word of 32 bits for 2 to 4.3 keys, found by the top bits of a; a key sets three bits. Ends nearly all misses.
+ *   FILTER   one word of 32 bits for 4 to 4.6 keys, found by a (filter-size.ts); a key sets three bits. Ends nearly all misses.
  *   STARTS   cells of bucket i are STARTS[i] to STARTS[i + 1]; the bucket is the top bits of a; 6 to 12 cells in each
  *   CELLS    [ b ][ upper half of c | row ], sorted by a. 48 bits of fingerprint and 16 that say what the rule is.
  *   ROWS     what a rule is: markets and lists that deny and allow it. Far fewer than rules: each distinct one is stored once.
@@ -30,7 +30,7 @@
 /** "NETVAKT" and a control character that stops a terminal from printing the rest. */
 export const MAGIC = [0x5654_454e, 0x1a54_4b41] as const;
 /** Of this file. Any change of layout or hash is a new version; there is no reading of old ones, compile again. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 /** Of canonical/: with other rules the same text has another key. */
 export const CANONICAL_VERSION = 1;
 /** Read as 0x04030201 on a machine of the other byte order. */
@@ -46,7 +46,7 @@ export const HEADER = {
   blocks: 6, // length of the whole in blocks of 64 bytes
   overlay: 7, // 1 for an overlay
   seed: 8, // 4 words
-  filterLog: 12, // log2 of words in FILTER
+  filterWords: 12, // words in FILTER, see filter-size.ts
   bucketLog: 13, // log2 of buckets
   digest: 16, // 8 words, SHA-256 of all but the checksums
   base: 24, // 8 words, digest of the snapshot that an overlay lies over, else 0

@@ -1,5 +1,6 @@
 /** Probing one snapshot: the filter first, the cells for what it lets through. */
 import { filterBits } from '../hash/lanes.ts';
+import { filterWord } from './filter-size.ts';
 import type { Tables } from './tables.ts';
 
 /** The key is not in the snapshot. */
@@ -11,6 +12,7 @@ export const ABSENT = -1;
  */
 export class Lookup {
   readonly #filter: Int32Array;
+  readonly #filterFactor: number;
   readonly #filterShift: number;
   readonly #starts: Int32Array;
   readonly #bucketShift: number;
@@ -18,7 +20,10 @@ export class Lookup {
 
   constructor(tables: Tables) {
     this.#filter = tables.filter;
-    this.#filterShift = tables.filterShift;
+    // Checked at load: a filter of no size would let nothing through, and is refused.
+    const { factor, shift } = tables.filterSize ?? { factor: 0, shift: 0 };
+    this.#filterFactor = factor;
+    this.#filterShift = shift;
     this.#starts = tables.starts;
     this.#bucketShift = tables.bucketShift;
     this.#cells = tables.cells;
@@ -32,19 +37,20 @@ export class Lookup {
    */
   candidate(a: Int32Array, b: Int32Array, suffix: number, labels: number): number {
     const filter = this.#filter;
+    const factor = this.#filterFactor;
     const shift = this.#filterShift;
     for (let at = suffix; at >= 0; at -= 1) {
       if (((labels >>> Math.min(at + 1, 31)) & 1) === 0) continue;
       const bits = filterBits(b[at] as number);
-      if (((filter[(a[at] as number) >>> shift] as number) & bits) === bits) return at;
+      if (((filter[filterWord(a[at] as number, factor, shift)] as number) & bits) === bits) return at;
     }
     return -1;
   }
 
-  /** True where the filter lets a key through: it has a cell, or is a host with path rules, or is one of the 1 to 4 % by chance. */
+  /** True where the filter lets a key through: it has a cell, or is a host with path rules, or is one of the 3 to 4 % by chance. */
   perhaps(a: number, b: number): boolean {
     const bits = filterBits(b);
-    return ((this.#filter[a >>> this.#filterShift] as number) & bits) === bits;
+    return ((this.#filter[filterWord(a, this.#filterFactor, this.#filterShift)] as number) & bits) === bits;
   }
 
   /** The cell of a key, or {@link ABSENT}. */

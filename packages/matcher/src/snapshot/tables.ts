@@ -1,4 +1,5 @@
 /** The sections of a snapshot as typed arrays over its buffer, and what a row says. */
+import { type FilterSize, filterSizeOf } from './filter-size.ts';
 import { BLOCK, HEADER, LINE_GROUP, ROW, ROW_WORDS, SECTION_NAMES, type SectionName, WIDE_ROW } from './layout.ts';
 
 /** A snapshot's sections. Views, not copies: every thread sees the same memory. */
@@ -14,7 +15,8 @@ export class Tables {
   readonly lines: Int32Array;
   readonly anchors: Int32Array;
   readonly meta: Uint8Array;
-  readonly filterShift: number;
+  /** undefined until the size of FILTER is checked (check-tables.ts), never after. */
+  readonly filterSize: FilterSize | undefined;
   readonly bucketShift: number;
   readonly cellCount: number;
 
@@ -36,7 +38,7 @@ export class Tables {
     this.anchors = words('anchors');
     const meta = sectionOf(header, 'meta');
     this.meta = new Uint8Array(buffer, meta.first * BLOCK, meta.bytes);
-    this.filterShift = 32 - (header[HEADER.filterLog] ?? 0);
+    this.filterSize = filterSizeOf(this.filter.length);
     this.bucketShift = 32 - (header[HEADER.bucketLog] ?? 0);
     this.cellCount = this.cells.length / 2;
   }

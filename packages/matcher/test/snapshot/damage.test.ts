@@ -113,8 +113,10 @@ test.each<{ why: string; section: SectionName; change: (words: Int32Array) => vo
 });
 
 test.each([
-  ['a filter of 2^31 words', HEADER.filterLog, 31],
-  ['a filter of another size', HEADER.filterLog, 2],
+  ['a filter of 2^31 words', HEADER.filterWords, -(2 ** 31)],
+  ['a filter of another size', HEADER.filterWords, 88],
+  ['a filter of a size that no product gives', HEADER.filterWords, 8 * 3 + 1],
+  ['no filter', HEADER.filterWords, 0],
   ['buckets of another number', HEADER.bucketLog, 9],
   ['a negative exponent', HEADER.bucketLog, -1],
   ['a section that starts elsewhere', HEADER.sections, 7],
