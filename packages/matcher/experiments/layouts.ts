@@ -9,9 +9,10 @@ import { hostOf } from '@netvakt/fixtures';
 import { exact, fuse, fused, shifted } from './layouts/csr.ts';
 import type { Layout } from './layouts/layout.ts';
 import { open } from './layouts/open.ts';
+import { radix } from './layouts/radix.ts';
 import { setLoop } from './layouts/set.ts';
 
-const LAYOUTS: readonly Layout[] = [setLoop, shifted(true), shifted(false), exact(10, 8), fused(4), fuse, open];
+const LAYOUTS: readonly Layout[] = [setLoop, radix, shifted(true), shifted(false), exact(10, 8), fused(4), fuse, open];
 const QUERIES = 1 << 16;
 const ROUNDS = 41;
 
