@@ -48,6 +48,7 @@ export const CASES: readonly Case[] = [
     kind: 'miss',
     popularity: 'zipf',
     answer: 0,
+    quick: false,
   },
   {
     ...host,
@@ -80,7 +81,14 @@ export const CASES: readonly Case[] = [
     cold: true,
     quick: false,
   },
-  { ...host, name: 'sub-domain-hit', what: 'one or two labels below listed hosts', kind: 'sub-domain-hit', answer: 1 },
+  {
+    ...host,
+    name: 'sub-domain-hit',
+    what: 'one or two labels below listed hosts',
+    kind: 'sub-domain-hit',
+    answer: 1,
+    quick: false,
+  },
   {
     ...host,
     name: 'hostile-long',

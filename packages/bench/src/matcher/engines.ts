@@ -56,7 +56,7 @@ export const ENGINES: readonly EngineEntry[] = [
     input: 'string',
     formats: ['domains'],
     mostEntries: 10 * MILLION,
-    mostEntriesQuick: MILLION / 10,
+    mostEntriesQuick: 0,
     maker: async () => (await import('./engines/label-tree.ts')).maker,
   },
   {
@@ -98,7 +98,7 @@ export const ENGINES: readonly EngineEntry[] = [
     input: 'string',
     formats: ['domains'],
     mostEntries: MILLION,
-    mostEntriesQuick: MILLION / 10,
+    mostEntriesQuick: 0,
     maker: async () => (await import('./engines/mnemonist.ts')).maker,
   },
   {

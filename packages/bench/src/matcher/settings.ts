@@ -21,9 +21,9 @@ export const QUICK: Settings = {
   sizes: [100_000, 1_000_000],
   seed: 1,
   only: [],
-  rounds: 7,
+  rounds: 9,
   warmRounds: 2,
-  requestsPerRound: 25_000,
+  requestsPerRound: 16_000,
   roundMillis: 20,
 };
 
