@@ -1,3 +1,4 @@
+import { renderAnswers } from '../blockpage/answers.ts';
 import { configSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
@@ -19,7 +20,9 @@ export interface ConfigCheckOptions {
 /** Checks a configuration without running anything. Lists are not read: `netvakt compile` does that. */
 export const checkFile: Action<ConfigCheckOptions> = async ({ stdout, stderr }, { file = DEMO_CONFIG, json }) => {
   try {
-    const { fixed, reloadable } = await loadConfig(file);
+    const config = await loadConfig(file);
+    await renderAnswers(config);
+    const { fixed, reloadable } = config;
     const counts = { markets: fixed.markets.length, lists: reloadable.lists.length };
     await stdout.write(
       json === true

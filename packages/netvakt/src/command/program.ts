@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerBlockPage } from '../blockpage/program.ts';
 import { registerLists } from '../list/program.ts';
 import { VERSION } from '../run/status.ts';
 import type { CheckOptions } from './check.ts';
@@ -58,6 +59,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
       act(async () => (await import('./config.ts')).checkFile)({ file, json }),
     );
   registerLists(program, named, act);
+  registerBlockPage(program, named, act);
   return program;
 }
 

@@ -74,7 +74,7 @@ export function configOf(raw: RawConfig, file: string): Config {
       operator: raw.operator,
       defaultMarket: markets.indexOf(raw.default_market),
       marketPrefixes: raw.markets.flatMap(({ clients }, market) => clients.map((prefix) => ({ prefix, market }))),
-      blocks: raw.markets.map(({ block = raw.block }) => block),
+      blocks: raw.markets.map(({ id, block = raw.block }) => blockOf(block, id, dirname(file))),
       lists: raw.lists.map((section) => listOf(section, markets, dirname(file))),
       clients: proxy.clients,
       destinations: {
@@ -90,6 +90,11 @@ export function configOf(raw: RawConfig, file: string): Config {
       graceMilliseconds: raw.shutdown_grace_seconds * 1000,
     },
   };
+}
+
+function blockOf(block: BlockSection, market: string, folder: string): BlockSection {
+  const { page } = block;
+  return page === undefined ? block : { ...block, page: resolve(folder, page.replaceAll('{market}', market)) };
 }
 
 function listOf(section: ListSection, markets: readonly string[], folder: string): ConfiguredList {

@@ -49,7 +49,8 @@ function inOrder(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
-async function textOf(shown: string, file: string): Promise<string> {
+/** The text of a small UTF-8 file; `shown` is how problems name it. Throws a {@link ConfigError}. */
+export async function textOf(shown: string, file: string): Promise<string> {
   const problem = (fault: string, remedy: string): ConfigError =>
     new ConfigError([{ file: shown, key: '', fault, remedy }]);
   try {

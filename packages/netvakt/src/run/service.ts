@@ -1,5 +1,6 @@
 import { type AdminServer, startAdmin } from '@netvakt/metrics';
 import { DataPlane, type ListenerAddress, type WorkerEvent } from '@netvakt/proxy';
+import { renderAnswers } from '../blockpage/answers.ts';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -124,7 +125,7 @@ export class Service {
   }
 
   async #startPlane({ buffer }: CompiledLists): Promise<void> {
-    const settings = dataPlaneSettings(this.#config);
+    const settings = dataPlaneSettings(this.#config, await renderAnswers(this.#config));
     try {
       const plane = await DataPlane.start({
         settings,
@@ -151,9 +152,10 @@ export class Service {
     try {
       const next = await loadConfig(this.#config.file);
       checkReload(this.#config, next);
+      const answers = await renderAnswers(next);
       const compiled = await loadLists(next, ledger, this.#now);
       const listSlots = this.#figures.slotsOf(next);
-      await this.#plane.publish(compiled.buffer, { listSlots, settings: reloadableSettings(next) });
+      await this.#plane.publish(compiled.buffer, { listSlots, settings: reloadableSettings(next, answers) });
       this.#putInForce(next, compiled);
     } catch (error) {
       status.reloads.failures += 1;

@@ -1,17 +1,14 @@
-import { type BlockAnswer, type DataPlaneSettings, type ReloadableSettings, renderBlockAnswer } from '@netvakt/proxy';
+import type { BlockAnswer, DataPlaneSettings, ReloadableSettings } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
-import type { BlockSection } from '../config/schema/markets.ts';
-import type { OperatorSection } from '../config/schema/process.ts';
 
-/** What the data plane is told of a configuration. Block pages are rendered here, once, and served from memory. */
-export function dataPlaneSettings(config: Config): DataPlaneSettings {
-  return { ...reloadableSettings(config), listeners: config.fixed.listeners };
+/** What the data plane is told of a configuration. `answers`: one a market, rendered once and served from memory. */
+export function dataPlaneSettings(config: Config, answers: readonly BlockAnswer[]): DataPlaneSettings {
+  return { ...reloadableSettings(config, answers), listeners: config.fixed.listeners };
 }
 
 /** The part that a reload may replace. */
-export function reloadableSettings({ fixed, reloadable }: Config): ReloadableSettings {
-  const { operator, blocks, defaultMarket, marketPrefixes, clients, destinations, hosts, limits, tlsBlock, pseudonym } =
-    reloadable;
+export function reloadableSettings({ fixed, reloadable }: Config, answers: readonly BlockAnswer[]): ReloadableSettings {
+  const { defaultMarket, marketPrefixes, clients, destinations, hosts, limits, tlsBlock, pseudonym } = reloadable;
   return {
     markets: fixed.markets,
     defaultMarket,
@@ -20,20 +17,8 @@ export function reloadableSettings({ fixed, reloadable }: Config): ReloadableSet
     destinations,
     hosts,
     limits,
-    blockAnswers: blocks.map((block) => blockAnswer(operator, block)),
+    blockAnswers: answers,
     tlsBlock,
     pseudonym,
   };
-}
-
-function blockAnswer(operator: OperatorSection, block: BlockSection): BlockAnswer {
-  return renderBlockAnswer({
-    status: block.status,
-    operator: operator.name,
-    blockedBy: operator.url,
-    authority: block.authority,
-    legalBasis: block.legal_basis,
-    objection: block.objection,
-    helpLine: block.help_line,
-  });
 }

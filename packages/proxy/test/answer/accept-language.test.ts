@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { chooseLanguage, languagesWanted } from '../../src/answer/accept-language.ts';
 import { readRequest } from '../support/reading.ts';
 

@@ -86,6 +86,17 @@ export function link(description: string): z.ZodType<string> {
   });
 }
 
+/** An absolute URL that a page can be got from. */
+export function webAddress(description: string): z.ZodType<string> {
+  return text({
+    description,
+    holds: (value) => /^https?:\/\/[^\s<>"'`\\@#]+$/.test(value) && URL.canParse(value),
+    fault: 'is no address of a page',
+    remedy: 'Write an absolute URL that begins with https:// or http://, without user name and fragment',
+    pattern: '^https?://',
+  });
+}
+
 /** Text for people: one to `most` characters on one line. */
 export function words(description: string, most: number): z.ZodType<string> {
   return text({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, link, prefix, words } from './formats.ts';
+import { count, id, link, path, prefix, webAddress, words } from './formats.ts';
 
 /** What a person is told where a page is blocked. */
 export interface BlockSection {
@@ -8,7 +8,29 @@ export interface BlockSection {
   readonly legal_basis: string;
   readonly objection: string;
   readonly help_line: string;
+  readonly page?: string | undefined;
+  readonly stop_page?: StopPageSection | undefined;
 }
+
+/** A stop page of the operator or an authority, in place of the built-in page. */
+export interface StopPageSection {
+  readonly mode: 'redirect' | 'fetch';
+  readonly url: string;
+  readonly every_seconds: number;
+  readonly max_bytes: number;
+  readonly max_seconds: number;
+}
+
+const STOP_PAGE: z.ZodType<StopPageSection> = z.strictObject({
+  mode: z.enum(['redirect', 'fetch']).meta({
+    description:
+      'redirect: send the person there, which shows their address to whoever runs it. fetch: get the page from there now and then, and serve the copy.',
+  }),
+  url: webAddress('Where the stop page is.'),
+  every_seconds: count('fetch: seconds from one fetch to the next.', 60, 86_400, 3600),
+  max_bytes: count('fetch: a larger page is refused.', 1024, 262_144, 65_536),
+  max_seconds: count('fetch: a slower one is given up.', 1, 60, 10),
+});
 
 /** A country or network segment: whose lists apply, whose counters move. */
 export interface MarketSection {
@@ -29,6 +51,12 @@ export const BLOCK: z.ZodType<BlockSection> = z.strictObject({
   legal_basis: link('Where the legal basis, or the operator’s commitment, can be read.'),
   objection: link('How to object where a page is blocked by mistake.'),
   help_line: link('Help for those who worry about their own thoughts, and for those who were harmed.'),
+  page: path(
+    'A file with the languages, names, legal references and help lines of the page; {market} in it becomes the market’s id. See docs/operating/block-page.md.',
+  ).optional(),
+  stop_page: STOP_PAGE.optional().meta({
+    description: 'Another page instead of the built-in one. Off where left out.',
+  }),
 });
 
 /** `markets[]`. */

@@ -1,0 +1,56 @@
+import { type BlockAnswer, blockedByField, blockPage, readyResponse, styleSource } from '@netvakt/proxy';
+import type { Config } from '../config/config.ts';
+import { ConfigError, type Problem } from '../config/problem.ts';
+import type { BlockSection } from '../config/schema/markets.ts';
+import type { OperatorSection } from '../config/schema/process.ts';
+import { factsOf } from './facts.ts';
+import { languagesOf, loadPageFile } from './page-file.ts';
+import type { PageFile } from './schema.ts';
+import { STYLE } from './style.ts';
+import { renderPage } from './template.ts';
+
+/** The largest page that one flight of ten TCP segments brings (RFC 6928): it is there after one round trip. */
+export const MOST_PAGE_BYTES = 14_000;
+
+/**
+ * Renders the pages of all markets, in the order of `FixedConfig.markets`. Throws a {@link ConfigError} with the problems of
+ * all their files.
+ */
+export async function renderAnswers({ fixed, reloadable }: Config): Promise<readonly BlockAnswer[]> {
+  const { blocks, operator } = reloadable;
+  const rendered = await Promise.allSettled(
+    blocks.map(async (block, i) => renderAnswer(operator, block, fixed.markets[i] ?? '')),
+  );
+  const problems = new Map<string, Problem>();
+  for (const result of rendered) {
+    if (result.status === 'fulfilled') continue;
+    if (!(result.reason instanceof ConfigError)) throw result.reason;
+    for (const problem of result.reason.problems) problems.set(JSON.stringify(problem), problem);
+  }
+  if (problems.size > 0) throw new ConfigError([...problems.values()]);
+  return rendered.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+async function renderAnswer(operator: OperatorSection, block: BlockSection, market: string): Promise<BlockAnswer> {
+  const file = block.page === undefined ? {} : await loadPageFile(block.page);
+  return answerOf(operator, block, file, market);
+}
+
+/** The built-in answer of one market. Throws a {@link ConfigError} where a page is too large. */
+export function answerOf(operator: OperatorSection, block: BlockSection, file: PageFile, market: string): BlockAnswer {
+  const { status } = block;
+  const fields = [blockedByField(operator.url)];
+  const pages = languagesOf(file).map((language) => {
+    const html = renderPage(factsOf(operator, block, file, language), market);
+    return blockPage({ language, status, html, fields, sources: [styleSource(STYLE)] });
+  });
+  for (const { language, body } of pages) {
+    if (body.length > MOST_PAGE_BYTES) throw tooLarge(block.page ?? '', language, body.length);
+  }
+  return { pages, part: readyResponse(status, '', fields) };
+}
+
+function tooLarge(file: string, language: string, bytes: number): ConfigError {
+  const fault = `makes a page of ${bytes} bytes in "${language}", above the maximum ${MOST_PAGE_BYTES}`;
+  return new ConfigError([{ file, key: '', fault, remedy: 'Shorten its texts, or name fewer help lines' }]);
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Action } from '../command/context.ts';
+import type { PreviewOptions } from './preview.ts';
+
+type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
+type Name = (command: Command, description: string) => Command;
+
+/** Adds `netvakt blockpage …`. Each command's file is loaded when it runs. */
+export function registerBlockPage(program: Command, named: Name, act: Act): void {
+  const blockPage = named(program.command('blockpage'), 'Work on the page that people see.');
+  named(blockPage.command('preview'), 'Write the block pages of all markets and languages to files, with an index.')
+    .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+    .requiredOption('-o, --out <folder>', 'folder to write to; it is made where there is none')
+    .option('--json', 'one JSON object instead of a line')
+    .action((options: PreviewOptions) => act(async () => (await import('./preview.ts')).preview)(options));
+  named(blockPage.command('check'), 'Check a market’s file of texts, as block.page names it.')
+    .argument('<file>', 'the file')
+    .option('--json', 'one JSON object')
+    .action((file: string, { json }: { readonly json?: boolean }) =>
+      act(async () => (await import('./check.ts')).checkPage)({ file, json }),
+    );
+}
