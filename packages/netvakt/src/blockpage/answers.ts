@@ -1,4 +1,11 @@
-import { type BlockAnswer, blockedByField, blockPage, readyResponse, styleSource } from '@netvakt/proxy';
+import {
+  type BlockAnswer,
+  type BlockPage,
+  blockedByField,
+  blockPage,
+  readyResponse,
+  styleSource,
+} from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
 import { ConfigError, type Problem } from '../config/problem.ts';
 import type { BlockSection } from '../config/schema/markets.ts';
@@ -6,6 +13,7 @@ import type { OperatorSection } from '../config/schema/process.ts';
 import { factsOf } from './facts.ts';
 import { languagesOf, loadPageFile } from './page-file.ts';
 import type { PageFile } from './schema.ts';
+import type { FetchedPages } from './stop-page/keeper.ts';
 import { STYLE } from './style.ts';
 import { renderPage } from './template.ts';
 
@@ -13,7 +21,7 @@ import { renderPage } from './template.ts';
 export const MOST_PAGE_BYTES = 14_000;
 
 /**
- * Renders the pages of all markets, in the order of `FixedConfig.markets`. Throws a {@link ConfigError} with the problems of
+ * Renders the built-in pages of all markets, in the order of `FixedConfig.markets`. Throws a {@link ConfigError} with the problems of
  * all their files.
  */
 export async function renderAnswers({ fixed, reloadable }: Config): Promise<readonly BlockAnswer[]> {
@@ -53,4 +61,36 @@ export function answerOf(operator: OperatorSection, block: BlockSection, file: P
 function tooLarge(file: string, language: string, bytes: number): ConfigError {
   const fault = `makes a page of ${bytes} bytes in "${language}", above the maximum ${MOST_PAGE_BYTES}`;
   return new ConfigError([{ file, key: '', fault, remedy: 'Shorten its texts, or name fewer help lines' }]);
+}
+
+/** What a copy of another page may use beside its text: its own style, and pictures that it brings with it. */
+const COPY_SOURCES = ["style-src 'unsafe-inline'", 'img-src data:'];
+
+/**
+ * The answers with the stop pages that markets want instead of the built-in ones. `fetched`: the copies that there are. What
+ * parts of pages get stays as it is.
+ */
+export function withStopPages(
+  { reloadable: { blocks, operator } }: Config,
+  answers: readonly BlockAnswer[],
+  fetched: FetchedPages = new Map(),
+): readonly BlockAnswer[] {
+  const fields = [blockedByField(operator.url)];
+  return answers.map((answer, i) => {
+    const block = blocks[i];
+    const copy = fetched.get(i);
+    if (block?.stop_page?.mode === 'redirect') return { ...answer, pages: [redirect(block.stop_page.url, fields)] };
+    if (block === undefined || copy === undefined) return answer;
+    const html = copy.toString();
+    return {
+      ...answer,
+      pages: [blockPage({ language: 'und', status: block.status, html, fields, sources: COPY_SOURCES })],
+    };
+  });
+}
+
+/** 303: whatever was asked for, the browser gets the page with GET, and sends no body there. */
+function redirect(address: string, fields: readonly string[]): BlockPage {
+  const location = `Location: ${new URL(address).href}`;
+  return blockPage({ language: 'und', status: 303, html: '', fields: [...fields, location], sources: [] });
 }

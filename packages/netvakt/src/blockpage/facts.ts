@@ -3,7 +3,7 @@ import type { OperatorSection } from '../config/schema/process.ts';
 import type { HelpKind, HelpLine, Localised, PageFile } from './schema.ts';
 import { en } from './texts/en.ts';
 import { TEXTS } from './texts/texts.ts';
-import { PLACEHOLDERS, type Words } from './words.ts';
+import type { PLACEHOLDERS, Words } from './words.ts';
 
 /** A name with an address behind it, or without. */
 export interface Named {

@@ -4,7 +4,7 @@ import { escapeHtml } from '@netvakt/proxy';
 import type { Action } from '../command/context.ts';
 import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
-import { renderAnswers } from './answers.ts';
+import { renderAnswers, withStopPages } from './answers.ts';
 
 export interface PreviewOptions {
   readonly config?: string;
@@ -26,7 +26,7 @@ interface Written {
 /** Writes every answer of every market to files, as it would be sent, with an index to look at them from. */
 export const preview: Action<PreviewOptions> = async ({ stdout, stderr }, { config: file, out, json }) => {
   const config = await configured(file);
-  const answers = await renderAnswers(config);
+  const answers = withStopPages(config, await renderAnswers(config));
   const written: Written[] = [];
   try {
     await mkdir(out, { recursive: true });

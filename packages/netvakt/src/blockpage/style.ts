@@ -18,7 +18,7 @@ export const STYLE: string = [
   '.lead{font-size:1.2rem;line-height:1.5}',
   'section{margin:0 0 1rem;padding:1.25rem 1.4rem;background:var(--c);border:1px solid var(--l);border-radius:.75rem}',
   'section>:last-child{margin-bottom:0}',
-  '.calm{margin-top:1.5rem;background:var(--s);border-color:transparent;border-inline-start:.3rem solid var(--a)}',
+  '.calm{margin-top:1.5rem;background:var(--s);border-color:var(--s)}',
   '.help{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem 2rem;padding:0;list-style:none;margin-top:.75rem}',
   '.help p{margin:0 0 .25rem}',
   'a{color:var(--a);text-underline-offset:.15em}',

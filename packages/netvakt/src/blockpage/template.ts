@@ -8,7 +8,7 @@ const RIGHT_TO_LEFT = /^(?:ar|dv|fa|he|ps|ug|ur|yi)(?:-|$)/;
 
 /** A shield: an ornament, so it has no name. */
 const SHIELD =
-  '<svg aria-hidden="true" width="48" height="48" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"><path d="M12 3 4.5 6v5.2c0 4.5 3.1 8.1 7.5 9.8 4.4-1.7 7.5-5.3 7.5-9.8V6z"/><path d="m8.8 12 2.3 2.3 4.3-4.6"/></svg>';
+  '<svg aria-hidden="true" width="40" height="48" viewBox="3.6 2 16.8 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"><path d="M12 3 4.5 6v5.2c0 4.5 3.1 8.1 7.5 9.8 4.4-1.7 7.5-5.3 7.5-9.8V6z"/><path d="M9 12h6"/></svg>';
 
 /**
  * The page as HTML. `market` is part of the reference code, `SE-20260131-3f9a0c`: the market, the day of sending and the

@@ -1,6 +1,7 @@
 import { type AdminServer, startAdmin } from '@netvakt/metrics';
-import { DataPlane, type ListenerAddress, type WorkerEvent } from '@netvakt/proxy';
-import { renderAnswers } from '../blockpage/answers.ts';
+import { type BlockAnswer, DataPlane, type ListenerAddress, type WorkerEvent } from '@netvakt/proxy';
+import { renderAnswers, withStopPages } from '../blockpage/answers.ts';
+import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -37,9 +38,12 @@ export class Service {
   readonly #now: () => number;
   readonly #workerEntry: URL;
   readonly #figures: Figures;
+  readonly #stopPages: StopPageKeeper;
   #config: Config;
   #admin: AdminServer | undefined;
   #plane: DataPlane | undefined;
+  /** What workers match against and answer with now; the answers are without stop pages. */
+  #inForce: { readonly snapshot: CompiledLists['buffer']; readonly answers: readonly BlockAnswer[] } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ config, log, now, commit, workerEntry = WORKER_ENTRY }: ServiceOptions) {
@@ -48,6 +52,7 @@ export class Service {
     this.#now = now;
     this.#workerEntry = workerEntry;
     this.#figures = new Figures(config, commit);
+    this.#stopPages = new StopPageKeeper({ log, changed: () => this.#inTurn(() => this.#republish()) });
   }
 
   /** Starts everything. Rejects with a `ListenError` or `ListsError`, with nothing left running. */
@@ -72,9 +77,13 @@ export class Service {
    * everything goes on as before. Calls are served one after the other.
    */
   reload(): Promise<void> {
-    const reloaded = this.#turn.then(() => this.#reload());
-    this.#turn = reloaded.catch(() => undefined);
-    return reloaded;
+    return this.#inTurn(() => this.#reload());
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(run);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   /** A fetch of `list` was refused: counted like a load that was. */
@@ -87,6 +96,7 @@ export class Service {
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
     this.#figures.status.phase = 'draining';
+    this.#stopPages.stop();
     const report = await this.#plane?.drain(this.#config.reloadable.graceMilliseconds);
     await this.close();
     return report?.cut ?? 0;
@@ -94,6 +104,7 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
+    this.#stopPages.stop();
     await this.#plane?.close();
     await this.#admin?.close();
   }
@@ -103,8 +114,9 @@ export class Service {
     try {
       await this.#startAdmin();
       const compiled = await loadLists(this.#config, ledger, this.#now);
-      await this.#startPlane(compiled);
-      this.#putInForce(this.#config, compiled);
+      const answers = await renderAnswers(this.#config);
+      await this.#startPlane(compiled, answers);
+      this.#putInForce(this.#config, compiled, answers);
       status.phase = 'running';
     } catch (error) {
       await this.close();
@@ -124,8 +136,8 @@ export class Service {
     }
   }
 
-  async #startPlane({ buffer }: CompiledLists): Promise<void> {
-    const settings = dataPlaneSettings(this.#config, await renderAnswers(this.#config));
+  async #startPlane({ buffer }: CompiledLists, answers: readonly BlockAnswer[]): Promise<void> {
+    const settings = dataPlaneSettings(this.#config, this.#answersOf(this.#config, answers));
     try {
       const plane = await DataPlane.start({
         settings,
@@ -155,16 +167,33 @@ export class Service {
       const answers = await renderAnswers(next);
       const compiled = await loadLists(next, ledger, this.#now);
       const listSlots = this.#figures.slotsOf(next);
-      await this.#plane.publish(compiled.buffer, { listSlots, settings: reloadableSettings(next, answers) });
-      this.#putInForce(next, compiled);
+      await this.#plane.publish(compiled.buffer, {
+        listSlots,
+        settings: reloadableSettings(next, this.#answersOf(next, answers)),
+      });
+      this.#putInForce(next, compiled, answers);
     } catch (error) {
       status.reloads.failures += 1;
       throw error;
     }
   }
 
-  #putInForce(config: Config, compiled: CompiledLists): void {
+  /** The same lists and settings, with the stop pages that there are now. */
+  async #republish(): Promise<void> {
+    if (this.#plane === undefined || this.#inForce === undefined || this.#figures.status.phase !== 'running') return;
+    const { snapshot, answers } = this.#inForce;
+    const settings = reloadableSettings(this.#config, this.#answersOf(this.#config, answers));
+    await this.#plane.publish(snapshot, { listSlots: this.#figures.slotsOf(this.#config), settings });
+  }
+
+  #answersOf(config: Config, answers: readonly BlockAnswer[]): readonly BlockAnswer[] {
+    return withStopPages(config, answers, this.#stopPages.pagesFor(config));
+  }
+
+  #putInForce(config: Config, compiled: CompiledLists, answers: readonly BlockAnswer[]): void {
     this.#config = config;
+    this.#inForce = { snapshot: compiled.buffer, answers };
+    this.#stopPages.follow(config);
     this.#figures.inForce(config, compiled, this.#now());
     for (const { version, summary } of compiled.lists) {
       const { active, duplicates, invalid, quarantined } = summary.counts;
