@@ -1,5 +1,6 @@
 import { type ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import httpProxy from 'http-proxy';
 import { inspectPage, type PageFault, type PageWarning } from './inspect.ts';
 
@@ -28,6 +29,7 @@ export function fetchPage({ url, maxBytes, maxSeconds }: FetchSettings): Promise
     changeOrigin: true,
     selfHandleResponse: true,
     followRedirects: false,
+    buffer: Readable.from([]), // what is sent as the body of the question
   });
   return new Promise((resolve) => {
     let request: ClientRequest | undefined;
@@ -62,7 +64,6 @@ function emptyQuestion(): IncomingMessage {
   question.method = 'GET';
   question.url = '/';
   question.headers = { accept: 'text/html', 'accept-encoding': 'identity' };
-  question.push(null);
   return question;
 }
 
