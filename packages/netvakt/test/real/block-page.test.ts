@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect } from '@jest/globals';
+import axe from 'axe-core';
+import { Browser } from '../support/browser.ts';
+import { runCommand } from '../support/captured.ts';
+import { folderWith } from '../support/process.ts';
+import { testWith } from '../support/programs.ts';
+import { configText, Stage } from '../support/stage.ts';
+
+const stage = new Stage();
+const browsers: Browser[] = [];
+afterEach(async () => {
+  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
+  await stage.close();
+});
+
+async function browserFor(languages: string, proxyPort?: number): Promise<Browser> {
+  const browser = await Browser.start({ languages, ...(proxyPort === undefined ? {} : { proxyPort }) });
+  browsers.push(browser);
+  return browser;
+}
+
+testWith(
+  ['chromium'],
+  'Chromium shows the page in the reader’s language, with its style, and asks nobody for anything else',
+  async () => {
+    const filter = await stage.filter(configText(9));
+    for (const [languages, lang, title] of [
+      ['sv-SE,sv,en', 'sv', 'Sidan är blockerad'],
+      ['et-EE', 'et', 'See leht on blokeeritud'],
+      ['kk-KZ,ru', 'kk', 'Бұл бет бұғатталған'],
+      ['is,fo', 'en', 'This page is blocked'],
+    ] as const) {
+      const browser = await browserFor(languages, filter.proxyPort);
+      await browser.open('http://www.blocked.test/secret-path?secret=query');
+      expect(await browser.evaluate('[document.documentElement.lang, document.title]')).toEqual([lang, title]);
+      // The style was let through by its hash: without it, a browser's page has a margin of eight pixels.
+      expect(await browser.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+      expect(browser.requests).toEqual(['http://www.blocked.test/secret-path?secret=query']);
+      expect(await browser.evaluate('document.documentElement.outerHTML')).not.toMatch(/blocked\.test|secret/);
+      const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+      expect(await browser.evaluate("document.querySelector('code').textContent")).toMatch(`SE-${today}-`);
+    }
+  },
+  120,
+);
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+testWith(
+  ['chromium'],
+  'an accessibility checker finds nothing on any page, light or dark, and no page is wider than a small phone',
+  async () => {
+    const out = await folderWith({});
+    const { stdout } = await runCommand(['blockpage', 'preview', '--out', out, '--json']);
+    const { answers } = JSON.parse(stdout) as { answers: { body?: string }[] };
+    const browser = await browserFor('en');
+    const findings: unknown[] = [];
+    for (const { body } of answers) {
+      if (body === undefined) continue;
+      for (const scheme of ['light', 'dark'] as const) {
+        await browser.view({ width: 320, height: 800, scheme });
+        await browser.open(`file://${join(out, body)}`);
+        await browser.evaluate(axe.source);
+        const found = (await browser.evaluate(
+          'axe.run().then(({ violations, incomplete, passes }) => ({ violations, incomplete, passes: passes.length }))',
+        )) as { violations: Finding[]; incomplete: Finding[]; passes: number };
+        const told = [...found.violations, ...found.incomplete].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        const width = await browser.evaluate('document.documentElement.scrollWidth');
+        if (told.length > 0 || width !== 320 || found.passes < 20) findings.push({ body, scheme, told, width });
+      }
+    }
+    expect(findings).toEqual([]);
+    expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('<title>Block pages</title>');
+  },
+  120,
+);
