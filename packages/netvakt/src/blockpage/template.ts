@@ -78,7 +78,7 @@ ${english === undefined ? '' : `<p lang="en" dir="ltr">${escapeHtml(english.text
 function helpGroup({ title, lines }: HelpGroup): string {
   const shown = lines.map(
     ({ phone, note, ...line }) =>
-      `<p>${named(line)}${phone === undefined ? '' : ` ${telephone(phone)}`}</p>${note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`}`,
+      `<p>${named(line)}${phone === undefined ? '' : `<br>${telephone(phone)}`}</p>${note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`}`,
   );
   return `<li><h3>${escapeHtml(title)}</h3>${shown.join('')}</li>`;
 }

@@ -1,0 +1,31 @@
+/**
+ * Takes the pictures of docs/operating/block-page.md anew, with a real Chromium, from the demonstration's pages:
+ *
+ *   node --conditions=@netvakt/source packages/netvakt/tools/block-page-pictures.ts
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Browser } from '../test/support/browser.ts';
+import { runCommand } from '../test/support/captured.ts';
+import { folderWith } from '../test/support/process.ts';
+
+const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+
+const PICTURES = [
+  { page: 'se-sv', width: 880, height: 1000, scheme: 'light' },
+  { page: 'ee-et', width: 880, height: 1000, scheme: 'dark' },
+  { page: 'kz-kk', width: 360, height: 1000, scheme: 'light' },
+  { page: 'de-de', width: 360, height: 1000, scheme: 'dark' },
+] as const;
+
+const folder = await folderWith({});
+const { code, stderr } = await runCommand(['blockpage', 'preview', '--out', folder]);
+if (code !== 0) throw new Error(stderr);
+const browser = await Browser.start();
+for (const { page, scheme, ...size } of PICTURES) {
+  await browser.view({ ...size, scheme });
+  await browser.open(`file://${join(folder, `${page}.html`)}`);
+  await writeFile(join(IMAGES, `block-page-${page}-${scheme}.png`), await browser.picture());
+}
+await browser.close();
