@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { BlockPage, ReadyResponse } from '../../src/answer/block-answer.ts';
 import { renderBlockAnswer } from '../../src/answer/block-page.ts';
 import { refusalAnswer, upstreamAnswer } from '../../src/answer/failures.ts';
@@ -93,6 +94,9 @@ test.each([
   expect(isPartOfPage(request)).toBe(part);
 });
 
+const MALFORMED =
+  text(refusalAnswer(REFUSAL['target-malformed']).head) + text(refusalAnswer(REFUSAL['target-malformed']).body);
+
 const request = (method: string, lines = ''): string =>
   `${method} http://blocked.test/%3Cscript%3E?"><script> HTTP/1.1\r\nHost: blocked.test\r\n${lines}\r\n`;
 
@@ -107,4 +111,27 @@ test('over the wire: HEAD gets the head alone, an image hardly anything, and not
   expect(got.startsWith(head)).toBe(true);
   expect(head).toMatch(/\r\n\r\n$/);
   expect(image).toMatch(/^HTTP\/1\.1 451 [^]*\r\nContent-Length: 0\r\n[^]*\r\n\r\n$/);
+});
+
+test('whatever the request holds, the answer is the same, byte for byte: nothing of it is reflected', async () => {
+  const world = await World.start(answering(''));
+  const expected = await world.talk(request('GET'));
+  const label = fc.stringMatching(/^[a-z0-9]{1,20}$/);
+  const value = fc.string({ unit: fc.constantFrom(...'<>"\'&;=%{}/ \\azAZ09\u00e5'), maxLength: 60 });
+  const anything = fc.record({
+    host: label,
+    path: fc.stringMatching(/^[a-zA-Z0-9%'"<>&;=.~-]{0,60}$/),
+    fields: fc.array(fc.tuple(label, value), { maxLength: 5 }),
+    method: fc.constantFrom('GET', 'POST', 'OPTIONS'),
+  });
+  await fc.assert(
+    fc.asyncProperty(anything, async ({ host, path, fields, method }) => {
+      const lines = fields.map(([name, text]) => `X-${name}: ${text}\r\n`).join('');
+      const head = `${method} http://${host}.blocked.test/${path} HTTP/1.1\r\nHost: ${host}.blocked.test\r\n${lines}\r\n`;
+      const answer = await world.talk(head);
+      expect(answer).toBe(answer.startsWith('HTTP/1.1 400 ') ? MALFORMED : expected);
+    }),
+    { seed: 6, numRuns: 150 },
+  );
+  await world.stop();
 });
