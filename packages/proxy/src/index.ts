@@ -8,6 +8,8 @@ export {
   readyResponse,
   styleSource,
 } from './answer/ready-response.ts';
+export { listenerMigration } from './linux/listener-migration.ts';
+export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export {

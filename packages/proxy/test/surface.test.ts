@@ -18,9 +18,11 @@ test('the public names are these', () => {
     'blockPage',
     'blockedByField',
     'escapeHtml',
+    'listenerMigration',
     'readyResponse',
     'renderBlockAnswer',
     'serveDataPlane',
+    'serviceManager',
     'styleSource',
   ]);
 });

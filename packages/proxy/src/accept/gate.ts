@@ -17,6 +17,8 @@ import { Listener } from './listener.ts';
 const SLOWEST_SWEEP = 500;
 /** How often a drain looks whether it is done, in milliseconds. */
 const DRAIN_LOOK = 20;
+/** In canonical form, and never in use (RFC 6761 §6.4). */
+const PROBE = 'probe.invalid';
 
 export interface GateOptions {
   readonly settings: DataPlaneSettings;
@@ -71,6 +73,11 @@ export class Gate {
     this.#station.observer.snapshotReplaced(listSlots);
     this.#station.matcher = matcher;
     if (policy !== undefined) this.#station.replacePolicy(policy);
+  }
+
+  /** Asks the matcher that judges now about a name that nobody has. Throws where it cannot answer, which ends the worker. */
+  probe(): void {
+    this.#station.matcher.matchHost(PROBE, 0);
   }
 
   /** Connections at this moment. */

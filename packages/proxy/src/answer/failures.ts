@@ -65,6 +65,7 @@ const REFUSALS: Readonly<Record<RefusalReason, Failure>> = {
   'hello-malformed': { status: 400, text: IN_TUNNEL },
   'hello-too-large': { status: 400, text: IN_TUNNEL },
   'hello-timeout': { status: 408, text: IN_TUNNEL },
+  'protocol-not-allowed': { status: 403, text: IN_TUNNEL },
 };
 
 const UPSTREAM_FAILURES: Readonly<Record<UpstreamFailureReason, Failure>> = {

@@ -72,6 +72,16 @@ export function connectOutgoing(destination: Endpoint, options: OutgoingOptions)
   }
 }
 
+/**
+ * Makes the calls of {@link connectOutgoing} that need a privilege, once and without connecting: at start a person can still
+ * be told, later every connection would fail.
+ *
+ * @throws {SystemCallError} `EPERM` above all. @throws {UnsupportedPlatformError} not on Linux.
+ */
+export function checkOutgoing({ preserve, mark }: { readonly preserve: boolean; readonly mark: number }): void {
+  closeDescriptor(openOutgoing('127.0.0.1', preserve ? '127.0.0.1' : undefined, mark));
+}
+
 /** From here on the socket closes the descriptor, whatever happens. */
 function adopt(fd: number, allowHalfOpen: boolean): Socket {
   try {

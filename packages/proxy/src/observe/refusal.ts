@@ -49,6 +49,8 @@ export const REFUSAL = {
   'hello-malformed': 36,
   'hello-too-large': 37,
   'hello-timeout': 38,
+  // Intercepted, and not of a protocol that may pass
+  'protocol-not-allowed': 39,
 } as const;
 export type RefusalReason = keyof typeof REFUSAL;
 export type RefusalCode = (typeof REFUSAL)[RefusalReason];

@@ -123,7 +123,7 @@ export class TransparentConnection extends HttpConnection {
         this.#preface();
         return;
       default:
-        this.#pass(UNINSPECTABLE['protocol-unknown']);
+        this.#passUnknown();
     }
   }
 
@@ -156,6 +156,15 @@ export class TransparentConnection extends HttpConnection {
     this.connect();
   }
 
+  #passUnknown(): void {
+    if (this.#interception.unknown === 'pass') {
+      this.#pass(UNINSPECTABLE['protocol-unknown']);
+      return;
+    }
+    this.tally.refused(REFUSAL['protocol-not-allowed']);
+    this.abandon(true);
+  }
+
   #addressIsFree(): boolean {
     const { matcher } = this.station;
     const verdict = this.#original.verdict(matcher, this.market);
@@ -172,7 +181,7 @@ export class TransparentConnection extends HttpConnection {
       return;
     }
     this.clientEnded = true;
-    if (this.#phase === SILENT && !this.intake.empty) this.#pass(UNINSPECTABLE['protocol-unknown']);
+    if (this.#phase === SILENT && !this.intake.empty) this.#passUnknown();
     else if (this.#phase === SILENT || this.#peek !== undefined) this.abandon(false);
   }
 
@@ -180,7 +189,7 @@ export class TransparentConnection extends HttpConnection {
     if (this.#phase === HTTP) super.expire();
     else if (this.#peek !== undefined) this.#giveUp(this.#peek);
     else if (this.#phase !== SILENT) this.dialFailed(UPSTREAM_FAILURE['connect-timeout']);
-    else if (!this.intake.empty) this.#pass(UNINSPECTABLE['protocol-unknown']);
+    else if (!this.intake.empty) this.#passUnknown();
     else if (this.#dial === undefined && this.#ready === undefined) this.connect();
     else if (this.#dial !== undefined) this.dialFailed(UPSTREAM_FAILURE['connect-timeout']);
     else this.abandon(false);

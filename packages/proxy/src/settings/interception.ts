@@ -6,15 +6,17 @@ import type { TransparentListenerSettings } from './settings.ts';
 export class Interception {
   readonly h2c: 'pass' | 'refuse';
   readonly ambiguous: 'pass' | 'refuse';
+  readonly unknown: 'pass' | 'refuse';
 
   readonly #source: TransparentListenerSettings['source'];
   readonly #mark: number;
   readonly #ports: ReadonlySet<number>;
   readonly #own: Outlet;
 
-  constructor({ h2c, ambiguous, source, mark, ports }: TransparentListenerSettings) {
+  constructor({ h2c, ambiguous, unknown, source, mark, ports }: TransparentListenerSettings) {
     this.h2c = h2c;
     this.ambiguous = ambiguous;
+    this.unknown = unknown;
     this.#source = source;
     this.#mark = mark;
     this.#ports = new Set(ports);

@@ -41,6 +41,8 @@ export interface TransparentListenerSettings extends AnyListenerSettings {
   readonly h2c: 'pass' | 'refuse';
   /** What becomes of a request that can be read in more than one way, or not at all; `pass` lets all that follows it pass. */
   readonly ambiguous: 'pass' | 'refuse';
+  /** What becomes of a connection whose first bytes are neither HTTP nor TLS. An origin that speaks first always passes. */
+  readonly unknown: 'pass' | 'refuse';
 }
 
 /** One listening socket. */

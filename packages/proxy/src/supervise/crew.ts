@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { openSnapshot } from '@netvakt/matcher';
 import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
 import type { ListenerAddress, WorkerStart } from './messages.ts';
@@ -19,6 +20,11 @@ export interface CrewOptions {
   /** Structured-cloneable data for worker `index`; asked again for its replacement. */
   readonly workerData?: (index: number) => unknown;
   readonly onWorker?: (event: WorkerEvent) => void;
+  /**
+   * Throws where a buffer is no snapshot; for tests that bring their own rules. Default: the matcher's `openSnapshot`, which
+   * checks all of it, so that workers need not.
+   */
+  readonly validate?: (buffer: SharedArrayBuffer) => unknown;
 }
 
 /**
@@ -39,6 +45,8 @@ export class Crew {
   #listSlots: Uint16Array;
   #tickets = 0;
   #ending = false;
+  /** What was found whole. The same buffer is published again where only settings change. */
+  readonly #valid = new WeakSet<SharedArrayBuffer>();
 
   constructor(options: CrewOptions, size: number) {
     if (!Number.isSafeInteger(size) || size < 1)
@@ -55,6 +63,7 @@ export class Crew {
   }
 
   async start(): Promise<void> {
+    this.#validate(this.#snapshot);
     const first = this.#spawn(0);
     this.addresses = await first.started;
     this.#settings = withAddresses(this.#settings, this.addresses);
@@ -65,6 +74,7 @@ export class Crew {
   }
 
   async publish(snapshot: SharedArrayBuffer, listSlots: Uint16Array, settings?: ReloadableSettings): Promise<void> {
+    this.#validate(snapshot);
     const ticket = (this.#tickets += 1);
     const outcomes = await Promise.allSettled(
       this.#members.map((member) => member.publish({ kind: 'publish', ticket, snapshot, listSlots, settings })),
@@ -88,6 +98,18 @@ export class Crew {
   async close(): Promise<void> {
     this.#ending = true;
     await Promise.all(this.#members.map((member) => member.terminate()));
+  }
+
+  /** Asks each worker for a sign of life; true where each has given the last one that it was asked for. */
+  probe(): boolean {
+    return this.#members.map((member) => member.probe()).every(Boolean);
+  }
+
+  /** A worker follows the indices of a snapshot without a look: one that is damaged must not get there. */
+  #validate(snapshot: SharedArrayBuffer): void {
+    if (this.#valid.has(snapshot)) return;
+    (this.#options.validate ?? openSnapshot)(snapshot);
+    this.#valid.add(snapshot);
   }
 
   #spawn(index: number): Member {

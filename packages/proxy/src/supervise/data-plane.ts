@@ -1,6 +1,8 @@
 import type { ReloadableSettings } from '../settings/settings.ts';
 import { Crew, type CrewOptions } from './crew.ts';
+import { withInherited } from './inherit.ts';
 import type { ListenerAddress } from './messages.ts';
+import { checkPrivileges } from './privileges.ts';
 
 /** What {@link DataPlane.start} needs. */
 export interface DataPlaneOptions extends CrewOptions {
@@ -38,7 +40,9 @@ export class DataPlane {
    * to the others. Rejects with the first worker's error (a port in use, unusable settings), with nothing left running.
    */
   static async start(options: DataPlaneOptions): Promise<DataPlane> {
-    const crew = new Crew(options, options.workers);
+    const settings = withInherited(options.settings);
+    checkPrivileges(settings);
+    const crew = new Crew({ ...options, settings }, options.workers);
     try {
       await crew.start();
     } catch (error) {
@@ -50,7 +54,8 @@ export class DataPlane {
 
   /**
    * Gives all workers a snapshot, and with it settings where they changed. Resolves when each has taken it: from then on
-   * no request is judged by an older one. Rejects where a worker could not open it; that worker keeps what it had.
+   * no request is judged by an older one. Rejects, with nothing changed, where the buffer is no whole snapshot; and where a
+   * worker could not take it, which keeps what it had.
    */
   publish(snapshot: SharedArrayBuffer, publication: Publication): Promise<void> {
     return this.#crew.publish(snapshot, publication.listSlots, publication.settings);
@@ -67,6 +72,14 @@ export class DataPlane {
   /** Ends everything at once. Resolves when no thread is left. */
   close(): Promise<void> {
     return this.#crew.close();
+  }
+
+  /**
+   * Asks every worker for a sign of life: an answer of its matcher, given in the event loop that serves clients. Returns
+   * whether each has given the one that it was asked for by the last call; for a watchdog, which calls this periodically.
+   */
+  probe(): boolean {
+    return this.#crew.probe();
   }
 
   /** The listening sockets, in the order of the settings, with the ports that the kernel chose. */

@@ -19,6 +19,8 @@ export class Member {
   readonly #worker: Worker;
   readonly #published = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   #cut = 0;
+  #probes = 0;
+  #probed = 0;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -42,6 +44,14 @@ export class Member {
     });
     this.#worker.postMessage(message);
     return Promise.race([answered, this.#gone()]);
+  }
+
+  /** Asks the worker for a sign of life, and returns whether it has given the last one. A dead one gives none. */
+  probe(): boolean {
+    const answered = this.#probed === this.#probes;
+    this.#probes += 1;
+    this.#worker.postMessage({ kind: 'probe', ticket: this.#probes } satisfies ToWorker);
+    return answered;
   }
 
   /** Resolves with the number of connections that had to be cut. */
@@ -69,6 +79,9 @@ export class Member {
       case 'publish-failed':
         this.#published.get(message.ticket)?.reject(new Error(message.message));
         break;
+      case 'probed':
+        this.#probed = message.ticket;
+        return;
       case 'drained':
         this.#cut = message.cut;
         return;

@@ -3,10 +3,12 @@
  *
  *   main                                     worker
  *    │  new Worker(entry, { workerData: WorkerStart })
- *    ├───────────────────────────────────────►│ opens the snapshot, then listens
+ *    ├───────────────────────────────────────►│ attaches the snapshot, then listens
  *    │◄── listening(addresses) ───────────────┤
  *    ├─── publish(snapshot, listSlots, …) ───►│ one assignment
  *    │◄── published ──────────────────────────┤
+ *    ├─── probe(ticket) ─────────────────────►│ asks its matcher, in the event loop that serves clients
+ *    │◄── probed(ticket) ─────────────────────┤
  *    ├─── drain(grace) ──────────────────────►│ stops accepting, finishes what it has
  *    │◄── drained(cut) ───────────────────────┤ and exits by itself
  */
@@ -38,12 +40,14 @@ export type ToWorker =
       readonly listSlots: Uint16Array;
       readonly settings: ReloadableSettings | undefined;
     }
+  | { readonly kind: 'probe'; readonly ticket: number }
   | { readonly kind: 'drain'; readonly graceMs: number };
 
 export type FromWorker =
   | { readonly kind: 'listening'; readonly addresses: readonly ListenerAddress[] }
   | { readonly kind: 'published'; readonly ticket: number }
   | { readonly kind: 'publish-failed'; readonly ticket: number; readonly message: string }
+  | { readonly kind: 'probed'; readonly ticket: number }
   | { readonly kind: 'drained'; readonly cut: number };
 
 /** The end of the channel that a worker holds: `parentPort`, or one half of a `MessageChannel` in tests. */

@@ -1,4 +1,4 @@
-import { Matcher, openSnapshot } from '@netvakt/matcher';
+import { attachSnapshot, Matcher } from '@netvakt/matcher';
 import { Gate } from '../accept/gate.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
@@ -26,6 +26,10 @@ export async function serveWith(
     switch (message.kind) {
       case 'publish':
         port.postMessage(publish(message));
+        return;
+      case 'probe':
+        gate.probe();
+        port.postMessage({ kind: 'probed', ticket: message.ticket });
         return;
       case 'drain':
         void drain(message.graceMs);
@@ -62,9 +66,13 @@ export function serveDataPlane(port: WorkerPort, start: WorkerStart, observer: P
   return serveWith(openMatcher, port, start, observer);
 }
 
-/** A market is a position in both lists: another order would judge every client by another country's list. */
+/**
+ * Attached, not opened: 0.3 to 0.5 ms instead of 15 ms for a million rules, in an event loop that serves clients. The crew
+ * lets no buffer through that it has not opened itself. A market is a position in both lists:
+ * another order would judge every client by another country's list.
+ */
 function openMatcher(buffer: SharedArrayBuffer, markets: readonly string[]): RuleMatcher {
-  const snapshot = openSnapshot(buffer);
+  const snapshot = attachSnapshot(buffer);
   if (snapshot.markets.join() !== markets.join()) {
     throw new SettingsError('markets', 'the snapshot was compiled for others, or for the same in another order');
   }

@@ -78,6 +78,13 @@ test.each([
   client.socket.destroy();
 });
 
+test('another protocol, where the listener lets none pass, ends and is counted', async () => {
+  world = await interceptingWorld(ECHO, {}, { unknown: 'refuse' });
+  expect(await intercepted(world, 'SSH-2.0-x\r\n').closed()).toBe('');
+  expect(world.recorder.told).toEqual(['refused protocol-not-allowed']);
+  expect(world.origin.sockets).toEqual([]);
+});
+
 test.each([
   { h2c: 'pass' as const, want: `<${PREFACE}>`, told: 'unseen h2c' },
   { h2c: 'refuse' as const, want: '', told: 'refused http2-preface' },

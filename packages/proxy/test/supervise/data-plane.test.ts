@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DataPlaneSettings } from '../../src/settings/settings.ts';
 import type { WorkerEvent } from '../../src/supervise/crew.ts';
 import { DataPlane } from '../../src/supervise/data-plane.ts';
-import { ruleSet } from '../support/rules.ts';
+import { goOn, ruleSet, standsStill } from '../support/rules.ts';
 import { answering, Client, eventually, HELLO, Origin, settingsFor } from '../support/world.ts';
 
 const NO_SLOTS = new Uint16Array(0);
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 function settings(): DataPlaneSettings {
   return settingsFor(
-    ['demo.test', 'blocked.test', 'die.test'].map((name) => ({
+    ['demo.test', 'blocked.test', 'die.test', 'stall.test'].map((name) => ({
       name,
       port: 80,
       address: '127.0.0.1',
@@ -38,6 +38,7 @@ async function start(workers: number, rules = 1, more: Partial<DataPlaneSettings
     workers,
     workerEntry: new URL('../support/worker.ts', import.meta.url),
     snapshot: ruleSet(rules),
+    validate: () => undefined,
     listSlots: NO_SLOTS,
     onWorker: (event) => events.push(event),
   });
@@ -77,6 +78,24 @@ test('a snapshot that cannot be opened is refused, and the last one stays', asyn
   await start(2);
   await expect(plane?.publish(ruleSet(13), { listSlots: NO_SLOTS })).rejects.toThrow('another version');
   expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
+test('a worker whose event loop stands still gives no sign of life, until it goes on', async () => {
+  await start(2);
+  const rules = ruleSet(1);
+  await plane?.publish(rules, { listSlots: NO_SLOTS });
+  plane?.probe();
+  await eventually('both answer', () => plane?.probe() === true);
+  const stalled = ask('stall.test');
+  await eventually('one stands still', () => standsStill(rules));
+  plane?.probe();
+  for (let i = 0; i < 5; i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(plane?.probe()).toBe(false);
+  }
+  goOn(rules);
+  await stalled;
+  await eventually('both answer again', () => plane?.probe() === true);
 });
 
 test('settings that cannot be used are refused with their snapshot', async () => {

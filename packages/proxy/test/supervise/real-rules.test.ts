@@ -80,6 +80,20 @@ test('a Host that is blocked behind a target that is not', async () => {
   expect(await statusOf('http://demo.test/', 'a.blocked.test')).toBe('451');
 });
 
+test('a damaged snapshot is not published at all; a sound one takes its place in every worker', async () => {
+  const damaged = snapshotOf('demo.test');
+  const bytes = new Uint8Array(damaged);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
+  await expect(plane.publish(damaged, { listSlots: Uint16Array.of(0) })).rejects.toThrow('snapshot');
+  expect(await statusOf('http://demo.test/')).toBe('200');
+  const before = snapshotOf('blocked.test', 'http://mixed.test/blocked/');
+  await plane.publish(snapshotOf('demo.test'), { listSlots: Uint16Array.of(0) });
+  for (let i = 0; i < 8; i += 1) expect(await statusOf('http://demo.test/')).toBe('451');
+  await plane.publish(before, { listSlots: Uint16Array.of(0) });
+  for (let i = 0; i < 8; i += 1) expect(await statusOf('http://demo.test/')).toBe('200');
+});
+
 test('CONNECT and the hello inside are judged by host rules alone', async () => {
   const outcomes: string[] = [];
   for (const [authority, sni] of [

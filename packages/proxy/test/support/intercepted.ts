@@ -24,6 +24,7 @@ export function interceptingWorld(
     ports: [],
     h2c: 'refuse',
     ambiguous: 'refuse',
+    unknown: 'pass',
     ...more,
   };
   return World.start(serve, limits, { listeners: [listener] });
