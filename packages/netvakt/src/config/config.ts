@@ -3,6 +3,7 @@ import { completeSettings, type ListSettings } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { DestinationSettings, Limits, ListenerSettings, StaticHost } from '@netvakt/proxy';
 import type { IntakeSection } from '../list/schema.ts';
+import { listenerOf } from './listeners.ts';
 import { splitSocketAddress } from './schema/formats.ts';
 import { limitsOf } from './schema/limits.ts';
 import type { ListSection } from './schema/lists.ts';
@@ -64,7 +65,7 @@ export function configOf(raw: RawConfig, file: string): Config {
     intake: raw.intake,
     fixed: {
       markets,
-      listeners: proxy.listen.map(({ address, port }) => ({ mode: 'explicit', address, port })),
+      listeners: proxy.listen.map(listenerOf),
       workers: proxy.workers,
       admin: raw.admin,
       log: raw.log,

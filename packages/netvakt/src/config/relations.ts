@@ -1,4 +1,5 @@
 import { canonicaliseHost } from '@netvakt/matcher';
+import { checkListener } from './listeners.ts';
 import type { RawConfig } from './schema/root.ts';
 import { suggest } from './suggest.ts';
 
@@ -7,7 +8,15 @@ export type Report = (path: readonly PropertyKey[], fault: string, remedy: strin
 
 /** What two values must be to each other. The schema has already said that each is possible alone. */
 export function checkRelations(config: RawConfig, report: Report): void {
-  for (const check of [marketsAreApart, marketsExist, listsAreApart, hostsAreNames, socketsAreApart, limitsFit])
+  for (const check of [
+    marketsAreApart,
+    marketsExist,
+    listsAreApart,
+    hostsAreNames,
+    listenersMakeSense,
+    socketsAreApart,
+    limitsFit,
+  ])
     check(config, report);
 }
 
@@ -76,6 +85,10 @@ function hostsAreNames({ proxy }: RawConfig, report: Report): void {
   }
 }
 
+function listenersMakeSense({ proxy }: RawConfig, report: Report): void {
+  for (const [i, listen] of proxy.listen.entries()) checkListener(listen, i, report);
+}
+
 /** Two sockets on one address and port cannot be bound; found here it has a line number. */
 function socketsAreApart({ proxy, admin }: RawConfig, report: Report): void {
   const taken = new Map<string, string>();
@@ -90,7 +103,9 @@ function socketsAreApart({ proxy, admin }: RawConfig, report: Report): void {
       report(path, `${port} is taken by ${other} on the same address`, 'Choose another port');
     taken.set(socket, owner);
   };
-  for (const [i, listen] of proxy.listen.entries()) take(['proxy', 'listen', i, 'port'], `proxy.listen[${i}]`, listen);
+  for (const [i, { address, port }] of proxy.listen.entries()) {
+    if (address !== undefined) take(['proxy', 'listen', i, 'port'], `proxy.listen[${i}]`, { address, port });
+  }
   take(['admin', 'port'], 'admin', admin);
 }
 

@@ -14,6 +14,8 @@ export class ListenError extends Error {
   }
 }
 
+const TOLD_AS_THEY_ARE = /^(?:ERR_PROXY_SETTINGS|ERR_LINUX_[A-Z]+)$/;
+
 const REASONS: Readonly<Partial<Record<string, string>>> = {
   EADDRINUSE: 'the port is in use. Stop its owner (find it with "ss -ltnp"), or choose another port',
   EADDRNOTAVAIL: 'this machine has no such address. Choose one that "ip address" shows, or 0.0.0.0 for all',
@@ -30,8 +32,9 @@ export function explainFailure(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigError) return error.problems.map(describeProblem);
   if (error instanceof ListsError) return error.refusals.map(describeRefusal);
   if (error instanceof ListenError || error instanceof IntakeError) return [error.message];
-  // It comes from a worker, so its class is lost; its text names a setting and what the file says of it.
-  if (error instanceof Error && codeOf(error) === 'ERR_PROXY_SETTINGS') return [error.message];
+  // These come from a worker, so their class is lost; their texts name a setting or a system call, and what to do.
+  if (error instanceof Error && TOLD_AS_THEY_ARE.test(codeOf(error) ?? ''))
+    return [error.message.replaceAll('listeners[', 'proxy.listen[')];
   return undefined;
 }
 

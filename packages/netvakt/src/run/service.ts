@@ -1,5 +1,12 @@
 import { type AdminServer, startAdmin } from '@netvakt/metrics';
-import { type BlockAnswer, DataPlane, type ListenerAddress, type WorkerEvent } from '@netvakt/proxy';
+import {
+  type BlockAnswer,
+  DataPlane,
+  type ListenerAddress,
+  type ServiceManager,
+  serviceManager,
+  type WorkerEvent,
+} from '@netvakt/proxy';
 import { renderAnswers, withStopPages } from '../blockpage/answers.ts';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { checkReload } from '../config/changes.ts';
@@ -10,6 +17,7 @@ import { codeInText, codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
 import { type CompiledLists, loadLists } from './lists.ts';
 import type { Log } from './log.ts';
+import { type Condition, ManagerLink } from './manager-link.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 
 /** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
@@ -24,6 +32,8 @@ export interface ServiceOptions {
   readonly commit: string | undefined;
   /** The module that each data-plane thread runs, for tests that need one that dies. */
   readonly workerEntry?: URL;
+  /** Told of the service's life; by default the one that started this process. */
+  readonly manager?: ServiceManager;
 }
 
 /**
@@ -39,6 +49,7 @@ export class Service {
   readonly #workerEntry: URL;
   readonly #figures: Figures;
   readonly #stopPages: StopPageKeeper;
+  readonly #manager: ManagerLink;
   #config: Config;
   #admin: AdminServer | undefined;
   #plane: DataPlane | undefined;
@@ -46,7 +57,8 @@ export class Service {
   #inForce: { readonly snapshot: CompiledLists['buffer']; readonly answers: readonly BlockAnswer[] } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ config, log, now, commit, workerEntry = WORKER_ENTRY }: ServiceOptions) {
+  constructor({ config, log, now, commit, workerEntry = WORKER_ENTRY, manager = serviceManager() }: ServiceOptions) {
+    this.#manager = new ManagerLink(manager);
     this.#config = config;
     this.#log = log;
     this.#now = now;
@@ -96,6 +108,7 @@ export class Service {
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
     this.#figures.status.phase = 'draining';
+    this.#manager.stopping();
     this.#stopPages.stop();
     const report = await this.#plane?.drain(this.#config.reloadable.graceMilliseconds);
     await this.close();
@@ -105,6 +118,7 @@ export class Service {
   /** Ends everything at once. */
   async close(): Promise<void> {
     this.#stopPages.stop();
+    this.#manager.close();
     await this.#plane?.close();
     await this.#admin?.close();
   }
@@ -118,6 +132,7 @@ export class Service {
       await this.#startPlane(compiled, answers);
       this.#putInForce(this.#config, compiled, answers);
       status.phase = 'running';
+      this.#manager.started(this.#condition, () => this.#plane?.probe() === true);
     } catch (error) {
       await this.close();
       throw error;
@@ -161,6 +176,7 @@ export class Service {
     const { ledger, status } = this.#figures;
     if (this.#plane === undefined || status.phase !== 'running') return;
     status.reloads.attempts += 1;
+    this.#manager.reloading();
     try {
       const next = await loadConfig(this.#config.file);
       checkReload(this.#config, next);
@@ -175,7 +191,15 @@ export class Service {
     } catch (error) {
       status.reloads.failures += 1;
       throw error;
+    } finally {
+      this.#manager.reloaded(this.#condition);
     }
+  }
+
+  get #condition(): Condition {
+    const { snapshot, workersWanted, workersRunning } = this.#figures.status;
+    const lists = this.#config.reloadable.lists.length;
+    return { rules: snapshot.rules, lists, workersWanted, workersRunning: workersRunning() };
   }
 
   /** The same lists and settings, with the stop pages that there are now. */
@@ -211,6 +235,7 @@ export class Service {
       this.#figures.workerDied(event.index);
       this.#log.error({ worker: event.index, code: codeInText(event.message) }, 'worker died');
     }
+    if (event.kind === 'listening' && this.#figures.status.phase === 'running') this.#manager.describe(this.#condition);
     if (event.kind === 'replaced') {
       this.#figures.status.workerRestarts += 1;
       this.#log.info({ worker: event.index }, 'worker replaced');

@@ -70,3 +70,42 @@ test.each<{ why: string; text: string; told: string[] }>([
 ])('$why', ({ text, told }) => {
   expect(problemsOf(text)).toEqual(told);
 });
+
+test.each<{ why: string; listen: string; told: string[] }>([
+  {
+    why: 'a transparent listener of each mode',
+    listen:
+      '[{ mode: tproxy, address: "::1", port: 8080, source: preserve, mark: 2 }, { mode: redirect, inherited: web }]',
+    told: [],
+  },
+  {
+    why: 'no address and no inherited socket',
+    listen: '[{ port: 8080 }]',
+    told: ['address is missing\n    Add an address of this machine, or the name of an inherited socket'],
+  },
+  {
+    why: 'both',
+    listen: '[{ address: 127.0.0.1, inherited: web }]',
+    told: ['inherited stands beside an address\n    Keep one: an inherited socket has its address already'],
+  },
+  {
+    why: 'a key of transparent modes in an explicit listener',
+    listen: '[{ address: 127.0.0.1, source: preserve }]',
+    told: ['source has no meaning where the mode is explicit\n    Remove it, or set mode to tproxy or redirect'],
+  },
+  {
+    why: 'a listener on a port that is intercepted',
+    listen: '[{ mode: tproxy, address: 127.0.0.1, port: 80, ports: [80] }]',
+    told: [
+      'port 80 is among the ports that are looked into\n    Choose a port for the listener that no client asks for: its own connections cannot be told apart',
+    ],
+  },
+  {
+    why: 'a policy that is none',
+    listen: '[{ mode: tproxy, address: 127.0.0.1, h2c: refuze }]',
+    told: ['h2c "refuze" is no choice here\n    Choose one of pass, refuse. Did you mean "refuse"?'],
+  },
+])('a listener: $why', ({ listen, told }) => {
+  const problems = problemsOf(`${LEAST}proxy: { listen: ${listen} }`);
+  expect(problems.map((problem) => problem.replace(/^netvakt\.yaml:11:\d+: proxy\.listen\[0\]\./, ''))).toEqual(told);
+});

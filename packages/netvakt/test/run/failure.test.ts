@@ -28,5 +28,11 @@ test('a port in use is told with its place in the configuration and the way out'
   expect(explainFailure(new ListenError('admin.port', '127.0.0.1:9464', 'EADDRINUSE'))).toEqual([
     'Cannot listen on 127.0.0.1:9464 (admin.port): the port is in use. Stop its owner (find it with "ss -ltnp"), or choose another port',
   ]);
+  const setting = Object.assign(new Error('Cannot use the setting listeners[1].inherited: …'), {
+    code: 'ERR_PROXY_SETTINGS',
+  });
+  expect(explainFailure(setting)).toEqual(['Cannot use the setting proxy.listen[1].inherited: …']);
+  const call = Object.assign(new Error('Cannot call setsockopt(SO_MARK): EPERM. Give …'), { code: 'ERR_LINUX_CALL' });
+  expect(explainFailure(call)).toEqual([call.message]);
   expect(explainFailure(new Error('a mistake'))).toBeUndefined();
 });

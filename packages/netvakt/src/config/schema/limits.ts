@@ -41,6 +41,15 @@ const LIMIT_ROWS: readonly LimitRow[] = [
     description: 'From accept to the first byte.',
   },
   {
+    key: 'silence_milliseconds',
+    field: 'silenceTime',
+    scale: 1,
+    least: 50,
+    most: 600_000,
+    description:
+      'Before an intercepted connection that says nothing is connected to its origin, which may be the one to speak first.',
+  },
+  {
     key: 'head_seconds',
     field: 'headTime',
     scale: 1000,

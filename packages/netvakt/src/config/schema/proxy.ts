@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import { address, count, port, prefix, socketAddress, words } from './formats.ts';
+import { count, prefix, socketAddress, words } from './formats.ts';
 import { LIMITS, type LimitsSection } from './limits.ts';
-
-/** Where the data plane listens. */
-interface ListenSection {
-  readonly address: string;
-  readonly port: number;
-}
+import { LISTEN, type ListenSection } from './listen.ts';
 
 /** One line of the static host table. */
 interface HostSection {
@@ -15,7 +10,7 @@ interface HostSection {
   readonly to: string;
 }
 
-/** The explicit proxy: who may use it, and to reach what. */
+/** The data plane: where it listens, and for the explicit proxy who may use it and to reach what. */
 export interface ProxySection {
   readonly listen: readonly ListenSection[];
   readonly workers: number;
@@ -29,11 +24,6 @@ export interface ProxySection {
   readonly pseudonym: string;
   readonly limits: LimitsSection;
 }
-
-const LISTEN: z.ZodType<ListenSection> = z.strictObject({
-  address: address('Address of this machine to listen on; `0.0.0.0` or `::` for all.'),
-  port: port('Port to listen on.', 3128),
-});
 
 const HOST: z.ZodType<HostSection> = z.strictObject({
   name: words('Host name as clients ask for it.', 253),
@@ -50,14 +40,13 @@ export const PROXY: z.ZodType<ProxySection> = z.strictObject({
     .array(LISTEN)
     .min(1)
     .max(16)
-    .default([{ address: '127.0.0.1', port: 3128 }])
-    .meta({ description: 'Sockets of the explicit proxy.' }),
+    .default([{ mode: 'explicit', address: '127.0.0.1', port: 3128, shared: false, trusted_peers: [] }])
+    .meta({ description: 'Listening sockets: of the explicit proxy, and of transparent ones.' }),
   workers: count('Worker threads; 0 for one each processor core.', 0, 256, 0),
-  clients: z
-    .array(prefix('Clients that may connect.'))
-    .max(10_000)
-    .default(['127.0.0.0/8', '::1/128'])
-    .meta({ description: 'Prefixes of the clients that may use the proxy; others are closed at accept.' }),
+  clients: z.array(prefix('Clients that may connect.')).max(10_000).default(['127.0.0.0/8', '::1/128']).meta({
+    description:
+      'Prefixes of the clients that may use the explicit proxy; others are closed at accept. Whose connections a transparent listener gets is for the rule that brings them to say.',
+  }),
   http_ports: ports('Ports that plain HTTP requests may go to.', 80),
   connect_ports: ports('Ports that CONNECT may go to.', 443),
   allow_destinations: z

@@ -46,7 +46,7 @@ export const ROOT: z.ZodType<RawConfig> = z
       .meta({ description: 'Countries or network segments, each with its own lists and counters.' }),
     default_market: id('Market of clients that no prefix names.'),
     lists: z.array(LIST).min(1).max(64).meta({ description: 'What is blocked.' }),
-    proxy: PROXY.prefault({} as ProxySection).meta({ description: 'The explicit proxy.' }),
+    proxy: PROXY.prefault({} as ProxySection).meta({ description: 'The data plane.' }),
     admin: ADMIN.prefault({} as AdminSection).meta({ description: 'Metrics and health.' }),
     log: LOG.prefault({} as LogSection).meta({ description: 'Log of start, reload and health.' }),
     shutdown_grace_seconds: GRACE,

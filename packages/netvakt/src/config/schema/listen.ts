@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { address, port, prefix } from './formats.ts';
+
+/** One listening socket of the data plane. What belongs to transparent modes alone is absent where the file is silent. */
+export interface ListenSection {
+  readonly mode: 'explicit' | 'tproxy' | 'redirect';
+  readonly address?: string | undefined;
+  readonly port: number;
+  readonly inherited?: string | undefined;
+  readonly shared: boolean;
+  readonly source?: 'own' | 'preserve' | undefined;
+  readonly mark?: number | undefined;
+  readonly ports?: readonly number[] | undefined;
+  readonly h2c?: 'pass' | 'refuse' | undefined;
+  readonly ambiguous?: 'pass' | 'refuse' | undefined;
+  readonly unknown?: 'pass' | 'refuse' | undefined;
+  readonly trusted_peers: readonly string[];
+  readonly send_proxy?: 'v1' | 'v2' | undefined;
+}
+
+/** What a transparent listener has where the file is silent: nothing that needs a privilege, nothing that nobody can see. */
+export const TRANSPARENT_DEFAULTS: {
+  readonly source: 'own' | 'preserve';
+  readonly mark: number;
+  readonly ports: readonly number[];
+  readonly h2c: 'pass' | 'refuse';
+  readonly ambiguous: 'pass' | 'refuse';
+  readonly unknown: 'pass' | 'refuse';
+} = { source: 'own', mark: 0, ports: [], h2c: 'pass', ambiguous: 'refuse', unknown: 'pass' };
+
+type TransparentKey = keyof typeof TRANSPARENT_DEFAULTS;
+
+/** Optional, so that its presence in an explicit listener can be told to be a mistake; the default is shown all the same. */
+function transparentOnly<T>(
+  key: TransparentKey,
+  value: z.ZodType<T>,
+  description: string,
+): z.ZodOptional<z.ZodType<T>> {
+  return value.optional().meta({ description: `tproxy, redirect: ${description}`, default: TRANSPARENT_DEFAULTS[key] });
+}
+
+const PASS_OR_REFUSE = z.enum(['pass', 'refuse']);
+
+/** `proxy.listen[]`. */
+export const LISTEN: z.ZodType<ListenSection> = z.strictObject({
+  mode: z.enum(['explicit', 'tproxy', 'redirect']).default('explicit').meta({
+    description:
+      'explicit: a proxy that its clients are set up for. tproxy, redirect: takes connections that an nftables rule brings, and needs Linux.',
+  }),
+  address: address(
+    'Address of this machine to listen on; `0.0.0.0` or `::` for all. Required, unless `inherited`.',
+  ).optional(),
+  port: port('Port to listen on.', 3128),
+  inherited: z
+    .string()
+    .regex(/^[\x21-\x39\x3b-\x7e]{1,255}$/)
+    .optional()
+    .meta({
+      description:
+        'Listen on the socket of that name from the service manager (`FileDescriptorName=`), instead of `address`.',
+    }),
+  shared: z.boolean().default(false).meta({
+    description: 'Whether a second process of the same user may listen there too, for an upgrade. tproxy always may.',
+  }),
+  source: transparentOnly(
+    'source',
+    z.enum(['own', 'preserve']),
+    'whether origins see this machine’s address, or the client’s (needs CAP_NET_ADMIN).',
+  ),
+  mark: transparentOnly(
+    'mark',
+    z.int().min(0).max(0xff_ff_ff_ff),
+    'SO_MARK of connections to origins; 0 for none. Needs CAP_NET_ADMIN.',
+  ),
+  ports: transparentOnly(
+    'ports',
+    z.array(z.int().min(1).max(65_535)).max(64),
+    'destination ports that are looked into; connections to others pass and are counted. Empty: all.',
+  ),
+  h2c: transparentOnly(
+    'h2c',
+    PASS_OR_REFUSE,
+    'HTTP/2 in clear, whose requests are not read: passed and counted, or ended.',
+  ),
+  ambiguous: transparentOnly(
+    'ambiguous',
+    PASS_OR_REFUSE,
+    'requests that can be read in more than one way, or not at all: passed, with all that follows, and counted; or refused.',
+  ),
+  unknown: transparentOnly(
+    'unknown',
+    PASS_OR_REFUSE,
+    'first bytes that are neither HTTP nor TLS: passed and counted, or the connection ended.',
+  ),
+  trusted_peers: z.array(prefix('A peer.')).max(1000).default([]).meta({
+    description: 'Prefixes of peers that must begin with a PROXY protocol header, v1 or v2. From others it is none.',
+  }),
+  send_proxy: z
+    .enum(['v1', 'v2'])
+    .optional()
+    .meta({ description: 'PROXY protocol header that connections to origins begin with; left out: none.' }),
+});
