@@ -76,7 +76,7 @@ const UPSTREAM_FAILURES: Readonly<Record<UpstreamFailureReason, Failure>> = {
   'connect-timeout': { status: 504, text: 'The site did not answer in time.' },
   'response-timeout': { status: 504, text: 'The site did not answer in time.' },
   'closed-early': { status: 502, text: 'The site ended the connection without an answer.' },
-  'response-malformed': { status: 502, text: 'What the site answered is not HTTP.' },
+  'response-malformed': { status: 502, text: 'What the site answered cannot be read as HTTP.' },
   other: { status: 502, text: UNREACHED },
 };
 

@@ -38,6 +38,8 @@ export class ResponseHead {
   hasCoding = false;
   closes = false;
   doubtful = false;
+  /** Two lengths that differ: whichever the client takes, another client takes the other. */
+  contradicts = false;
 
   readonly #name: Uint8Array = new Uint8Array(MOST_NAME_BYTES);
   readonly #value: Uint8Array = new Uint8Array(MOST_VALUE_BYTES);
@@ -56,6 +58,7 @@ export class ResponseHead {
     this.hasCoding = false;
     this.closes = false;
     this.doubtful = false;
+    this.contradicts = false;
     this.#field = undefined;
   }
 
@@ -193,7 +196,8 @@ export class ResponseHead {
   #take(start: number, end: number): void {
     if (this.#field === CONTENT_LENGTH) {
       const length = decimal(this.#value, start, end);
-      if (length < 0 || (this.contentLength >= 0 && this.contentLength !== length)) this.doubtful = true;
+      if (this.contentLength >= 0 && this.contentLength !== length) this.contradicts = true;
+      if (length < 0 || this.contradicts) this.doubtful = true;
       this.contentLength = length;
     } else if (this.#field === TRANSFER_ENCODING) {
       if (this.hasCoding) this.doubtful = true;

@@ -3,7 +3,7 @@ import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
 
 export { NOT_HTTP };
 
-/** What becomes of a response that is not HTTP/1, or of a 101 that nobody asked for: refused, or passed until it ends. */
+/** What becomes of a response that is not HTTP/1, has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
 export type Strictness = 'strict' | 'passing';
 
 const IN_HEAD = 0;
@@ -64,6 +64,8 @@ export class ResponseTracker {
       at = this.#head.follow(bytes, at, end);
       if (at === NOT_HTTP) return this.#foreign();
       if (at < 0) return at;
+      // RFC 9112 §6.3: a proxy discards the response, and says so where nothing of it has passed.
+      if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
       const status = this.#head.status;
       if (status === 101) return this.#switch(at);
       if (this.#asksTunnel && status >= 200 && status < 300) return this.#switched(at); // RFC 9110 §9.3.6
