@@ -7,7 +7,7 @@ import type { Words } from './words.ts';
 export type Localised = string | Readonly<Record<string, string>>;
 
 /** A document, with or without an address. */
-export interface Reference {
+interface Reference {
   readonly text: Localised;
   readonly link?: string | undefined;
 }

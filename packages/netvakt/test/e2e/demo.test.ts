@@ -35,6 +35,7 @@ beforeAll(async () => {
     .replaceAll('8480', String(http))
     .replaceAll('8443', String(https))
     .replaceAll('../lists', resolve(dirname(DEMO_CONFIG), '../lists'))
+    .replace('page: block-page', `page: ${join(dirname(DEMO_CONFIG), 'block-page')}`)
     .replace('site: site', `site: ${join(dirname(DEMO_CONFIG), 'site')}`);
   const folder = await folderWith({ 'demo.yaml': text });
   netvakt = new Netvakt(['run', '--demo', '--config', join(folder, 'demo.yaml')]);
@@ -121,6 +122,15 @@ test('the figures of market se tell it, by list and protocol', async () => {
 test('a client of another market is judged by that market’s lists', async () => {
   const { http } = await curl('--interface', '127.0.1.1', 'http://blocked.test/');
   expect(http).not.toBe('451');
+});
+
+test.each([
+  { address: '127.0.0.1', host: 'filter-check-se.test', wanted: 'fi,*', lang: 'sv' },
+  { address: '127.0.1.1', host: 'filter-check-lt.test', wanted: 'ru-RU,en;q=0.5', lang: 'ru' },
+  { address: '127.0.7.1', host: 'filter-check-kz.test', wanted: 'sv', lang: 'kk' },
+])('a client of $host that wants $wanted reads $lang', async ({ address, host, wanted, lang }) => {
+  const { body } = await curl('--interface', address, '-H', `Accept-Language: ${wanted}`, `http://${host}/`);
+  expect(body).toContain(`<html lang="${lang}">`);
 });
 
 test('lines to paste are on standard output, with the ports in use', () => {
