@@ -1,5 +1,5 @@
 import type { ListenerSettings } from '@netvakt/proxy';
-import type { Report } from './relations.ts';
+import type { Report } from './problem.ts';
 import { type ListenSection, TRANSPARENT_DEFAULTS } from './schema/listen.ts';
 
 /** What the data plane is told of one `proxy.listen[]`, which has passed {@link checkListener}. */

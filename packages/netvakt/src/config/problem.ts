@@ -12,6 +12,9 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** Takes one fault: where it stands, what was found, what to do. */
+export type Report = (path: readonly PropertyKey[], fault: string, remedy: string) => void;
+
 /** A configuration that cannot be used. `problems` has at least one member and holds all that were found. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -1,10 +1,8 @@
 import { canonicaliseHost } from '@netvakt/matcher';
 import { checkListener } from './listeners.ts';
+import type { Report } from './problem.ts';
 import type { RawConfig } from './schema/root.ts';
 import { suggest } from './suggest.ts';
-
-/** Takes one fault: where it stands, what was found, what to do. */
-export type Report = (path: readonly PropertyKey[], fault: string, remedy: string) => void;
 
 /** What two values must be to each other. The schema has already said that each is possible alone. */
 export function checkRelations(config: RawConfig, report: Report): void {
