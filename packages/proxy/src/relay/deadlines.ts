@@ -9,7 +9,8 @@ export interface Expiring {
 
 /**
  * One timer for all connections of a worker. Moving a deadline is writing a number, at each packet if need be; the price
- * is that it is noticed late by up to one sweep.
+ * is that it is noticed late by up to two sweeps. Never early: what is added to {@link Deadlines.now} may be added a sweep after
+ * that was read, so a sweep lets everything live for one more (a first byte that had 3 s was cut at 2.75).
  */
 export class Deadlines {
   /** Milliseconds of a clock that only goes forward, as of the last sweep. */
@@ -17,10 +18,12 @@ export class Deadlines {
 
   readonly #all = new Set<Expiring>();
   readonly #clock: () => number;
+  readonly #sweepEvery: number;
   readonly #timer: NodeJS.Timeout;
 
   constructor(sweepEvery: number, clock: () => number = () => performance.now()) {
     this.#clock = clock;
+    this.#sweepEvery = sweepEvery;
     this.now = clock();
     this.#timer = setInterval(() => this.sweep(), sweepEvery);
     this.#timer.unref();
@@ -44,8 +47,9 @@ export class Deadlines {
 
   sweep(): void {
     this.now = this.#clock();
+    const due = this.now - this.#sweepEvery;
     for (const one of this.#all) {
-      if (one.deadline <= this.now) one.expire();
+      if (one.deadline <= due) one.expire();
     }
   }
 
