@@ -17,10 +17,14 @@ export class Netvakt {
   readonly #ended: Promise<number | null>;
   readonly #waiting = new Set<() => void>();
 
-  /** @param preload - a module that runs before the program. */
-  constructor(words: readonly string[], preload: readonly URL[] = []) {
+  /**
+   * @param preload - a module that runs before the program.
+   * @param through - a command that runs the program: `ip netns exec NAME`, say. It must pass signals on.
+   */
+  constructor(words: readonly string[], preload: readonly URL[] = [], through: readonly string[] = []) {
     const flags = ['--conditions=@netvakt/source', ...preload.map(({ href }) => `--import=${href}`)];
-    this.#child = spawn(process.execPath, [...flags, MAIN, ...words], {
+    const [command = '', ...rest] = [...through, process.execPath, ...flags, MAIN, ...words];
+    this.#child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'] },
     });

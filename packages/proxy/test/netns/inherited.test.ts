@@ -3,12 +3,13 @@ import type { FilterArgument } from './programs/filter.ts';
 import { describeInNamespaces } from './support/available.ts';
 import type { Program } from './support/program.ts';
 import { tproxyRoutes, tproxyRules } from './support/recipe.ts';
+import { socketUnit } from './support/socket-unit.ts';
 import { CLIENT, FAMILIES, FILTER, ORIGIN, World } from './support/world.ts';
 
 const FILTERING: FilterArgument = { how: 'tproxy', port: 8080, addresses: [], source: 'own', mark: 0 };
 const LISTENERS = [
-  { name: 'transparent4', address: '127.0.0.1' },
-  { name: 'transparent6', address: '::1' },
+  { name: 'transparent4', address: '127.0.0.1', port: 8080 },
+  { name: 'transparent6', address: '::1', port: 8080 },
 ];
 
 describeInNamespaces('listeners inherited from a service manager', () => {
@@ -23,7 +24,7 @@ describeInNamespaces('listeners inherited from a service manager', () => {
   afterEach(() => world.clear());
 
   async function start(filtering: FilterArgument): Promise<{ filter: Program; inherited: unknown }> {
-    const filter = world.filter.start('launcher', { listeners: LISTENERS, filter: filtering });
+    const filter = world.filter.start('filter', filtering, socketUnit(LISTENERS));
     world.filter.rules(tproxyRules());
     const { ready: inherited } = await filter.next();
     return { filter, inherited };

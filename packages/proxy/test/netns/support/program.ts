@@ -14,7 +14,6 @@ export type Message = Readonly<Record<string, unknown>>;
 const PROGRAMS = {
   client: new URL('../programs/client.ts', import.meta.url),
   filter: new URL('../programs/filter.ts', import.meta.url),
-  launcher: new URL('../programs/launcher.ts', import.meta.url),
   origin: new URL('../programs/origin.ts', import.meta.url),
 } as const;
 export type ProgramName = keyof typeof PROGRAMS;
@@ -30,9 +29,18 @@ export class Program {
   #errors = '';
   #ended = false;
 
-  /** Starts a program in the namespace, with one argument. Await {@link next} for its first line. */
-  constructor(namespace: string, name: ProgramName, argument: unknown) {
-    const node = [process.execPath, '--conditions=@netvakt/source', PROGRAMS[name].pathname, JSON.stringify(argument)];
+  /**
+   * Starts a program in the namespace, with one argument. Await {@link next} for its first line.
+   * @param through - a command that runs the program, with its own streams.
+   */
+  constructor(namespace: string, name: ProgramName, argument: unknown, through: readonly string[] = []) {
+    const node = [
+      ...through,
+      process.execPath,
+      '--conditions=@netvakt/source',
+      PROGRAMS[name].pathname,
+      JSON.stringify(argument),
+    ];
     const [command, ...rest] = inNamespace(namespace, node);
     this.#child = spawn(command, rest, { env: { ...process.env, NODE_OPTIONS: '' } });
     createInterface(this.#child.stdout).on('line', (line) => this.#heard(JSON.parse(line) as Message));

@@ -70,8 +70,8 @@ export class Machine {
     this.run(['nft', '-f', '-'], `flush ruleset\n${text}\n`);
   }
 
-  start(program: ProgramName, argument: unknown): Program {
-    const started = new Program(this.namespace, program, argument);
+  start(program: ProgramName, argument: unknown, through: readonly string[] = []): Program {
+    const started = new Program(this.namespace, program, argument, through);
     this.#programs.push(started);
     return started;
   }

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inNamespace } from '../../../../proxy/test/netns/support/program.ts';
+import { ORIGIN, World } from '../../../../proxy/test/netns/support/world.ts';
+import { folderWith, Netvakt } from '../../support/process.ts';
+
+const WEB = fileURLToPath(new URL('../programs/web.ts', import.meta.url));
+const ADMIN_PORT = 9464;
+
+/** What curl saw: the body, then what came of it. */
+export interface Visit {
+  readonly status: string;
+  readonly exit: string;
+  readonly body: string;
+  /** What curl said, where it failed. */
+  readonly said: string;
+}
+
+/** How the program under test is started. */
+export interface Start {
+  /** `proxy.listen`, as YAML. */
+  readonly listen: string;
+  /** More keys of `proxy`, each a line of its own. */
+  readonly proxy?: string;
+  readonly adminPort?: number;
+  readonly through?: readonly string[];
+}
+
+/** Client, filter and origin in namespaces of their own, the real program on the filter, the web on the origin. */
+export class Scene {
+  readonly world: World;
+  #web: ChildProcess | undefined;
+  readonly #filters: Netvakt[] = [];
+
+  private constructor(world: World) {
+    this.world = world;
+  }
+
+  static async create(): Promise<Scene> {
+    const scene = new Scene(await World.create());
+    // What reaches the origin at all: to count is to capture.
+    scene.world.origin.rules(`table inet seen {
+  counter web { }
+  chain input { type filter hook input priority 0; tcp dport { 80, 443 } counter name web; }
+}`);
+    return scene;
+  }
+
+  /** Replaces the host that speaks first by a web server. */
+  async web(): Promise<void> {
+    await this.world.host.stop();
+    const folder = await folderWith({});
+    const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
+    const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=free.test'];
+    spawnSync('openssl', ['req', ...kind, ...files]);
+    const [command, ...rest] = inNamespace(this.world.origin.namespace, [process.execPath, WEB, folder]);
+    this.#web = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(this.#web.stdout as NodeJS.ReadableStream, 'data');
+  }
+
+  /** A program that is starting, or failing to. */
+  async begin({ listen, proxy = '', adminPort = ADMIN_PORT, through = [] }: Start): Promise<Netvakt> {
+    const listed = { 'domains.txt': 'blocked.test\nn500.test\n' };
+    const folder = await folderWith({ 'netvakt.yaml': configText(listen, proxy, adminPort), ...listed });
+    const words = ['run', '--config', join(folder, 'netvakt.yaml')];
+    const netvakt = new Netvakt(words, [], [...inNamespace(this.world.filter.namespace, through)]);
+    this.#filters.push(netvakt);
+    return netvakt;
+  }
+
+  /** A program that listens. */
+  async filter(start: Start): Promise<Netvakt> {
+    const netvakt = await this.begin(start);
+    await netvakt.logged('listening');
+    return netvakt;
+  }
+
+  /** One request from the client's machine to the origin, whatever the name is. */
+  visit(url: string, v: 0 | 1, more: readonly string[] = []): Visit {
+    const lines = this.curl(v, ['-w', '\n%{http_code}\n%{exitcode}\n%{errormsg}', ...more, url]).split('\n');
+    const [status = '', exit = '', said = ''] = lines.slice(-3);
+    return { status, exit, said, body: lines.slice(0, -3).join('\n') };
+  }
+
+  /** What a curl on the client's machine prints, for which all names are the origin's. */
+  curl(v: 0 | 1, words: readonly string[]): string {
+    const host = v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`;
+    const resolve = [80, 443].flatMap((port) => ['--resolve', `*:${port}:${host}`]);
+    return this.world.client.run([
+      'sh',
+      '-c',
+      'curl "$@" || true',
+      'sh',
+      '-sk',
+      '--max-time',
+      '10',
+      ...resolve,
+      ...words,
+    ]);
+  }
+
+  /** Packets to the web that have reached the origin since the last call. */
+  reached(): number {
+    const reset = this.world.origin.run(['nft', 'reset', 'counter', 'inet', 'seen', 'web']);
+    return Number(/packets (\d+)/.exec(reset)?.[1]);
+  }
+
+  /** The value of one series; 0 where there is none. */
+  metric(series: string, adminPort: number = ADMIN_PORT): number {
+    const text = this.world.filter.run(['curl', '-s', `http://127.0.0.1:${adminPort}/metrics`]);
+    const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
+    return Number(line?.slice(series.length + 1) ?? 0);
+  }
+
+  async stopFilters(): Promise<void> {
+    await Promise.all(this.#filters.splice(0).map((netvakt) => netvakt.kill()));
+  }
+
+  async dispose(): Promise<void> {
+    await this.stopFilters();
+    if (this.#web !== undefined) {
+      const closed = once(this.#web, 'close');
+      this.#web.stdin?.end();
+      await closed;
+    }
+    await this.world.dispose();
+  }
+}
+
+function configText(listen: string, proxy: string, adminPort: number): string {
+  return `operator: { name: Operator, url: https://operator.example/ }
+block:
+  { authority: Authority, legal_basis: https://law.example/, objection: https://law.example/o, help_line: https://help.example/ }
+default_market: se
+markets: [{ id: se }]
+lists:
+  - { id: domains, file: domains.txt }
+admin: { port: ${adminPort} }
+log: { format: json, level: debug }
+proxy:
+  workers: 2
+  listen: ${listen}
+${proxy}`;
+}
