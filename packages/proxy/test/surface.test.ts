@@ -3,6 +3,7 @@ import * as surface from '@netvakt/proxy';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).sort()).toEqual([
+    'ANSWER',
     'DAY',
     'DEFAULT_LIMITS',
     'DIRECTION',
@@ -17,8 +18,10 @@ test('the public names are these', () => {
     'UPSTREAM_FAILURE',
     'blockPage',
     'blockedByField',
+    'capacityOf',
     'escapeHtml',
     'listenerMigration',
+    'openFilesLimit',
     'readyResponse',
     'renderBlockAnswer',
     'serveDataPlane',
