@@ -48,7 +48,13 @@ export {
 } from './settings/settings.ts';
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
 export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
-export type { CompiledList, CompileOutcome, CompileRequest, ListFile } from './snapshot/files.ts';
+export {
+  type CompiledList,
+  type CompileOutcome,
+  type CompileRequest,
+  type ListFile,
+  loadList,
+} from './snapshot/files.ts';
 export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';

@@ -30,6 +30,7 @@ test('the public names', async () => {
     'judgeEntries',
     'judgeManifest',
     'keyId',
+    'loadList',
     'loadListFile',
     'makeKey',
     'openCms',

@@ -1,4 +1,3 @@
-export { capacityOf, openFilesLimit } from './accept/capacity.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './answer/block-answer.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export {
@@ -9,13 +8,12 @@ export {
   readyResponse,
   styleSource,
 } from './answer/ready-response.ts';
+export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export {
-  ANSWER,
-  type AnswerCode,
   DIRECTION,
   type DirectionCode,
   MODE,

@@ -3,11 +3,11 @@ import * as surface from '@netvakt/proxy';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).sort()).toEqual([
-    'ANSWER',
     'DAY',
     'DEFAULT_LIMITS',
     'DIRECTION',
     'DataPlane',
+    'Destinations',
     'MODE',
     'PROTOCOL',
     'REFUSAL',
@@ -18,10 +18,9 @@ test('the public names are these', () => {
     'UPSTREAM_FAILURE',
     'blockPage',
     'blockedByField',
-    'capacityOf',
     'escapeHtml',
     'listenerMigration',
-    'openFilesLimit',
+    'ownAddresses',
     'readyResponse',
     'renderBlockAnswer',
     'serveDataPlane',

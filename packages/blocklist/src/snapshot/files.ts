@@ -46,7 +46,7 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];
   for (const [index, file] of request.files.entries()) {
-    const list = await loadAny(file, index);
+    const list = await loadList(file, index);
     if (list.ok) loaded.push(list);
     else refused.push(list);
   }
@@ -67,7 +67,8 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
   }
 }
 
-function loadAny({ path, settings, storeSecret }: ListFile, index: number): Promise<LoadedList | RefusedList> {
+/** Loads one list from where it lies, with its rules. Never rejects. */
+export function loadList({ path, settings, storeSecret }: ListFile, index: number): Promise<LoadedList | RefusedList> {
   if (storeSecret === undefined) return loadListFile(path, settings, index);
   return loadStoredList(path, Buffer.from(storeSecret), settings, index);
 }

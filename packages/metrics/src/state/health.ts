@@ -1,14 +1,5 @@
 /** Why the process is not ready, or should attract no traffic. A closed set: machines read it from `/-/ready`. */
-export const HEALTH_REASONS = [
-  'starting',
-  'draining',
-  'lists-missing',
-  'workers-missing',
-  'workers-short',
-  'drain-file',
-  'lists-expired',
-] as const;
-export type HealthReason = (typeof HEALTH_REASONS)[number];
+export type HealthReason = 'starting' | 'draining' | 'lists-missing' | 'workers-missing' | 'workers-short';
 
 /** What health is judged by. Numbers are of data-plane workers. */
 export interface HealthState {
@@ -17,10 +8,6 @@ export interface HealthState {
   readonly listsLoaded: boolean;
   readonly workersRunning: number;
   readonly workersWanted: number;
-  /** Whether the file exists by which an operator takes this node out of routing. */
-  readonly drainFile: boolean;
-  /** Whether a list has passed its expiry that the configuration wants no traffic without. */
-  readonly listsExpired: boolean;
 }
 
 export interface Health {
@@ -38,9 +25,5 @@ export function healthOf(state: HealthState): Health {
   if (state.workersRunning === 0) ready.push('workers-missing');
   // Below half of its workers a node queues what its neighbours could serve at once.
   const short = state.workersRunning > 0 && state.workersRunning * 2 < state.workersWanted;
-  const route = [...ready];
-  if (short) route.push('workers-short');
-  if (state.drainFile) route.push('drain-file');
-  if (state.listsExpired) route.push('lists-expired');
-  return { ready, route };
+  return { ready, route: short ? [...ready, 'workers-short'] : ready };
 }

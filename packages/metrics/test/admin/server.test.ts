@@ -98,14 +98,7 @@ test('a HEAD has the length of the body and no body', async () => {
 test('ready once lists are loaded and a worker listens', async () => {
   world.status = {
     ...STARTED,
-    health: {
-      phase: 'running',
-      listsLoaded: true,
-      workersRunning: 2,
-      workersWanted: 2,
-      drainFile: false,
-      listsExpired: false,
-    },
+    health: { phase: 'running', listsLoaded: true, workersRunning: 2, workersWanted: 2 },
   };
   expect(await get('/-/ready')).toContain('{"ready":true,"reasons":[]}');
   expect(await get('/-/route')).toContain('{"route":true,"reasons":[]}');

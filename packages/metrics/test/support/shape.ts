@@ -11,5 +11,4 @@ export const SHAPE: CounterShape = {
   uninspectable: ['ech', 'no-sni'],
   rejections: ['limit', 'client'],
   directions: ['up', 'down'],
-  answers: ['page', 'part'],
 };

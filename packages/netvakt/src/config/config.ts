@@ -5,12 +5,12 @@ import type { DestinationSettings, Limits, ListenerSettings, StaticHost } from '
 import type { IntakeSection } from '../list/schema.ts';
 import { listenerOf } from './listeners.ts';
 import { splitSocketAddress } from './schema/formats.ts';
+import type { InterceptionSection } from './schema/interception.ts';
 import { limitsOf } from './schema/limits.ts';
 import type { ListSection } from './schema/lists.ts';
 import type { BlockSection } from './schema/markets.ts';
 import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
 import type { RawConfig } from './schema/root.ts';
-import type { StatisticsSection } from './schema/statistics.ts';
 
 /** A list and where it lies. */
 export interface ConfiguredList {
@@ -44,8 +44,6 @@ export interface FixedConfig {
   /** 0: one for each processor core. */
   readonly workers: number;
   readonly admin: AdminSection;
-  /** `store` absolute. */
-  readonly statistics: StatisticsSection;
   readonly log: LogSection;
   readonly demo: DemoSection;
 }
@@ -57,6 +55,8 @@ export interface Config {
   readonly reloadable: ReloadableConfig;
   /** Store, signatures and guards of lists; read again at each reload. */
   readonly intake: IntakeSection | undefined;
+  /** What is led to the listeners, as written; the running filter does not read it. */
+  readonly interception: InterceptionSection | undefined;
 }
 
 /** Makes the checked layer of the raw one. `raw` must have passed the schema and `checkRelations`. */
@@ -66,12 +66,12 @@ export function configOf(raw: RawConfig, file: string): Config {
   return {
     file,
     intake: raw.intake,
+    interception: raw.interception,
     fixed: {
       markets,
       listeners: proxy.listen.map(listenerOf),
       workers: proxy.workers,
       admin: raw.admin,
-      statistics: statisticsOf(raw.statistics, dirname(file)),
       log: raw.log,
       demo: { ...raw.demo, site: resolve(dirname(file), raw.demo.site) },
     },
@@ -100,10 +100,6 @@ export function configOf(raw: RawConfig, file: string): Config {
 function blockOf(block: BlockSection, market: string, folder: string): BlockSection {
   const { page } = block;
   return page === undefined ? block : { ...block, page: resolve(folder, page.replaceAll('{market}', market)) };
-}
-
-function statisticsOf(section: StatisticsSection, folder: string): StatisticsSection {
-  return section.store === undefined ? section : { ...section, store: resolve(folder, section.store) };
 }
 
 function listOf(section: ListSection, markets: readonly string[], folder: string): ConfiguredList {

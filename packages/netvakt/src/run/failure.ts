@@ -1,5 +1,6 @@
 import { describeRefusal } from '@netvakt/blocklist';
 import { ConfigError, describeProblem } from '../config/problem.ts';
+import { ExportError } from '../export/failure.ts';
 import { IntakeError } from '../list/intake.ts';
 import { ListsError } from './lists.ts';
 
@@ -31,7 +32,8 @@ export function codeOf(error: unknown): string | undefined {
 export function explainFailure(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigError) return error.problems.map(describeProblem);
   if (error instanceof ListsError) return error.refusals.map(describeRefusal);
-  if (error instanceof ListenError || error instanceof IntakeError) return [error.message];
+  if (error instanceof ListenError || error instanceof IntakeError || error instanceof ExportError)
+    return [error.message];
   // These come from a worker, so their class is lost; their texts name a setting or a system call, and what to do.
   if (error instanceof Error && TOLD_AS_THEY_ARE.test(codeOf(error) ?? ''))
     return [error.message.replaceAll('listeners[', 'proxy.listen[')];

@@ -25,6 +25,8 @@ export interface Start {
   /** More keys of `proxy`, each a line of its own. */
   readonly proxy?: string;
   readonly adminPort?: number;
+  /** More keys of the whole file, each with a line of its own. */
+  readonly root?: string;
   readonly through?: readonly string[];
 }
 
@@ -60,11 +62,28 @@ export class Scene {
     await once(this.#web.stdout as NodeJS.ReadableStream, 'data');
   }
 
-  /** A program that is starting, or failing to. */
-  async begin({ listen, proxy = '', adminPort = ADMIN_PORT, through = [] }: Start): Promise<Netvakt> {
+  /** Writes a configuration and its list; resolves with the path. */
+  async configuration({ listen, proxy = '', adminPort = ADMIN_PORT, root = '' }: Start): Promise<string> {
     const listed = { 'domains.txt': 'blocked.test\nn500.test\n' };
-    const folder = await folderWith({ 'netvakt.yaml': configText(listen, proxy, adminPort), ...listed });
-    const words = ['run', '--config', join(folder, 'netvakt.yaml')];
+    const folder = await folderWith({ 'netvakt.yaml': root + configText(listen, proxy, adminPort), ...listed });
+    return join(folder, 'netvakt.yaml');
+  }
+
+  /** A program that is starting, or failing to. */
+  async begin(start: Start): Promise<Netvakt> {
+    return this.#spawn(['run', '--config', await this.configuration(start)], start.through);
+  }
+
+  /** A command on the filter's machine, run to its end. */
+  async command(
+    words: readonly string[],
+  ): Promise<{ readonly code: number | null } & Pick<Netvakt, 'stdout' | 'stderr'>> {
+    const netvakt = this.#spawn(words);
+    const code = await netvakt.exited;
+    return { code, stdout: netvakt.stdout, stderr: netvakt.stderr };
+  }
+
+  #spawn(words: readonly string[], through: readonly string[] = []): Netvakt {
     const netvakt = new Netvakt(words, [], [...inNamespace(this.world.filter.namespace, through)]);
     this.#filters.push(netvakt);
     return netvakt;

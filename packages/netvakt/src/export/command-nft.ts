@@ -1,0 +1,64 @@
+/** `netvakt export nft`: the rules that lead traffic to the filter, printed, put in force, compared or taken away. */
+import type { Action, Context } from '../command/context.ts';
+import { configured } from '../command/default-config.ts';
+import { EXIT } from '../command/exit.ts';
+import type { Config } from '../config/config.ts';
+import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
+import { differencesOf } from './nft/check.ts';
+import type { InterceptionPlan } from './nft/plan.ts';
+import { byFamily, planOf } from './nft/plan-of-config.ts';
+import { routeCommands, routeScript } from './nft/routes.ts';
+import { rulesetText, suspectsText } from './nft/ruleset.ts';
+import { runHere } from './nft/tools.ts';
+import { suspectsOf } from './suspects/run.ts';
+
+/** At most one of the switches; without one the ruleset is printed. */
+export interface NftOptions {
+  readonly config?: string;
+  readonly routes?: boolean;
+  readonly suspects?: boolean;
+  readonly apply?: boolean;
+  readonly check?: boolean;
+  readonly remove?: boolean;
+  readonly json?: boolean;
+}
+
+export const nft: Action<NftOptions> = async (context, options) => {
+  const config = await configured(options.config);
+  if (options.check === true) return check(context, planOf(config, []), options);
+  if (options.remove === true) return remove(context, planOf(config, []));
+  if (options.routes === true && options.apply !== true) {
+    await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
+    return EXIT.done;
+  }
+  return put(context, config, options);
+};
+
+async function put(context: Context, config: Config, { suspects: only, apply, json }: NftOptions): Promise<number> {
+  const { reach } = planOf(config, []);
+  const found = reach === 'suspects' ? await suspectsOf(context, config, json === true) : undefined;
+  const addresses = found?.addresses ?? [];
+  const plan = planOf(config, addresses);
+  if (only === true) {
+    if (apply === true) updateSuspects(plan, byFamily(addresses), runHere);
+    else await context.stdout.write(suspectsText(plan, byFamily(addresses)));
+  } else if (apply === true) applyPlan(plan, runHere);
+  else await context.stdout.write(rulesetText(plan));
+  if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);
+  return EXIT.done;
+}
+
+async function remove({ stderr }: Context, plan: InterceptionPlan): Promise<number> {
+  removePlan(plan, runHere);
+  await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
+  return EXIT.done;
+}
+
+async function check({ stdout }: Context, plan: InterceptionPlan, { json }: NftOptions): Promise<number> {
+  const differences = differencesOf(plan, runHere);
+  const text = differences.map(({ part, found, remedy }) => `${part}: ${found}. ${remedy}\n`).join('');
+  const same = differences.length === 0;
+  if (json === true) await stdout.write(`${JSON.stringify({ inForce: same, differences })}\n`);
+  else await stdout.write(same ? `In force as configured: table inet ${plan.table}\n` : text);
+  return same ? EXIT.done : EXIT.failed;
+}

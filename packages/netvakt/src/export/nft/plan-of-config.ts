@@ -1,0 +1,67 @@
+/** What the configuration says about interception, as a plan. */
+import { isIP } from 'node:net';
+import type { Config } from '../../config/config.ts';
+import { ExportError } from '../failure.ts';
+import type { Destinations, InterceptionPlan, ListenerSocket } from './plan.ts';
+
+/** What is told of one listener; see `proxy.listen`. */
+type Listener = Config['fixed']['listeners'][number];
+type Transparent = Listener & { readonly mode: 'tproxy' | 'redirect' };
+
+/**
+ * Makes the plan of this machine.
+ *
+ * @param suspects - what stage 1 has found; not looked at where all traffic is led to the filter.
+ * Throws an {@link ExportError} where the configuration has no section `interception`, or no listener for it.
+ */
+export function planOf({ interception, fixed }: Config, suspects: readonly string[]): InterceptionPlan {
+  if (interception === undefined)
+    throw new ExportError(
+      'the configuration has no section interception',
+      'Add one that names the interfaces of subscribers',
+    );
+  const transparent = fixed.listeners.filter(isTransparent);
+  const mode = interception.mode ?? transparent[0]?.mode ?? 'tproxy';
+  const chosen = transparent.filter((listener) => listener.mode === mode);
+  if (chosen.length === 0)
+    throw new ExportError(
+      `proxy.listen has no listener whose mode is ${mode}`,
+      'Add one: { mode: tproxy, address: "::", port: 8080 }',
+    );
+  const { subscribers, ports, reach, bypass, quic, table, mark, routing_table: routingTable } = interception;
+  return {
+    mode,
+    table,
+    subscribers,
+    listenerFour: socketFor(chosen, 4),
+    listenerSix: socketFor(chosen, 6),
+    ports: ports.filter((port) => !chosen.some((listener) => listener.port === port)),
+    reach,
+    suspects: byFamily(suspects),
+    bypass: byFamily(bypass),
+    quic,
+    mark,
+    routingTable,
+  };
+}
+
+function isTransparent(listener: Listener): listener is Transparent {
+  return listener.mode !== 'explicit';
+}
+
+/** The first listener that takes connections of a family: one of that family, one of both (`::`), or an inherited one. */
+function socketFor(listeners: readonly Transparent[], family: 4 | 6): ListenerSocket | undefined {
+  for (const { address, port, inherited } of listeners) {
+    if (inherited !== undefined || address === '::') return { address: undefined, port };
+    if (isIP(address) === family) return { address: address === '0.0.0.0' ? undefined : address, port };
+  }
+  return undefined;
+}
+
+/** Addresses and prefixes, parted by family. */
+export function byFamily(addresses: readonly string[]): Destinations {
+  return {
+    four: addresses.filter((text) => !text.includes(':')),
+    six: addresses.filter((text) => text.includes(':')),
+  };
+}

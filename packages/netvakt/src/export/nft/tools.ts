@@ -1,0 +1,49 @@
+/** `nft` and `ip` of this machine, as the plan's rules are put in force, taken away and looked at. */
+import { spawnSync } from 'node:child_process';
+import { ExportError } from '../failure.ts';
+
+/** What a program of this machine said. */
+interface Said {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end; tests give their own. */
+export type Run = (command: readonly string[], input?: string) => Said;
+
+/** A ruleset of ten thousand suspects is some hundred kilobytes; nothing of ours comes near this. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Runs a program of this machine. Throws an {@link ExportError} where there is none of that name. */
+export const runHere: Run = ([program = '', ...words], input = '') => {
+  const { status, stdout, stderr, error } = spawnSync(program, words, {
+    input,
+    encoding: 'utf8',
+    maxBuffer: MOST_BYTES,
+  });
+  if (error !== undefined)
+    throw new ExportError(
+      `${program} cannot be run (${codeOf(error)})`,
+      `Install the package that has it: ${PACKAGES[program] ?? program}`,
+    );
+  return { ok: status === 0, stdout, stderr };
+};
+
+/** As {@link runHere}, where a failure is the end. Says what failed, never with what input. */
+export function mustRun(run: Run, command: readonly string[], input?: string): string {
+  const { ok, stdout, stderr } = run(command, input);
+  if (ok) return stdout;
+  // nft quotes the statement that it did not take, with the addresses in it: its first line is enough.
+  const said = stderr.split('\n')[0]?.trim() ?? '';
+  throw new ExportError(
+    `${command.slice(0, 3).join(' ')} failed: ${said}`,
+    'Run it as root; "netvakt doctor" looks for what is missing',
+  );
+}
+
+const PACKAGES: Readonly<Partial<Record<string, string>>> = { nft: 'nftables', ip: 'iproute2', unshare: 'util-linux' };
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}

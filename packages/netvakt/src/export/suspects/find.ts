@@ -1,0 +1,124 @@
+/** Stage 1, whole: the lists' names -> the addresses that traffic is led to the filter for. */
+import { dirname, resolve } from 'node:path';
+import { Destinations, ownAddresses } from '@netvakt/proxy';
+import type { Config } from '../../config/config.ts';
+import type { InterceptionSection, SuspectsSection } from '../../config/schema/interception.ts';
+import { ExportError } from '../failure.ts';
+import type { ListedNames } from '../names.ts';
+import { readMemory, writeMemory } from './memory.ts';
+import { type Ask, askAll, askThrough } from './resolve.ts';
+import { type Bounds, settle } from './settle.ts';
+import { type LeftOut, type MayUse, sieve } from './sieve.ts';
+
+/** What a run has come to: counts, and the addresses themselves. */
+export interface Suspects {
+  readonly addresses: readonly string[];
+  /** In use before this run, and no longer. */
+  readonly gone: readonly string[];
+  readonly report: SuspectsReport;
+}
+
+/** What can be told of a run. */
+export interface SuspectsReport {
+  readonly names: number;
+  readonly addresses: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly leftOut: Readonly<Record<LeftOut, number>>;
+}
+
+/** What a run needs of the world. */
+export interface World {
+  /** Unix seconds. */
+  readonly now: number;
+  /** Told how many of the names are done. */
+  readonly progress: (done: number, all: number) => void;
+  /** In place of the configured resolvers. */
+  readonly ask?: Ask;
+  readonly own?: readonly string[];
+}
+
+/**
+ * Resolves the names, sieves what comes, and weighs it against the run before. The memory is only written where the run stands.
+ * Throws an {@link ExportError} where it does not: then nothing has changed.
+ */
+export async function findSuspects(
+  { interception, file }: Pick<Config, 'interception' | 'file'>,
+  names: ListedNames,
+  world: World,
+): Promise<Suspects> {
+  const section = suspectsOf(interception);
+  const state = resolve(dirname(file), section.state);
+  const before = await readMemory(state);
+  const asked = namesToAsk(names);
+  const ask = world.ask ?? askThrough(section.resolvers, section.timeout_seconds * 1000);
+  const answers = await askAll(asked, ask, section.parallel, (done) => world.progress(done, asked.length));
+  const mayUse = mayUseOf(section, world.own ?? ownAddresses());
+  const found = answers.map((answer) => (answer.ok ? answer.found : undefined));
+  const { addresses: seen, leftOut } = sieve(found, section.max_per_name, mayUse);
+  const fixed = names.addresses.filter((address) => mayUse(address) === undefined);
+  const settled = settle(seen, fixed, before, boundsOf(section), world.now);
+  if ('refused' in settled) throw refusal(settled);
+  await writeMemory(state, settled.memory);
+  const { addresses, added, gone, waiting } = settled;
+  const report = {
+    names: asked.length,
+    addresses: addresses.length,
+    added,
+    removed: gone.length,
+    leftOut: { ...leftOut, 'not-yet-stable': waiting },
+  };
+  return { addresses, gone, report };
+}
+
+function suspectsOf(interception: InterceptionSection | undefined): SuspectsSection {
+  if (interception === undefined)
+    throw new ExportError('the configuration has no section interception', 'Add one: stage 1 takes its bounds from it');
+  return interception.suspects;
+}
+
+/** A domain's own name, and the one below it that a browser is most often sent to; more of them DNS does not tell. */
+function namesToAsk({ domains, hosts, partly }: ListedNames): string[] {
+  const all = new Set([...domains, ...hosts, ...partly]);
+  for (const domain of domains) if (!domain.startsWith('www.')) all.add(`www.${domain}`);
+  return [...all];
+}
+
+function mayUseOf({ never, allow }: SuspectsSection, own: readonly string[]): MayUse {
+  const refused = new Destinations({ allow: ['0.0.0.0/0', '::/0'], deny: never }, []);
+  const usable = new Destinations({ allow, deny: [] }, own);
+  return (address) => {
+    if (!refused.permits(address)) return 'never';
+    return usable.permits(address) ? undefined : 'internal-or-reserved';
+  };
+}
+
+function boundsOf(section: SuspectsSection): Bounds {
+  return {
+    maxAddresses: section.max_addresses,
+    maxGrowth: section.max_growth,
+    freeGrowth: section.free_growth,
+    stableRuns: section.stable_runs,
+    keepSeconds: section.keep_seconds,
+  };
+}
+
+function refusal({
+  refused,
+  found,
+  most,
+}: {
+  readonly refused: 'too-many' | 'growth';
+  readonly found: number;
+  readonly most: number;
+}): ExportError {
+  if (refused === 'too-many')
+    return new ExportError(
+      `there are ${found} suspect addresses, above interception.suspects.max_addresses, ${most}`,
+      'Look at what the lists resolve to; then raise it, or narrow the lists',
+    );
+  return new ExportError(
+    `${found} suspect addresses are new, and ${most} are borne in one run`,
+    'Look at what changed. To take them, raise interception.suspects.max_growth or free_growth for one run',
+  );
+}

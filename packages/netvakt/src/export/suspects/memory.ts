@@ -1,0 +1,66 @@
+/**
+ * What stage 1 remembers from run to run: addresses, how many runs in a row each was seen, until when it is kept. No names, and
+ * nothing that leads from an address to one.
+ */
+import { open, readFile, rename } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { ExportError } from '../failure.ts';
+
+/** One address. */
+export interface Remembered {
+  /** Runs in which it was seen without a break. */
+  readonly runs: number;
+  /** Unix seconds. */
+  readonly until: number;
+}
+
+export type Memory = ReadonlyMap<string, Remembered>;
+
+const ENTRY = z.strictObject({ runs: z.int().min(1), until: z.int().min(0) });
+const FILE = z.strictObject({
+  version: z.literal(1),
+  addresses: z.record(
+    z.string().refine((text) => isIP(text) !== 0),
+    ENTRY,
+  ),
+});
+
+/** `undefined` where there is none yet. Throws an {@link ExportError} where the file is not one of ours: growth could not be told. */
+export async function readMemory(path: string): Promise<Memory | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ExportError(`the file of interception.suspects.state cannot be read (${code})`, 'Check its permissions');
+  }
+  const parsed = FILE.safeParse(jsonOf(text));
+  if (parsed.success) return new Map(Object.entries(parsed.data.addresses));
+  throw new ExportError(
+    'the file of interception.suspects.state is damaged',
+    'Move it away; the next run then begins anew, and is weighed as the first one',
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whole or not at all. Readable by its owner only. */
+export async function writeMemory(path: string, memory: Memory): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`;
+  const handle = await open(temporary, 'w', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify({ version: 1, addresses: Object.fromEntries(memory) })}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
+}

@@ -1,0 +1,28 @@
+/** Stage 1 as commands run it: with progress on a terminal, and what it came to on standard error. */
+import type { Context } from '../../command/context.ts';
+import type { Config } from '../../config/config.ts';
+import { listedNames } from '../names.ts';
+import { findSuspects, type Suspects, type SuspectsReport } from './find.ts';
+
+/** Reads the lists, resolves their names, and tells what came of it. Standard output is left to what is exported. */
+export async function suspectsOf({ stderr, environment }: Context, config: Config, json: boolean): Promise<Suspects> {
+  const names = await listedNames(config, environment);
+  let shown = 0;
+  const progress = (done: number, all: number): void => {
+    const percent = Math.floor((100 * done) / all);
+    if (!stderr.isTerminal || percent === shown) return;
+    shown = percent;
+    void stderr.write(`\rresolving ${percent} % of ${all} names${percent === 100 ? '\n' : ''}`);
+  };
+  const suspects = await findSuspects(config, names, { now: Math.floor(Date.now() / 1000), progress });
+  await stderr.write(json ? `${JSON.stringify(suspects.report)}\n` : textOf(suspects.report));
+  return suspects;
+}
+
+function textOf({ names, addresses, added, removed, leftOut }: SuspectsReport): string {
+  const reasons = Object.entries(leftOut)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${count} ${reason}`);
+  const rest = reasons.length === 0 ? '' : `; left out: ${reasons.join(', ')}`;
+  return `${addresses} addresses of ${names} names: ${added} added, ${removed} removed${rest}\n`;
+}
