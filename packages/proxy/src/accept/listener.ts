@@ -1,10 +1,12 @@
 import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { describeListener } from '../linux/describe-listener.ts';
 import { duplicateDescriptor } from '../linux/descriptor.ts';
+import { setForConnections } from '../linux/stream-options.ts';
 import { openTransparentListener } from '../linux/transparent-listener.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { ListenerAddress } from '../supervise/messages.ts';
+import { takeArrivals } from './arrivals.ts';
 
 /** What the kernel queues for us while we are busy; it silently caps this at net.core.somaxconn. */
 const BACKLOG = 4096;
@@ -22,21 +24,18 @@ export interface ListenerUser {
 export class Listener {
   readonly #settings: ListenerSettings;
   readonly #server: Server;
+  readonly #most: number;
+  readonly #user: ListenerUser;
+  #open = 0;
+  /** Connections have what they should have from the listening socket. */
+  #inherit = false;
 
   constructor(settings: ListenerSettings, most: number, user: ListenerUser) {
     this.#settings = settings;
-    this.#server = createServer({
-      allowHalfOpen: true,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_DELAY,
-    });
-    this.#server.maxConnections = most;
-    this.#server.on('connection', (socket) => {
-      socket.on('error', ignored); // before anything else: a reset in this very moment must not end the process
-      user.accepted(socket);
-    });
-    this.#server.on('drop', () => user.dropped());
+    this.#most = most;
+    this.#user = user;
+    this.#server = createServer({ allowHalfOpen: true });
+    this.#server.on('connection', (socket) => this.#arrived(socket));
   }
 
   /**
@@ -50,6 +49,8 @@ export class Listener {
       this.#server.listen(where, () => {
         this.#server.off('error', reject);
         this.#server.on('error', ignored); // of single accepts (EMFILE): counted as what they turn away, not fatal
+        this.#inherit = setForConnections(this.#server);
+        takeArrivals(this.#server, (socket) => this.#arrived(socket));
         resolve();
       });
     });
@@ -60,6 +61,21 @@ export class Listener {
   /** Accepts nothing any more. Connections that exist go on. */
   close(): void {
     this.#server.close();
+  }
+
+  #arrived(socket: Socket): void {
+    socket.on('error', ignored); // before anything else: a reset in this very moment must not end the process
+    if (this.#open >= this.#most) {
+      socket.destroy();
+      this.#user.dropped();
+      return;
+    }
+    this.#open += 1;
+    socket.once('close', () => {
+      this.#open -= 1;
+    });
+    if (!this.#inherit) socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);
+    this.#user.accepted(socket);
   }
 
   #where(reusePort: boolean): ListenOptions & { readonly fd?: number } {

@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connectOutgoing } from '../linux/outgoing.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
+import { OwnedSocket } from '../relay/owned-socket.ts';
 import { connectFailure } from './failures.ts';
 
 /** How the filter connects to origins on behalf of clients that do not know of it. */
@@ -59,7 +60,7 @@ export class OriginalDial {
 /** A socket that is connecting, or the code of what went wrong before there was one. */
 function open(destination: Endpoint, { source, mark }: Outlet): Socket | string {
   const { address: host, port } = destination;
-  if (source === undefined && mark === 0) return connect({ host, port, allowHalfOpen: true, noDelay: true });
+  if (source === undefined && mark === 0) return new OwnedSocket().connect({ host, port });
   const outgoing = connectOutgoing(destination, {
     ...(source === undefined ? {} : { source }),
     mark,

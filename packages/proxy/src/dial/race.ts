@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
+import { OwnedSocket } from '../relay/owned-socket.ts';
 import { connectFailure } from './failures.ts';
 
 /** Told the end of a race, once. */
@@ -44,7 +45,7 @@ export class Race {
     clearTimeout(this.#timer);
     const host = this.#addresses[this.#next] as string;
     this.#next += 1;
-    const socket = connect({ host, port: this.#port, allowHalfOpen: true, noDelay: true });
+    const socket = new OwnedSocket().connect({ host, port: this.#port });
     this.#running.add(socket);
     socket.on('error', (error: NodeJS.ErrnoException) => this.#fail(socket, error.code));
     socket.once('connect', () => this.#win(socket));

@@ -1,6 +1,6 @@
 /**
  * Numbers of the Linux socket API, as the "asm-generic" architectures have them: x64, arm64, arm, ia32, riscv64, loong64.
- * Sources: <asm-generic/socket.h>, <linux/in.h>, <linux/in6.h>, <linux/netfilter_ipv4.h>, <linux/netfilter_ipv6/ip6_tables.h>.
+ * Sources: <asm-generic/socket.h>, <linux/in.h>, <linux/in6.h>, <linux/tcp.h>, <linux/netfilter_ipv4.h>, <linux/netfilter_ipv6/ip6_tables.h>.
  */
 
 export const AF_UNIX = 1;
@@ -19,6 +19,7 @@ export const SOL_IPV6 = 41;
 
 export const SO_REUSEADDR = 2;
 export const SO_TYPE = 3;
+export const SO_KEEPALIVE = 9;
 export const SO_REUSEPORT = 15;
 export const SO_ACCEPTCONN = 30;
 export const SO_MARK = 36;
@@ -30,6 +31,12 @@ export const IP_TRANSPARENT = 19;
 export const IP_BIND_ADDRESS_NO_PORT = 24;
 /** The destination before REDIRECT, out of conntrack. */
 export const SO_ORIGINAL_DST = 80;
+
+export const IPPROTO_TCP = 6;
+export const TCP_NODELAY = 1;
+export const TCP_KEEPIDLE = 4;
+export const TCP_KEEPINTVL = 5;
+export const TCP_KEEPCNT = 6;
 
 export const IPV6_V6ONLY = 26;
 export const IPV6_TRANSPARENT = 75;

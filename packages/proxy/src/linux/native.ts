@@ -15,6 +15,7 @@ export interface Native {
   getsockname(fd: number, address: Uint8Array, length: Uint32Array): number;
   setsockopt(fd: number, level: number, option: number, value: Memory, length: number): number;
   getsockopt(fd: number, level: number, option: number, value: Memory, length: Uint32Array): number;
+  send(fd: number, bytes: Uint8Array, length: number, flags: number): number;
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, address: Uint8Array, size: number): number;
   /** Variadic in C, hence the type in the middle. */
   fcntl(fd: number, command: number, type: 'int', argument: number): number;
@@ -37,6 +38,15 @@ let loaded: Native | undefined;
 export function native(): Native {
   loaded ??= loadNative(process.platform, process.arch, requireKoffi);
   return loaded;
+}
+
+/** {@link native}, or `undefined` where it cannot be had. */
+export function nativeOrNone(): Native | undefined {
+  try {
+    return native();
+  } catch {
+    return undefined;
+  }
 }
 
 function requireKoffi(): typeof Koffi {
@@ -69,6 +79,7 @@ function bindCalls(koffi: typeof Koffi): Native {
     getsockname: libc.func('int getsockname(int, void *, void *)'),
     setsockopt: libc.func('int setsockopt(int, int, int, const void *, uint32_t)'),
     getsockopt: libc.func('int getsockopt(int, int, int, void *, void *)'),
+    send: libc.func('intptr_t send(int, const void *, size_t, int)'),
     sendto: libc.func('intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
     fcntl: libc.func('int fcntl(int, int, ...)'),
     close: libc.func('int close(int)'),

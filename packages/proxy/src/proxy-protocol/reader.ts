@@ -25,7 +25,7 @@ export class ProxyHeaderReader {
     const bytes = this.#gathered === undefined ? chunk : Buffer.concat([this.#gathered, chunk]);
     const result = readProxyHeader(bytes, this.#maxLength);
     if (result.kind === 'header') return { ...result, rest: bytes.subarray(result.length) };
-    this.#gathered = bytes;
+    this.#gathered = bytes === chunk ? Buffer.from(chunk) : bytes;
     return result;
   }
 }

@@ -52,6 +52,11 @@ export class Asked {
     this.languages = languagesWanted(request);
   }
 
+  /** The head has to wait: the bytes that it may be a part of will not. */
+  keepHead(): void {
+    this.head = Buffer.from(this.head);
+  }
+
   /** The head has been sent. */
   forgetHead(): void {
     this.head = NOTHING;

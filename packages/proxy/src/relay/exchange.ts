@@ -12,6 +12,7 @@ import type { Asked } from './asked.ts';
 import type { Origin, OriginUser } from './origin.ts';
 import { BROKEN, OPEN, RequestBody } from './request-body.ts';
 import { NOT_HTTP } from './response-tracker.ts';
+import { write } from './write.ts';
 
 export { BROKEN };
 
@@ -104,7 +105,7 @@ export class Exchange implements OriginUser {
     const count = end === OPEN ? bytes.length : end;
     this.requestOpen = end === OPEN;
     if (count > 0 && this.origin !== undefined) {
-      this.#originFull = !this.origin.socket.write(count === bytes.length ? bytes : bytes.subarray(0, count));
+      this.#originFull = !write(this.origin.socket, count === bytes.length ? bytes : bytes.subarray(0, count));
       this.#observer.bytes(DIRECTION.request, count);
     }
     this.#user.exchangeMoved();
@@ -131,7 +132,7 @@ export class Exchange implements OriginUser {
     if (end === NOT_HTTP) {
       this.#fail(UPSTREAM_FAILURE['response-malformed']);
     } else if (origin.tracker.undetermined) {
-      this.#early = bytes;
+      this.#early = bytes === fresh ? Buffer.from(fresh) : bytes;
     } else {
       this.#early = undefined;
       this.#pass(origin, bytes, end);
@@ -160,7 +161,7 @@ export class Exchange implements OriginUser {
     const { switched } = origin.tracker;
     const ours = end === OPEN || end === bytes.length ? bytes : bytes.subarray(0, end);
     this.responseBegun = true;
-    if (!this.#client.write(ours)) origin.socket.pause();
+    if (!write(this.#client, ours)) origin.socket.pause();
     this.#observer.bytes(DIRECTION.response, ours.length);
     this.#user.exchangeMoved();
     if (end === OPEN) return;

@@ -10,6 +10,7 @@ import { Origin } from './origin.ts';
 import { own } from './ownership.ts';
 import { ResponseTracker } from './response-tracker.ts';
 import type { Station } from './station.ts';
+import { write } from './write.ts';
 
 /** The reason phrase that all clients expect; it tells nothing. */
 const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -85,7 +86,7 @@ export class ExplicitConnection extends HttpConnection {
     introduce(this.#guest, socket);
     if (this.asked.isConnect) {
       this.tally.forwarded();
-      this.socket.write(ESTABLISHED);
+      write(this.socket, ESTABLISHED);
       this.becomeTunnel(socket, this.peekFor(this.asked.host));
       return;
     }

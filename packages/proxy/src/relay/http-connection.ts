@@ -79,13 +79,9 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   // ── the client's socket ─────────────────────────────────────────────────────────────────────────────────────────────
 
   data(bytes: Buffer): void {
-    if (this.#state === EXCHANGING && this.exchange.requestOpen) {
-      this.#passBody(bytes);
-      return;
-    }
-    this.intake.add(bytes);
-    if (this.#state === READING) this.#read();
-    else this.socket.pause();
+    if (this.#state === EXCHANGING && this.exchange.requestOpen) this.#passBody(bytes);
+    else this.#keep(bytes);
+    this.intake.settle();
   }
 
   ended(): void {
@@ -165,6 +161,7 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   #reach(): void {
     this.exchange.leaveOrigin();
     this.#state = DIALLING;
+    this.asked.keepHead();
     this.setDeadline(this.policy.limits.connectTime);
     if (!this.intake.empty) this.socket.pause();
     this.connect();

@@ -10,6 +10,8 @@ export class Intake {
   readonly #station: Station;
   readonly #limits: Limits;
   #bytes: Buffer | undefined;
+  /** `#bytes` are of the read that is being worked on, and will be overwritten by the next. */
+  #borrowed = false;
   #reader: HeadReader | undefined;
 
   constructor(station: Station, limits: Limits) {
@@ -25,11 +27,19 @@ export class Intake {
     return this.#bytes === undefined;
   }
 
+  /** `bytes` may be a read's own until {@link settle}. */
   add(bytes: Buffer): void {
+    this.#borrowed = this.#bytes === undefined;
     this.#bytes = this.#bytes === undefined ? bytes : Buffer.concat([this.#bytes, bytes]);
   }
 
-  /** Everything, which is then gone from here. */
+  /** At the end of a read: what nobody has used is copied. Nearly always that is nothing. */
+  settle(): void {
+    if (this.#borrowed && this.#bytes !== undefined) this.#bytes = Buffer.from(this.#bytes);
+    this.#borrowed = false;
+  }
+
+  /** Everything, which is then gone from here; before {@link settle} only to be looked at. */
   take(): Buffer | undefined {
     const bytes = this.#bytes;
     this.#bytes = undefined;

@@ -3,6 +3,7 @@ import { sameBytes } from '../bytes/text.ts';
 import type { Asked } from './asked.ts';
 import { own, type SocketOwner } from './ownership.ts';
 import type { ResponseTracker } from './response-tracker.ts';
+import { write } from './write.ts';
 
 /** Told what an origin does; always of the request that is under way, if there is one. */
 export interface OriginUser {
@@ -43,7 +44,7 @@ export class Origin implements SocketOwner {
   send(request: Asked): void {
     this.uses += 1;
     this.tracker.begin(request.toHead, request.upgrades, request.isConnect);
-    this.socket.write(request.head);
+    write(this.socket, request.head);
   }
 
   /** Ends it; its user hears nothing any more. */

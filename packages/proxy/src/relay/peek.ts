@@ -39,7 +39,7 @@ const NOTHING = Buffer.alloc(0);
 
 export class Peek {
   readonly flow: PeekFlow;
-  /** All that has been read. */
+  /** All that has been read. Where the last {@link read} decided, it may be that call's bytes themselves. */
   held: Buffer = NOTHING;
   /** The observer has been told of a verdict. */
   judged = false;
@@ -61,6 +61,7 @@ export class Peek {
     this.held = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
     switch (result) {
       case MORE:
+        if (this.held === bytes) this.held = Buffer.from(bytes);
         return PEEK_MORE;
       case WHOLE:
         return this.#judge();

@@ -76,6 +76,11 @@ export class TransparentConnection extends HttpConnection {
 
   override data(bytes: Buffer): void {
     if (this.over) return;
+    this.#receive(bytes);
+    this.intake.settle();
+  }
+
+  #receive(bytes: Buffer): void {
     switch (this.#phase) {
       case HTTP:
         super.data(bytes);

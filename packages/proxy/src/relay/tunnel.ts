@@ -10,6 +10,7 @@ import type { Expiring } from './deadlines.ts';
 import { own } from './ownership.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './peek.ts';
 import type { Station } from './station.ts';
+import { write } from './write.ts';
 
 /** What a tunnel belongs to. */
 export interface Flow {
@@ -84,7 +85,7 @@ export class Tunnel implements Expiring {
   }
 
   #pass(from: Socket, to: Socket, bytes: Buffer): void {
-    if (!to.write(bytes)) from.pause();
+    if (!write(to, bytes)) from.pause();
     const direction = to === this.#origin ? DIRECTION.request : DIRECTION.response;
     this.#flow.station.observer.bytes(direction, bytes.length);
     if (this.#peek === undefined) this.#setDeadline(this.#flow.policy.limits.tunnelIdleTime);

@@ -4,6 +4,7 @@ import { Dial, type DialContext, type DialTarget } from '../../src/dial/dial.ts'
 import type { Resolver } from '../../src/dial/resolver.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
 import { UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import { own } from '../../src/relay/ownership.ts';
 import { Policy } from '../../src/settings/policy.ts';
 import type { ReloadableSettings } from '../../src/settings/settings.ts';
 import { RULES, settingsFor } from '../support/world.ts';
@@ -64,7 +65,12 @@ async function dial(
       {
         dialled: (socket) => {
           sockets.push(socket);
-          socket.on('data', (bytes) => resolve(`connected to ${bytes.toString()}`));
+          own(socket, {
+            data: (bytes) => resolve(`connected to ${bytes.toString()}`),
+            ended: () => {},
+            drained: () => {},
+            closed: () => {},
+          });
         },
         dialBlocked: (rule) => resolve(`blocked by ${rule}`),
         dialRefused: (refusal) => resolve(`refused ${word(REFUSAL, refusal)}`),
