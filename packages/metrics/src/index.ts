@@ -1,7 +1,7 @@
 export type { Denial } from './admin/guard.ts';
 export type { AdminSources } from './admin/routes.ts';
 export { type AdminServer, type AdminSettings, startAdmin } from './admin/server.ts';
-export type { CounterShape } from './counters/layout.ts';
+export { type CounterShape, MEASURES } from './counters/layout.ts';
 export { allocateCounters, type CounterRegion, settleConnections } from './counters/region.ts';
 export { ListSlots } from './counters/slots.ts';
 export { CounterTotals } from './counters/totals.ts';
@@ -11,6 +11,8 @@ export { metricsReference } from './families/reference.ts';
 export { DEFINITIONS } from './families/table.ts';
 export { Metrics, type Rendered } from './render/metrics.ts';
 export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
-export { type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
+export { HEALTH_REASONS, type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
 export { type Counts, ListLedger, type ListRecord, type ListReport, type ListVocabulary } from './state/lists.ts';
+export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
+export { DEFAULT_UNITS, Statistics, type Units } from './state/statistics.ts';

@@ -1,3 +1,4 @@
+export { capacityOf, openFilesLimit } from './accept/capacity.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './answer/block-answer.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export {
@@ -14,6 +15,8 @@ export { type ServiceManager, serviceManager } from './linux/service-manager.ts'
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export {
+  ANSWER,
+  type AnswerCode,
   DIRECTION,
   type DirectionCode,
   MODE,

@@ -3,6 +3,7 @@ import * as surface from '@netvakt/proxy';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).sort()).toEqual([
+    'ANSWER',
     'DAY',
     'DEFAULT_LIMITS',
     'DIRECTION',
@@ -18,8 +19,10 @@ test('the public names are these', () => {
     'UPSTREAM_FAILURE',
     'blockPage',
     'blockedByField',
+    'capacityOf',
     'escapeHtml',
     'listenerMigration',
+    'openFilesLimit',
     'ownAddresses',
     'readyResponse',
     'renderBlockAnswer',

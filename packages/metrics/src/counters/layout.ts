@@ -19,7 +19,24 @@ export type Dimension =
   | 'upstreamFailure'
   | 'uninspectable'
   | 'rejection'
-  | 'direction';
+  | 'direction'
+  | 'answer'
+  | 'measure'
+  | 'bucket';
+
+/** What attempts are counted by beside the window itself; each has a table of its own. The order is that in memory. */
+export const MEASURES = ['attempts', 'one-second', 'bounded'] as const;
+
+/**
+ * Upper bounds of the histogram of decisions, in seconds. A host that no rule names takes 0.4 µs, a long path 10 µs; what is
+ * above a millisecond waited for something.
+ */
+export const DECISION_BUCKETS: readonly number[] = [
+  0.000_001, 0.000_002_5, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01,
+];
+
+/** One decision in so many is timed: two readings of the clock take about 60 ns. */
+export const DECISION_SAMPLE = 64;
 
 export type BlockName =
   | 'inspected'
@@ -33,7 +50,20 @@ export type BlockName =
   | 'opened'
   | 'closed'
   | 'rejected'
-  | 'bytes';
+  | 'bytes'
+  | 'attempts'
+  | 'pages'
+  | 'attemptsByList'
+  | 'pagesByList'
+  | 'oneSecondByList'
+  | 'boundedByList'
+  | 'untracked'
+  | 'probed'
+  | 'answered'
+  | 'decided'
+  | 'decidedSeconds'
+  | 'loopLag'
+  | 'loopBusy';
 
 /** Every block and its dimensions. The order here is the order in memory; it is private to one process. */
 export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
@@ -49,6 +79,19 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   closed: ['mode'],
   rejected: ['rejection'],
   bytes: ['direction'],
+  attempts: ['market'],
+  pages: ['market'],
+  attemptsByList: ['market', 'list'],
+  pagesByList: ['market', 'list'],
+  oneSecondByList: ['market', 'list'],
+  boundedByList: ['market', 'list'],
+  untracked: ['measure'],
+  probed: ['market', 'protocol'],
+  answered: ['answer'],
+  decided: ['bucket'],
+  decidedSeconds: [],
+  loopLag: [],
+  loopBusy: [],
 };
 
 /** The closed sets that the counters are spread over: position = the code that the data plane reports. */
@@ -63,6 +106,8 @@ export interface CounterShape {
   readonly uninspectable: readonly string[];
   readonly rejections: readonly string[];
   readonly directions: readonly string[];
+  /** What a blocked client was given. */
+  readonly answers: readonly string[];
 }
 
 export interface CounterLayout {
@@ -95,6 +140,9 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     uninspectable: shape.uninspectable.length,
     rejection: shape.rejections.length,
     direction: shape.directions.length,
+    answer: shape.answers.length,
+    measure: MEASURES.length,
+    bucket: DECISION_BUCKETS.length + 1,
   };
   for (const [dimension, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 1 || size > 4096) {

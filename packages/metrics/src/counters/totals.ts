@@ -24,11 +24,30 @@ export class CounterTotals {
 
   /** One counter: `at` names a position for each dimension of the block, in its order. */
   sum(block: BlockName, at: readonly number[]): number {
-    let index = 0;
-    for (const [i, dimension] of BLOCKS[block].entries()) index = index * this.#layout.sizes[dimension] + (at[i] ?? 0);
-    index += this.#layout.offsets[block];
+    const index = this.#indexOf(block, at);
     let total = 0;
     for (const slots of this.#regions) total += slots[index] ?? 0;
     return total;
+  }
+
+  /** The same of each worker by itself. */
+  each(block: BlockName, at: readonly number[]): number[] {
+    const index = this.#indexOf(block, at);
+    return this.#regions.map((slots) => slots[index] ?? 0);
+  }
+
+  /** The sums of this moment, as one region that nobody writes to. */
+  frozen(): CounterTotals {
+    const sums = new Float64Array(new SharedArrayBuffer(this.#layout.length * Float64Array.BYTES_PER_ELEMENT));
+    for (const slots of this.#regions) {
+      for (let i = 0; i < sums.length; i += 1) sums[i] = (sums[i] ?? 0) + (slots[i] ?? 0);
+    }
+    return new CounterTotals([{ shape: this.shape, buffer: sums.buffer }]);
+  }
+
+  #indexOf(block: BlockName, at: readonly number[]): number {
+    let index = 0;
+    for (const [i, dimension] of BLOCKS[block].entries()) index = index * this.#layout.sizes[dimension] + (at[i] ?? 0);
+    return index + this.#layout.offsets[block];
   }
 }

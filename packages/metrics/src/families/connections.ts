@@ -37,6 +37,15 @@ export const CONNECTIONS: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_connections_limit',
+    type: 'gauge',
+    unit: 'connections',
+    labels: [],
+    help: 'Connections from clients that may be open at one time in the whole process.',
+    note: 'The configured limit, or what the limit of open files leaves room for where that is less.',
+    read: ({ status }, emit) => emit(status().connectionLimit),
+  },
+  {
     name: 'netvakt_bytes_total',
     type: 'counter',
     unit: 'bytes of TCP payload',

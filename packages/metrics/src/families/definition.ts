@@ -1,7 +1,9 @@
 import type { ListSlots } from '../counters/slots.ts';
 import type { CounterTotals } from '../counters/totals.ts';
 import type { ListLedger } from '../state/lists.ts';
+import type { ProbeLedger } from '../state/probes.ts';
 import type { BuildInfo, ProcessStatus } from '../state/process.ts';
+import type { Statistics, Units } from '../state/statistics.ts';
 
 /** Every label that a netvakt series may carry, and the closed set that its values come from. */
 export const LABELS = {
@@ -13,6 +15,12 @@ export const LABELS = {
   outcome: 'what became of a line: `active`, `duplicates`, `invalid` or `quarantined`',
   mode: 'how the connection reached the filter',
   direction: 'which way the bytes went',
+  answer:
+    'what a blocked client was given: `page`, `part` (the short text for an image or the like), `connect`, `alert` or `reset`',
+  measure: 'what is counted with a window: `attempts`, `one-second` or `bounded`',
+  layer:
+    'what a rule needs to see: `host` (a name or address), `url` (a whole request in clear) or `none` (it is not in force)',
+  worker: 'the number of a data-plane worker, from 0',
   reason: 'a closed set for each family',
   version: 'of the program or of a list',
   commit: 'the git commit of the build, or `unknown`',
@@ -26,6 +34,9 @@ export interface Sources {
   readonly totals: CounterTotals;
   readonly slots: ListSlots;
   readonly lists: ListLedger;
+  /** The counters as they were when the statistics series last advanced. */
+  readonly statistics: Statistics;
+  readonly probes: ProbeLedger;
   readonly build: BuildInfo;
   readonly status: () => ProcessStatus;
 }
@@ -34,20 +45,38 @@ export interface Sources {
 export type Emit = (value: number, ...labels: readonly string[]) => void;
 
 /** One family: what is exported, what it means, and how its values are read. */
-export interface Definition {
+export type Definition = SimpleDefinition | HistogramDefinition;
+
+interface AnyDefinition {
   readonly name: `netvakt_${string}`;
-  readonly type: 'counter' | 'gauge';
   /** What one step of the value is. Ends the HELP text, so that a graph can be read without this file. */
   readonly unit: string;
   readonly labels: readonly LabelName[];
-  /** One sentence, without the unit. */
-  readonly help: string;
+  /** One sentence or two, without the unit. A function where it tells how this process counts. */
+  readonly help: string | ((units: Units) => string);
   /** What a reader of a graph would get wrong without being told. For the reference only. */
   readonly note?: string;
+}
+
+/** A family of single values. */
+export interface SimpleDefinition extends AnyDefinition {
+  readonly type: 'counter' | 'gauge';
   readonly read: (sources: Sources, emit: Emit) => void;
 }
 
+/** A family of one distribution, without labels of its own. */
+export interface HistogramDefinition extends AnyDefinition {
+  readonly type: 'histogram';
+  /** Upper bounds, ascending, without the last. */
+  readonly bounds: readonly number[];
+  readonly readHistogram: (sources: Sources) => {
+    /** One a bound and one for what is above all of them; not cumulative. */
+    readonly counts: readonly number[];
+    readonly sum: number;
+  };
+}
+
 /** The text of the `# HELP` line. */
-export function helpOf({ help, unit }: Definition): string {
-  return `${help} Unit: ${unit}.`;
+export function helpOf({ help, unit }: Definition, units: Units): string {
+  return `${typeof help === 'string' ? help : help(units)} Unit: ${unit}.`;
 }

@@ -71,6 +71,33 @@ export const LISTS: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_list_enforceable_rules',
+    type: 'gauge',
+    unit: 'rules',
+    labels: ['list', 'layer'],
+    help: 'Rules of each list by what must be seen to apply them.',
+    note: '`host`: applies to a name or an address, so inside TLS too. `url`: applies to requests in clear only. `none`: quarantined.',
+    read: (sources, emit) => {
+      for (const [id, { report }] of current(sources)) {
+        const sum = (kinds: readonly string[]): number =>
+          kinds.reduce((total, kind) => total + (report?.entries[kind] ?? 0), 0);
+        emit(sum(['domain', 'host', 'ip']), id, 'host');
+        emit(sum(['prefix', 'url']), id, 'url');
+        emit(report?.lines['quarantined'] ?? 0, id, 'none');
+      }
+    },
+  },
+  {
+    name: 'netvakt_list_expiry_timestamp_seconds',
+    type: 'gauge',
+    unit: 'Unix seconds, 0 where nobody has set one',
+    labels: ['list'],
+    help: 'When the version in force expires, as its authority has signed.',
+    read: (sources, emit) => {
+      for (const [id, { report }] of current(sources)) emit(report?.expiry ?? 0, id);
+    },
+  },
+  {
     name: 'netvakt_list_last_attempt_timestamp_seconds',
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',

@@ -1,4 +1,4 @@
-import { healthOf } from '../state/health.ts';
+import { HEALTH_REASONS, healthOf } from '../state/health.ts';
 import type { Definition } from './definition.ts';
 
 /** The process itself: what runs, whether it filters, what it has loaded. */
@@ -18,6 +18,25 @@ export const PROCESS: readonly Definition[] = [
     labels: [],
     help: 'Whether the process filters: lists loaded, a worker listening, not draining.',
     read: ({ status }, emit) => emit(healthOf(status().health).ready.length === 0 ? 1 : 0),
+  },
+  {
+    name: 'netvakt_route',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: [],
+    help: 'Whether routing may send subscribers here: ready, no drain file, enough workers, no list expired that must not be.',
+    read: ({ status }, emit) => emit(healthOf(status().health).route.length === 0 ? 1 : 0),
+  },
+  {
+    name: 'netvakt_route_withheld',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: ['reason'],
+    help: 'Which reasons there are now to send no subscribers here.',
+    read: ({ status }, emit) => {
+      const { route } = healthOf(status().health);
+      for (const reason of HEALTH_REASONS) emit(route.includes(reason) ? 1 : 0, reason);
+    },
   },
   {
     name: 'netvakt_workers',
@@ -42,6 +61,39 @@ export const PROCESS: readonly Definition[] = [
     labels: [],
     help: 'Data-plane workers that died and were replaced; their connections were lost, their counts were not.',
     read: ({ status }, emit) => emit(status().workerRestarts),
+  },
+  {
+    name: 'netvakt_worker_event_loop_lag_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: ['worker'],
+    help: 'The longest that the event loop of a data-plane worker was late in its last 10 s.',
+    note: 'Every client of that worker waited as long.',
+    read: ({ totals }, emit) => {
+      for (const [worker, lag] of totals.each('loopLag', []).entries()) emit(lag, String(worker));
+    },
+  },
+  {
+    name: 'netvakt_worker_event_loop_busy_ratio',
+    type: 'gauge',
+    unit: 'none, 0 to 1',
+    labels: ['worker'],
+    help: 'The share of its last 10 s in which the event loop of a data-plane worker was at work.',
+    read: ({ totals }, emit) => {
+      for (const [worker, busy] of totals.each('loopBusy', []).entries()) emit(busy, String(worker));
+    },
+  },
+  {
+    name: 'netvakt_descriptors_free_ratio',
+    type: 'gauge',
+    unit: 'none, 0 to 1',
+    labels: [],
+    help: 'The share of file descriptors that the process may open and has not.',
+    note: 'A forwarded connection takes two. `process_open_fds` and `process_max_fds` are the two numbers.',
+    read: ({ status }, emit) => {
+      const { open, limit } = status().descriptors;
+      emit(limit === Number.POSITIVE_INFINITY ? 1 : Math.max(0, 1 - open / limit));
+    },
   },
   {
     name: 'netvakt_config_reloads_total',

@@ -1,3 +1,4 @@
+import { DEFAULT_UNITS } from '../state/statistics.ts';
 import { type Definition, LABELS } from './definition.ts';
 import { CHAPTERS } from './table.ts';
 
@@ -34,7 +35,7 @@ function family({ name, type, unit, labels: names, help, note }: Definition, mem
   const aside = note === undefined ? '' : ` ${note}`;
   const last = names.at(-1) ?? '';
   const set = members.length === 0 ? '' : `\n\`${last}\`: ${members.map((member) => `\`${member}\``).join(', ')}.\n`;
-  return `### \`${name}\`\n\n${capital(type)}${spread}. Unit: ${unit}.\n\n${help}${aside}\n${set}`;
+  return `### \`${name}\`\n\n${capital(type)}${spread}. Unit: ${unit}.\n\n${typeof help === 'string' ? help : help(DEFAULT_UNITS)}${aside}\n${set}`;
 }
 
 function capital(text: string): string {

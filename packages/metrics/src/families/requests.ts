@@ -1,26 +1,14 @@
-import type { BlockName } from '../counters/layout.ts';
+import { type BlockName, DECISION_BUCKETS, DECISION_SAMPLE } from '../counters/layout.ts';
 import type { Definition, Emit, Sources } from './definition.ts';
 
-/** Emits a block that is spread over market and protocol, with `rest` behind these two labels. */
-function byMarketAndProtocol(block: BlockName, { totals }: Sources, emit: Emit, ...rest: readonly string[]): void {
-  for (const [market, marketName] of totals.shape.markets.entries()) {
-    for (const [protocol, protocolName] of totals.shape.protocols.entries()) {
-      emit(totals.sum(block, [market, protocol]), marketName, protocolName, ...rest);
-    }
-  }
-}
-
-function blockedByList({ totals, slots, lists }: Sources, emit: Emit): void {
-  const slotOf = new Map(slots.entries());
-  for (const [id, { markets }] of lists.entries()) {
-    const slot = slotOf.get(id);
-    for (const [market, marketName] of totals.shape.markets.entries()) {
-      if (!markets.has(marketName)) continue;
-      for (const [protocol, protocolName] of totals.shape.protocols.entries()) {
-        const value = slot === undefined ? 0 : totals.sum('blockedByList', [market, protocol, slot]);
-        emit(value, marketName, id, protocolName);
-      }
-    }
+/** Emits a block that is spread over market and protocol, summed over the markets. */
+function byProtocol(block: BlockName, { totals }: Sources, emit: Emit, verdict: string): void {
+  for (const [protocol, name] of totals.shape.protocols.entries()) {
+    emit(
+      totals.shape.markets.reduce((sum, _, market) => sum + totals.sum(block, [market, protocol]), 0),
+      name,
+      verdict,
+    );
   }
 }
 
@@ -33,29 +21,49 @@ export const REQUESTS: readonly Definition[] = [
     labels: ['market', 'protocol'],
     help: 'What was judged against the lists: the denominator of every rate.',
     note: 'A tunnel is judged twice, as `connect` and as `tls`. So compare rates within one protocol.',
-    read: (sources, emit) => byMarketAndProtocol('inspected', sources, emit),
+    read: ({ totals }, emit) => {
+      for (const [market, marketName] of totals.shape.markets.entries()) {
+        for (const [protocol, protocolName] of totals.shape.protocols.entries()) {
+          emit(totals.sum('inspected', [market, protocol]), marketName, protocolName);
+        }
+      }
+    },
   },
   {
     name: 'netvakt_verdicts_total',
     type: 'counter',
     unit: 'requests',
-    labels: ['market', 'protocol', 'verdict'],
+    labels: ['protocol', 'verdict'],
     help: 'What was decided: forward, block, or refuse because the request could not be judged safely.',
-    note: 'The sum over `verdict` can stand above `netvakt_requests_inspected_total`: a request that cannot be read is refused without having been judged.',
+    note: 'Over all markets together: it moves at once, and in a small market the time of one block could be joined with what others record of their subscribers. What was blocked by market is in `netvakt_market_blocked_requests_total`. The sum over `verdict` can stand above `netvakt_requests_inspected_total`: a request that cannot be read is refused without having been judged.',
     read: (sources, emit) => {
-      byMarketAndProtocol('forwarded', sources, emit, 'forward');
-      byMarketAndProtocol('blocked', sources, emit, 'block');
-      byMarketAndProtocol('refused', sources, emit, 'refuse');
+      byProtocol('forwarded', sources, emit, 'forward');
+      byProtocol('blocked', sources, emit, 'block');
+      byProtocol('refused', sources, emit, 'refuse');
     },
   },
   {
-    name: 'netvakt_blocked_requests_total',
+    name: 'netvakt_block_answers_total',
     type: 'counter',
-    unit: 'requests; neither attempts nor pages, so subresources, retries and reloads count one each',
-    labels: ['market', 'list', 'protocol'],
-    help: 'Requests that were blocked, once for each list that holds a rule for them.',
-    note: 'Two lists can hold the same item: the sum over `list` is then above the blocked requests. The number of blocked requests is `netvakt_verdicts_total{verdict="block"}`.',
-    read: blockedByList,
+    unit: 'answers',
+    labels: ['answer'],
+    help: 'What blocked clients were given.',
+    read: ({ totals }, emit) => {
+      for (const [i, answer] of totals.shape.answers.entries()) emit(totals.sum('answered', [i]), answer);
+    },
+  },
+  {
+    name: 'netvakt_decision_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: [],
+    help: `How long it took to judge a request or handshake against the rules, measured for 1 of ${DECISION_SAMPLE}.`,
+    note: 'Time in the matcher, not of the network. Wall time of the thread: a pause of the machine shows as a slow decision.',
+    bounds: DECISION_BUCKETS,
+    readHistogram: ({ totals }) => ({
+      counts: Array.from({ length: DECISION_BUCKETS.length + 1 }, (_, i) => totals.sum('decided', [i])),
+      sum: totals.sum('decidedSeconds', []),
+    }),
   },
   {
     name: 'netvakt_refusals_total',

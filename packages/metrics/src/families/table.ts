@@ -1,14 +1,18 @@
 import { CONNECTIONS } from './connections.ts';
 import type { Definition } from './definition.ts';
 import { LISTS } from './lists.ts';
+import { PROBES } from './probes.ts';
 import { PROCESS } from './process.ts';
 import { REQUESTS } from './requests.ts';
+import { STATISTICS } from './statistics.ts';
 
 /** The chapters of the reference, in reading order. */
 export const CHAPTERS: readonly { readonly title: string; readonly families: readonly Definition[] }[] = [
   { title: 'Requests and verdicts', families: REQUESTS },
+  { title: 'Statistics', families: STATISTICS },
   { title: 'Connections', families: CONNECTIONS },
   { title: 'Lists', families: LISTS },
+  { title: 'Prober', families: PROBES },
   { title: 'Process', families: PROCESS },
 ];
 

@@ -1,5 +1,14 @@
 /** Why the process is not ready, or should attract no traffic. A closed set: machines read it from `/-/ready`. */
-export type HealthReason = 'starting' | 'draining' | 'lists-missing' | 'workers-missing' | 'workers-short';
+export const HEALTH_REASONS = [
+  'starting',
+  'draining',
+  'lists-missing',
+  'workers-missing',
+  'workers-short',
+  'drain-file',
+  'lists-expired',
+] as const;
+export type HealthReason = (typeof HEALTH_REASONS)[number];
 
 /** What health is judged by. Numbers are of data-plane workers. */
 export interface HealthState {
@@ -8,6 +17,10 @@ export interface HealthState {
   readonly listsLoaded: boolean;
   readonly workersRunning: number;
   readonly workersWanted: number;
+  /** Whether the file exists by which an operator takes this node out of routing. */
+  readonly drainFile: boolean;
+  /** Whether a list has passed its expiry that the configuration wants no traffic without. */
+  readonly listsExpired: boolean;
 }
 
 export interface Health {
@@ -25,5 +38,9 @@ export function healthOf(state: HealthState): Health {
   if (state.workersRunning === 0) ready.push('workers-missing');
   // Below half of its workers a node queues what its neighbours could serve at once.
   const short = state.workersRunning > 0 && state.workersRunning * 2 < state.workersWanted;
-  return { ready, route: short ? [...ready, 'workers-short'] : ready };
+  const route = [...ready];
+  if (short) route.push('workers-short');
+  if (state.drainFile) route.push('drain-file');
+  if (state.listsExpired) route.push('lists-expired');
+  return { ready, route };
 }

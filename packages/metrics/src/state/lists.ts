@@ -21,6 +21,8 @@ export interface ListReport {
   readonly lines: Counts;
   readonly rejected: Counts;
   readonly quarantined: Counts;
+  /** Unix seconds after which its authority no longer stands by this version; absent: never. */
+  readonly expiry?: number;
 }
 
 /** Counts by the members of a closed set. */
@@ -32,6 +34,8 @@ export interface ListRecord {
   readonly markets: ReadonlySet<string>;
   /** Whether the configuration names it now. Gauges of a list that is gone are not shown; its counters are. */
   readonly current: boolean;
+  /** Unix seconds at which its series began. */
+  readonly since: number;
   /** Unix seconds; 0 where it never happened. */
   readonly lastAttempt: number;
   readonly lastSuccess: number;
@@ -45,6 +49,8 @@ type Writable = { -readonly [Key in keyof ListRecord]: ListRecord[Key] } & { mar
 /** What the main thread knows of its lists. Holds numbers and ids, never an entry. */
 export class ListLedger {
   readonly vocabulary: ListVocabulary;
+  /** Unix seconds at which the first lists were named: what came later has a beginning of its own. */
+  since: number = 0;
   readonly #records = new Map<string, Writable>();
   readonly #refusals = new Map<string, number>();
 
@@ -52,11 +58,18 @@ export class ListLedger {
     this.vocabulary = vocabulary;
   }
 
-  /** Says which lists the configuration names from now on, and for which markets. Their series exist from here. */
-  track(lists: readonly { readonly id: string; readonly markets: readonly string[] }[]): void {
+  /**
+   * Says which lists the configuration names from now on, and for which markets. Their series exist from here:
+   * `unixSeconds` is when they begin.
+   */
+  track(
+    lists: readonly { readonly id: string; readonly markets: readonly string[] }[],
+    unixSeconds: number = this.since,
+  ): void {
+    if (this.#records.size === 0) this.since = unixSeconds;
     for (const record of this.#records.values()) record.current = false;
     for (const { id, markets } of lists) {
-      const record = this.#recordOf(id);
+      const record = this.#recordOf(id, unixSeconds);
       record.current = true;
       for (const market of markets) record.markets.add(market);
     }
@@ -96,12 +109,13 @@ export class ListLedger {
     return this.#records.entries();
   }
 
-  #recordOf(id: string): Writable {
+  #recordOf(id: string, since = this.since): Writable {
     const known = this.#records.get(id);
     if (known !== undefined) return known;
     const fresh: Writable = {
       markets: new Set(),
       current: false,
+      since,
       lastAttempt: 0,
       lastSuccess: 0,
       updates: 0,

@@ -11,6 +11,13 @@ export interface BuildInfo {
 /** The figures of the main thread, read at each scrape. */
 export interface ProcessStatus {
   readonly health: HealthState;
+  /** Connections that may be open at one time. */
+  readonly connectionLimit: number;
+  readonly descriptors: {
+    readonly open: number;
+    /** The soft limit of this process; `Infinity` where there is none. */
+    readonly limit: number;
+  };
   /** Workers that died and were replaced since the start. */
   readonly workerRestarts: number;
   readonly reloads: {

@@ -98,7 +98,14 @@ test('a HEAD has the length of the body and no body', async () => {
 test('ready once lists are loaded and a worker listens', async () => {
   world.status = {
     ...STARTED,
-    health: { phase: 'running', listsLoaded: true, workersRunning: 2, workersWanted: 2 },
+    health: {
+      phase: 'running',
+      listsLoaded: true,
+      workersRunning: 2,
+      workersWanted: 2,
+      drainFile: false,
+      listsExpired: false,
+    },
   };
   expect(await get('/-/ready')).toContain('{"ready":true,"reasons":[]}');
   expect(await get('/-/route')).toContain('{"route":true,"reasons":[]}');

@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { type Health, type HealthState, healthOf } from '@netvakt/metrics';
 
-const RUNNING: HealthState = { phase: 'running', listsLoaded: true, workersRunning: 4, workersWanted: 4 };
+const RUNNING: HealthState = {
+  phase: 'running',
+  listsLoaded: true,
+  workersRunning: 4,
+  workersWanted: 4,
+  drainFile: false,
+  listsExpired: false,
+};
 
 test.each<{ why: string; state: HealthState; want: Health }>([
   { why: 'all is well', state: RUNNING, want: { ready: [], route: [] } },
@@ -26,8 +33,18 @@ test.each<{ why: string; state: HealthState; want: Health }>([
     want: { ready: ['draining'], route: ['draining'] },
   },
   {
+    why: 'an operator takes the node out of routing with a file; it goes on filtering',
+    state: { ...RUNNING, drainFile: true },
+    want: { ready: [], route: ['drain-file'] },
+  },
+  {
+    why: 'a list that must not be expired is',
+    state: { ...RUNNING, listsExpired: true },
+    want: { ready: [], route: ['lists-expired'] },
+  },
+  {
     why: 'at the start every reason is told',
-    state: { phase: 'starting', listsLoaded: false, workersRunning: 0, workersWanted: 4 },
+    state: { ...RUNNING, phase: 'starting', listsLoaded: false, workersRunning: 0 },
     want: {
       ready: ['starting', 'lists-missing', 'workers-missing'],
       route: ['starting', 'lists-missing', 'workers-missing'],

@@ -11,4 +11,5 @@ export const SHAPE: CounterShape = {
   uninspectable: ['ech', 'no-sni'],
   rejections: ['limit', 'client'],
   directions: ['up', 'down'],
+  answers: ['page', 'part'],
 };

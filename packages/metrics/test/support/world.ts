@@ -6,7 +6,10 @@ import {
   ListLedger,
   ListSlots,
   Metrics,
+  ProbeLedger,
   type ProcessStatus,
+  Statistics,
+  type Units,
 } from '@netvakt/metrics';
 import { SHAPE } from './shape.ts';
 
@@ -17,18 +20,32 @@ export interface World {
   readonly slots: ListSlots;
   readonly lists: ListLedger;
   readonly metrics: Metrics;
+  readonly statistics: Statistics;
+  readonly probes: ProbeLedger;
   status: ProcessStatus;
 }
 
 /** A process that has started and loaded nothing. */
 export const STARTED: ProcessStatus = {
-  health: { phase: 'starting', listsLoaded: false, workersRunning: 0, workersWanted: 2 },
+  health: {
+    phase: 'starting',
+    listsLoaded: false,
+    workersRunning: 0,
+    workersWanted: 2,
+    drainFile: false,
+    listsExpired: false,
+  },
+  connectionLimit: 0,
+  descriptors: { open: 0, limit: Number.POSITIVE_INFINITY },
   workerRestarts: 0,
   reloads: { attempts: 0, failures: 0, lastSuccess: 0 },
   snapshot: { rules: 0, bytes: 0, compileSeconds: 0 },
 };
 
-export function makeWorld(): World {
+/** What most tests want: every block shows at once. */
+const AT_ONCE: Units = { windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10, intervalSeconds: 0 };
+
+export function makeWorld(units: Units = AT_ONCE): World {
   const regions = [allocateCounters(SHAPE), allocateCounters(SHAPE)];
   const slots = new ListSlots(SHAPE.listCapacity);
   const lists = new ListLedger({
@@ -46,14 +63,21 @@ export function makeWorld(): World {
   const assigned = slots.assign(configured.map(({ id }) => id));
   const writers = regions.map((region) => new CounterWriter(region));
   for (const writer of writers) writer.snapshotReplaced(assigned);
+  const totals = new CounterTotals(regions);
+  const statistics = new Statistics(totals, units);
+  const probes = new ProbeLedger(SHAPE.markets, SHAPE.protocols);
   const world: World = {
     regions,
     writers,
     slots,
     lists,
     status: STARTED,
+    statistics,
+    probes,
     metrics: new Metrics({
-      totals: new CounterTotals(regions),
+      totals,
+      statistics,
+      probes,
       slots,
       lists,
       build: { version: '0.1.0', commit: 'unknown', node: 'v26.10.0' },

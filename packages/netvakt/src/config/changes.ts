@@ -8,6 +8,7 @@ export const FIXED_KEYS: Readonly<Record<keyof FixedConfig, string>> = {
   listeners: 'proxy.listen',
   workers: 'proxy.workers',
   admin: 'admin',
+  statistics: 'statistics',
   log: 'log',
   demo: 'demo',
 };

@@ -11,6 +11,7 @@ import type { ListSection } from './schema/lists.ts';
 import type { BlockSection } from './schema/markets.ts';
 import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
 import type { RawConfig } from './schema/root.ts';
+import type { StatisticsSection } from './schema/statistics.ts';
 
 /** A list and where it lies. */
 export interface ConfiguredList {
@@ -44,6 +45,8 @@ export interface FixedConfig {
   /** 0: one for each processor core. */
   readonly workers: number;
   readonly admin: AdminSection;
+  /** `store` absolute. */
+  readonly statistics: StatisticsSection;
   readonly log: LogSection;
   readonly demo: DemoSection;
 }
@@ -72,6 +75,7 @@ export function configOf(raw: RawConfig, file: string): Config {
       listeners: proxy.listen.map(listenerOf),
       workers: proxy.workers,
       admin: raw.admin,
+      statistics: statisticsOf(raw.statistics, dirname(file)),
       log: raw.log,
       demo: { ...raw.demo, site: resolve(dirname(file), raw.demo.site) },
     },
@@ -100,6 +104,10 @@ export function configOf(raw: RawConfig, file: string): Config {
 function blockOf(block: BlockSection, market: string, folder: string): BlockSection {
   const { page } = block;
   return page === undefined ? block : { ...block, page: resolve(folder, page.replaceAll('{market}', market)) };
+}
+
+function statisticsOf(section: StatisticsSection, folder: string): StatisticsSection {
+  return section.store === undefined ? section : { ...section, store: resolve(folder, section.store) };
 }
 
 function listOf(section: ListSection, markets: readonly string[], folder: string): ConfiguredList {

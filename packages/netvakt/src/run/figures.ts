@@ -6,13 +6,21 @@ import {
   ListLedger,
   ListSlots,
   Metrics,
+  ProbeLedger,
+  Statistics,
   settleConnections,
+  type Units,
 } from '@netvakt/metrics';
+import { capacityOf, openFilesLimit } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problem.ts';
+import type { StatisticsSection } from '../config/schema/statistics.ts';
 import { type CompiledLists, recordLists } from './lists.ts';
 import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
 import { buildInfo, Status } from './status.ts';
+
+/** How a canary is asked for; see `run/probe`. */
+const PROBED: readonly string[] = ['http', 'connect', 'tls'];
 
 /**
  * Everything that is counted: the workers' shared regions, the lists' ledger, the process's status, and the metrics made
@@ -20,6 +28,8 @@ import { buildInfo, Status } from './status.ts';
  */
 export class Figures {
   readonly metrics: Metrics;
+  readonly statistics: Statistics;
+  readonly probes: ProbeLedger;
   readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
   readonly status: Status = new Status();
   readonly #regions: readonly CounterRegion[];
@@ -29,11 +39,17 @@ export class Figures {
   constructor({ fixed, reloadable }: Config, commit: string | undefined) {
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
     const shape = counterShape(fixed.markets);
+    this.#limit(reloadable.limits.connections);
     this.#regions = Array.from({ length: this.status.workersWanted }, () => allocateCounters(shape));
     // From here on the lists' series exist, at zero.
     this.ledger.track(reloadable.lists.map(({ settings: { id, markets } }) => ({ id, markets })));
+    const totals = new CounterTotals(this.#regions);
+    this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
+    this.probes = new ProbeLedger(shape.markets, PROBED);
     this.metrics = new Metrics({
-      totals: new CounterTotals(this.#regions),
+      totals,
+      statistics: this.statistics,
+      probes: this.probes,
       slots: this.#slots,
       lists: this.ledger,
       build: buildInfo(commit),
@@ -62,6 +78,13 @@ export class Figures {
     if (region !== undefined) settleConnections(region);
   }
 
+  #limit(connections: number): void {
+    const { status } = this;
+    const limit = openFilesLimit();
+    status.descriptors = { open: 0, limit };
+    status.connectionLimit = capacityOf(connections, status.workersWanted, limit) * status.workersWanted;
+  }
+
   /** `compiled` is in force from `unixSeconds` on. */
   inForce({ reloadable }: Config, compiled: CompiledLists, unixSeconds: number): void {
     this.status.reloads.lastSuccess = unixSeconds;
@@ -72,4 +95,14 @@ export class Figures {
     };
     recordLists(reloadable.lists, compiled, this.ledger, unixSeconds);
   }
+}
+
+/** The units of counting as the configuration sets them. */
+function unitsOf(section: StatisticsSection): Units {
+  return {
+    windowSeconds: section.window_seconds,
+    ipv6PrefixLength: section.ipv6_prefix_length,
+    attemptsPerClientDay: section.attempts_per_client_day,
+    intervalSeconds: section.interval_seconds,
+  };
 }

@@ -12,6 +12,7 @@ import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import { advanceEvery } from './advance.ts';
 import { socketOf } from './announce.ts';
 import { codeInText, codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
@@ -52,6 +53,7 @@ export class Service {
   readonly #manager: ManagerLink;
   #config: Config;
   #admin: AdminServer | undefined;
+  #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
   /** What workers match against and answer with now; the answers are without stop pages. */
   #inForce: { readonly snapshot: CompiledLists['buffer']; readonly answers: readonly BlockAnswer[] } | undefined;
@@ -118,6 +120,7 @@ export class Service {
   /** Ends everything at once. */
   async close(): Promise<void> {
     this.#stopPages.stop();
+    this.#stopAdvancing();
     this.#manager.close();
     await this.#plane?.close();
     await this.#admin?.close();
@@ -132,6 +135,7 @@ export class Service {
       await this.#startPlane(compiled, answers);
       this.#putInForce(this.#config, compiled, answers);
       status.phase = 'running';
+      this.#advance();
       this.#manager.started(this.#condition, () => this.#plane?.probe() === true);
     } catch (error) {
       await this.close();
@@ -139,6 +143,13 @@ export class Service {
     }
     const [proxy, admin] = [this.proxyAddresses.map(socketOf), this.adminAddresses.map(socketOf)];
     this.#log.info({ proxy, admin, workers: status.workersWanted }, 'listening');
+  }
+
+  #advance(): void {
+    const { statistics } = this.#figures;
+    this.#stopAdvancing = advanceEvery(statistics.units.intervalSeconds, this.#now, () => {
+      statistics.advance(this.#now());
+    });
   }
 
   async #startAdmin(): Promise<void> {

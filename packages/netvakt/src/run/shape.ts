@@ -1,6 +1,6 @@
 import { QUARANTINE_REASONS, REFUSAL_REASONS, REJECTION_REASONS } from '@netvakt/blocklist';
-import type { CounterShape, ListVocabulary } from '@netvakt/metrics';
-import { DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '@netvakt/proxy';
+import { type CounterShape, HEALTH_REASONS, type ListVocabulary, MEASURES } from '@netvakt/metrics';
+import { ANSWER, DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '@netvakt/proxy';
 
 /** How many list ids one process can count in its life: far more than a file may name at one time. */
 export const LIST_CAPACITY = 256;
@@ -17,6 +17,7 @@ export function counterShape(markets: readonly string[]): CounterShape {
     uninspectable: namesByCode(UNINSPECTABLE),
     rejections: namesByCode(REJECTION),
     directions: namesByCode(DIRECTION),
+    answers: namesByCode(ANSWER),
   };
 }
 
@@ -46,6 +47,10 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_connections_total: shape.modes,
     netvakt_connections_rejected_total: shape.rejections,
     netvakt_bytes_total: shape.directions,
+    netvakt_block_answers_total: shape.answers,
+    netvakt_statistics_untracked_total: MEASURES,
+    netvakt_route_withheld: HEALTH_REASONS,
+    netvakt_list_enforceable_rules: ['host', 'url', 'none'],
     netvakt_list_rejected_lines: LIST_VOCABULARY.rejections,
     netvakt_list_quarantined_rules: LIST_VOCABULARY.quarantines,
     netvakt_list_refusals_total: LIST_VOCABULARY.failures,

@@ -7,12 +7,18 @@ export class Status {
   workersWanted = 0;
   workersRunning: () => number = () => 0;
   workerRestarts = 0;
+  connectionLimit = 0;
+  descriptors: ProcessStatus['descriptors'] = { open: 0, limit: Number.POSITIVE_INFINITY };
+  drainFile = false;
+  listsExpired: () => boolean = () => false;
   reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
   snapshot = { rules: 0, bytes: 0, compileSeconds: 0 };
 
   read(): ProcessStatus {
     return {
       health: this.health(),
+      connectionLimit: this.connectionLimit,
+      descriptors: this.descriptors,
       workerRestarts: this.workerRestarts,
       reloads: { ...this.reloads },
       snapshot: this.snapshot,
@@ -25,6 +31,8 @@ export class Status {
       listsLoaded: this.snapshot.bytes > 0,
       workersRunning: this.workersRunning(),
       workersWanted: this.workersWanted,
+      drainFile: this.drainFile,
+      listsExpired: this.listsExpired(),
     };
   }
 }

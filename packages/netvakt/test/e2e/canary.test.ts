@@ -54,7 +54,7 @@ test('passed, blocked and refused requests and bad lists leave no trace of clien
   expect(await filter.netvakt.exited).toBe(0);
 
   const [metrics = ''] = pages;
-  const verdicts = { market: 'se', protocol: 'http' };
+  const verdicts = { protocol: 'http' };
   expect(seriesOf(metrics, 'netvakt_verdicts_total', { ...verdicts, verdict: 'block' })).toBe(ROUNDS);
   expect(seriesOf(metrics, 'netvakt_verdicts_total', { ...verdicts, verdict: 'forward' })).toBe(ROUNDS);
   expect([filter.netvakt.stdout, filter.netvakt.stderr, ...pages].flatMap(found)).toEqual([]);

@@ -17,6 +17,7 @@ lists:
   - { id: urls, file: urls.txt, markets: [se] }
 admin: { port: 0 }
 log: { format: json, level: debug }
+statistics: { interval_seconds: 0 }
 proxy:
   listen: [{ address: 127.0.0.1, port: 0 }]
   workers: 2

@@ -18,6 +18,21 @@ export type ModeCode = (typeof MODE)[keyof typeof MODE];
 export const DIRECTION = { request: 0, response: 1 } as const;
 export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION];
 
+/** What a client was given whose request or handshake was blocked. */
+export const ANSWER = {
+  /** The block page, or a stop page in its place. */
+  page: 0,
+  /** A few words, for an image or another part of a page. */
+  part: 1,
+  /** The refusal of a CONNECT, which browsers show nothing of. */
+  connect: 2,
+  /** A TLS alert. */
+  alert: 3,
+  /** A TCP reset: TLS where the settings say so, and whatever is no HTTP. */
+  reset: 4,
+} as const;
+export type AnswerCode = (typeof ANSWER)[keyof typeof ANSWER];
+
 /** Why a client's connection was closed before its first byte was read. */
 export const REJECTION = {
   /** The client's address is in none of the configured prefixes. */

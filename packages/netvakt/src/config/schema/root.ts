@@ -16,6 +16,7 @@ import {
   type OperatorSection,
 } from './process.ts';
 import { PROXY, type ProxySection } from './proxy.ts';
+import { STATISTICS, type StatisticsSection } from './statistics.ts';
 
 /** The whole file as it was written, defaults filled in, in the file's own names and units: the raw layer. */
 export interface RawConfig {
@@ -26,6 +27,7 @@ export interface RawConfig {
   readonly lists: readonly ListSection[];
   readonly proxy: ProxySection;
   readonly admin: AdminSection;
+  readonly statistics: StatisticsSection;
   readonly log: LogSection;
   readonly shutdown_grace_seconds: number;
   readonly demo: DemoSection;
@@ -50,6 +52,9 @@ export const ROOT: z.ZodType<RawConfig> = z
     lists: z.array(LIST).min(1).max(64).meta({ description: 'What is blocked.' }),
     proxy: PROXY.prefault({} as ProxySection).meta({ description: 'The data plane.' }),
     admin: ADMIN.prefault({} as AdminSection).meta({ description: 'Metrics and health.' }),
+    statistics: STATISTICS.prefault({} as StatisticsSection).meta({
+      description: 'How attempts are counted, and when that is told.',
+    }),
     log: LOG.prefault({} as LogSection).meta({ description: 'Log of start, reload and health.' }),
     shutdown_grace_seconds: GRACE,
     demo: DEMO.prefault({} as DemoSection).meta({ description: 'The web server of `run --demo`.' }),

@@ -1,0 +1,59 @@
+import type { ProbeRecord } from '../state/probes.ts';
+import type { Definition, Emit, Sources } from './definition.ts';
+
+function each(read: (record: ProbeRecord) => number): (sources: Sources, emit: Emit) => void {
+  return ({ probes }, emit) => {
+    for (const record of probes.records) emit(read(record), record.market, record.protocol);
+  };
+}
+
+/** The built-in prober: a request for a synthetic canary through the real data path, which must be blocked. */
+export const PROBES: readonly Definition[] = [
+  {
+    name: 'netvakt_probe_success',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: ['market', 'protocol'],
+    help: 'Whether the last request for the canary was blocked as it should be.',
+    note: '0 before the first probe too: `netvakt_probe_attempts_total` tells the two apart.',
+    read: each(({ blocked }) => (blocked === true ? 1 : 0)),
+  },
+  {
+    name: 'netvakt_probe_attempts_total',
+    type: 'counter',
+    unit: 'probes',
+    labels: ['market', 'protocol'],
+    help: 'Requests for the canary that were sent.',
+    read: each(({ attempts }) => attempts),
+  },
+  {
+    name: 'netvakt_probe_failures_total',
+    type: 'counter',
+    unit: 'probes',
+    labels: ['market', 'protocol'],
+    help: 'Requests for the canary that were not blocked, or not answered.',
+    read: each(({ failures }) => failures),
+  },
+  {
+    name: 'netvakt_probe_last_success_timestamp_seconds',
+    type: 'gauge',
+    unit: 'Unix seconds, 0 before the first',
+    labels: ['market', 'protocol'],
+    help: 'When a request for the canary was last blocked as it should be.',
+    read: each(({ lastSuccess }) => lastSuccess),
+  },
+  {
+    name: 'netvakt_probe_requests_total',
+    type: 'counter',
+    unit: 'requests',
+    labels: ['market', 'protocol'],
+    help: 'Requests for the canary that the data plane blocked; they are in no other family.',
+    read: ({ totals }, emit) => {
+      for (const [market, marketName] of totals.shape.markets.entries()) {
+        for (const [protocol, protocolName] of totals.shape.protocols.entries()) {
+          emit(totals.sum('probed', [market, protocol]), marketName, protocolName);
+        }
+      }
+    },
+  },
+];

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { count, path } from './formats.ts';
+
+/** What is counted of people's attempts, and when it is told. */
+export interface StatisticsSection {
+  readonly interval_seconds: number;
+  readonly window_seconds: number;
+  readonly ipv6_prefix_length: number;
+  readonly attempts_per_client_day: number;
+  readonly recent_items: number;
+  readonly store?: string | undefined;
+  readonly keep_days: number;
+}
+
+/** `statistics`. */
+export const STATISTICS: z.ZodType<StatisticsSection> = z.strictObject({
+  interval_seconds: count(
+    'The statistics series advance so often, so that no scrape can time one block. 0: at once; for demonstrations only.',
+    0,
+    86_400,
+    3600,
+  ),
+  window_seconds: count(
+    'Blocked requests of one client for one item within so many seconds of the first are one attempt.',
+    1,
+    3600,
+    10,
+  ),
+  ipv6_prefix_length: count('Clients whose IPv6 addresses share so many bits are one client.', 32, 128, 64),
+  attempts_per_client_day: count('The most attempts of one client a day in the bounded series.', 1, 10_000, 10),
+  recent_items: count(
+    'How many clients and items can be told apart within a window; 16 bytes each, three times. What does not fit is counted as new, and netvakt_statistics_untracked_total tells.',
+    1024,
+    4_194_304,
+    65_536,
+  ),
+  store: path(
+    'File in which totals by day, market and list survive a restart (SQLite); left out: they do not.',
+  ).optional(),
+  keep_days: count('Days that the totals are kept.', 1, 3660, 800),
+});
