@@ -8,6 +8,30 @@ export {
   verifyAuditLog,
 } from './audit/log.ts';
 export type { FileFacts } from './delivery/file.ts';
+export type { FleetMembership } from './fleet/fit.ts';
+export {
+  type FleetDelta,
+  type FleetManifest,
+  type FleetMemory,
+  type FleetObject,
+  type Generation,
+  type RollOut,
+  type Stage,
+  WHOLE_FLEET,
+} from './fleet/manifest.ts';
+export { type OpenedKept, openKept } from './fleet/open.ts';
+export { FleetSecret, factsOf, type ListFacts } from './fleet/parcel.ts';
+export {
+  lastManifest,
+  type Publication,
+  type Publisher,
+  publishSnapshot,
+  restage,
+  type StoreFile,
+} from './fleet/publish.ts';
+export { generationFor, isComplete, placeInFleet, plannedStages, shareAt } from './fleet/roll-out.ts';
+export { type FleetState, FleetStore, type KeptSnapshot } from './fleet/store.ts';
+export { type FleetForm, type FleetNode, type FleetOutcome, updateFleetNode } from './fleet/take.ts';
 export {
   type ChangeBounds,
   DEFAULT_CHANGE_BOUNDS,
@@ -55,6 +79,7 @@ export {
   type ListFile,
   loadList,
 } from './snapshot/files.ts';
+export { type PutTarget, putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';

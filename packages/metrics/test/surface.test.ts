@@ -8,6 +8,8 @@ test('the public names are these', () => {
     'CounterWriter',
     'DEFAULT_UNITS',
     'DEFINITIONS',
+    'FLEET_OUTCOMES',
+    'FleetLedger',
     'HEALTH_REASONS',
     'LABELS',
     'ListLedger',

@@ -1,5 +1,6 @@
 import type { ListSlots } from '../counters/slots.ts';
 import type { CounterTotals } from '../counters/totals.ts';
+import type { FleetLedger } from '../state/fleet.ts';
 import type { ListLedger } from '../state/lists.ts';
 import type { ProbeLedger } from '../state/probes.ts';
 import type { BuildInfo, ProcessStatus } from '../state/process.ts';
@@ -12,7 +13,7 @@ export const LABELS = {
   verdict: '`forward`, `block` or `refuse`',
   list: 'the id of a configured list',
   kind: 'the kind of a rule: `domain`, `host`, `prefix`, `url` or `ip`',
-  outcome: 'what became of a line: `active`, `duplicates`, `invalid` or `quarantined`',
+  outcome: 'what became of a line (`active`, `duplicates`, `invalid` or `quarantined`), or of a look at a store',
   mode: 'how the connection reached the filter',
   direction: 'which way the bytes went',
   answer:
@@ -37,6 +38,8 @@ export interface Sources {
   /** The counters as they were when the statistics series last advanced. */
   readonly statistics: Statistics;
   readonly probes: ProbeLedger;
+  /** `undefined` on a machine that is no node of a fleet. */
+  readonly fleet?: FleetLedger | undefined;
   readonly build: BuildInfo;
   readonly status: () => ProcessStatus;
 }

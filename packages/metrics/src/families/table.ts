@@ -1,5 +1,6 @@
 import { CONNECTIONS } from './connections.ts';
 import type { Definition } from './definition.ts';
+import { FLEET } from './fleet.ts';
 import { LISTS } from './lists.ts';
 import { PROBES } from './probes.ts';
 import { PROCESS } from './process.ts';
@@ -13,6 +14,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly families: rea
   { title: 'Connections', families: CONNECTIONS },
   { title: 'Lists', families: LISTS },
   { title: 'Prober', families: PROBES },
+  { title: 'Fleet', families: FLEET },
   { title: 'Process', families: PROCESS },
 ];
 

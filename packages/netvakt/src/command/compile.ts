@@ -1,5 +1,5 @@
 import { open, rename } from 'node:fs/promises';
-import type { CompiledList } from '@netvakt/blocklist';
+import type { ListFacts } from '@netvakt/blocklist';
 import { type CompiledLists, compileConfigured } from '../run/lists.ts';
 import type { Action } from './context.ts';
 import { configured } from './default-config.ts';
@@ -39,14 +39,14 @@ function report({ snapshot, buffer, lists, seconds }: CompiledLists): object {
     rules: snapshot.ruleCount,
     bytes: buffer.byteLength,
     seconds: Number(seconds.toFixed(3)),
-    lists: lists.map(({ version, sha256, summary }) => ({
-      id: summary.id,
+    lists: lists.map(({ id, version, sha256, format, counts, rejected, quarantined }) => ({
+      id,
       version,
       sha256,
-      format: summary.format,
-      ...summary.counts,
-      rejected: Object.fromEntries(summary.rejected.byReason),
-      quarantinedFor: Object.fromEntries(summary.quarantined.byReason),
+      format,
+      ...counts,
+      rejected,
+      quarantinedFor: quarantined,
     })),
   };
 }
@@ -62,7 +62,7 @@ function table({ snapshot, buffer, lists, seconds }: CompiledLists, output: stri
   return `${lines.join('\n')}\n\n${snapshot.ruleCount} rules in ${buffer.byteLength} bytes, ${seconds.toFixed(2)} s${where}\n`;
 }
 
-function rowOf({ version, summary: { id, counts } }: CompiledList): string[] {
+function rowOf({ id, version, counts }: ListFacts): string[] {
   const { active, duplicates, invalid, quarantined } = counts;
   return [id, version, ...[active, duplicates, invalid, quarantined].map(String)];
 }

@@ -10,7 +10,7 @@ export function withLists(config: Config, files: readonly string[]): Config {
     taken.add(id);
     return { settings: completeSettings({ id, markets: config.fixed.markets }), path: resolve(file) };
   });
-  return { ...config, reloadable: { ...config.reloadable, lists } };
+  return { ...config, fleet: undefined, reloadable: { ...config.reloadable, lists } };
 }
 
 /** `Lists/SE Domains.txt` → `se-domains`; a second one of that name → `se-domains-2`. */

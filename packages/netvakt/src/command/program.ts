@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerBlockPage } from '../blockpage/program.ts';
 import { registerExport } from '../export/program.ts';
+import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
 import { VERSION } from '../run/status.ts';
 import type { CheckOptions } from './check.ts';
@@ -60,6 +61,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
       act(async () => (await import('./config.ts')).checkFile)({ file, json }),
     );
   registerLists(program, named, act);
+  registerFleet(program, named, act);
   registerBlockPage(program, named, act);
   registerExport(program, named, act);
   return program;

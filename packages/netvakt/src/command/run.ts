@@ -1,9 +1,12 @@
+import type { FleetLook } from '@netvakt/metrics';
 import type { Config } from '../config/config.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
-import { type Following, followLists } from '../list/follow.ts';
+import { fetchFirst, followFleet } from '../fleet/follow.ts';
+import { followLists } from '../list/follow.ts';
 import { demoLines } from '../run/announce.ts';
 import { codeOf, explainFailure, ListenError } from '../run/failure.ts';
 import { makeLog } from '../run/log.ts';
+import type { Repeated } from '../run/repeated.ts';
 import { Service } from '../run/service.ts';
 import { obeySignals, reload } from '../run/signals.ts';
 import { VERSION } from '../run/status.ts';
@@ -33,19 +36,30 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
   // Before the start: a signal that comes while lists are compiled must find its listener.
   const ended = obeySignals(service, log);
   let origin: Origin | undefined;
-  let following: Following | undefined;
+  let following: Repeated | undefined;
   try {
     if (demo) origin = await demoOrigin(config);
-    await service.start();
-    if (demo) await stdout.write(demoLines(service));
-    following = followLists({
+    const fleet = {
       config,
       log,
       reload: () => reload(service, log),
-      refused: (list, reason) => service.listRefused(list, reason),
+      looked: (look: FleetLook) => service.fleetLooked(look),
       chance: Math.random,
       self: SELF,
-    });
+    };
+    await fetchFirst(fleet, environment);
+    await service.start();
+    if (demo) await stdout.write(demoLines(service));
+    following =
+      followFleet(fleet) ??
+      followLists({
+        config,
+        log,
+        reload: () => reload(service, log),
+        refused: (list, reason) => service.listRefused(list, reason),
+        chance: Math.random,
+        self: SELF,
+      });
     return await ended;
   } catch (error) {
     const reasons = explainFailure(error);

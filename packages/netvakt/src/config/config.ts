@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { completeSettings, type ListSettings } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { DestinationSettings, Limits, ListenerSettings, StaticHost } from '@netvakt/proxy';
+import type { FleetSection } from '../fleet/schema.ts';
 import type { IntakeSection } from '../list/schema.ts';
 import { listenerOf } from './listeners.ts';
 import { splitSocketAddress } from './schema/formats.ts';
@@ -60,6 +61,8 @@ export interface Config {
   readonly intake: IntakeSection | undefined;
   /** What is led to the listeners, as written; the running filter does not read it. */
   readonly interception: InterceptionSection | undefined;
+  /** Snapshots that are compiled once for many nodes; read again at each reload. */
+  readonly fleet: FleetSection | undefined;
 }
 
 /** Makes the checked layer of the raw one. `raw` must have passed the schema and `checkRelations`. */
@@ -70,6 +73,7 @@ export function configOf(raw: RawConfig, file: string): Config {
     file,
     intake: raw.intake,
     interception: raw.interception,
+    fleet: raw.fleet,
     fixed: {
       markets,
       listeners: proxy.listen.map(listenerOf),

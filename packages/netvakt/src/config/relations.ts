@@ -14,6 +14,7 @@ export function checkRelations(config: RawConfig, report: Report): void {
     listenersMakeSense,
     socketsAreApart,
     limitsFit,
+    nodesTakeNoLists,
   ])
     check(config, report);
 }
@@ -116,4 +117,13 @@ function limitsFit({ proxy: { limits } }: RawConfig, report: Report): void {
       'A target is part of a head: choose at most head_bytes',
     );
   }
+}
+
+/** Two ways to rules at once would leave it open which of them is in force. */
+function nodesTakeNoLists({ fleet, intake }: RawConfig, report: Report): void {
+  if (fleet?.source === undefined) return;
+  if (!fleet.source.url.startsWith('https://'))
+    report(['fleet', 'source', 'url'], 'is no https address', 'Offer the store over https');
+  if (intake !== undefined && intake.lists.length > 0)
+    report(['intake', 'lists'], 'are not taken in by a node of a fleet', 'Leave out fleet.source or intake.lists');
 }

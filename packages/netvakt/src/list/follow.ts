@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { DEFAULT_SCHEDULE, waitBeforeFetch } from '@netvakt/blocklist';
+import { DEFAULT_SCHEDULE } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../run/log.ts';
+import { Repeated } from '../run/repeated.ts';
 
 /** What following needs from outside. */
 export interface FollowOptions {
@@ -17,80 +17,37 @@ export interface FollowOptions {
   readonly self: readonly [string, ...string[]];
 }
 
-/** Lists that are being followed. */
-export interface Following {
-  /** Ends it, and the fetch that runs. */
-  close(): void;
-}
-
 /**
- * Fetches all managed lists again and again, each time in a process of its own: a delivery is parsed there, so that a hostile or
- * a huge one costs this process nothing, and its plain text ends with that process. After a delivery was taken, `reload` is called.
+ * Fetches all managed lists again and again. After a delivery was taken, `reload` is called.
  *
  * @returns `undefined` where the configuration does not ask for it.
  */
-export function followLists(options: FollowOptions): Following | undefined {
-  const { intake } = options.config;
+export function followLists(options: FollowOptions): Repeated | undefined {
+  const { config, self, chance } = options;
+  const { intake, file } = config;
   if (intake === undefined || intake.every_minutes === 0 || intake.lists.length === 0) return undefined;
-  const follower = new Follower(options, intake.every_minutes * 60_000);
-  follower.wait(0);
-  return follower;
+  const following = new Repeated({
+    self,
+    words: ['list', 'update', '--json', '--config', file],
+    schedule: { ...DEFAULT_SCHEDULE, every: intake.every_minutes * 60_000 },
+    chance,
+    settle: (lines, code) => settle(options, lines, code),
+  });
+  following.wait(0);
+  return following;
 }
 
-class Follower implements Following {
-  readonly #options: FollowOptions;
-  readonly #every: number;
-  #timer: NodeJS.Timeout | undefined;
-  #child: ReturnType<typeof spawn> | undefined;
-  #failures = 0;
-  #closed = false;
-
-  constructor(options: FollowOptions, every: number) {
-    this.#options = options;
-    this.#every = every;
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    this.#child?.kill('SIGKILL');
-  }
-
-  /** Fetches after `milliseconds`. */
-  wait(milliseconds: number): void {
-    if (this.#closed) return;
-    this.#timer = setTimeout(() => this.#fetch(), milliseconds);
-    this.#timer.unref();
-  }
-
-  #fetch(): void {
-    const { self, config } = this.#options;
-    const [program, ...words] = self;
-    const child = spawn(program, [...words, 'list', 'update', '--json', '--config', config.file], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    this.#child = child;
-    let answer = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      answer += text;
-    });
-    child.once('error', () => undefined); // 'close' follows, with a code that is no success
-    child.once('close', (code) => void this.#settle(answer, code));
-  }
-
-  async #settle(answer: string, code: number | null): Promise<void> {
-    this.#child = undefined;
-    if (this.#closed) return;
-    const { log, reload, refused, chance } = this.#options;
-    const outcomes = answer.split('\n').flatMap(outcomeOf);
-    for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
-    for (const { list, reason } of outcomes) if (reason !== undefined) refused(list, reason);
-    const failed = code === 1 || code === null || outcomes.length === 0;
-    if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
-    this.#failures = failed ? this.#failures + 1 : 0;
-    if (outcomes.some(({ outcome }) => outcome === 'taken')) await reload();
-    this.wait(waitBeforeFetch({ ...DEFAULT_SCHEDULE, every: this.#every }, this.#failures, chance()));
-  }
+async function settle(
+  { log, reload, refused }: FollowOptions,
+  lines: readonly string[],
+  code: number | null,
+): Promise<{ readonly failed: boolean }> {
+  const outcomes = lines.map(outcomeOf);
+  for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
+  for (const { list, reason } of outcomes) if (reason !== undefined) refused(list, reason);
+  if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
+  if (outcomes.some(({ outcome }) => outcome === 'taken')) await reload();
+  return { failed: code === 1 || code === null || outcomes.length === 0 };
 }
 
 /** What is logged of one list: closed words, versions, counts. */
@@ -102,16 +59,13 @@ interface LoggedOutcome {
   readonly active?: number;
 }
 
-function outcomeOf(line: string): LoggedOutcome[] {
-  if (line === '') return [];
+function outcomeOf(line: string): LoggedOutcome {
   const { list, outcome, reason, version, active } = JSON.parse(line) as LoggedOutcome;
-  return [
-    {
-      list,
-      outcome,
-      ...(reason === undefined ? {} : { reason }),
-      ...(version === undefined ? {} : { version }),
-      ...(active === undefined ? {} : { active }),
-    },
-  ];
+  return {
+    list,
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+    ...(version === undefined ? {} : { version }),
+    ...(active === undefined ? {} : { active }),
+  };
 }

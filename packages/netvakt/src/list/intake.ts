@@ -16,6 +16,7 @@ import {
 } from '@netvakt/blocklist';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from './schema.ts';
+import { secretSource } from './secret.ts';
 
 /** A file or secret that the `intake` section names and that cannot be used. */
 export class IntakeError extends Error {
@@ -55,12 +56,7 @@ export class Intake {
   static async open({ intake, file }: Config, environment: NodeJS.ProcessEnv): Promise<Intake | undefined> {
     if (intake === undefined) return undefined;
     const base = dirname(file);
-    const { key } = intake;
-    const secret = readSecret(
-      key.file === undefined
-        ? { kind: 'credential', name: key.credential ?? '', directory: environment['CREDENTIALS_DIRECTORY'] }
-        : { kind: 'file', path: resolve(base, key.file) },
-    );
+    const secret = readSecret(secretSource(intake.key, base, environment));
     if (!secret.ok)
       throw new IntakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
     const [names, ech] = [intake.never_block, intake.ech_public_names];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../command/arguments.ts';
 import type { Action } from '../command/context.ts';
 import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
@@ -116,11 +116,6 @@ function registerFiles(list: Command, named: Name, act: Act): void {
     .action((file: string, options: Omit<VerifyOptions, 'file'>) =>
       act(async () => (await import('./sign.ts')).verify)({ ...options, file }),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,14}$/u.test(text)) throw new InvalidArgumentError('Write a whole number from 1.');
-  return Number(text);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

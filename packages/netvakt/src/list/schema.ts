@@ -27,6 +27,12 @@ export interface TrustSection {
   readonly max_version_step: number;
 }
 
+/** Where a secret lies. Exactly one member. */
+export interface SecretSection {
+  readonly file?: string | undefined;
+  readonly credential?: string | undefined;
+}
+
 /** One list that is taken in through the store. */
 export interface ManagedSection {
   readonly id: string;
@@ -43,7 +49,7 @@ export interface ManagedSection {
 /** `intake`. */
 export interface IntakeSection {
   readonly folder: string;
-  readonly key: { readonly file?: string | undefined; readonly credential?: string | undefined };
+  readonly key: SecretSection;
   readonly audit?: string | undefined;
   readonly never_block?: string | undefined;
   readonly ech_public_names?: string | undefined;
@@ -110,19 +116,21 @@ const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
   max_seconds: count('Time for one fetch.', 1, 3600, 60),
 });
 
+/** A secret. */
+export const SECRET: z.ZodType<SecretSection> = z
+  .strictObject({
+    file: path('File of the secret: 32 bytes, hexadecimal or base64; readable by its owner only.').optional(),
+    credential: z.string().min(1).optional().meta({ description: 'Name of a systemd credential that holds it.' }),
+  })
+  .refine(({ file, credential }) => (file === undefined) !== (credential === undefined), {
+    error: 'names no secret, or two',
+    params: { remedy: 'Give file or credential' },
+  });
+
 /** `intake`. */
 export const INTAKE: z.ZodType<IntakeSection> = z.strictObject({
   folder: path('Folder of the sealed store.'),
-  key: z
-    .strictObject({
-      file: path('File of the secret: 32 bytes, hexadecimal or base64; readable by its owner only.').optional(),
-      credential: z.string().min(1).optional().meta({ description: 'Name of a systemd credential that holds it.' }),
-    })
-    .refine(({ file, credential }) => (file === undefined) !== (credential === undefined), {
-      error: 'names no secret, or two',
-      params: { remedy: 'Give file or credential' },
-    })
-    .meta({ description: 'The secret that seals the store.' }),
+  key: SECRET.meta({ description: 'The secret that seals the store.' }),
   audit: path('The audit log; left out: `audit.jsonl` in `folder`.').optional(),
   never_block: path('Names and networks that no list may block, one a line.').optional(),
   ech_public_names: path('Public names of Encrypted ClientHello, one a line.').optional(),

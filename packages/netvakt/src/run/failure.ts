@@ -1,6 +1,7 @@
 import { describeRefusal } from '@netvakt/blocklist';
 import { ConfigError, describeProblem } from '../config/problem.ts';
 import { ExportError } from '../export/failure.ts';
+import { FleetError } from '../fleet/fleet.ts';
 import { IntakeError } from '../list/intake.ts';
 import { ListsError } from './lists.ts';
 
@@ -32,7 +33,12 @@ export function codeOf(error: unknown): string | undefined {
 export function explainFailure(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigError) return error.problems.map(describeProblem);
   if (error instanceof ListsError) return error.refusals.map(describeRefusal);
-  if (error instanceof ListenError || error instanceof IntakeError || error instanceof ExportError)
+  if (
+    error instanceof ListenError ||
+    error instanceof IntakeError ||
+    error instanceof ExportError ||
+    error instanceof FleetError
+  )
     return [error.message];
   // These come from a worker, so their class is lost; their texts name a setting or a system call, and what to do.
   if (error instanceof Error && TOLD_AS_THEY_ARE.test(codeOf(error) ?? ''))

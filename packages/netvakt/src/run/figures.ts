@@ -3,6 +3,8 @@ import {
   allocateCounters,
   type CounterRegion,
   CounterTotals,
+  FleetLedger,
+  type FleetLook,
   ListLedger,
   ListSlots,
   Metrics,
@@ -32,11 +34,13 @@ export class Figures {
   readonly probes: ProbeLedger;
   readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
   readonly status: Status = new Status();
+  readonly #fleet: FleetLedger | undefined;
   readonly #regions: readonly CounterRegion[];
   readonly #slots = new ListSlots(LIST_CAPACITY);
 
   /** @param commit - of the build; anything that is no hash shows as `unknown`. */
-  constructor({ fixed, reloadable }: Config, commit: string | undefined) {
+  constructor({ fixed, reloadable, fleet }: Config, commit: string | undefined) {
+    this.#fleet = fleet?.source === undefined ? undefined : new FleetLedger();
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
     const shape = counterShape(fixed.markets);
     this.#limit(reloadable.limits.connections);
@@ -52,6 +56,7 @@ export class Figures {
       probes: this.probes,
       slots: this.#slots,
       lists: this.ledger,
+      fleet: this.#fleet,
       build: buildInfo(commit),
       status: () => this.status.read(),
     });
@@ -85,6 +90,12 @@ export class Figures {
     status.connectionLimit = capacityOf(connections, status.workersWanted, limit) * status.workersWanted;
   }
 
+  /** A node has looked at its fleet's store at `unixSeconds`. */
+  fleetLooked(look: FleetLook, unixSeconds: number): void {
+    this.#fleet?.looked(look, unixSeconds);
+    if (look.reason !== undefined) this.ledger.failed(undefined, look.reason);
+  }
+
   /** `compiled` is in force from `unixSeconds` on. */
   inForce({ reloadable }: Config, compiled: CompiledLists, unixSeconds: number): void {
     this.status.reloads.lastSuccess = unixSeconds;
@@ -93,6 +104,7 @@ export class Figures {
       bytes: compiled.buffer.byteLength,
       compileSeconds: compiled.seconds,
     };
+    if (compiled.generation !== undefined) this.#fleet?.inForce(compiled.generation);
     recordLists(reloadable.lists, compiled, this.ledger, unixSeconds);
   }
 }

@@ -1,17 +1,20 @@
 import { randomFillSync } from 'node:crypto';
-import { type CompiledList, compileListFiles, type ListRefusal } from '@netvakt/blocklist';
+import { compileListFiles, factsOf, type ListFacts, type ListRefusal } from '@netvakt/blocklist';
 import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
+import { heldLists } from '../fleet/held.ts';
 import { Intake } from '../list/intake.ts';
 
 /** A snapshot that was compiled and can be opened, and what is to be told of it. */
 export interface CompiledLists {
   readonly snapshot: Snapshot;
   readonly buffer: SharedArrayBuffer;
-  readonly lists: readonly CompiledList[];
+  readonly lists: readonly ListFacts[];
   /** Reading, parsing, compiling and opening. */
   readonly seconds: number;
+  /** Of a node: the fleet's generation that this is. */
+  readonly generation?: number;
 }
 
 /** Lists that cannot be taken. Nothing of the set is in force. */
@@ -28,21 +31,32 @@ export class ListsError extends Error {
 
 /**
  * Compiles all lists of `config` in a thread of its own. All or nothing: a set in which one list is missing would unblock
- * its entries. Throws a {@link ListsError} that names every list in the way.
+ * its entries. Throws a {@link ListsError} that names every list in the way. A node of a fleet compiles nothing: what it holds is opened.
+ *
+ * @param seed - of the snapshot's hashes; drawn anew where left out.
  */
-export async function compileConfigured(config: Config): Promise<CompiledLists> {
+export async function compileConfigured(config: Config, seed?: Uint32Array): Promise<CompiledLists> {
   const { fixed, reloadable } = config;
+  if (config.fleet?.source !== undefined && seed === undefined) return heldByNode(config);
   const begun = performance.now();
   const intake = await Intake.open(config, process.env);
   const outcome = await compileListFiles({
     files: intake?.files(reloadable.lists) ?? reloadable.lists,
     ...(intake === undefined ? {} : { allow: { folder: intake.folder, secret: intake.secret, now: Date.now() } }),
     markets: fixed.markets,
-    seed: randomFillSync(new Uint32Array(4)),
+    seed: seed ?? randomFillSync(new Uint32Array(4)),
   });
   if (!outcome.ok) throw new ListsError(outcome.refused.map(({ refusal }) => refusal));
   const snapshot = openSnapshot(outcome.snapshot);
-  return { snapshot, buffer: outcome.snapshot, lists: outcome.lists, seconds: (performance.now() - begun) / 1000 };
+  const lists = outcome.lists.map(factsOf);
+  return { snapshot, buffer: outcome.snapshot, lists, seconds: (performance.now() - begun) / 1000 };
+}
+
+async function heldByNode(config: Config): Promise<CompiledLists> {
+  const begun = performance.now();
+  const held = await heldLists(config, process.env);
+  if ('reason' in held) throw new ListsError([held]);
+  return { ...held, seconds: (performance.now() - begun) / 1000 };
 }
 
 /** As {@link compileConfigured}, with each attempt and each refusal written into `ledger`. `now` gives Unix seconds. */
@@ -53,7 +67,8 @@ export async function loadLists(config: Config, ledger: ListLedger, now: () => n
     return await compileConfigured(config);
   } catch (error) {
     if (error instanceof ListsError) {
-      for (const { list, reason } of error.refusals) ledger.failed(list === '*' ? undefined : list, reason);
+      for (const { list, reason } of error.refusals)
+        ledger.failed(config.reloadable.lists.some(({ settings }) => settings.id === list) ? list : undefined, reason);
     }
     throw error;
   }
@@ -73,13 +88,17 @@ export function recordLists(
   }
 }
 
-function reportOf({ version, summary }: CompiledList, snapshot: Snapshot, index: number): ListReport {
-  const { active, duplicates, invalid, quarantined } = summary.counts;
+function reportOf(
+  { version, counts, rejected, quarantined: kept }: ListFacts,
+  snapshot: Snapshot,
+  index: number,
+): ListReport {
+  const { active, duplicates, invalid, quarantined } = counts;
   return {
     version,
     entries: { ...snapshot.ruleCounts(index) },
     lines: { active, duplicates, invalid, quarantined },
-    rejected: Object.fromEntries(summary.rejected.byReason),
-    quarantined: Object.fromEntries(summary.quarantined.byReason),
+    rejected,
+    quarantined: kept,
   };
 }

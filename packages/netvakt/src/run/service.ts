@@ -1,4 +1,4 @@
-import { type AdminServer, startAdmin } from '@netvakt/metrics';
+import { type AdminServer, type FleetLook, startAdmin } from '@netvakt/metrics';
 import {
   type BlockAnswer,
   DataPlane,
@@ -105,6 +105,11 @@ export class Service {
     const { ledger } = this.#figures;
     ledger.attempted(list, this.#now());
     ledger.failed(list, reason);
+  }
+
+  /** What a node's look at its fleet's store came to. */
+  fleetLooked(look: FleetLook): void {
+    this.#figures.fleetLooked(look, this.#now());
   }
 
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
@@ -230,9 +235,9 @@ export class Service {
     this.#inForce = { snapshot: compiled.buffer, answers };
     this.#stopPages.follow(config);
     this.#figures.inForce(config, compiled, this.#now());
-    for (const { version, summary } of compiled.lists) {
-      const { active, duplicates, invalid, quarantined } = summary.counts;
-      this.#log.debug({ list: summary.id, version, active, duplicates, invalid, quarantined }, 'list in force');
+    for (const { id, version, counts } of compiled.lists) {
+      const { active, duplicates, invalid, quarantined } = counts;
+      this.#log.debug({ list: id, version, active, duplicates, invalid, quarantined }, 'list in force');
     }
     const { ruleCount: rules } = compiled.snapshot;
     this.#log.info(

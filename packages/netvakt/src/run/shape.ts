@@ -1,5 +1,5 @@
 import { QUARANTINE_REASONS, REFUSAL_REASONS, REJECTION_REASONS } from '@netvakt/blocklist';
-import { type CounterShape, HEALTH_REASONS, type ListVocabulary, MEASURES } from '@netvakt/metrics';
+import { type CounterShape, FLEET_OUTCOMES, HEALTH_REASONS, type ListVocabulary, MEASURES } from '@netvakt/metrics';
 import { ANSWER, DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '@netvakt/proxy';
 
 /** How many list ids one process can count in its life: far more than a file may name at one time. */
@@ -54,5 +54,6 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_list_rejected_lines: LIST_VOCABULARY.rejections,
     netvakt_list_quarantined_rules: LIST_VOCABULARY.quarantines,
     netvakt_list_refusals_total: LIST_VOCABULARY.failures,
+    netvakt_fleet_looks_total: FLEET_OUTCOMES,
   };
 }

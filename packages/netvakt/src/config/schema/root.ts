@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FLEET, type FleetSection } from '../../fleet/schema.ts';
 import { INTAKE, type IntakeSection } from '../../list/schema.ts';
 import { id } from './formats.ts';
 import { INTERCEPTION, type InterceptionSection } from './interception.ts';
@@ -33,6 +34,7 @@ export interface RawConfig {
   readonly demo: DemoSection;
   readonly intake?: IntakeSection | undefined;
   readonly interception?: InterceptionSection | undefined;
+  readonly fleet?: FleetSection | undefined;
 }
 
 /**
@@ -62,5 +64,6 @@ export const ROOT: z.ZodType<RawConfig> = z
       description: 'What traffic is led to the transparent listeners: for `netvakt export` and `netvakt doctor`.',
     }),
     intake: INTAKE.optional().meta({ description: 'Store, signatures and guards of lists.' }),
+    fleet: FLEET.optional().meta({ description: 'Snapshots that are compiled once for many nodes.' }),
   })
   .meta({ title: 'Netvakt configuration', description: 'Configuration of the netvakt command.' });

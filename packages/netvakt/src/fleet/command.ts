@@ -1,0 +1,49 @@
+import { lastManifest, StoreLockedError, withStoreLock } from '@netvakt/blocklist';
+import type { Action, Context } from '../command/context.ts';
+import { configured } from '../command/default-config.ts';
+import { EXIT } from '../command/exit.ts';
+import type { Config } from '../config/config.ts';
+import { Fleet } from './fleet.ts';
+
+/** What every command on a fleet takes. */
+export interface FleetOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+type FleetAction<Options> = (
+  context: Context,
+  options: Options,
+  opened: { readonly fleet: Fleet; readonly config: Config },
+) => Promise<number>;
+
+/** How long a command waits for another one to end its writing. */
+const LOCK_PATIENCE = 30_000;
+
+/** A command that reads. */
+export function withFleet<Options extends FleetOptions>(action: FleetAction<Options>): Action<Options> {
+  return async (context, options) => {
+    const config = await configured(options.config);
+    return action(context, options, { fleet: Fleet.open(config, context.environment), config });
+  };
+}
+
+/** A command that writes: one at a time. */
+export function withFleetLock<Options extends FleetOptions>(action: FleetAction<Options>): Action<Options> {
+  return withFleet<Options>(async (context, options, opened) => {
+    try {
+      return await withStoreLock(opened.fleet.folder, LOCK_PATIENCE, () => action(context, options, opened));
+    } catch (error) {
+      if (!(error instanceof StoreLockedError)) throw error;
+      await context.stderr.write(`${error.message}\n`);
+      return EXIT.failed;
+    }
+  });
+}
+
+/** The manifest that this publisher signed last; says so where there is none. */
+export async function signedBefore({ stderr }: Context, fleet: Fleet): Promise<ReturnType<typeof lastManifest>> {
+  const manifest = await lastManifest({ store: fleet.publisherStore });
+  if (manifest === undefined) await stderr.write('Nothing was published from here yet: netvakt fleet publish\n');
+  return manifest;
+}

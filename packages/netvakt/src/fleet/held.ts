@@ -1,0 +1,25 @@
+import { type ListFacts, type ListRefusal, openKept } from '@netvakt/blocklist';
+import type { Snapshot } from '@netvakt/matcher';
+import type { Config } from '../config/config.ts';
+import { Fleet } from './fleet.ts';
+
+/** What a node holds, opened. */
+interface HeldLists {
+  readonly snapshot: Snapshot;
+  readonly buffer: SharedArrayBuffer;
+  readonly lists: readonly ListFacts[];
+  readonly generation: number;
+}
+
+/**
+ * Opens the snapshot whose turn it is at this node, every checksum and index of it, without the network.
+ * Throws a `FleetError` for what the configuration names and cannot be used.
+ */
+export async function heldLists(config: Config, environment: NodeJS.ProcessEnv): Promise<HeldLists | ListRefusal> {
+  const fleet = Fleet.open(config, environment);
+  const { membership } = await fleet.asNode();
+  const opened = openKept(fleet.section.id, await fleet.nodeStore.current(), membership);
+  if (!opened.ok) return opened.refusal;
+  const { snapshot, buffer, kept } = opened;
+  return { snapshot, buffer, lists: kept.facts, generation: kept.generation };
+}

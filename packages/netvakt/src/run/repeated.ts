@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { type Schedule, waitBeforeFetch } from '@netvakt/blocklist';
+
+/** A command of this program that is run again and again, each time in a process of its own. */
+export interface RepeatedOptions {
+  /** Program and words before the command: this one's own. */
+  readonly self: readonly [string, ...string[]];
+  /** The command; it writes lines of JSON. */
+  readonly words: readonly string[];
+  readonly schedule: Schedule;
+  /** From 0 to 1, for the jitter. */
+  readonly chance: () => number;
+  /** Takes what it wrote, line by line, and its exit code; tells whether it failed, so that the next run comes later. */
+  readonly settle: (lines: readonly string[], code: number | null) => Promise<{ readonly failed: boolean }>;
+}
+
+/**
+ * Runs a command now and then. What it reads from outside is read in its own process: a hostile or a huge delivery costs this one
+ * nothing, and plain text of it ends with that process.
+ */
+export class Repeated {
+  readonly #options: RepeatedOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #child: ReturnType<typeof spawn> | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(options: RepeatedOptions) {
+    this.#options = options;
+  }
+
+  /** Ends it, and the command that runs. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#child?.kill('SIGKILL');
+  }
+
+  /** Runs the command after `milliseconds`, and from then on by its schedule. */
+  wait(milliseconds: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => void this.#again(), milliseconds);
+    this.#timer.unref();
+  }
+
+  /** Runs the command once. */
+  async once(): Promise<void> {
+    const { settle } = this.#options;
+    const { answer, code } = await this.#run();
+    if (this.#closed) return;
+    const { failed } = await settle(
+      answer.split('\n').filter((line) => line !== ''),
+      code,
+    );
+    this.#failures = failed ? this.#failures + 1 : 0;
+  }
+
+  async #again(): Promise<void> {
+    const { schedule, chance } = this.#options;
+    await this.once();
+    this.wait(waitBeforeFetch(schedule, this.#failures, chance()));
+  }
+
+  #run(): Promise<{ readonly answer: string; readonly code: number | null }> {
+    const { self, words } = this.#options;
+    const [program, ...first] = self;
+    const child = spawn(program, [...first, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#child = child;
+    let answer = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    child.once('error', () => undefined); // 'close' follows, with a code that is no success
+    return new Promise((resolve) => {
+      child.once('close', (code) => {
+        this.#child = undefined;
+        resolve({ answer, code });
+      });
+    });
+  }
+}
