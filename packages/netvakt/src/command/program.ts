@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerBlockPage } from '../blockpage/program.ts';
+import { registerDoctor } from '../doctor/program.ts';
 import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
@@ -64,6 +65,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   registerFleet(program, named, act);
   registerBlockPage(program, named, act);
   registerExport(program, named, act);
+  registerDoctor(program, named, act);
   return program;
 }
 

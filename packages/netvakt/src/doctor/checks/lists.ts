@@ -1,0 +1,21 @@
+/** Whether the filter would start: keys that open, lists that load. */
+import { describeRefusal } from '@netvakt/blocklist';
+import type { Config } from '../../config/config.ts';
+import { IntakeError } from '../../list/intake.ts';
+import { compileConfigured, ListsError } from '../../run/lists.ts';
+import { type Finding, say } from '../finding.ts';
+
+const { good, fault } = say('lists');
+
+/** Compiles all lists as `run` does, which opens the store and every key on the way. */
+export async function listsLoad(config: Config): Promise<Finding[]> {
+  try {
+    const { lists, snapshot, seconds } = await compileConfigured(config);
+    return [good(`${lists.length} lists, ${snapshot.ruleCount} rules, compiled in ${seconds.toFixed(1)} s`)];
+  } catch (error) {
+    if (error instanceof ListsError)
+      return error.refusals.map((refusal) => fault(describeRefusal(refusal), 'See "netvakt list status"'));
+    if (error instanceof IntakeError) return [fault(error.message, 'See docs/operating/lists.md')];
+    throw error;
+  }
+}

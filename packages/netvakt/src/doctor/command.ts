@@ -1,0 +1,34 @@
+/** `netvakt doctor`: looks whether this machine can do what the configuration says, and tells what to do where it cannot. */
+import type { Action } from '../command/context.ts';
+import { configured } from '../command/default-config.ts';
+import { EXIT } from '../command/exit.ts';
+import { askAt } from './checks/service.ts';
+import { examine } from './examine.ts';
+import type { Finding } from './finding.ts';
+import { thisMachine } from './machine.ts';
+
+export interface DoctorOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+const SIGNS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ', skipped: 'skipped' } as const;
+
+export const doctor: Action<DoctorOptions> = async ({ stdout, environment }, { config: file, json }) => {
+  const config = await configured(file);
+  const findings: Finding[] = [];
+  for await (const finding of examine(thisMachine(environment), config, askAt(config.fixed.admin))) {
+    findings.push(finding);
+    if (json !== true) await stdout.write(lineOf(finding));
+  }
+  const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;
+  const [faults, warnings] = [count('fault'), count('warning')];
+  if (json === true) await stdout.write(`${JSON.stringify({ faults, warnings, findings })}\n`);
+  else await stdout.write(`\n${findings.length} looked at, ${faults} faults, ${warnings} warnings\n`);
+  return faults === 0 ? EXIT.done : EXIT.failed;
+};
+
+function lineOf({ check, state, found, remedy }: Finding): string {
+  const rest = remedy === '' ? '' : `\n${' '.repeat(29)}→ ${remedy}`;
+  return `${SIGNS[state]}  ${check.padEnd(20)}${found}${rest}\n`;
+}
