@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerAnnounce } from '../announce/program.ts';
 import { registerBlockPage } from '../blockpage/program.ts';
 import { registerDoctor } from '../doctor/program.ts';
 import { registerExport } from '../export/program.ts';
@@ -66,6 +67,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   registerBlockPage(program, named, act);
   registerExport(program, named, act);
   registerDoctor(program, named, act);
+  registerAnnounce(program, named, act);
   return program;
 }
 

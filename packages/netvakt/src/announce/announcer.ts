@@ -1,0 +1,78 @@
+/**
+ * Whether a node's routes should be announced, from what its own health and its peers' say. Pure: what is seen comes in, what
+ * to do goes out.
+ *
+ *              rise times good                       fall times bad, or draining at once
+ *   withdrawn ─────────────────> announced ──────────────────────────────────────────────> withdrawn
+ *                                    │  only because lists have expired, and too few
+ *                                    └─ peers would be left: stays
+ */
+
+/** What `/-/route` of one node says. */
+export interface Seen {
+  /** Whether routing may send subscribers there. */
+  readonly route: boolean;
+  /** Why not; `unreachable` where nothing answers. */
+  readonly reasons: readonly string[];
+}
+
+export interface Bounds {
+  /** Good looks in a row after which routes are announced. */
+  readonly rise: number;
+  /** Bad looks in a row after which they are withdrawn. */
+  readonly fall: number;
+  /** Peers that must be left when a node withdraws only because a list has expired. */
+  readonly keep: number;
+}
+
+/** What one look comes to; `kept`: it would be withdrawn, if others were left. */
+export type Step = 'announce' | 'withdraw' | 'kept' | 'none';
+
+/** Somebody wants the node empty: nothing to wait for. */
+const AT_ONCE = new Set(['draining', 'drain-file']);
+/** What all nodes of one list have at the same moment: each would withdraw, and all traffic would pass unseen. */
+const SHARED = 'lists-expired';
+
+export class Announcer {
+  readonly #bounds: Bounds;
+  #announced = false;
+  /** Looks in a row that said the other than what is so now. */
+  #others = 0;
+
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+  }
+
+  get announced(): boolean {
+    return this.#announced;
+  }
+
+  /** @param peers - what the other nodes say; only asked for where it can matter. */
+  look(own: Seen, peers: readonly Seen[]): Step {
+    if (own.route === this.#announced) {
+      this.#others = 0;
+      return 'none';
+    }
+    this.#others += 1;
+    return own.route ? this.#rising() : this.#falling(own.reasons, peers);
+  }
+
+  #rising(): Step {
+    if (this.#others < this.#bounds.rise) return 'none';
+    return this.#becomes(true);
+  }
+
+  #falling(reasons: readonly string[], peers: readonly Seen[]): Step {
+    if (reasons.some((reason) => AT_ONCE.has(reason))) return this.#becomes(false);
+    if (this.#others < this.#bounds.fall) return 'none';
+    const shared = reasons.length > 0 && reasons.every((reason) => reason === SHARED);
+    if (shared && peers.filter(({ route }) => route).length < this.#bounds.keep) return 'kept';
+    return this.#becomes(false);
+  }
+
+  #becomes(announced: boolean): Step {
+    this.#announced = announced;
+    this.#others = 0;
+    return announced ? 'announce' : 'withdraw';
+  }
+}

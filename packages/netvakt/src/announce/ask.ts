@@ -1,0 +1,28 @@
+import type { Seen } from './announcer.ts';
+
+/** Asks one node for `/-/route`. Never rejects. */
+export type AskRoute = (base: string) => Promise<Seen>;
+
+/** A node that takes longer is not one to send subscribers to. */
+const PATIENCE = 2000;
+const UNREACHABLE: Seen = { route: false, reasons: ['unreachable'] };
+
+/** Asks over HTTP. @param base - such as `http://127.0.0.1:9464`. */
+export const askRoute: AskRoute = async (base) => {
+  try {
+    const response = await fetch(new URL('/-/route', base), {
+      signal: AbortSignal.timeout(PATIENCE),
+      redirect: 'error',
+    });
+    return seenIn(await response.json());
+  } catch {
+    return UNREACHABLE;
+  }
+};
+
+function seenIn(value: unknown): Seen {
+  if (typeof value !== 'object' || value === null || !('route' in value && 'reasons' in value)) return UNREACHABLE;
+  const { route, reasons } = value;
+  if (typeof route !== 'boolean' || !Array.isArray(reasons)) return UNREACHABLE;
+  return { route, reasons: reasons.map(String) };
+}

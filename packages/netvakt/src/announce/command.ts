@@ -1,0 +1,69 @@
+/** `netvakt announce`: follows `/-/route` of this node, and runs one command to announce its routes and one to withdraw them. */
+import { spawnSync } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Action, Context } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+import { Announcer, type Seen, type Step } from './announcer.ts';
+import { askRoute } from './ask.ts';
+
+export interface AnnounceOptions {
+  /** The node's own administration port. */
+  readonly node: string;
+  readonly peer: readonly string[];
+  readonly up: string;
+  readonly down: string;
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+  readonly rise: number;
+  readonly fall: number;
+  readonly keep: number;
+}
+
+/** Runs until SIGTERM or SIGINT, and withdraws at its end: nobody would withdraw later. */
+export const announce: Action<AnnounceOptions> = async (context, options) => {
+  const ended = endOfProcess();
+  const announcer = new Announcer(options);
+  let kept = false;
+  if (!(await perform(context, 'withdraw', options, []))) return EXIT.failed;
+  while (!ended.aborted) {
+    const own = await askRoute(options.node);
+    const peers = await Promise.all((own.route ? [] : options.peer).map(askRoute));
+    const step = announcer.look(own, peers);
+    // Told once, not at each look.
+    if (step !== 'none' && !(step === 'kept' && kept)) await perform(context, step, options, own.reasons);
+    kept = step === 'kept';
+    await pause(options.interval, ended);
+  }
+  if (announcer.announced) await perform(context, 'withdraw', options, ['ended']);
+  return EXIT.done;
+};
+
+function endOfProcess(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+async function pause(milliseconds: number, ended: AbortSignal): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal: ended });
+  } catch {
+    // It ended: the loop sees it.
+  }
+}
+
+/** Runs the command of a step and tells of it. False where the command failed: then the speaker is not in the state that is meant. */
+async function perform(
+  { stderr }: Context,
+  step: Exclude<Step, 'none'>,
+  { up, down }: AnnounceOptions,
+  reasons: Seen['reasons'],
+): Promise<boolean> {
+  const command = step === 'announce' ? up : down;
+  const status =
+    step === 'kept' ? 0 : spawnSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'] }).status;
+  await stderr.write(
+    `${JSON.stringify({ time: new Date().toISOString(), step, reasons, ...(status === 0 ? {} : { failed: status }) })}\n`,
+  );
+  return status === 0;
+}
