@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { metricsReference } from '../packages/metrics/src/index.ts';
 import { cliReference, configReference, configSchema, labelMembers } from '../packages/netvakt/src/index.ts';
+import { DASHBOARD_PAGES } from './dashboards/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,6 +17,7 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/config.md', text: configReference },
   { path: 'docs/config.schema.json', text: () => `${JSON.stringify(configSchema(), null, 2)}\n` },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
+  ...DASHBOARD_PAGES,
 ];
 
 function onDisk(path: string): string {

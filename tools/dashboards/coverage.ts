@@ -1,0 +1,116 @@
+import type { Content } from './dashboard.ts';
+import { figure, graph } from './panels.ts';
+
+const OF = '{job="$job", market=~"$market"}';
+
+export const COVERAGE: Content = {
+  uid: 'netvakt-coverage',
+  title: 'Netvakt / Coverage',
+  description:
+    'What the filter could not see, and whether what it sees is blocked. Most of what it cannot see is innocent.',
+  from: 'now-7d',
+  choices: { market: 'netvakt_requests_inspected_total' },
+  rows: [
+    {
+      title: 'Now',
+      panels: [
+        figure({
+          title: 'Not inspectable',
+          lines: [
+            {
+              expr: `sum(market:netvakt_uninspectable:rate1h${OF}) / sum(market:netvakt_requests_inspected:rate1h${OF})`,
+              name: '',
+            },
+          ],
+          unit: 'percentunit',
+          width: 6,
+        }),
+        figure({
+          title: 'Rules that work inside TLS',
+          lines: [
+            {
+              expr: 'sum(netvakt_list_enforceable_rules{job="$job", layer="host"}) / sum(netvakt_list_enforceable_rules{job="$job"})',
+              name: '',
+            },
+          ],
+          unit: 'percentunit',
+          width: 6,
+        }),
+        figure({
+          title: 'Canaries blocked',
+          lines: [{ expr: `avg(netvakt_probe_success${OF})`, name: '' }],
+          unit: 'percentunit',
+          width: 6,
+          bounds: [1, 0.99],
+        }),
+        figure({
+          title: 'Part of the day with a node in routing',
+          about: 'The rest of the day passed unfiltered, by the policy to fail open.',
+          lines: [{ expr: 'operator:netvakt_routed:avg1d{job="$job"}', name: '' }],
+          unit: 'percentunit',
+          width: 6,
+          bounds: [1, 0.999],
+        }),
+      ],
+    },
+    {
+      title: 'What could not be seen',
+      panels: [
+        graph({
+          title: 'Share, by market',
+          about: 'A tunnel is inspected twice, as CONNECT and as TLS, so the share is a lower bound.',
+          lines: [{ expr: `market:netvakt_uninspectable_per_inspected:ratio_rate1h${OF}`, name: '{{market}}' }],
+          unit: 'percentunit',
+        }),
+        graph({
+          title: 'By reason',
+          about: 'ech: the name is encrypted. sni-absent: there is none. not-tls, protocol-unknown: something else.',
+          lines: [{ expr: `sum by (reason) (rate(netvakt_uninspectable_total${OF}[1h])) > 0`, name: '{{reason}}' }],
+          unit: 'reqps',
+          as: 'stack',
+        }),
+        graph({
+          title: 'What was inspected, by protocol',
+          lines: [
+            { expr: `sum by (protocol) (rate(netvakt_requests_inspected_total${OF}[1h]))`, name: '{{protocol}}' },
+          ],
+          unit: 'reqps',
+          as: 'stack',
+        }),
+        graph({
+          title: 'Attempts without a page',
+          about:
+            'The share of blocked attempts in TLS, CONNECT or parts of pages: nothing in them says that somebody navigated.',
+          lines: [
+            {
+              expr: `1 - sum by (market) (increase(netvakt_market_blocked_pages_total${OF}[1d])) / (sum by (market) (increase(netvakt_market_blocked_attempts_total${OF}[1d])) > 0)`,
+              name: '{{market}}',
+            },
+          ],
+          unit: 'percentunit',
+        }),
+      ],
+    },
+    {
+      title: 'Does it block?',
+      panels: [
+        graph({
+          title: 'Canaries blocked, by market and protocol',
+          lines: [{ expr: `min by (market, protocol) (netvakt_probe_success${OF})`, name: '{{market}} {{protocol}}' }],
+          unit: 'bool_yes_no',
+          max: 1,
+        }),
+        graph({
+          title: 'Canaries that were not blocked, an hour',
+          lines: [
+            {
+              expr: `sum by (market, protocol) (increase(netvakt_probe_failures_total${OF}[1h])) > 0`,
+              name: '{{market}} {{protocol}}',
+            },
+          ],
+          unit: 'short',
+        }),
+      ],
+    },
+  ],
+};

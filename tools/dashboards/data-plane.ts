@@ -1,0 +1,174 @@
+import type { Content } from './dashboard.ts';
+import { figure, graph } from './panels.ts';
+
+const OF = '{job="$job", instance=~"$instance"}';
+
+const quantile = (q: number, name: string): { expr: string; name: string } => ({
+  expr: `histogram_quantile(${q}, sum by (le) (rate(netvakt_decision_duration_seconds_bucket${OF}[5m])))`,
+  name,
+});
+
+export const DATA_PLANE: Content = {
+  uid: 'netvakt-data-plane',
+  title: 'Netvakt / Data plane',
+  description: 'Connections, verdicts, latency and the limits of each node.',
+  from: 'now-6h',
+  choices: { instance: 'netvakt_build_info' },
+  rows: [
+    {
+      title: 'Now',
+      panels: [
+        figure({
+          title: 'Ready',
+          lines: [{ expr: `min(netvakt_ready${OF})`, name: '' }],
+          unit: 'bool_yes_no',
+          bounds: [1, 0.5],
+        }),
+        figure({
+          title: 'Workers missing',
+          lines: [{ expr: `sum(netvakt_workers_wanted${OF}) - sum(netvakt_workers${OF})`, name: '' }],
+          unit: 'short',
+          bounds: [1, 2],
+        }),
+        figure({
+          title: 'Worker restarts, a day',
+          lines: [{ expr: `sum(increase(netvakt_worker_restarts_total${OF}[1d]))`, name: '' }],
+          unit: 'short',
+          bounds: [1, 5],
+        }),
+        figure({
+          title: 'Connections, of the limit',
+          lines: [
+            {
+              expr: `max(sum without (mode) (netvakt_connections_active${OF}) / netvakt_connections_limit${OF})`,
+              name: '',
+            },
+          ],
+          unit: 'percentunit',
+          bounds: [0.6, 0.8],
+        }),
+        figure({
+          title: 'Descriptors free',
+          lines: [{ expr: `min(netvakt_descriptors_free_ratio${OF})`, name: '' }],
+          unit: 'percentunit',
+          bounds: [0.4, 0.2],
+        }),
+        figure({
+          title: 'Busiest node',
+          about: 'Share of time at work, mean over its workers.',
+          lines: [{ expr: `max(avg without (worker) (netvakt_worker_event_loop_busy_ratio${OF}))`, name: '' }],
+          unit: 'percentunit',
+          bounds: [0.7, 0.85],
+        }),
+      ],
+    },
+    {
+      title: 'Verdicts',
+      panels: [
+        graph({
+          title: 'Verdicts, the whole job',
+          lines: [{ expr: 'job_verdict:netvakt_verdicts:rate5m{job="$job"}', name: '{{verdict}}' }],
+          unit: 'reqps',
+          as: 'stack',
+        }),
+        graph({
+          title: 'Inspected, by protocol',
+          lines: [
+            { expr: `sum by (protocol) (rate(netvakt_requests_inspected_total${OF}[5m]))`, name: '{{protocol}}' },
+            { expr: 'job:netvakt_requests_inspected:rate5m{job="$job"}', name: 'the whole job' },
+          ],
+          unit: 'reqps',
+        }),
+        graph({
+          title: 'Refused, by reason',
+          about: 'Requests that could not be judged safely.',
+          lines: [{ expr: `sum by (reason) (rate(netvakt_refusals_total${OF}[5m])) > 0`, name: '{{reason}}' }],
+          unit: 'reqps',
+        }),
+        graph({
+          title: 'What blocked clients were given',
+          lines: [{ expr: `sum by (answer) (rate(netvakt_block_answers_total${OF}[5m]))`, name: '{{answer}}' }],
+          unit: 'reqps',
+          as: 'stack',
+        }),
+      ],
+    },
+    {
+      title: 'Latency',
+      panels: [
+        graph({
+          title: 'Time to judge a request',
+          about: 'In the matcher; one request in 64 is measured. Not the time of the network.',
+          lines: [quantile(0.5, 'median'), quantile(0.99, '99th percentile'), quantile(0.999, '99.9th percentile')],
+          unit: 's',
+        }),
+        graph({
+          title: 'Event loop, the longest delay of each worker in 10 s',
+          lines: [{ expr: `netvakt_worker_event_loop_lag_seconds${OF}`, name: '{{instance}} {{worker}}' }],
+          unit: 's',
+          reference: 0.1,
+        }),
+        graph({
+          title: 'Workers at work',
+          lines: [{ expr: `netvakt_worker_event_loop_busy_ratio${OF}`, name: '{{instance}} {{worker}}' }],
+          unit: 'percentunit',
+          max: 1,
+        }),
+        graph({
+          title: 'Origins that could not be reached, by reason',
+          lines: [{ expr: `sum by (reason) (rate(netvakt_upstream_failures_total${OF}[5m])) > 0`, name: '{{reason}}' }],
+          unit: 'reqps',
+        }),
+      ],
+    },
+    {
+      title: 'Connections and machine',
+      panels: [
+        graph({
+          title: 'Connections open, by mode',
+          lines: [
+            { expr: `sum by (mode) (netvakt_connections_active${OF})`, name: '{{mode}}' },
+            { expr: `sum(netvakt_connections_limit${OF})`, name: 'limit' },
+          ],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Connections a second, and those turned away',
+          lines: [
+            { expr: `sum by (mode) (rate(netvakt_connections_total${OF}[5m]))`, name: '{{mode}}' },
+            {
+              expr: `sum by (reason) (rate(netvakt_connections_rejected_total${OF}[5m])) > 0`,
+              name: 'away: {{reason}}',
+            },
+          ],
+          unit: 'cps',
+        }),
+        graph({
+          title: 'Bytes',
+          lines: [{ expr: `instance:netvakt_bytes:rate5m${OF}`, name: '{{instance}}' }],
+          unit: 'Bps',
+          as: 'stack',
+        }),
+        graph({
+          title: 'Memory',
+          lines: [
+            { expr: `process_resident_memory_bytes${OF}`, name: '{{instance}} resident' },
+            { expr: `netvakt_snapshot_bytes${OF}`, name: '{{instance}} snapshot' },
+          ],
+          unit: 'bytes',
+        }),
+        graph({
+          title: 'Processor, in cores',
+          lines: [{ expr: `rate(process_cpu_seconds_total${OF}[5m])`, name: '{{instance}}' }],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Main thread, 99th percentile of delay',
+          about: 'It carries no traffic: lists, health and this page.',
+          lines: [{ expr: `nodejs_eventloop_lag_p99_seconds${OF}`, name: '{{instance}}' }],
+          unit: 's',
+        }),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,135 @@
+import type { Content } from './dashboard.ts';
+import { figure, graph } from './panels.ts';
+
+const OF = '{job="$job", list=~"$list"}';
+
+export const LISTS: Content = {
+  uid: 'netvakt-lists',
+  title: 'Netvakt / Lists',
+  description: 'What is in force, how fresh it is, and what became of deliveries. No panel names an entry.',
+  from: 'now-7d',
+  choices: { list: 'netvakt_list_info' },
+  rows: [
+    {
+      title: 'In force',
+      panels: [
+        figure({
+          title: 'Rules in force',
+          about: 'Those that several lists share counted once.',
+          lines: [{ expr: 'max(netvakt_snapshot_rules{job="$job"})', name: '' }],
+          unit: 'short',
+        }),
+        figure({
+          title: 'Oldest list',
+          lines: [{ expr: `max(time() - (netvakt_list_last_success_timestamp_seconds${OF} > 0))`, name: '' }],
+          unit: 's',
+          bounds: [86_400, 172_800],
+        }),
+        figure({
+          title: 'Next expiry',
+          about: 'Empty where no list has an expiry.',
+          lines: [{ expr: `min((netvakt_list_expiry_timestamp_seconds${OF} > 0) - time())`, name: '' }],
+          unit: 's',
+          bounds: [86_400, 0],
+        }),
+        figure({
+          title: 'Versions of one list, at most',
+          about: 'Above 1, nodes enforce different versions.',
+          lines: [{ expr: `max(count by (list) (count by (list, version) (netvakt_list_info${OF})))`, name: '' }],
+          unit: 'short',
+          bounds: [2, 3],
+        }),
+        figure({
+          title: 'Updates that failed, a day',
+          lines: [{ expr: `sum(increase(netvakt_list_update_failures_total${OF}[1d]))`, name: '' }],
+          unit: 'short',
+          bounds: [1, 10],
+        }),
+        figure({
+          title: 'Time to compile',
+          lines: [{ expr: 'max(netvakt_snapshot_compile_seconds{job="$job"})', name: '' }],
+          unit: 's',
+        }),
+      ],
+    },
+    {
+      title: 'Freshness and size',
+      panels: [
+        graph({
+          title: 'Age, by list',
+          lines: [
+            {
+              expr: `max by (list) (time() - (netvakt_list_last_success_timestamp_seconds${OF} > 0))`,
+              name: '{{list}}',
+            },
+          ],
+          unit: 's',
+          reference: 172_800,
+        }),
+        graph({
+          title: 'Rules, by list',
+          lines: [{ expr: `list:netvakt_list_entries:max${OF}`, name: '{{list}}' }],
+          unit: 'short',
+        }),
+        graph({
+          title: 'What must be seen to apply the rules',
+          about: 'host: works inside TLS, too. url: works in clear only. none: quarantined.',
+          lines: [
+            { expr: `sum by (layer) (max by (list, layer) (netvakt_list_enforceable_rules${OF}))`, name: '{{layer}}' },
+          ],
+          unit: 'short',
+          as: 'stack',
+        }),
+        graph({
+          title: 'Rules, by kind',
+          lines: [{ expr: `sum by (kind) (max by (list, kind) (netvakt_list_entries${OF}))`, name: '{{kind}}' }],
+          unit: 'short',
+          as: 'stack',
+        }),
+      ],
+    },
+    {
+      title: 'Deliveries',
+      panels: [
+        graph({
+          title: 'Updates and failures an hour',
+          lines: [
+            { expr: `sum(increase(netvakt_list_updates_total${OF}[1h]))`, name: 'begun' },
+            { expr: `sum(increase(netvakt_list_update_failures_total${OF}[1h]))`, name: 'failed' },
+          ],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Why updates failed, an hour',
+          lines: [
+            { expr: 'sum by (reason) (increase(netvakt_list_refusals_total{job="$job"}[1h])) > 0', name: '{{reason}}' },
+          ],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Lines that became no rule, by reason',
+          lines: [{ expr: 'max by (reason) (netvakt_list_rejected_lines{job="$job"}) > 0', name: '{{reason}}' }],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Rules in quarantine, by reason',
+          lines: [{ expr: 'max by (reason) (netvakt_list_quarantined_rules{job="$job"}) > 0', name: '{{reason}}' }],
+          unit: 'short',
+        }),
+      ],
+    },
+    {
+      title: 'What each list did',
+      panels: [
+        graph({
+          title: 'Blocked attempts a day, by list',
+          about: 'An item on two lists counts for both: do not add the lists up.',
+          lines: [{ expr: `sum by (list) (increase(netvakt_blocked_attempts_total${OF}[1d]))`, name: '{{list}}' }],
+          unit: 'short',
+          width: 24,
+          as: 'days',
+        }),
+      ],
+    },
+  ],
+};

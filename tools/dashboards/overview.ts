@@ -1,0 +1,137 @@
+import type { Content } from './dashboard.ts';
+import { figure, graph } from './panels.ts';
+
+const OF = '{job="$job", market=~"$market"}';
+/** What one market of some two million subscribers is known to have published; see docs/operating/monitoring.md. */
+const REFERENCE = 3500;
+const HOURLY = 'Advances once an hour, so that nobody can time a single block.';
+
+export const OVERVIEW: Content = {
+  uid: 'netvakt-overview',
+  title: 'Netvakt / Overview by market',
+  description: 'What was blocked in each market, and whether the filters do their work.',
+  from: 'now-14d',
+  choices: { market: 'netvakt_requests_inspected_total' },
+  rows: [
+    {
+      title: 'Now',
+      panels: [
+        figure({
+          title: 'Nodes that take traffic',
+          lines: [{ expr: 'sum(netvakt_route{job="$job"})', name: '' }],
+          unit: 'short',
+          bounds: [1, 0.5],
+        }),
+        figure({
+          title: 'Alerts',
+          lines: [
+            {
+              expr: 'count(ALERTS{alertname=~"Netvakt.+", alertstate="firing", severity!="info"}) or vector(0)',
+              name: '',
+            },
+          ],
+          unit: 'short',
+          bounds: [1, 3],
+        }),
+        figure({
+          title: 'Canaries blocked',
+          about: 'Requests that must be blocked, sent by the filter itself through the real data path.',
+          lines: [{ expr: 'avg(netvakt_probe_success{job="$job", market=~"$market"})', name: '' }],
+          unit: 'percentunit',
+          bounds: [1, 0.99],
+        }),
+        figure({
+          title: 'Oldest list',
+          lines: [{ expr: 'max(time() - (netvakt_list_last_success_timestamp_seconds{job="$job"} > 0))', name: '' }],
+          unit: 's',
+          bounds: [86_400, 172_800],
+        }),
+        figure({
+          title: 'Requests inspected',
+          lines: [{ expr: 'sum(market:netvakt_requests_inspected:rate5m{job="$job", market=~"$market"})', name: '' }],
+          unit: 'reqps',
+        }),
+        figure({
+          title: 'Not inspectable',
+          about: 'The share of traffic that passed although the filter could not see all of it.',
+          lines: [
+            {
+              expr: `sum(market:netvakt_uninspectable:rate1h${OF}) / sum(market:netvakt_requests_inspected:rate1h${OF})`,
+              name: '',
+            },
+          ],
+          unit: 'percentunit',
+        }),
+      ],
+    },
+    {
+      title: 'Blocked, by market',
+      panels: [
+        graph({
+          title: 'Pages a day',
+          about: `Navigations in clear that were blocked. ${HOURLY} The dashed line is ${REFERENCE} pages a day, what one market has published.`,
+          lines: [
+            { expr: `sum by (market) (increase(netvakt_market_blocked_pages_total${OF}[1d]))`, name: '{{market}}' },
+          ],
+          unit: 'short',
+          width: 24,
+          as: 'days',
+          reference: REFERENCE,
+        }),
+        graph({
+          title: 'Attempts a day',
+          about: `What people tried, repeats within the window counted once; TLS and CONNECT included. ${HOURLY}`,
+          lines: [
+            { expr: `sum by (market) (increase(netvakt_market_blocked_attempts_total${OF}[1d]))`, name: '{{market}}' },
+          ],
+          unit: 'short',
+          as: 'days',
+        }),
+        graph({
+          title: 'Requests a day',
+          about: `Everything that was blocked: parts of pages, retries and machines count one each. ${HOURLY}`,
+          lines: [
+            { expr: `sum by (market) (increase(netvakt_market_blocked_requests_total${OF}[1d]))`, name: '{{market}}' },
+          ],
+          unit: 'short',
+          as: 'days',
+        }),
+        graph({
+          title: 'Requests for each page',
+          about:
+            'A market that differs from the others has other browsers, other lists, or machines among its clients.',
+          lines: [
+            {
+              expr: `sum by (market) (increase(netvakt_market_blocked_requests_total${OF}[1d])) / (sum by (market) (increase(netvakt_market_blocked_pages_total${OF}[1d])) > 0)`,
+              name: '{{market}}',
+            },
+          ],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Share of requests that were blocked',
+          about: 'Over six hours, because statistics by market advance once an hour.',
+          lines: [{ expr: `market:netvakt_blocked_per_inspected:ratio_rate6h${OF}`, name: '{{market}}' }],
+          unit: 'percentunit',
+        }),
+      ],
+    },
+    {
+      title: 'Traffic',
+      panels: [
+        graph({
+          title: 'Requests inspected, by market',
+          lines: [{ expr: `market:netvakt_requests_inspected:rate5m${OF}`, name: '{{market}}' }],
+          unit: 'reqps',
+          as: 'stack',
+        }),
+        graph({
+          title: 'Share blocked, all markets, at once',
+          about: 'Current, because it is over all markets. Here a wrong list shows first.',
+          lines: [{ expr: 'job:netvakt_blocked_per_inspected:ratio_rate1h{job="$job"}', name: 'blocked' }],
+          unit: 'percentunit',
+        }),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,132 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  ReduceDataOptionsBuilder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  type Panel,
+  type Threshold,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as GraphBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+
+/** No panel names a data source of its own: all follow the one that is chosen at the top. */
+const SOURCE = { type: 'prometheus', uid: '${datasource}' };
+
+/** A query and what its lines are called; `{{label}}` stands for a label's value. */
+interface Line {
+  readonly expr: string;
+  readonly name: string;
+}
+
+/** What every panel says of itself. */
+interface Content {
+  readonly title: string;
+  /** What a reader would get wrong without being told. */
+  readonly about?: string;
+  readonly lines: readonly Line[];
+  /** Grafana's name of the unit. */
+  readonly unit: string;
+  /** Of 24 columns. */
+  readonly width?: number;
+}
+
+export interface Graph extends Content {
+  /** Lines by default. `stack`: areas on top of each other. `days`: one bar a day. */
+  readonly as?: 'stack' | 'days';
+  /** A dashed line across, for comparison. */
+  readonly reference?: number;
+  readonly max?: number;
+}
+
+export interface Figure extends Content {
+  /** From these values on the figure is amber, then red. Descending: below them. */
+  readonly bounds?: readonly [amber: number, red: number];
+}
+
+const targets = (lines: readonly Line[], instant: boolean): DataqueryBuilder[] =>
+  lines.map(({ expr, name }, i) => {
+    const query = new DataqueryBuilder()
+      .refId(String.fromCodePoint(65 + i))
+      .expr(expr)
+      .legendFormat(name);
+    return instant ? query.instant() : query.range();
+  });
+
+/** Values over time. */
+export function graph({ title, about, lines, unit, width = 12, as, reference, max }: Graph): Builder<Panel> {
+  const panel = new GraphBuilder()
+    .title(title)
+    .datasource(SOURCE)
+    .targets(targets(lines, false))
+    .unit(unit)
+    .min(0)
+    .span(width)
+    .height(8)
+    .lineWidth(as === undefined ? 2 : 1)
+    .fillOpacity(as === undefined ? 0 : 60)
+    .legend(new VizLegendOptionsBuilder().showLegend(true))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+  if (about !== undefined) panel.description(about);
+  if (max !== undefined) panel.max(max);
+  if (as === 'stack') panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+  if (as === 'days') panel.drawStyle(GraphDrawStyle.Bars).interval('1d');
+  if (reference !== undefined) {
+    panel
+      .thresholds(
+        steps([
+          { value: null, color: 'transparent' },
+          { value: reference, color: 'orange' },
+        ]),
+      )
+      .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+  }
+  return panel;
+}
+
+/** One number now, with its past as a shade behind it. */
+export function figure({ title, about, lines, unit, width = 4, bounds }: Figure): Builder<Panel> {
+  const panel = new StatBuilder()
+    .title(title)
+    .datasource(SOURCE)
+    .targets(targets(lines, false))
+    .unit(unit)
+    .span(width)
+    .height(4)
+    .colorMode(bounds === undefined ? BigValueColorMode.None : BigValueColorMode.Background)
+    .graphMode(BigValueGraphMode.Area)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+  if (about !== undefined) panel.description(about);
+  if (bounds !== undefined) panel.thresholds(steps(colours(bounds)));
+  return panel;
+}
+
+function colours([amber, red]: readonly [number, number]): Threshold[] {
+  return amber < red
+    ? [
+        { value: null, color: 'green' },
+        { value: amber, color: 'orange' },
+        { value: red, color: 'red' },
+      ]
+    : [
+        { value: null, color: 'red' },
+        { value: red, color: 'orange' },
+        { value: amber, color: 'green' },
+      ];
+}
+
+function steps(thresholds: Threshold[]): ThresholdsConfigBuilder {
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholds);
+}
