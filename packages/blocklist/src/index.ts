@@ -47,8 +47,23 @@ export {
   readNeverBlock,
 } from './guard/never-block.ts';
 export type { Delivery, TrustPolicy } from './intake/believe.ts';
-export { type ReleaseOutcome, releaseHeld, rollBackList } from './intake/decide.ts';
-export { type Approval, type Hold, type ListState, stateOf } from './intake/state.ts';
+export {
+  enforceList,
+  type ReleaseOutcome,
+  releaseHeld,
+  rollBackList,
+  shadowList,
+  takeAfterShadow,
+} from './intake/decide.ts';
+export {
+  type Approval,
+  type Hold,
+  isInShadow,
+  type ListState,
+  type Shadow,
+  stateOf,
+  waitsForTime,
+} from './intake/state.ts';
 export { fetchAndUpdate, type ManagedList, type UpdateOutcome, updateList } from './intake/update.ts';
 export type { Encoding } from './lines/decode.ts';
 export { parseDelivery } from './list/deliver.ts';
@@ -64,6 +79,7 @@ export {
   completeSettings,
   DEFAULT_BOUNDS,
   DEFAULT_SEMANTICS,
+  type Enforcement,
   LIST_FORMATS,
   type ListBounds,
   type ListFormat,

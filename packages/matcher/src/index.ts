@@ -14,6 +14,7 @@ export {
 export { canonicaliseRequest, canonicaliseUrl } from './canonical/url.ts';
 export { compile } from './compile/compile.ts';
 export { type Changes, compileOverlay, delta, merge } from './compile/overlay.ts';
+export { shadowOf, withShadows } from './compile/shadow.ts';
 export type { CompileOptions, ListDescription } from './compile/types.ts';
 export { CompileError, type CompileErrorCode, SnapshotError, type SnapshotErrorCode } from './errors.ts';
 export type { RuleDescription } from './match/describe.ts';

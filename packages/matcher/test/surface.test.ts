@@ -20,5 +20,7 @@ test('the public names are these', () => {
     'merge',
     'openSnapshot',
     'ruleFrom',
+    'shadowOf',
+    'withShadows',
   ]);
 });

@@ -1,5 +1,5 @@
 /** Whether a node can use a snapshot that somebody else compiled. */
-import { Matcher, type Snapshot } from '@netvakt/matcher';
+import { Matcher, type Snapshot, withShadows } from '@netvakt/matcher';
 import { type TrustFailure, untrusted } from '../trust/outcome.ts';
 
 /** What a node's own configuration says. */
@@ -14,10 +14,12 @@ export interface FleetMembership {
 
 /** Why the node cannot use `snapshot`; `undefined` where it can. Linear in the pages that must pass. */
 export function unfit(snapshot: Snapshot, { markets, lists, mustPass }: FleetMembership): TrustFailure | undefined {
-  if (!same(snapshot.markets, markets)) return untrusted('fleet-lists', 'other markets than this node has');
+  if (!same(snapshot.markets, markets) && !same(snapshot.markets, withShadows(markets)))
+    return untrusted('fleet-lists', 'other markets than this node has');
   const ids = snapshot.lists.map(({ id }) => id);
-  // Behind the last may stand the publisher's allow rules, which have no list here.
-  if (!same(ids.slice(0, lists.length), lists) || ids.slice(lists.length).some((id) => id !== 'allow'))
+  // Behind the last may stand deliveries of these lists that are in shadow, and the publisher's allow rules.
+  const behind = ids.slice(lists.length);
+  if (!same(ids.slice(0, lists.length), lists) || behind.some((id) => id !== 'allow' && !lists.includes(id)))
     return untrusted('fleet-lists', `${ids.length} lists, in this node's configuration ${lists.length}, or others`);
   const matcher = new Matcher(snapshot);
   const blocked = mustPass.filter((page) => isBlocked(matcher, new URL(page), markets.length)).length;

@@ -4,11 +4,13 @@
  */
 import type { Rule } from '@netvakt/matcher';
 
-/** Why a delivery is held. Kebab-case and closed: a metric label. */
-export type HoldReason = 'grew' | 'shrank' | 'shadows-many' | 'asked-for';
+/**
+ * Why a delivery is held. Kebab-case and closed: a metric label. `in-shadow` alone waits for nobody: it ends with its time.
+ */
+export type HoldReason = 'grew' | 'shrank' | 'shadows-many' | 'asked-for' | 'in-shadow';
 
 /** Every {@link HoldReason}, so that a counter exists for each from the start. */
-export const HOLD_REASONS: readonly HoldReason[] = ['grew', 'shrank', 'shadows-many', 'asked-for'];
+export const HOLD_REASONS: readonly HoldReason[] = ['grew', 'shrank', 'shadows-many', 'asked-for', 'in-shadow'];
 
 /** One reason to hold, with the figures. Never text of the list. */
 export interface HoldCause {

@@ -1,9 +1,11 @@
-/** What people decide about a list: release, or roll back. Each needs a name and a reason; the caller writes the log. */
+/**
+ * What people decide about a list: release, roll back, shadow, enforce. Each needs a name and a reason; the caller writes the log.
+ */
 
 import { wideDomains } from '../guard/change.ts';
 import { parseDelivery } from '../list/deliver.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
-import { type Approval, stateOf, storedState, wideDigest } from './state.ts';
+import { type Approval, type ListState, type Shadow, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
 import type { ManagedList } from './update.ts';
 
 /** What came of a release. */
@@ -18,7 +20,7 @@ export type ReleaseOutcome =
  * one: names are compared without case and outer spaces.
  */
 export async function releaseHeld(list: ManagedList, approval: Approval, needed: number): Promise<ReleaseOutcome> {
-  const { store, settings } = list;
+  const { store } = list;
   const state = stateOf(await store.state());
   const held = await store.held();
   if (state.hold === undefined || held === undefined || held.sha256 !== state.hold.sha256)
@@ -29,15 +31,44 @@ export async function releaseHeld(list: ManagedList, approval: Approval, needed:
     await store.saveState(storedState({ ...state, hold: { ...state.hold, approvals } }));
     return { kind: 'one-more-needed', approvals };
   }
+  await takeHeld(list, state, held, approval.at);
+  return { kind: 'released', delivery: held };
+}
+
+/** Takes the held delivery whose time in shadow is over at `now` and that waits for nobody; `undefined` where there is none. */
+export async function takeAfterShadow(list: ManagedList, now: number): Promise<KeptDelivery | undefined> {
+  const state = stateOf(await list.store.state());
+  const { hold } = state;
+  if (hold === undefined || !waitsForTime(hold) || now < hold.until) return undefined;
+  const held = await list.store.held();
+  if (held?.sha256 !== hold.sha256) return undefined;
+  await takeHeld(list, state, held, now);
+  return held;
+}
+
+/** Puts the whole list in shadow: from the next compilation on it only counts what it would block. */
+export async function shadowList({ store }: ManagedList, shadow: Shadow): Promise<void> {
+  await store.saveState(storedState({ ...stateOf(await store.state()), shadow }));
+}
+
+/** Ends the shadow of the whole list. False where there is none. */
+export async function enforceList({ store }: ManagedList): Promise<boolean> {
+  const state = stateOf(await store.state());
+  if (state.shadow === undefined) return false;
+  await store.saveState(storedState({ ...state, shadow: undefined }));
+  return true;
+}
+
+async function takeHeld(list: ManagedList, state: ListState, held: KeptDelivery, at: number): Promise<void> {
+  const { store, settings } = list;
   // What the list covered widely when it was released is known from now on.
   const parsed = await parseDelivery(held.content, settings, 0);
   const rules = parsed.ok ? parsed.rules : [];
   const wide = [...wideDomains(rules, list.change.maxShadowed + 1).keys()];
   const known = wide.map((domain) => wideDigest(domain, list.digestKey));
   const { version, sha256, received, active, content } = held;
-  await store.take({ version, sha256, at: approval.at, received, active }, content);
+  await store.take({ version, sha256, at, received, active }, content);
   await store.saveState(storedState({ ...state, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));
-  return { kind: 'released', delivery: held };
 }
 
 /** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` where there is none. */

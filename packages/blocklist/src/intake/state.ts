@@ -18,6 +18,14 @@ export interface Hold {
   readonly since: number;
   readonly causes: readonly HoldCause[];
   readonly approvals: readonly Approval[];
+  /** Until then the delivery only counts what it would block; 0 where it does not even do that. */
+  readonly until: number;
+}
+
+/** A whole list that only counts what it would block, since and until: milliseconds since 1970; `until` 0 has no end. */
+export interface Shadow {
+  readonly since: number;
+  readonly until: number;
 }
 
 /** The memory of a list. Times are milliseconds since 1970; 0 where it never was. */
@@ -34,6 +42,8 @@ export interface ListState {
   readonly rolledBackFrom: string | undefined;
   /** Keyed digests of the domains that are known to cover many other rules. */
   readonly wideDomains: readonly string[];
+  /** Somebody put the list in shadow. */
+  readonly shadow: Shadow | undefined;
 }
 
 /** Before the first delivery. */
@@ -46,6 +56,7 @@ const NEW_STATE: ListState = {
   hold: undefined,
   rolledBackFrom: undefined,
   wideDomains: [],
+  shadow: undefined,
 };
 
 /** The state as it is stored. */
@@ -60,6 +71,16 @@ export function stateOf(stored: { readonly [name: string]: Json } | undefined): 
   return { ...state, hold: soundHold(state.hold) };
 }
 
+/** True where the whole list is in shadow at `now`. */
+export function isInShadow({ shadow }: ListState, now: number): boolean {
+  return shadow !== undefined && (shadow.until === 0 || now < shadow.until);
+}
+
+/** True where a delivery waits for its time in shadow and for nobody. */
+export function waitsForTime({ causes }: Hold): boolean {
+  return causes.every(({ reason }) => reason === 'in-shadow');
+}
+
 /** The digest under which a wide domain is remembered: without the key, nobody can look whether a name is there. */
 export function wideDigest(domain: string, key: Buffer): string {
   return createHmac('sha256', key).update(domain).digest('base64url').slice(0, 22);
@@ -68,5 +89,5 @@ export function wideDigest(domain: string, key: Buffer): string {
 /** A hold whose reasons this version knows. */
 function soundHold(hold: Hold | undefined): Hold | undefined {
   if (hold === undefined || jsonObject(hold as unknown as Json) === undefined) return undefined;
-  return { ...hold, causes: hold.causes.filter(({ reason }) => HOLD_REASONS.includes(reason)) };
+  return { ...hold, until: hold.until ?? 0, causes: hold.causes.filter(({ reason }) => HOLD_REASONS.includes(reason)) };
 }

@@ -6,7 +6,7 @@
  *   3. parse, with all guards that quarantine; entries against the manifest;
  *   4. the guards that hold: size, shadowing;
  *   5. remember the manifest's version, on disk, before anything is in force;
- *   6. take it, or keep it aside until somebody releases it.
+ *   6. take it, or keep it aside: until somebody releases it, or its time in shadow is over.
  *
  * Whatever goes wrong, the delivery in force stays in force.
  */
@@ -20,7 +20,7 @@ import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
 import type { ListStore } from '../store/list-store.ts';
 import { type Delivery, judgeRead, judgeTrust, type TrustPolicy } from './believe.ts';
-import { type ListState, stateOf, storedState, wideDigest } from './state.ts';
+import { type Hold, type ListState, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
 
 /** A list that is kept up to date. */
 export interface ManagedList {
@@ -28,6 +28,8 @@ export interface ManagedList {
   readonly store: ListStore;
   readonly trust: TrustPolicy;
   readonly change: ChangeBounds;
+  /** How long a delivery over another one only counts what it would block, in milliseconds; 0: it enforces at once. */
+  readonly shadowTime: number;
   /** Under which wide domains are remembered. */
   readonly digestKey: Buffer;
 }
@@ -37,12 +39,14 @@ export type UpdateOutcome =
   | { readonly kind: 'taken'; readonly version: string; readonly summary: ListSummary }
   /** It is in force already. */
   | { readonly kind: 'unchanged' }
-  /** It is held already, and nobody has released it. */
-  | { readonly kind: 'waiting' }
+  /** It is held already, and nobody has released it; `until`, where nobody need: the end of its time in shadow. */
+  | { readonly kind: 'waiting'; readonly until: number | undefined }
   | {
       readonly kind: 'held';
       readonly version: string;
       readonly causes: readonly HoldCause[];
+      /** As of `waiting`. */
+      readonly until: number | undefined;
       readonly summary: ListSummary;
     }
   | { readonly kind: 'refused'; readonly refusal: ListRefusal; readonly summary: ListSummary | undefined };
@@ -92,6 +96,17 @@ function failedAgain(state: ListState): ListState {
 
 const ASKED_FOR: HoldCause = { reason: 'asked-for', found: 'held on request' };
 
+const IN_SHADOW: HoldCause = { reason: 'in-shadow', found: 'counts what it would block' };
+
+/** When the time in shadow is over. Deliveries that come faster than that must not push it away for ever. */
+function shadowEnd({ hold }: ListState, otherwise: number): number {
+  return hold !== undefined && hold.until > 0 && waitsForTime(hold) ? hold.until : otherwise;
+}
+
+function endOf(hold: Hold): number | undefined {
+  return waitsForTime(hold) ? hold.until : undefined;
+}
+
 async function judge(list: ManagedList, delivery: Delivery, state: ListState, now: number): Promise<UpdateOutcome> {
   const { settings, store } = list;
   const believed = await judgeTrust(list.trust, delivery, state, now);
@@ -102,7 +117,7 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
     return refused(settings, 'rolled-back', 'the delivery that was rolled back from');
   const current = await store.current();
   if (current?.sha256 === sha256) return { kind: 'unchanged' };
-  if (state.hold?.sha256 === sha256) return { kind: 'waiting' };
+  if (state.hold?.sha256 === sha256) return { kind: 'waiting', until: endOf(state.hold) };
   const parsed = await parseDelivery(content, settings, 0);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
   const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
@@ -129,13 +144,16 @@ async function settle(
   const { received, active } = summary.counts;
   const wide = wideDomains(rules, list.change.maxShadowed + 1);
   const changes = judgeChanges(list, next, before, active, wide);
-  const causes: readonly HoldCause[] = holdAnyway ? [ASKED_FOR, ...changes] : changes;
   const at = next.lastAttempt;
+  const until = before === undefined || list.shadowTime === 0 ? 0 : shadowEnd(next, at + list.shadowTime);
+  const asked = holdAnyway ? [ASKED_FOR] : [];
+  const causes: readonly HoldCause[] = [...asked, ...changes, ...(until > 0 ? [IN_SHADOW] : [])];
   const stored = { version, sha256, at, received, active };
   if (causes.length > 0) {
     await store.hold(stored, content);
-    await store.saveState(storedState({ ...next, hold: { sha256, since: at, causes, approvals: [] } }));
-    return { kind: 'held', version, causes, summary };
+    const hold = { sha256, since: at, causes, approvals: [], until };
+    await store.saveState(storedState({ ...next, hold }));
+    return { kind: 'held', version, causes, until: endOf(hold), summary };
   }
   const known = [...wide.keys()].map((domain) => wideDigest(domain, list.digestKey));
   await store.saveState(storedState({ ...next, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));

@@ -42,6 +42,9 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   'squidguard',
 ];
 
+/** `enforce`: what the list covers is blocked. `shadow`: it passes, and is counted. */
+export type Enforcement = 'enforce' | 'shadow';
+
 /** What a list may cost and how bad it may be. A list outside a bound is refused whole; the last good one stays. */
 export interface ListBounds {
   /** Bytes of the delivery. Also the bound of the memory that reading it takes, times a small factor. */
@@ -75,6 +78,7 @@ export interface ListSettings {
   readonly bounds: ListBounds;
   /** What this list may not block. */
   readonly neverBlock: NeverBlock;
+  readonly enforcement: Enforcement;
 }
 
 /** Bounds that a national list stays well within: 256 MiB (512 unpacked), ten million entries, 1 line in 1,000 rejected. */
@@ -106,6 +110,7 @@ export interface PartialListSettings {
   readonly semantics?: Partial<RuleSemantics>;
   readonly bounds?: Partial<ListBounds>;
   readonly neverBlock?: NeverBlock;
+  readonly enforcement?: Enforcement;
 }
 
 /** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
@@ -118,5 +123,6 @@ export function completeSettings(partial: PartialListSettings): ListSettings {
     semantics: { ...DEFAULT_SEMANTICS, ...partial.semantics },
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
     neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
+    enforcement: partial.enforcement ?? 'enforce',
   };
 }

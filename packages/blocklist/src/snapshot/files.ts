@@ -4,7 +4,7 @@ import type { FileFacts } from '../delivery/file.ts';
 import type { ListSummary, RefusedList } from '../list/list.ts';
 import { type LoadedList, loadListFile } from '../list/load.ts';
 import { refuse } from '../report/refusal.ts';
-import type { ListSettings } from '../settings/settings.ts';
+import type { Enforcement, ListSettings } from '../settings/settings.ts';
 import { loadStoredList } from '../store/load.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
 
@@ -14,6 +14,8 @@ export interface ListFile {
   readonly path: string;
   /** The secret that seals the store; left out where `path` is the list's own file. */
   readonly storeSecret?: Uint8Array;
+  /** The delivery that waits is meant, not the one in force. Where it does not open or parse, it is left out. */
+  readonly held?: boolean;
   readonly settings: ListSettings;
 }
 
@@ -30,6 +32,7 @@ export interface CompiledList {
   readonly version: string;
   readonly sha256: string;
   readonly file: FileFacts;
+  readonly enforcement: Enforcement;
   readonly summary: ListSummary;
 }
 
@@ -45,10 +48,10 @@ export type CompileOutcome =
 export async function compileFilesHere(request: CompileRequest): Promise<CompileOutcome> {
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];
-  for (const [index, file] of request.files.entries()) {
-    const list = await loadList(file, index);
+  for (const file of request.files) {
+    const list = await loadList(file, loaded.length);
     if (list.ok) loaded.push(list);
-    else refused.push(list);
+    else if (file.held !== true) refused.push(list);
   }
   if (refused.length > 0) return { ok: false, refused };
   const { allow } = request;
@@ -59,7 +62,9 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     return {
       ok: true,
       snapshot,
-      lists: loaded.map(({ version, sha256, file, summary }) => ({ version, sha256, file, summary })),
+      lists: loaded.map(({ version, sha256, file, summary, settings: { enforcement } }) => {
+        return { version, sha256, file, enforcement, summary };
+      }),
     };
   } catch (error) {
     if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
@@ -68,9 +73,12 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
 }
 
 /** Loads one list from where it lies, with its rules. Never rejects. */
-export function loadList({ path, settings, storeSecret }: ListFile, index: number): Promise<LoadedList | RefusedList> {
+export function loadList(
+  { path, settings, storeSecret, held }: ListFile,
+  index: number,
+): Promise<LoadedList | RefusedList> {
   if (storeSecret === undefined) return loadListFile(path, settings, index);
-  return loadStoredList(path, Buffer.from(storeSecret), settings, index);
+  return loadStoredList(path, Buffer.from(storeSecret), settings, index, held === true ? 'held' : 'current');
 }
 
 /** An outcome in which no single list is to blame. */

@@ -7,7 +7,7 @@ import type { ListSettings } from '../settings/settings.ts';
 import { ListStore } from './list-store.ts';
 
 /**
- * Loads the delivery in force out of the store in `folder`: the newest that opens, verified whole, and parsed again with today's
+ * Loads the delivery in force, or the one that waits, out of the store in `folder`: the newest that opens, verified whole, and parsed again with today's
  * settings and guards.
  *
  * @returns the list, or why it is refused; `nothing-stored` where no delivery opens. Never rejects.
@@ -17,8 +17,10 @@ export async function loadStoredList(
   secret: Buffer,
   settings: ListSettings,
   index: number,
+  which: 'current' | 'held' = 'current',
 ): Promise<LoadedList | RefusedList> {
-  const kept = await new ListStore(folder, settings.id, secret).current();
+  const store = new ListStore(folder, settings.id, secret);
+  const kept = await (which === 'current' ? store.current() : store.held());
   if (kept === undefined) {
     const refusal = refuse(settings.id, 'nothing-stored', 'no delivery in the store opens');
     return { ok: false, refusal, summary: undefined };

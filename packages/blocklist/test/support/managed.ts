@@ -15,6 +15,7 @@ export function managedList(
     store: new ListStore(folder, 'se-urls', Buffer.alloc(32, 9)),
     trust: { kind: 'unsigned' },
     change: DEFAULT_CHANGE_BOUNDS,
+    shadowTime: 0,
     digestKey: Buffer.alloc(32, 3),
     ...rest,
   };

@@ -44,6 +44,7 @@ export type BlockName =
   | 'blocked'
   | 'refused'
   | 'blockedByList'
+  | 'shadowedByList'
   | 'refusedFor'
   | 'upstreamFailed'
   | 'uninspectable'
@@ -72,6 +73,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   blocked: ['market', 'protocol'],
   refused: ['market', 'protocol'],
   blockedByList: ['market', 'protocol', 'list'],
+  shadowedByList: ['market', 'list'],
   refusedFor: ['refusal'],
   upstreamFailed: ['upstreamFailure'],
   uninspectable: ['market', 'uninspectable'],

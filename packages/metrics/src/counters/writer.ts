@@ -18,6 +18,7 @@ export class CounterWriter implements ProxyObserver {
   readonly #forwarded: number;
   readonly #blocked: number;
   readonly #blockedByList: number;
+  readonly #shadowedByList: number;
   readonly #refused: number;
   readonly #refusedFor: number;
   readonly #upstreamFailed: number;
@@ -38,6 +39,7 @@ export class CounterWriter implements ProxyObserver {
     this.#forwarded = offsets.forwarded;
     this.#blocked = offsets.blocked;
     this.#blockedByList = offsets.blockedByList;
+    this.#shadowedByList = offsets.shadowedByList;
     this.#refused = offsets.refused;
     this.#refusedFor = offsets.refusedFor;
     this.#upstreamFailed = offsets.upstreamFailed;
@@ -72,11 +74,11 @@ export class CounterWriter implements ProxyObserver {
   blocked(market: number, protocol: number, lists: ArrayLike<number>): void {
     const cell = market * this.#protocols + protocol;
     this.#add(this.#blocked + cell, 1);
-    const row = this.#blockedByList + cell * this.#lists;
-    for (let i = 0; i < lists.length; i += 1) {
-      const slot = this.#listSlots[lists[i] ?? 0];
-      if (slot !== undefined) this.#add(row + slot, 1);
-    }
+    this.#addForLists(this.#blockedByList + cell * this.#lists, lists);
+  }
+
+  shadowed(market: number, lists: ArrayLike<number>): void {
+    this.#addForLists(this.#shadowedByList + market * this.#lists, lists);
   }
 
   refused(market: number, protocol: number, reason: number): void {
@@ -99,6 +101,13 @@ export class CounterWriter implements ProxyObserver {
   /** From here on list `i` of the snapshot counts in slot `listSlots[i]`. */
   snapshotReplaced(listSlots: Uint16Array): void {
     this.#listSlots = listSlots;
+  }
+
+  #addForLists(row: number, lists: ArrayLike<number>): void {
+    for (let i = 0; i < lists.length; i += 1) {
+      const slot = this.#listSlots[lists[i] ?? 0];
+      if (slot !== undefined) this.#add(row + slot, 1);
+    }
   }
 
   #add(index: number, count: number): void {

@@ -75,6 +75,16 @@ export const STATISTICS: readonly Definition[] = [
     read: requestsByList,
   },
   {
+    name: 'netvakt_shadow_requests_total',
+    type: 'counter',
+    unit: 'requests; an address that a connection goes to counts by itself',
+    labels: ['market', 'list'],
+    help: (units) =>
+      `What a list, or a delivery of it, in shadow would have blocked; nothing was, for that.${batched(units)}`,
+    note: 'What an enforcing list blocks anyway is counted here as well; what an allow rule lets through is not.',
+    read: byList('shadowedByList'),
+  },
+  {
     name: 'netvakt_blocked_attempts_total',
     type: 'counter',
     unit: 'attempts',

@@ -19,6 +19,14 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
     ],
   },
   {
+    why: 'what lists in shadow would have blocked counts for each of them, and nowhere else',
+    act: (w) => w.shadowed(1, [0, 1]),
+    moved: [
+      ['shadowedByList', [1, 3], 1],
+      ['shadowedByList', [1, 1], 1],
+    ],
+  },
+  {
     why: 'a refusal counts in its market and under its reason',
     act: (w) => w.refused(1, 1, 2),
     moved: [

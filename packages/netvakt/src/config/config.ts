@@ -119,6 +119,7 @@ function listOf(section: ListSection, markets: readonly string[], folder: string
     id: section.id,
     format: section.format,
     encoding: section.encoding,
+    enforcement: section.enforcement,
     markets: section.markets ?? markets,
     semantics: {
       bareHost: section.bare_host,

@@ -22,7 +22,9 @@ export interface ListedNames {
 export async function listedNames(config: Config, environment: NodeJS.ProcessEnv): Promise<ListedNames> {
   const intake = await Intake.open(config, environment);
   const { lists } = config.reloadable;
-  const files = intake?.files(lists) ?? lists;
+  const plan = await intake?.files(lists, Date.now());
+  // What is in shadow blocks nothing, here as little as in the filter.
+  const files = (plan?.files ?? lists).filter(({ settings: { enforcement } }) => enforcement === 'enforce');
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];
   for (const [index, file] of files.entries()) {

@@ -11,12 +11,14 @@ export interface ListOptions {
   readonly json?: boolean;
 }
 
+/** What every command on lists is given. */
+export interface OpenedIntake {
+  readonly intake: Intake;
+  readonly config: Config;
+}
+
 /** A command that is given the intake and the configuration. */
-export type IntakeAction<Options> = (
-  context: Context,
-  options: Options,
-  opened: { readonly intake: Intake; readonly config: Config },
-) => Promise<number>;
+export type IntakeAction<Options> = (context: Context, options: Options, opened: OpenedIntake) => Promise<number>;
 
 /** How long a command waits for another one to end its writing. */
 const LOCK_PATIENCE = 30_000;
@@ -49,7 +51,7 @@ export function withIntake<Options extends ListOptions>(action: IntakeAction<Opt
 /** Opens the list `id`; tells which there are where it is not managed. */
 export async function openList(
   { stderr }: Context,
-  { intake, config }: { readonly intake: Intake; readonly config: Config },
+  { intake, config }: OpenedIntake,
   id: string,
 ): Promise<IntakeList | undefined> {
   const opened = await intake.list(id, config.reloadable.lists);

@@ -1,7 +1,7 @@
 import { appendAudit, releaseHeld, rollBackList, stateOf } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
+import type { Action, Context } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, withStore } from './command.ts';
+import { type ListOptions, type OpenedIntake, openList, shown, withStore } from './command.ts';
 
 /** Who decides, and why: both go into the audit log. */
 export interface DecideOptions extends ListOptions {
@@ -11,29 +11,36 @@ export interface DecideOptions extends ListOptions {
 }
 
 /** Approves the held delivery; the last approval that is needed puts it in force. */
-export const release: Action<DecideOptions> = withStore<DecideOptions>(
-  async (context, { id, by, reason, json }, opened) => {
-    const managed = await openList(context, opened, id);
-    if (managed === undefined) return EXIT.usage;
-    const outcome = await releaseHeld(managed.list, { by, reason, at: Date.now() }, managed.people);
-    if (outcome.kind === 'nothing-held' || outcome.kind === 'same-person') {
-      const text =
-        outcome.kind === 'nothing-held' ? 'nothing is held' : `${by} has approved it already; another person must`;
-      await context.stderr.write(`${id}: ${text}\n`);
-      return EXIT.failed;
-    }
-    const details = {
-      reason,
-      outcome: outcome.kind,
-      ...(outcome.kind === 'released' ? { version: outcome.delivery.version } : {}),
-    };
-    await appendAudit(opened.intake.audit, { at: Date.now(), action: 'release', list: id, by, details });
-    const text =
-      outcome.kind === 'released' ? 'released; in force at the next reload' : 'approved; one more person must';
-    await context.stdout.write(shown(json, { list: id, outcome: outcome.kind }, `${id}: ${text}`));
-    return outcome.kind === 'released' ? EXIT.done : EXIT.held;
-  },
+export const release: Action<DecideOptions> = withStore<DecideOptions>((context, options, opened) =>
+  releaseAs('release', context, options, opened),
 );
+
+/** {@link release}, under the name that goes into the audit log. */
+export const releaseAs = async (
+  action: 'release' | 'enforce',
+  context: Context,
+  { id, by, reason, json }: DecideOptions,
+  opened: OpenedIntake,
+): Promise<number> => {
+  const managed = await openList(context, opened, id);
+  if (managed === undefined) return EXIT.usage;
+  const outcome = await releaseHeld(managed.list, { by, reason, at: Date.now() }, managed.people);
+  if (outcome.kind === 'nothing-held' || outcome.kind === 'same-person') {
+    const text =
+      outcome.kind === 'nothing-held' ? 'nothing is held' : `${by} has approved it already; another person must`;
+    await context.stderr.write(`${id}: ${text}\n`);
+    return EXIT.failed;
+  }
+  const details = {
+    reason,
+    outcome: outcome.kind,
+    ...(outcome.kind === 'released' ? { version: outcome.delivery.version } : {}),
+  };
+  await appendAudit(opened.intake.audit, { at: Date.now(), action, list: id, by, details });
+  const text = outcome.kind === 'released' ? 'released; in force at the next reload' : 'approved; one more person must';
+  await context.stdout.write(shown(json, { list: id, outcome: outcome.kind }, `${id}: ${text}`));
+  return outcome.kind === 'released' ? EXIT.done : EXIT.held;
+};
 
 /** Puts the previous delivery in force again. */
 export const rollback: Action<DecideOptions> = withStore<DecideOptions>(

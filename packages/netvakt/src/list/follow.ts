@@ -1,7 +1,7 @@
 import { DEFAULT_SCHEDULE } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../run/log.ts';
-import { Repeated } from '../run/repeated.ts';
+import { Repeated, type Settled } from '../run/repeated.ts';
 
 /** What following needs from outside. */
 export interface FollowOptions {
@@ -41,13 +41,16 @@ async function settle(
   { log, reload, refused }: FollowOptions,
   lines: readonly string[],
   code: number | null,
-): Promise<{ readonly failed: boolean }> {
+): Promise<Settled> {
   const outcomes = lines.map(outcomeOf);
   for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
   for (const { list, reason } of outcomes) if (reason !== undefined) refused(list, reason);
   if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
-  if (outcomes.some(({ outcome }) => outcome === 'taken')) await reload();
-  return { failed: code === 1 || code === null || outcomes.length === 0 };
+  // What is held may be in shadow: then the filter has to count for it.
+  if (outcomes.some(({ outcome }) => outcome === 'taken' || outcome === 'held')) await reload();
+  // A delivery whose time in shadow is over is not kept waiting for the next fetch.
+  const due = outcomes.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) - Date.now() + 1000]));
+  return { failed: code === 1 || code === null || outcomes.length === 0, within: Math.min(...due) };
 }
 
 /** What is logged of one list: closed words, versions, counts. */
@@ -57,15 +60,17 @@ interface LoggedOutcome {
   readonly reason?: string;
   readonly version?: string;
   readonly active?: number;
+  readonly until?: string;
 }
 
 function outcomeOf(line: string): LoggedOutcome {
-  const { list, outcome, reason, version, active } = JSON.parse(line) as LoggedOutcome;
+  const { list, outcome, reason, version, active, until } = JSON.parse(line) as LoggedOutcome;
   return {
     list,
     outcome,
     ...(reason === undefined ? {} : { reason }),
     ...(version === undefined ? {} : { version }),
     ...(active === undefined ? {} : { active }),
+    ...(until === undefined ? {} : { until }),
   };
 }

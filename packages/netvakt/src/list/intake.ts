@@ -4,6 +4,7 @@ import {
   deriveKey,
   type FetchBounds,
   type HttpsSource,
+  isInShadow,
   type ListFile,
   ListStore,
   type ManagedList,
@@ -12,6 +13,7 @@ import {
   readNeverBlock,
   readSecret,
   type Source,
+  stateOf,
   type TrustPolicy,
 } from '@netvakt/blocklist';
 import type { Config, ConfiguredList } from '../config/config.ts';
@@ -36,6 +38,14 @@ export interface IntakeList {
   readonly bounds: FetchBounds;
   /** People who must release a held delivery. */
   readonly people: number;
+}
+
+/** What a snapshot is to be made of. */
+export interface ListPlan {
+  /** The configured lists in their order, and what else only counts. */
+  readonly files: readonly ListFile[];
+  /** When a shadow ends and lists should be compiled again: milliseconds since 1970. */
+  readonly changesAt: number | undefined;
 }
 
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
@@ -95,14 +105,31 @@ export class Intake {
     return this.#section.lists.map(({ id }) => id);
   }
 
-  /** What the snapshot is compiled from: managed lists from the store, the others from their files; all under the guards. */
-  files(lists: readonly ConfiguredList[]): readonly ListFile[] {
+  /**
+   * What the snapshot is compiled from: managed lists from the store, the others from their files; all under the guards. Behind
+   * them stand deliveries that are held and in shadow.
+   *
+   * @param now - milliseconds since 1970, which decides what is in shadow.
+   */
+  async files(lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
     const { folder } = this;
-    return lists.map(({ settings, path }) => {
+    const plan = { files: [] as ListFile[], waiting: [] as ListFile[], ends: [] as number[] };
+    for (const { settings, path } of lists) {
       const guarded = { ...settings, neverBlock: this.#neverBlock };
-      if (!this.ids.includes(settings.id)) return { path, settings: guarded };
-      return { path: folder, settings: guarded, storeSecret: this.#secret };
-    });
+      if (!this.ids.includes(settings.id)) {
+        plan.files.push({ path, settings: guarded });
+        continue;
+      }
+      const state = stateOf(await new ListStore(folder, settings.id, this.#secret).state());
+      const inShadow = isInShadow(state, now);
+      const stored = { path: folder, settings: guarded, storeSecret: this.#secret };
+      const shadowed = { ...stored, settings: { ...guarded, enforcement: 'shadow' } } as const;
+      plan.files.push(inShadow ? shadowed : stored);
+      if (state.hold !== undefined && state.hold.until > 0) plan.waiting.push({ ...shadowed, held: true });
+      if (inShadow && state.shadow !== undefined && state.shadow.until > 0) plan.ends.push(state.shadow.until);
+    }
+    const changesAt = plan.ends.length === 0 ? undefined : Math.min(...plan.ends);
+    return { files: [...plan.files, ...plan.waiting], changesAt };
   }
 
   /** Opens one managed list; `undefined` where there is none of that id. */
@@ -121,6 +148,7 @@ export class Intake {
         freeChange: section.free_change,
         maxShadowed: section.max_shadowed,
       },
+      shadowTime: section.shadow_minutes * 60_000,
       digestKey: deriveKey(this.#secret, `digests ${id}`),
     };
     const bounds = { maxBytes: settings.bounds.maxBytes, maxMilliseconds: section.max_seconds * 1000 };

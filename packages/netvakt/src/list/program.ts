@@ -4,6 +4,7 @@ import type { Action } from '../command/context.ts';
 import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';
+import type { ShadowOptions } from './shadow.ts';
 import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
 
 type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
@@ -42,6 +43,15 @@ export function registerLists(program: Command, named: Name, act: Act): void {
   decision('rollback', 'Put the previous delivery in force again.').action(
     (id: string, options: Omit<DecideOptions, 'id'>) =>
       act(async () => (await import('./decide.ts')).rollback)({ ...options, id }),
+  );
+  decision('shadow', 'Let a list count what it would block, and block nothing.')
+    .option('--minutes <n>', 'for how long (default: until it is enforced)', wholeNumber)
+    .action((id: string, options: Omit<ShadowOptions, 'id'>) =>
+      act(async () => (await import('./shadow.ts')).shadow)({ ...options, id }),
+    );
+  decision('enforce', 'End the shadow of a list, or of its held delivery.').action(
+    (id: string, options: Omit<DecideOptions, 'id'>) =>
+      act(async () => (await import('./shadow.ts')).enforce)({ ...options, id }),
   );
   common('history', 'Print what was done to lists: lines of the audit log.')
     .argument('[id]', 'a managed list (default: all)')

@@ -43,6 +43,7 @@ export interface ManagedSection {
   readonly free_change: number;
   readonly max_shadowed: number;
   readonly people: number;
+  readonly shadow_minutes: number;
   readonly max_seconds: number;
 }
 
@@ -113,6 +114,12 @@ const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
   free_change: count('Rules that may come or go in a list of any size.', 0, 1e9, DEFAULT_CHANGE_BOUNDS.freeChange),
   max_shadowed: count('Rules of its list that a new domain may cover.', 0, 1e9, DEFAULT_CHANGE_BOUNDS.maxShadowed),
   people: count('People who must release a held delivery.', 1, 5, 1),
+  shadow_minutes: count(
+    'Minutes in which a new delivery only counts what it would block, while the one before it enforces.',
+    0,
+    43_200,
+    0,
+  ),
   max_seconds: count('Time for one fetch.', 1, 3600, 60),
 });
 

@@ -1,4 +1,11 @@
-import { type StoredDelivery, stateOf } from '@netvakt/blocklist';
+import {
+  type Enforcement,
+  isInShadow,
+  type ListState,
+  type StoredDelivery,
+  stateOf,
+  waitsForTime,
+} from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
 import { type ListOptions, openList, shown, timeOf, withIntake } from './command.ts';
@@ -15,7 +22,7 @@ export const status: Action<ListOptions> = withIntake<ListOptions>(async (contex
     const managed = await openList(context, opened, id);
     if (managed === undefined) continue;
     const report = await reportOf(managed);
-    if (report.held !== null) worst = EXIT.held;
+    if (report.waits) worst = EXIT.held;
     if (report.current === null) worst = EXIT.failed;
     await context.stdout.write(shown(json, report, lineOf(report)));
     if (worst === EXIT.failed) await context.stderr.write(`${id}: nothing in force\n`);
@@ -39,6 +46,11 @@ interface ListReport {
   readonly damaged: number;
   readonly previous: object | null;
   readonly held: object | null;
+  /** What is held waits for somebody. */
+  readonly waits: boolean;
+  readonly enforcement: Enforcement;
+  /** The end of the shadow, of the list or of what is held; `null` where it has none. */
+  readonly until: string | null;
   readonly attempted: string;
   readonly succeeded: string;
   readonly failures: number;
@@ -58,11 +70,19 @@ async function reportOf({ list: { store, settings }, people }: IntakeList): Prom
       hold === undefined
         ? null
         : { ...deliveryOf(held), causes: hold.causes, approvals: hold.approvals.map(({ by }) => by), people },
+    waits: hold !== undefined && !waitsForTime(hold),
+    enforcement: isInShadow(state, Date.now()) ? 'shadow' : settings.enforcement,
+    until: endOf(state),
     attempted: timeOf(state.lastAttempt),
     succeeded: timeOf(state.lastSuccess),
     failures: state.failures,
     believed: state.trust === undefined ? null : { version: state.trust.version, keys: state.trust.keysVersion },
   };
+}
+
+function endOf({ shadow, hold }: ListState): string | null {
+  const until = shadow?.until ?? hold?.until ?? 0;
+  return until === 0 ? null : timeOf(until);
 }
 
 function deliveryOf(delivery: StoredDelivery | undefined): object | null {
@@ -71,8 +91,9 @@ function deliveryOf(delivery: StoredDelivery | undefined): object | null {
   return { version, sha256, since: timeOf(at), received, active };
 }
 
-function lineOf({ list, current, held, succeeded, failures }: ListReport): string {
-  const inForce = current === null ? 'nothing in force' : `in force: ${plain(current)}`;
+function lineOf({ list, current, held, enforcement, succeeded, failures }: ListReport): string {
+  const inForce =
+    current === null ? 'nothing in force' : `${enforcement === 'shadow' ? 'in shadow' : 'in force'}: ${plain(current)}`;
   const waiting = held === null ? '' : `; held: ${plain(held)}`;
   return `${list}: ${inForce}; last success ${succeeded}, ${failures} failures since${waiting}`;
 }

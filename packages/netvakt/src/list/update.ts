@@ -1,8 +1,16 @@
 import { userInfo } from 'node:os';
-import { appendAudit, describeRefusal, fetchAndUpdate, type ListSummary, type UpdateOutcome } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
+import {
+  appendAudit,
+  describeRefusal,
+  fetchAndUpdate,
+  type ListSummary,
+  type ManagedList,
+  takeAfterShadow,
+  type UpdateOutcome,
+} from '@netvakt/blocklist';
+import type { Action, Context } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, withStore } from './command.ts';
+import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
 import type { Intake } from './intake.ts';
 
 export interface UpdateOptions extends ListOptions {
@@ -23,6 +31,7 @@ export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (con
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
     const { list, source, bounds } = managed;
+    await takeWhatIsDue(context, json, intake, list);
     const outcome = await fetchAndUpdate(list, source, bounds, Date.now(), hold);
     await writeAudit(intake, id, outcome);
     await context.stdout.write(shown(json, { list: id, ...reportOf(outcome) }, textOf(id, outcome)));
@@ -30,6 +39,25 @@ export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (con
   }
   return worst === 100 ? EXIT.failed : worst;
 });
+
+/** A delivery whose time in shadow is over is taken whether the source answers or not. */
+async function takeWhatIsDue(
+  { stdout }: Context,
+  json: boolean | undefined,
+  intake: Intake,
+  list: ManagedList,
+): Promise<void> {
+  const now = Date.now();
+  const taken = await takeAfterShadow(list, now);
+  if (taken === undefined) return;
+  const { id } = list.settings;
+  const { version, received, active } = taken;
+  const report = { outcome: 'taken', version, received, active };
+  await appendAudit(intake.audit, { at: now, action: 'update', list: id, by: userInfo().username, details: report });
+  await stdout.write(
+    shown(json, { list: id, ...report }, `${id}: taken after its time in shadow, version ${version}, ${active} rules`),
+  );
+}
 
 async function writeAudit(intake: Intake, list: string, outcome: UpdateOutcome): Promise<void> {
   if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return;
@@ -44,13 +72,20 @@ function reportOf(
 ): Readonly<Record<string, string | number | Readonly<Record<string, number>>>> {
   switch (outcome.kind) {
     case 'unchanged':
-    case 'waiting':
       return { outcome: outcome.kind };
+    case 'waiting':
+      return { outcome: outcome.kind, ...untilOf(outcome) };
     case 'taken':
       return { outcome: outcome.kind, version: outcome.version, ...countsOf(outcome.summary) };
     case 'held': {
       const causes = outcome.causes.map(({ reason }) => reason).join(' ');
-      return { outcome: outcome.kind, version: outcome.version, causes, ...countsOf(outcome.summary) };
+      return {
+        outcome: outcome.kind,
+        version: outcome.version,
+        causes,
+        ...untilOf(outcome),
+        ...countsOf(outcome.summary),
+      };
     }
     case 'refused': {
       const { reason, code, found } = outcome.refusal;
@@ -59,6 +94,10 @@ function reportOf(
     default:
       return unreachable(outcome);
   }
+}
+
+function untilOf({ until }: { readonly until: number | undefined }): { until?: string } {
+  return until === undefined ? {} : { until: timeOf(until) };
 }
 
 function countsOf({
@@ -79,10 +118,13 @@ function textOf(id: string, outcome: UpdateOutcome): string {
     case 'unchanged':
       return `${id}: unchanged`;
     case 'waiting':
+      if (outcome.until !== undefined) return `${id}: in shadow until ${timeOf(outcome.until)}`;
       return `${id}: still held; see netvakt list show ${id}`;
     case 'taken':
       return `${id}: taken, version ${outcome.version}, ${outcome.summary.counts.active} rules`;
     case 'held': {
+      if (outcome.until !== undefined)
+        return `${id}: in shadow until ${timeOf(outcome.until)}, version ${outcome.version}`;
       const causes = outcome.causes.map(({ reason, found }) => `${reason} (${found})`).join(', ');
       return `${id}: held, version ${outcome.version}: ${causes}. Look, then: netvakt list release ${id} --by NAME --reason TEXT`;
     }
@@ -93,9 +135,10 @@ function textOf(id: string, outcome: UpdateOutcome): string {
   }
 }
 
-function codeOf({ kind }: UpdateOutcome): number {
-  if (kind === 'refused') return EXIT.failed;
-  return kind === 'held' || kind === 'waiting' ? EXIT.held : EXIT.done;
+function codeOf(outcome: UpdateOutcome): number {
+  if (outcome.kind === 'refused') return EXIT.failed;
+  const isHeld = outcome.kind === 'held' || outcome.kind === 'waiting';
+  return isHeld && outcome.until === undefined ? EXIT.held : EXIT.done;
 }
 
 function unreachable(outcome: never): never {

@@ -67,9 +67,12 @@ export class Figures {
     return this.#regions[index];
   }
 
-  /** For each list of `config` the slot that it counts in. Throws a `ConfigError` where too many ids were seen. */
-  slotsOf({ file, reloadable }: Config): Uint16Array {
-    const ids = reloadable.lists.map(({ settings: { id } }) => id);
+  /**
+   * For each list of a snapshot the slot that it counts in; a delivery in shadow has its list's. Throws a `ConfigError` where
+   * too many ids were seen.
+   */
+  slotsOf({ file }: Config, { lists }: Pick<CompiledLists, 'lists'>): Uint16Array {
+    const ids = lists.map(({ id }) => id);
     if (this.#slots.lacking(ids) === 0) return this.#slots.assign(ids);
     const fault = `names more lists than one process can count in its life: ${LIST_CAPACITY}, those that are gone included`;
     throw new ConfigError([

@@ -10,7 +10,10 @@ import { Intake } from '../list/intake.ts';
 export interface CompiledLists {
   readonly snapshot: Snapshot;
   readonly buffer: SharedArrayBuffer;
+  /** The configured lists in their order; behind them deliveries in shadow. */
   readonly lists: readonly ListFacts[];
+  /** When a shadow ends and all should be compiled again: milliseconds since 1970. */
+  readonly changesAt?: number | undefined;
   /** Reading, parsing, compiling and opening. */
   readonly seconds: number;
   /** Of a node: the fleet's generation that this is. */
@@ -40,16 +43,23 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   if (config.fleet?.source !== undefined && seed === undefined) return heldByNode(config);
   const begun = performance.now();
   const intake = await Intake.open(config, process.env);
+  const now = Date.now();
+  const plan = await intake?.files(reloadable.lists, now);
   const outcome = await compileListFiles({
-    files: intake?.files(reloadable.lists) ?? reloadable.lists,
-    ...(intake === undefined ? {} : { allow: { folder: intake.folder, secret: intake.secret, now: Date.now() } }),
+    files: plan?.files ?? reloadable.lists,
+    ...(intake === undefined ? {} : { allow: { folder: intake.folder, secret: intake.secret, now } }),
     markets: fixed.markets,
     seed: seed ?? randomFillSync(new Uint32Array(4)),
   });
   if (!outcome.ok) throw new ListsError(outcome.refused.map(({ refusal }) => refusal));
   const snapshot = openSnapshot(outcome.snapshot);
-  const lists = outcome.lists.map(factsOf);
-  return { snapshot, buffer: outcome.snapshot, lists, seconds: (performance.now() - begun) / 1000 };
+  return {
+    snapshot,
+    buffer: outcome.snapshot,
+    lists: outcome.lists.map(factsOf),
+    changesAt: plan?.changesAt,
+    seconds: (performance.now() - begun) / 1000,
+  };
 }
 
 async function heldByNode(config: Config): Promise<CompiledLists> {

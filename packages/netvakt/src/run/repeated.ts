@@ -11,7 +11,14 @@ export interface RepeatedOptions {
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
   /** Takes what it wrote, line by line, and its exit code; tells whether it failed, so that the next run comes later. */
-  readonly settle: (lines: readonly string[], code: number | null) => Promise<{ readonly failed: boolean }>;
+  readonly settle: (lines: readonly string[], code: number | null) => Promise<Settled>;
+}
+
+/** What became of one run. */
+export interface Settled {
+  readonly failed: boolean;
+  /** Milliseconds after which the next run is due at the latest, whatever the schedule says. */
+  readonly within?: number;
 }
 
 /**
@@ -43,22 +50,23 @@ export class Repeated {
     this.#timer.unref();
   }
 
-  /** Runs the command once. */
-  async once(): Promise<void> {
+  /** Runs the command once; resolves with the milliseconds after which it is due again at the latest. */
+  async once(): Promise<number> {
     const { settle } = this.#options;
     const { answer, code } = await this.#run();
-    if (this.#closed) return;
-    const { failed } = await settle(
+    if (this.#closed) return Number.POSITIVE_INFINITY;
+    const { failed, within = Number.POSITIVE_INFINITY } = await settle(
       answer.split('\n').filter((line) => line !== ''),
       code,
     );
     this.#failures = failed ? this.#failures + 1 : 0;
+    return within;
   }
 
   async #again(): Promise<void> {
     const { schedule, chance } = this.#options;
-    await this.once();
-    this.wait(waitBeforeFetch(schedule, this.#failures, chance()));
+    const within = await this.once();
+    this.wait(Math.max(0, Math.min(within, waitBeforeFetch(schedule, this.#failures, chance()))));
   }
 
   #run(): Promise<{ readonly answer: string; readonly code: number | null }> {

@@ -13,6 +13,7 @@ import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { advanceEvery } from './advance.ts';
+import { AlarmClock } from './alarm-clock.ts';
 import { socketOf } from './announce.ts';
 import { codeInText, codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
@@ -20,6 +21,7 @@ import { type CompiledLists, loadLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
+import { reload } from './signals.ts';
 
 /** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
 const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -56,8 +58,10 @@ export class Service {
   #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
   /** What workers match against and answer with now; the answers are without stop pages. */
-  #inForce: { readonly snapshot: CompiledLists['buffer']; readonly answers: readonly BlockAnswer[] } | undefined;
+  #inForce: { readonly compiled: CompiledLists; readonly answers: readonly BlockAnswer[] } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Rings when a list's time in shadow is over. */
+  readonly #shadowsEnd = new AlarmClock(() => void reload(this, this.#log));
 
   constructor({ config, log, now, commit, workerEntry = WORKER_ENTRY, manager = serviceManager() }: ServiceOptions) {
     this.#manager = new ManagerLink(manager);
@@ -126,6 +130,7 @@ export class Service {
   async close(): Promise<void> {
     this.#stopPages.stop();
     this.#stopAdvancing();
+    this.#shadowsEnd.set(undefined);
     this.#manager.close();
     await this.#plane?.close();
     await this.#admin?.close();
@@ -167,13 +172,13 @@ export class Service {
     }
   }
 
-  async #startPlane({ buffer }: CompiledLists, answers: readonly BlockAnswer[]): Promise<void> {
+  async #startPlane(compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<void> {
     const settings = dataPlaneSettings(this.#config, this.#answersOf(this.#config, answers));
     try {
       const plane = await DataPlane.start({
         settings,
-        snapshot: buffer,
-        listSlots: this.#figures.slotsOf(this.#config),
+        snapshot: compiled.buffer,
+        listSlots: this.#figures.slotsOf(this.#config, compiled),
         workers: this.#figures.status.workersWanted,
         workerEntry: this.#workerEntry,
         workerData: (index) => this.#figures.regionOf(index),
@@ -198,7 +203,7 @@ export class Service {
       checkReload(this.#config, next);
       const answers = await renderAnswers(next);
       const compiled = await loadLists(next, ledger, this.#now);
-      const listSlots = this.#figures.slotsOf(next);
+      const listSlots = this.#figures.slotsOf(next, compiled);
       await this.#plane.publish(compiled.buffer, {
         listSlots,
         settings: reloadableSettings(next, this.#answersOf(next, answers)),
@@ -221,9 +226,9 @@ export class Service {
   /** The same lists and settings, with the stop pages that there are now. */
   async #republish(): Promise<void> {
     if (this.#plane === undefined || this.#inForce === undefined || this.#figures.status.phase !== 'running') return;
-    const { snapshot, answers } = this.#inForce;
+    const { compiled, answers } = this.#inForce;
     const settings = reloadableSettings(this.#config, this.#answersOf(this.#config, answers));
-    await this.#plane.publish(snapshot, { listSlots: this.#figures.slotsOf(this.#config), settings });
+    await this.#plane.publish(compiled.buffer, { listSlots: this.#figures.slotsOf(this.#config, compiled), settings });
   }
 
   #answersOf(config: Config, answers: readonly BlockAnswer[]): readonly BlockAnswer[] {
@@ -232,8 +237,9 @@ export class Service {
 
   #putInForce(config: Config, compiled: CompiledLists, answers: readonly BlockAnswer[]): void {
     this.#config = config;
-    this.#inForce = { snapshot: compiled.buffer, answers };
+    this.#inForce = { compiled, answers };
     this.#stopPages.follow(config);
+    this.#shadowsEnd.set(compiled.changesAt);
     this.#figures.inForce(config, compiled, this.#now());
     for (const { id, version, counts } of compiled.lists) {
       const { active, duplicates, invalid, quarantined } = counts;

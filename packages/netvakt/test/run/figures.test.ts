@@ -1,33 +1,37 @@
 import { expect, test } from '@jest/globals';
 import { ConfigError } from '@netvakt/netvakt';
-import type { Config } from '../../src/config/config.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { Figures } from '../../src/run/figures.ts';
+import type { CompiledLists } from '../../src/run/lists.ts';
 import { LIST_CAPACITY } from '../../src/run/shape.ts';
 import { LEAST } from '../support/config-text.ts';
 
 const CONFIG = checkConfig(LEAST, '/etc/netvakt/netvakt.yaml');
 
-/** The configuration with one list, named by `count`. */
-function withList(count: number): Config {
-  const [first] = CONFIG.reloadable.lists;
-  if (first === undefined) throw new Error('no list');
-  const list = { ...first, settings: { ...first.settings, id: `list-${count}` } };
-  return { ...CONFIG, reloadable: { ...CONFIG.reloadable, lists: [list] } };
+/** What was compiled, by the ids of the lists alone. */
+function compiled(...ids: readonly string[]): Pick<CompiledLists, 'lists'> {
+  return { lists: ids.map((id) => ({ id }) as CompiledLists['lists'][number]) };
 }
+
+const BOTH = compiled('first', 'second');
 
 test('a list keeps its slot whatever stands around it', () => {
   const figures = new Figures(CONFIG, undefined);
-  expect([...figures.slotsOf(CONFIG)]).toEqual([0, 1]);
-  expect([...figures.slotsOf(withList(1))]).toEqual([2]);
-  expect([...figures.slotsOf(CONFIG)]).toEqual([0, 1]);
+  expect([...figures.slotsOf(CONFIG, BOTH)]).toEqual([0, 1]);
+  expect([...figures.slotsOf(CONFIG, compiled('third'))]).toEqual([2]);
+  expect([...figures.slotsOf(CONFIG, BOTH)]).toEqual([0, 1]);
+});
+
+test('a delivery in shadow counts in the slot of its list', () => {
+  const figures = new Figures(CONFIG, undefined);
+  expect([...figures.slotsOf(CONFIG, compiled('first', 'second', 'first'))]).toEqual([0, 1, 0]);
 });
 
 test('a process that has seen too many lists refuses a reload, with the remedy', () => {
   const figures = new Figures(CONFIG, undefined);
-  for (let count = 0; count < LIST_CAPACITY; count += 1) figures.slotsOf(withList(count));
-  expect(() => figures.slotsOf(withList(LIST_CAPACITY))).toThrow(ConfigError);
-  expect([...figures.slotsOf(withList(7))]).toEqual([7]);
+  for (let count = 0; count < LIST_CAPACITY; count += 1) figures.slotsOf(CONFIG, compiled(`list-${count}`));
+  expect(() => figures.slotsOf(CONFIG, compiled('one-more'))).toThrow(ConfigError);
+  expect([...figures.slotsOf(CONFIG, compiled('list-7'))]).toEqual([7]);
 });
 
 test.each<{ why: string; commit: string | undefined; want: string }>([

@@ -25,6 +25,11 @@ export interface ProxyObserver {
   forwarded(market: number, protocol: ProtocolCode): void;
   /** `lists`: the snapshot's indices of the lists whose rule hit; valid during the call only. */
   blocked(market: number, protocol: ProtocolCode, lists: ArrayLike<number>): void;
+  /**
+   * Lists in shadow cover what was judged: `lists` as in `blocked`. Told beside the verdict and without influence on it; once for
+   * a request or ClientHello, and once more for an address that it goes to.
+   */
+  shadowed(market: number, lists: ArrayLike<number>): void;
   refused(market: number, protocol: ProtocolCode, reason: RefusalCode): void;
   upstreamFailed(reason: UpstreamFailureCode): void;
   uninspectable(market: number, reason: UninspectableCode): void;
@@ -44,6 +49,7 @@ export const SILENT: ProxyObserver = {
   inspected: nothing,
   forwarded: nothing,
   blocked: nothing,
+  shadowed: nothing,
   refused: nothing,
   upstreamFailed: nothing,
   uninspectable: nothing,

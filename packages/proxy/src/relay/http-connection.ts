@@ -143,6 +143,7 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
     const verdict = this.judgeRequest(request);
     if (this.over) return;
     this.tally.inspected(this.station.judge.disagreed);
+    this.station.matcher.settleShadow?.();
     if (verdict > FORWARD) this.#block(verdict, request);
     else if (verdict === UNREADABLE) this.unreadable(REFUSAL['target-malformed'], request.isHead);
     else this.#forward(request);

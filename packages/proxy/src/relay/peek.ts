@@ -90,6 +90,7 @@ export class Peek {
     if (verdict === FORWARD && hello.nameLength > 0) {
       verdict = matcher.matchHostBytes(hello.name, 0, hello.nameLength, market);
     }
+    matcher.settleShadow?.();
     if (verdict > FORWARD) {
       observer.blocked(market, PROTOCOL.tls, matcher.listsOf(verdict));
       return PEEK_BLOCKED;

@@ -1,12 +1,17 @@
-import { attachSnapshot, Matcher } from '@netvakt/matcher';
+import { attachSnapshot, Matcher, withShadows } from '@netvakt/matcher';
 import { Gate } from '../accept/gate.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { ShadowMatcher } from '../decide/shadow-matcher.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './messages.ts';
 
 /** Makes a matcher of a published buffer, or throws where it is no snapshot of this version or of these markets. */
-export type OpenSnapshot = (buffer: SharedArrayBuffer, markets: readonly string[]) => RuleMatcher;
+export type OpenSnapshot = (
+  buffer: SharedArrayBuffer,
+  markets: readonly string[],
+  observer: ProxyObserver,
+) => RuleMatcher;
 
 /** {@link serveDataPlane} with another way to open a snapshot, for tests that bring their own rules. */
 export async function serveWith(
@@ -17,7 +22,7 @@ export async function serveWith(
 ): Promise<void> {
   const { settings, workers } = start;
   let { markets } = settings;
-  const gate = new Gate({ settings, workers, matcher: open(start.snapshot, markets), observer });
+  const gate = new Gate({ settings, workers, matcher: open(start.snapshot, markets, observer), observer });
   observer.snapshotReplaced(start.listSlots);
   port.on('message', obey);
   port.postMessage({ kind: 'listening', addresses: await gate.listen() });
@@ -42,7 +47,7 @@ export async function serveWith(
     const { ticket } = message;
     try {
       const next = message.settings?.markets ?? markets;
-      const matcher = open(message.snapshot, next);
+      const matcher = open(message.snapshot, next, observer);
       gate.publish(matcher, message.listSlots, message.settings);
       markets = next;
       return { kind: 'published', ticket };
@@ -71,10 +76,12 @@ export function serveDataPlane(port: WorkerPort, start: WorkerStart, observer: P
  * lets no buffer through that it has not opened itself. A market is a position in both lists:
  * another order would judge every client by another country's list.
  */
-function openMatcher(buffer: SharedArrayBuffer, markets: readonly string[]): RuleMatcher {
+function openMatcher(buffer: SharedArrayBuffer, markets: readonly string[], observer: ProxyObserver): RuleMatcher {
   const snapshot = attachSnapshot(buffer);
-  if (snapshot.markets.join() !== markets.join()) {
-    throw new SettingsError('markets', 'the snapshot was compiled for others, or for the same in another order');
+  const compiledFor = snapshot.markets.join();
+  if (compiledFor === markets.join()) return new Matcher(snapshot);
+  if (compiledFor === withShadows(markets).join()) {
+    return new ShadowMatcher(new Matcher(snapshot), markets.length, observer);
   }
-  return new Matcher(snapshot);
+  throw new SettingsError('markets', 'the snapshot was compiled for others, or for the same in another order');
 }

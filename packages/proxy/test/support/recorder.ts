@@ -28,6 +28,9 @@ export class Recorder implements ProxyObserver {
   blocked(_market: number, protocol: number, lists: ArrayLike<number>): void {
     this.told.push(`blocked ${word(PROTOCOL, protocol)} by ${Array.from(lists).join(',')}`);
   }
+  shadowed(market: number, lists: ArrayLike<number>): void {
+    this.told.push(`shadowed in ${market} by ${Array.from(lists).join(',')}`);
+  }
   refused(_market: number, _protocol: number, reason: number): void {
     this.told.push(`refused ${word(REFUSAL, reason)}`);
   }

@@ -1,4 +1,4 @@
-import { DEFAULT_BOUNDS, DEFAULT_SEMANTICS, LIST_FORMATS, type ListFormat } from '@netvakt/blocklist';
+import { DEFAULT_BOUNDS, DEFAULT_SEMANTICS, type Enforcement, LIST_FORMATS, type ListFormat } from '@netvakt/blocklist';
 import { z } from 'zod';
 import { count, id, path } from './formats.ts';
 
@@ -13,6 +13,7 @@ export interface ListSection {
   readonly directory_is_prefix: boolean;
   readonly query: 'exact' | 'ignore';
   readonly path_case: 'sensitive' | 'insensitive';
+  readonly enforcement: Enforcement;
   readonly max_bytes: number;
   readonly max_unpacked_bytes: number;
   readonly max_unpacked_ratio: number;
@@ -55,6 +56,10 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .enum(['sensitive', 'insensitive'])
     .default(DEFAULT_SEMANTICS.pathCase)
     .meta({ description: 'Whether upper and lower case differ in paths.' }),
+  enforcement: z
+    .enum(['enforce', 'shadow'])
+    .default('enforce')
+    .meta({ description: 'Whether the list blocks, or passes what it covers and counts it (`shadow`).' }),
   max_bytes: count('Size of the file in bytes.', 1, 4096 * MIB, DEFAULT_BOUNDS.maxBytes),
   max_unpacked_bytes: count(
     'Size of a compressed file once it is unpacked, in bytes.',
