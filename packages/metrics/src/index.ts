@@ -17,3 +17,11 @@ export { type Counts, ListLedger, type ListRecord, type ListReport, type ListVoc
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
 export { DEFAULT_UNITS, Statistics, type Units } from './state/statistics.ts';
+export {
+  allocateUnits,
+  nextGeneration,
+  releaseUnits,
+  renewUnits,
+  UnitCounter,
+  type UnitMemory,
+} from './units/unit-counter.ts';

@@ -13,7 +13,9 @@ export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
+export { PROBE_SLOT } from './observe/probe-slot.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
+export { Sighting } from './observe/sighting.ts';
 export {
   ANSWER,
   type AnswerCode,
@@ -23,6 +25,8 @@ export {
   type ModeCode,
   PROTOCOL,
   type ProtocolCode,
+  PURPOSE,
+  type PurposeCode,
   REJECTION,
   type RejectionCode,
   type RejectionReason,

@@ -1,6 +1,10 @@
-import type { ProxyObserver } from '@netvakt/proxy';
-import { layoutOf } from './layout.ts';
+import type { ProxyObserver, Sighting } from '@netvakt/proxy';
+import { ATTEMPT, PAGE, UNTRACKED, type UnitCounter } from '../units/unit-counter.ts';
+import { type BlockName, type CounterLayout, DECISION_BUCKETS, layoutOf, MEASURES } from './layout.ts';
 import type { CounterRegion } from './region.ts';
+
+/** For each bit that `UnitCounter.note` may set, the lowest first, where it counts by list. */
+const UNIT_BLOCKS: readonly BlockName[] = ['attemptsByList', 'pagesByList', 'oneSecondByList', 'boundedByList'];
 
 /**
  * Counts what the data plane reports, in one worker.
@@ -27,11 +31,18 @@ export class CounterWriter implements ProxyObserver {
   readonly #closed: number;
   readonly #rejected: number;
   readonly #bytes: number;
+  readonly #offsets: CounterLayout['offsets'];
+  readonly #byList: readonly number[];
+  readonly #units: UnitCounter | undefined;
   #listSlots: Uint16Array = new Uint16Array(0);
 
-  constructor(region: CounterRegion) {
+  /** @param units - how attempts are told from requests; without it there are requests only */
+  constructor(region: CounterRegion, units?: UnitCounter) {
     const { offsets, sizes } = layoutOf(region.shape);
     this.#slots = new Float64Array(region.buffer);
+    this.#offsets = offsets;
+    this.#byList = UNIT_BLOCKS.map((block) => offsets[block]);
+    this.#units = units;
     this.#protocols = sizes.protocol;
     this.#lists = sizes.list;
     this.#uninspectables = sizes.uninspectable;
@@ -70,15 +81,34 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#forwarded + market * this.#protocols + protocol, 1);
   }
 
-  /** Counts the request once, and once for each list that holds a rule for it. */
-  blocked(market: number, protocol: number, lists: ArrayLike<number>): void {
+  /** Counts the request once, and once for each list that holds a rule for it; then what else it is. */
+  blocked(market: number, protocol: number, lists: ArrayLike<number>, sighting: Sighting): void {
     const cell = market * this.#protocols + protocol;
     this.#add(this.#blocked + cell, 1);
     this.#addForLists(this.#blockedByList + cell * this.#lists, lists);
+    this.#add(this.#offsets.answered + sighting.answer, 1);
+    if (this.#units !== undefined) this.#addUnits(market, lists, this.#units.note(market, sighting));
   }
 
   shadowed(market: number, lists: ArrayLike<number>): void {
     this.#addForLists(this.#shadowedByList + market * this.#lists, lists);
+  }
+
+  probed(market: number, protocol: number): void {
+    this.#add(this.#offsets.probed + market * this.#protocols + protocol, 1);
+  }
+
+  decided(seconds: number): void {
+    let bucket = 0;
+    while (bucket < DECISION_BUCKETS.length && seconds > (DECISION_BUCKETS[bucket] ?? 0)) bucket += 1;
+    this.#add(this.#offsets.decided + bucket, 1);
+    this.#add(this.#offsets.decidedSeconds, seconds);
+  }
+
+  /** How late the event loop of this worker was at most, and the share of time in which it was at work. Gauges. */
+  loop(lagSeconds: number, busyRatio: number): void {
+    this.#slots[this.#offsets.loopLag] = lagSeconds;
+    this.#slots[this.#offsets.loopBusy] = busyRatio;
   }
 
   refused(market: number, protocol: number, reason: number): void {
@@ -101,12 +131,25 @@ export class CounterWriter implements ProxyObserver {
   /** From here on list `i` of the snapshot counts in slot `listSlots[i]`. */
   snapshotReplaced(listSlots: Uint16Array): void {
     this.#listSlots = listSlots;
+    this.#units?.snapshotReplaced();
+  }
+
+  /** `bits`: what `UnitCounter.note` says of a block. */
+  #addUnits(market: number, lists: ArrayLike<number>, bits: number): void {
+    for (let unit = 0; unit < UNIT_BLOCKS.length; unit += 1) {
+      if ((bits & (1 << unit)) !== 0) this.#addForLists((this.#byList[unit] as number) + market * this.#lists, lists);
+    }
+    if ((bits & ATTEMPT) !== 0) this.#add(this.#offsets.attempts + market, 1);
+    if ((bits & PAGE) !== 0) this.#add(this.#offsets.pages + market, 1);
+    for (let measure = 0; measure < MEASURES.length; measure += 1) {
+      if ((bits & (UNTRACKED << measure)) !== 0) this.#add(this.#offsets.untracked + measure, 1);
+    }
   }
 
   #addForLists(row: number, lists: ArrayLike<number>): void {
     for (let i = 0; i < lists.length; i += 1) {
       const slot = this.#listSlots[lists[i] ?? 0];
-      if (slot !== undefined) this.#add(row + slot, 1);
+      if (slot !== undefined && slot < this.#lists) this.#add(row + slot, 1);
     }
   }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { allocateCounters, CounterTotals, CounterWriter } from '@netvakt/metrics';
+import { Sighting } from '@netvakt/proxy';
 import * as fc from 'fast-check';
 import { BLOCKS, type BlockName, layoutOf } from '../../src/counters/layout.ts';
 import { SHAPE } from '../support/shape.ts';
@@ -11,11 +12,12 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
   { why: 'a forwarded request', act: (w) => w.forwarded(0, 1), moved: [['forwarded', [0, 1], 1]] },
   {
     why: 'a block by two lists counts once, and once for each list, in the slots of the snapshot in force',
-    act: (w) => w.blocked(1, 0, [0, 1]),
+    act: (w) => w.blocked(1, 0, [0, 1], new Sighting()),
     moved: [
       ['blocked', [1, 0], 1],
       ['blockedByList', [1, 0, 3], 1],
       ['blockedByList', [1, 0, 1], 1],
+      ['answered', [0], 1],
     ],
   },
   {
@@ -32,6 +34,31 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
     moved: [
       ['refused', [1, 1], 1],
       ['refusedFor', [2], 1],
+    ],
+  },
+  { why: 'a canary of the prober, and nothing else', act: (w) => w.probed(1, 2), moved: [['probed', [1, 2], 1]] },
+  {
+    why: 'a decision in its bucket, bounds included',
+    act: (w) => w.decided(0.000_001),
+    moved: [
+      ['decided', [0], 1],
+      ['decidedSeconds', [], 0.000_001],
+    ],
+  },
+  {
+    why: 'a decision slower than all bounds',
+    act: (w) => w.decided(2),
+    moved: [
+      ['decided', [10], 1],
+      ['decidedSeconds', [], 2],
+    ],
+  },
+  {
+    why: 'the event loop',
+    act: (w) => w.loop(0.25, 0.5),
+    moved: [
+      ['loopLag', [], 0.25],
+      ['loopBusy', [], 0.5],
     ],
   },
   { why: 'an upstream failure', act: (w) => w.upstreamFailed(1), moved: [['upstreamFailed', [1], 1]] },
@@ -81,7 +108,7 @@ test('agrees with a list of events that is counted by hand', () => {
       const region = allocateCounters(SHAPE);
       const writer = new CounterWriter(region);
       writer.snapshotReplaced(Uint16Array.of(2, 0));
-      for (const { market, protocol, lists } of events) writer.blocked(market, protocol, lists);
+      for (const { market, protocol, lists } of events) writer.blocked(market, protocol, lists, new Sighting());
       const totals = new CounterTotals([region]);
       for (const [list, slot] of [2, 0].entries()) {
         const byHand = events.filter((e) => e.market === 1 && e.protocol === 0 && e.lists.includes(list)).length;

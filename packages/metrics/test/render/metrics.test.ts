@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CONTENT_TYPE, DEFINITIONS } from '@netvakt/metrics';
+import { Sighting } from '@netvakt/proxy';
 import { parseExposition, valueOf } from '../support/exposition.ts';
 import { makeWorld } from '../support/world.ts';
 
@@ -52,7 +53,7 @@ test('every combination exists before anything happened, and at zero', async () 
 
 test('a blocked request shows in its market, its list and its protocol, summed over the workers', async () => {
   const { metrics, writers } = makeWorld();
-  for (const writer of writers) writer.blocked(0, 0, [0]);
+  for (const writer of writers) writer.blocked(0, 0, [0], new Sighting());
   const parsed = parseExposition((await metrics.render(undefined)).body);
   const blocked = 'netvakt_blocked_requests_total';
   expect(valueOf(parsed, blocked, { market: 'se', list: 'se-domains', protocol: 'http' })).toBe(2);

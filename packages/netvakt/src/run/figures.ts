@@ -1,6 +1,8 @@
+import { randomFillSync } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import {
   allocateCounters,
+  allocateUnits,
   type CounterRegion,
   CounterTotals,
   FleetLedger,
@@ -8,9 +10,13 @@ import {
   ListLedger,
   ListSlots,
   Metrics,
+  nextGeneration,
   ProbeLedger,
+  releaseUnits,
+  renewUnits,
   Statistics,
   settleConnections,
+  type UnitMemory,
   type Units,
 } from '@netvakt/metrics';
 import { capacityOf, openFilesLimit } from '@netvakt/proxy';
@@ -20,6 +26,14 @@ import type { StatisticsSection } from '../config/schema/statistics.ts';
 import { type CompiledLists, recordLists } from './lists.ts';
 import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
 import { buildInfo, Status } from './status.ts';
+
+/** What a data-plane worker counts with. Crosses by structured clone, which shares the buffers. */
+export interface WorkerFigures {
+  readonly region: CounterRegion;
+  readonly units: UnitMemory;
+  /** See `clockOf`. */
+  readonly time: SharedArrayBuffer | undefined;
+}
 
 /** How a canary is asked for; see `run/probe`. */
 const PROBED: readonly string[] = ['http', 'connect', 'tls'];
@@ -37,10 +51,17 @@ export class Figures {
   readonly #fleet: FleetLedger | undefined;
   readonly #regions: readonly CounterRegion[];
   readonly #slots = new ListSlots(LIST_CAPACITY);
+  readonly #units: UnitMemory;
+  readonly #time: SharedArrayBuffer | undefined;
 
-  /** @param commit - of the build; anything that is no hash shows as `unknown`. */
-  constructor({ fixed, reloadable, fleet }: Config, commit: string | undefined) {
+  /**
+   * @param commit - of the build; anything that is no hash shows as `unknown`
+   * @param time - see `clockOf`
+   */
+  constructor({ fixed, reloadable, fleet }: Config, commit: string | undefined, time?: SharedArrayBuffer) {
     this.#fleet = fleet?.source === undefined ? undefined : new FleetLedger();
+    this.#time = time;
+    this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recent_items, fill);
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
     const shape = counterShape(fixed.markets);
     this.#limit(reloadable.limits.connections);
@@ -63,8 +84,19 @@ export class Figures {
   }
 
   /** The counters of worker `index`, and of its successors. */
-  regionOf(index: number): CounterRegion | undefined {
-    return this.#regions[index];
+  workerFigures(index: number): WorkerFigures | undefined {
+    const region = this.#regions[index];
+    return region === undefined ? undefined : { region, units: this.#units, time: this.#time };
+  }
+
+  /** Another snapshot is about to be published. */
+  snapshotChanges(): void {
+    nextGeneration(this.#units);
+  }
+
+  /** The day is over: who was counted in it is forgotten. */
+  dayEnds(): void {
+    renewUnits(this.#units, fill);
   }
 
   /**
@@ -84,6 +116,7 @@ export class Figures {
   workerDied(index: number): void {
     const region = this.#regions[index];
     if (region !== undefined) settleConnections(region);
+    releaseUnits(this.#units, index);
   }
 
   #limit(connections: number): void {
@@ -110,6 +143,10 @@ export class Figures {
     if (compiled.generation !== undefined) this.#fleet?.inForce(compiled.generation);
     recordLists(reloadable.lists, compiled, this.ledger, unixSeconds);
   }
+}
+
+function fill(words: Int32Array): void {
+  randomFillSync(words);
 }
 
 /** The units of counting as the configuration sets them. */

@@ -26,6 +26,9 @@ import { reload } from './signals.ts';
 /** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
 const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
+/** In seconds. */
+const DAY = 86_400;
+
 /** What a service needs from outside. */
 export interface ServiceOptions {
   readonly config: Config;
@@ -35,6 +38,8 @@ export interface ServiceOptions {
   readonly commit: string | undefined;
   /** The module that each data-plane thread runs, for tests that need one that dies. */
   readonly workerEntry?: URL;
+  /** The time by which attempts are told apart, where it is said and does not pass; see `clockOf`. */
+  readonly time?: SharedArrayBuffer;
   /** Told of the service's life; by default the one that started this process. */
   readonly manager?: ServiceManager;
 }
@@ -63,13 +68,14 @@ export class Service {
   /** Rings when a list's time in shadow is over. */
   readonly #shadowsEnd = new AlarmClock(() => void reload(this, this.#log));
 
-  constructor({ config, log, now, commit, workerEntry = WORKER_ENTRY, manager = serviceManager() }: ServiceOptions) {
+  constructor(options: ServiceOptions) {
+    const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager = serviceManager(), time } = options;
     this.#manager = new ManagerLink(manager);
     this.#config = config;
     this.#log = log;
     this.#now = now;
     this.#workerEntry = workerEntry;
-    this.#figures = new Figures(config, commit);
+    this.#figures = new Figures(config, commit, time);
     this.#stopPages = new StopPageKeeper({ log, changed: () => this.#inTurn(() => this.#republish()) });
   }
 
@@ -157,9 +163,13 @@ export class Service {
 
   #advance(): void {
     const { statistics } = this.#figures;
-    this.#stopAdvancing = advanceEvery(statistics.units.intervalSeconds, this.#now, () => {
-      statistics.advance(this.#now());
-    });
+    const stops = [
+      advanceEvery(statistics.units.intervalSeconds, this.#now, () => statistics.advance(this.#now())),
+      advanceEvery(DAY, this.#now, () => this.#figures.dayEnds()),
+    ];
+    this.#stopAdvancing = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   async #startAdmin(): Promise<void> {
@@ -181,7 +191,7 @@ export class Service {
         listSlots: this.#figures.slotsOf(this.#config, compiled),
         workers: this.#figures.status.workersWanted,
         workerEntry: this.#workerEntry,
-        workerData: (index) => this.#figures.regionOf(index),
+        workerData: (index) => this.#figures.workerFigures(index),
         onWorker: (event) => this.#onWorker(event),
       });
       this.#plane = plane;
@@ -204,6 +214,7 @@ export class Service {
       const answers = await renderAnswers(next);
       const compiled = await loadLists(next, ledger, this.#now);
       const listSlots = this.#figures.slotsOf(next, compiled);
+      this.#figures.snapshotChanges();
       await this.#plane.publish(compiled.buffer, {
         listSlots,
         settings: reloadableSettings(next, this.#answersOf(next, answers)),

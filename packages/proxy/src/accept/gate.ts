@@ -21,6 +21,8 @@ const DRAIN_LOOK = 20;
 const PROBE = 'probe.invalid';
 
 export interface GateOptions {
+  /** For each list of the snapshot the slot that it counts in. */
+  readonly listSlots?: Uint16Array;
   readonly settings: DataPlaneSettings;
   readonly workers: number;
   readonly matcher: RuleMatcher;
@@ -38,7 +40,7 @@ export class Gate {
   readonly #own: readonly string[] = ownAddresses();
   readonly #workers: number;
 
-  constructor({ settings, workers, matcher, observer, resolver }: GateOptions) {
+  constructor({ settings, workers, matcher, observer, resolver, listSlots }: GateOptions) {
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
@@ -46,6 +48,7 @@ export class Gate {
       resolver: resolver ?? new SystemResolver(() => deadlines.now),
       deadlines,
     });
+    if (listSlots !== undefined) this.#station.listSlots = listSlots;
     const most = capacityOf(settings.limits.connections, workers, openFilesLimit());
     this.#admission = new Admission(observer, most);
     this.#entrances = settings.listeners.map(
@@ -71,6 +74,7 @@ export class Gate {
   publish(matcher: RuleMatcher, listSlots: Uint16Array, settings?: ReloadableSettings): void {
     const policy = settings === undefined ? undefined : new Policy(settings, this.#own);
     this.#station.observer.snapshotReplaced(listSlots);
+    this.#station.listSlots = listSlots;
     this.#station.matcher = matcher;
     if (policy !== undefined) this.#station.replacePolicy(policy);
   }

@@ -21,6 +21,9 @@ export const FIELD = {
   'sec-fetch-dest': 15,
   'upgrade-insecure-requests': 16,
   'accept-language': 17,
+  'sec-purpose': 18,
+  purpose: 19,
+  'x-moz': 20,
 } as const;
 
 /** Returned instead of a field: the name is `Content_Length` or the like, which some origins read as `Content-Length`. */

@@ -9,6 +9,7 @@ const CONNECT = ascii('CONNECT');
 const TRACE = ascii('TRACE');
 const OPTIONS = ascii('OPTIONS');
 const HEAD = ascii('HEAD');
+const GET = ascii('GET');
 
 /**
  * One whole request head, from the moment it is complete until it has been judged and written on: the bytes, where its
@@ -43,6 +44,11 @@ export class Request {
     const refusal = this.#readFields(head, bytes, NO_BYTES);
     if (refusal !== WHOLE) return refusal;
     return this.isConnect ? this.#readAuthority() : this.target.readOrigin(bytes, head.targetStart, head.targetEnd);
+  }
+
+  /** Only asked about blocked requests, so looked up when asked. */
+  get isGet(): boolean {
+    return this.#methodIs(GET);
   }
 
   /** OPTIONS with no forwards left is for us to answer (RFC 9110 §7.6.2). */

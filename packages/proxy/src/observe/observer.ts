@@ -1,4 +1,5 @@
 import type { RefusalCode } from './refusal.ts';
+import type { Sighting } from './sighting.ts';
 import type {
   DirectionCode,
   ModeCode,
@@ -11,7 +12,9 @@ import type {
 /**
  * Told of what happened, on the data plane's hot path. An implementation must not throw, block, allocate or keep its
  * arguments. Every argument is a small integer from a closed set or a count: nothing here can name a client, a host, a
- * path or an entry.
+ * path or an entry; but {@link Sighting}, during `blocked`.
+ *
+ * The built-in prober's canary is told by `probed` alone.
  *
  * `market` is an index into the settings' markets. For every judged request or ClientHello `inspected` is told first and
  * then exactly one of `forwarded`, `blocked` or `refused`. A request that was refused before it could be judged is told by
@@ -24,12 +27,16 @@ export interface ProxyObserver {
   inspected(market: number, protocol: ProtocolCode): void;
   forwarded(market: number, protocol: ProtocolCode): void;
   /** `lists`: the snapshot's indices of the lists whose rule hit; valid during the call only. */
-  blocked(market: number, protocol: ProtocolCode, lists: ArrayLike<number>): void;
+  blocked(market: number, protocol: ProtocolCode, lists: ArrayLike<number>, sighting: Sighting): void;
   /**
    * Lists in shadow cover what was judged: `lists` as in `blocked`. Told beside the verdict and without influence on it; once for
    * a request or ClientHello, and once more for an address that it goes to.
    */
   shadowed(market: number, lists: ArrayLike<number>): void;
+  /** The prober's canary was blocked. */
+  probed(market: number, protocol: ProtocolCode): void;
+  /** One decision in 64 took so long. */
+  decided(seconds: number): void;
   refused(market: number, protocol: ProtocolCode, reason: RefusalCode): void;
   upstreamFailed(reason: UpstreamFailureCode): void;
   uninspectable(market: number, reason: UninspectableCode): void;
@@ -50,6 +57,8 @@ export const SILENT: ProxyObserver = {
   forwarded: nothing,
   blocked: nothing,
   shadowed: nothing,
+  probed: nothing,
+  decided: nothing,
   refused: nothing,
   upstreamFailed: nothing,
   uninspectable: nothing,

@@ -18,6 +18,19 @@ export type ModeCode = (typeof MODE)[keyof typeof MODE];
 export const DIRECTION = { request: 0, response: 1 } as const;
 export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION];
 
+/** What a blocked request was for, as far as it says. */
+export const PURPOSE = {
+  /** A handshake or CONNECT: it does not say. */
+  unknown: 0,
+  /** A page that somebody navigates to. */
+  page: 1,
+  /** An image, a style, a script, a frame or the like. */
+  part: 2,
+  /** Fetched before anybody asks for it. */
+  prefetch: 3,
+} as const;
+export type PurposeCode = (typeof PURPOSE)[keyof typeof PURPOSE];
+
 /** What a client was given whose request or handshake was blocked. */
 export const ANSWER = {
   /** The block page, or a stop page in its place. */

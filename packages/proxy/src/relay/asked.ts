@@ -2,7 +2,9 @@ import type { CanonicalHost } from '@netvakt/matcher';
 import { canonicaliseHost } from '@netvakt/matcher';
 import { languagesWanted } from '../answer/accept-language.ts';
 import { isPartOfPage } from '../answer/part-of-page.ts';
+import { purposeOf } from '../answer/purpose.ts';
 import type { Request } from '../head/request.ts';
+import { PURPOSE, type PurposeCode } from '../observe/vocabulary.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -18,6 +20,8 @@ export class Asked {
   // Only where an origin has to be dialled:
   /** For an image or the like: see {@link isPartOfPage}. */
   part = false;
+  /** See {@link purposeOf}. */
+  purpose: PurposeCode = PURPOSE.unknown;
   /** What the client's Accept-Language says. */
   languages = '';
   /** The target's authority as it came. */
@@ -49,6 +53,7 @@ export class Asked {
   /** Remembers which of the block answers would be right. */
   noteReader(request: Request): void {
     this.part = isPartOfPage(request);
+    this.purpose = purposeOf(request);
     this.languages = languagesWanted(request);
   }
 

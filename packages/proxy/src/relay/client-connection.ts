@@ -5,6 +5,7 @@ import type { RefusalCode } from '../observe/refusal.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
+import type { Guest } from './guest.ts';
 import type { Station } from './station.ts';
 import { Tally } from './tally.ts';
 
@@ -20,14 +21,17 @@ export abstract class ClientConnection implements Expiring {
   protected readonly market: number;
   protected readonly socket: Socket;
   protected readonly tally: Tally;
+  /** Its address. */
+  protected readonly client: string;
   #over = false;
 
-  protected constructor(station: Station, socket: Socket, market: number) {
+  protected constructor(station: Station, socket: Socket, guest: Guest) {
     this.station = station;
     this.policy = station.policy;
-    this.market = market;
+    this.market = guest.market;
     this.socket = socket;
-    this.tally = new Tally(station.observer, market);
+    this.client = guest.ends.source.address;
+    this.tally = new Tally(station.observer, guest.market, this.client);
   }
 
   abstract expire(): void;

@@ -32,7 +32,7 @@ export class ExplicitConnection extends HttpConnection {
   }
 
   private constructor(station: Station, socket: Socket, guest: Guest) {
-    super(station, socket, guest.market);
+    super(station, socket, guest);
     this.#guest = guest;
   }
 

@@ -21,10 +21,12 @@ import type { DialListener } from '../dial/dial.ts';
 import { type HeadReader, MORE, WHOLE } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import { UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
+import type { Sighting } from '../observe/sighting.ts';
+import { ANSWER, type AnswerCode, PURPOSE, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import { Asked, NO_HEAD } from './asked.ts';
 import { ClientConnection } from './client-connection.ts';
 import { BROKEN, Exchange, type ExchangeUser } from './exchange.ts';
+import type { Guest } from './guest.ts';
 import { Intake } from './intake.ts';
 import type { SocketOwner } from './ownership.ts';
 import { Peek } from './peek.ts';
@@ -46,8 +48,8 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   /** A byte of the head that is being read has come. */
   #headBegun = false;
 
-  protected constructor(station: Station, socket: Socket, market: number) {
-    super(station, socket, market);
+  protected constructor(station: Station, socket: Socket, guest: Guest) {
+    super(station, socket, guest);
     this.intake = new Intake(station, this.policy.limits);
     this.exchange = new Exchange(socket, station.observer, this);
     this.setDeadline(this.policy.limits.firstByteTime);
@@ -140,11 +142,15 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
 
   #judge(request: Request): void {
     this.tally.begin(request.isConnect);
+    const { sampler, judge } = this.station;
+    sampler.begin();
     const verdict = this.judgeRequest(request);
     if (this.over) return;
-    this.tally.inspected(this.station.judge.disagreed);
+    sampler.end();
+    const canary = verdict > FORWARD && this.station.isCanary(verdict);
+    if (!canary) this.tally.inspected(judge.disagreed);
     this.station.matcher.settleShadow?.();
-    if (verdict > FORWARD) this.#block(verdict, request);
+    if (verdict > FORWARD) this.#block(verdict, request, canary);
     else if (verdict === UNREADABLE) this.unreadable(REFUSAL['target-malformed'], request.isHead);
     else this.#forward(request);
   }
@@ -173,9 +179,11 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   abstract dialled(socket: Socket): void;
 
   dialBlocked(rule: number): void {
-    this.tally.blocked(this.station.matcher.listsOf(rule));
-    const { asked, policy } = this;
-    this.answer(chooseAnswer(policy.blockAnswer(this.market), asked, Date.now()), asked.toHead);
+    const { asked, station } = this;
+    this.sight(rule, this.#answerKind());
+    station.sighting.at(asked.authority, 0, asked.authority.length);
+    this.tally.blocked(station.matcher.listsOf(rule), station.sighting);
+    this.#answerBlock();
   }
 
   dialRefused(refusal: RefusalCode): void {
@@ -281,7 +289,14 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   /** To look at the client's first bytes in a tunnel; `authority`: the host that a name in them should be. */
   protected peekFor(authority: string | undefined, original?: Original): Peek {
     const { station, policy, market } = this;
-    return new Peek({ station, policy, market, authority, ...(original === undefined ? {} : { original }) });
+    return new Peek({
+      station,
+      policy,
+      market,
+      client: this.client,
+      authority,
+      ...(original === undefined ? {} : { original }),
+    });
   }
 
   /** Joins the two sockets. `peek` where what passes is to be judged first; `rest`: what the origin has said already. */
@@ -294,10 +309,46 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
 
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #block(rule: number, request: Request): void {
+  #block(rule: number, request: Request, canary: boolean): void {
     this.asked.note(request, NO_HEAD);
     this.asked.noteReader(request);
-    this.dialBlocked(rule);
+    if (canary) this.tally.probed();
+    else this.#tellBlock(rule, request);
+    this.#answerBlock();
+  }
+
+  #tellBlock(rule: number, request: Request): void {
+    const { matcher, sighting } = this.station;
+    this.sight(rule, this.#answerKind());
+    this.nameAsked(request, sighting);
+    this.tally.blocked(matcher.listsOf(rule), sighting);
+  }
+
+  /** Begins to fill the sighting of a block. */
+  protected sight(rule: number, answer: AnswerCode): void {
+    const { sighting } = this.station;
+    sighting.rule = rule;
+    sighting.answer = answer;
+    sighting.purpose = answer === ANSWER.reset || this.asked.isConnect ? PURPOSE.unknown : this.asked.purpose;
+    if (answer === ANSWER.reset) this.nameAsked(undefined, sighting);
+  }
+
+  /** Says in the sighting which host was asked for. `undefined`: there was no request. */
+  protected nameAsked(request: Request | undefined, sighting: Sighting): void {
+    if (request === undefined) return;
+    const { bytes, target, meaning, head } = request;
+    if (target.hostEnd > target.hostStart) sighting.at(bytes, target.hostStart, target.hostEnd);
+    else if (meaning.host >= 0) sighting.at(bytes, head.valueStart(meaning.host), head.valueEnd(meaning.host));
+  }
+
+  #answerKind(): AnswerCode {
+    if (this.asked.isConnect) return ANSWER.connect;
+    return this.asked.part ? ANSWER.part : ANSWER.page;
+  }
+
+  #answerBlock(): void {
+    const { asked, policy } = this;
+    this.answer(chooseAnswer(policy.blockAnswer(this.market), asked, Date.now()), asked.toHead);
   }
 
   protected release(): void {

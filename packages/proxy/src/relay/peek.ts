@@ -12,7 +12,8 @@ import type { Original } from '../decide/original.ts';
 import { MORE, NOT_TLS, SSLV2, WHOLE } from '../hello/outcome.ts';
 import { RecordReader } from '../hello/record-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import { PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+import type { Sighting } from '../observe/sighting.ts';
+import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import type { Policy } from '../settings/policy.ts';
 import { Farewell } from './farewell.ts';
 import type { Station } from './station.ts';
@@ -22,6 +23,8 @@ export interface PeekFlow {
   readonly station: Station;
   readonly policy: Policy;
   readonly market: number;
+  /** The client's address. */
+  readonly client: string;
   /** The canonical host that was asked for with CONNECT; `undefined` where no name was said before. */
   readonly authority: string | undefined;
   /** Where the connection was going, where it was intercepted. */
@@ -84,21 +87,48 @@ export class Peek {
     const { observer, matcher } = station;
     const { hello } = this.#records;
     this.judged = true;
+    const verdict = this.#verdict();
+    if (verdict > FORWARD && station.isCanary(verdict)) {
+      observer.probed(market, PROTOCOL.tls);
+      return PEEK_BLOCKED;
+    }
     observer.inspected(market, PROTOCOL.tls);
     if (hello.hasEch) observer.uninspectable(market, UNINSPECTABLE.ech);
-    let verdict = this.flow.original?.verdict(matcher, market) ?? FORWARD;
-    if (verdict === FORWARD && hello.nameLength > 0) {
-      verdict = matcher.matchHostBytes(hello.name, 0, hello.nameLength, market);
-    }
     matcher.settleShadow?.();
     if (verdict > FORWARD) {
-      observer.blocked(market, PROTOCOL.tls, matcher.listsOf(verdict));
+      observer.blocked(market, PROTOCOL.tls, matcher.listsOf(verdict), this.#sighting(verdict));
+      station.sighting.forget();
       return PEEK_BLOCKED;
     }
     observer.forwarded(market, PROTOCOL.tls);
     if (!hello.hasName) return this.#open(UNINSPECTABLE['sni-absent']);
     if (verdict < FORWARD || hello.nameLength === 0) return this.#open(UNINSPECTABLE['sni-unreadable']);
     return this.#open(this.#namesAnother() ? UNINSPECTABLE['identity-disagreement'] : undefined);
+  }
+
+  #verdict(): number {
+    const { station, market, original } = this.flow;
+    const { matcher, sampler } = station;
+    const { hello } = this.#records;
+    sampler.begin();
+    let verdict = original?.verdict(matcher, market) ?? FORWARD;
+    if (verdict === FORWARD && hello.nameLength > 0) {
+      verdict = matcher.matchHostBytes(hello.name, 0, hello.nameLength, market);
+    }
+    sampler.end();
+    return verdict;
+  }
+
+  #sighting(rule: number): Sighting {
+    const { station, policy, client, original } = this.flow;
+    const { hello } = this.#records;
+    const { sighting } = station;
+    sighting.client = client;
+    sighting.rule = rule;
+    sighting.answer = policy.resetsTls ? ANSWER.reset : ANSWER.alert;
+    if (hello.nameLength > 0) sighting.at(hello.name, 0, hello.nameLength);
+    else if (original !== undefined) sighting.at(original.authority, 0, original.authority.length);
+    return sighting;
   }
 
   /** True where the name is not the one that was asked for with CONNECT. */

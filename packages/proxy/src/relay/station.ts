@@ -1,10 +1,13 @@
 import { RequestJudge } from '../decide/judge.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { Sampler } from '../decide/sampler.ts';
 import type { Resolver } from '../dial/resolver.ts';
 import { HeadWriter } from '../head/forward.ts';
 import { HeadReader } from '../head/head-reader.ts';
 import { Request } from '../head/request.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
+import { PROBE_SLOT } from '../observe/probe-slot.ts';
+import { Sighting } from '../observe/sighting.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -22,6 +25,11 @@ export class Station {
   readonly deadlines: Deadlines;
   readonly writer: HeadWriter = new HeadWriter();
   readonly judge: RequestJudge = new RequestJudge();
+  readonly sampler: Sampler;
+  /** For one block at a time. */
+  readonly sighting: Sighting = new Sighting();
+  /** For each list of the snapshot the slot that it counts in. */
+  listSlots: Uint16Array = new Uint16Array(0);
   /** True while the worker is to finish what it has and take on nothing new. */
   draining = false;
   /** `address:port` of our own listeners, wildcard addresses spelled out. */
@@ -39,6 +47,7 @@ export class Station {
     this.policy = policy;
     this.matcher = matcher;
     this.observer = shared.observer;
+    this.sampler = new Sampler(shared.observer);
     this.resolver = shared.resolver;
     this.deadlines = shared.deadlines;
     this.#limits = policy.limits;
@@ -69,6 +78,12 @@ export class Station {
     this.#limits = policy.limits;
     this.#readers.length = 0;
     this.#request = new Request(new HeadReader(policy.limits), policy.limits.headFields);
+  }
+
+  /** True where the rule is the prober's and nobody else's. */
+  isCanary(rule: number): boolean {
+    const lists = this.matcher.listsOf(rule);
+    return lists.length === 1 && this.listSlots[lists[0] as number] === PROBE_SLOT;
   }
 
   isOwnListener(address: string, port: number): boolean {

@@ -1,17 +1,21 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
+import type { Sighting } from '../observe/sighting.ts';
 import { PROTOCOL, type ProtocolCode, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 
 /** Tells the observer of one connection's requests: the market and the protocol are said once. */
 export class Tally {
   readonly #observer: ProxyObserver;
   readonly #market: number;
+  readonly #client: string;
   #protocol: ProtocolCode = PROTOCOL.http;
   #open = false;
 
-  constructor(observer: ProxyObserver, market: number) {
+  /** `client`: its address, for the sightings of what is blocked. */
+  constructor(observer: ProxyObserver, market: number, client: string) {
     this.#observer = observer;
     this.#market = market;
+    this.#client = client;
   }
 
   /** A request begins that is not judged yet. */
@@ -31,9 +35,16 @@ export class Tally {
     this.#open = false;
   }
 
-  blocked(lists: ArrayLike<number>): void {
-    this.#observer.blocked(this.#market, this.#protocol, lists);
+  blocked(lists: ArrayLike<number>, sighting: Sighting): void {
+    sighting.client = this.#client;
+    this.#observer.blocked(this.#market, this.#protocol, lists, sighting);
+    sighting.forget();
     this.#open = false;
+  }
+
+  /** The prober's canary was blocked: told in place of a verdict. */
+  probed(): void {
+    this.#observer.probed(this.#market, this.#protocol);
   }
 
   refused(reason: RefusalCode): void {
@@ -46,11 +57,11 @@ export class Tally {
   }
 
   /** A connection of an unknown protocol has been judged. `lists`: whose rule covers its address, if any does. */
-  passed(lists: ArrayLike<number> | undefined): void {
+  passed(lists: ArrayLike<number> | undefined, sighting: Sighting): void {
     this.#protocol = PROTOCOL.other;
     this.inspected(false);
     if (lists === undefined) this.forwarded();
-    else this.blocked(lists);
+    else this.blocked(lists, sighting);
   }
 
   uninspectable(reason: UninspectableCode): void {

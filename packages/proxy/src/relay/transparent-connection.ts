@@ -16,7 +16,9 @@ import { OriginalDial } from '../dial/dial-original.ts';
 import type { HeadReader } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
+import type { Sighting } from '../observe/sighting.ts';
 import {
+  ANSWER,
   UNINSPECTABLE,
   type UninspectableCode,
   UPSTREAM_FAILURE,
@@ -65,7 +67,7 @@ export class TransparentConnection extends HttpConnection {
   }
 
   private constructor(station: Station, socket: Socket, guest: Guest, original: Original, interception: Interception) {
-    super(station, socket, guest.market);
+    super(station, socket, guest);
     this.#guest = guest;
     this.#original = original;
     this.#interception = interception;
@@ -173,7 +175,9 @@ export class TransparentConnection extends HttpConnection {
   #addressIsFree(): boolean {
     const { matcher } = this.station;
     const verdict = this.#original.verdict(matcher, this.market);
-    this.tally.passed(verdict > FORWARD ? matcher.listsOf(verdict) : undefined);
+    const { sighting } = this.station;
+    if (verdict > FORWARD) this.sight(verdict, ANSWER.reset);
+    this.tally.passed(verdict > FORWARD ? matcher.listsOf(verdict) : undefined, sighting);
     if (verdict > FORWARD) this.abandon(true);
     return verdict === FORWARD;
   }
@@ -215,6 +219,12 @@ export class TransparentConnection extends HttpConnection {
     const result = request.readIntercepted(reader, bytes);
     const refusesHttp2 = request.meaning.asksHttp2 && this.#interception.h2c === 'refuse';
     return result < 0 && refusesHttp2 ? REFUSAL['http2-preface'] : result;
+  }
+
+  protected override nameAsked(request: Request | undefined, sighting: Sighting): void {
+    const { authority } = this.#original;
+    if (request === undefined || request.meaning.host < 0) sighting.at(authority, 0, authority.length);
+    else super.nameAsked(request, sighting);
   }
 
   protected override judgeRequest(request: Request): number {

@@ -22,7 +22,13 @@ export async function serveWith(
 ): Promise<void> {
   const { settings, workers } = start;
   let { markets } = settings;
-  const gate = new Gate({ settings, workers, matcher: open(start.snapshot, markets, observer), observer });
+  const gate = new Gate({
+    settings,
+    workers,
+    matcher: open(start.snapshot, markets, observer),
+    observer,
+    listSlots: start.listSlots,
+  });
   observer.snapshotReplaced(start.listSlots);
   port.on('message', obey);
   port.postMessage({ kind: 'listening', addresses: await gate.listen() });

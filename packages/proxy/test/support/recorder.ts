@@ -31,6 +31,10 @@ export class Recorder implements ProxyObserver {
   shadowed(market: number, lists: ArrayLike<number>): void {
     this.told.push(`shadowed in ${market} by ${Array.from(lists).join(',')}`);
   }
+  probed(_market: number, protocol: number): void {
+    this.told.push(`probed ${word(PROTOCOL, protocol)}`);
+  }
+  decided(): void {}
   refused(_market: number, _protocol: number, reason: number): void {
     this.told.push(`refused ${word(REFUSAL, reason)}`);
   }
