@@ -139,6 +139,47 @@ export const LISTS: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_list_holds_total',
+    type: 'counter',
+    unit: 'deliveries; one that is held for two reasons counts under both',
+    labels: ['reason'],
+    help: 'Why deliveries were held, over all lists; fetches of this process only.',
+    note: '`in-shadow` waits for its time and for nobody.',
+    read: ({ lists }, emit) => {
+      for (const reason of lists.vocabulary.holds) emit(lists.holds(reason), reason);
+    },
+  },
+  {
+    name: 'netvakt_list_waiting',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: ['list'],
+    help: 'Whether a delivery of the list waited for release when lists were last loaded.',
+    read: (sources, emit) => {
+      for (const [id, { waiting }] of current(sources)) emit(Number(waiting), id);
+    },
+  },
+  {
+    name: 'netvakt_list_in_shadow',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: ['list'],
+    help: 'Whether the list blocks nothing and counts what it would block.',
+    read: (sources, emit) => {
+      for (const [id, { inShadow }] of current(sources)) emit(Number(inShadow), id);
+    },
+  },
+  {
+    name: 'netvakt_list_rollbacks_total',
+    type: 'counter',
+    unit: 'roll-backs',
+    labels: ['list'],
+    help: 'Roll-backs that the filter made by itself, because a new delivery blocked far more.',
+    read: ({ lists }, emit) => {
+      for (const [id, { rollbacks }] of lists.entries()) emit(rollbacks, id);
+    },
+  },
+  {
     name: 'netvakt_list_refusals_total',
     type: 'counter',
     unit: 'loads',

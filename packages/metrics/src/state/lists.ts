@@ -10,6 +10,8 @@ export interface ListVocabulary {
   readonly quarantines: readonly string[];
   /** Why a whole list was refused, so that its last good version stayed. */
   readonly failures: readonly string[];
+  /** Why a delivery was held. */
+  readonly holds: readonly string[];
 }
 
 /** What a successful load of one list brought. Keys are members of {@link ListVocabulary}; an absent one is zero. */
@@ -41,6 +43,12 @@ export interface ListRecord {
   readonly lastSuccess: number;
   readonly updates: number;
   readonly failures: number;
+  /** Roll-backs that nobody asked for. */
+  readonly rollbacks: number;
+  /** A delivery waits for somebody's release. */
+  readonly waiting: boolean;
+  /** It only counts what it would block. */
+  readonly inShadow: boolean;
   readonly report: ListReport | undefined;
 }
 
@@ -53,6 +61,7 @@ export class ListLedger {
   since: number = 0;
   readonly #records = new Map<string, Writable>();
   readonly #refusals = new Map<string, number>();
+  readonly #holds = new Map<string, number>();
 
   constructor(vocabulary: ListVocabulary) {
     this.vocabulary = vocabulary;
@@ -100,6 +109,29 @@ export class ListLedger {
     if (id !== undefined) this.#recordOf(id).failures += 1;
   }
 
+  /** A delivery was held, for `reason`. Throws a `RangeError` as {@link ListLedger.failed} does. */
+  held(reason: string): void {
+    if (!this.vocabulary.holds.includes(reason)) throw new RangeError(`"${reason}" is not a reason to hold a list`);
+    this.#holds.set(reason, (this.#holds.get(reason) ?? 0) + 1);
+  }
+
+  /** How often a delivery was held for `reason`. */
+  holds(reason: string): number {
+    return this.#holds.get(reason) ?? 0;
+  }
+
+  /** Whether a delivery of `id` waits for somebody, and whether the list is in shadow. */
+  stands(id: string, { waiting, inShadow }: Pick<ListRecord, 'waiting' | 'inShadow'>): void {
+    const record = this.#recordOf(id);
+    record.waiting = waiting;
+    record.inShadow = inShadow;
+  }
+
+  /** The list was rolled back because it blocked too much. */
+  rolledBack(id: string): void {
+    this.#recordOf(id).rollbacks += 1;
+  }
+
   /** How often a load came to nothing for `reason`. */
   refusals(reason: string): number {
     return this.#refusals.get(reason) ?? 0;
@@ -120,6 +152,9 @@ export class ListLedger {
       lastSuccess: 0,
       updates: 0,
       failures: 0,
+      rollbacks: 0,
+      waiting: false,
+      inShadow: false,
       report: undefined,
     };
     this.#records.set(id, fresh);

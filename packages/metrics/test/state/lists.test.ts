@@ -7,6 +7,7 @@ const VOCABULARY = {
   rejections: ['too-long'],
   quarantines: ['wildcard'],
   failures: ['empty', 'binary'],
+  holds: ['grew', 'shrank'],
 };
 
 test('a reason outside the vocabulary is refused: it would open the label', () => {

@@ -54,6 +54,7 @@ export function makeWorld(units: Units = AT_ONCE): World {
     rejections: ['host-empty', 'too-long'],
     quarantines: ['wildcard'],
     failures: ['unreadable', 'empty'],
+    holds: ['grew'],
   });
   const configured = [
     { id: 'se-domains', markets: ['se'] },

@@ -3,10 +3,10 @@ import type { Config } from '../config/config.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
 import { fetchFirst, followFleet } from '../fleet/follow.ts';
 import { followLists } from '../list/follow.ts';
+import { watchRates } from '../list/watch-rates.ts';
 import { demoLines } from '../run/announce.ts';
 import { codeOf, explainFailure, ListenError } from '../run/failure.ts';
-import { makeLog } from '../run/log.ts';
-import type { Repeated } from '../run/repeated.ts';
+import { type Log, makeLog } from '../run/log.ts';
 import { Service } from '../run/service.ts';
 import { obeySignals, reload } from '../run/signals.ts';
 import { VERSION } from '../run/status.ts';
@@ -18,6 +18,11 @@ export interface RunOptions {
   readonly config?: string;
   /** Starts the demonstration's web server too, and prints lines to paste. */
   readonly demo?: boolean;
+}
+
+/** What runs beside the service. */
+interface Closable {
+  close(): void;
 }
 
 /** How this program is started again, for a fetch of lists. */
@@ -36,7 +41,12 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
   // Before the start: a signal that comes while lists are compiled must find its listener.
   const ended = obeySignals(service, log);
   let origin: Origin | undefined;
-  let following: Repeated | undefined;
+  const beside: (Closable | undefined)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of beside) one?.close();
+    await service.close();
+    await origin?.close();
+  };
   try {
     if (demo) origin = await demoOrigin(config);
     const fleet = {
@@ -50,16 +60,7 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
     await fetchFirst(fleet, environment);
     await service.start();
     if (demo) await stdout.write(demoLines(service));
-    following =
-      followFleet(fleet) ??
-      followLists({
-        config,
-        log,
-        reload: () => reload(service, log),
-        refused: (list, reason) => service.listRefused(list, reason),
-        chance: Math.random,
-        self: SELF,
-      });
+    beside.push(followFleet(fleet) ?? followOwn(service, config, log), watchOwn(service, config, log));
     return await ended;
   } catch (error) {
     const reasons = explainFailure(error);
@@ -67,11 +68,35 @@ export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, {
     for (const reason of reasons) log.error({ reason }, 'cannot start');
     return EXIT.failed;
   } finally {
-    following?.close();
-    await service.close();
-    await origin?.close();
+    await close();
   }
 };
+
+/** Lists that this filter fetches itself. */
+function followOwn(service: Service, config: Config, log: Log): Closable | undefined {
+  return followLists({
+    config,
+    log,
+    reload: () => reload(service, log),
+    refused: (list, reason) => service.listRefused(list, reason),
+    held: (reasons) => service.listHeld(reasons),
+    chance: Math.random,
+    self: SELF,
+  });
+}
+
+/** Lists that are rolled back by themselves. */
+function watchOwn(service: Service, config: Config, log: Log): Closable | undefined {
+  return watchRates({
+    config,
+    log,
+    figures: (list) => service.rateOf(list),
+    reload: () => reload(service, log),
+    rolledBack: (list) => service.listRolledBack(list),
+    self: SELF,
+    now: () => performance.now(),
+  });
+}
 
 async function demoOrigin({ fixed: { demo } }: Config): Promise<Origin> {
   const { address, http_port: httpPort, https_port: httpsPort, site } = demo;

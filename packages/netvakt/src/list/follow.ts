@@ -11,6 +11,8 @@ export interface FollowOptions {
   readonly reload: () => Promise<void>;
   /** Counts a fetch that was refused, for a reason of the blocklist package. */
   readonly refused: (list: string, reason: string) => void;
+  /** Counts a delivery that was held, for reasons of the blocklist package. */
+  readonly held: (reasons: readonly string[]) => void;
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
   /** Program and words before `list update`: this one's own. */
@@ -38,13 +40,14 @@ export function followLists(options: FollowOptions): Repeated | undefined {
 }
 
 async function settle(
-  { log, reload, refused }: FollowOptions,
+  { log, reload, refused, held }: FollowOptions,
   lines: readonly string[],
   code: number | null,
 ): Promise<Settled> {
   const outcomes = lines.map(outcomeOf);
   for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
   for (const { list, reason } of outcomes) if (reason !== undefined) refused(list, reason);
+  for (const { causes } of outcomes) if (causes !== undefined) held(causes.split(' '));
   if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
   // What is held may be in shadow: then the filter has to count for it.
   if (outcomes.some(({ outcome }) => outcome === 'taken' || outcome === 'held')) await reload();
@@ -61,10 +64,12 @@ interface LoggedOutcome {
   readonly version?: string;
   readonly active?: number;
   readonly until?: string;
+  /** Reasons to hold, one space between. */
+  readonly causes?: string;
 }
 
 function outcomeOf(line: string): LoggedOutcome {
-  const { list, outcome, reason, version, active, until } = JSON.parse(line) as LoggedOutcome;
+  const { list, outcome, reason, version, active, until, causes } = JSON.parse(line) as LoggedOutcome;
   return {
     list,
     outcome,
@@ -72,5 +77,6 @@ function outcomeOf(line: string): LoggedOutcome {
     ...(version === undefined ? {} : { version }),
     ...(active === undefined ? {} : { active }),
     ...(until === undefined ? {} : { until }),
+    ...(causes === undefined ? {} : { causes }),
   };
 }

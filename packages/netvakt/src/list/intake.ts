@@ -15,6 +15,7 @@ import {
   type Source,
   stateOf,
   type TrustPolicy,
+  waitsForTime,
 } from '@netvakt/blocklist';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from './schema.ts';
@@ -46,6 +47,8 @@ export interface ListPlan {
   readonly files: readonly ListFile[];
   /** When a shadow ends and lists should be compiled again: milliseconds since 1970. */
   readonly changesAt: number | undefined;
+  /** Ids of lists of which a delivery waits for somebody's release. */
+  readonly waiting: readonly string[];
 }
 
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
@@ -113,7 +116,7 @@ export class Intake {
    */
   async files(lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
     const { folder } = this;
-    const plan = { files: [] as ListFile[], waiting: [] as ListFile[], ends: [] as number[] };
+    const plan = { files: [] as ListFile[], held: [] as ListFile[], ends: [] as number[], waiting: [] as string[] };
     for (const { settings, path } of lists) {
       const guarded = { ...settings, neverBlock: this.#neverBlock };
       if (!this.ids.includes(settings.id)) {
@@ -125,11 +128,12 @@ export class Intake {
       const stored = { path: folder, settings: guarded, storeSecret: this.#secret };
       const shadowed = { ...stored, settings: { ...guarded, enforcement: 'shadow' } } as const;
       plan.files.push(inShadow ? shadowed : stored);
-      if (state.hold !== undefined && state.hold.until > 0) plan.waiting.push({ ...shadowed, held: true });
+      if (state.hold !== undefined && state.hold.until > 0) plan.held.push({ ...shadowed, held: true });
+      if (state.hold !== undefined && !waitsForTime(state.hold)) plan.waiting.push(settings.id);
       if (inShadow && state.shadow !== undefined && state.shadow.until > 0) plan.ends.push(state.shadow.until);
     }
     const changesAt = plan.ends.length === 0 ? undefined : Math.min(...plan.ends);
-    return { files: [...plan.files, ...plan.waiting], changesAt };
+    return { files: [...plan.files, ...plan.held], changesAt, waiting: plan.waiting };
   }
 
   /** Opens one managed list; `undefined` where there is none of that id. */

@@ -44,7 +44,15 @@ export interface ManagedSection {
   readonly max_shadowed: number;
   readonly people: number;
   readonly shadow_minutes: number;
+  readonly rollback?: RollbackSection | undefined;
   readonly max_seconds: number;
+}
+
+/** When a delivery is rolled back by itself. */
+interface RollbackSection {
+  readonly factor: number;
+  readonly minimum: number;
+  readonly minutes: number;
 }
 
 /** `intake`. */
@@ -105,6 +113,22 @@ const TRUST: z.ZodType<TrustSection> = z
 const share = (description: string, preset: number): z.ZodType<number> =>
   z.number().min(0).max(1000).default(preset).meta({ description });
 
+const ROLLBACK: z.ZodType<RollbackSection> = z.strictObject({
+  factor: z
+    .number()
+    .min(1.5)
+    .max(10_000)
+    .default(5)
+    .meta({ description: 'How many times the share of blocked requests of before.' }),
+  minimum: count('Requests that the new delivery must have blocked; of fewer, nothing can be said.', 1, 1e9, 100),
+  minutes: count(
+    'How long a new delivery is watched, and how much of what came before it is compared with.',
+    1,
+    1440,
+    10,
+  ),
+});
+
 const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
   id: id('A list of `lists`.'),
   source: SOURCE.meta({ description: 'Where it comes from.' }),
@@ -120,6 +144,10 @@ const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
     43_200,
     0,
   ),
+  rollback: ROLLBACK.optional().meta({
+    description:
+      'Roll back by itself where the list blocks a far larger share of requests after a new delivery; left out: never.',
+  }),
   max_seconds: count('Time for one fetch.', 1, 3600, 60),
 });
 

@@ -23,6 +23,7 @@ import { capacityOf, openFilesLimit } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
+import type { RateCounts } from '../list/block-rate.ts';
 import { type CompiledLists, recordLists } from './lists.ts';
 import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
 import { buildInfo, Status } from './status.ts';
@@ -50,6 +51,7 @@ export class Figures {
   readonly status: Status = new Status();
   readonly #fleet: FleetLedger | undefined;
   readonly #regions: readonly CounterRegion[];
+  readonly #totals: CounterTotals;
   readonly #slots = new ListSlots(LIST_CAPACITY);
   readonly #units: UnitMemory;
   readonly #time: SharedArrayBuffer | undefined;
@@ -69,6 +71,7 @@ export class Figures {
     // From here on the lists' series exist, at zero.
     this.ledger.track(reloadable.lists.map(({ settings: { id, markets } }) => ({ id, markets })));
     const totals = new CounterTotals(this.#regions);
+    this.#totals = totals;
     this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
     this.probes = new ProbeLedger(shape.markets, PROBED);
     this.metrics = new Metrics({
@@ -110,6 +113,23 @@ export class Figures {
     throw new ConfigError([
       { file, key: 'lists', fault, remedy: 'Restart the process: it forgets the lists that are gone' },
     ]);
+  }
+
+  /** What was counted so far for the list `id`, in its markets; `undefined` where it never was in force. */
+  countsOf(id: string): RateCounts | undefined {
+    const slot = new Map(this.#slots.entries()).get(id);
+    const record = new Map(this.ledger.entries()).get(id);
+    if (slot === undefined || record === undefined) return undefined;
+    const { markets, protocols } = this.#totals.shape;
+    let [blocked, inspected] = [0, 0];
+    for (const [market, name] of markets.entries()) {
+      if (!record.markets.has(name)) continue;
+      for (const protocol of protocols.keys()) {
+        blocked += this.#totals.sum('blockedByList', [market, protocol, slot]);
+        inspected += this.#totals.sum('inspected', [market, protocol]);
+      }
+    }
+    return { blocked, inspected };
   }
 
   /** Worker `index` is dead, its successor not yet there: what it had open is closed. */

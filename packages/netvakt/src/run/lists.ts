@@ -4,7 +4,7 @@ import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import { heldLists } from '../fleet/held.ts';
-import { Intake } from '../list/intake.ts';
+import { Intake, type ListPlan } from '../list/intake.ts';
 
 /** A snapshot that was compiled and can be opened, and what is to be told of it. */
 export interface CompiledLists {
@@ -14,6 +14,10 @@ export interface CompiledLists {
   readonly lists: readonly ListFacts[];
   /** When a shadow ends and all should be compiled again: milliseconds since 1970. */
   readonly changesAt?: number | undefined;
+  /** Ids of lists of which a delivery waits for somebody's release. */
+  readonly waiting?: readonly string[];
+  /** Ids of the configured lists that only count what they would block. */
+  readonly inShadow?: readonly string[];
   /** Reading, parsing, compiling and opening. */
   readonly seconds: number;
   /** Of a node: the fleet's generation that this is. */
@@ -44,9 +48,9 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   const begun = performance.now();
   const intake = await Intake.open(config, process.env);
   const now = Date.now();
-  const plan = await intake?.files(reloadable.lists, now);
+  const plan = await planOf(intake, reloadable.lists, now);
   const outcome = await compileListFiles({
-    files: plan?.files ?? reloadable.lists,
+    files: plan.files,
     ...(intake === undefined ? {} : { allow: { folder: intake.folder, secret: intake.secret, now } }),
     markets: fixed.markets,
     seed: seed ?? randomFillSync(new Uint32Array(4)),
@@ -57,9 +61,18 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
     snapshot,
     buffer: outcome.snapshot,
     lists: outcome.lists.map(factsOf),
-    changesAt: plan?.changesAt,
+    changesAt: plan.changesAt,
+    waiting: plan.waiting,
+    inShadow: plan.files
+      .slice(0, reloadable.lists.length)
+      .flatMap(({ settings: { id, enforcement } }) => (enforcement === 'shadow' ? [id] : [])),
     seconds: (performance.now() - begun) / 1000,
   };
+}
+
+/** Without an intake, lists are what their files hold. */
+async function planOf(intake: Intake | undefined, lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
+  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [] };
 }
 
 async function heldByNode(config: Config): Promise<CompiledLists> {
@@ -94,7 +107,10 @@ export function recordLists(
   ledger.track(lists.map(({ settings: { id, markets } }) => ({ id, markets })));
   for (const [i, { settings }] of lists.entries()) {
     const list = compiled.lists[i];
-    if (list !== undefined) ledger.succeeded(settings.id, unixSeconds, reportOf(list, compiled.snapshot, i));
+    const { id } = settings;
+    if (list !== undefined) ledger.succeeded(id, unixSeconds, reportOf(list, compiled.snapshot, i));
+    const { waiting = [], inShadow = [] } = compiled;
+    ledger.stands(id, { waiting: waiting.includes(id), inShadow: inShadow.includes(id) });
   }
 }
 

@@ -12,6 +12,7 @@ import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import type { RateCounts } from '../list/block-rate.ts';
 import { advanceEvery } from './advance.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { socketOf } from './announce.ts';
@@ -115,6 +116,23 @@ export class Service {
     const { ledger } = this.#figures;
     ledger.attempted(list, this.#now());
     ledger.failed(list, reason);
+  }
+
+  /** A delivery was held, for `reasons`. */
+  listHeld(reasons: readonly string[]): void {
+    for (const reason of reasons) this.#figures.ledger.held(reason);
+  }
+
+  /** `list` was rolled back because it blocked too much. */
+  listRolledBack(list: string): void {
+    this.#figures.ledger.rolledBack(list);
+  }
+
+  /** What `list` has blocked so far, and which delivery of it is in force. */
+  rateOf(list: string): (RateCounts & { readonly delivery: string }) | undefined {
+    const counts = this.#figures.countsOf(list);
+    const facts = this.#inForce?.compiled.lists.find(({ id }) => id === list);
+    return counts === undefined || facts === undefined ? undefined : { ...counts, delivery: facts.sha256 };
   }
 
   /** What a node's look at its fleet's store came to. */

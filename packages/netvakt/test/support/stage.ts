@@ -65,7 +65,11 @@ export class Stage {
 
   /** Starts the filter and waits until it listens. */
   async filter(config: string, lists: Readonly<Record<string, string>> = LISTS): Promise<Running> {
-    const folder = await folderWith({ 'netvakt.yaml': config, ...lists });
+    return this.filterIn(await folderWith({ 'netvakt.yaml': config, ...lists }));
+  }
+
+  /** Starts the filter whose configuration lies in `folder`, as `netvakt.yaml`. */
+  async filterIn(folder: string): Promise<Running> {
     const netvakt = new Netvakt(['run', '--config', join(folder, 'netvakt.yaml')]);
     this.#filters.push(netvakt);
     const { proxy, admin } = await netvakt.logged('listening');
