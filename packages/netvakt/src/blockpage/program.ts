@@ -9,7 +9,7 @@ type Name = (command: Command, description: string) => Command;
 export function registerBlockPage(program: Command, named: Name, act: Act): void {
   const blockPage = named(program.command('blockpage'), 'Work on the page that people see.');
   named(blockPage.command('preview'), 'Write the block pages of all markets and languages to files, with an index.')
-    .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+    .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
     .requiredOption('-o, --out <folder>', 'folder to write to; it is made where there is none')
     .option('--json', 'one JSON object instead of a line')
     .action((options: PreviewOptions) => act(async () => (await import('./preview.ts')).preview)(options));

@@ -3,7 +3,7 @@ import { configSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
 import type { Action } from './context.ts';
-import { DEMO_CONFIG } from './default-config.ts';
+import { defaultConfig } from './default-config.ts';
 import { EXIT } from './exit.ts';
 
 /** Prints the JSON Schema of the configuration, for editors. */
@@ -18,7 +18,7 @@ export interface ConfigCheckOptions {
 }
 
 /** Checks a configuration without running anything. Lists are not read: `netvakt compile` does that. */
-export const checkFile: Action<ConfigCheckOptions> = async ({ stdout, stderr }, { file = DEMO_CONFIG, json }) => {
+export const checkFile: Action<ConfigCheckOptions> = async ({ stdout, stderr }, { file = defaultConfig(), json }) => {
   try {
     const config = await loadConfig(file);
     await renderAnswers(config);

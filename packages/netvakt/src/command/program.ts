@@ -71,7 +71,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   return program;
 }
 
-const CONFIG = 'configuration file (default: the demonstration’s)';
+const CONFIG = 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)';
 
 /** `--help` and `--version` work everywhere. */
 function named(command: Command, description: string): Command {

@@ -11,7 +11,7 @@ export function registerDoctor(program: Command, named: Name, act: Act): void {
     program.command('doctor'),
     'Look whether this machine can do what the configuration says; tell what to do where not. Exit code 1 where there is a fault.',
   )
-    .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+    .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
     .option('--json', 'one JSON object')
     .action((options: DoctorOptions) => act(async () => (await import('./command.ts')).doctor)(options));
 }

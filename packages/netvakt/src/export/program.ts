@@ -13,7 +13,7 @@ export function registerExport(program: Command, named: Name, act: Act): void {
   const common = (name: string, description: string): Command =>
     named(group.command(name), description).option(
       '-c, --config <file>',
-      'configuration file (default: the demonstration’s)',
+      'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)',
     );
 
   common('nft', 'Print the nftables ruleset of `interception`, in one transaction.')

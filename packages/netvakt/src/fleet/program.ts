@@ -14,7 +14,7 @@ export function registerFleet(program: Command, named: Name, act: Act): void {
   const fleet = named(program.command('fleet'), 'Compile once, for many nodes.');
   const common = (name: string, description: string): Command =>
     named(fleet.command(name), description)
-      .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+      .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
       .option('--json', 'JSON instead of text');
   common('publish', 'Compile the lists, seal and sign the snapshot, begin to roll it out.')
     .option('--at-once', 'to all nodes at once')

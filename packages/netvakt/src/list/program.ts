@@ -15,7 +15,7 @@ export function registerLists(program: Command, named: Name, act: Act): void {
   const list = named(program.command('list'), 'Take lists in, and decide about them.');
   const common = (name: string, description: string): Command =>
     named(list.command(name), description)
-      .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+      .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
       .option('--json', 'JSON instead of text');
 
   common('status', 'Tell of every managed list what is in force and what waits.').action((options: ListOptions) =>
@@ -63,7 +63,7 @@ export function registerLists(program: Command, named: Name, act: Act): void {
   registerFiles(list, named, act);
   const audit = named(program.command('audit'), 'Work on the audit log.');
   named(audit.command('verify'), 'Check that no line of the audit log was changed, taken out or put in.')
-    .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+    .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
     .option('--json', 'JSON instead of text')
     .action((options: ListOptions) => act(async () => (await import('./history.ts')).verifyAudit)(options));
 }
@@ -73,7 +73,7 @@ function registerAllow(list: Command, named: Name, act: Act): void {
   const allow = named(list.command('allow'), 'Let through what a list blocks.');
   const common = (name: string, description: string): Command =>
     named(allow.command(name), description)
-      .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
+      .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
       .option('--json', 'JSON instead of text');
   common('add', 'Allow the host, address or URL that standard input holds.')
     .requiredOption('--by <name>', 'who decides')

@@ -1,0 +1,72 @@
+/** A tree of files -> a Debian package, the same bytes each time. */
+
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Commit } from './commit.ts';
+import { run } from './run.ts';
+
+const ARCHITECTURES: Readonly<Partial<Record<string, string>>> = { x64: 'amd64', arm64: 'arm64' };
+const SCRIPTS = ['postinst', 'prerm', 'postrm'];
+
+/** Packs the tree at `root`, its control files from `source`; returns the path of the package in `output`. */
+export function packDebian(source: string, root: string, output: string, commit: Commit): string {
+  const architecture = ARCHITECTURES[process.arch];
+  if (architecture === undefined)
+    throw new Error(`There is no package for ${process.arch}; there is for x64 and arm64`);
+  const files = filesIn(root);
+  const control = join(root, 'DEBIAN');
+  mkdirSync(control, { mode: 0o755 });
+  const kibibytes = Math.ceil(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1024);
+  const sums = files.map(
+    (file) =>
+      `${createHash('md5')
+        .update(readFileSync(join(root, file)))
+        .digest('hex')}  ${file}\n`,
+  );
+  writeFileSync(join(control, 'control'), controlFile(commit.version, architecture, kibibytes));
+  writeFileSync(join(control, 'conffiles'), '/etc/netvakt/netvakt.yaml\n');
+  writeFileSync(join(control, 'md5sums'), sums.join(''));
+  for (const script of SCRIPTS) cpSync(join(source, 'deploy/debian', script), join(control, script));
+  for (const name of readdirSync(control)) chmodSync(join(control, name), SCRIPTS.includes(name) ? 0o755 : 0o644);
+  stampAll(root, commit.epoch);
+  mkdirSync(output, { recursive: true });
+  const path = join(output, `netvakt_${commit.version}_${architecture}.deb`);
+  // One thread, one level: xz in several threads cuts its blocks by their number.
+  const words = ['--root-owner-group', '-Zxz', '-z3', '--threads-max=1', '--build', root, path];
+  run('dpkg-deb', words, { environment: { SOURCE_DATE_EPOCH: String(commit.epoch) } });
+  return path;
+}
+
+function controlFile(version: string, architecture: string, kibibytes: number): string {
+  return `Package: netvakt
+Version: ${version}
+Architecture: ${architecture}
+Maintainer: Netvakt maintainers <maintainers@netvakt.example>
+Installed-Size: ${kibibytes}
+Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, libatomic1, init-system-helpers, passwd
+Recommends: ca-certificates, systemd
+Suggests: nftables, prometheus
+Section: net
+Priority: optional
+Homepage: https://netvakt.example/
+Description: inline web filter for internet providers
+ Stops attempts to reach pages on child-protection blocklists, forwards
+ everything else untouched, tells the person why a page was blocked, and
+ counts. Brings its own Node.js runtime.
+`;
+}
+
+/** Paths of all files, below `root`, in one order. */
+function filesIn(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .toSorted();
+}
+
+function stampAll(root: string, epoch: number): void {
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }))
+    utimesSync(join(root, name), epoch, epoch);
+  utimesSync(root, epoch, epoch);
+}

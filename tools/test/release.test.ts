@@ -1,0 +1,134 @@
+/** The package: made twice with the same bytes, installed on a clean Debian, started as its unit says, and filtering. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from '@jest/globals';
+import { DatagramReceiver } from '../../packages/proxy/test/linux/support/datagram-receiver.ts';
+import { DebianRoot } from './support/debian-root.ts';
+import { testWith } from './support/missing.ts';
+import { asServiceManager, unitSettings } from './support/unit.ts';
+
+const RELEASE = fileURLToPath(new URL('../release.ts', import.meta.url));
+const NEEDS = { programs: ['debootstrap', 'dpkg-deb', 'ip', 'curl'], root: true };
+const folder = mkdtempSync(join(tmpdir(), 'netvakt-package-'));
+let root: DebianRoot | undefined;
+let file = '';
+
+/** Builds twice, and installs what was built on a clean Debian; once for all tests here. */
+function within(): DebianRoot {
+  if (root !== undefined) return root;
+  const made = execFileSync(process.execPath, [RELEASE, '--output', join(folder, 'out'), '--twice'], {
+    encoding: 'utf8',
+  });
+  if (!made.includes('built twice: the same bytes')) throw new Error(made);
+  file = /^[\da-f]{64} {2}(.+\.deb)$/mu.exec(made)?.[1] ?? '';
+  root = new DebianRoot(join(folder, 'root'));
+  root.install(file);
+  return root;
+}
+
+afterAll(async () => {
+  await root?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+testWith(
+  NEEDS,
+  'holds what an operator looks for, owned by root, of one time, without traces of where it was built',
+  () => {
+    const installed = within();
+    const listed = execFileSync('dpkg-deb', ['--contents', file], { encoding: 'utf8' }).trimEnd().split('\n');
+    for (const path of [
+      './usr/bin/netvakt',
+      './usr/lib/netvakt/bin/node',
+      './usr/lib/systemd/system/netvakt.service',
+      './usr/lib/systemd/system/netvakt.socket',
+      './etc/netvakt/netvakt.yaml',
+      './usr/share/man/man1/netvakt.1.gz',
+      './usr/share/bash-completion/completions/netvakt',
+      './usr/share/zsh/vendor-completions/_netvakt',
+      './usr/share/fish/vendor_completions.d/netvakt.fish',
+      './usr/share/doc/netvakt/sbom.cdx.json.gz',
+      './usr/share/doc/netvakt/copyright',
+    ])
+      expect(listed.some((line) => line.endsWith(` ${path}`))).toBe(true);
+    expect(listed.filter((line) => !line.includes('root/root'))).toEqual([]);
+    expect(listed.filter((line) => /\.(?:map|d\.ts|tsbuildinfo)$/u.test(line))).toEqual([]);
+    const places = '/usr/lib/netvakt/app /usr/share/doc/netvakt';
+    expect(installed.run('sh', '-c', `grep -rlE netvakt-release- ${places} | grep -v node_modules || true`)).toBe('');
+  },
+);
+
+testWith(NEEDS, 'ships nothing that has to be under the GPL, and says under which terms each part is', () => {
+  const bill = readFileSync(join(folder, 'out/netvakt.cdx.json'), 'utf8');
+  const { components } = JSON.parse(bill) as { components: { name: string; licenses?: object[] }[] };
+  expect(components.length).toBeGreaterThan(20);
+  expect(components.map(({ name }) => name)).toEqual(expect.arrayContaining(['node', 'koffi', 'pino']));
+  expect(components.map(({ name }) => name)).not.toContain('ubo-core');
+  expect(components.filter(({ licenses }) => licenses === undefined)).toEqual([]);
+});
+
+testWith(NEEDS, 'the command answers, knows the installed configuration, and is finished by bash', () => {
+  expect(within().run('netvakt', '--version')).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  expect(within().run('netvakt', 'config', 'check')).toContain('/etc/netvakt/netvakt.yaml');
+  const verdicts = within().run('netvakt', 'check', 'http://blocked.test/', 'http://mixed.test/free');
+  expect(verdicts).toMatch(/"verdict":"block"[^]*"verdict":"forward"/u);
+});
+
+testWith(
+  NEEDS,
+  'started as its unit says it filters, tells the service manager, feeds the watchdog, and ends in peace',
+  async () => {
+    const unit = unitSettings(join(within().path, 'usr/lib/systemd/system/netvakt.service'));
+    mkdirSync(join(within().path, 'run/notify'), { recursive: true });
+    execFileSync('chmod', ['777', join(within().path, 'run/notify')]);
+    const receiver = new DatagramReceiver(join(within().path, 'run/notify/socket'));
+    execFileSync('chmod', ['777', join(within().path, 'run/notify/socket')]);
+    const child = within().start(asServiceManager(unit), (unit.get('ExecStart') ?? '').split(' '), {
+      NOTIFY_SOCKET: '/run/notify/socket',
+      WATCHDOG_USEC: '1000000',
+      STATE_DIRECTORY: '/var/lib/netvakt',
+    });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    const heard = new Set<string>();
+    const hears = async (state: string): Promise<void> => {
+      const until = performance.now() + 30_000;
+      for (let next = receiver.next(); !heard.has(state); next = receiver.next()) {
+        if (next !== undefined) heard.add(next);
+        else await new Promise((resolve) => setTimeout(resolve, 50));
+        if (performance.now() > until) throw new Error(`No ${state}, only ${[...heard].join(', ')}: ${log}`);
+      }
+    };
+    await hears('READY=1');
+    const ask = (...words: readonly string[]): string =>
+      within().outside('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', ...words);
+    expect(ask('-x', 'http://127.0.0.1:3128', 'http://blocked.test/')).toBe('451');
+    expect(ask('-x', 'http://127.0.0.1:3128', 'http://mixed.test/blocked/page')).toBe('451');
+    expect(ask('http://127.0.0.1:9464/-/ready')).toBe('200');
+    const limits = readFileSync(`/proc/${String(child.pid)}/limits`, 'utf8');
+    expect(limits).toMatch(/Max core file size +0 +0 /u);
+    const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
+    expect(status).toMatch(/^NoNewPrivs:\t1$/mu);
+    expect(status).toMatch(/^CapBnd:\t0+$/mu);
+    heard.clear();
+    await hears('WATCHDOG=1');
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await hears('STOPPING=1');
+    expect(await ended).toBe(0);
+    receiver.close();
+  },
+  120,
+);
+
+testWith(NEEDS, 'leaves nothing but its configuration when it is removed, and not that when it is purged', () => {
+  within().run('apt-get', 'remove', '-qy', 'netvakt');
+  expect(within().run('sh', '-c', 'ls /usr/lib/netvakt /usr/bin/netvakt 2>/dev/null; ls /etc/netvakt')).toBe(
+    'netvakt.yaml\n',
+  );
+  within().run('apt-get', 'purge', '-qy', 'netvakt');
+  expect(within().run('sh', '-c', 'ls -d /etc/netvakt /var/lib/netvakt 2>/dev/null || true')).toBe('');
+});

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { test } from '@jest/globals';
+
+const declare = test;
+const { skip } = test;
+
+/** What a test needs of the machine. */
+export interface Needs {
+  readonly programs: readonly string[];
+  readonly root?: boolean;
+}
+
+/**
+ * A test that drives real programs of the system. Where it lacks something it is skipped, and its name says what; in continuous
+ * integration (`CI=true`) it runs all the same, and fails.
+ */
+export function testWith(needs: Needs, name: string, run: () => Promise<void> | void, seconds = 30): void {
+  const missing = process.env['CI'] === 'true' ? undefined : missingFor(needs);
+  if (missing === undefined) declare(name, async () => run(), seconds * 1000);
+  else skip(`${name} (skipped: ${missing})`, async () => run());
+}
+
+function missingFor({ programs, root = false }: Needs): string | undefined {
+  const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+  const lacking = programs.filter((program) => {
+    const { status } = spawnSync('sh', ['-c', 'command -v "$0"', program], { env: { ...process.env, PATH: path } });
+    return status !== 0;
+  });
+  if (lacking.length > 0) return `no ${lacking.join(', ')} here`;
+  return root && process.getuid?.() !== 0 ? 'it needs root' : undefined;
+}

@@ -1,0 +1,52 @@
+/** The units, judged by systemd itself. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from '@jest/globals';
+import { testWith } from './support/missing.ts';
+
+const UNITS = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
+const NEEDS = { programs: ['systemd-analyze'] };
+const root = mkdtempSync(join(tmpdir(), 'netvakt-units-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A root in which the units lie as the package puts them, and what they start can be started. */
+function stage(): void {
+  mkdirSync(join(root, 'usr/bin'), { recursive: true });
+  mkdirSync(join(root, 'bin'), { recursive: true });
+  for (const program of ['usr/bin/netvakt', 'bin/kill']) {
+    writeFileSync(join(root, program), '#!/bin/sh\n');
+    chmodSync(join(root, program), 0o755);
+  }
+  cpSync('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
+  for (const unit of ['netvakt.service', 'netvakt.socket'])
+    cpSync(join(UNITS, unit), join(root, 'usr/lib/systemd/system', unit));
+}
+
+function analyze(...words: readonly string[]): { readonly status: number | null; readonly said: string } {
+  const { status, stdout, stderr } = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
+  return { status, said: `${stdout}${stderr}` };
+}
+
+testWith(NEEDS, 'systemd finds nothing to complain about', () => {
+  stage();
+  const { status, said } = analyze('verify', '--man=no', `--root=${root}`, 'netvakt.service', 'netvakt.socket');
+  expect(said.split('\n').filter((line) => line.includes('netvakt'))).toEqual([]);
+  expect(status).toBe(0);
+});
+
+// 0 is the least exposure, 10 the most. What is left: the network and IP addresses, which a filter is for; V8's code; names of users.
+testWith(NEEDS, 'the exposure of the service is at most 1.5 of 10, by the judgement of systemd', () => {
+  const { status, said } = analyze('security', '--offline=true', '--threshold=15', join(UNITS, 'netvakt.service'));
+  expect(said).toMatch(/Overall exposure level for netvakt\.service: 1\.[0-5] OK/u);
+  expect(status).toBe(0);
+});
+
+test('the units keep what V8 and a filter need', () => {
+  const service = readFileSync(join(UNITS, 'netvakt.service'), 'utf8');
+  expect(service).not.toMatch(/^(?:MemoryDenyWriteExecute|IPAddressDeny)=/mu);
+  expect(service).toMatch(/^Type=notify$[^]*^WatchdogSec=10$[^]*^LimitCORE=0$/mu);
+  expect(readFileSync(join(UNITS, 'netvakt.socket'), 'utf8')).toMatch(/^Transparent=yes$/mu);
+});
