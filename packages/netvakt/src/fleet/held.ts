@@ -1,5 +1,5 @@
 import { type ListFacts, type ListRefusal, openKept } from '@netvakt/blocklist';
-import type { Snapshot } from '@netvakt/matcher';
+import { type Snapshot, shadowOf } from '@netvakt/matcher';
 import type { Config } from '../config/config.ts';
 import { Fleet } from './fleet.ts';
 
@@ -9,6 +9,7 @@ interface HeldLists {
   readonly buffer: SharedArrayBuffer;
   readonly lists: readonly ListFacts[];
   readonly generation: number;
+  readonly inShadow: readonly string[];
 }
 
 /**
@@ -21,5 +22,14 @@ export async function heldLists(config: Config, environment: NodeJS.ProcessEnv):
   const opened = openKept(fleet.section.id, await fleet.nodeStore.current(), membership);
   if (!opened.ok) return opened.refusal;
   const { snapshot, buffer, kept } = opened;
-  return { snapshot, buffer, lists: kept.facts, generation: kept.generation };
+  return { snapshot, buffer, lists: kept.facts, generation: kept.generation, inShadow: shadowsOf(snapshot, config) };
+}
+
+/** Ids of the lists that only count: the publisher said so, and their markets show it. */
+function shadowsOf({ lists }: Snapshot, { fixed, reloadable }: Config): readonly string[] {
+  const shadows = new Set(fixed.markets.map(shadowOf));
+  return lists
+    .slice(0, reloadable.lists.length)
+    .filter(({ markets }) => markets.every((market) => shadows.has(market)))
+    .map(({ id }) => id);
 }

@@ -221,6 +221,24 @@ testWith(
 
 testWith(
   NEEDS,
+  'a list in shadow is in shadow at every node',
+  async () => {
+    const scene = await makeScene();
+    const node = await scene.node('node');
+    await scene.publish(MANY);
+    await update(node);
+    const publisher = join(scene.folder, 'publisher.yaml');
+    const text = await readFile(publisher, 'utf8');
+    await writeFile(publisher, text.replace('file: domains.txt }', 'file: domains.txt, enforcement: shadow }'));
+    await scene.publish(MANY, '--at-once');
+    expect(await update(node)).toMatchObject({ outcome: 'taken', form: 'whole', generation: 2 }); // other markets: no delta
+    expect(await verdictOf(node, 'canary-7.test')).toBe('forward');
+  },
+  60,
+);
+
+testWith(
+  NEEDS,
   'a running node without any list starts from the store, and takes the next generation by itself',
   async () => {
     const scene = await makeScene();
