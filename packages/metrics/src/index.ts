@@ -11,6 +11,7 @@ export { metricsReference } from './families/reference.ts';
 export { DEFINITIONS } from './families/table.ts';
 export { Metrics, type Rendered } from './render/metrics.ts';
 export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
+export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from './state/figures.ts';
 export { FLEET_OUTCOMES, FleetLedger, type FleetLook } from './state/fleet.ts';
 export { HEALTH_REASONS, type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
 export { type Counts, ListLedger, type ListRecord, type ListReport, type ListVocabulary } from './state/lists.ts';

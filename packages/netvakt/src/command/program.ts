@@ -6,6 +6,7 @@ import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
 import { VERSION } from '../run/status.ts';
+import { registerTotals } from '../totals/program.ts';
 import type { CheckOptions } from './check.ts';
 import type { CompileOptions } from './compile.ts';
 import type { Action, Context } from './context.ts';
@@ -65,6 +66,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   registerLists(program, named, act);
   registerFleet(program, named, act);
   registerBlockPage(program, named, act);
+  registerTotals(program, named, act);
   registerExport(program, named, act);
   registerDoctor(program, named, act);
   registerAnnounce(program, named, act);

@@ -7,6 +7,7 @@ import {
   CounterTotals,
   FleetLedger,
   type FleetLook,
+  figuresOf,
   ListLedger,
   ListSlots,
   Metrics,
@@ -15,6 +16,7 @@ import {
   releaseUnits,
   renewUnits,
   Statistics,
+  type StatisticsFigure,
   settleConnections,
   type UnitMemory,
   type Units,
@@ -90,6 +92,11 @@ export class Figures {
   workerFigures(index: number): WorkerFigures | undefined {
     const region = this.#regions[index];
     return region === undefined ? undefined : { region, units: this.#units, time: this.#time };
+  }
+
+  /** What the statistics show now, as rows. */
+  statisticsFigures(): readonly StatisticsFigure[] {
+    return figuresOf(this.statistics.totals, this.#slots, this.ledger);
   }
 
   /** Another snapshot is about to be published. */

@@ -13,6 +13,7 @@ import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import type { RateCounts } from '../list/block-rate.ts';
+import { TotalsKeeper } from '../totals/keeper.ts';
 import { advanceEvery } from './advance.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { socketOf } from './announce.ts';
@@ -29,6 +30,7 @@ const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '
 
 /** In seconds. */
 const DAY = 86_400;
+const MINUTE = 60;
 
 /** What a service needs from outside. */
 export interface ServiceOptions {
@@ -60,6 +62,7 @@ export class Service {
   readonly #stopPages: StopPageKeeper;
   readonly #manager: ManagerLink;
   #config: Config;
+  readonly #totals: TotalsKeeper;
   #admin: AdminServer | undefined;
   #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
@@ -77,6 +80,10 @@ export class Service {
     this.#now = now;
     this.#workerEntry = workerEntry;
     this.#figures = new Figures(config, commit, time);
+    const { store: path, keep_days: keepDays } = config.fixed.statistics;
+    const { statistics } = this.#figures;
+    const figures = (): ReturnType<Figures['statisticsFigures']> => this.#figures.statisticsFigures();
+    this.#totals = new TotalsKeeper({ path, keepDays, statistics, figures, now, log });
     this.#stopPages = new StopPageKeeper({ log, changed: () => this.#inTurn(() => this.#republish()) });
   }
 
@@ -157,6 +164,9 @@ export class Service {
     this.#shadowsEnd.set(undefined);
     this.#manager.close();
     await this.#plane?.close();
+    // After the workers: what they counted last is in it. The last interval is shorter than the others, and shows by day only.
+    if (this.#figures.status.phase !== 'starting') this.#figures.statistics.advance(this.#now());
+    this.#totals.close();
     await this.#admin?.close();
   }
 
@@ -179,10 +189,17 @@ export class Service {
     this.#log.info({ proxy, admin, workers: status.workersWanted }, 'listening');
   }
 
+  /** The statistics series show what was counted until now, and the store has it too. */
+  advanceStatistics(): void {
+    this.#figures.statistics.advance(this.#now());
+    this.#totals.save();
+  }
+
   #advance(): void {
     const { statistics } = this.#figures;
     const stops = [
-      advanceEvery(statistics.units.intervalSeconds, this.#now, () => statistics.advance(this.#now())),
+      // Demonstrations show all at once; their totals are kept by the minute.
+      advanceEvery(statistics.units.intervalSeconds || MINUTE, this.#now, () => this.advanceStatistics()),
       advanceEvery(DAY, this.#now, () => this.#figures.dayEnds()),
     ];
     this.#stopAdvancing = () => {

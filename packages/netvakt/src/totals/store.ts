@@ -1,0 +1,125 @@
+import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { FigureUnit } from '@netvakt/metrics';
+import { dayOf, type TotalRow } from './rows.ts';
+
+/**
+ * Totals by day, market and list in one SQLite file. Nothing finer is in it: no time, no entry, no client, so that whoever reads
+ * the file learns what the monthly report says.
+ *
+ *   totals   day, market, list, unit ──> count       some 8 markets × 20 lists × 5 units = 800 rows a day
+ *   units    day, definition                         how attempts were told apart on that day
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS totals (
+    day TEXT NOT NULL, market TEXT NOT NULL, list TEXT NOT NULL, unit TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (day, market, list, unit)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS units (
+    day TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (day, definition)
+  ) WITHOUT ROWID;
+  PRAGMA user_version = 1;
+`;
+const ADD = `INSERT INTO totals VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (day, market, list, unit) DO UPDATE SET count = count + excluded.count`;
+const DAY = 86_400;
+/** A reader (`netvakt totals`) may hold the file for a moment, in milliseconds. */
+const PATIENCE = 250;
+
+/** How attempts were counted on a day: figures of two definitions must not be compared. */
+export interface UnitDefinition {
+  readonly windowSeconds: number;
+  readonly ipv6PrefixLength: number;
+  readonly attemptsPerClientDay: number;
+}
+
+/** What a file holds for a range of days. */
+export interface StoredTotals {
+  readonly rows: readonly TotalRow[];
+  readonly definitions: readonly { readonly day: string; readonly definition: UnitDefinition }[];
+}
+
+/** SQLite opened the file and found it damaged. */
+export class DamagedError extends Error {
+  override readonly name = 'DamagedError';
+}
+
+/** The open file. Every call may throw what SQLite throws; the keeper decides what then. */
+export class TotalsStore {
+  readonly #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Opens the file to be written, and makes it where there is none. Throws where it is damaged or cannot be made. */
+  static open(path: string): TotalsStore {
+    const database = new DatabaseSync(path, { timeout: PATIENCE });
+    try {
+      const [check] = database.prepare('PRAGMA quick_check(1)').all();
+      if (check?.['quick_check'] !== 'ok') throw new DamagedError();
+      database.exec('PRAGMA synchronous = FULL');
+      database.exec(SCHEMA);
+      chmodSync(path, 0o600);
+      return new TotalsStore(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** Opens the file to be read while a filter may be writing it. Throws where there is none. */
+  static read(path: string): TotalsStore {
+    if (!existsSync(path)) throw new Error('There is no such file');
+    return new TotalsStore(new DatabaseSync(path, { readOnly: true, timeout: 10 * PATIENCE }));
+  }
+
+  /** Puts a damaged file aside, under a name that says when. */
+  static putAside(path: string, unixSeconds: number): void {
+    if (existsSync(path)) renameSync(path, `${path}.damaged-${Math.floor(unixSeconds)}`);
+  }
+
+  /** Adds `rows`, all or none, and drops what is older than `keepDays`. */
+  add(rows: readonly TotalRow[], definition: UnitDefinition, keepDays: number, unixSeconds: number): void {
+    const database = this.#database;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const add = database.prepare(ADD);
+      const mark = database.prepare('INSERT OR IGNORE INTO units VALUES (?, ?)');
+      for (const { day, market, list, unit, count } of rows) add.run(day, market, list, unit, count);
+      for (const day of new Set(rows.map((row) => row.day))) mark.run(day, JSON.stringify(definition));
+      const oldest = dayOf(unixSeconds - keepDays * DAY);
+      database.prepare('DELETE FROM totals WHERE day < ?').run(oldest);
+      database.prepare('DELETE FROM units WHERE day < ?').run(oldest);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** What there is from `since` to `until`, both included. */
+  between(since: string, until: string): StoredTotals {
+    const rows = this.#database
+      .prepare(
+        'SELECT day, market, list, unit, count FROM totals WHERE day BETWEEN ? AND ? ORDER BY day, market, list, unit',
+      )
+      .all(since, until)
+      .map((row) => ({
+        day: String(row['day']),
+        market: String(row['market']),
+        list: String(row['list']),
+        unit: String(row['unit']) as FigureUnit,
+        count: Number(row['count']),
+      }));
+    const definitions = this.#database
+      .prepare('SELECT day, definition FROM units WHERE day BETWEEN ? AND ? ORDER BY day, definition')
+      .all(since, until)
+      .map((row) => ({ day: String(row['day']), definition: JSON.parse(String(row['definition'])) as UnitDefinition }));
+    return { rows, definitions };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
