@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerAnnounce } from '../announce/program.ts';
 import { registerBlockPage } from '../blockpage/program.ts';
+import { registerDemo } from '../demo/program.ts';
 import { registerDoctor } from '../doctor/program.ts';
 import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
@@ -67,6 +68,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   registerFleet(program, named, act);
   registerBlockPage(program, named, act);
   registerTotals(program, named, act);
+  registerDemo(program, named, act);
   registerExport(program, named, act);
   registerDoctor(program, named, act);
   registerAnnounce(program, named, act);

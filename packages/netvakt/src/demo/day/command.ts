@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Action } from '../../command/context.ts';
+import { EXIT } from '../../command/exit.ts';
+import { loadConfig } from '../../config/load.ts';
+import { makeLog } from '../../run/log.ts';
+import { Service } from '../../run/service.ts';
+import { type StoredTotals, TotalsStore } from '../../totals/store.ts';
+import { type Compared, compare } from './compare.ts';
+import { dayFiles } from './plan.ts';
+import { replay } from './replay.ts';
+import { type DayScript, dayScript } from './script.ts';
+
+export interface DayOptions {
+  readonly seed: string;
+  readonly scale: string;
+  readonly adminPort: string;
+  /** Goes on serving /metrics until SIGINT or SIGTERM. */
+  readonly keepOpen?: boolean;
+  readonly json?: boolean;
+}
+
+/** The synthetic day is this one (UTC). */
+const MIDNIGHT = Date.UTC(2026, 0, 15) / 1000;
+
+/** What a replay came to. */
+interface Outcome {
+  readonly rows: readonly Compared[];
+  readonly events: number;
+  readonly blocked: number;
+  readonly seconds: number;
+}
+
+/** Replays a synthetic day through a filter of its own and compares what it exports with what the script knows. */
+export const day: Action<DayOptions> = async (context, options) => {
+  const [seed, scale, adminPort] = [options.seed, options.scale, options.adminPort].map(Number);
+  if (!isWhole(seed) || !isWhole(adminPort) || !(scale !== undefined && scale > 0 && scale <= 10)) {
+    await context.stderr.write('--seed and --admin-port are whole numbers, --scale is above 0 and at most 10\n');
+    return EXIT.usage;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'netvakt-day-'));
+  const time = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  const service = await startService(folder, time, adminPort);
+  try {
+    const outcome = await replayed(dayScript(seed, scale), { service, folder, time: new Float64Array(time) });
+    const wrong = outcome.rows.filter(isWrong);
+    const good = wrong.length === 0 && outcome.blocked === outcome.events;
+    await context.stdout.write(
+      options.json === true ? `${JSON.stringify({ equal: good, ...outcome })}\n` : table(outcome, wrong),
+    );
+    if (options.keepOpen === true) await untilSignal();
+    return good ? EXIT.done : EXIT.failed;
+  } finally {
+    await service.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+function isWhole(value: number | undefined): value is number {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0;
+}
+
+async function startService(folder: string, time: SharedArrayBuffer, adminPort: number): Promise<Service> {
+  for (const [name, text] of Object.entries(dayFiles(adminPort))) await writeFile(join(folder, name), text);
+  const config = await loadConfig(join(folder, 'netvakt.yaml'));
+  const clock = new Float64Array(time);
+  const service = new Service({
+    config,
+    log: makeLog(config.fixed.log, process.stderr),
+    now: () => MIDNIGHT + (clock[0] ?? 0) / 1000,
+    commit: undefined,
+    time,
+  });
+  await service.start();
+  return service;
+}
+
+async function replayed(
+  script: DayScript,
+  to: { readonly service: Service; readonly folder: string; readonly time: Float64Array },
+): Promise<Outcome> {
+  const { service, folder, time } = to;
+  const [proxy] = service.proxyAddresses;
+  const [admin] = service.adminAddresses;
+  const begun = performance.now();
+  const blocked = await replay(script.events, {
+    port: proxy?.port ?? 0,
+    time,
+    hourEnds: () => service.advanceStatistics(),
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  const exposition = await (await fetch(`http://127.0.0.1:${admin?.port}/metrics`)).text();
+  const rows = compare(script, exposition, stored(join(folder, 'totals.db')));
+  return { rows, events: script.events.length, blocked, seconds };
+}
+
+function stored(path: string): StoredTotals {
+  const store = TotalsStore.read(path);
+  try {
+    return store.between('0000-01-01', '9999-12-31');
+  } finally {
+    store.close();
+  }
+}
+
+function isWrong({ truth, exported, stored: kept }: Compared): boolean {
+  return truth !== exported || truth !== kept;
+}
+
+function table({ rows, events, blocked, seconds }: Outcome, wrong: readonly Compared[]): string {
+  const markets = rows.filter(({ place }) => !place.includes('/'));
+  const lines = [...new Set(markets.map(({ place }) => place))].map((place) => {
+    const [requests, attempts, pages] = markets.filter((row) => row.place === place);
+    return [place, ...[requests, attempts, pages].flatMap((row) => [row?.truth ?? 0, row?.exported ?? 0])].map(String);
+  });
+  const head = ['market', 'requests', 'exported', 'attempts', 'exported', 'pages', 'exported'];
+  const sums = head.map((_, i) => (i === 0 ? 'all' : String(lines.reduce((sum, line) => sum + Number(line[i]), 0))));
+  const all = [head, ...lines, sums];
+  const text = all.map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(6) : cell.padStart(9))).join('  '));
+  const differ = wrong.map(
+    (row) => `${row.place} ${row.unit}: ${row.truth}, exported ${row.exported}, stored ${row.stored}`,
+  );
+  const verdict =
+    wrong.length === 0 && blocked === events
+      ? `${rows.length} figures by market and list are equal in the script, in /metrics and in the store.`
+      : `${wrong.length} of ${rows.length} figures differ; ${events - blocked} of ${events} requests were not blocked:\n${differ.join('\n')}`;
+  return `${text.join('\n')}\n\nA day of ${events} requests in ${seconds.toFixed(1)} s. ${verdict}\n`;
+}
+
+async function untilSignal(): Promise<void> {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}

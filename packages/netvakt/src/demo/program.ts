@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { Action } from '../command/context.ts';
+import type { DayOptions } from './day/command.ts';
+
+type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
+type Name = (command: Command, description: string) => Command;
+
+/** Adds `netvakt demo …`. */
+export function registerDemo(program: Command, named: Name, act: Act): void {
+  const demo = named(program.command('demo'), 'Show the filter at work.');
+  named(
+    demo.command('day'),
+    'Replay a synthetic day of eight markets through a filter of its own, in about a minute, and compare what it counts with what the script knows. Ends with 1 where a figure differs.',
+  )
+    .option('--seed <number>', 'another seed is another day', '1')
+    .option('--scale <factor>', '1: half a million attempts in 30 days', '1')
+    .option('--admin-port <port>', 'where /metrics is served; 0 lets the system choose', '0')
+    .option('--keep-open', 'go on serving /metrics until SIGINT or SIGTERM')
+    .option('--json', 'one JSON object instead of a table')
+    .action((options: DayOptions) => act(async () => (await import('./day/command.ts')).day)(options));
+}
