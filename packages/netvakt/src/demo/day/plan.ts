@@ -3,7 +3,7 @@
 /** The id of a list. */
 export type ListPlan = string;
 
-export interface ItemPlan {
+interface ItemPlan {
   readonly host: string;
   /** Every list of the market that holds it. */
   readonly lists: readonly ListPlan[];
