@@ -36,6 +36,14 @@ export class Target {
   #pathEnd = 0;
   #queryEnd = 0;
 
+  /**
+   * Copies wire text to {@link raw} and looks for nothing in it: enough for a walk that stops at whatever is odd. Returns its length,
+   * -1 where it has more bytes than are judged, or a character that is no byte.
+   */
+  copyText(text: string): number {
+    return writeLatin1(text, this.raw);
+  }
+
   /** Reads a target given as text; `wire` text has one byte a character. */
   readText(text: string, source: TextSource): InvalidReason | undefined {
     let length = source === 'wire' ? writeLatin1(text, this.raw) : -1;

@@ -35,6 +35,7 @@ export class Matcher {
   readonly snapshot: Snapshot;
   readonly overlay: Snapshot | undefined;
   readonly #domainLabels: number;
+  readonly #wholeHosts: boolean;
   readonly #ports: boolean;
   readonly #index: RuleIndex;
   readonly #describer: RuleDescriber;
@@ -53,6 +54,7 @@ export class Matcher {
     this.snapshot = snapshot;
     this.overlay = overlay;
     this.#domainLabels = features.domainLabels;
+    this.#wholeHosts = features.wholeHosts;
     this.#ports = features.ports;
     this.#index = index;
     this.#describer = describer;
@@ -70,15 +72,19 @@ export class Matcher {
   matchRequest(host: string, target: string, market: number): number {
     const whole = this.#hosts.text(host, hostEnd(host));
     if (whole < 0) return this.#oddHost(host, target, market);
-    if (target.charCodeAt(0) !== SLASH || target.length > SURELY_SHORT) {
+    const plain = target.charCodeAt(0) === SLASH && target.length <= SURELY_SHORT;
+    if (!plain) {
       const fault = this.#target.readText(target, 'wire');
       if (fault !== undefined) return refusal(fault);
     }
     const suffix = this.#candidate(whole, 0);
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
+    this.#paths.enter(whole, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
+    const length = plain ? this.#target.copyText(target) : 0;
+    if (length > 0 && this.#paths.judge(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
     this.#target.readText(target, 'wire');
-    return this.#judgePage(whole, 0, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
+    return this.#judgePage(whole, 0, market);
   }
 
   /** {@link matchRequest} for the host `bytes[hostStart, hostStop)` and the target `bytes[targetStart, targetStop)`. */
@@ -97,16 +103,18 @@ export class Matcher {
       return this.#oddHost(host, latin1Text(bytes, targetStart, targetStop), market);
     }
     const length = targetStop - targetStart;
-    if (length <= 0 || length > SURELY_SHORT || bytes[targetStart] !== SLASH) {
+    const plain = length > 0 && length <= SURELY_SHORT && bytes[targetStart] === SLASH;
+    if (!plain) {
       const fault = this.#target.readBytes(bytes, targetStart, targetStop);
       if (fault !== undefined) return refusal(fault);
     }
     const suffix = this.#candidate(whole, 0);
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
+    this.#paths.enter(whole, this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined, market);
+    if (plain && this.#paths.judge(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
     this.#target.readBytes(bytes, targetStart, targetStop);
-    const port = this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined;
-    return this.#judgePage(whole, 0, port, market);
+    return this.#judgePage(whole, 0, market);
   }
 
   /**
@@ -180,13 +188,16 @@ export class Matcher {
     return this.#index.cell(a[suffix] as number, b[suffix] as number, c[suffix] as number);
   }
 
+  /** Whether a host that a filter let through may have path rules. */
   #isAnchor(whole: number): boolean {
+    if (!this.#wholeHosts) return true;
     const { a, b } = this.#hosts;
     return this.#index.isAnchor(this.#cell(whole), a[whole] as number, b[whole] as number);
   }
 
   /** Rules on the whole host, then domains from the longest to the shortest; `first` is the first candidate among them. */
   #judgeHost(whole: number, least: number, first: number, market: number): number {
+    if (!this.#wholeHosts) return 0;
     const index = this.#index;
     for (let suffix = first; suffix >= least; ) {
       const found = this.#cell(suffix);
@@ -200,13 +211,17 @@ export class Matcher {
     return 0;
   }
 
-  /** The target just read. Where no path rule covers it, what holds for the whole host holds for it. */
-  #judgePage(whole: number, least: number, port: number | undefined, market: number): number {
+  /** The target just read, below the host that the path walk has entered. */
+  #judgePage(whole: number, least: number, market: number): number {
     const { rawLength, raw } = this.#target;
-    const ofHost = this.#judgeHost(whole, least, whole, market);
-    this.#paths.enter(whole, port, market);
-    if (rawLength === 0 || !this.#paths.judge(raw, 0, rawLength, false)) return this.#judgeForms(ofHost);
-    return denied(this.#paths.verdict, ofHost);
+    if (rawLength > 0 && this.#paths.judge(raw, 0, rawLength, false)) return this.#settled(whole, least, market);
+    return this.#judgeForms(this.#judgeHost(whole, least, whole, market));
+  }
+
+  /** The path judged last. Where no path rule covers it, what holds for the whole host holds for it. */
+  #settled(whole: number, least: number, market: number): number {
+    const { verdict } = this.#paths;
+    return verdict === NONE ? this.#judgeHost(whole, least, whole, market) : Math.max(verdict, 0);
   }
 
   /**
@@ -242,7 +257,8 @@ export class Matcher {
     const suffix = this.#candidate(whole, least);
     if (target === undefined || suffix < whole || !this.#isAnchor(whole))
       return this.#judgeHost(whole, least, suffix, market);
-    return this.#judgePage(whole, least, named.port, market);
+    this.#paths.enter(whole, named.port, market);
+    return this.#judgePage(whole, least, market);
   }
 }
 

@@ -6,6 +6,8 @@ import { ROW, ROW_WORDS } from './layout.ts';
 export interface Features {
   /** Bit n: a domain of n labels; bit 31: of 31 or more. */
   readonly domainLabels: number;
+  /** A rule covers a whole host: a domain, a host or an address. Where there is none, no cell of a host is looked for. */
+  readonly wholeHosts: boolean;
   /** Directories of the deepest prefix; -1 where there is none. */
   readonly deepestPrefix: number;
   /** A rule names a page whatever its query. */
@@ -21,25 +23,27 @@ export interface Features {
 /** The features of these rows. */
 export function featuresOf(rows: Int32Array): Features {
   let [domainLabels, deepestPrefix] = [0, -1];
-  let [pages, queries, ports, folded] = [false, false, false, false];
+  let [wholeHosts, pages, queries, ports, folded] = [false, false, false, false, false];
   for (let row = 0; row < rows.length; row += ROW_WORDS) {
     const below = rows[row + ROW.belowShape] as number;
     const own = rows[row + ROW.ownShape] as number;
     if (((rows[row + ROW.belowDenySet] as number) | (rows[row + ROW.belowAllowSet] as number)) !== 0)
       domainLabels |= 1 << Math.min(depthOf(below), 31);
     if (kindOf(own) === KIND.prefix) deepestPrefix = Math.max(deepestPrefix, depthOf(own));
+    wholeHosts ||= domainLabels !== 0 || kindOf(own) === KIND.host || kindOf(own) === KIND.ip;
     pages ||= kindOf(own) === KIND.page;
     queries ||= kindOf(own) === KIND.query;
     ports ||= hasPort(own);
     folded ||= isFolded(own);
   }
-  return { domainLabels, deepestPrefix, pages, queries, ports, folded };
+  return { domainLabels, wholeHosts, deepestPrefix, pages, queries, ports, folded };
 }
 
 /** What occurs in either of two snapshots. */
 export function eitherFeatures(left: Features, right: Features): Features {
   return {
     domainLabels: left.domainLabels | right.domainLabels,
+    wholeHosts: left.wholeHosts || right.wholeHosts,
     deepestPrefix: Math.max(left.deepestPrefix, right.deepestPrefix),
     pages: left.pages || right.pages,
     queries: left.queries || right.queries,
