@@ -12,6 +12,9 @@ const SUPPORTED = new Set(['http', 'https', 'ws', 'wss', 'ftp']);
 const PORT_FOLLOWS = /^[0-9]*(?:[/\\?#]|$)/u;
 const TWO_SLASHES = /^[/\\]{2}/u;
 const AUTHORITY_END = /[/\\?#]/u;
+const FTP = /^ftp:/iu;
+/** The default port of ftp. Those of the other schemes are dropped whatever the scheme (authority.ts); this one is theirs alone. */
+const FTP_PORT = /:0{0,8}21$/u;
 
 /** A URL's authority, without user information, and its target. */
 export interface UrlParts {
@@ -37,17 +40,18 @@ function authorityStart(text: string): number | InvalidReason {
 }
 
 /** Splits the text of a URL, with or without scheme; user information is dropped. The parts, or why there are none. */
-export function splitUrl(written: string): UrlParts | InvalidReason {
-  if (written.length > MAX_TEXT) return 'target-too-long';
-  const text = trimmed(written).replace(INVISIBLE, '');
+export function splitUrl(input: string): UrlParts | InvalidReason {
+  if (input.length > MAX_TEXT) return 'target-too-long';
+  const text = trimmed(input).replace(INVISIBLE, '');
   const start = authorityStart(text);
   if (typeof start === 'string') return start;
   const rest = text.slice(start);
   const end = rest.search(AUTHORITY_END);
-  const authority = end === -1 ? rest : rest.slice(0, end);
+  const written = end === -1 ? rest : rest.slice(0, end);
+  // The last '@' ends the user information, as in every browser: "good.test@bad.test" names bad.test.
+  const authority = written.slice(written.lastIndexOf('@') + 1);
   return {
-    // The last '@' ends the user information, as in every browser: "good.test@bad.test" names bad.test.
-    authority: authority.slice(authority.lastIndexOf('@') + 1),
+    authority: FTP.test(text) ? authority.replace(FTP_PORT, '') : authority,
     target: end === -1 ? '' : rest.slice(end),
   };
 }

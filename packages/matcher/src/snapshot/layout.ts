@@ -32,7 +32,7 @@ export const MAGIC = [0x5654_454e, 0x1a54_4b41] as const;
 /** Of this file. Any change of layout or hash is a new version; there is no reading of old ones, compile again. */
 export const FORMAT_VERSION = 2;
 /** Of canonical/: with other rules the same text has another key. */
-export const CANONICAL_VERSION = 1;
+export const CANONICAL_VERSION = 2;
 /** Read as 0x04030201 on a machine of the other byte order. */
 export const ENDIAN_TAG = 0x0102_0304;
 
