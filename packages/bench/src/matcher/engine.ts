@@ -79,6 +79,8 @@ export interface EngineEntry {
   readonly mostEntriesQuick?: number;
   /** The engine whose compiled form serves this one too, so that it is not built twice. */
   readonly builtAs?: string;
+  /** The only answer that it gives: it takes part in the cases that have it. All where left out. */
+  readonly onlyAnswer?: Answer;
   /** @param matcher - another tree's matcher, for comparisons; only Netvakt's own engines heed it. */
   readonly maker: (matcher?: string) => Promise<Maker>;
 }

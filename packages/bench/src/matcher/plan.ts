@@ -30,6 +30,9 @@ export interface Stage {
 /** Of lists that are only there for slow engines, the quick run takes this case. */
 const SIDE_CASE = 'miss';
 
+/** What `--large` adds: the largest list, the cases that its goals are about, and no peers, of which few can hold it. */
+const LARGE = { entries: 10_000_000, cases: ['miss', 'host-hit'] } as const;
+
 /** All engines of the table, each with this tree's matcher. */
 export function allContestants(): Contestant[] {
   return ENGINES.map((engine) => ({ label: engine.name, engine, matcher: undefined }));
@@ -48,7 +51,16 @@ export function stagesOf(settings: Settings, contestants: readonly Contestant[] 
       };
     }),
   );
-  return stages.filter(({ cases, contestants: present }) => cases.length > 0 && present.length > 0);
+  const all = settings.large ? [...stages, largeStage(settings, contestants)] : stages;
+  return all.filter(({ cases, contestants: present }) => cases.length > 0 && present.length > 0);
+}
+
+function largeStage({ seed }: Settings, contestants: readonly Contestant[]): Stage {
+  return {
+    list: { entries: LARGE.entries, format: 'domains', seed },
+    cases: CASES.filter(({ name }) => LARGE.cases.some((one) => one === name)),
+    contestants: contestants.filter(({ engine }) => engine.package === '@netvakt/matcher'),
+  };
 }
 
 function isInRun(one: Case, { quick, only }: Settings, main: boolean): boolean {

@@ -33,7 +33,7 @@ export interface Race {
 export async function race({ stage, oneCase, folder, settings, hotBytes, progress }: Race): Promise<Result[]> {
   const runners: Runner[] = [];
   try {
-    const waiting = [...stage.contestants];
+    const waiting = stage.contestants.filter(({ engine }) => (engine.onlyAnswer ?? oneCase.answer) === oneCase.answer);
     const prepareNext = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         runners.push(await prepare(next, stage, oneCase, folder, settings));
