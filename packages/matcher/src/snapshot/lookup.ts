@@ -47,7 +47,7 @@ export class Lookup {
     return -1;
   }
 
-  /** True where the filter lets a key through: it has a cell, or is a host with path rules, or is one of the 3 to 4 % by chance. */
+  /** True where the filter lets a key through: it has a cell, or is a host with path rules, or is one of the 4.4 to 5.6 % by chance. */
   perhaps(a: number, b: number): boolean {
     const bits = filterBits(b);
     return ((this.#filter[filterWord(a, this.#filterFactor, this.#filterShift)] as number) & bits) === bits;

@@ -5,6 +5,7 @@ import { barChartSvg } from '../../common/chart.ts';
 import { countInWords, figure, markdownTable } from '../../common/table.ts';
 import { CASES, type Case } from '../cases.ts';
 import type { Report, Result } from '../results.ts';
+import { limitsOf } from './limits.ts';
 
 const FOLDER = new URL('../../../../../docs/benchmarks/', import.meta.url);
 
@@ -84,7 +85,12 @@ function targets({ targets: all }: Report): string {
     figure(reached),
     met ? 'met' : '**missed**',
   ]);
-  return `## Targets\n\n${markdownTable(['target', 'goal', 'reached', ''], rows)}`;
+  const limits = limitsOf(all);
+  const told =
+    limits.length === 0
+      ? ''
+      : `\nWhy, and what was tried ([at length](../adr/0005-matcher-layout.md)):\n\n${limits.join('\n')}\n`;
+  return `## Targets\n\n${markdownTable(['target', 'goal', 'reached', ''], rows)}${told}`;
 }
 
 function sizeSection(report: Report, entries: number): string {
@@ -155,6 +161,7 @@ function method({ settings }: Report): string {
   requests in the same order.
 - Bytes a lookup: growth of the used heap over some hundred lookups without a collection, median of 41.
 - Hot bytes: what lookups read, as the engine states it; otherwise the growth of heap and buffers.
+- \`floor\` is no engine: it fetches each string and reads its characters, which everything that takes strings has to.
 - Peers are called in the way that is fastest for them (\`packages/bench/src/matcher/engines/\`).
 
 Cases:

@@ -1,0 +1,33 @@
+/** What stands in the way of a goal that a run missed: a sentence or two for the page, for as long as it is missed. */
+
+import type { Target } from '../../common/target.ts';
+
+/** By the beginning of a target's name. What was tried is told at length in the decision on the layout. */
+const LIMITS: readonly (readonly [target: string, limit: string])[] = [
+  [
+    'miss, 1 million',
+    'A miss reads and hashes every character of a string: the row `floor` reads them and does nothing else, and hashing costs as much again. ' +
+      'HNTrie and the `Set` wait for memory, which other machines have less of. Tried: the hash in WebAssembly, a larger filter, one probe for all suffixes, huge pages.',
+  ],
+  [
+    'host-hit, 1 million',
+    'A hit reads a line of 8 MB of cells, which no cache of the machine may hold, after the hash of the whole host: 155 ns to wait where it comes from memory. ' +
+      'Tried: comparing without branches, cells without a directory, huge pages, batches.',
+  ],
+  [
+    'host-hit, 10 million',
+    'A hit waits for two loads from memory, one after the other, where one million fit in the cache. Tried: the same as above.',
+  ],
+  [
+    'load',
+    'Half of loading is the first touch of new memory, page by page; the rest checks every byte and every index.',
+  ],
+];
+
+/** The limits of the missed targets, one line each. */
+export function limitsOf(targets: readonly Target[]): string[] {
+  const missed = targets.filter(({ met }) => !met);
+  return LIMITS.flatMap(([name, limit]) =>
+    missed.some((target) => target.name.startsWith(name)) ? [`- \`${name}\`: ${limit}`] : [],
+  );
+}
