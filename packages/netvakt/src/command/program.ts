@@ -7,6 +7,7 @@ import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
 import { VERSION } from '../run/status.ts';
+import { registerSelfTest } from '../selftest/program.ts';
 import { registerTotals } from '../totals/program.ts';
 import type { CheckOptions } from './check.ts';
 import type { CompileOptions } from './compile.ts';
@@ -72,6 +73,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   registerExport(program, named, act);
   registerDoctor(program, named, act);
   registerAnnounce(program, named, act);
+  registerSelfTest(program, named, act);
   return program;
 }
 
@@ -94,7 +96,8 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
   { code: EXIT.done, meaning: 'done; `check` ends with it whatever the verdicts are' },
   {
     code: EXIT.failed,
-    meaning: 'a configuration, list or socket cannot be used; standard error says which and what to do',
+    meaning:
+      'a configuration, list or socket cannot be used; standard error says which and what to do. `selftest`: not every case passed',
   },
   { code: EXIT.usage, meaning: 'the command line cannot be understood' },
   { code: EXIT.held, meaning: '`list …`: a delivery is held and waits for release' },

@@ -27,7 +27,7 @@ test('--json is one object with the same counts', async () => {
     readonly rules: number;
     readonly lists: readonly { readonly active: number }[];
   };
-  expect(report.lists).toHaveLength(18);
+  expect(report.lists).toHaveLength(19);
   expect(report.rules).toBeLessThanOrEqual(report.lists.reduce((sum, { active }) => sum + active, 0));
 });
 

@@ -49,12 +49,21 @@ export class Netvakt {
 
   /** Resolves with the `count`th line that says `message`; rejects when the process ends without it. */
   async logged(message: string, count = 1): Promise<LogLine> {
+    return await this.#until(message, () => this.log.filter((line) => line.message === message)[count - 1]);
+  }
+
+  /** Resolves when `text` is on standard output; rejects when the process ends without it. */
+  async printed(text: string): Promise<void> {
+    await this.#until(text, () => (this.stdout.includes(text) ? true : undefined));
+  }
+
+  async #until<Found>(wanted: string, find: () => Found | undefined): Promise<Found> {
     let over = false;
     void this.#ended.then(() => (over = true));
     for (;;) {
-      const line = this.log.filter((candidate) => candidate.message === message)[count - 1];
-      if (line !== undefined) return line;
-      if (over) throw new Error(`It ended without saying "${message}":\n${this.stderr}`);
+      const found = find();
+      if (found !== undefined) return found;
+      if (over) throw new Error(`It ended without saying "${wanted}":\n${this.stderr}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { syntheticList } from '../../src/selftest/lists/formats.ts';
+import { HOSTS } from '../../src/selftest/names.ts';
+
+/** Where the origins of the self-test will listen. */
+export interface Place {
+  readonly address: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+}
+
+/** Two ports of loopback that were free a moment ago. */
+export async function freePlace(): Promise<Place> {
+  const servers = [createServer(), createServer()];
+  for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const [httpPort = 0, httpsPort = 0] = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) await once(server.close(), 'close');
+  return { address: '127.0.0.1', httpPort, httpsPort };
+}
+
+/** As `--origins` takes it. */
+export function originsOption({ address, httpPort, httpsPort }: Place): string {
+  return `${address}:${httpPort},${httpsPort}`;
+}
+
+/** A filter with the synthetic list. `listen`: `proxy.listen`; `place`: where an explicit proxy finds the names. */
+export function configWith(listen: string, place?: Place, admin = '{ port: 0 }'): Record<string, string> {
+  const hosts = place === undefined ? '' : `  hosts:\n${hostLines(place)}\n`;
+  return {
+    'selftest.txt':
+      syntheticList('urls', { address: '127.0.0.1', httpPort: 0, httpsPort: 0 }).get('selftest.txt') ?? '',
+    'netvakt.yaml': `operator: { name: Operator, url: https://operator.example/ }
+block:
+  { authority: Authority, legal_basis: https://law.example/, objection: https://law.example/o, help_line: https://help.example/ }
+default_market: se
+markets: [{ id: se }]
+lists:
+  - { id: selftest, file: selftest.txt, format: urls }
+admin: ${admin}
+log: { format: json }
+proxy:
+  workers: 2
+  listen: ${listen}
+${hosts}`,
+  };
+}
+
+function hostLines({ address, httpPort, httpsPort }: Place): string {
+  const line = (name: string, port: number, to: number): string =>
+    `    - { name: "${name}", port: ${port}, to: "${address}:${to}" }`;
+  return HOSTS.flatMap((name) => [line(name, 80, httpPort), line(name, 443, httpsPort)]).join('\n');
+}
