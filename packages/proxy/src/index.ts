@@ -43,6 +43,7 @@ export type {
   DestinationSettings,
   ListenerSettings,
   MarketPrefix,
+  OverloadPolicy,
   ReloadableSettings,
   StaticHost,
 } from './settings/settings.ts';

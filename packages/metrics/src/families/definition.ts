@@ -22,6 +22,7 @@ export const LABELS = {
   layer:
     'what a rule needs to see: `host` (a name or address), `url` (a whole request in clear) or `none` (it is not in force)',
   worker: 'the number of a data-plane worker, from 0',
+  policy: '`open` or `closed`',
   reason: 'a closed set for each family',
   version: 'of the program or of a list',
   commit: 'the git commit of the build, or `unknown`',

@@ -96,6 +96,18 @@ export const PROCESS: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_overload_seconds_total',
+    type: 'counter',
+    unit: 'seconds',
+    labels: ['policy'],
+    help: 'Time in which every worker had as many connections as it may, by what that meant to new ones.',
+    note: '`open`: intercepted connections passed by the filter, to any destination, uncounted. `closed`: they were turned away. A policy that no listener has stays 0. What passes while no process runs at all, nobody can count: watch `up`.',
+    read: ({ status }, emit) => {
+      const { seconds, policies } = status().overload;
+      for (const policy of ['open', 'closed'] as const) emit(policies.includes(policy) ? seconds : 0, policy);
+    },
+  },
+  {
     name: 'netvakt_config_reloads_total',
     type: 'counter',
     unit: 'reloads',

@@ -20,6 +20,12 @@ export interface ProcessStatus {
   };
   /** Workers that died and were replaced since the start. */
   readonly workerRestarts: number;
+  readonly overload: {
+    /** In which every worker had as many connections as it may, since the start. */
+    readonly seconds: number;
+    /** What listeners do then; those that some listener has. */
+    readonly policies: readonly ('open' | 'closed')[];
+  };
   readonly reloads: {
     readonly attempts: number;
     readonly failures: number;

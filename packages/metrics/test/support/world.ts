@@ -38,6 +38,7 @@ export const STARTED: ProcessStatus = {
   connectionLimit: 0,
   descriptors: { open: 0, limit: Number.POSITIVE_INFINITY },
   workerRestarts: 0,
+  overload: { seconds: 0, policies: [] },
   reloads: { attempts: 0, failures: 0, lastSuccess: 0 },
   snapshot: { rules: 0, bytes: 0, compileSeconds: 0 },
 };

@@ -21,36 +21,60 @@ export function listenerOf(section: ListenSection): ListenerSettings {
     ...(trustedPeers.length === 0 ? {} : { trustedPeers }),
     ...(sendProxy === undefined ? {} : { sendProxy }),
   };
-  if (mode === 'explicit') return { ...common, mode };
+  return mode === 'explicit' ? { ...common, mode } : { ...common, mode, ...interceptionOf(section) };
+}
+
+type Interception = Pick<
+  Extract<ListenerSettings, { mode: 'tproxy' | 'redirect' }>,
+  keyof typeof TRANSPARENT_DEFAULTS | 'overload'
+>;
+
+function interceptionOf(section: ListenSection): Interception {
   const { source, mark, ports, h2c, ambiguous, unknown } = TRANSPARENT_DEFAULTS;
   return {
-    ...common,
-    mode,
     source: section.source ?? source,
     mark: section.mark ?? mark,
     ports: section.ports ?? ports,
     h2c: section.h2c ?? h2c,
     ambiguous: section.ambiguous ?? ambiguous,
     unknown: section.unknown ?? unknown,
+    overload: section.overload ?? (canLetPass(section) ? 'open' : 'closed'),
   };
+}
+
+/** True where connections pass by themselves once nobody listens: neither redirect nor a service manager's socket lets them. */
+function canLetPass({ mode, inherited }: ListenSection): boolean {
+  return mode === 'tproxy' && inherited === undefined;
 }
 
 /** What the keys of one `proxy.listen[]` must be to each other. */
 export function checkListener(section: ListenSection, index: number, report: Report): void {
-  const at = ['proxy', 'listen', index] as const;
-  if (section.address === undefined && section.inherited === undefined) {
-    report([...at, 'address'], 'is missing', 'Add an address of this machine, or the name of an inherited socket');
-  }
-  if (section.address !== undefined && section.inherited !== undefined) {
-    report([...at, 'inherited'], 'stands beside an address', 'Keep one: an inherited socket has its address already');
+  const say = (key: string, fault: string, remedy: string): void =>
+    report(['proxy', 'listen', index, key], fault, remedy);
+  checkSocket(section, say);
+  if (section.overload === 'open' && !canLetPass(section)) {
+    const remedy = 'Remove it: only a tproxy listener with an address can let connections pass while it is full';
+    say('overload', '"open" is not possible here', remedy);
   }
   if (section.mode === 'explicit') {
     for (const key of Object.keys(TRANSPARENT_DEFAULTS) as (keyof typeof TRANSPARENT_DEFAULTS)[]) {
       if (section[key] === undefined) continue;
-      report([...at, key], 'has no meaning where the mode is explicit', 'Remove it, or set mode to tproxy or redirect');
+      say(key, 'has no meaning where the mode is explicit', 'Remove it, or set mode to tproxy or redirect');
     }
   } else if (section.ports?.includes(section.port) === true && section.inherited === undefined) {
     const remedy = 'Choose a port for the listener that no client asks for: its own connections cannot be told apart';
-    report([...at, 'port'], `${section.port} is among the ports that are looked into`, remedy);
+    say('port', `${section.port} is among the ports that are looked into`, remedy);
+  }
+}
+
+type Say = (key: string, fault: string, remedy: string) => void;
+
+/** A socket is either made, and has an address, or inherited, and has a name. */
+function checkSocket({ address, inherited }: ListenSection, say: Say): void {
+  if (address === undefined && inherited === undefined) {
+    say('address', 'is missing', 'Add an address of this machine, or the name of an inherited socket');
+  }
+  if (address !== undefined && inherited !== undefined) {
+    say('inherited', 'stands beside an address', 'Keep one: an inherited socket has its address already');
   }
 }

@@ -67,6 +67,9 @@ export class Figures {
     this.#time = time;
     this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recent_items, fill);
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
+    this.status.overloadPolicies = fixed.listeners.map((listener) =>
+      listener.mode === 'explicit' ? 'closed' : listener.overload,
+    );
     const shape = counterShape(fixed.markets);
     this.#limit(reloadable.limits.connections);
     this.#regions = Array.from({ length: this.status.workersWanted }, () => allocateCounters(shape));

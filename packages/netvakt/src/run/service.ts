@@ -228,8 +228,10 @@ export class Service {
         workerEntry: this.#workerEntry,
         workerData: (index) => this.#figures.workerFigures(index),
         onWorker: (event) => this.#onWorker(event),
+        onOverload: (overloaded) => this.#onOverload(overloaded),
       });
       this.#plane = plane;
+      this.#figures.status.overloadSeconds = () => plane.overloadSeconds;
       this.#figures.status.workersRunning = () => plane.workersListening;
     } catch (error) {
       const code = codeOf(error);
@@ -296,6 +298,13 @@ export class Service {
       { lists: compiled.lists.length, rules, seconds: Number(compiled.seconds.toFixed(3)) },
       'lists in force',
     );
+  }
+
+  #onOverload(overloaded: boolean): void {
+    const policies = this.#figures.status.overloadPolicies;
+    if (!overloaded) this.#log.warn('room for connections again');
+    else if (policies.includes('open')) this.#log.error('full: intercepted connections pass unfiltered');
+    else this.#log.error('full: connections are turned away');
   }
 
   #onWorker(event: WorkerEvent): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BuildInfo, HealthState, ProcessStatus } from '@netvakt/metrics';
+import type { OverloadPolicy } from '@netvakt/proxy';
 
 /** The figures of the running process; the one place where they change. */
 export class Status {
@@ -11,6 +12,8 @@ export class Status {
   descriptors: ProcessStatus['descriptors'] = { open: 0, limit: Number.POSITIVE_INFINITY };
   drainFile = false;
   listsExpired: () => boolean = () => false;
+  overloadSeconds: () => number = () => 0;
+  overloadPolicies: readonly OverloadPolicy[] = [];
   reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
   snapshot = { rules: 0, bytes: 0, compileSeconds: 0 };
 
@@ -20,6 +23,7 @@ export class Status {
       connectionLimit: this.connectionLimit,
       descriptors: this.descriptors,
       workerRestarts: this.workerRestarts,
+      overload: { seconds: this.overloadSeconds(), policies: this.overloadPolicies },
       reloads: { ...this.reloads },
       snapshot: this.snapshot,
     };

@@ -101,6 +101,19 @@ test.each<{ why: string; listen: string; told: string[] }>([
     ],
   },
   {
+    why: 'a policy of overload for each listener that can have it',
+    listen:
+      '[{ mode: tproxy, address: "::1", port: 8080, overload: open }, { mode: redirect, address: "::1", port: 8081, overload: closed }]',
+    told: [],
+  },
+  ...['mode: redirect, address: 127.0.0.1', 'mode: tproxy, inherited: web', 'address: 127.0.0.1'].map((listen) => ({
+    why: `connections that cannot pass by themselves while it is full (${listen})`,
+    listen: `[{ ${listen}, port: 8080, overload: open }]`,
+    told: [
+      'overload "open" is not possible here\n    Remove it: only a tproxy listener with an address can let connections pass while it is full',
+    ],
+  })),
+  {
     why: 'a policy that is none',
     listen: '[{ mode: tproxy, address: 127.0.0.1, h2c: refuze }]',
     told: ['h2c "refuze" is no choice here\n    Choose one of pass, refuse. Did you mean "refuse"?'],

@@ -68,6 +68,11 @@ export class Netvakt {
     }
   }
 
+  /** Of the program itself, where what it runs through replaces itself by it (`exec`). */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

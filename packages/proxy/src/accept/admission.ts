@@ -3,6 +3,9 @@ import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
 import type { Policy } from '../settings/policy.ts';
 
+/** A worker that was full has room again at this share of what it may have. */
+const ROOM = 0.9;
+
 /** What {@link Admission.admit} says of a client that may come in. */
 export interface Admitted {
   readonly market: number;
@@ -14,14 +17,26 @@ export interface Admitted {
  */
 export class Admission {
   readonly #observer: ProxyObserver;
-  readonly #most: number;
+  readonly #filled: (full: boolean) => void;
+  #most: number;
   readonly #byClient = new Map<string, number>();
   #count = 0;
+  #full = false;
 
-  /** `most`: connections at one time in this worker. */
-  constructor(observer: ProxyObserver, most: number) {
+  /**
+   * @param most - connections at one time in this worker.
+   * @param filled - told when there are as many, and when there is room again: a tenth less, so that it is not told all the time.
+   */
+  constructor(observer: ProxyObserver, most: number, filled: (full: boolean) => void = () => {}) {
     this.#observer = observer;
     this.#most = most;
+    this.#filled = filled;
+  }
+
+  /** From now on there may be as many connections at one time. None that exists is ended. */
+  set most(most: number) {
+    this.#most = most;
+    this.#look();
   }
 
   get count(): number {
@@ -40,6 +55,7 @@ export class Admission {
     this.#count += 1;
     this.#observer.connectionOpened(mode);
     socket.once('close', () => this.#release(client, mode));
+    this.#look();
     return { market };
   }
 
@@ -54,6 +70,14 @@ export class Admission {
     else this.#byClient.set(client, left);
     this.#count -= 1;
     this.#observer.connectionClosed(mode);
+    this.#look();
+  }
+
+  #look(): void {
+    const full = this.#count >= (this.#full ? Math.floor(this.#most * ROOM) + 1 : this.#most);
+    if (full === this.#full) return;
+    this.#full = full;
+    this.#filled(full);
   }
 
   /** Counts a connection that is not let in. */

@@ -29,6 +29,8 @@ export interface GateOptions {
   readonly observer: ProxyObserver;
   /** Where names are looked up; the system's resolver by default. */
   readonly resolver?: Resolver;
+  /** Told when this worker has as many connections as it may, and when it has room again. */
+  readonly filled?: (full: boolean) => void;
 }
 
 /** All listening sockets of one worker, and the connections that came in through them. */
@@ -39,8 +41,9 @@ export class Gate {
   readonly #listeners: readonly Listener[];
   readonly #own: readonly string[] = ownAddresses();
   readonly #workers: number;
+  readonly #openFiles = openFilesLimit();
 
-  constructor({ settings, workers, matcher, observer, resolver, listSlots }: GateOptions) {
+  constructor({ settings, workers, matcher, observer, resolver, listSlots, filled }: GateOptions) {
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
@@ -49,8 +52,14 @@ export class Gate {
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
-    const most = capacityOf(settings.limits.connections, workers, openFilesLimit());
-    this.#admission = new Admission(observer, most);
+    const most = capacityOf(settings.limits.connections, workers, this.#openFiles);
+    this.#admission = new Admission(observer, most, (full) => {
+      for (const listener of this.#listeners) {
+        if (full) listener.stepAside();
+        else listener.stepBack();
+      }
+      filled?.(full);
+    });
     this.#entrances = settings.listeners.map(
       (listener, i) => new Entrance(listener, `listeners[${i}]`, this.#station, this.#admission),
     );
@@ -76,7 +85,14 @@ export class Gate {
     this.#station.observer.snapshotReplaced(listSlots);
     this.#station.listSlots = listSlots;
     this.#station.matcher = matcher;
-    if (policy !== undefined) this.#station.replacePolicy(policy);
+    if (policy !== undefined) this.#adopt(policy);
+  }
+
+  #adopt(policy: Policy): void {
+    this.#station.replacePolicy(policy);
+    const most = capacityOf(policy.limits.connections, this.#workers, this.#openFiles);
+    for (const listener of this.#listeners) listener.most = most;
+    this.#admission.most = most;
   }
 
   /** Asks the matcher that judges now about a name that nobody has. Throws where it cannot answer, which ends the worker. */

@@ -11,6 +11,8 @@ import { takeArrivals } from './arrivals.ts';
 /** What the kernel queues for us while we are busy; it silently caps this at net.core.somaxconn. */
 const BACKLOG = 4096;
 const KEEP_ALIVE_DELAY = 60_000;
+/** Before another try to listen again, in milliseconds, where the first one failed (no descriptor, no memory). */
+const RETRY_PAUSE = 1000;
 
 /** Told of what arrives. */
 export interface ListenerUser {
@@ -24,18 +26,24 @@ export interface ListenerUser {
 export class Listener {
   readonly #settings: ListenerSettings;
   readonly #server: Server;
-  readonly #most: number;
   readonly #user: ListenerUser;
+  /** Connections at one time from now on; none that exists is ended. */
+  most: number;
+  #reusePort = false;
+  #port: number;
+  #closed = false;
   #open = 0;
   /** Connections have what they should have from the listening socket. */
   #inherit = false;
 
   constructor(settings: ListenerSettings, most: number, user: ListenerUser) {
     this.#settings = settings;
-    this.#most = most;
+    this.#port = settings.port;
+    this.most = most;
     this.#user = user;
     this.#server = createServer({ allowHalfOpen: true });
     this.#server.on('connection', (socket) => this.#arrived(socket));
+    this.#server.on('error', ignored); // of single accepts (EMFILE): counted as what they turn away, not fatal
   }
 
   /**
@@ -43,29 +51,46 @@ export class Listener {
    * `reusePort`: other workers listen there too.
    */
   async listen(reusePort: boolean): Promise<ListenerAddress> {
-    const where = this.#where(reusePort);
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(where, () => {
-        this.#server.off('error', reject);
-        this.#server.on('error', ignored); // of single accepts (EMFILE): counted as what they turn away, not fatal
-        this.#inherit = setForConnections(this.#server);
-        takeArrivals(this.#server, (socket) => this.#arrived(socket));
-        resolve();
-      });
-    });
+    this.#reusePort = reusePort;
+    await this.#begin();
     const { address, port } = this.#server.address() as AddressInfo;
+    this.#port = port;
     return { address, port };
   }
 
   /** Accepts nothing any more. Connections that exist go on. */
   close(): void {
+    this.#closed = true;
     this.#server.close();
+  }
+
+  /** While this worker is full: stops listening where the settings say so. What waits to be accepted is lost or migrates. */
+  stepAside(): void {
+    if (letsPass(this.#settings)) this.#server.close();
+  }
+
+  /** Listens again. */
+  stepBack(): void {
+    if (this.#closed || this.#server.listening || !letsPass(this.#settings)) return;
+    this.#begin().catch(() => setTimeout(() => this.stepBack(), RETRY_PAUSE).unref());
+  }
+
+  async #begin(): Promise<void> {
+    const where = this.#where();
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(where, () => {
+        this.#server.off('error', reject);
+        this.#inherit = setForConnections(this.#server);
+        takeArrivals(this.#server, (socket) => this.#arrived(socket));
+        resolve();
+      });
+    });
   }
 
   #arrived(socket: Socket): void {
     socket.on('error', ignored); // before anything else: a reset in this very moment must not end the process
-    if (this.#open >= this.#most) {
+    if (this.#open >= this.most) {
       socket.destroy();
       this.#user.dropped();
       return;
@@ -78,13 +103,19 @@ export class Listener {
     this.#user.accepted(socket);
   }
 
-  #where(reusePort: boolean): ListenOptions & { readonly fd?: number } {
-    const { address, port, mode, descriptor, shared } = this.#settings;
+  #where(): ListenOptions & { readonly fd?: number } {
+    const { address, mode, descriptor, shared } = this.#settings;
     const common = { backlog: BACKLOG };
     if (descriptor !== undefined) return { ...common, fd: inherit(descriptor, this.#settings) };
-    if (mode === 'tproxy') return { ...common, fd: openTransparentListener({ address, port }) };
-    return { ...common, host: address, port, reusePort: reusePort || shared === true, ipv6Only: false };
+    if (mode === 'tproxy') return { ...common, fd: openTransparentListener({ address, port: this.#port }) };
+    const reusePort = this.#reusePort || shared === true;
+    return { ...common, host: address, port: this.#port, reusePort, ipv6Only: false };
   }
+}
+
+/** True where a `tproxy` rule finds no listener once this one is closed. The service manager's stays open whatever we do. */
+function letsPass(settings: ListenerSettings): boolean {
+  return settings.mode === 'tproxy' && settings.overload === 'open' && settings.descriptor === undefined;
 }
 
 /** A descriptor of this worker's own. A socket that a rule delivers nothing to would let everything pass, silently. */

@@ -78,6 +78,7 @@ const UPSTREAM_FAILURES: Readonly<Record<UpstreamFailureReason, Failure>> = {
   'closed-early': { status: 502, text: 'The site ended the connection without an answer.' },
   'response-malformed': { status: 502, text: 'What the site answered cannot be read as HTTP.' },
   other: { status: 502, text: UNREACHED },
+  'resources-exhausted': { status: 503, text: 'The proxy can make no more connections at this moment.' },
 };
 
 function page({ status, text, fields }: Failure): ReadyResponse {

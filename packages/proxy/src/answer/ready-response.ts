@@ -13,6 +13,7 @@ const REASON_PHRASES: Readonly<Record<number, string>> = {
   451: 'Unavailable For Legal Reasons',
   501: 'Not Implemented',
   502: 'Bad Gateway',
+  503: 'Service Unavailable',
   504: 'Gateway Timeout',
   505: 'HTTP Version Not Supported',
   508: 'Loop Detected',

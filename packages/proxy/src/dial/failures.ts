@@ -8,8 +8,12 @@ const CONNECT_FAILURES: ReadonlyMap<string, UpstreamFailureCode> = new Map([
   ['ENETUNREACH', UPSTREAM_FAILURE.unreachable],
   ['EHOSTUNREACH', UPSTREAM_FAILURE.unreachable],
   ['ENETDOWN', UPSTREAM_FAILURE.unreachable],
-  ['EADDRNOTAVAIL', UPSTREAM_FAILURE.unreachable],
   ['ETIMEDOUT', UPSTREAM_FAILURE['connect-timeout']],
+  ['EADDRNOTAVAIL', UPSTREAM_FAILURE['resources-exhausted']], // no port is free towards that origin
+  ['EMFILE', UPSTREAM_FAILURE['resources-exhausted']],
+  ['ENFILE', UPSTREAM_FAILURE['resources-exhausted']],
+  ['ENOBUFS', UPSTREAM_FAILURE['resources-exhausted']],
+  ['ENOMEM', UPSTREAM_FAILURE['resources-exhausted']],
 ]);
 
 const NO_SUCH_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'EAI_NONAME', 'EAI_NODATA']);

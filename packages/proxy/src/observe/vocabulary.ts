@@ -85,6 +85,8 @@ export const UPSTREAM_FAILURE = {
   /** What came back is not HTTP/1. */
   'response-malformed': 7,
   other: 8,
+  /** This machine has no port, descriptor or buffer left to connect with. The origin is not to blame. */
+  'resources-exhausted': 9,
 } as const;
 export type UpstreamFailureReason = keyof typeof UPSTREAM_FAILURE;
 export type UpstreamFailureCode = (typeof UPSTREAM_FAILURE)[UpstreamFailureReason];

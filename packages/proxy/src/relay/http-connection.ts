@@ -33,6 +33,9 @@ import { Peek } from './peek.ts';
 import type { Station } from './station.ts';
 import { Tunnel } from './tunnel.ts';
 
+/** For a client that has just connected to begin its first request while we drain, in milliseconds. */
+export const FIRST_WORD = 1000;
+
 const READING = 0;
 const DIALLING = 1;
 const EXCHANGING = 2;
@@ -115,9 +118,14 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
     }
   }
 
-  /** Nothing new is to begin here: what is idle ends at once, what is under way when it is done. */
+  /**
+   * Nothing new is to begin here: what is idle ends at once, what is under way when it is done. A client that has only just
+   * connected is about to ask: to close on it would be to refuse it.
+   */
   drain(): void {
-    if (this.#state === READING && !this.#headBegun) this.leave();
+    if (this.#state !== READING || this.#headBegun) return;
+    if (this.exchange.origin === undefined) this.setDeadline(FIRST_WORD);
+    else this.leave();
   }
 
   // ── reading and judging ─────────────────────────────────────────────────────────────────────────────────────────────

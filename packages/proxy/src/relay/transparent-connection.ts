@@ -27,7 +27,7 @@ import {
 import type { Interception } from '../settings/interception.ts';
 import { classify, HTTP2, HTTP as IS_HTTP, TLS, UNDECIDED } from './first-bytes.ts';
 import { type Guest, introduce } from './guest.ts';
-import { HttpConnection } from './http-connection.ts';
+import { FIRST_WORD, HttpConnection } from './http-connection.ts';
 import { Origin } from './origin.ts';
 import { own } from './ownership.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './peek.ts';
@@ -205,7 +205,8 @@ export class TransparentConnection extends HttpConnection {
   }
 
   override drain(): void {
-    if (this.#phase === HTTP || (this.#phase === SILENT && this.intake.empty)) super.drain();
+    if (this.#phase === HTTP) super.drain();
+    else if (this.#ready !== undefined && this.#phase === SILENT) this.setDeadline(FIRST_WORD);
   }
 
   #giveUp(peek: Peek): void {
@@ -320,7 +321,9 @@ export class TransparentConnection extends HttpConnection {
   /** The origin is there before it is needed. */
   #wait(socket: Socket): void {
     this.#ready = socket;
-    if (this.#phase === SILENT && this.intake.empty) this.setDeadline(this.policy.limits.idleTime);
+    if (this.#phase === SILENT && this.intake.empty) {
+      this.setDeadline(this.station.draining ? FIRST_WORD : this.policy.limits.idleTime);
+    }
     own(socket, {
       data: (bytes) => this.#originFirst(bytes),
       ended: () => this.abandon(false),

@@ -43,7 +43,15 @@ export interface TransparentListenerSettings extends AnyListenerSettings {
   readonly ambiguous: 'pass' | 'refuse';
   /** What becomes of a connection whose first bytes are neither HTTP nor TLS. An origin that speaks first always passes. */
   readonly unknown: 'pass' | 'refuse';
+  readonly overload: OverloadPolicy;
 }
+
+/**
+ * What becomes of connections that come while a worker has as many as it may. `closed`: they are accepted and closed. `open`: the
+ * worker stops listening until there is room, so that the kernel gives them to another worker; where none listens, the
+ * `tproxy` rule lets them pass, unfiltered and counted in seconds. Only a tproxy listener of our own can be `open`.
+ */
+export type OverloadPolicy = 'open' | 'closed';
 
 /** One listening socket. */
 export type ListenerSettings = ExplicitListenerSettings | TransparentListenerSettings;

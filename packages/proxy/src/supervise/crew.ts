@@ -3,6 +3,7 @@ import { openSnapshot } from '@netvakt/matcher';
 import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
 import type { ListenerAddress, WorkerStart } from './messages.ts';
+import { OverloadClock } from './overload-clock.ts';
 
 /** Told of the workers' lives; for a log, or for a readiness check. */
 export type WorkerEvent =
@@ -20,6 +21,8 @@ export interface CrewOptions {
   /** Structured-cloneable data for worker `index`; asked again for its replacement. */
   readonly workerData?: (index: number) => unknown;
   readonly onWorker?: (event: WorkerEvent) => void;
+  /** Told when every worker has as many connections as it may, and when one has room again. */
+  readonly onOverload?: (overloaded: boolean) => void;
   /**
    * Throws where a buffer is no snapshot; for tests that bring their own rules. Default: the matcher's `openSnapshot`, which
    * checks all of it, so that workers need not.
@@ -43,6 +46,7 @@ export class Crew {
   #settings: DataPlaneSettings;
   #snapshot: SharedArrayBuffer;
   #listSlots: Uint16Array;
+  readonly #overload = new OverloadClock();
   #tickets = 0;
   #ending = false;
   /** What was found whole. The same buffer is published again where only settings change. */
@@ -60,6 +64,11 @@ export class Crew {
 
   get listening(): number {
     return this.#members.filter((member) => member.listening).length;
+  }
+
+  /** How long every worker was full, since the start. */
+  get overloadSeconds(): number {
+    return this.#overload.seconds;
   }
 
   async start(): Promise<void> {
@@ -121,13 +130,18 @@ export class Crew {
       listSlots: this.#listSlots,
       data: this.#options.workerData?.(index),
     };
-    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }));
+    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), () => this.#filled());
     this.#members[index] = member;
     member.started.then(
       () => this.#options.onWorker?.({ kind: 'listening', index }),
       () => {}, // told by `ended`
     );
     return member;
+  }
+
+  #filled(): void {
+    const full = !this.#ending && this.#members.every((member) => member.full);
+    if (this.#overload.set(full)) this.#options.onOverload?.(full);
   }
 
   async #replaceWhenDead(member: Member): Promise<void> {

@@ -87,6 +87,11 @@ export class DataPlane {
     return this.#crew.addresses;
   }
 
+  /** For how long every worker had as many connections as it may: see `OverloadPolicy` for what that meant to new ones. */
+  get overloadSeconds(): number {
+    return this.#crew.overloadSeconds;
+  }
+
   /** Threads that listen at this moment. */
   get workersListening(): number {
     return this.#crew.listening;

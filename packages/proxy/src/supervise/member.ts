@@ -14,20 +14,29 @@ export class Member {
   readonly ended: Promise<string>;
   /** True from the first listening to the thread's end: it stays true of a dead worker that once lived. */
   listening = false;
+  /** It has as many connections as it may; never true of a dead one. */
+  full = false;
   lastTicket = 0;
 
   readonly #worker: Worker;
+  readonly #filled: () => void;
   readonly #published = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   #cut = 0;
   #probes = 0;
   #probed = 0;
 
-  constructor(worker: Worker) {
+  /** `filled`: told when {@link full} has changed. */
+  constructor(worker: Worker, filled: () => void) {
     this.#worker = worker;
+    this.#filled = filled;
     let failure: Error | undefined;
     worker.on('error', (error: Error) => (failure = error));
     this.ended = new Promise((resolve) => {
-      worker.once('exit', (code) => resolve(failure?.message ?? `exit code ${code}`));
+      worker.once('exit', (code) => {
+        this.full = false;
+        filled();
+        resolve(failure?.message ?? `exit code ${code}`);
+      });
     });
     this.started = new Promise((resolve, reject) => {
       worker.on('message', (message: FromWorker) => this.#hear(message, resolve));
@@ -81,6 +90,10 @@ export class Member {
         break;
       case 'probed':
         this.#probed = message.ticket;
+        return;
+      case 'filled':
+        this.full = message.full;
+        this.#filled();
         return;
       case 'drained':
         this.#cut = message.cut;

@@ -9,6 +9,7 @@
  *    │◄── published ──────────────────────────┤
  *    ├─── probe(ticket) ─────────────────────►│ asks its matcher, in the event loop that serves clients
  *    │◄── probed(ticket) ─────────────────────┤
+ *    │◄── filled(full) ───────────────────────┤ as many connections as it may have, or room again
  *    ├─── drain(grace) ──────────────────────►│ stops accepting, finishes what it has
  *    │◄── drained(cut) ───────────────────────┤ and exits by itself
  */
@@ -48,6 +49,7 @@ export type FromWorker =
   | { readonly kind: 'published'; readonly ticket: number }
   | { readonly kind: 'publish-failed'; readonly ticket: number; readonly message: string }
   | { readonly kind: 'probed'; readonly ticket: number }
+  | { readonly kind: 'filled'; readonly full: boolean }
   | { readonly kind: 'drained'; readonly cut: number };
 
 /** The end of the channel that a worker holds: `parentPort`, or one half of a `MessageChannel` in tests. */

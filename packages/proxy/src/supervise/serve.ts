@@ -22,12 +22,14 @@ export async function serveWith(
 ): Promise<void> {
   const { settings, workers } = start;
   let { markets } = settings;
+  const filled = (full: boolean): void => port.postMessage({ kind: 'filled', full });
   const gate = new Gate({
     settings,
     workers,
     matcher: open(start.snapshot, markets, observer),
     observer,
     listSlots: start.listSlots,
+    filled,
   });
   observer.snapshotReplaced(start.listSlots);
   port.on('message', obey);

@@ -25,6 +25,7 @@ export function interceptingWorld(
     h2c: 'refuse',
     ambiguous: 'refuse',
     unknown: 'pass',
+    overload: 'closed',
     ...more,
   };
   return World.start(serve, limits, { listeners: [listener] });

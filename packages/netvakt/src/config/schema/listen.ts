@@ -14,6 +14,7 @@ export interface ListenSection {
   readonly h2c?: 'pass' | 'refuse' | undefined;
   readonly ambiguous?: 'pass' | 'refuse' | undefined;
   readonly unknown?: 'pass' | 'refuse' | undefined;
+  readonly overload?: 'open' | 'closed' | undefined;
   readonly trusted_peers: readonly string[];
   readonly send_proxy?: 'v1' | 'v2' | undefined;
 }
@@ -92,6 +93,10 @@ export const LISTEN: z.ZodType<ListenSection> = z.strictObject({
     PASS_OR_REFUSE,
     'first bytes that are neither HTTP nor TLS: passed and counted, or the connection ended.',
   ),
+  overload: z.enum(['open', 'closed']).optional().meta({
+    description:
+      'What becomes of new connections while there are as many as `limits.connections` or the open files allow. `open`: they pass, unfiltered; `closed`: they are turned away; either is counted in seconds. `open` is only possible, and then the default, in mode tproxy with an `address`.',
+  }),
   trusted_peers: z.array(prefix('A peer.')).max(1000).default([]).meta({
     description: 'Prefixes of peers that must begin with a PROXY protocol header, v1 or v2. From others it is none.',
   }),

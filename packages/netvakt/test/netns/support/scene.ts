@@ -2,10 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inNamespace } from '../../../../proxy/test/netns/support/program.ts';
+import { inNamespace, type Program } from '../../../../proxy/test/netns/support/program.ts';
 import { ORIGIN, World } from '../../../../proxy/test/netns/support/world.ts';
 import { folderWith, Netvakt } from '../../support/process.ts';
+import type { Target } from '../programs/visitors.ts';
 
+const VISITORS = new URL('../programs/visitors.ts', import.meta.url);
 const WEB = fileURLToPath(new URL('../programs/web.ts', import.meta.url));
 const ADMIN_PORT = 9464;
 
@@ -118,6 +120,13 @@ export class Scene {
       ...resolve,
       ...words,
     ]);
+  }
+
+  /** Visitors on the client's machine. */
+  async visitors(target: Target): Promise<Program> {
+    const program = this.world.client.start(VISITORS, target);
+    await program.next();
+    return program;
   }
 
   /** Packets to the web that have reached the origin since the last call. */

@@ -16,7 +16,7 @@ const PROGRAMS = {
   filter: new URL('../programs/filter.ts', import.meta.url),
   origin: new URL('../programs/origin.ts', import.meta.url),
 } as const;
-export type ProgramName = keyof typeof PROGRAMS;
+export type ProgramName = keyof typeof PROGRAMS | URL;
 
 /**
  * A TypeScript program that runs inside a namespace and talks in lines of JSON. It ends when its standard input does, so
@@ -38,7 +38,7 @@ export class Program {
       ...through,
       process.execPath,
       '--conditions=@netvakt/source',
-      PROGRAMS[name].pathname,
+      (name instanceof URL ? name : PROGRAMS[name]).pathname,
       JSON.stringify(argument),
     ];
     const [command, ...rest] = inNamespace(namespace, node);
