@@ -7,7 +7,7 @@ import { ascii } from '../bytes/text.ts';
 
 /** More bytes are needed. */
 export const UNDECIDED = 0;
-/** A method and a blank, perhaps behind empty lines. */
+/** A method and a blank, perhaps behind empty lines; or a line that names a version of HTTP. */
 export const HTTP = 1;
 /** A handshake record, or a hello in SSLv2's framing: the hello reader has the next word. */
 export const TLS = 2;
@@ -16,7 +16,8 @@ export const HTTP2 = 3;
 export const OTHER = 4;
 
 const HANDSHAKE = 22;
-const MOST_METHOD_BYTES = 32;
+/** Apache and others serve methods that nobody knows, of any length that their request line may have. */
+const MOST_LINE_BYTES = 8192;
 /** RFC 4253 §4.2. */
 const MOST_BANNER_BYTES = 255;
 const PREFACE = ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
@@ -43,13 +44,44 @@ function startsLike(bytes: Buffer, text: Uint8Array): number {
 }
 
 function methodIn(bytes: Buffer): number {
-  let start = 0;
-  while (start < bytes.length && isGap(bytes[start])) start += 1;
+  const start = afterGap(bytes);
+  const at = afterToken(bytes, start);
+  if (at - start > MOST_LINE_BYTES) return OTHER;
+  if (at === bytes.length) return start > MOST_BANNER_BYTES ? HTTP : UNDECIDED;
+  if (at === start) return OTHER;
+  return isBlank(bytes[at]) ? HTTP : lineIn(bytes, start);
+}
+
+/**
+ * A word, but no method, as in `G:T / HTTP/1.1`. A lenient origin may take it for one: its line tells. Only text is waited for:
+ * protocols that are not text have a control byte soon.
+ */
+function lineIn(bytes: Buffer, start: number): number {
+  const most = Math.min(bytes.length, start + MOST_LINE_BYTES);
+  for (let at = start; at < most; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte === LF) return bytes.toString('latin1', start, at).includes(HTTP_VERSION) ? HTTP : OTHER;
+    if (byte < SPACE && byte !== TAB && byte !== CR) return OTHER;
+  }
+  return most < start + MOST_LINE_BYTES ? UNDECIDED : OTHER;
+}
+
+/** Of undecided bytes: whether they are so because a strict origin, too, could still read a request. */
+export function mayBecomeRequest(bytes: Buffer): boolean {
+  const at = afterToken(bytes, afterGap(bytes));
+  return at === bytes.length || isBlank(bytes[at]);
+}
+
+function afterGap(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length && isGap(bytes[at])) at += 1;
+  return at;
+}
+
+function afterToken(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && TOKEN[bytes[at] as number] === 1) at += 1;
-  if (at - start > MOST_METHOD_BYTES) return OTHER;
-  if (at === bytes.length) return start > MOST_BANNER_BYTES ? HTTP : UNDECIDED;
-  return at > start && (bytes[at] === SPACE || bytes[at] === TAB) ? HTTP : OTHER;
+  return at;
 }
 
 /** The banner may have blanks in it, but names no version of HTTP. */
@@ -61,5 +93,9 @@ function bannerIn(bytes: Buffer): number {
 }
 
 function isGap(byte: number | undefined): boolean {
-  return byte === SPACE || byte === TAB || byte === CR || byte === LF;
+  return isBlank(byte) || byte === CR || byte === LF;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
 }

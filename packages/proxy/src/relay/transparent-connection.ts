@@ -25,7 +25,7 @@ import {
   type UpstreamFailureCode,
 } from '../observe/vocabulary.ts';
 import type { Interception } from '../settings/interception.ts';
-import { classify, HTTP2, HTTP as IS_HTTP, TLS, UNDECIDED } from './first-bytes.ts';
+import { classify, HTTP2, HTTP as IS_HTTP, mayBecomeRequest, TLS, UNDECIDED } from './first-bytes.ts';
 import { type Guest, introduce } from './guest.ts';
 import { FIRST_WORD, HttpConnection } from './http-connection.ts';
 import { Origin } from './origin.ts';
@@ -163,6 +163,15 @@ export class TransparentConnection extends HttpConnection {
     this.connect();
   }
 
+  /** Passing half a method would let the other half, and what it asks for, pass unread. */
+  #neverDecided(first: Buffer): void {
+    if (this.#interception.ambiguous === 'refuse' && mayBecomeRequest(first)) {
+      this.refuse(REFUSAL['head-timeout'], false);
+    } else {
+      this.#passUnknown();
+    }
+  }
+
   #passUnknown(): void {
     if (this.#interception.unknown === 'pass') {
       this.#pass(UNINSPECTABLE['protocol-unknown']);
@@ -198,7 +207,7 @@ export class TransparentConnection extends HttpConnection {
     if (this.#phase === HTTP) super.expire();
     else if (this.#peek !== undefined) this.#giveUp(this.#peek);
     else if (this.#phase !== SILENT) this.dialFailed(UPSTREAM_FAILURE['connect-timeout']);
-    else if (!this.intake.empty) this.#passUnknown();
+    else if (!this.intake.empty) this.#neverDecided(this.intake.bytes as Buffer);
     else if (this.#dial === undefined && this.#ready === undefined) this.connect();
     else if (this.#dial !== undefined) this.dialFailed(UPSTREAM_FAILURE['connect-timeout']);
     else this.abandon(false);

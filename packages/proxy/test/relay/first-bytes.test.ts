@@ -22,7 +22,13 @@ test.each([
   { why: 'nearly the preface', text: 'PRI * HTTP/1.1', want: HTTP },
   { why: 'a zero byte', text: '\0', want: OTHER },
   { why: 'a word and a line end', text: 'HELO\r\n', want: OTHER },
-  { why: 'a word that goes on and on', text: 'x'.repeat(40), want: OTHER },
+  { why: 'a word that goes on and on', text: 'x'.repeat(9000), want: OTHER },
+  { why: 'a method of 40 letters: Apache serves it', text: `${'x'.repeat(40)} /`, want: HTTP },
+  { why: 'a word that is no method, before a version', text: 'G:T / HTTP/1.1\r\n', want: HTTP },
+  { why: 'such a word, and no version', text: 'EHLO, here\r\n', want: OTHER },
+  { why: 'such a word, and a byte that is no text', text: 'a:\0', want: OTHER },
+  { why: 'text that begins with no word: XMPP', text: "<stream:stream to='x'>", want: OTHER },
+  { why: 'such a word without a line end', text: 'a:b', want: UNDECIDED },
   { why: 'half a word', text: 'GE', want: UNDECIDED },
   { why: 'half a banner', text: 'SSH-2.0', want: UNDECIDED },
 ])('$why', ({ text, want }) => {
@@ -75,6 +81,22 @@ test.each([
   const client = intercepted(world, text);
   expect(await client.until('>')).toBe(`<${text}>`);
   expect(world.recorder.told).toEqual(['inspected other', 'forwarded other', told]);
+  client.socket.destroy();
+});
+
+test('half a method that never ends is refused: the other half would pass unread', async () => {
+  world = await interceptingWorld(ECHO, { headTime: 60 });
+  const client = intercepted(world, 'GE');
+  expect(await client.closed()).toMatch(/^HTTP\/1\.1 408 /);
+  expect(world.origin.received).toBe('');
+  expect(world.recorder.told).toEqual(['refused head-timeout']);
+});
+
+test.each(['GE', 'a:b'])('text that never ends passes where ambiguous requests do: %s', async (text) => {
+  world = await interceptingWorld(ECHO, { headTime: 60 }, { ambiguous: text === 'GE' ? 'pass' : 'refuse' });
+  const client = intercepted(world, text);
+  expect(await client.until('>')).toBe(`<${text}>`);
+  expect(world.recorder.told.at(-1)).toBe('unseen protocol-unknown');
   client.socket.destroy();
 });
 
