@@ -29,7 +29,7 @@ Which filter
 
 What to send
   --form FORM            absolute, or origin for a transparent filter: --proxy is then the address that its rules divert
-                         (default absolute)
+                         (default: what the filter takes)
   --origin NAME,...      ${ORIGINS.map(({ name }) => name).join(', ')} (default: all that are installed)
   --only REGEXP          payloads whose name matches
   --mutants N            as many payloads again, mutated at random places; any two readers must agree on them (default 0)
@@ -57,7 +57,7 @@ const { values: options } = parseArgs({
     metrics: { type: 'string' },
     origin: { type: 'string' },
     only: { type: 'string', default: '' },
-    form: { type: 'string', default: 'absolute' },
+    form: { type: 'string' },
     mutants: { type: 'string', default: '0' },
     splits: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
@@ -118,15 +118,22 @@ interface Settings {
   readonly strict: boolean;
 }
 
+function form(): 'absolute' | 'origin' {
+  const { form: text } = options;
+  if (text === undefined) return FILTERS.find(({ name }) => name === options.filter)?.form ?? 'absolute';
+  if (text !== 'origin' && text !== 'absolute') throw new Error(`--form ${text}: absolute or origin`);
+  return text;
+}
+
 /** @throws Error where an option has no meaning. */
 function settings(): Settings {
   if ((options.proxy === undefined) !== (options.upstream === undefined)) {
     throw new Error('--proxy and --upstream go together');
   }
-  const ours = options.proxy === undefined && options.filter === 'netvakt';
+  const ours = options.proxy === undefined && options.filter.startsWith('netvakt');
   return {
     origins: options.origin === undefined ? ORIGINS : choose('origin', ORIGINS, options.origin.split(',')),
-    form: options.form === 'origin' ? 'origin' : 'absolute',
+    form: form(),
     splits: ['whole', 'bytes', ...Array.from({ length: whole('splits', options.splits, 0) }, (): Split => 'random')],
     seed: whole('seed', options.seed, 0),
     concurrency: whole('concurrency', options.concurrency, 1),
@@ -179,8 +186,7 @@ function show(payload: Payload | undefined): number {
 }
 
 async function main(): Promise<number> {
-  if (!/^(absolute|origin)$/.test(options.form)) throw new Error(`--form ${options.form}: absolute or origin`);
-  const corpus = options.form === 'origin' ? inOriginForm(CORPUS) : CORPUS;
+  const corpus = form() === 'origin' ? inOriginForm(CORPUS) : CORPUS;
   const mutants = mutantsOf(corpus, whole('mutants', options.mutants, 0), new Random(whole('seed', options.seed, 0)));
   const payloads = [...corpus, ...mutants].filter(({ name }) => new RegExp(options.only).test(name));
   if (options.help) process.stdout.write(HELP);

@@ -18,6 +18,8 @@ export interface Heard {
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** What each connection begins with, before the client's own bytes: whom it was going to (PROXY protocol). */
+  readonly greeting?: string;
 }
 
 /** A filter under load on a small machine may need this long for its first byte. */
@@ -48,12 +50,14 @@ export interface Patience {
 
 /** Sends `parts`, one write each, and listens until the filter closes, falls silent or the patience ends. */
 export async function converse(address: Address, parts: readonly Buffer[], patience: Patience): Promise<Heard> {
+  const { greeting, ...to } = address;
   const heard: Buffer[] = [];
   let closed = false;
   let refused = false;
   await new Promise<void>((resolve) => {
-    const socket = connect({ ...address, allowHalfOpen: true, noDelay: true });
+    const socket = connect({ ...to, allowHalfOpen: true, noDelay: true });
     let timer: NodeJS.Timeout | undefined;
+    let sent = false;
     const finish = (): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -65,7 +69,7 @@ export async function converse(address: Address, parts: readonly Buffer[], patie
     };
     socket.on('data', (piece: Buffer) => {
       heard.push(piece);
-      wait(QUIET_MS);
+      if (sent) wait(QUIET_MS); // an answer to the first of twenty requests is no silence after the last
     });
     const close = (): void => {
       closed = true;
@@ -77,13 +81,16 @@ export async function converse(address: Address, parts: readonly Buffer[], patie
       refused = error.code === 'ECONNREFUSED';
     });
     const send = async (): Promise<void> => {
+      if (greeting !== undefined) socket.write(greeting);
       for (const part of parts) {
         if (socket.destroyed) return;
         socket.write(part);
         // Another turn of the loop, so that the kernel sees another segment.
         if (parts.length > 1) await turn();
       }
-      if (heard.length === 0) wait(patience.incomplete ? FIRST_INCOMPLETE_MS : FIRST_MS);
+      sent = true;
+      if (heard.length > 0) wait(QUIET_MS);
+      else wait(patience.incomplete ? FIRST_INCOMPLETE_MS : FIRST_MS);
     };
     socket.once('connect', () => {
       void send();

@@ -30,6 +30,8 @@ export interface FilterKind {
   readonly name: string;
   /** The program that it needs; `undefined` where Node is enough. */
   readonly program: string | undefined;
+  /** Set where it takes requests as they are sent to an origin, not to a proxy. */
+  readonly form?: 'origin';
   start(world: World): Promise<Filter>;
 }
 

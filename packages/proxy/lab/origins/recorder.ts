@@ -66,7 +66,9 @@ export async function startRecorder(by: Served['by']): Promise<Recorder> {
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (NEW_MESSAGE.has(error.code ?? '')) served.push(unread(socket, by));
-    socket.destroy();
+    // Node's own answer: a client of a transparent filter hears what the origin says, or nothing.
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 511, resolve));
   const address = server.address();
