@@ -73,6 +73,8 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     '  fib saddr type local drop',
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
+    '  # Only what opens a connection: one that began without the filter goes on without it.',
+    '  tcp flags & (fin | syn | rst | ack) != syn accept',
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
