@@ -165,11 +165,9 @@ export class TransparentConnection extends HttpConnection {
 
   /** Passing half a method would let the other half, and what it asks for, pass unread. */
   #neverDecided(first: Buffer): void {
-    if (this.#interception.ambiguous === 'refuse' && mayBecomeRequest(first)) {
-      this.refuse(REFUSAL['head-timeout'], false);
-    } else {
-      this.#passUnknown();
-    }
+    const refuses = this.#interception.ambiguous === 'refuse' && mayBecomeRequest(first);
+    if (refuses) this.refuse(REFUSAL['head-timeout'], false);
+    else this.#passUnknown();
   }
 
   #passUnknown(): void {
