@@ -1,11 +1,12 @@
 /** The package: made twice with the same bytes, installed on a clean Debian, started as its unit says, and filtering. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from '@jest/globals';
 import { DatagramReceiver } from '../../packages/proxy/test/linux/support/datagram-receiver.ts';
+import { Booted } from './support/booted.ts';
 import { DebianRoot } from './support/debian-root.ts';
 import { testWith } from './support/missing.ts';
 import { asServiceManager, unitSettings } from './support/unit.ts';
@@ -70,7 +71,7 @@ testWith(NEEDS, 'ships nothing that has to be under the GPL, and says under whic
   expect(components.filter(({ licenses }) => licenses === undefined)).toEqual([]);
 });
 
-testWith(NEEDS, 'the command answers, knows the installed configuration, and is finished by bash', () => {
+testWith(NEEDS, 'the command answers, and knows the installed configuration and lists', () => {
   expect(within().run('netvakt', '--version')).toMatch(/^\d+\.\d+\.\d+\n$/u);
   expect(within().run('netvakt', 'config', 'check')).toContain('/etc/netvakt/netvakt.yaml');
   const verdicts = within().run('netvakt', 'check', 'http://blocked.test/', 'http://mixed.test/free');
@@ -103,11 +104,9 @@ testWith(
       }
     };
     await hears('READY=1');
-    const ask = (...words: readonly string[]): string =>
-      within().outside('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', ...words);
-    expect(ask('-x', 'http://127.0.0.1:3128', 'http://blocked.test/')).toBe('451');
-    expect(ask('-x', 'http://127.0.0.1:3128', 'http://mixed.test/blocked/page')).toBe('451');
-    expect(ask('http://127.0.0.1:9464/-/ready')).toBe('200');
+    expect(statusOf(within(), 'http://blocked.test/')).toBe('451');
+    expect(statusOf(within(), 'http://mixed.test/blocked/page')).toBe('451');
+    expect(within().outside('curl', '-s', 'http://127.0.0.1:9464/-/ready')).toContain('"ready":true');
     const limits = readFileSync(`/proc/${String(child.pid)}/limits`, 'utf8');
     expect(limits).toMatch(/Max core file size +0 +0 /u);
     const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
@@ -123,6 +122,58 @@ testWith(
   },
   120,
 );
+
+testWith(
+  NEEDS,
+  'under systemd itself: started, confined, reloaded, restarted by the watchdog, with its sockets and its secret',
+  async () => {
+    const installed = within();
+    installed.run('apt-get', 'install', '-qy', '--no-install-recommends', 'systemd');
+    const system = await Booted.start(installed);
+    try {
+      await system.eventually(() => system.property('SubState') === 'running');
+      expect(statusOf(installed, 'http://blocked.test/')).toBe('451');
+      const confined = system.run(`cat /proc/${system.property('MainPID')}/status`);
+      expect(confined).toMatch(/^NoNewPrivs:\t1$[^]*^Seccomp:\t2$/mu);
+      for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+        expect(confined).toMatch(new RegExp(`^${set}:\t0+$`, 'mu'));
+      expect(system.run('systemctl reload netvakt && echo reloaded')).toBe('reloaded\n');
+      expect(system.property('StatusText')).toBe('Filtering: 3 rules of 2 lists, 2 of 2 workers');
+
+      const stopped = system.property('MainPID');
+      system.run(`kill -STOP ${stopped}`);
+      await system.eventually(() => system.property('NRestarts') === '1' && system.property('SubState') === 'running');
+      expect(system.property('MainPID')).not.toBe(stopped);
+      expect(statusOf(installed, 'http://blocked.test/')).toBe('451');
+
+      configureSocketsAndSecret(installed);
+      system.run('systemctl stop netvakt && systemctl start netvakt.socket && systemctl start netvakt');
+      await system.eventually(() => system.property('SubState') === 'running');
+      const log = system.run('journalctl --no-pager --unit netvakt');
+      expect(log).toContain('"proxy":["127.0.0.1:3128","127.0.0.1:8080","[::1]:8080"]');
+      system.run('systemctl stop netvakt.socket netvakt');
+      expect(system.property('Result')).toBe('success');
+    } finally {
+      await system.close();
+    }
+  },
+  300,
+);
+
+function statusOf(installed: DebianRoot, url: string): string {
+  const words = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '-x', 'http://127.0.0.1:3128'];
+  return installed.outside('curl', ...words, url);
+}
+
+/** Listeners from netvakt.socket, and a store whose secret is a credential. */
+function configureSocketsAndSecret({ path }: DebianRoot): void {
+  const config = join(path, 'etc/netvakt/netvakt.yaml');
+  const inherited = '    - { mode: tproxy, inherited: intercepted }\n';
+  const text = readFileSync(config, 'utf8').replace('port: 3128 }\n', `port: 3128 }\n${inherited}${inherited}`);
+  writeFileSync(config, `${text}intake: { folder: /var/lib/netvakt/store, key: { credential: netvakt.store } }\n`);
+  mkdirSync(join(path, 'etc/credstore'), { recursive: true, mode: 0o700 });
+  writeFileSync(join(path, 'etc/credstore/netvakt.store'), `${'5e'.repeat(32)}\n`, { mode: 0o600 });
+}
 
 testWith(NEEDS, 'leaves nothing but its configuration when it is removed, and not that when it is purged', () => {
   within().run('apt-get', 'remove', '-qy', 'netvakt');

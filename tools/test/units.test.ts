@@ -16,7 +16,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 function stage(): void {
   mkdirSync(join(root, 'usr/bin'), { recursive: true });
   mkdirSync(join(root, 'bin'), { recursive: true });
-  for (const program of ['usr/bin/netvakt', 'bin/kill']) {
+  for (const program of ['usr/bin/netvakt', 'bin/sh']) {
     writeFileSync(join(root, program), '#!/bin/sh\n');
     chmodSync(join(root, program), 0o755);
   }

@@ -1,0 +1,72 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { DebianRoot } from './debian-root.ts';
+
+const BOOT = fileURLToPath(new URL('./boot.sh', import.meta.url));
+
+/** A Debian whose systemd runs, as the first process of namespaces of its own. */
+export class Booted {
+  readonly #root: DebianRoot;
+  readonly #child: ChildProcess;
+  readonly #group = `netvakt-test-${process.pid}`;
+  #first = 0;
+
+  private constructor(root: DebianRoot) {
+    this.#root = root;
+    const words = ['netns', 'exec', root.namespace, 'bash', BOOT, root.path, this.#group];
+    this.#child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Boots it; resolves when its service manager answers. */
+  static async start(root: DebianRoot): Promise<Booted> {
+    const booted = new Booted(root);
+    await booted.eventually(() => {
+      booted.#first = firstChildOf(booted.#child.pid ?? 0);
+      return booted.#first !== 0 && /^(?:running|degraded)$/mu.test(booted.run('systemctl is-system-running'));
+    });
+    return booted;
+  }
+
+  /** Runs a line of shell in it; returns what it writes, whatever its exit code. */
+  run(...words: readonly string[]): string {
+    const inside = ['--target', String(this.#first), '--mount', '--pid', '--cgroup', '--uts', '--ipc', '--net'];
+    try {
+      return execFileSync('nsenter', [...inside, 'sh', '-c', `{ ${words.join(' ')} ; } 2>&1 || true`], {
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+    } catch {
+      return '';
+    }
+  }
+
+  /** A property of the service. */
+  property(name: string): string {
+    return this.run('systemctl', 'show', '--property', name, '--value', 'netvakt.service').trim();
+  }
+
+  /** Asks until it holds; rejects after a minute with what systemd says of the service. */
+  async eventually(holds: () => boolean): Promise<void> {
+    for (const until = performance.now() + 60_000; !holds(); await pause(200)) {
+      if (performance.now() > until) throw new Error(this.run('systemctl status --no-pager --full netvakt.service'));
+    }
+  }
+
+  /** Ends every process of it. */
+  async close(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    process.kill(this.#first, 'SIGKILL');
+    await ended;
+    const sweep = 'mount -t cgroup2 none "$0" && find "$0/$1" -depth -type d -exec rmdir {} +';
+    execFileSync('unshare', ['--mount', 'sh', '-c', sweep, `${this.#root.path}/mnt`, this.#group]);
+  }
+}
+
+/** The process that `pid` has forked first; 0 while there is none. */
+function firstChildOf(pid: number): number {
+  const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  return Number(first);
+}
