@@ -9,6 +9,7 @@ export const FIXED_KEYS: Readonly<Record<keyof FixedConfig, string>> = {
   workers: 'proxy.workers',
   admin: 'admin',
   statistics: 'statistics',
+  probe: 'probe',
   log: 'log',
   demo: 'demo',
 };

@@ -12,7 +12,7 @@ import type { ListSection } from './schema/lists.ts';
 import type { BlockSection } from './schema/markets.ts';
 import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
 import type { RawConfig } from './schema/root.ts';
-import type { StatisticsSection } from './schema/statistics.ts';
+import type { ProbeSection, StatisticsSection } from './schema/statistics.ts';
 
 /** A list and where it lies. */
 export interface ConfiguredList {
@@ -48,6 +48,7 @@ export interface FixedConfig {
   readonly admin: AdminSection;
   /** `store` absolute. */
   readonly statistics: StatisticsSection;
+  readonly probe: ProbeSection;
   readonly log: LogSection;
   readonly demo: DemoSection;
 }
@@ -79,6 +80,7 @@ export function configOf(raw: RawConfig, file: string): Config {
       listeners: proxy.listen.map(listenerOf),
       workers: proxy.workers,
       admin: raw.admin,
+      probe: raw.probe,
       statistics: statisticsOf(raw.statistics, dirname(file)),
       log: raw.log,
       demo: { ...raw.demo, site: resolve(dirname(file), raw.demo.site) },

@@ -22,6 +22,7 @@ import { Figures } from './figures.ts';
 import { type CompiledLists, loadLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
+import { Prober } from './probe/prober.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 import { reload } from './signals.ts';
 
@@ -31,6 +32,16 @@ const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '
 /** In seconds. */
 const DAY = 86_400;
 const MINUTE = 60;
+
+/** What workers match against and answer with. */
+interface InForce {
+  /** The snapshot as it was published, with the prober's canary. */
+  readonly buffer: SharedArrayBuffer;
+  readonly lists: CompiledLists['lists'];
+  readonly listSlots: Uint16Array;
+  /** Without stop pages. */
+  readonly answers: readonly BlockAnswer[];
+}
 
 /** What a service needs from outside. */
 export interface ServiceOptions {
@@ -63,11 +74,11 @@ export class Service {
   readonly #manager: ManagerLink;
   #config: Config;
   readonly #totals: TotalsKeeper;
+  readonly #prober: Prober;
   #admin: AdminServer | undefined;
   #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
-  /** What workers match against and answer with now; the answers are without stop pages. */
-  #inForce: { readonly compiled: CompiledLists; readonly answers: readonly BlockAnswer[] } | undefined;
+  #inForce: InForce | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   /** Rings when a list's time in shadow is over. */
   readonly #shadowsEnd = new AlarmClock(() => void reload(this, this.#log));
@@ -84,6 +95,7 @@ export class Service {
     const { statistics } = this.#figures;
     const figures = (): ReturnType<Figures['statisticsFigures']> => this.#figures.statisticsFigures();
     this.#totals = new TotalsKeeper({ path, keepDays, statistics, figures, now, log });
+    this.#prober = new Prober(config, this.#figures.probes, now);
     this.#stopPages = new StopPageKeeper({ log, changed: () => this.#inTurn(() => this.#republish()) });
   }
 
@@ -138,7 +150,7 @@ export class Service {
   /** What `list` has blocked so far, and which delivery of it is in force. */
   rateOf(list: string): (RateCounts & { readonly delivery: string }) | undefined {
     const counts = this.#figures.countsOf(list);
-    const facts = this.#inForce?.compiled.lists.find(({ id }) => id === list);
+    const facts = this.#inForce?.lists.find(({ id }) => id === list);
     return counts === undefined || facts === undefined ? undefined : { ...counts, delivery: facts.sha256 };
   }
 
@@ -161,6 +173,7 @@ export class Service {
   async close(): Promise<void> {
     this.#stopPages.stop();
     this.#stopAdvancing();
+    this.#prober.close();
     this.#shadowsEnd.set(undefined);
     this.#manager.close();
     await this.#plane?.close();
@@ -176,8 +189,8 @@ export class Service {
       await this.#startAdmin();
       const compiled = await loadLists(this.#config, ledger, this.#now);
       const answers = await renderAnswers(this.#config);
-      await this.#startPlane(compiled, answers);
-      this.#putInForce(this.#config, compiled, answers);
+      const published = await this.#startPlane(compiled, answers);
+      this.#putInForce(this.#config, compiled, published);
       status.phase = 'running';
       this.#advance();
       this.#manager.started(this.#condition, () => this.#plane?.probe() === true);
@@ -217,13 +230,15 @@ export class Service {
     }
   }
 
-  async #startPlane(compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<void> {
-    const settings = dataPlaneSettings(this.#config, this.#answersOf(this.#config, answers));
+  async #startPlane(compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<InForce> {
+    await this.#prober.prepare();
+    const published = await this.#sealed(this.#config, compiled, answers);
+    const settings = this.#prober.settings(dataPlaneSettings(this.#config, this.#answersOf(this.#config, answers)));
     try {
       const plane = await DataPlane.start({
         settings,
-        snapshot: compiled.buffer,
-        listSlots: this.#figures.slotsOf(this.#config, compiled),
+        snapshot: published.buffer,
+        listSlots: published.listSlots,
         workers: this.#figures.status.workersWanted,
         workerEntry: this.#workerEntry,
         workerData: (index) => this.#figures.workerFigures(index),
@@ -233,6 +248,7 @@ export class Service {
       this.#plane = plane;
       this.#figures.status.overloadSeconds = () => plane.overloadSeconds;
       this.#figures.status.workersRunning = () => plane.workersListening;
+      return published;
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined || !code.startsWith('EA')) throw error;
@@ -250,15 +266,14 @@ export class Service {
       checkReload(this.#config, next);
       const answers = await renderAnswers(next);
       const compiled = await loadLists(next, ledger, this.#now);
-      const listSlots = this.#figures.slotsOf(next, compiled);
+      const published = await this.#sealed(next, compiled, answers);
       this.#figures.snapshotChanges();
-      await this.#plane.publish(compiled.buffer, {
-        listSlots,
-        settings: reloadableSettings(next, this.#answersOf(next, answers)),
-      });
-      this.#putInForce(next, compiled, answers);
+      const settings = this.#prober.settings(reloadableSettings(next, this.#answersOf(next, answers)));
+      await this.#plane.publish(published.buffer, { listSlots: published.listSlots, settings });
+      this.#putInForce(next, compiled, published);
     } catch (error) {
       status.reloads.failures += 1;
+      this.#prober.withdrawn();
       throw error;
     } finally {
       this.#manager.reloaded(this.#condition);
@@ -274,18 +289,25 @@ export class Service {
   /** The same lists and settings, with the stop pages that there are now. */
   async #republish(): Promise<void> {
     if (this.#plane === undefined || this.#inForce === undefined || this.#figures.status.phase !== 'running') return;
-    const { compiled, answers } = this.#inForce;
-    const settings = reloadableSettings(this.#config, this.#answersOf(this.#config, answers));
-    await this.#plane.publish(compiled.buffer, { listSlots: this.#figures.slotsOf(this.#config, compiled), settings });
+    const { buffer, listSlots, answers } = this.#inForce;
+    const settings = this.#prober.settings(reloadableSettings(this.#config, this.#answersOf(this.#config, answers)));
+    await this.#plane.publish(buffer, { listSlots, settings });
   }
 
   #answersOf(config: Config, answers: readonly BlockAnswer[]): readonly BlockAnswer[] {
     return withStopPages(config, answers, this.#stopPages.pagesFor(config));
   }
 
-  #putInForce(config: Config, compiled: CompiledLists, answers: readonly BlockAnswer[]): void {
+  /** What is to be published of `compiled`. */
+  async #sealed(config: Config, compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<InForce> {
+    const listSlots = this.#prober.slots(this.#figures.slotsOf(config, compiled));
+    return { buffer: await this.#prober.seal(compiled.buffer), lists: compiled.lists, listSlots, answers };
+  }
+
+  #putInForce(config: Config, compiled: CompiledLists, published: InForce): void {
     this.#config = config;
-    this.#inForce = { compiled, answers };
+    this.#inForce = published;
+    this.#prober.inForce(config.reloadable, this.proxyAddresses);
     this.#stopPages.follow(config);
     this.#shadowsEnd.set(compiled.changesAt);
     this.#figures.inForce(config, compiled, this.#now());

@@ -75,7 +75,7 @@ test('a configuration with a mistake keeps the old one, and tells line and key',
   await reload(OLD_STATE);
   const { reason } = await filter.netvakt.logged(OLD_STATE);
   expect(reason).toMatch(
-    /netvakt\.yaml:19:1: shutdown_grace_secnds is no known key\n +Did you mean "shutdown_grace_seconds"\?/,
+    /netvakt\.yaml:20:1: shutdown_grace_secnds is no known key\n +Did you mean "shutdown_grace_seconds"\?/,
   );
   expect((await client.get('http://free.test/')).status).toBe(200);
 });

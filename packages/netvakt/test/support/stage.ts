@@ -18,6 +18,7 @@ lists:
 admin: { port: 0 }
 log: { format: json, level: debug }
 statistics: { interval_seconds: 0 }
+probe: { interval_seconds: 0 }
 proxy:
   listen: [{ address: 127.0.0.1, port: 0 }]
   workers: 2

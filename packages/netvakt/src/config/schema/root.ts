@@ -17,7 +17,7 @@ import {
   type OperatorSection,
 } from './process.ts';
 import { PROXY, type ProxySection } from './proxy.ts';
-import { STATISTICS, type StatisticsSection } from './statistics.ts';
+import { PROBE, type ProbeSection, STATISTICS, type StatisticsSection } from './statistics.ts';
 
 /** The whole file as it was written, defaults filled in, in the file's own names and units: the raw layer. */
 export interface RawConfig {
@@ -29,6 +29,7 @@ export interface RawConfig {
   readonly proxy: ProxySection;
   readonly admin: AdminSection;
   readonly statistics: StatisticsSection;
+  readonly probe: ProbeSection;
   readonly log: LogSection;
   readonly shutdown_grace_seconds: number;
   readonly demo: DemoSection;
@@ -57,6 +58,7 @@ export const ROOT: z.ZodType<RawConfig> = z
     statistics: STATISTICS.prefault({} as StatisticsSection).meta({
       description: 'How attempts are counted, and when that is told.',
     }),
+    probe: PROBE.prefault({} as ProbeSection).meta({ description: 'The filter asks itself for what must be blocked.' }),
     log: LOG.prefault({} as LogSection).meta({ description: 'Log of start, reload and health.' }),
     shutdown_grace_seconds: GRACE,
     demo: DEMO.prefault({} as DemoSection).meta({ description: 'The web server of `run --demo`.' }),

@@ -39,3 +39,18 @@ export const STATISTICS: z.ZodType<StatisticsSection> = z.strictObject({
   ).optional(),
   keep_days: count('Days that the totals are kept.', 1, 3660, 800),
 });
+
+/** The built-in prober. */
+export interface ProbeSection {
+  readonly interval_seconds: number;
+}
+
+/** `probe`. */
+export const PROBE: z.ZodType<ProbeSection> = z.strictObject({
+  interval_seconds: count(
+    'Seconds from one round of probes to the next: a request for a canary in each market and with each protocol, through the first explicit listener. 0: none.',
+    0,
+    3600,
+    60,
+  ),
+});
