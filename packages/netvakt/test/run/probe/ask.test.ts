@@ -4,7 +4,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import { ASKS, type Question } from '../../../src/run/probe/ask.ts';
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** A proxy that answers every first bytes with `answers`, one after the other. */
 async function proxyThat(...answers: readonly string[]): Promise<Question> {
