@@ -7,8 +7,8 @@ import { Announcer, type Seen, type Step } from './announcer.ts';
 import { askRoute } from './ask.ts';
 
 export interface AnnounceOptions {
-  /** The node's own administration port. */
-  readonly node: string;
+  /** The administration ports of the node's own processes: two, where an upgrade lets two overlap. */
+  readonly node: readonly string[];
   readonly peer: readonly string[];
   readonly up: string;
   readonly down: string;
@@ -26,7 +26,7 @@ export const announce: Action<AnnounceOptions> = async (context, options) => {
   let kept = false;
   if (!(await perform(context, 'withdraw', options, []))) return EXIT.failed;
   while (!ended.aborted) {
-    const own = await askRoute(options.node);
+    const own = oneOf(await Promise.all(options.node.map(askRoute)));
     const peers = await Promise.all((own.route ? [] : options.peer).map(askRoute));
     const step = announcer.look(own, peers);
     // Told once, not at each look.
@@ -37,6 +37,17 @@ export const announce: Action<AnnounceOptions> = async (context, options) => {
   if (announcer.announced) await perform(context, 'withdraw', options, ['ended']);
   return EXIT.done;
 };
+
+/** The node is well where one of its processes is. */
+function oneOf(processes: readonly Seen[]): Seen {
+  return processes.find(({ route }) => route) ?? { route: false, reasons: [...new Set(processes.flatMap(told))] };
+}
+
+/** A process that does not answer beside one that drains says nothing of the node. */
+function told({ reasons }: Seen, _: number, all: readonly Seen[]): readonly string[] {
+  const others = all.some((one) => !one.reasons.includes('unreachable'));
+  return others ? reasons.filter((reason) => reason !== 'unreachable') : reasons;
+}
 
 function endOfProcess(): AbortSignal {
   const controller = new AbortController();

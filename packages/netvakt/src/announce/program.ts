@@ -13,13 +13,18 @@ export function registerAnnounce(program: Command, named: Name, act: Act): void 
   )
     .requiredOption('--up <command>', 'announces, for example "birdc enable netvakt4"; run by sh')
     .requiredOption('--down <command>', 'withdraws; run at start too')
-    .option('--node <url>', 'administration port of this node', 'http://127.0.0.1:9464')
+    .option('--node <url>', 'administration port of this node; again for the second process of an upgrade', collect, [])
     .option('--peer <url>', 'administration port of another node of the same lists; may be given again', collect, [])
     .option('--keep <count>', 'peers that must be left when only expired lists are the reason', whole, 1)
     .option('--rise <count>', 'good looks in a row before routes are announced', whole, 3)
     .option('--fall <count>', 'bad looks in a row before they are withdrawn; draining is obeyed at once', whole, 3)
     .option('--interval <milliseconds>', 'between two looks', whole, 1000)
-    .action((options: AnnounceOptions) => act(async () => (await import('./command.ts')).announce)(options));
+    .action((options: AnnounceOptions) =>
+      act(async () => (await import('./command.ts')).announce)({
+        ...options,
+        node: options.node.length === 0 ? ['http://127.0.0.1:9464'] : options.node,
+      }),
+    );
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -20,7 +20,7 @@ export interface Judged {
 const COMPARED = 400;
 
 /** Lower case, without user information, default port and root dot: enough to compare two spellings by one reader. */
-export function plainHost(host: string): string {
+function plainHost(host: string): string {
   return host
     .toLowerCase()
     .replace(/^.*@/, '')

@@ -60,7 +60,7 @@ export function lookedUpPath(target: string): string {
 }
 
 /** The second word of a request line: also of one without a version, and of one with too many words. */
-export function targetOf(line: string): string {
+function targetOf(line: string): string {
   return line.replace(/^\S*\s+/, '').replace(/\s+HTTP\/\S*$/, '');
 }
 

@@ -72,7 +72,7 @@ function attend(socket: Socket, serve: Scenario['serve']): void {
 }
 
 /** An origin on loopback; `port` 0 lets the kernel choose. */
-export class StageOrigin {
+class StageOrigin {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;

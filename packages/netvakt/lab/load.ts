@@ -1,0 +1,90 @@
+/** The subscribers' program, and what became of each of its requests. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { INNOCENT, SUSPECT } from './addresses.ts';
+import type { Boxes } from './boxes.ts';
+
+/** One request, as the subscriber saw it. */
+export interface Seen {
+  /** When it began, in milliseconds since 1970, and how long it took. */
+  readonly at: number;
+  readonly took: number;
+  readonly what: 'listed' | 'later' | 'free' | 'slow' | 'aside';
+  readonly outcome: 'passed' | 'blocked' | 'refused' | 'reset' | 'truncated' | 'timeout';
+}
+
+/** What became of the requests of a span of time. */
+export interface Sums {
+  readonly requests: number;
+  /** Listed pages that were blocked, and pages that came whole. */
+  readonly blocked: number;
+  readonly passed: number;
+  /** Listed pages that came: nothing looked at them. */
+  readonly unfiltered: number;
+  /** Free pages that were blocked: must never be. */
+  readonly overblocked: number;
+  readonly refused: number;
+  readonly reset: number;
+  readonly truncated: number;
+  readonly timeout: number;
+}
+
+const PROGRAM = fileURLToPath(new URL('./programs/load.ts', import.meta.url));
+const AT_A_TIME = 12;
+const visit = (what: Seen['what'], host: string, path: string, addresses: readonly string[]): object => ({
+  what,
+  host,
+  path,
+  addresses,
+});
+
+/** Of eight visits, two are to listed pages, one to a page that is listed later, one takes two seconds (three of the subscribers ask for nothing else), one goes where no node is. */
+const VISITS = [
+  visit('free', 'mixed.test', '/free', SUSPECT),
+  visit('listed', 'mixed.test', '/blocked/page', SUSPECT),
+  visit('free', 'free.test', '/page', SUSPECT),
+  visit('aside', 'free.test', '/page', INNOCENT),
+  visit('free', 'mixed.test', '/blocked-not', SUSPECT),
+  visit('listed', 'www.blocked.test', '/', SUSPECT),
+  visit('slow', 'mixed.test', '/slow', SUSPECT),
+  visit('later', 'mixed.test', '/later', SUSPECT),
+];
+
+export class Load {
+  readonly seen: Seen[] = [];
+  readonly #child: ChildProcess;
+
+  constructor(boxes: Boxes) {
+    this.#child = boxes.start('subscribers', [process.execPath, PROGRAM, String(AT_A_TIME), JSON.stringify(VISITS)]);
+    if (this.#child.stdout === null) throw new Error('The load has no standard output');
+    createInterface(this.#child.stdout).on('line', (line) => this.seen.push(JSON.parse(line) as Seen));
+  }
+
+  /** Lets the requests that are under way end. */
+  async stop(): Promise<void> {
+    const closed = once(this.#child, 'close');
+    this.#child.stdin?.end();
+    await closed;
+  }
+}
+
+/** Sums what began from `from` on and before `to`. */
+export function sumsOf(seen: readonly Seen[], from: number, to: number): Sums {
+  const within = seen.filter(({ at }) => at >= from && at < to);
+  const count = (holds: (one: Seen) => boolean): number => within.filter(holds).length;
+  const listed = ({ what }: Seen): boolean => what === 'listed';
+  const free = ({ what }: Seen): boolean => what !== 'listed' && what !== 'later';
+  return {
+    requests: within.length,
+    blocked: count((one) => listed(one) && one.outcome === 'blocked'),
+    passed: count((one) => !listed(one) && one.outcome === 'passed'),
+    unfiltered: count((one) => listed(one) && one.outcome === 'passed'),
+    overblocked: count((one) => free(one) && one.outcome === 'blocked'),
+    refused: count(({ outcome }) => outcome === 'refused'),
+    reset: count(({ outcome }) => outcome === 'reset'),
+    truncated: count(({ outcome }) => outcome === 'truncated'),
+    timeout: count(({ outcome }) => outcome === 'timeout'),
+  };
+}

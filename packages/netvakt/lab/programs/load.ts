@@ -1,0 +1,71 @@
+/**
+ * Subscribers: so many at a time, each one request a connection, over both families in turn. Writes one JSON line a request.
+ * Arguments: how many at a time, then the visits as JSON. Ends with its standard input, when the last request has ended.
+ */
+import { connect, type Socket } from 'node:net';
+
+interface Visit {
+  readonly what: 'listed' | 'later' | 'free' | 'slow' | 'aside';
+  readonly host: string;
+  readonly path: string;
+  readonly addresses: readonly string[];
+}
+
+type Outcome = 'passed' | 'blocked' | 'refused' | 'reset' | 'truncated' | 'timeout';
+
+const [, , many = '1', text = '[]'] = process.argv;
+const visits = JSON.parse(text) as readonly Visit[];
+/** The slow answer takes two seconds; what takes longer than this is not coming. */
+const PATIENCE = 5000;
+const SLOW = 3;
+/** Some eighty requests a second in all: what is shown is who is lost, not how much two nodes bear. */
+const PAUSE = 100;
+const ended = new AbortController();
+
+function ask({ host, path, addresses }: Visit, turn: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: addresses[turn % addresses.length] ?? '', port: 80 });
+    let answer = '';
+    let connected = false;
+    const end = (outcome: Outcome): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(outcome);
+    };
+    const timer = setTimeout(() => end('timeout'), PATIENCE);
+    socket.on('error', ({ code }: NodeJS.ErrnoException) =>
+      end(connected || code === 'ECONNRESET' ? 'reset' : 'refused'),
+    );
+    socket.on('connect', () => {
+      connected = true;
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    });
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
+    socket.on('end', () => end(outcomeOf(answer, socket)));
+  });
+}
+
+function outcomeOf(answer: string, { bytesRead }: Socket): Outcome {
+  const head = answer.indexOf('\r\n\r\n');
+  const length = /^content-length: (\d+)/imu.exec(answer)?.[1];
+  if (head < 0 || length === undefined || bytesRead < head + 4 + Number(length)) return 'truncated';
+  return answer.startsWith('HTTP/1.1 200 ') ? 'passed' : 'blocked';
+}
+
+/** Some only wait for the slow answer: if all did in turn, all would soon wait at the same time. */
+async function subscriber(number: number): Promise<void> {
+  const own = visits.filter(({ what }) => (what === 'slow') === number < SLOW);
+  let turn = number;
+  while (!ended.signal.aborted) {
+    const visit = own[turn % own.length];
+    if (visit === undefined) return;
+    const begun = Date.now();
+    const outcome = await ask(visit, number + Math.floor(turn / own.length));
+    turn += 1;
+    process.stdout.write(`${JSON.stringify({ at: begun, took: Date.now() - begun, what: visit.what, outcome })}\n`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+process.stdin.on('close', () => ended.abort()).resume();
+await Promise.all(Array.from({ length: Number(many) }, (_, number) => subscriber(number)));

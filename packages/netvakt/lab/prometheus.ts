@@ -1,0 +1,59 @@
+/** A real Prometheus on the router, which scrapes both nodes. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bare, CABLES } from './addresses.ts';
+import { type Boxes, end } from './boxes.ts';
+
+export class Prometheus {
+  readonly #boxes: Boxes;
+  readonly #folder: string;
+  readonly #child: ChildProcess;
+
+  private constructor(boxes: Boxes, folder: string, child: ChildProcess) {
+    this.#boxes = boxes;
+    this.#folder = folder;
+    this.#child = child;
+  }
+
+  static async start(boxes: Boxes): Promise<Prometheus> {
+    const folder = await mkdtemp(join(tmpdir(), 'netvakt-lab-prometheus-'));
+    const targets = (['node1', 'node2'] as const).flatMap((name) =>
+      [9464, 9465].map((port) => `"${bare(CABLES[name].other)[0]}:${port}"`),
+    );
+    await writeFile(
+      join(folder, 'prometheus.yml'),
+      `global: { scrape_interval: 1s }
+scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: [${targets.join(', ')}] }] }]
+`,
+    );
+    const words = [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      '--web.listen-address=127.0.0.1:9090',
+    ];
+    return new Prometheus(boxes, folder, boxes.start('router', ['prometheus', ...words]));
+  }
+
+  /** The value of a query that has one; `undefined` where it has none. */
+  query(text: string): number | undefined {
+    const answer = this.#boxes.run('router', [
+      'curl',
+      '-sG',
+      '--data-urlencode',
+      `query=${text}`,
+      'http://127.0.0.1:9090/api/v1/query',
+    ]);
+    const { data } = JSON.parse(answer) as {
+      readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+    };
+    const value = data?.result[0]?.value[1];
+    return value === undefined ? undefined : Number(value);
+  }
+
+  async dispose(): Promise<void> {
+    await end(this.#child);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
