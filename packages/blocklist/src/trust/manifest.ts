@@ -43,6 +43,8 @@ export interface TrustMemory {
   readonly sha256: string;
   /** The version of the keys that it was believed by. */
   readonly keysVersion: number;
+  /** Until when its authority stands by it, milliseconds since 1970; absent in what older versions have written. */
+  readonly expires?: number;
 }
 
 /** What a manifest is judged against. */
@@ -71,8 +73,8 @@ export function judgeManifest(document: Uint8Array, context: ManifestContext): M
   if (manifest.list !== keys.list) return untrusted('manifest-of-another-list', `a manifest of ${manifest.list}`);
   const failure = judgeTimes(manifest, now) ?? judgeVersion(manifest, context);
   if (failure !== undefined) return failure;
-  const { version, created, sha256 } = manifest;
-  const next = { version, created, sha256, keysVersion: keys.version };
+  const { version, created, sha256, expires } = manifest;
+  const next = { version, created, sha256, keysVersion: keys.version, expires };
   return { ok: true, manifest, memory: next, unchanged: memory?.version === version && memory.sha256 === sha256 };
 }
 

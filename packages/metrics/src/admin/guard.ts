@@ -1,6 +1,8 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
 /** A request to the administration port that is turned away before it is routed. */
 export interface Denial {
-  readonly status: 400 | 403 | 405 | 413;
+  readonly status: 400 | 401 | 403 | 405 | 413;
   /** What to do about it, for the person at the other end. Holds nothing of the request. */
   readonly remedy: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -38,4 +40,23 @@ export function denialOf(asked: Asked, ownAddress: string, allowedHosts: readonl
 function hostName(host: string | undefined): string | undefined {
   if (host === undefined || host === '') return undefined;
   return host.toLowerCase().replace(/:\d{0,5}$/, '');
+}
+
+/** Paths that say only whether the filter is well: load balancers and init systems ask without a token. */
+const OPEN_TO_ALL = '/-/';
+
+/** Turns away who has not got the token (RFC 6750 §2.1). In a time that tells nothing of how much of it was right. */
+export function tokenDenialOf(path: string, authorization: string | undefined, token: string): Denial | undefined {
+  if (path.startsWith(OPEN_TO_ALL)) return undefined;
+  const given = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
+  if (timingSafeEqual(digest(given), digest(token))) return undefined;
+  return {
+    status: 401,
+    remedy: 'Send the token of "admin.token_file" as Authorization: Bearer …',
+    headers: { 'www-authenticate': 'Bearer realm="netvakt"' },
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

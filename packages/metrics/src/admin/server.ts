@@ -1,15 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type Denial, denialOf } from './guard.ts';
+import { type Denial, denialOf, tokenDenialOf } from './guard.ts';
 import { type AdminSources, type Answer, answerTo, plain } from './routes.ts';
 
 export interface AdminSettings {
-  /** An IP address. Loopback unless the operator says otherwise: the port has no authentication of its own. */
+  /** An IP address. Loopback unless the operator says otherwise. */
   readonly address: string;
   /** 0 lets the kernel choose. */
   readonly port: number;
   /** Names beside loopback and `address` that a Host header may carry. */
   readonly hosts: readonly string[];
+  /** PEM; absent: HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** What has to be sent as a bearer token now; absent or `undefined`: nothing. */
+  readonly token?: () => string | undefined;
 }
 
 export interface AdminServer {
@@ -28,22 +33,29 @@ const LIMITS = {
 };
 
 /**
- * Serves `/metrics` and the health endpoints over HTTP. It runs on the main thread and reads shared memory, so it answers
+ * Serves `/metrics` and the health endpoints over HTTP or HTTPS. It runs on the main thread and reads shared memory, so it answers
  * while every worker is busy or dead.
  *
  * Rejects with the system's error where the address cannot be bound (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`).
  */
 export function startAdmin(settings: AdminSettings, sources: AdminSources): Promise<AdminServer> {
-  const server = createServer(
-    {
-      maxHeaderSize: LIMITS.headBytes,
-      headersTimeout: LIMITS.headMilliseconds,
-      requestTimeout: LIMITS.requestMilliseconds,
-      keepAliveTimeout: LIMITS.idleMilliseconds,
-      connectionsCheckingInterval: 1_000,
-    },
-    (request, response) => void serve(request, response, { settings, sources }),
-  );
+  const options = {
+    maxHeaderSize: LIMITS.headBytes,
+    headersTimeout: LIMITS.headMilliseconds,
+    requestTimeout: LIMITS.requestMilliseconds,
+    keepAliveTimeout: LIMITS.idleMilliseconds,
+    connectionsCheckingInterval: 1_000,
+  };
+  const answer = (request: IncomingMessage, response: ServerResponse): void =>
+    void serve(request, response, { settings, sources });
+  const { tls } = settings;
+  const server =
+    tls === undefined
+      ? createServer(options, answer)
+      : createTlsServer(
+          { ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: LIMITS.headMilliseconds },
+          answer,
+        );
   server.maxConnections = LIMITS.connections;
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -84,7 +96,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, { setti
     host: request.headersDistinct['host']?.length === 1 ? request.headers.host : undefined,
     hasBody: request.headers['transfer-encoding'] !== undefined || (request.headers['content-length'] ?? '0') !== '0',
   };
-  const denial = denialOf(asked, settings.address, settings.hosts);
+  const token = settings.token?.();
+  const denial =
+    denialOf(asked, settings.address, settings.hosts) ??
+    (token === undefined ? undefined : tokenDenialOf(pathOf(request), request.headers.authorization, token));
   const answer =
     denial === undefined ? await answerTo(pathOf(request), sources, request.headers.accept) : denied(denial);
   send(response, answer, denial);

@@ -79,7 +79,7 @@ export function configOf(raw: RawConfig, file: string): Config {
       markets,
       listeners: proxy.listen.map(listenerOf),
       workers: proxy.workers,
-      admin: raw.admin,
+      admin: adminOf(raw.admin, dirname(file)),
       probe: raw.probe,
       statistics: statisticsOf(raw.statistics, dirname(file)),
       log: raw.log,
@@ -110,6 +110,18 @@ export function configOf(raw: RawConfig, file: string): Config {
 function blockOf(block: BlockSection, market: string, folder: string): BlockSection {
   const { page } = block;
   return page === undefined ? block : { ...block, page: resolve(folder, page.replaceAll('{market}', market)) };
+}
+
+function adminOf(section: AdminSection, folder: string): AdminSection {
+  const { token_file: token, tls, drain_file: drain } = section;
+  return {
+    ...section,
+    ...(token === undefined ? {} : { token_file: resolve(folder, token) }),
+    ...(drain === undefined ? {} : { drain_file: resolve(folder, drain) }),
+    ...(tls === undefined
+      ? {}
+      : { tls: { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) } }),
+  };
 }
 
 function statisticsOf(section: StatisticsSection, folder: string): StatisticsSection {

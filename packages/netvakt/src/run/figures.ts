@@ -60,9 +60,15 @@ export class Figures {
 
   /**
    * @param commit - of the build; anything that is no hash shows as `unknown`
+   * @param now - Unix seconds
    * @param time - see `clockOf`
    */
-  constructor({ fixed, reloadable, fleet }: Config, commit: string | undefined, time?: SharedArrayBuffer) {
+  constructor(
+    { fixed, reloadable, fleet }: Config,
+    commit: string | undefined,
+    now: () => number = () => Date.now() / 1000,
+    time?: SharedArrayBuffer,
+  ) {
     this.#fleet = fleet?.source === undefined ? undefined : new FleetLedger();
     this.#time = time;
     this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recent_items, fill);
@@ -74,7 +80,10 @@ export class Figures {
     this.#limit(reloadable.limits.connections);
     this.#regions = Array.from({ length: this.status.workersWanted }, () => allocateCounters(shape));
     // From here on the lists' series exist, at zero.
-    this.ledger.track(reloadable.lists.map(({ settings: { id, markets } }) => ({ id, markets })));
+    this.ledger.track(
+      reloadable.lists.map(({ settings: { id, markets } }) => ({ id, markets })),
+      now(),
+    );
     const totals = new CounterTotals(this.#regions);
     this.#totals = totals;
     this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
@@ -100,6 +109,14 @@ export class Figures {
   /** What the statistics show now, as rows. */
   statisticsFigures(): readonly StatisticsFigure[] {
     return figuresOf(this.statistics.totals, this.#slots, this.ledger);
+  }
+
+  /** Whether a list in force is past the expiry that its authority has signed. */
+  listsExpired(unixSeconds: number): boolean {
+    for (const [, { current, report }] of this.ledger.entries()) {
+      if (current && (report?.expiry ?? Number.POSITIVE_INFINITY) < unixSeconds) return true;
+    }
+    return false;
   }
 
   /** Another snapshot is about to be published. */

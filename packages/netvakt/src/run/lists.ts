@@ -16,6 +16,8 @@ export interface CompiledLists {
   readonly changesAt?: number | undefined;
   /** Ids of lists of which a delivery waits for somebody's release. */
   readonly waiting?: readonly string[];
+  /** Until when the authority of a list stands by what is in force, Unix seconds by id; absent: it has set no end. */
+  readonly expiries?: ReadonlyMap<string, number>;
   /** Ids of the configured lists that only count what they would block. */
   readonly inShadow?: readonly string[];
   /** Reading, parsing, compiling and opening. */
@@ -63,6 +65,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
     lists: outcome.lists.map(factsOf),
     changesAt: plan.changesAt,
     waiting: plan.waiting,
+    expiries: plan.expiries,
     inShadow: plan.files
       .slice(0, reloadable.lists.length)
       .flatMap(({ settings: { id, enforcement } }) => (enforcement === 'shadow' ? [id] : [])),
@@ -72,7 +75,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
 
 /** Without an intake, lists are what their files hold. */
 async function planOf(intake: Intake | undefined, lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
-  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [] };
+  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], expiries: new Map() };
 }
 
 async function heldByNode(config: Config): Promise<CompiledLists> {
@@ -104,11 +107,18 @@ export function recordLists(
   ledger: ListLedger,
   unixSeconds: number,
 ): void {
-  ledger.track(lists.map(({ settings: { id, markets } }) => ({ id, markets })));
+  ledger.track(
+    lists.map(({ settings: { id, markets } }) => ({ id, markets })),
+    unixSeconds,
+  );
   for (const [i, { settings }] of lists.entries()) {
     const list = compiled.lists[i];
     const { id } = settings;
-    if (list !== undefined) ledger.succeeded(id, unixSeconds, reportOf(list, compiled.snapshot, i));
+    const expiry = compiled.expiries?.get(id);
+    if (list !== undefined) {
+      const report = reportOf(list, compiled.snapshot, i);
+      ledger.succeeded(id, unixSeconds, expiry === undefined ? report : { ...report, expiry });
+    }
     const { waiting = [], inShadow = [] } = compiled;
     ledger.stands(id, { waiting: waiting.includes(id), inShadow: inShadow.includes(id) });
   }

@@ -14,6 +14,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import type { RateCounts } from '../list/block-rate.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
+import { readAdminFiles, unusableTls } from './admin-files.ts';
 import { advanceEvery } from './advance.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { socketOf } from './announce.ts';
@@ -25,6 +26,7 @@ import { type Condition, ManagerLink } from './manager-link.ts';
 import { Prober } from './probe/prober.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 import { reload } from './signals.ts';
+import { watchMachine } from './watch.ts';
 
 /** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
 const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -76,6 +78,8 @@ export class Service {
   readonly #totals: TotalsKeeper;
   readonly #prober: Prober;
   #admin: AdminServer | undefined;
+  #token: string | undefined;
+  #stopWatching: () => void = () => undefined;
   #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
   #inForce: InForce | undefined;
@@ -90,7 +94,7 @@ export class Service {
     this.#log = log;
     this.#now = now;
     this.#workerEntry = workerEntry;
-    this.#figures = new Figures(config, commit, time);
+    this.#figures = new Figures(config, commit, now, time);
     const { store: path, keep_days: keepDays } = config.fixed.statistics;
     const { statistics } = this.#figures;
     const figures = (): ReturnType<Figures['statisticsFigures']> => this.#figures.statisticsFigures();
@@ -173,6 +177,7 @@ export class Service {
   async close(): Promise<void> {
     this.#stopPages.stop();
     this.#stopAdvancing();
+    this.#stopWatching();
     this.#prober.close();
     this.#shadowsEnd.set(undefined);
     this.#manager.close();
@@ -223,9 +228,15 @@ export class Service {
   async #startAdmin(): Promise<void> {
     const { metrics, status } = this.#figures;
     const { admin } = this.#config.fixed;
+    const { token, tls } = await readAdminFiles(admin, this.#config.file);
+    this.#token = token;
+    this.#stopWatching = watchMachine(admin, this.#figures, this.#now);
+    const { address, port, hosts } = admin;
+    const settings = { address, port, hosts, token: () => this.#token, ...(tls === undefined ? {} : { tls }) };
     try {
-      this.#admin = await startAdmin(admin, { metrics, health: () => status.health() });
+      this.#admin = await startAdmin(settings, { metrics, health: () => status.health() });
     } catch (error) {
+      if (codeOf(error)?.startsWith('ERR_') === true) throw unusableTls(this.#config.file);
       throw new ListenError('admin.port', socketOf(admin), codeOf(error) ?? 'unknown');
     }
   }
@@ -264,6 +275,7 @@ export class Service {
     try {
       const next = await loadConfig(this.#config.file);
       checkReload(this.#config, next);
+      const { token } = await readAdminFiles(next.fixed.admin, next.file);
       const answers = await renderAnswers(next);
       const compiled = await loadLists(next, ledger, this.#now);
       const published = await this.#sealed(next, compiled, answers);
@@ -271,6 +283,7 @@ export class Service {
       const settings = this.#prober.settings(reloadableSettings(next, this.#answersOf(next, answers)));
       await this.#plane.publish(published.buffer, { listSlots: published.listSlots, settings });
       this.#putInForce(next, compiled, published);
+      this.#token = token;
     } catch (error) {
       status.reloads.failures += 1;
       this.#prober.withdrawn();

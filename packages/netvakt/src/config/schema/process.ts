@@ -12,6 +12,10 @@ export interface AdminSection {
   readonly address: string;
   readonly port: number;
   readonly hosts: readonly string[];
+  readonly token_file?: string | undefined;
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  readonly drain_file?: string | undefined;
+  readonly expired_lists: 'keep' | 'withhold';
 }
 
 export interface LogSection {
@@ -36,7 +40,7 @@ export const OPERATOR: z.ZodType<OperatorSection> = z.strictObject({
 /** `admin`. */
 export const ADMIN: z.ZodType<AdminSection> = z.strictObject({
   address: address(
-    'Address to listen on. The port has no password: keep it on loopback or a management network.',
+    'Address to listen on. Without token_file whoever reaches it may read: keep it on loopback or a management network.',
   ).default('127.0.0.1'),
   port: port('Port of `/metrics` and health.', 9464),
   hosts: z
@@ -44,6 +48,23 @@ export const ADMIN: z.ZodType<AdminSection> = z.strictObject({
     .max(64)
     .default([])
     .meta({ description: 'Names that a scraper may put into `Host`, beside loopback and `address`.' }),
+  token_file: path(
+    'File with a token that everything but `/-/…` asks for, as `Authorization: Bearer …`; read again at each reload.',
+  ).optional(),
+  tls: z
+    .strictObject({
+      certificate: path('PEM file with the certificate, and those that lead to its root.'),
+      key: path('PEM file with its key.'),
+    })
+    .optional()
+    .meta({ description: 'Serve HTTPS; left out: HTTP.' }),
+  drain_file: path(
+    'While this file exists, `/-/route` says that no traffic is wanted; the filter goes on. Looked for every second.',
+  ).optional(),
+  expired_lists: z.enum(['keep', 'withhold']).default('keep').meta({
+    description:
+      'withhold: `/-/route` wants no traffic while a list in force is past the expiry that its authority has signed.',
+  }),
 });
 
 /** `log`. */
