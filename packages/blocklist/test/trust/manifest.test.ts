@@ -14,7 +14,13 @@ const content = Buffer.from('bad.test\nworse.test\n');
 const [first, second, third, stranger] = makePairs(4) as [Pair, Pair, Pair, Pair];
 const keys = keysOf([first, second, third], { threshold: 2 });
 const context: ManifestContext = { keys, memory: undefined, now: NOW, maxVersionStep: 1000 };
-const memory = { version: 7, created: NOW - HOUR, sha256: manifestFor(content).sha256, keysVersion: 1, expires: manifestFor(content).expires };
+const memory = {
+  version: 7,
+  created: NOW - HOUR,
+  sha256: manifestFor(content).sha256,
+  keysVersion: 1,
+  expires: manifestFor(content).expires,
+};
 
 function judge(given: Partial<Manifest>, by: readonly Pair[], changed: Partial<ManifestContext> = {}): ManifestOutcome {
   return judgeManifest(signedManifest(manifestFor(content, given), by), { ...context, ...changed });
