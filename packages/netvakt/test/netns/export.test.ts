@@ -13,6 +13,7 @@ const NAMES = fileURLToPath(new URL('./programs/names.ts', import.meta.url));
 const TPROXY = `
     - { mode: tproxy, address: 127.0.0.1, port: 8080, source: preserve }
     - { mode: tproxy, address: "::1", port: 8080, source: preserve }`;
+const WILDCARD = '[{ mode: tproxy, address: "::", port: 8080 }]';
 const REDIRECT = '[{ mode: redirect, address: "::", port: 8081 }]';
 const interception = (more: string): string => `interception: { subscribers: [subscribers], ${more} }\n`;
 
@@ -28,6 +29,7 @@ describeInNamespaces('netvakt export nft', () => {
 
   test.each([
     { why: 'TPROXY, the source preserved', listen: TPROXY, seen: CLIENT },
+    { why: 'TPROXY to a listener on all addresses', listen: WILDCARD, seen: FILTER },
     { why: 'REDIRECT', listen: REDIRECT, seen: FILTER },
   ])('what it puts in force filters, and lets all pass once it is taken away: $why', async ({ listen, seen }) => {
     const file = await scene.configuration({ listen, root: interception('bypass: [192.0.2.0/24]') });
@@ -40,6 +42,8 @@ describeInNamespaces('netvakt export nft', () => {
     for (const { v } of FAMILIES) {
       expect(scene.visit('http://blocked.test/', v).status).toBe('451');
       expect(JSON.parse(scene.visit('http://free.test/', v).body)).toMatchObject({ seen: seen[v] });
+      // The listener's own port on other machines is theirs: nobody listens there, and that is what is said.
+      expect(scene.visit(`http://${v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`}:8080/`, v).exit).toBe('7');
     }
     expect(await scene.command(words('--remove'))).toMatchObject({ code: 0 });
     expect(await scene.command(words('--remove'))).toMatchObject({ code: 0 });
@@ -113,6 +117,7 @@ describeInNamespaces('netvakt export, stage 1', () => {
     scene = await Scene.create();
     await scene.web();
   });
+  afterEach(() => scene.stopFilters());
   afterAll(async () => {
     names?.stdin?.end();
     await scene.dispose();
@@ -145,6 +150,29 @@ describeInNamespaces('netvakt export, stage 1', () => {
     const state = join(dirname(file), 'suspects.json');
     expect(await readFile(state, 'utf8')).not.toMatch(/test/);
     expect((await stat(state)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a connection that stands when its address becomes a suspect goes on', async () => {
+    await serveNames({ 'blocked.test': ['203.0.113.77'] });
+    const wide = root.replace('free_growth: 2', 'free_growth: 2, stable_runs: 1');
+    const file = await scene.configuration({ listen: TPROXY, root: wide });
+    const run = (...words: string[]): ReturnType<Scene['command']> =>
+      scene.command(['export', 'nft', '--config', file, '--apply', ...words]);
+    await run();
+    await scene.filter({ listen: TPROXY, root: wide });
+    const slow = [
+      '--limit-rate',
+      '4M',
+      '-o',
+      '/dev/null',
+      '-w',
+      '%{http_code} %{size_download}',
+      'http://free.test/large',
+    ];
+    const download = scene.curlLater(0, slow);
+    await serveNames({ 'blocked.test': [ORIGIN[0]] });
+    expect(await run('--suspects')).toMatchObject({ code: 0 });
+    expect(await download).toBe(`200 ${16 * 1024 * 1024}`);
   });
 
   test('a name that suddenly leads to many addresses changes nothing', async () => {

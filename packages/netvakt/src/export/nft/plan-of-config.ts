@@ -49,10 +49,14 @@ function isTransparent(listener: Listener): listener is Transparent {
   return listener.mode !== 'explicit';
 }
 
+/** Where sockets of a service manager stand, as those of `deploy/systemd` do: what they have the configuration does not say. */
+const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
+
 /** The first listener that takes connections of a family: one of that family, one of both (`::`), or an inherited one. */
 function socketFor(listeners: readonly Transparent[], family: 4 | 6): ListenerSocket | undefined {
   for (const { address, port, inherited } of listeners) {
-    if (inherited !== undefined || address === '::') return { address: undefined, port };
+    if (inherited !== undefined) return { address: LOOPBACK[family], port };
+    if (address === '::') return { address: undefined, port };
     if (isIP(address) === family) return { address: address === '0.0.0.0' ? undefined : address, port };
   }
   return undefined;

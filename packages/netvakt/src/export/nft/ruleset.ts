@@ -9,6 +9,11 @@ import { type Destinations, type InterceptionPlan, type ListenerSocket, markText
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
 
+const ONLY_OPENING = [
+  '  # Only what opens a connection: one that began without the filter goes on without it.',
+  '  tcp flags & (fin | syn | rst | ack) != syn accept',
+];
+
 /** The whole ruleset, to be given to `nft -f`. Ends with a newline. */
 export function rulesetText(plan: InterceptionPlan): string {
   const body = [...setLines(plan), '', ...(plan.mode === 'tproxy' ? tproxyLines(plan) : redirectLines(plan))];
@@ -59,13 +64,18 @@ function elementsOf(elements: readonly string[]): string {
 function tproxyLines(plan: InterceptionPlan): string[] {
   const bit = markText(plan.mark);
   const marked = `meta mark set meta mark | ${bit} accept`;
+  // A listener on all addresses is a transparent socket of every packet to its port, which then would never pass. `wildcard 0` leaves
+  // it out, and with it the handshakes that it has begun: these must be brought to it by the rules below.
+  const onAll = [plan.listenerFour, plan.listenerSix].some(
+    (socket) => socket !== undefined && socket.address === undefined,
+  );
   const to = (family: 'ip' | 'ip6', socket: ListenerSocket): string =>
     `${reached(plan, family)}tcp dport @ports tproxy ${family} to ${socketText(family, socket)} ${marked}`;
   return [
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
     '  # Connections that the filter has: from subscribers, and back from origins to the subscriber’s address.',
-    `  meta l4proto tcp socket transparent 1 ${marked}`,
+    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${marked}`,
     '  iifname != @subscribers accept',
     '  # This machine’s own services.',
     '  fib daddr type local accept',
@@ -73,8 +83,7 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     '  fib saddr type local drop',
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
-    '  # Only what opens a connection: one that began without the filter goes on without it.',
-    '  tcp flags & (fin | syn | rst | ack) != syn accept',
+    ...(onAll ? [] : ONLY_OPENING),
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',

@@ -107,19 +107,17 @@ export class Scene {
 
   /** What a curl on the client's machine prints, for which all names are the origin's. */
   curl(v: 0 | 1, words: readonly string[]): string {
-    const host = v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`;
-    const resolve = [80, 443].flatMap((port) => ['--resolve', `*:${port}:${host}`]);
-    return this.world.client.run([
-      'sh',
-      '-c',
-      'curl "$@" || true',
-      'sh',
-      '-sk',
-      '--max-time',
-      '10',
-      ...resolve,
-      ...words,
-    ]);
+    return this.world.client.run(curlCommand(v, words));
+  }
+
+  /** As {@link curl}, while other things happen. */
+  async curlLater(v: 0 | 1, words: readonly string[]): Promise<string> {
+    const [command, ...rest] = inNamespace(this.world.client.namespace, curlCommand(v, words));
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += String(chunk)));
+    await once(child, 'close');
+    return said;
   }
 
   /** Visitors on the client's machine. */
@@ -155,6 +153,13 @@ export class Scene {
     }
     await this.world.dispose();
   }
+}
+
+/** All names are the origin's. That curl fails is no failure of the command: what it says tells. */
+function curlCommand(v: 0 | 1, words: readonly string[]): string[] {
+  const host = v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`;
+  const resolve = [80, 443].flatMap((port) => ['--resolve', `*:${port}:${host}`]);
+  return ['sh', '-c', 'curl "$@" || true', 'sh', '-sk', '--max-time', '10', ...resolve, ...words];
 }
 
 function configText(listen: string, proxy: string, adminPort: number): string {
