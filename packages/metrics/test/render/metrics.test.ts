@@ -1,5 +1,14 @@
+import { randomFillSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { CONTENT_TYPE, DEFINITIONS } from '@netvakt/metrics';
+import {
+  allocateUnits,
+  CONTENT_TYPE,
+  type CounterRegion,
+  CounterWriter,
+  DEFAULT_UNITS,
+  DEFINITIONS,
+  UnitCounter,
+} from '@netvakt/metrics';
 import { Sighting } from '@netvakt/proxy';
 import { parseExposition, valueOf } from '../support/exposition.ts';
 import { makeWorld } from '../support/world.ts';
@@ -90,4 +99,31 @@ test('the default families keep to the conventions too', async () => {
   expect(misnamed).toEqual([]);
   expect(samples.filter(({ name }) => name === 'process_resident_memory_bytes')).toHaveLength(1);
   expect(samples.filter(({ labels }) => 'type' in labels)).toEqual([]);
+});
+
+test('R77: a million blocked requests for random hosts of random clients add no series and no memory', async () => {
+  const { metrics, writers, regions } = makeWorld();
+  const memory = allocateUnits(DEFAULT_UNITS, 1024, (words) => void randomFillSync(words));
+  const shared = [memory.attempts, memory.oneSecond, memory.bounded];
+  const sizes = shared.map(({ byteLength }) => byteLength);
+  const writer = new CounterWriter(regions[0] as CounterRegion, new UnitCounter(memory, 0, () => 0));
+  writer.snapshotReplaced(Uint16Array.of(0, 1));
+  const names = async (): Promise<string[]> =>
+    (await metrics.render(undefined)).body
+      .split('\n')
+      .filter((line) => line.startsWith('netvakt_'))
+      .map((line) => line.slice(0, line.lastIndexOf(' ')));
+  const before = await names();
+  const sighting = new Sighting();
+  const host = Buffer.alloc(16);
+  for (let i = 0; i < 1_000_000; i += 1) {
+    host.writeUInt32LE(Math.imul(i, 0x9e37_79b1) >>> 0);
+    sighting.at(host, 0, 16);
+    sighting.client = `192.0.2.${i % 256}`;
+    sighting.rule = i;
+    writer.blocked(i % 2, 0, [i % 2], sighting);
+  }
+  expect(await names()).toEqual(before);
+  expect(shared.map(({ byteLength }) => byteLength)).toEqual(sizes);
+  expect(writers).toHaveLength(2);
 });

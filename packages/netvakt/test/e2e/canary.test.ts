@@ -1,5 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { Client } from '../support/client.ts';
 import { seriesOf } from '../support/metrics.ts';
+import { folderWith } from '../support/process.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 /** What must appear nowhere: parts of requests, of the lists, and the client's own address. */
@@ -59,3 +63,64 @@ test('passed, blocked and refused requests and bad lists leave no trace of clien
   expect(seriesOf(metrics, 'netvakt_verdicts_total', { ...verdicts, verdict: 'forward' })).toBe(ROUNDS);
   expect([filter.netvakt.stdout, filter.netvakt.stderr, ...pages].flatMap(found)).toEqual([]);
 });
+
+/** All that the process has written to disk in its folder, byte for byte. */
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return Promise.all(
+    names.filter((name) => name.startsWith('totals.db')).map((name) => readFile(join(folder, name), 'latin1')),
+  );
+}
+
+test('R99: after 10,000 blocked requests no output of any kind holds a client address, host, path or user agent', async () => {
+  const store = await folderWith({});
+  const port = await stage.web((_request, response) => response.end('ok'));
+  const config = configText(port).replace(
+    '{ interval_seconds: 0 }',
+    `{ interval_seconds: 0, store: ${join(store, 'totals.db')} }`,
+  );
+  const filter = await stage.filter(config, LISTS);
+  const fields = `${AGENT}Upgrade-Insecure-Requests: 1\r\nAccept: text/html\r\n`;
+  let left = 10_000;
+  const pages = new Set<string>();
+  const client = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const one = await Client.connect(filter.proxyPort, CLIENT);
+      const { head, body } = await one.get(`http://a${left}.canary-host.test/canary-path?canary-query`, fields);
+      pages.add(head + body);
+      one.end();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, client));
+  const paths = ['/metrics', '/', '/-/healthy', '/-/ready', '/-/route', '/canary-path'];
+  const answers = await Promise.all(paths.map((path) => filter.admin(path)));
+  filter.netvakt.signal('SIGTERM');
+  expect(await filter.netvakt.exited).toBe(0);
+  const files = await filesOf(store);
+
+  expect(seriesOf(answers[0] ?? '', 'netvakt_market_blocked_requests_total', { market: 'se' })).toBe(10_000);
+  expect(files.join('')).toContain('attempts');
+  const outputs = [filter.netvakt.stdout, filter.netvakt.stderr, ...answers, ...files, ...pages];
+  expect(outputs.flatMap(found)).toEqual([]);
+}, 120_000);
+
+test('R77: 2,000 random hosts add no series', async () => {
+  const filter = await stage.filter(configText(await stage.web((_request, response) => response.end('ok'))), LISTS);
+  const series = async (): Promise<string[]> =>
+    (await filter.admin('/metrics'))
+      .split('\n')
+      .filter((line) => line.startsWith('netvakt_'))
+      .map((line) => line.slice(0, line.lastIndexOf(' ')));
+  const before = await series();
+  // The counters themselves take a million, in packages/metrics.
+  const asks = async (lane: number): Promise<void> => {
+    for (let i = 0; i < 250; i += 1) {
+      const one = await Client.connect(filter.proxyPort, CLIENT);
+      await one.get(`http://r${lane}-${i}.canary-host.test/`);
+      one.end();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, lane) => asks(lane)));
+  expect(await series()).toEqual(before);
+}, 60_000);
