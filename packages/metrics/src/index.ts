@@ -9,6 +9,8 @@ export { CounterWriter } from './counters/writer.ts';
 export { type Definition, LABELS, type LabelName, type Sources } from './families/definition.ts';
 export { metricsReference } from './families/reference.ts';
 export { DEFINITIONS } from './families/table.ts';
+export { overviewOf } from './overview/gather.ts';
+export type { DayPages, ListView, MarketView, Overview, ProbeView } from './overview/model.ts';
 export { Metrics, type Rendered } from './render/metrics.ts';
 export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
 export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from './state/figures.ts';

@@ -26,6 +26,7 @@ test('the public names are these', () => {
     'healthOf',
     'metricsReference',
     'nextGeneration',
+    'overviewOf',
     'releaseUnits',
     'renewUnits',
     'settleConnections',

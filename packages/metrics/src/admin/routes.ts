@@ -1,3 +1,4 @@
+import type { Overview } from '../overview/model.ts';
 import type { Metrics } from '../render/metrics.ts';
 import { type Health, type HealthState, healthOf } from '../state/health.ts';
 
@@ -6,18 +7,28 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What the routes read. */
 export interface AdminSources {
   readonly metrics: Metrics;
   readonly health: () => HealthState;
+  /** What the page for people shows. */
+  readonly overview: () => Overview;
 }
 
 type Route = (sources: AdminSources, accept: string | undefined) => Answer | Promise<Answer>;
 
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
-  ['/', () => plain(200, `${[...ROUTES.keys()].slice(1).join('\n')}\n`)],
+  [
+    '/',
+    // A browser names HTML; everything else that comes here by hand is better served by a list.
+    (sources, accept) =>
+      accept?.includes('text/html') === true
+        ? overviewPage(sources)
+        : plain(200, `${[...ROUTES.keys()].slice(1).join('\n')}\n`),
+  ],
   [
     '/metrics',
     async ({ metrics }, accept) => {
@@ -29,6 +40,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/-/healthy', () => json(200, { healthy: true })],
   ['/-/ready', ({ health }) => verdict('ready', healthOf(health()).ready)],
   ['/-/route', ({ health }) => verdict('route', healthOf(health()).route)],
+  ['/-/overview', (sources) => overviewPage(sources)],
 ]);
 
 /** Answers one request. Never rejects: a fault of ours is a 500 without detail. */
@@ -44,6 +56,17 @@ export async function answerTo(path: string, sources: AdminSources, accept: stri
 
 function verdict(key: keyof Health, reasons: Health[keyof Health]): Answer {
   return json(reasons.length === 0 ? 200 : 503, { [key]: reasons.length === 0, reasons });
+}
+
+/** The chart library is loaded by the first who looks: most processes never need it. */
+async function overviewPage({ overview }: AdminSources): Promise<Answer> {
+  const { PAGE_POLICY, renderOverview } = await import('../overview/page.ts');
+  return {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    body: renderOverview(overview()),
+    headers: { 'content-security-policy': PAGE_POLICY, 'referrer-policy': 'no-referrer' },
+  };
 }
 
 function json(status: number, value: object): Answer {

@@ -121,6 +121,7 @@ function send(response: ServerResponse, answer: Answer, denial: Denial | undefin
     'content-length': Buffer.byteLength(answer.body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...answer.headers,
     ...denial?.headers,
     // The rest of a denied request is not read.
     ...(denial === undefined ? {} : { connection: 'close' }),

@@ -1,16 +1,22 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type AdminServer, startAdmin } from '@netvakt/metrics';
+import { type AdminServer, type AdminSources, overviewOf, startAdmin } from '@netvakt/metrics';
 import { parseExposition } from '../support/exposition.ts';
 import { makeWorld, STARTED, type World } from '../support/world.ts';
 
 let world: World;
 let server: AdminServer;
 
+const sourcesOf = ({ metrics, sources }: World): AdminSources => ({
+  metrics,
+  health: () => world.status.health,
+  overview: () => overviewOf(sources, undefined, 1_795_692_000),
+});
+
 beforeEach(async () => {
   world = makeWorld();
   const settings = { address: '127.0.0.1', port: 0, hosts: ['Filter1.Example'] };
-  server = await startAdmin(settings, { metrics: world.metrics, health: () => world.status.health });
+  server = await startAdmin(settings, sourcesOf(world));
 });
 
 afterEach(() => server.close());
@@ -34,6 +40,13 @@ const get = (path: string, head = 'Host: localhost\r\n'): Promise<string> =>
 
 test.each<{ why: string; request: () => Promise<string>; status: number; body?: string }>([
   { why: 'the index lists the endpoints', request: () => get('/'), status: 200, body: '/metrics\n' },
+  {
+    why: 'a browser gets the page',
+    request: () => get('/', 'Host: localhost\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n'),
+    status: 200,
+    body: '<title>Netvakt: overview</title>',
+  },
+  { why: 'the page for people', request: () => get('/-/overview'), status: 200, body: 'Not ready: starting' },
   { why: 'a scrape', request: () => get('/metrics'), status: 200, body: 'netvakt_ready 0\n' },
   { why: 'a query is ignored', request: () => get('/metrics?collect=all'), status: 200, body: 'netvakt_ready 0\n' },
   { why: 'alive, though not ready', request: () => get('/-/healthy'), status: 200, body: '{"healthy":true}' },
@@ -124,7 +137,7 @@ test('fetch sees both formats with their content types', async () => {
 
 test('a port in use is an error of the caller, with the code of the system', async () => {
   const settings = { address: '127.0.0.1', port: server.address.port, hosts: [] };
-  const second = startAdmin(settings, { metrics: world.metrics, health: () => world.status.health });
+  const second = startAdmin(settings, sourcesOf(world));
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
@@ -132,4 +145,13 @@ test('closing cuts a connection that is kept alive', async () => {
   const kept = await fetch(`http://127.0.0.1:${server.address.port}/-/healthy`);
   expect(await kept.text()).toBe('{"healthy":true}\n');
   await expect(server.close()).resolves.toBeUndefined();
+});
+
+test('the page may load nothing, run nothing, and stand in no frame', async () => {
+  const answer = await get('/-/overview');
+  expect(answer).toMatch(
+    /^content-security-policy: default-src 'none'; style-src 'sha256-[\w+/=]{44}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r$/m,
+  );
+  expect(answer).toMatch(/^referrer-policy: no-referrer\r$/m);
+  expect(answer).toMatch(/^cache-control: no-store\r$/m);
 });

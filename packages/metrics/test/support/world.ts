@@ -8,6 +8,7 @@ import {
   Metrics,
   ProbeLedger,
   type ProcessStatus,
+  type Sources,
   Statistics,
   type Units,
 } from '@netvakt/metrics';
@@ -22,6 +23,7 @@ export interface World {
   readonly metrics: Metrics;
   readonly statistics: Statistics;
   readonly probes: ProbeLedger;
+  readonly sources: Sources;
   status: ProcessStatus;
 }
 
@@ -68,6 +70,15 @@ export function makeWorld(units: Units = AT_ONCE): World {
   const totals = new CounterTotals(regions);
   const statistics = new Statistics(totals, units);
   const probes = new ProbeLedger(SHAPE.markets, SHAPE.protocols);
+  const sources: Sources = {
+    totals,
+    statistics,
+    probes,
+    slots,
+    lists,
+    build: { version: '0.1.0', commit: 'unknown', node: 'v26.10.0' },
+    status: () => world.status,
+  };
   const world: World = {
     regions,
     writers,
@@ -76,15 +87,8 @@ export function makeWorld(units: Units = AT_ONCE): World {
     status: STARTED,
     statistics,
     probes,
-    metrics: new Metrics({
-      totals,
-      statistics,
-      probes,
-      slots,
-      lists,
-      build: { version: '0.1.0', commit: 'unknown', node: 'v26.10.0' },
-      status: () => world.status,
-    }),
+    sources,
+    metrics: new Metrics(sources),
   };
   return world;
 }

@@ -5,6 +5,7 @@ import {
   allocateUnits,
   type CounterRegion,
   CounterTotals,
+  type DayPages,
   FleetLedger,
   type FleetLook,
   figuresOf,
@@ -12,9 +13,12 @@ import {
   ListSlots,
   Metrics,
   nextGeneration,
+  type Overview,
+  overviewOf,
   ProbeLedger,
   releaseUnits,
   renewUnits,
+  type Sources,
   Statistics,
   type StatisticsFigure,
   settleConnections,
@@ -52,6 +56,7 @@ export class Figures {
   readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
   readonly status: Status = new Status();
   readonly #fleet: FleetLedger | undefined;
+  readonly #sources: Sources;
   readonly #regions: readonly CounterRegion[];
   readonly #totals: CounterTotals;
   readonly #slots = new ListSlots(LIST_CAPACITY);
@@ -88,7 +93,7 @@ export class Figures {
     this.#totals = totals;
     this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
     this.probes = new ProbeLedger(shape.markets, PROBED);
-    this.metrics = new Metrics({
+    this.#sources = {
       totals,
       statistics: this.statistics,
       probes: this.probes,
@@ -97,7 +102,13 @@ export class Figures {
       fleet: this.#fleet,
       build: buildInfo(commit),
       status: () => this.status.read(),
-    });
+    };
+    this.metrics = new Metrics(this.#sources);
+  }
+
+  /** What the operator's page shows at `unixSeconds`; `history` are totals by day, `undefined` where none are kept. */
+  overview(unixSeconds: number, history: readonly DayPages[] | undefined): Overview {
+    return overviewOf(this.#sources, history, unixSeconds);
   }
 
   /** The counters of worker `index`, and of its successors. */

@@ -234,7 +234,11 @@ export class Service {
     const { address, port, hosts } = admin;
     const settings = { address, port, hosts, token: () => this.#token, ...(tls === undefined ? {} : { tls }) };
     try {
-      this.#admin = await startAdmin(settings, { metrics, health: () => status.health() });
+      this.#admin = await startAdmin(settings, {
+        metrics,
+        health: () => status.health(),
+        overview: () => this.#figures.overview(this.#now(), this.#totals.pagesOfMonth()),
+      });
     } catch (error) {
       if (codeOf(error)?.startsWith('ERR_') === true) throw unusableTls(this.#config.file);
       throw new ListenError('admin.port', socketOf(admin), codeOf(error) ?? 'unknown');

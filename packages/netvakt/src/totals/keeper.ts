@@ -1,8 +1,10 @@
-import type { Statistics, StatisticsFigure } from '@netvakt/metrics';
+import type { DayPages, Statistics, StatisticsFigure } from '@netvakt/metrics';
 import { codeOf } from '../run/failure.ts';
 import type { Log } from '../run/log.ts';
 import { dayOf, type TotalRow } from './rows.ts';
 import { DamagedError, TotalsStore } from './store.ts';
+
+const DAY = 86_400;
 
 /** What a keeper needs. */
 export interface KeeperOptions {
@@ -46,6 +48,22 @@ export class TotalsKeeper {
     statistics.store.lastSuccess = at;
     this.#written = new Map(counted.map((figure) => [keyOf(figure), figure.count]));
     this.#since = at;
+  }
+
+  /**
+   * Pages of each market on the last thirty days, as far as they are written: some 240 rows, read within a millisecond.
+   * `undefined` where nothing is kept, or where the file cannot be read. Never throws.
+   */
+  pagesOfMonth(): readonly DayPages[] | undefined {
+    const { path, now } = this.#options;
+    if (path === undefined) return undefined;
+    try {
+      this.#store ??= TotalsStore.open(path);
+      return this.#store.pagesSince(dayOf(now() - 30 * DAY));
+    } catch {
+      this.#forget(); // the next save says what is wrong, and repairs it where it can
+      return undefined;
+    }
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { FigureUnit } from '@netvakt/metrics';
+import type { DayPages, FigureUnit } from '@netvakt/metrics';
 import { dayOf, type TotalRow } from './rows.ts';
 
 /**
@@ -117,6 +117,14 @@ export class TotalsStore {
       .all(since, until)
       .map((row) => ({ day: String(row['day']), definition: JSON.parse(String(row['definition'])) as UnitDefinition }));
     return { rows, definitions };
+  }
+
+  /** Pages by market, each item once however many lists hold it, from the day `since` on. */
+  pagesSince(since: string): DayPages[] {
+    return this.#database
+      .prepare("SELECT day, market, count FROM totals WHERE day >= ? AND list = '' AND unit = 'pages'")
+      .all(since)
+      .map((row) => ({ day: String(row['day']), market: String(row['market']), pages: Number(row['count']) }));
   }
 
   close(): void {

@@ -116,3 +116,22 @@ test('a full disk loses nothing: what did not fit is in the next write', () => {
   expect(readFileSync(world.path).includes('SQLite format 3')).toBe(true);
   chmodSync(world.path, 0o600);
 });
+
+test('the operator’s page reads the pages of a month, once an item and not once a list; without a file there are none', () => {
+  const world = new World();
+  const keeper = world.keeper();
+  expect(keeper.pagesOfMonth()).toEqual([]);
+  const store = TotalsStore.open(world.path);
+  const row = { day: '2026-01-30', market: 'se', list: '', unit: 'pages', count: 7 } as const;
+  const rows = [
+    row,
+    { ...row, list: 'urls', count: 6 },
+    { ...row, unit: 'attempts', count: 9 },
+    { ...row, day: '2025-12-01', count: 8 },
+  ] as const;
+  store.add(rows, { windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10 }, 800, NOON);
+  store.close();
+  expect(keeper.pagesOfMonth()).toEqual([{ day: '2026-01-30', market: 'se', pages: 7 }]);
+  keeper.close();
+  expect(world.keeper(join(world.folder, 'missing', 'totals.db')).pagesOfMonth()).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+import { DECISION_BUCKETS, DECISION_SAMPLE } from '../counters/layout.ts';
+import type { CounterTotals } from '../counters/totals.ts';
+import type { Sources } from '../families/definition.ts';
+import { healthOf } from '../state/health.ts';
+import type { ListRecord } from '../state/lists.ts';
+import type { DayPages, ListView, MarketView, Overview } from './model.ts';
+
+/** How many days the charts of a market show. */
+const DAYS = 14;
+const DAY_SECONDS = 86_400;
+
+/**
+ * Reads the figures of this moment. Asks no worker; what was blocked is read from the statistics, which advance in
+ * batches, so that the page tells no more about one event than a scrape does.
+ *
+ * @param history - totals by day that survive restarts, in any order; `undefined` where none are kept.
+ * @param at - Unix seconds.
+ */
+export function overviewOf(sources: Sources, history: readonly DayPages[] | undefined, at: number): Overview {
+  const { totals, statistics, lists, probes, build, status } = sources;
+  const { health, workerRestarts, connectionLimit, snapshot } = status();
+  const shape = totals.shape;
+  return {
+    at,
+    statisticsAt: statistics.units.intervalSeconds === 0 ? 0 : statistics.lastAdvance,
+    units: statistics.units,
+    build,
+    health: healthOf(health),
+    kept: history !== undefined,
+    markets: shape.markets.map((market, i) => marketView(sources, market, i, history, at)),
+    lists: [...lists.entries()].filter(([, { current }]) => current).map(([id, record]) => listView(id, record)),
+    probes: probes.records.map(({ market, protocol, blocked }) => ({ market, protocol, blocked })),
+    unseen: shape.uninspectable.map((reason, r) => ({
+      reason,
+      count: sumOver(shape.markets, (market) => totals.sum('uninspectable', [market, r])),
+    })),
+    workers: {
+      wanted: health.workersWanted,
+      running: health.workersRunning,
+      restarts: workerRestarts,
+      each: workersOf(totals),
+    },
+    connections: {
+      active: Math.max(
+        0,
+        sumOver(shape.modes, (mode) => totals.sum('opened', [mode]) - totals.sum('closed', [mode])),
+      ),
+      limit: connectionLimit,
+    },
+    decisions: {
+      bounds: DECISION_BUCKETS,
+      counts: Array.from({ length: DECISION_BUCKETS.length + 1 }, (_, i) => totals.sum('decided', [i])),
+      sample: DECISION_SAMPLE,
+    },
+    rules: snapshot.rules,
+  };
+}
+
+function marketView(
+  { totals, statistics }: Sources,
+  market: string,
+  i: number,
+  history: readonly DayPages[] | undefined,
+  at: number,
+): MarketView {
+  const { protocols, uninspectable } = totals.shape;
+  const pages = statistics.totals.sum('pages', [i]);
+  return {
+    market,
+    days: daysOf(market, history ?? [{ day: dayOf(at), market, pages }], at),
+    pages,
+    attempts: statistics.totals.sum('attempts', [i]),
+    requests: sumOver(protocols, (protocol) => statistics.totals.sum('blocked', [i, protocol])),
+    inspected: sumOver(protocols, (protocol) => totals.sum('inspected', [i, protocol])),
+    unseen: sumOver(uninspectable, (reason) => totals.sum('uninspectable', [i, reason])),
+  };
+}
+
+/** The last days up to that of `at`. A day of which nothing is known is a gap, not a zero. */
+function daysOf(market: string, history: readonly DayPages[], at: number): MarketView['days'] {
+  const known = new Map(history.filter((one) => one.market === market).map(({ day, pages }) => [day, pages]));
+  return Array.from({ length: DAYS }, (_, i) => {
+    const day = dayOf(at - (DAYS - 1 - i) * DAY_SECONDS);
+    return { day, pages: known.get(day) };
+  });
+}
+
+function dayOf(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString().slice(0, 10);
+}
+
+function listView(list: string, { lastAttempt, lastSuccess, report }: ListRecord): ListView {
+  return {
+    list,
+    version: report?.version,
+    rules: Object.values(report?.entries ?? {}).reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    lastSuccess,
+    expiry: report?.expiry ?? 0,
+    failing: lastAttempt > lastSuccess,
+  };
+}
+
+function workersOf(totals: CounterTotals): Overview['workers']['each'] {
+  const busy = totals.each('loopBusy', []);
+  return totals.each('loopLag', []).map((lagSeconds, i) => ({ lagSeconds, busyRatio: busy[i] ?? 0 }));
+}
+
+/** Adds up what `value` gives for each position of a closed set. */
+function sumOver(members: readonly unknown[], value: (position: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < members.length; i += 1) sum += value(i);
+  return sum;
+}

@@ -1,0 +1,31 @@
+/**
+ * Takes the pictures of the operator's page in docs/operating/monitoring.md anew, with a real Chromium, from made-up figures:
+ *
+ *   node --conditions=@netvakt/source packages/netvakt/tools/overview-pictures.ts
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Browser } from '../test/support/browser.ts';
+import { OVERVIEW, serveOverview } from '../test/support/overview.ts';
+
+const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+
+const PICTURES = [
+  { name: 'overview-light', width: 1240, height: 900, scheme: 'light' },
+  { name: 'overview-dark', width: 1240, height: 900, scheme: 'dark' },
+  { name: 'overview-phone', width: 360, height: 780, scheme: 'dark' },
+] as const;
+
+const server = await serveOverview(OVERVIEW);
+const browser = await Browser.start();
+for (const { name, scheme, width, height } of PICTURES) {
+  await browser.view({ width, height, scheme });
+  await browser.open(`http://127.0.0.1:${server.address.port}/-/overview`);
+  // The phone's picture is of its first screens: the whole page would be a ribbon.
+  const whole = width > 400;
+  if (!whole) await browser.view({ width, height: height * 2, scheme });
+  await writeFile(join(IMAGES, `${name}.png`), await browser.picture(whole));
+}
+await browser.close();
+await server.close();
