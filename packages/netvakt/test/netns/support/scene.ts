@@ -172,6 +172,7 @@ lists:
   - { id: domains, file: domains.txt }
 admin: { port: ${adminPort} }
 log: { format: json, level: debug }
+statistics: { interval_seconds: 0 }
 proxy:
   workers: 2
   listen: ${listen}
