@@ -20,6 +20,7 @@ const CITED = [
   'debian.org',
   'ecma-international.org',
   'github.com',
+  'coreos.com', // the group of the Prometheus operator's resources
   'grafana.com',
   'haproxy.org',
   'iana.org',

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { metricsReference } from '../packages/metrics/src/index.ts';
 import { cliReference, configReference, configSchema, labelMembers } from '../packages/netvakt/src/index.ts';
 import { DASHBOARD_PAGES } from './dashboards/index.ts';
+import { prometheusRuleText } from './kubernetes/prometheus-rule.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,6 +19,7 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/config.schema.json', text: () => `${JSON.stringify(configSchema(), null, 2)}\n` },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
   ...DASHBOARD_PAGES,
+  { path: 'deploy/kubernetes/prometheus-rule.yaml', text: prometheusRuleText },
 ];
 
 function onDisk(path: string): string {
