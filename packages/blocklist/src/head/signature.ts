@@ -39,6 +39,11 @@ const MAGIC: readonly (readonly [RefusalReason, string, readonly number[]])[] = 
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
 const MARKUP = /^\s*(?:<!doctype|<!--|<\?xml|<[a-z][a-z0-9]*[\s/>])/iu;
 const ARMOUR = /^\s*-----BEGIN [A-Z0-9 ]+-----/u;
+/**
+ * The first row that is no comment is, or begins with, the hexadecimal digits of an MD5, SHA-1 or SHA-256 value: 32, 40 or 64 and no
+ * dot after them, which no host has. Linear: each line is eaten in one way only.
+ */
+const KEYED_HASH = /^(?:[#;!][^\n]*\n|[^\S\n]*\n)*(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?![\w.:/-])/iu;
 const HTTP_RESPONSE = /^HTTP\/\d(?:\.\d)? \d{3}/u;
 
 /** What portals write and ordinary error pages do not. */
@@ -63,6 +68,7 @@ function judgeText(text: string): HeadVerdict | undefined {
   if (HTTP_RESPONSE.test(text))
     return { ok: false, reason: 'http-response', found: 'an HTTP status line and header lines' };
   if (ARMOUR.test(text)) return { ok: false, reason: 'encrypted', found: 'a PEM or OpenPGP armour' };
+  if (KEYED_HASH.test(text)) return { ok: false, reason: 'keyed-hashes', found: 'records of hexadecimal digits' };
   if (!MARKUP.test(text)) return undefined;
   if (PORTAL.test(text)) return { ok: false, reason: 'captive-portal', found: 'a web page that leads elsewhere' };
   return { ok: false, reason: 'html-page', found: 'a web page' };

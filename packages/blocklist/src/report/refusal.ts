@@ -69,6 +69,10 @@ const REASONS = {
   ],
   'unpacked-ratio': ['unpack the delivery', 'Ask the list’s authority: no list of names packs that well'],
   'archive-members': ['unpack the delivery', 'Pack one file, or the files domains and urls of a squidGuard folder'],
+  'keyed-hashes': [
+    'read the list',
+    'Ask the authority for plain entries, signed and encrypted: hashes of its own spelling of a page cannot be compared with ours',
+  ],
   encrypted: ['read the list', 'Decrypt or unwrap the delivery before it is loaded'],
   binary: ['read the list', 'Check that the path names the list, a text with one entry a line'],
   'encoding-utf-16': ['read the list', 'Have the list delivered as UTF-8'],

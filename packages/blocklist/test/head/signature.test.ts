@@ -34,6 +34,13 @@ test.each<{ why: string; head: Buffer; reason: RefusalReason }>([
   { why: 'a portal by protocol', head: text('<html><!-- <WISPAccessGatewayParam -->'), reason: 'captive-portal' },
   { why: 'a whole response', head: text('HTTP/1.1 302 Found\r\nLocation: /\r\n'), reason: 'http-response' },
   { why: 'an OpenPGP message', head: text('-----BEGIN PGP MESSAGE-----\n'), reason: 'encrypted' },
+  { why: 'keyed hashes of 64 digits', head: text(`# 7\r\n\n${'0aF'.repeat(21)}0\n`), reason: 'keyed-hashes' },
+  {
+    why: 'keyed hashes of 40 digits, with a column behind',
+    head: text(`${'0a'.repeat(20)};1\n`),
+    reason: 'keyed-hashes',
+  },
+  { why: 'keyed hashes of 32 digits, one alone', head: text('0a'.repeat(16)), reason: 'keyed-hashes' },
 ])('refused: $why', ({ head, reason }) => {
   expect(judgeHead(head)).toMatchObject({ ok: false, reason });
 });
@@ -44,6 +51,10 @@ test.each<{ why: string; head: Buffer; skip: number }>([
   { why: 'a name that begins as bzip2 does', head: text('BZhome.test\n'), skip: 0 },
   { why: 'a name that begins as zip does', head: text('PK.test\n'), skip: 0 },
   { why: 'a comment that speaks of HTML', head: text('# no <html> here\nbad.test\n'), skip: 0 },
+  { why: 'a head of nothing but line ends, read in linear time', head: text('\n'.repeat(65_536)), skip: 0 },
+  { why: 'a name of 32 digits', head: text(`${'0a'.repeat(16)}.test\n`), skip: 0 },
+  { why: 'a name of 33 digits', head: text(`${'0a'.repeat(16)}0\n`), skip: 0 },
+  { why: 'digits in a later row', head: text(`bad.test\n${'0a'.repeat(16)}\n`), skip: 0 },
   { why: 'Latin-1', head: text('b\u00FCr.test\n'), skip: 0 },
 ])('read on: $why', ({ head, skip }) => {
   expect(judgeHead(head)).toEqual({ ok: true, skip });

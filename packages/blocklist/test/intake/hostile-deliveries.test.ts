@@ -50,6 +50,7 @@ const DELIVERIES: readonly (readonly [why: string, reason: string, deliver: () =
   ['a NUL in a list', 'binary', () => deliver(hostile('nul-in-head'))],
   ['UTF-16', 'encoding-utf-16', () => deliver(hostile('utf-16'))],
   ['an OpenPGP message', 'encrypted', () => deliver(hostile('armoured'))],
+  ['keyed hashes', 'keyed-hashes', () => deliver(hostile('keyed-hashes'))],
   ['xz', 'compressed', () => deliver(text('\u00fd7zXZ\0'))],
   ['bzip2', 'compressed', () => deliver(text('BZh91AY&SY'))],
   ['gzip in gzip', 'compressed', () => deliver(gzipSync(gzipSync(next)))],
