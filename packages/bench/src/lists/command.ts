@@ -1,0 +1,43 @@
+/** `pnpm bench lists`: options to a run, report to output. */
+import { parseArgs } from 'node:util';
+import { UsageError, wholeNumber } from '../common/usage.ts';
+import { textReport, writePage } from './report.ts';
+import { runListsBench } from './run.ts';
+
+const HELP = `Usage: pnpm bench lists [options]
+
+  --entries N    pages of the large list (1M where left out)
+  --json         one JSON object on standard output instead of tables
+  --write-docs   also write docs/benchmarks/lists.md
+  --help
+
+A signed list goes from an HTTPS server on this machine through the store into a running filter, is rolled back, and some
+fifty hostile deliveries follow while requests go through. About a minute on two cores.
+`;
+
+const OPTIONS = {
+  entries: { type: 'string', default: '1M' },
+  json: { type: 'boolean', default: false },
+  'write-docs': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+export async function listsCommand(args: readonly string[]): Promise<void> {
+  const values = parse(args);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const report = await runListsBench(wholeNumber('--entries', values.entries), ['pnpm bench lists', ...args].join(' '));
+  if (values['write-docs']) writePage(report);
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

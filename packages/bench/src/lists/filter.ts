@@ -1,0 +1,75 @@
+/** The command as an operator has it: run beside the benchmark, or as the running filter. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const COMMAND = fileURLToPath(new URL('../../../netvakt/src/main.ts', import.meta.url));
+const WORDS = ['--conditions=@netvakt/source', COMMAND];
+
+/** What a command came to. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** Runs `netvakt …` to its end. */
+export async function netvakt(...words: readonly string[]): Promise<Ran> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [...WORDS, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** As {@link netvakt}; throws what it said where it fails. */
+export async function mustRun(...words: readonly string[]): Promise<Ran> {
+  const ran = await netvakt(...words);
+  if (ran.code !== 0) throw new Error(`netvakt ${words.slice(0, 2).join(' ')} failed: ${ran.stderr}${ran.stdout}`);
+  return ran;
+}
+
+/** A running filter whose log can be waited for. */
+export class RunningFilter {
+  readonly #child: ReturnType<typeof spawn>;
+  readonly #end = (): boolean => this.#child.kill('SIGKILL');
+  #log = '';
+  #look: () => void = () => undefined;
+
+  constructor(config: string) {
+    this.#child = spawn(process.execPath, [...WORDS, 'run', '--config', config], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    process.once('exit', this.#end);
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#log += text;
+      this.#look();
+    });
+  }
+
+  /** Resolves with the `count`th line that says `message`. */
+  async logged(message: string, count: number): Promise<Readonly<Record<string, unknown>>> {
+    for (;;) {
+      const lines = this.#log
+        .split('\n')
+        .filter((line) => line.includes(`"message":"${message}"`) && line.endsWith('}'));
+      const line = lines[count - 1];
+      if (line !== undefined) return JSON.parse(line) as Readonly<Record<string, unknown>>;
+      if (this.#child.exitCode !== null) throw new Error(`The filter ended: ${this.#log}`);
+      await new Promise<void>((resolve) => (this.#look = resolve));
+    }
+  }
+
+  reload(): void {
+    this.#child.kill('SIGHUP');
+  }
+
+  async stop(): Promise<void> {
+    process.off('exit', this.#end);
+    this.#child.kill('SIGKILL');
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * Lists as an operator takes them in, with the real command on a real folder:
+ *
+ *   1. a small signed list over HTTPS is in force;
+ *   2. a large one comes: from the source to the first page that is blocked;
+ *   3. it is rolled back: to the first page that is not;
+ *   4. hostile deliveries come, one after the other, while requests go through; between them it is quiet.
+ */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeMachine } from '../common/machine.ts';
+import { progress } from '../common/progress.ts';
+import { quantile, threeDigits } from '../common/statistics.ts';
+import { withTemporaryFolder } from '../common/temporary.ts';
+import { revisionOf } from '../common/versions.ts';
+import { Authority, LIST, Source } from './authority.ts';
+import { mustRun, netvakt, RunningFilter } from './filter.ts';
+import { hostileDeliveries, pages } from './hostile.ts';
+import type { DeliveryTimes, HostileResult, Report, RollBackTimes } from './results.ts';
+import { statusOf, Traffic } from './traffic.ts';
+
+/** Entries of the list that is in force before and after. */
+const SMALL = 2000;
+/** Milliseconds without a delivery after each, at most: some eighty requests a connection. */
+const QUIET = 400;
+const FREE = 'http://free.test/';
+
+/** Runs everything. */
+export async function runListsBench(entries: number, command: string): Promise<Report> {
+  const machine = describeMachine();
+  return await withTemporaryFolder('lists', async (folder) => {
+    const stage = await Stage.open(folder);
+    try {
+      const large = pages(entries, 'large');
+      const delivery = await stage.deliver(large, entries);
+      const rollBack = await stage.rollBack();
+      const hostile = await stage.hostile();
+      const revision = revisionOf(import.meta.dirname);
+      return { command, revision, machine, entries, listBytes: large.length, delivery, rollBack, hostile };
+    } finally {
+      await stage.close();
+    }
+  });
+}
+
+class Stage {
+  readonly #authority = new Authority();
+  readonly #source = new Source();
+  readonly #origin = createServer((_request, response) => response.writeHead(200, { 'content-length': 4 }).end('free'));
+  readonly #folder: string;
+  #filter: RunningFilter | undefined;
+  #port = 0;
+  #version = 1;
+  #reloads = 0;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async open(folder: string): Promise<Stage> {
+    const stage = new Stage(folder);
+    await stage.#open();
+    return stage;
+  }
+
+  get #config(): string {
+    return join(this.#folder, 'netvakt.json');
+  }
+
+  async #open(): Promise<void> {
+    const sourcePort = await this.#source.listen();
+    await new Promise<void>((resolve) => void this.#origin.listen(0, '127.0.0.1', resolve));
+    const write = (name: string, text: string): void => writeFileSync(join(this.#folder, name), text);
+    write('authority.pem', this.#source.certificate);
+    write('keys.json', this.#authority.keys);
+    write('netvakt.json', JSON.stringify(configuration(sourcePort, (this.#origin.address() as AddressInfo).port)));
+    await mustRun('list', 'keygen', '--store', '--output', join(this.#folder, 'store.secret'));
+    this.#publish(pages(SMALL), SMALL);
+    await mustRun('list', 'update', '--config', this.#config);
+    this.#filter = new RunningFilter(this.#config);
+    const { proxy } = await this.#filter.logged('listening', 1);
+    const [address = ''] = proxy as readonly string[];
+    this.#port = Number(address.slice(address.lastIndexOf(':') + 1));
+  }
+
+  async close(): Promise<void> {
+    await this.#filter?.stop();
+    this.#source.close();
+    this.#origin.closeAllConnections();
+    this.#origin.close();
+  }
+
+  /** A new list at the source, to the first page of it that is blocked. */
+  async deliver(list: Buffer, entries: number): Promise<DeliveryTimes> {
+    progress(`${entries} entries come`);
+    this.#publish(list, entries);
+    const begun = performance.now();
+    const { seconds: update } = await mustRun('list', 'update', '--config', this.#config);
+    const reload = await this.#reload();
+    const statusAfter = await statusOf(this.#port, 'http://large-7.test/a/7');
+    const total = (performance.now() - begun) / 1000;
+    const { seconds } = (await this.#filter?.logged('lists in force', this.#reloads + 1)) ?? {};
+    return {
+      update: threeDigits(update),
+      reload: threeDigits(reload),
+      compile: threeDigits(Number(seconds)),
+      total: threeDigits(total),
+      statusAfter,
+    };
+  }
+
+  /** Back to the list before, to the first page that passes again. */
+  async rollBack(): Promise<RollBackTimes> {
+    progress('rolled back');
+    const begun = performance.now();
+    const words = ['--by', 'Bench', '--reason', 'measured', '--config', this.#config];
+    const { seconds: command } = await mustRun('list', 'rollback', LIST, ...words);
+    const reload = await this.#reload();
+    const statusAfter = await statusOf(this.#port, FREE);
+    const total = (performance.now() - begun) / 1000;
+    return { command: threeDigits(command), reload: threeDigits(reload), total: threeDigits(total), statusAfter };
+  }
+
+  /** Hostile deliveries with requests going through, and as much time without one between them. */
+  async hostile(): Promise<HostileResult> {
+    const deliveries = hostileDeliveries(this.#authority, SMALL, this.#version);
+    progress(`${deliveries.length} hostile deliveries`);
+    const traffic = new Traffic(FREE);
+    await traffic.start(this.#port);
+    await sleep(1000); // the filter's code for them is compiled
+    const reasons: Record<string, number> = {};
+    const [quiet, busy]: [number[], number[]] = [[], []];
+    for (const { content, manifest } of deliveries) {
+      this.#source.list = content;
+      this.#source.manifest = manifest;
+      traffic.times = busy;
+      const { stdout, seconds } = await netvakt('list', 'update', '--json', '--config', this.#config);
+      const reason = reasonOf(stdout);
+      reasons[reason] = (reasons[reason] ?? 0) + 1;
+      traffic.times = quiet;
+      await sleep(Math.min(seconds * 1000, QUIET));
+    }
+    const { requests, failed } = traffic;
+    traffic.stop();
+    const taken = (reasons['taken'] ?? 0) + (reasons['none'] ?? 0);
+    return {
+      deliveries: deliveries.length,
+      refused: deliveries.length - taken,
+      reasons,
+      requests,
+      failed,
+      p99With: threeDigits(quantile(busy, 0.99)),
+      p99Without: threeDigits(quantile(quiet, 0.99)),
+    };
+  }
+
+  #publish(list: Buffer, entries: number): void {
+    this.#source.list = list;
+    this.#source.manifest = this.#authority.manifest(list, { version: this.#version, entries });
+    this.#version += 1;
+  }
+
+  /** Seconds from the signal to every worker having the lists. */
+  async #reload(): Promise<number> {
+    const begun = performance.now();
+    this.#filter?.reload();
+    await this.#filter?.logged('reloaded', (this.#reloads += 1));
+    return (performance.now() - begun) / 1000;
+  }
+}
+
+/** Why a delivery was refused or held, as the command says; `taken` or `none` where it was neither. */
+function reasonOf(stdout: string): string {
+  const {
+    outcome = 'none',
+    reason,
+    causes,
+  } = JSON.parse(stdout === '' ? '{}' : stdout) as {
+    readonly outcome?: string;
+    readonly reason?: string;
+    readonly causes?: string;
+  };
+  return reason ?? (causes === undefined ? outcome : `held: ${causes}`);
+}
+
+function configuration(sourcePort: number, originPort: number): object {
+  const text = 'https://operator.example/';
+  const at = (path: string): string => `https://127.0.0.1:${sourcePort}/${path}`;
+  const https = { url: at('list'), proof_url: at('manifest'), authorities: 'authority.pem' };
+  return {
+    operator: { name: 'Bench', url: text },
+    block: { authority: 'Bench', legal_basis: text, objection: text, help_line: text },
+    default_market: 'se',
+    markets: [{ id: 'se' }],
+    lists: [{ id: LIST, file: 'unused.txt', format: 'urls', min_entries: 10 }],
+    intake: {
+      folder: 'store',
+      key: { file: 'store.secret' },
+      lists: [{ id: LIST, source: { https }, trust: { kind: 'manifest', keys: 'keys.json' }, max_growth: 1000 }],
+    },
+    proxy: {
+      listen: [{ address: '127.0.0.1', port: 0 }],
+      workers: 1,
+      hosts: [{ name: 'free.test', port: 80, to: `127.0.0.1:${originPort}` }],
+    },
+    admin: { address: '127.0.0.1', port: 0 },
+    log: { level: 'info', format: 'json' },
+  };
+}
