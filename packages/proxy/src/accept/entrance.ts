@@ -55,7 +55,7 @@ export class Entrance implements ListenerUser, GreetingUser {
   }
 
   greeted(socket: Socket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
-    const ends = told ?? endsOf(socket, plainAddress);
+    const ends = told ?? endsOf(socket, plainAddress, this.#settings.sendProxy !== undefined);
     const admitted = this.#admission.admit(socket, ends.source.address, this.#station.policy, this.#mode);
     if (admitted === undefined) {
       socket.destroy();

@@ -17,11 +17,11 @@ export function introduce({ ends, introduction }: Guest, origin: Socket): void {
   else if (introduction === 'v2') origin.write(writeProxyHeaderV2(ends, { checksum: false }));
 }
 
-/** The two ends of an accepted socket, as the kernel knows them. */
-export function endsOf(socket: Socket, plain: (address: string) => string): ProxiedEnds {
+const UNASKED: Endpoint = { address: '', port: 0 };
+
+/** The two ends of an accepted socket, as the kernel knows them. `both`: the near one, too, which costs a call to ask. */
+export function endsOf(socket: Socket, plain: (address: string) => string, both: boolean): ProxiedEnds {
   const end = (address = '', port = 0): Endpoint => ({ address: plain(address), port });
-  return {
-    source: end(socket.remoteAddress, socket.remotePort),
-    destination: end(socket.localAddress, socket.localPort),
-  };
+  const source = end(socket.remoteAddress, socket.remotePort);
+  return { source, destination: both ? end(socket.localAddress, socket.localPort) : UNASKED };
 }
