@@ -2,7 +2,7 @@
 
 /** Cases that wrk plays. */
 export type WrkCaseName = 'keep-alive' | 'hosts-in-turn' | 'latency' | 'bulk';
-export type CaseName = WrkCaseName | 'tunnel' | 'idle';
+export type CaseName = WrkCaseName | 'tunnel' | 'transparent' | 'idle';
 
 export interface Case {
   /** Stable: reports are compared by it. */
@@ -12,8 +12,8 @@ export interface Case {
   readonly withRules: boolean;
   /** Rounds in a quick run; 0 leaves the case out. */
   readonly quickRounds: number;
-  /** Whether a round goes before those that count. */
-  readonly warms: boolean;
+  /** Rounds before those that count, for proxies whose code is compiled while it runs. */
+  readonly warmRounds: number;
 }
 
 export const CASES: readonly Case[] = [
@@ -23,30 +23,37 @@ export const CASES: readonly Case[] = [
     what: 'memory of connections that have made a request and stay',
     withRules: false,
     quickRounds: 1,
-    warms: false,
+    warmRounds: 0,
   },
   {
     name: 'keep-alive',
     what: 'small requests on connections that stay open, each with one host',
     withRules: true,
     quickRounds: 3,
-    warms: true,
+    warmRounds: 1,
   },
   {
     name: 'hosts-in-turn',
     what: 'the same, but another host with each request of a connection',
     withRules: false,
     quickRounds: 0,
-    warms: false,
+    warmRounds: 0,
   },
-  { name: 'latency', what: 'small requests, one at a time', withRules: false, quickRounds: 2, warms: false },
-  { name: 'bulk', what: 'answers of 100 MB', withRules: false, quickRounds: 1, warms: false },
+  { name: 'latency', what: 'small requests, one at a time', withRules: false, quickRounds: 1, warmRounds: 0 },
+  { name: 'bulk', what: 'answers of 100 MB', withRules: false, quickRounds: 1, warmRounds: 0 },
   {
     name: 'tunnel',
-    what: 'new tunnels: connect, ClientHello, answer, close',
+    what: 'new tunnels: connect, CONNECT, ClientHello, answer, close',
     withRules: false,
     quickRounds: 2,
-    warms: true,
+    warmRounds: 3,
+  },
+  {
+    name: 'transparent',
+    what: 'new TLS connections, with the name in the ClientHello only',
+    withRules: false,
+    quickRounds: 3,
+    warmRounds: 3,
   },
 ];
 

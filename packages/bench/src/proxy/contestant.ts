@@ -22,8 +22,13 @@ export interface Scene {
 export interface RunningProxy extends Daemon {
   /** The port for tunnels, where it is another one. */
   readonly tunnelEntry: number;
-  /** `connect`: by CONNECT; `direct`: the ClientHello comes first, as in transparent use. */
+  /** `connect`: by CONNECT; `direct`: the ClientHello comes first. */
   readonly tunnelStyle: 'connect' | 'direct';
+  /**
+   * The port for intercepted connections, 0 where there is none. Where they were going is told by a PROXY protocol header:
+   * a kernel's rule needs a namespace and privileges, and costs every proxy the same.
+   */
+  readonly transparentEntry: number;
 }
 
 export interface ProxyEntry {
@@ -34,6 +39,8 @@ export interface ProxyEntry {
   /** The program that has to be installed; none for those that come with this repository. */
   readonly program: string | undefined;
   readonly version: () => string;
+  /** Its code is compiled while it runs: the first seconds are not like the others. */
+  readonly warmsUp: boolean;
   /** The most rules that it can be given; more take minutes to load or milliseconds a request. */
   readonly mostRules: number;
   readonly start: (scene: Scene) => Promise<RunningProxy>;

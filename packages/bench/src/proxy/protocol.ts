@@ -9,9 +9,10 @@ export const TUNNEL_ORIGIN: Role<object, number> = { module: new URL('origin/tun
 export interface TunnelTask {
   readonly step: 'tunnels';
   readonly port: number;
-  readonly style: 'connect' | 'direct';
+  /** `told`: a PROXY protocol header says where the connection was going. */
+  readonly style: 'connect' | 'direct' | 'told';
   readonly hosts: readonly string[];
-  /** Port that CONNECT asks for. */
+  /** Port that CONNECT or the header asks for. */
   readonly targetPort: number;
   readonly concurrency: number;
   readonly seconds: number;

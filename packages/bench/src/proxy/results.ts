@@ -9,7 +9,7 @@ export interface Result {
   readonly proxy: string;
   readonly case: string;
   readonly rules: number;
-  /** Processor time of the proxy, all its threads and children, user and system; of a new tunnel in case `tunnel`. */
+  /** Processor time of the proxy, all its threads and children, user and system; of a new connection in cases `tunnel` and `transparent`. */
   readonly cpuMicrosPerRequest: number | null;
   readonly cpuMicrosPerRequestMin: number | null;
   readonly cpuMicrosPerRequestMax: number | null;

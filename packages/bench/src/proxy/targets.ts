@@ -28,7 +28,13 @@ export function targetsOf(results: readonly Result[]): Target[] {
     ),
     ...atMost("CPU a gigabyte over HAProxy's", bulk('netvakt') / bulk('haproxy'), 1.25, 'times'),
     ...atMost(
-      "CPU a new tunnel over HAProxy's in TCP mode",
+      "CPU a new TLS connection over HAProxy's in TCP mode",
+      cpu('netvakt', 'transparent', 0) / cpu('haproxy', 'transparent', 0),
+      1.5,
+      'times',
+    ),
+    ...atMost(
+      "CPU a new CONNECT over HAProxy's ClientHello in TCP mode",
       cpu('netvakt', 'tunnel', 0) / cpu('haproxy', 'tunnel', 0),
       1.5,
       'times',

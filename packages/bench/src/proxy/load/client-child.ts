@@ -25,11 +25,17 @@ async function openTunnel({ port, style, targetPort }: TunnelTask, host: string,
       const head = (await answerOf(socket)).toString('latin1');
       if (!head.startsWith('HTTP/1.1 200') && !head.startsWith('HTTP/1.0 200')) throw new Error(`refused: ${head}`);
     }
-    socket.write(hello);
+    if (style === 'told') socket.write(Buffer.concat([headerFor(targetPort), hello]));
+    else socket.write(hello);
     await answerOf(socket);
   } finally {
     socket.destroy();
   }
+}
+
+/** PROXY protocol, version 1. */
+function headerFor(targetPort: number): Buffer {
+  return Buffer.from(`PROXY TCP4 192.0.2.1 127.0.0.1 40000 ${targetPort}\r\n`, 'latin1');
 }
 
 async function tunnels(task: TunnelTask): Promise<ClientAnswer> {

@@ -4,7 +4,7 @@ import type { Child } from '../../common/child.ts';
 import type { CaseName, WrkCaseName } from '../cases.ts';
 import type { RunningProxy, Scene } from '../contestant.ts';
 import { type Loaded, load } from '../load/wrk.ts';
-import type { ClientAnswer, ClientTask } from '../protocol.ts';
+import type { ClientAnswer, ClientTask, TunnelTask } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { memoryBytes, spentDuring } from './usage.ts';
 
@@ -26,6 +26,8 @@ export interface Bench {
   readonly scene: Scene;
   readonly settings: Settings;
   readonly client: Child<ClientTask, ClientAnswer>;
+  /** Of `performance.now()`: after it, no case takes a second round. */
+  readonly endBy: number;
   /** The core of clients and origin. */
   readonly loadCore: number;
 }
@@ -57,7 +59,9 @@ export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench)
     case 'bulk':
       return await spentDuring(proxy.pid, () => loadOn(proxy.port, bench, name));
     case 'tunnel':
-      return await tunnels(proxy, bench);
+      return await tunnels(proxy, bench, proxy.tunnelEntry, proxy.tunnelStyle);
+    case 'transparent':
+      return await tunnels(proxy, bench, proxy.transparentEntry, 'told');
     case 'idle':
       return await idle(proxy, bench);
     default:
@@ -79,12 +83,17 @@ export async function loadOn(port: number, { scene, settings, loadCore }: Bench,
   });
 }
 
-async function tunnels(proxy: RunningProxy, { client, scene, settings }: Bench): Promise<Measured> {
+async function tunnels(
+  proxy: RunningProxy,
+  { client, scene, settings }: Bench,
+  port: number,
+  style: TunnelTask['style'],
+): Promise<Measured> {
   const { count, ...measured } = await spentDuring(proxy.pid, () =>
     client.ask({
       step: 'tunnels',
-      port: proxy.tunnelEntry,
-      style: proxy.tunnelStyle,
+      port,
+      style,
       hosts: scene.hosts,
       targetPort: scene.tunnelPort,
       concurrency: TUNNELS_AT_A_TIME,

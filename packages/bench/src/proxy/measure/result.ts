@@ -59,6 +59,7 @@ function figuresOf(name: CaseName, rounds: readonly Measured[], direct: readonly
     case 'keep-alive':
     case 'hosts-in-turn':
     case 'tunnel':
+    case 'transparent':
       return requestFigures(rounds);
     default:
       throw new TypeError(`Cannot report ${String(name satisfies never)}`);

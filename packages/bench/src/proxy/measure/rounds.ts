@@ -8,15 +8,18 @@ import { resultOf } from './result.ts';
 
 /** The results of one case, in the order of the lineup; none where the run has no rounds of it. */
 export async function runCase(one: Case, { present }: Lineup, bench: Bench): Promise<Result[]> {
-  const { name, warms } = one;
+  const { name, warmRounds } = one;
   const able = present.filter((contestant) => takesPart(contestant, one));
   const counted = new Map<Contestant, Measured[]>(able.map((contestant) => [contestant, []]));
   const direct: number[] = [];
   const rounds = roundsOf(one, bench.settings.quick, bench.settings.rounds);
   if (rounds === 0) return [];
-  for (let round = warms ? -1 : 0; round < rounds; round += 1) {
-    if (name === 'latency') direct.push((await loadOn(bench.scene.originPort, bench, 'latency')).p50Micros);
+  for (let round = -warmRounds; round < rounds; round += 1) {
+    if (round > 0 && performance.now() > bench.endBy) break;
+    if (name === 'latency' && round >= 0)
+      direct.push((await loadOn(bench.scene.originPort, bench, 'latency')).p50Micros);
     for (const contestant of able) {
+      if (round < 0 && !contestant.entry.warmsUp) continue;
       const measured = await measure(name, contestant.proxy, bench);
       if (round >= 0) counted.get(contestant)?.push(measured);
     }
@@ -26,7 +29,9 @@ export async function runCase(one: Case, { present }: Lineup, bench: Bench): Pro
   );
 }
 
-/** Lists matter to few cases; some proxies make no tunnels. */
+/** Lists matter to few cases; some proxies make no tunnels, or cannot be told where a connection was going. */
 function takesPart({ scene, proxy }: Contestant, { name, withRules }: Case): boolean {
-  return (withRules || scene.rules === 0) && (name !== 'tunnel' || proxy.tunnelEntry > 0);
+  if (!withRules && scene.rules > 0) return false;
+  if (name === 'tunnel') return proxy.tunnelEntry > 0;
+  return name !== 'transparent' || proxy.transparentEntry > 0;
 }

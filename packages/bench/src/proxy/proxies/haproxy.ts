@@ -13,13 +13,20 @@ import type { RunningProxy, Scene } from '../contestant.ts';
 export async function startHaproxy(scene: Scene): Promise<RunningProxy> {
   const port = await freePort();
   const tunnelEntry = await freePort();
+  const transparentEntry = await freePort();
   const file = join(scene.folder, `haproxy-${scene.rules}.cfg`);
-  writeFileSync(file, configuration(scene, port, tunnelEntry));
+  writeFileSync(file, configuration(scene, { port, tunnelEntry, transparentEntry }));
   const command = { program: 'haproxy', args: ['-db', '-f', file], core: scene.core };
-  return { ...(await startDaemon('haproxy', command, port)), tunnelEntry, tunnelStyle: 'direct' };
+  return { ...(await startDaemon('haproxy', command, port)), tunnelEntry, tunnelStyle: 'direct', transparentEntry };
 }
 
-function configuration(scene: Scene, port: number, tunnelEntry: number): string {
+interface Ports {
+  readonly port: number;
+  readonly tunnelEntry: number;
+  readonly transparentEntry: number;
+}
+
+function configuration(scene: Scene, { port, tunnelEntry, transparentEntry }: Ports): string {
   const denied = (host: string): string =>
     [host, `${host},field(-1,.,2)`, `${host},field(-1,.,3)`, `${host},field(-1,.,4)`]
       .map((sample) => `{ ${sample} -m str -f ${scene.listFile} }`)
@@ -45,6 +52,7 @@ backend origin
 frontend tls
   mode tcp
   bind 127.0.0.1:${tunnelEntry}
+  bind 127.0.0.1:${transparentEntry} accept-proxy
   tcp-request inspect-delay 5s
   ${filtered ? `tcp-request content reject if ${denied('req.ssl_sni,lower')}` : ''}
   tcp-request content accept if { req.ssl_hello_type 1 }

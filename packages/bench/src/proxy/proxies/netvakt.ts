@@ -15,14 +15,24 @@ export async function startNetvakt(scene: Scene, profileFolder?: string): Promis
   const port = await freePort();
   const file = join(scene.folder, `netvakt-${scene.rules}.json`);
   // JSON is YAML.
-  writeFileSync(file, JSON.stringify(configuration(scene, port, await freePort())));
+  const transparentEntry = await freePort();
+  writeFileSync(file, JSON.stringify(configuration(scene, { port, transparentEntry, adminPort: await freePort() })));
   const profiled = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   const args = [...profiled, '--conditions=@netvakt/source', COMMAND, 'run', '--config', file];
   const daemon = await startDaemon('netvakt', { program: process.execPath, args, core: scene.core }, port);
-  return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect' };
+  return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect', transparentEntry };
 }
 
-function configuration({ hosts, originPort, tunnelPort, listFile }: Scene, port: number, adminPort: number): object {
+interface Ports {
+  readonly port: number;
+  readonly transparentEntry: number;
+  readonly adminPort: number;
+}
+
+function configuration(
+  { hosts, originPort, tunnelPort, listFile }: Scene,
+  { port, transparentEntry, adminPort }: Ports,
+): object {
   const text = 'https://operator.example/';
   return {
     operator: { name: 'Bench', url: text },
@@ -32,7 +42,17 @@ function configuration({ hosts, originPort, tunnelPort, listFile }: Scene, port:
     lists: [{ id: 'bench', file: listFile, format: 'domains', min_entries: 0, max_entries: 100_000_000 }],
     proxy: {
       workers: 1,
-      listen: [{ address: '127.0.0.1', port }],
+      listen: [
+        { address: '127.0.0.1', port },
+        {
+          mode: 'redirect',
+          address: '127.0.0.1',
+          port: transparentEntry,
+          source: 'own',
+          mark: 0,
+          trusted_peers: ['127.0.0.0/8'],
+        },
+      ],
       clients: ['127.0.0.0/8'],
       http_ports: [originPort],
       connect_ports: [tunnelPort],

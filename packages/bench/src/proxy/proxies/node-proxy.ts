@@ -19,6 +19,6 @@ export function startNodeProxy(module: 'http-proxy-server.ts' | 'proxy-chain-ser
     const script = fileURLToPath(new URL(module, import.meta.url));
     const args = ['--conditions=@netvakt/source', '--max-old-space-size=4096', script, JSON.stringify(task)];
     const daemon = await startDaemon(module, { program: process.execPath, args, core: scene.core }, port);
-    return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect' };
+    return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect', transparentEntry: 0 };
   };
 }

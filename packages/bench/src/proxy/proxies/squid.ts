@@ -17,7 +17,7 @@ export async function startSquid(scene: Scene): Promise<RunningProxy> {
   const file = join(scene.folder, `squid-${scene.rules}.conf`);
   writeFileSync(file, configuration(scene, port, hostsFile, domainsFile));
   const daemon = await startDaemon('squid', { program: 'squid', args: ['-N', '-f', file], core: scene.core }, port);
-  return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect' };
+  return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect', transparentEntry: 0 };
 }
 
 function configuration(scene: Scene, port: number, hostsFile: string, domainsFile: string): string {

@@ -28,5 +28,5 @@ Upstream http 127.0.0.1:${scene.originPort}
     { program: 'tinyproxy', args: ['-d', '-c', file], core: scene.core },
     port,
   );
-  return { ...daemon, tunnelEntry: 0, tunnelStyle: 'connect' };
+  return { ...daemon, tunnelEntry: 0, tunnelStyle: 'connect', transparentEntry: 0 };
 }
