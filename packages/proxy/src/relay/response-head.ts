@@ -29,6 +29,10 @@ const CONNECTION = ascii('connection');
 const CHUNKED = ascii('chunked');
 const CLOSE = ascii('close');
 
+/** 1 for the letters that the three names begin with. */
+const FIRST_LETTERS: Uint8Array = new Uint8Array(256);
+for (const letter of 'cCtT') FIRST_LETTERS[letter.charCodeAt(0)] = 1;
+
 export class ResponseHead {
   status = 0;
   minor = 0;
@@ -141,8 +145,13 @@ export class ResponseHead {
       return false;
     }
     this.#field = undefined;
-    this.#state = NAME;
-    this.#nameByte(byte);
+    // Most lines are none of the three, and nearly all of those are known by their first letter.
+    if (FIRST_LETTERS[byte] === 1) {
+      this.#state = NAME;
+      this.#nameByte(byte);
+    } else {
+      this.#state = SKIP_LINE;
+    }
     return false;
   }
 

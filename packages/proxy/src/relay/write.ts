@@ -12,7 +12,7 @@ const calls: Native | undefined = nativeOrNone();
  * not taken all: a `drain` follows.
  *
  * What the kernel takes at once goes to it directly: that is nearly always everything, and costs 1 microsecond less than
- * the stream (docs/adr/0006). The rest is copied and left to the stream; so is the finding of errors.
+ * the stream (docs/adr/0007). The rest is copied and left to the stream; so is the finding of errors.
  */
 export function write(socket: Socket, bytes: Uint8Array): boolean {
   const sent = sendNow(socket, bytes);
