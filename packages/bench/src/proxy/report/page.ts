@@ -34,6 +34,13 @@ const CHARTS: readonly {
     field: 'cpuMicrosPerRequest',
   },
   {
+    file: 'proxy-transparent.svg',
+    title: 'New TLS connections, intercepted',
+    axis: 'CPU microseconds a connection: shorter is cheaper',
+    case: 'transparent',
+    field: 'cpuMicrosPerRequest',
+  },
+  {
     file: 'proxy-bulk.svg',
     title: 'Large answers',
     axis: 'CPU seconds a gigabyte: shorter is cheaper',
@@ -88,7 +95,11 @@ function targets({ targets: all }: Report): string {
     figure(reached),
     met ? 'met' : '**missed**',
   ]);
-  return `## Targets\n\n${markdownTable(['target', 'goal', 'reached', ''], rows)}`;
+  return `## Targets
+
+${markdownTable(['target', 'goal', 'reached', ''], rows)}
+Ratios are of medians of this run. Why what is missed is missed: [ADR 7](../adr/0007-bytes-through-one-buffer.md).
+`;
 }
 
 function caseSection({ results }: Report, name: string, what: string): string {
@@ -118,7 +129,8 @@ function profile({ profile: taken }: Report): string {
   if (taken === null) return '';
   return `## Where Netvakt's time goes
 
-V8's samples in a run of its own, case \`keep-alive\` with ${countInWords(taken.rules)} rules; time that is not idle, all threads.
+Its shape was decided by such profiles and by perf: [ADR 7](../adr/0007-bytes-through-one-buffer.md) has what was tried, and what
+the missed targets need. V8's samples in a run of its own, case \`keep-alive\` with ${countInWords(taken.rules)} rules; time that is not idle, all threads.
 \`(program)\` is native code and the kernel: system calls, libuv, sockets.
 
 ${markdownTable(
@@ -136,7 +148,13 @@ function method({ settings }: Report): string {
   \`keep-alive\` (16 hosts, a connection stays with one) and \`hosts-in-turn\` (32 hosts), one in \`latency\`, 4 in \`bulk\`. Answers have 256 bytes, 100 MB in \`bulk\`.
 - Proxies take rounds in turns (${settings.rounds} of ${settings.seconds} s); the table has the medians.
 - Each proxy is checked before it is timed: a free host passes unchanged, a listed one and its sub-domain do not.
-- HAProxy has no forward mode for CONNECT: its tunnels begin with the ClientHello, judged by SNI, in TCP mode.
+- HAProxy has no forward mode for CONNECT: its tunnels begin with the ClientHello, judged by SNI, in TCP mode, and so have one
+  exchange of messages less.
+- \`transparent\`: a PROXY protocol header (v1) in front of the ClientHello says where the connection was going, to Netvakt's
+  transparent listener and to HAProxy's TCP mode alike. An nftables rule in a network namespace would say it too, but needs
+  privileges and adds the same to both.
+- What is compiled while it runs (Netvakt, the libraries from npm) has rounds before those that count.
+- \`idle\`: ${settings.idleConnections} connections; the target multiplies the bytes of one.
 - \`added\`: median latency less that of the origin without a proxy, in the same rounds.
 `;
 }
