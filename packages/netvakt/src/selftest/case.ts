@@ -81,6 +81,7 @@ export interface MeasureCase extends CaseHead {
   readonly kind: 'measure';
   readonly measure:
     | 'latency'
+    | 'bytes'
     | 'source'
     | 'count-blocked'
     | 'count-passed'

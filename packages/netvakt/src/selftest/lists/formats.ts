@@ -42,7 +42,7 @@ const WRITERS: Readonly<Record<ListFormat, (origins: OriginAddresses) => ListFil
   e2guardian: () =>
     new Map([
       ['bannedsitelist', lines(ENTRIES.filter(isDomain).map(({ host }) => host))],
-      ['bannedurllist', lines(pages().map(({ host, path }) => `${host}${path.replace(/\/$/, '')}`))],
+      ['bannedurllist', lines(pages().map(({ host, path }) => `${host}${unescaped(path).replace(/\/$/, '')}`))],
       ['bannedsiteiplist', lines(ENTRIES.filter(isAddress).map(({ host }) => host))],
     ]),
   haproxy: () => one('selftest.cfg', haproxyRules()),
@@ -71,19 +71,24 @@ function asUrl({ kind, host, path }: SyntheticEntry): string {
 
 const escaped = (text: string): string => text.replaceAll(/[.?+*^$()[\]{}|\\]/g, '\\$&');
 
-/** dstdomain and dst for hosts, url_regex for pages: the ways that its documentation names. */
+/** dstdomain and dst for hosts, url_regex for pages: the ways that its documentation names. -n: nothing is looked up for them. */
 function squidRules(): string[] {
   const domains = ENTRIES.filter(isDomain).map(({ host }) => `.${host}`);
   const addresses = ENTRIES.filter(isAddress).map(({ host }) => host);
-  const patterns = pages().map(pattern);
+  const patterns = pages().map((page) => pattern({ ...page, path: unescaped(page.path) }));
   return [
-    `acl selftest_domains dstdomain ${domains.join(' ')}`,
-    `acl selftest_addresses dst ${addresses.join(' ')}`,
+    `acl selftest_domains dstdomain -n ${domains.join(' ')}`,
+    `acl selftest_addresses dst -n ${addresses.join(' ')}`,
     ...patterns.map((text) => `acl selftest_pages url_regex ${text}`),
     'http_access deny selftest_domains',
     'http_access deny selftest_addresses',
     'http_access deny selftest_pages',
   ];
+}
+
+/** As Squid and e2guardian compare: they unescape the URL first. */
+function unescaped(path: string): string {
+  return decodeURI(path);
 }
 
 /** A page covers any query where its entry has none. */

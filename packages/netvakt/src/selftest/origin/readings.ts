@@ -29,8 +29,8 @@ export interface ReadRequest {
   readonly head: string;
   readonly upgrade: boolean;
   readonly closes: boolean;
-  /** Where the head and the whole message end. */
-  readonly headEnd: number;
+  /** Where the message begins and ends. */
+  readonly start: number;
   readonly end: number;
 }
 
@@ -50,7 +50,7 @@ export function readRequest(text: string, start: number, reading: Reading): Read
   const fields = lines.slice(1).map((line) => fieldOf(line, reading));
   const end = bodyEnd(text, headEnd, version, fields, reading);
   if (typeof end === 'string') return end;
-  return { method, target, head, headEnd, end, ...saidIn(fields, version) };
+  return { method, target, head, start: at, end, ...saidIn(fields, version) };
 }
 
 /** What the fields say of the connection. */

@@ -1,6 +1,10 @@
 import { gzipSync } from 'node:zlib';
 
-const head = (...lines: readonly string[]): Buffer => Buffer.from([...lines, '', ''].join('\r\n'), 'latin1');
+/** Without one, whoever passes the response on has to add it (RFC 9110 §6.6.1). */
+const DATE = 'Date: Thu, 26 Nov 2026 12:00:00 GMT';
+
+const bare = (...lines: readonly string[]): Buffer => Buffer.from([...lines, '', ''].join('\r\n'), 'latin1');
+const head = (status: string, ...fields: readonly string[]): Buffer => bare(status, DATE, ...fields);
 const whole = (status: string, body: Buffer | string, ...fields: readonly string[]): Buffer =>
   Buffer.concat([
     head(`HTTP/1.1 ${status}`, ...fields, `Content-Length: ${Buffer.byteLength(body)}`),
@@ -51,7 +55,7 @@ export const RESPONSES: ReadonlyMap<string, Buffer> = new Map([
   [
     'early-hints',
     Buffer.concat([
-      head('HTTP/1.1 103 Early Hints', 'Link: </a.css>; rel=preload'),
+      bare('HTTP/1.1 103 Early Hints', 'Link: </a.css>; rel=preload'),
       whole('200 OK', 'late', 'X-Answer: final'),
     ]),
   ],
@@ -72,12 +76,14 @@ export const ORIGIN_MARK = 'selftest-origin';
 /** An ordinary answer, marked once: in its body, or in a field where it has none. */
 export function ordinary(token: string, toHead: boolean, status = '200 OK'): Buffer {
   const mark = `${ORIGIN_MARK} ${token}`;
-  const fields = [`HTTP/1.1 ${status}`, 'Content-Type: text/plain', `Content-Length: ${mark.length + 1}`];
-  return toHead ? head(...fields, `X-Origin: ${mark}`) : Buffer.concat([head(...fields), Buffer.from(`${mark}\n`)]);
+  const line = `HTTP/1.1 ${status}`;
+  const fields = ['Content-Type: text/plain', `Content-Length: ${mark.length + 1}`];
+  if (toHead) return head(line, ...fields, `X-Origin: ${mark}`);
+  return Buffer.concat([head(line, ...fields), Buffer.from(`${mark}\n`)]);
 }
 
 /** The switch to another protocol. */
-export const SWITCHING: Buffer = head(
+export const SWITCHING: Buffer = bare(
   'HTTP/1.1 101 Switching Protocols',
   'Connection: Upgrade',
   'Upgrade: websocket',

@@ -17,7 +17,9 @@ export function judge(
     case 'block':
       return judgeBlock(seen, marks);
     case 'pass':
-      return marks >= served && seen.captures.length > 0 ? undefined : whatCame(seen, marks);
+      return (marks >= served || endedEarly(seen, marks)) && seen.captures.length > 0
+        ? undefined
+        : whatCame(seen, marks);
     case 'shut':
       return (
         hiddenServed(seen.captures, token) ??
@@ -28,10 +30,16 @@ export function judge(
   }
 }
 
-function judgeBlock({ captures, end }: Seen, marks: number): string | undefined {
+/** A connection may end after any whole answer, in good order (RFC 9112 §9.6): the client asks again on another. */
+function endedEarly({ responses, end }: Seen, marks: number): boolean {
+  return marks > 0 && end === 'closed' && responses.every(({ whole }) => whole);
+}
+
+function judgeBlock({ captures, end, responses }: Seen, marks: number): string | undefined {
   if (marks > 0) return 'the page was served';
   if (captures.length > 0) return 'the request reached the origin';
-  return end === 'silence' ? 'neither an answer nor an end came in time' : undefined;
+  if (end !== 'silence') return undefined;
+  return responses[0]?.status === 200 ? 'a tunnel was opened' : 'neither an answer nor an end came in time';
 }
 
 function whatCame({ responses, end, captures }: Seen, marks: number): string {

@@ -1,9 +1,10 @@
 import type { HttpCase, MeasureCase, Targets } from '../case.ts';
-import { get } from '../cases/write.ts';
+import { get, request } from '../cases/write.ts';
 import { type Address, Conversation, open } from '../client/connection.ts';
 import { BLOCKED, FREE, MIXED } from '../names.ts';
+import { RESPONSES } from '../origin/responses.ts';
 import type { Ground } from './ground.ts';
-import { runHttp } from './http-case.ts';
+import { ANSWER_MS, runHttp } from './http-case.ts';
 import { readFigures } from './metrics.ts';
 import { runHello, runSession } from './tls-case.ts';
 
@@ -50,6 +51,7 @@ const COUNTED: Readonly<
 export function measureCase(one: MeasureCase, ground: Ground, t: Targets): Promise<Measured> {
   if (one.measure === 'source') return source(ground, t);
   if (one.measure === 'latency') return latency(ground, t);
+  if (one.measure === 'bytes') return everyByte(ground, t);
   return count(one.measure, ground, t);
 }
 
@@ -104,6 +106,24 @@ async function visitWithAddress(
   return { captures: await evidence.captures(t.token), localAddress };
 }
 
+/** A request with a body, and every response that there is, byte by byte. */
+async function everyByte(ground: Ground, t: Targets): Promise<Measured> {
+  const changed: string[] = [];
+  const { sent, captures } = await runHttp(
+    plain((to) => `${request(to, 'POST', FREE, '/free/?%7e', 'x-A:  b', 'Content-Length: 2')}ab`),
+    ground.http,
+    t,
+    ground.evidence,
+  );
+  if (!captures.some(({ text }) => text.includes(sent.toString('latin1')))) changed.push('a request');
+  for (const [name, wanted] of RESPONSES) {
+    const ask = plain((to) => get(to, FREE, `/free/answer/${name}`));
+    const { received } = await runHttp(ask, ground.http, t, ground.evidence);
+    if (!received.equals(wanted)) changed.push(`the response ${name}`);
+  }
+  return changed.length === 0 ? {} : { wrong: `bytes were changed in ${changed.join(', ')}` };
+}
+
 async function latency(ground: Ground, t: Targets): Promise<Measured> {
   const filtered = await times(ground.http, t);
   const direct =
@@ -118,17 +138,19 @@ async function latency(ground: Ground, t: Targets): Promise<Measured> {
   return over ? { figure, wrong: `${figure}, more than the ${ground.mostAddedMs} ms that were allowed` } : { figure };
 }
 
-/** Milliseconds of requests on one connection, sorted. */
+/** Milliseconds of requests, sorted; on one connection, or on another where the filter ends it. */
 async function times(to: Address, t: Targets): Promise<number[]> {
-  const talk = new Conversation(await open(to));
+  let talk = new Conversation(await open(to));
   const found: number[] = [];
-  const request = Buffer.from(get(t, FREE, '/free/'), 'latin1');
-  for (let i = 0; i < REQUESTS + WARM; i += 1) {
+  const asked = Buffer.from(get(t, FREE, '/free/'), 'latin1');
+  for (let i = 0; i < 2 * REQUESTS && found.length < REQUESTS; i += 1) {
     talk.takeReceived();
     const begun = performance.now();
-    await talk.send([request]);
-    if ((await talk.until(() => talk.received.includes(`${t.token}\n`), 3000)) !== 'answered') break;
-    if (i >= WARM) found.push(performance.now() - begun);
+    await talk.send([asked]);
+    const end = await talk.until(() => talk.received.includes(`${t.token}\n`), ANSWER_MS);
+    if (end === 'silence') break;
+    if (end === 'answered' && i >= WARM) found.push(performance.now() - begun);
+    if (end !== 'answered') talk = new Conversation(await open(to));
   }
   talk.close();
   return found.sort((a, b) => a - b);
