@@ -3,7 +3,7 @@
  *
  *   pnpm release                      into release/
  *   pnpm release --output FOLDER
- *   pnpm release --twice              builds again elsewhere, and fails where the two differ
+ *   pnpm release --twice              builds again in another folder, umask and time zone, and fails where the two differ
  *
  * What is not committed is not in it. The same commit gives the same bytes, wherever and whenever it is built.
  */
@@ -53,6 +53,8 @@ async function main(): Promise<number> {
   const made = await makeRelease(output);
   process.stdout.write(`${made.sha256}  ${join(output, made.name)}\n`);
   if (!values.twice) return 0;
+  process.umask(0o077);
+  process.env['TZ'] = 'Asia/Tokyo';
   const again = mkdtempSync(join(tmpdir(), 'netvakt-again-'));
   const { sha256 } = await makeRelease(again);
   rmSync(again, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /** The software bill of materials (CycloneDX), made by pnpm from the lockfile, and what its licences may be. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pnpm } from './build.ts';
 import type { Commit } from './commit.ts';
@@ -22,6 +22,7 @@ interface Bill {
   serialNumber: string;
   metadata: { timestamp: string };
   components: Component[];
+  dependencies?: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
 
 /** Licences under which a part may be shipped with this program. */
@@ -40,10 +41,14 @@ const ALLOWED = new Set([
 /** Shipped under other terms, unchanged and as files of their own, so that whoever runs it can put another version there. */
 const EXCEPTIONS: Readonly<Record<string, string>> = { openpgp: 'LGPL-3.0+' };
 
-/** The bill of what the package holds, the runtime included. Throws where a licence is none of those that may be shipped. */
-export function billOfMaterials(source: string, runtime: string, commit: Commit): string {
+/**
+ * The bill of what lies in `app`, and the runtime. Throws where a part is not in the lockfile's bill, or where a licence is none of
+ * those that may be shipped.
+ */
+export function billOfMaterials(source: string, app: string, runtime: string, commit: Commit): string {
   const words = ['--filter', '@netvakt/netvakt', 'sbom', '--sbom-format', 'cyclonedx', '--sbom-spec-version', '1.6'];
   const bill = JSON.parse(pnpm([...words, '--sbom-type', 'application', '--prod'], source)) as Bill;
+  keepShipped(bill, shippedIn(join(app, 'node_modules')));
   bill.components.push(runtimeComponent(runtime));
   bill.components = bill.components.toSorted((a, b) => (a.purl ?? '').localeCompare(b.purl ?? '', 'en'));
   // Both would differ from one build of a commit to the next.
@@ -52,6 +57,35 @@ export function billOfMaterials(source: string, runtime: string, commit: Commit)
   const refused = bill.components.filter((component) => !isAllowed(component)).map(licenceLine);
   if (refused.length > 0) throw new Error(`These may not be shipped:\n${refused.join('\n')}`);
   return `${JSON.stringify(bill, null, 2)}\n`;
+}
+
+/** pnpm also names what other packages of the workspace bring for an optional peer; here counts what lies there. */
+function keepShipped(bill: Bill, shipped: ReadonlySet<string>): void {
+  bill.components = bill.components.filter((component) => shipped.has(nameOf(component)));
+  const known = new Set(bill.components.map(nameOf));
+  const unknown = [...shipped].filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new Error(`These are shipped, and not in the bill: ${unknown.join(', ')}`);
+  const kept = new Set(bill.components.map((component) => component['bom-ref'] ?? ''));
+  bill.dependencies = (bill.dependencies ?? [])
+    .filter(({ ref }) => kept.has(ref) || ref.startsWith('pkg:npm/%40netvakt/'))
+    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((other) => kept.has(other)).toSorted() }));
+}
+
+/** `name@version` of a package of the registry. */
+function nameOf({ purl = '' }: Component): string {
+  return decodeURIComponent(purl.replace(/^pkg:npm\//u, ''));
+}
+
+/** `name@version` of every package below a folder `node_modules`. */
+function shippedIn(folder: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const isPackage = /node_modules\/(?:@[^/]+\/)?[^/@]+$/u.test(entry.parentPath);
+    if (entry.name !== 'package.json' || !isPackage) continue;
+    const { name, version } = JSON.parse(readFileSync(join(entry.parentPath, entry.name), 'utf8')) as Component;
+    found.add(`${name}@${version}`);
+  }
+  return found;
 }
 
 /** One line a part: name, version, licence. */

@@ -45,6 +45,8 @@ export function buildCommand(source: string, to: string): void {
       '--legacy',
       '--prefer-offline',
       '--config.node-linker=hoisted',
+      // Links into pnpm's store would carry the modes and times that are set here to every other project of this machine.
+      '--config.package-import-method=copy',
       to,
     ],
     source,

@@ -15,8 +15,12 @@ export function packDebian(source: string, root: string, output: string, commit:
   if (architecture === undefined)
     throw new Error(`There is no package for ${process.arch}; there is for x64 and arm64`);
   const files = filesIn(root);
+  // Two names of one file are packed as a link, or not, by where the files came from.
+  const linked = files.filter((file) => statSync(join(root, file)).nlink > 1);
+  if (linked.length > 0) throw new Error(`${linked.length} files are links, such as ${linked[0] ?? ''}`);
   const control = join(root, 'DEBIAN');
-  mkdirSync(control, { mode: 0o755 });
+  mkdirSync(control);
+  chmodSync(control, 0o755); // whatever the umask here is
   const kibibytes = Math.ceil(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1024);
   const sums = files.map(
     (file) =>

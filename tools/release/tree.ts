@@ -21,7 +21,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   mkdirSync(dirname(app), { recursive: true });
   buildCommand(source, app);
   const runtime = runtimeFolder(source);
-  const bill = billOfMaterials(source, runtime, commit);
+  const bill = billOfMaterials(source, app, runtime, commit);
   const file = (path: string, content: string | Buffer, mode = 0o644): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content, { mode });
