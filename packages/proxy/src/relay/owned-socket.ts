@@ -2,7 +2,8 @@
  * The sockets of the data plane: as Node's, but all of a worker read into one piece of memory.
  *
  * Node would make 64 KiB for each read and cut it down to what came. With one buffer for all, a read makes nothing: 1.9 of
- * 6.6 microseconds a request that were not the kernel's, and 0.4 of 1.5 CPU seconds a gigabyte (docs/adr/0007).
+ * 6.6 microseconds a request that were not the kernel's, and together with `write.ts`
+ * half of the CPU a gigabyte (docs/adr/0007).
  */
 import { Socket, type SocketConstructorOpts } from 'node:net';
 
