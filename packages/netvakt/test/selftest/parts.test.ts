@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { helloPackets } from '../../src/selftest/client/hello.ts';
 import { responsesIn } from '../../src/selftest/client/responses.ts';
@@ -103,4 +104,15 @@ test.each(Object.keys(LIST_FORMATS) as ListFormat[])('the list as %s names what 
   const text = [...syntheticList(format, { address: '127.0.0.1', httpPort: 1, httpsPort: 2 }).values()].join('');
   expect(text).toContain('# The synthetic list of netvakt selftest. Reserved names only.');
   expect(text.replaceAll('\\', '')).toContain('blocked.selftest.test');
+});
+
+test('the demonstration has the list and the host table that are printed', async () => {
+  const fixtures = new URL('../../../../fixtures/', import.meta.url);
+  const place = { address: '127.0.0.1', httpPort: 8580, httpsPort: 8543 };
+  const list = await readFile(new URL('lists/selftest.txt', fixtures), 'utf8');
+  expect(list).toBe(syntheticList('urls', place).get('selftest.txt'));
+  const config = await readFile(new URL('demo/netvakt.yaml', fixtures), 'utf8');
+  const [, hosts = ''] = (syntheticList('netvakt', place).get('netvakt.yaml') ?? '').split('  hosts:\n');
+  expect(hosts.length).toBeGreaterThan(1000);
+  expect(config).toContain(hosts);
 });
