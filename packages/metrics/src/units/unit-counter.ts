@@ -30,7 +30,7 @@ const GENERATION = SECRET_WORDS;
 /** What all workers of a process share to count attempts. Crosses to a worker by structured clone, which shares it. */
 export interface UnitMemory {
   readonly units: Units;
-  /** Random, never written anywhere, replaced at least daily; behind it the {@link GENERATION}. */
+  /** Random, never written anywhere, replaced at least daily; behind it the generation, which counts replacements. */
   readonly secret: SharedArrayBuffer;
   readonly attempts: RecentBuffer;
   readonly oneSecond: RecentBuffer;
