@@ -92,9 +92,9 @@ export class Node {
     return this.#boxes.run(this.name, [...PROGRAM, command, format, '--config', this.#config, ...more]);
   }
 
-  /** Starts a filter, beside one that may run already, and waits until it listens. */
-  async startFilter(sockets: Sockets = 'own'): Promise<ChildProcess> {
-    const filter = this.launchFilter(sockets);
+  /** Starts a filter, beside one that may run already, and waits until it listens. @param prefix - a command that runs it. */
+  async startFilter(sockets: Sockets = 'own', prefix: readonly string[] = []): Promise<ChildProcess> {
+    const filter = this.launchFilter(sockets, prefix);
     let said = '';
     for await (const chunk of filter.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
       said += String(chunk);
@@ -106,14 +106,14 @@ export class Node {
   }
 
   /** Starts a filter and waits for nothing. It takes the administration port that the last one did not. */
-  launchFilter(sockets: Sockets = 'own'): ChildProcess {
+  launchFilter(sockets: Sockets = 'own', prefix: readonly string[] = []): ChildProcess {
     this.#filters = this.#filters.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
     const port = PORTS[this.#turn % PORTS.length];
     this.#turn += 1;
     const inherited = sockets === 'inherited';
     const config = join(this.#folder, `netvakt-${port}${inherited ? '-inherited' : ''}.yaml`);
     const through = inherited ? socketUnit(UNITS) : [];
-    const filter = this.#boxes.start(this.name, [...through, ...PROGRAM, 'run', '--config', config]);
+    const filter = this.#boxes.start(this.name, [...prefix, ...through, ...PROGRAM, 'run', '--config', config]);
     this.#filters.push(filter);
     return filter;
   }

@@ -1,10 +1,13 @@
 /** What breaks: a process, its event loop, its descriptors, a machine. */
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { SUSPECT } from '../addresses.ts';
 import { end } from '../boxes.ts';
 import { FIRST_LIST } from '../node.ts';
 import { type Lab, mustBeNone, type Scenario, type Span, span, until, whole } from '../scenario.ts';
 
+const IDLE = fileURLToPath(new URL('../programs/idle.ts', import.meta.url));
 const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
 
 /** Where subscribers were kept waiting, most come back only when their patience of five seconds is over. */
@@ -115,6 +118,33 @@ export const FAULTS: readonly Scenario[] = [
       ...mustBeNone(before, 'before', 'unfiltered', 'overblocked', 'refused', 'timeout'),
       ...mustBeNone(other, 'node 2 alone', ...ALL_LOST),
       ...mustBeNone(again, 'both again', 'unfiltered', 'overblocked', 'refused', 'timeout'),
+    ],
+  },
+  {
+    name: 'descriptors run out',
+    what: 'The filter of node 1 may open 200 files, and 600 subscribers connect and say nothing; then they go.',
+    promise:
+      'Open (`overload: open`): a full node stops listening, and what comes to it passes unseen. Nothing is refused or cut; it listens again when there is room.',
+    run: async (lab) => {
+      const { node1 } = lab.nodes;
+      await once(node1.signal('SIGTERM'), 'close');
+      await node1.startFilter('own', ['prlimit', '--nofile=200:200']);
+      await whole(lab);
+      const idle = lab.boxes.start('subscribers', [process.execPath, IDLE, SUSPECT[0], '600']);
+      await once(idle.stdout as NodeJS.ReadableStream, 'data');
+      const full = await span('full', 4000);
+      await end(idle);
+      await wait(1500);
+      const again = await span('room again', 3000);
+      await once(node1.signal('SIGTERM'), 'close');
+      await node1.startFilter();
+      await whole(lab);
+      return [full, again];
+    },
+    broken: ({ full, 'room again': again }) => [
+      ...(full?.unfiltered === 0 ? ['full: nothing passed unseen, so the node was not full'] : []),
+      ...mustBeNone(full, 'full', 'overblocked', 'refused', 'truncated', 'reset', 'timeout'),
+      ...mustBeNone(again, 'room again', ...ALL_LOST),
     ],
   },
   {
