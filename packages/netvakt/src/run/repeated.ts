@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { type Schedule, waitBeforeFetch } from '@netvakt/blocklist';
 
 /** A command of this program that is run again and again, each time in a process of its own. */
@@ -28,7 +29,7 @@ export interface Settled {
 export class Repeated {
   readonly #options: RepeatedOptions;
   #timer: NodeJS.Timeout | undefined;
-  #child: ReturnType<typeof spawn> | undefined;
+  #child: ChildProcess | undefined;
   #failures = 0;
   #closed = false;
 
@@ -74,6 +75,7 @@ export class Repeated {
     const [program, ...first] = self;
     const child = spawn(program, [...first, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#child = child;
+    yieldToTraffic(child);
     let answer = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       answer += text;
@@ -85,5 +87,18 @@ export class Repeated {
         resolve({ answer, code });
       });
     });
+  }
+}
+
+/**
+ * A million entries are parsed for ten seconds of one core. At nice 10 the kernel gives a worker that has something to forward nine
+ * times the share of that.
+ */
+function yieldToTraffic({ pid }: ChildProcess): void {
+  if (pid === undefined) return; // it did not start
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system allows none: then it shares evenly.
   }
 }

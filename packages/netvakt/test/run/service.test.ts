@@ -84,7 +84,7 @@ test('workers that die are replaced, their counts stay and go on, nobody’s wor
   expect(seriesOf(later, 'netvakt_blocked_requests_total', blocked)).toBe(20);
   expect(log.text).toContain('"code":"unknown","message":"worker died"');
   expect(log.text).not.toContain('canary');
-});
+}, 60_000);
 
 test('what is published at the start is told: lists, rules, times, health', async () => {
   const { service: running } = await start();
