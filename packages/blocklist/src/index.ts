@@ -57,6 +57,7 @@ export {
 } from './intake/decide.ts';
 export {
   type Approval,
+  expiryOf,
   type Hold,
   isInShadow,
   type ListState,

@@ -28,6 +28,7 @@ test('the public names', async () => {
     'describeManifest',
     'describeRefusal',
     'enforceList',
+    'expiryOf',
     'factsOf',
     'fetchAndUpdate',
     'generationFor',

@@ -16,7 +16,14 @@ export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
 export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from './state/figures.ts';
 export { FLEET_OUTCOMES, FleetLedger, type FleetLook } from './state/fleet.ts';
 export { HEALTH_REASONS, type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
-export { type Counts, ListLedger, type ListRecord, type ListReport, type ListVocabulary } from './state/lists.ts';
+export {
+  type Counts,
+  type ListFetched,
+  ListLedger,
+  type ListRecord,
+  type ListReport,
+  type ListVocabulary,
+} from './state/lists.ts';
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
 export { DEFAULT_UNITS, Statistics, type Units } from './state/statistics.ts';

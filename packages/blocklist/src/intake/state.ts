@@ -28,6 +28,12 @@ export interface Shadow {
   readonly until: number;
 }
 
+/** Until when an authority stands by the bytes of this digest, in milliseconds since 1970. */
+export interface Expiry {
+  readonly sha256: string;
+  readonly expires: number;
+}
+
 /** The memory of a list. Times are milliseconds since 1970; 0 where it never was. */
 export interface ListState {
   readonly lastAttempt: number;
@@ -37,6 +43,8 @@ export interface ListState {
   /** What the source gave with the last delivery. */
   readonly etag: string | undefined;
   readonly trust: TrustMemory | undefined;
+  /** Of the deliveries that were believed last, newest first: what is believed last may be held, or be rolled back from. */
+  readonly expiries: readonly Expiry[];
   readonly hold: Hold | undefined;
   /** The digest of a delivery that was rolled back from: it does not come again by itself. */
   readonly rolledBackFrom: string | undefined;
@@ -53,6 +61,7 @@ const NEW_STATE: ListState = {
   failures: 0,
   etag: undefined,
   trust: undefined,
+  expiries: [],
   hold: undefined,
   rolledBackFrom: undefined,
   wideDomains: [],
@@ -67,8 +76,35 @@ export function storedState(state: ListState): { readonly [name: string]: Json }
 /** The state out of what was stored; members that an older version did not know are those of a new list. */
 export function stateOf(stored: { readonly [name: string]: Json } | undefined): ListState {
   if (stored === undefined) return NEW_STATE;
-  const state = { ...NEW_STATE, ...(stored as unknown as ListState) };
-  return { ...state, hold: soundHold(state.hold) };
+  const given = stored as unknown as Partial<ListState>;
+  const { trust, expiries = expiriesWith([], trust, undefined) } = given;
+  return { ...NEW_STATE, ...given, expiries, hold: soundHold(given.hold) };
+}
+
+/** More than the deliveries that a store keeps, so that a roll-back finds its own. */
+const MOST_EXPIRIES = 8;
+
+/** The state after `memory` was believed. `inForce` is the digest of the delivery in force, whose expiry is never forgotten. */
+export function believing(state: ListState, memory: TrustMemory | undefined, inForce: string | undefined): ListState {
+  if (memory === undefined) return state;
+  return { ...state, trust: memory, expiries: expiriesWith(state.expiries, memory, inForce) };
+}
+
+/** Until when the authority stands by the bytes of this digest; `undefined` where it has set no end. */
+export function expiryOf({ expiries }: ListState, sha256: string): number | undefined {
+  return expiries.find((one) => one.sha256 === sha256)?.expires;
+}
+
+function expiriesWith(
+  known: readonly Expiry[],
+  memory: TrustMemory | undefined,
+  inForce: string | undefined,
+): readonly Expiry[] {
+  if (memory?.expires === undefined) return known;
+  const { sha256, expires } = memory;
+  const others = known.filter((one) => one.sha256 !== sha256);
+  const kept = others.filter((one) => one.sha256 === inForce);
+  return [{ sha256, expires }, ...kept, ...others.filter((one) => one.sha256 !== inForce)].slice(0, MOST_EXPIRIES);
 }
 
 /** True where the whole list is in shadow at `now`. */

@@ -1,8 +1,8 @@
 /**
  * One delivery of one list, from bytes to in force, or to a reason why not:
  *
- *   1. is it the one that is in force, or the one that was rolled back from?
- *   2. trust: signatures, then the manifest, then the bytes against it;
+ *   1. trust: signatures, then the manifest, then the bytes against it;
+ *   2. is it the one that is in force, or the one that was rolled back from?
  *   3. parse, with all guards that quarantine; entries against the manifest;
  *   4. the guards that hold: size, shadowing;
  *   5. remember the manifest's version, on disk, before anything is in force;
@@ -20,7 +20,7 @@ import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
 import type { ListStore } from '../store/list-store.ts';
 import { type Delivery, judgeRead, judgeTrust, type TrustPolicy } from './believe.ts';
-import { type Hold, type ListState, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
+import { believing, type Hold, type ListState, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
 
 /** A list that is kept up to date. */
 export interface ManagedList {
@@ -37,8 +37,8 @@ export interface ManagedList {
 /** What became of a delivery. No text of the list in any of it. */
 export type UpdateOutcome =
   | { readonly kind: 'taken'; readonly version: string; readonly summary: ListSummary }
-  /** It is in force already. */
-  | { readonly kind: 'unchanged' }
+  /** It is in force already; `expires` is until when its authority stands by it, where a manifest says so anew. */
+  | { readonly kind: 'unchanged'; readonly expires: number | undefined }
   /** It is held already, and nobody has released it; `until`, where nobody need: the end of its time in shadow. */
   | { readonly kind: 'waiting'; readonly until: number | undefined }
   | {
@@ -59,9 +59,7 @@ export type UpdateOutcome =
 export async function updateList(list: ManagedList, delivery: Delivery, now: number): Promise<UpdateOutcome> {
   const state = { ...stateOf(await list.store.state()), lastAttempt: now };
   const outcome = await judge(list, delivery, state, now);
-  const good = { ...state, lastSuccess: now, failures: 0, etag: delivery.etag };
-  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') await list.store.saveState(storedState(good));
-  else if (outcome.kind === 'refused') await list.store.saveState(storedState(failedAgain(state)));
+  if (outcome.kind === 'refused') await list.store.saveState(storedState(failedAgain(state)));
   return outcome;
 }
 
@@ -81,12 +79,29 @@ export async function fetchAndUpdate(
   const state = { ...stateOf(await list.store.state()), lastAttempt: now };
   const fetched = await fetchSource(source, bounds, state.etag);
   if (fetched.kind === 'fetched') return updateList(list, { ...fetched, holdAnyway }, now);
-  if (fetched.kind === 'not-modified') {
-    await list.store.saveState(storedState({ ...state, lastSuccess: now, failures: 0 }));
-    return { kind: 'unchanged' };
-  }
+  if (fetched.kind === 'not-modified') return confirm(list, state, fetched.proof, now);
   await list.store.saveState(storedState(failedAgain(state)));
   return refused(list.settings, fetched.reason, fetched.found);
+}
+
+/** The bytes are those of before; a new proof says of them how long they count. */
+async function confirm(
+  list: ManagedList,
+  state: ListState,
+  proof: Buffer | undefined,
+  now: number,
+): Promise<UpdateOutcome> {
+  const kept = proof === undefined ? undefined : await keptContent(list, state);
+  if (kept !== undefined) return updateList(list, { content: kept, proof, etag: state.etag, holdAnyway: false }, now);
+  await list.store.saveState(storedState({ ...state, lastSuccess: now, failures: 0 }));
+  return { kind: 'unchanged', expires: undefined };
+}
+
+/** What the source gave last, byte for byte; `undefined` where it is no longer there. */
+async function keptContent({ store, trust }: ManagedList, state: ListState): Promise<Buffer | undefined> {
+  const isWhole = trust.kind === 'manifest' || trust.kind === 'detached';
+  if (!isWhole || state.rolledBackFrom !== undefined) return undefined;
+  return (state.hold === undefined ? await store.current() : await store.held())?.content;
 }
 
 /** A delivery that was not taken is asked for again in full. */
@@ -116,20 +131,29 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
   if (sha256 === state.rolledBackFrom)
     return refused(settings, 'rolled-back', 'the delivery that was rolled back from');
   const current = await store.current();
-  if (current?.sha256 === sha256) return { kind: 'unchanged' };
-  if (state.hold?.sha256 === sha256) return { kind: 'waiting', until: endOf(state.hold) };
+  const trusting = believing(state, believed.memory, current?.sha256);
+  const next = { ...trusting, lastSuccess: now, failures: 0, etag: delivery.etag };
+  const known = knownAs(sha256, current?.sha256, next, believed.memory?.expires);
+  if (known !== undefined) {
+    await store.saveState(storedState(next));
+    return known;
+  }
   const parsed = await parseDelivery(content, settings, 0);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
   const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
   if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
-  const next = {
-    ...state,
-    trust: believed.memory ?? state.trust,
-    lastSuccess: now,
-    failures: 0,
-    etag: delivery.etag,
-  };
   return settle(list, { ...delivery, content }, parsed, next, current?.active);
+}
+
+/** What a delivery is that came before. */
+function knownAs(
+  sha256: string,
+  inForce: string | undefined,
+  { hold }: ListState,
+  expires: number | undefined,
+): UpdateOutcome | undefined {
+  if (sha256 === inForce) return { kind: 'unchanged', expires };
+  return sha256 === hold?.sha256 ? { kind: 'waiting', until: endOf(hold) } : undefined;
 }
 
 /** Takes the parsed delivery, or holds it. `next` is the state that it leads to; `before` the rules in force. */

@@ -19,7 +19,8 @@ export async function fetchHttps(
   etag: string | undefined,
 ): Promise<FetchOutcome> {
   const got = await get(source.url, source, bounds, etag);
-  if (got.kind !== 'fetched' || source.proofUrl === undefined) return got;
+  if (got.kind === 'failed' || source.proofUrl === undefined) return got;
+  // A list that has not changed may have a new manifest, which says that it still counts.
   const proof = await get(source.proofUrl, source, { ...bounds, maxBytes: MOST_PROOF_BYTES }, undefined);
   return proof.kind === 'fetched' ? { ...got, proof: proof.content } : proof;
 }
@@ -38,7 +39,7 @@ function get(url: string, source: HttpsSource, bounds: FetchBounds, etag: string
         resolve(outcome);
         response.destroy();
       };
-      if (status === 304) return settle({ kind: 'not-modified' });
+      if (status === 304 && etag !== undefined) return settle({ kind: 'not-modified', proof: undefined });
       if (status >= 300 && status < 400) return settle(unfetched('source-redirect', `status ${status}`));
       if (status !== 200) return settle(unfetched('source-status', `status ${status}`));
       const chunks: Buffer[] = [];

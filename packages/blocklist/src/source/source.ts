@@ -38,7 +38,8 @@ export type FetchOutcome =
       /** To be given at the next fetch, so that an unchanged list is not sent again (RFC 9110 §8.8.3). */
       readonly etag: string | undefined;
     }
-  | { readonly kind: 'not-modified' }
+  /** The list is that of the last fetch; its proof may be another one. */
+  | { readonly kind: 'not-modified'; readonly proof: Buffer | undefined }
   | { readonly kind: 'failed'; readonly reason: RefusalReason; readonly found: string };
 
 /** Makes a failure. */

@@ -102,7 +102,7 @@ export const LISTS: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: ['list'],
-    help: 'When a load of the list was last begun.',
+    help: 'When a load or a fetch of the list was last begun.',
     read: (sources, emit) => {
       for (const [id, { lastAttempt }] of current(sources)) emit(lastAttempt, id);
     },
@@ -112,8 +112,8 @@ export const LISTS: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: ['list'],
-    help: 'When a load of the list last took effect.',
-    note: 'The age of a list is `time() - netvakt_list_last_success_timestamp_seconds`.',
+    help: 'When the list was last found at its source: a load took effect, or a fetch brought nothing new.',
+    note: 'Of a managed list the last good fetch counts, whichever process made it: loading it again from the store makes it no younger. The age of a list is `time() - netvakt_list_last_success_timestamp_seconds`.',
     read: (sources, emit) => {
       for (const [id, { lastSuccess }] of current(sources)) emit(lastSuccess, id);
     },

@@ -27,6 +27,13 @@ export interface ListReport {
   readonly expiry?: number;
 }
 
+/** When a list was asked for and given, Unix seconds, and until when what was given counts. */
+export interface ListFetched {
+  readonly lastAttempt: number;
+  readonly lastSuccess: number;
+  readonly expiry?: number | undefined;
+}
+
 /** Counts by the members of a closed set. */
 export type Counts = Readonly<Partial<Record<string, number>>>;
 
@@ -96,6 +103,17 @@ export class ListLedger {
     const record = this.#recordOf(id);
     record.lastSuccess = unixSeconds;
     record.report = report;
+  }
+
+  /**
+   * What is in force of `id` was found at its source at `lastSuccess`, by the last of the fetches of which one was at
+   * `lastAttempt`; Unix seconds. `expiry` as in {@link ListReport}; left out, what was known stays.
+   */
+  fetched(id: string, { lastAttempt, lastSuccess, expiry }: ListFetched): void {
+    const record = this.#recordOf(id);
+    record.lastAttempt = lastAttempt;
+    record.lastSuccess = lastSuccess;
+    if (record.report !== undefined && expiry !== undefined) record.report = { ...record.report, expiry };
   }
 
   /**

@@ -79,6 +79,7 @@ function followOwn(service: Service, config: Config, log: Log): Closable | undef
     log,
     reload: () => reload(service, log),
     refused: (list, reason) => service.listRefused(list, reason),
+    confirmed: (list, expiry) => service.listConfirmed(list, expiry),
     held: (reasons) => service.listHeld(reasons),
     chance: Math.random,
     self: SELF,

@@ -11,6 +11,8 @@ export interface FollowOptions {
   readonly reload: () => Promise<void>;
   /** Counts a fetch that was refused, for a reason of the blocklist package. */
   readonly refused: (list: string, reason: string) => void;
+  /** Notes that a fetch brought nothing new; `expiry` in Unix seconds, where the authority has said anew until when it counts. */
+  readonly confirmed: (list: string, expiry: number | undefined) => void;
   /** Counts a delivery that was held, for reasons of the blocklist package. */
   readonly held: (reasons: readonly string[]) => void;
   /** From 0 to 1, for the jitter. */
@@ -39,21 +41,25 @@ export function followLists(options: FollowOptions): Repeated | undefined {
   return following;
 }
 
-async function settle(
-  { log, reload, refused, held }: FollowOptions,
-  lines: readonly string[],
-  code: number | null,
-): Promise<Settled> {
+async function settle(options: FollowOptions, lines: readonly string[], code: number | null): Promise<Settled> {
+  const { log, reload } = options;
   const outcomes = lines.map(outcomeOf);
   for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
-  for (const { list, reason } of outcomes) if (reason !== undefined) refused(list, reason);
-  for (const { causes } of outcomes) if (causes !== undefined) held(causes.split(' '));
+  for (const outcome of outcomes) note(options, outcome);
   if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
   // What is held may be in shadow: then the filter has to count for it.
   if (outcomes.some(({ outcome }) => outcome === 'taken' || outcome === 'held')) await reload();
   // A delivery whose time in shadow is over is not kept waiting for the next fetch.
   const due = outcomes.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) - Date.now() + 1000]));
   return { failed: code === 1 || code === null || outcomes.length === 0, within: Math.min(...due) };
+}
+
+function note({ refused, confirmed, held }: FollowOptions, logged: LoggedOutcome): void {
+  const { list, outcome, reason, causes, expires } = logged;
+  if (reason !== undefined) refused(list, reason);
+  if (causes !== undefined) held(causes.split(' '));
+  if (outcome === 'unchanged' || outcome === 'waiting')
+    confirmed(list, expires === undefined ? undefined : Date.parse(expires) / 1000);
 }
 
 /** What is logged of one list: closed words, versions, counts. */
@@ -64,12 +70,13 @@ interface LoggedOutcome {
   readonly version?: string;
   readonly active?: number;
   readonly until?: string;
+  readonly expires?: string;
   /** Reasons to hold, one space between. */
   readonly causes?: string;
 }
 
 function outcomeOf(line: string): LoggedOutcome {
-  const { list, outcome, reason, version, active, until, causes } = JSON.parse(line) as LoggedOutcome;
+  const { list, outcome, reason, version, active, until, expires, causes } = JSON.parse(line) as LoggedOutcome;
   return {
     list,
     outcome,
@@ -77,6 +84,7 @@ function outcomeOf(line: string): LoggedOutcome {
     ...(version === undefined ? {} : { version }),
     ...(active === undefined ? {} : { active }),
     ...(until === undefined ? {} : { until }),
+    ...(expires === undefined ? {} : { expires }),
     ...(causes === undefined ? {} : { causes }),
   };
 }

@@ -50,8 +50,8 @@ export interface ListPlan {
   readonly changesAt: number | undefined;
   /** Ids of lists of which a delivery waits for somebody's release. */
   readonly waiting: readonly string[];
-  /** Until when the authority of a list stands by what is in force, Unix seconds by id. */
-  readonly expiries: ReadonlyMap<string, number>;
+  /** What is remembered of each managed list, by id. */
+  readonly states: ReadonlyMap<string, ListState>;
 }
 
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
@@ -120,7 +120,7 @@ export class Intake {
   async files(lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
     const { folder } = this;
     const plan = { files: [] as ListFile[], held: [] as ListFile[], ends: [] as number[], waiting: [] as string[] };
-    const expiries = new Map<string, number>();
+    const states = new Map<string, ListState>();
     for (const { settings, path } of lists) {
       const guarded = { ...settings, neverBlock: this.#neverBlock };
       if (!this.ids.includes(settings.id)) {
@@ -129,7 +129,7 @@ export class Intake {
       }
       const state = stateOf(await new ListStore(folder, settings.id, this.#secret).state());
       const inShadow = isInShadow(state, now);
-      noteExpiry(expiries, settings.id, state);
+      states.set(settings.id, state);
       const stored = { path: folder, settings: guarded, storeSecret: this.#secret };
       const shadowed = { ...stored, settings: { ...guarded, enforcement: 'shadow' } } as const;
       plan.files.push(inShadow ? shadowed : stored);
@@ -138,7 +138,7 @@ export class Intake {
       if (inShadow && state.shadow !== undefined && state.shadow.until > 0) plan.ends.push(state.shadow.until);
     }
     const changesAt = plan.ends.length === 0 ? undefined : Math.min(...plan.ends);
-    return { files: [...plan.files, ...plan.held], changesAt, waiting: plan.waiting, expiries };
+    return { files: [...plan.files, ...plan.held], changesAt, waiting: plan.waiting, states };
   }
 
   /** Opens one managed list; `undefined` where there is none of that id. */
@@ -222,9 +222,4 @@ async function textOf(base: string, file: string, key: string): Promise<string> 
 
 function certificatesIn(pem: string): readonly string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu) ?? [];
-}
-
-/** While another delivery waits, what was believed last is not what is in force. */
-function noteExpiry(expiries: Map<string, number>, id: string, { hold, trust }: ListState): void {
-  if (hold === undefined && trust?.expires !== undefined) expiries.set(id, trust.expires / 1000);
 }

@@ -1,5 +1,6 @@
 import {
   type Enforcement,
+  expiryOf,
   isInShadow,
   type ListState,
   type StoredDelivery,
@@ -55,6 +56,8 @@ interface ListReport {
   readonly succeeded: string;
   readonly failures: number;
   readonly believed: object | null;
+  /** Until when the authority stands by what is in force; `null` where it has set no end. */
+  readonly expires: string | null;
 }
 
 async function reportOf({ list: { store, settings }, people }: IntakeList): Promise<ListReport> {
@@ -77,7 +80,13 @@ async function reportOf({ list: { store, settings }, people }: IntakeList): Prom
     succeeded: timeOf(state.lastSuccess),
     failures: state.failures,
     believed: state.trust === undefined ? null : { version: state.trust.version, keys: state.trust.keysVersion },
+    expires: expiresOf(state, current),
   };
+}
+
+function expiresOf(state: ListState, current: StoredDelivery | undefined): string | null {
+  const expires = current === undefined ? undefined : expiryOf(state, current.sha256);
+  return expires === undefined ? null : timeOf(expires);
 }
 
 function endOf({ shadow, hold }: ListState): string | null {

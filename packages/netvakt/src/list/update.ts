@@ -72,7 +72,7 @@ function reportOf(
 ): Readonly<Record<string, string | number | Readonly<Record<string, number>>>> {
   switch (outcome.kind) {
     case 'unchanged':
-      return { outcome: outcome.kind };
+      return { outcome: outcome.kind, ...(outcome.expires === undefined ? {} : { expires: timeOf(outcome.expires) }) };
     case 'waiting':
       return { outcome: outcome.kind, ...untilOf(outcome) };
     case 'taken':

@@ -1,7 +1,14 @@
 import { randomFillSync } from 'node:crypto';
-import { compileListFiles, factsOf, type ListFacts, type ListRefusal } from '@netvakt/blocklist';
+import {
+  compileListFiles,
+  expiryOf,
+  factsOf,
+  type ListFacts,
+  type ListRefusal,
+  type ListState,
+} from '@netvakt/blocklist';
 import { openSnapshot, type Snapshot } from '@netvakt/matcher';
-import type { ListLedger, ListReport } from '@netvakt/metrics';
+import type { ListFetched, ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import { heldLists } from '../fleet/held.ts';
 import { Intake, type ListPlan } from '../list/intake.ts';
@@ -16,8 +23,8 @@ export interface CompiledLists {
   readonly changesAt?: number | undefined;
   /** Ids of lists of which a delivery waits for somebody's release. */
   readonly waiting?: readonly string[];
-  /** Until when the authority of a list stands by what is in force, Unix seconds by id; absent: it has set no end. */
-  readonly expiries?: ReadonlyMap<string, number>;
+  /** How fresh each managed list is, by id. */
+  readonly fetched?: ReadonlyMap<string, ListFetched>;
   /** Ids of the configured lists that only count what they would block. */
   readonly inShadow?: readonly string[];
   /** Reading, parsing, compiling and opening. */
@@ -59,13 +66,15 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   });
   if (!outcome.ok) throw new ListsError(outcome.refused.map(({ refusal }) => refusal));
   const snapshot = openSnapshot(outcome.snapshot);
+  const lists = outcome.lists.map(factsOf);
+  const own = lists.slice(0, reloadable.lists.length); // behind them stand deliveries that are held
   return {
     snapshot,
     buffer: outcome.snapshot,
-    lists: outcome.lists.map(factsOf),
+    lists,
     changesAt: plan.changesAt,
     waiting: plan.waiting,
-    expiries: plan.expiries,
+    fetched: new Map(own.flatMap((list) => freshnessOf(list, plan.states.get(list.id)))),
     inShadow: plan.files
       .slice(0, reloadable.lists.length)
       .flatMap(({ settings: { id, enforcement } }) => (enforcement === 'shadow' ? [id] : [])),
@@ -75,7 +84,14 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
 
 /** Without an intake, lists are what their files hold. */
 async function planOf(intake: Intake | undefined, lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
-  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], expiries: new Map() };
+  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], states: new Map() };
+}
+
+function freshnessOf({ id, sha256 }: ListFacts, state: ListState | undefined): [id: string, ListFetched][] {
+  if (state === undefined) return [];
+  const expires = expiryOf(state, sha256);
+  const [lastAttempt, lastSuccess] = [state.lastAttempt / 1000, state.lastSuccess / 1000];
+  return [[id, { lastAttempt, lastSuccess, expiry: expires === undefined ? undefined : expires / 1000 }]];
 }
 
 async function heldByNode(config: Config): Promise<CompiledLists> {
@@ -114,11 +130,9 @@ export function recordLists(
   for (const [i, { settings }] of lists.entries()) {
     const list = compiled.lists[i];
     const { id } = settings;
-    const expiry = compiled.expiries?.get(id);
-    if (list !== undefined) {
-      const report = reportOf(list, compiled.snapshot, i);
-      ledger.succeeded(id, unixSeconds, expiry === undefined ? report : { ...report, expiry });
-    }
+    if (list !== undefined) ledger.succeeded(id, unixSeconds, reportOf(list, compiled.snapshot, i));
+    const fetched = compiled.fetched?.get(id);
+    if (fetched !== undefined) ledger.fetched(id, fetched);
     const { waiting = [], inShadow = [] } = compiled;
     ledger.stands(id, { waiting: waiting.includes(id), inShadow: inShadow.includes(id) });
   }

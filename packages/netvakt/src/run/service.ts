@@ -141,6 +141,17 @@ export class Service {
     ledger.failed(list, reason);
   }
 
+  /**
+   * A fetch of `list` brought nothing new: what is in force is as fresh as that. `expiry`, Unix seconds, where its authority
+   * has said anew until when.
+   */
+  listConfirmed(list: string, expiry: number | undefined): void {
+    const { ledger } = this.#figures;
+    const at = this.#now();
+    ledger.attempted(list, at);
+    ledger.fetched(list, { lastAttempt: at, lastSuccess: at, expiry });
+  }
+
   /** A delivery was held, for `reasons`. */
   listHeld(reasons: readonly string[]): void {
     for (const reason of reasons) this.#figures.ledger.held(reason);

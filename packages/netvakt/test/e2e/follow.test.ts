@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
+import { seriesOf } from '../support/metrics.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 import { configText } from '../support/stage.ts';
 
@@ -44,4 +45,31 @@ test('a delivery that waits at the source is fetched, taken and in force without
   expect(status).toBe(451);
   const metrics = await (await fetch(`http://${String((admin as readonly string[])[0])}/metrics`)).text();
   expect(metrics).toMatch(/reason="captive-portal"\} 1$|reason="html-page"\} 1$/mu);
-});
+
+  // The other one failed: it is as old as its last good fetch, although what is stored of it was loaded again.
+  const time = (what: string, list: string): number =>
+    seriesOf(metrics, `netvakt_list_last_${what}_timestamp_seconds`, { list });
+  expect(time('attempt', 'urls')).toBeGreaterThan(time('success', 'urls'));
+  expect(time('attempt', 'domains')).toBe(time('success', 'domains'));
+}, 60_000);
+
+test('a delivery that is in force already is no news, and makes the list fresh again', async () => {
+  const folder = await folderWith({
+    'netvakt.yaml': configText(9, INTAKE),
+    'delivered.txt': 'blocked.test\n',
+    'page.txt': 'http://mixed.test/page\n',
+  });
+  const config = join(folder, 'netvakt.yaml');
+  expect((await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).code).toBe(0);
+  expect((await runCommand(['list', 'update', '--config', config])).code).toBe(0);
+  const taken = Date.now() / 1000;
+  const netvakt = new Netvakt(['run', '--config', config]);
+  running.push(netvakt);
+  const { admin } = await netvakt.logged('listening');
+  expect(await netvakt.logged('list update', 2)).toMatchObject({ outcome: 'unchanged' });
+  const metrics = await (await fetch(`http://${String((admin as readonly string[])[0])}/metrics`)).text();
+  for (const list of ['domains', 'urls']) {
+    expect(seriesOf(metrics, 'netvakt_list_last_success_timestamp_seconds', { list })).toBeGreaterThan(taken);
+  }
+  expect(metrics).not.toMatch(/^netvakt_list_update_failures_total\{.*\} [1-9]/mu);
+}, 60_000);
