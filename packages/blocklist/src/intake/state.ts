@@ -29,7 +29,7 @@ export interface Shadow {
 }
 
 /** Until when an authority stands by the bytes of this digest, in milliseconds since 1970. */
-export interface Expiry {
+interface Expiry {
   readonly sha256: string;
   readonly expires: number;
 }
