@@ -51,6 +51,7 @@ export {
   enforceList,
   type ReleaseOutcome,
   releaseHeld,
+  type RollBack,
   rollBackList,
   shadowList,
   takeAfterShadow,

@@ -79,8 +79,8 @@ export class EntryReader implements LineSink, RowSink {
     this.#rows?.row(text, this);
   }
 
-  entry({ offset, ...entry }: FoundEntry): void {
-    this.#sink.entry({ ...entry, line: this.#line, column: this.#columnOf(offset) });
+  entry({ text, offset, hostOnly, covers }: FoundEntry): void {
+    this.#sink.entry({ text, hostOnly, covers, line: this.#line, column: this.#columnOf(offset) });
   }
 
   rejected(reason: RejectionReason, offset: number): void {

@@ -8,7 +8,7 @@ export interface FoundEntry {
   /** The format names hosts here: a page is rejected, as a page must not become a domain. */
   readonly hostOnly: boolean;
   /** What a bare host covers where the format itself says so; else the list's semantics do. */
-  readonly covers?: 'domain' | 'host';
+  readonly covers?: 'domain' | 'host' | undefined;
 }
 
 /** Where a row's content goes. */

@@ -71,13 +71,19 @@ async function takeHeld(list: ManagedList, state: ListState, held: KeptDelivery,
   await store.saveState(storedState({ ...state, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));
 }
 
+/** A roll-back: what was in force, and what is now. */
+export interface RollBack {
+  readonly left: KeptDelivery;
+  readonly taken: KeptDelivery;
+}
+
 /** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` where there is none. */
-export async function rollBackList(list: ManagedList, at: number): Promise<KeptDelivery | undefined> {
+export async function rollBackList(list: ManagedList, at: number): Promise<RollBack | undefined> {
   const { store } = list;
   const back = await store.rollBack(at);
   if (back === undefined) return undefined;
   await store.saveState(storedState({ ...stateOf(await store.state()), rolledBackFrom: back.left.sha256 }));
-  return back.taken;
+  return back;
 }
 
 function samePerson(a: string, b: string): boolean {

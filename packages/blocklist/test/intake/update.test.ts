@@ -80,7 +80,7 @@ test('rolled back: in force at once, and the delivery that was left does not com
   expect(await rollBackList(list, NOW)).toBeUndefined();
   await deliver(list, pages(100));
   await deliver(list, pages(110));
-  expect(await rollBackList(list, NOW)).toMatchObject({ active: 100 });
+  expect(await rollBackList(list, NOW)).toMatchObject({ taken: { active: 100 } });
   expect(await active(list)).toBe(100);
   expect(await deliver(list, pages(110))).toMatchObject({ kind: 'refused', refusal: { reason: 'rolled-back' } });
   expect(await deliver(list, pages(111))).toMatchObject({ kind: 'taken' });

@@ -5,10 +5,16 @@
 const NUMBER = /^(?:0[xX](?<hex>[0-9a-fA-F]*)|0(?<octal>[0-7]*)|(?<decimal>[1-9][0-9]*))$/u;
 const ALL_DIGITS = /^[0-9]+$/u;
 const HEX_NUMBER = /^0[xX][0-9a-fA-F]*$/u;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 
 /** True where the last label is a number: such a host is an IPv4 address or nothing (WHATWG URL, "ends in a number"). */
 export function endsInNumber(host: string): boolean {
-  const last = host.slice(host.lastIndexOf('.') + 1);
+  const start = host.lastIndexOf('.') + 1;
+  const first = host.charCodeAt(start);
+  // Either kind of number starts with a digit, and nearly no name's last label does.
+  if (first < DIGIT_0 || first > DIGIT_9) return false;
+  const last = host.slice(start);
   return ALL_DIGITS.test(last) || HEX_NUMBER.test(last);
 }
 

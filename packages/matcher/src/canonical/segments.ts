@@ -19,7 +19,7 @@ export function resolveDots(path: Uint8Array, length: number): number {
     while (end < length && path[end] !== SLASH) end += 1;
     const dots = dotsOf(path, at + 1, end);
     if (dots === 0) {
-      path.copyWithin(written, at, end);
+      if (written !== at) path.copyWithin(written, at, end);
       written += end - at;
     } else {
       if (dots === 2) written = parentOf(path, written);

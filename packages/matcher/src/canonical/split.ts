@@ -33,6 +33,9 @@ function trimmed(text: string): string {
 
 /** Where the authority starts in `text`, or why it has none. */
 function authorityStart(text: string): number | InvalidReason {
+  // As nearly every entry of a list is written; the expression below took a tenth of reading one.
+  if (text.startsWith('http://')) return 7;
+  if (text.startsWith('https://')) return 8;
   const { name, rest } = SCHEME.exec(text)?.groups ?? {};
   if (name === undefined || rest === undefined) return 0;
   if (!SUPPORTED.has(name.toLowerCase())) return PORT_FOLLOWS.test(rest) ? 0 : 'scheme-unsupported';

@@ -4,25 +4,33 @@ import { compareLanes } from './records.ts';
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Stable counting sort of `order` by one digit of the first word of each row. */
-function sortByDigit(words: Int32Array, stride: number, order: Uint32Array, shift: number): Uint32Array {
+/** Rows on their way to being sorted, each with its first word: read one after the other, where the rows themselves lie anywhere. */
+interface Keyed {
+  readonly order: Uint32Array;
+  readonly first: Int32Array;
+}
+
+/** Stable counting sort of `from` into `to` by one digit of the first words. */
+function sortByDigit(from: Keyed, to: Keyed, shift: number): void {
   const next = new Uint32Array(DIGITS + 1);
-  const digitOf = (row: number): number => ((words[row * stride] as number) >>> shift) & (DIGITS - 1);
-  for (const row of order) next[digitOf(row) + 1] = (next[digitOf(row) + 1] as number) + 1;
+  for (const word of from.first) {
+    const above = ((word >>> shift) & (DIGITS - 1)) + 1;
+    next[above] = (next[above] as number) + 1;
+  }
   for (let digit = 0; digit < DIGITS; digit += 1)
     next[digit + 1] = (next[digit + 1] as number) + (next[digit] as number);
-  const sorted = new Uint32Array(order.length);
-  for (const row of order) {
-    const digit = digitOf(row);
+  for (let at = 0; at < from.first.length; at += 1) {
+    const word = from.first[at] as number;
+    const digit = (word >>> shift) & (DIGITS - 1);
     const place = next[digit] as number;
-    sorted[place] = row;
+    to.first[place] = word;
+    to.order[place] = from.order[at] as number;
     next[digit] = place + 1;
   }
-  return sorted;
 }
 
 /** Sorts each run of rows that share their first word by the first `keys` words. Such runs are short, or the same rule many times over. */
-function sortRuns(words: Int32Array, stride: number, keys: number, order: Uint32Array): void {
+function sortRuns(words: Int32Array, stride: number, keys: number, { order, first }: Keyed): void {
   const compare = (left: number, right: number): number => {
     for (let word = 1; word < keys; word += 1) {
       const difference = compareLanes(words[left * stride + word] as number, words[right * stride + word] as number);
@@ -32,8 +40,7 @@ function sortRuns(words: Int32Array, stride: number, keys: number, order: Uint32
   };
   let start = 0;
   for (let at = 1; at <= order.length; at += 1) {
-    if (at < order.length && words[(order[at] as number) * stride] === words[(order[start] as number) * stride])
-      continue;
+    if (at < order.length && first[at] === first[start]) continue;
     if (at - start > 1) order.subarray(start, at).sort(compare);
     start = at;
   }
@@ -42,12 +49,20 @@ function sortRuns(words: Int32Array, stride: number, keys: number, order: Uint32
 /**
  * The order of `count` rows of `stride` words each, ascending by their first `keys` words, unsigned.
  *
- * Radix sort, because the first word is a hash: 1 million rows in 0.1 s, where a comparing sort takes 1.1 s.
+ * Radix sort, because the first word is a hash: 1 million rows in 0.1 s, where a comparing sort takes 1.1 s. Sixteen bytes a row
+ * while it runs: with the first words carried along it takes a third of the time that looking them up in the rows took.
  */
 export function orderOf(words: Int32Array, stride: number, keys: number, count: number): Uint32Array {
-  let order: Uint32Array = new Uint32Array(count);
-  for (let row = 0; row < count; row += 1) order[row] = row;
-  for (let shift = 0; shift < 32; shift += DIGIT_BITS) order = sortByDigit(words, stride, order, shift);
-  sortRuns(words, stride, keys, order);
-  return order;
+  let sorted: Keyed = { order: new Uint32Array(count), first: new Int32Array(count) };
+  let spare: Keyed = { order: new Uint32Array(count), first: new Int32Array(count) };
+  for (let row = 0; row < count; row += 1) {
+    sorted.order[row] = row;
+    sorted.first[row] = words[row * stride] as number;
+  }
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    sortByDigit(sorted, spare, shift);
+    [sorted, spare] = [spare, sorted];
+  }
+  sortRuns(words, stride, keys, sorted);
+  return sorted.order;
 }

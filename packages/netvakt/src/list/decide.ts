@@ -1,4 +1,4 @@
-import { appendAudit, releaseHeld, rollBackList, stateOf } from '@netvakt/blocklist';
+import { appendAudit, releaseHeld, rollBackList } from '@netvakt/blocklist';
 import type { Action, Context } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
 import { type ListOptions, type OpenedIntake, openList, shown, withStore } from './command.ts';
@@ -47,21 +47,15 @@ export const rollback: Action<DecideOptions> = withStore<DecideOptions>(
   async (context, { id, by, reason, json }, opened) => {
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
-    const { store } = managed.list;
-    const left = await store.current();
-    const taken = await rollBackList(managed.list, Date.now());
-    if (taken === undefined) {
+    const back = await rollBackList(managed.list, Date.now());
+    if (back === undefined) {
       await context.stderr.write(`${id}: there is no previous delivery that opens\n`);
       return EXIT.failed;
     }
-    const details = { reason, from: left?.version ?? '', to: taken.version };
+    const { left, taken } = back;
+    const details = { reason, from: left.version, to: taken.version };
     await appendAudit(opened.intake.audit, { at: Date.now(), action: 'rollback', list: id, by, details });
-    const report = {
-      list: id,
-      version: taken.version,
-      active: taken.active,
-      left: stateOf(await store.state()).rolledBackFrom,
-    };
+    const report = { list: id, version: taken.version, active: taken.active, left: left.sha256 };
     await context.stdout.write(
       shown(json, report, `${id}: back to version ${taken.version}; in force at the next reload`),
     );
