@@ -17,7 +17,7 @@ import { quantile, threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { revisionOf } from '../common/versions.ts';
 import { Authority, LIST, Source } from './authority.ts';
-import { mustRun, netvakt, RunningFilter } from './filter.ts';
+import { buildCommand, mustRun, netvakt, RunningFilter } from './filter.ts';
 import { hostileDeliveries, pages } from './hostile.ts';
 import type { DeliveryTimes, HostileResult, Report, RollBackTimes } from './results.ts';
 import { statusOf, Traffic } from './traffic.ts';
@@ -30,6 +30,7 @@ const FREE = 'http://free.test/';
 
 /** Runs everything. */
 export async function runListsBench(entries: number, command: string): Promise<Report> {
+  buildCommand();
   const machine = describeMachine();
   return await withTemporaryFolder('lists', async (folder) => {
     const stage = await Stage.open(folder);
