@@ -50,8 +50,8 @@ export type { Delivery, TrustPolicy } from './intake/believe.ts';
 export {
   enforceList,
   type ReleaseOutcome,
-  releaseHeld,
   type RollBack,
+  releaseHeld,
   rollBackList,
   shadowList,
   takeAfterShadow,
