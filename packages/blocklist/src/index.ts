@@ -94,9 +94,9 @@ export {
   type CompiledList,
   type CompileOutcome,
   type CompileRequest,
-  type ListFile,
   loadList,
 } from './snapshot/files.ts';
+export type { ListFile } from './snapshot/list-file.ts';
 export { type PutTarget, putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';

@@ -88,6 +88,10 @@ const REASONS = {
   'too-many-rejected': ['read the entries', 'Check format and encoding of the list; see the counts by reason'],
   'too-few-entries': ['count the rules', 'Lower min_entries if the number is right; else ask the list’s authority'],
   'limit-exceeded': ['compile the lists', 'Split the lists or shorten the longest entries'],
+  'memory-short': [
+    'load the lists',
+    'What is in force stays; give the machine or its control group more memory, or load fewer entries, then reload',
+  ],
   'compiler-died': ['compile the lists', 'Give the machine more memory, or load fewer entries; then reload'],
 } as const;
 

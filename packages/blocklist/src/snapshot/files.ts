@@ -4,20 +4,11 @@ import type { FileFacts } from '../delivery/file.ts';
 import type { ListSummary, RefusedList } from '../list/list.ts';
 import { type LoadedList, loadListFile } from '../list/load.ts';
 import { refuse } from '../report/refusal.ts';
-import type { Enforcement, ListSettings } from '../settings/settings.ts';
+import type { Enforcement } from '../settings/settings.ts';
 import { loadStoredList } from '../store/load.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
-
-/** A list and where it lies: a file, or the store that keeps its deliveries. */
-export interface ListFile {
-  /** The file; of a list in a store, the store's folder. */
-  readonly path: string;
-  /** The secret that seals the store; left out where `path` is the list's own file. */
-  readonly storeSecret?: Uint8Array;
-  /** The delivery that waits is meant, not the one in force. Where it does not open or parse, it is left out. */
-  readonly held?: boolean;
-  readonly settings: ListSettings;
-}
+import type { ListFile } from './list-file.ts';
+import { memoryShort } from './memory.ts';
 
 /** A set of list files to make one snapshot of. */
 export interface CompileRequest extends CompileSettings {
@@ -25,6 +16,8 @@ export interface CompileRequest extends CompileSettings {
   readonly files: readonly ListFile[];
   /** The store whose allow rules count, and the time, in milliseconds since 1970, that decides which are over. */
   readonly allow?: { readonly folder: string; readonly secret: Uint8Array; readonly now: number };
+  /** Memory that may be taken; what the system or its control group has free, where left out. */
+  readonly freeBytes?: number;
 }
 
 /** One list of a snapshot, without its rules. */
@@ -46,6 +39,8 @@ export type CompileOutcome =
  * instead of one in which that list is missing and its entries are unblocked.
  */
 export async function compileFilesHere(request: CompileRequest): Promise<CompileOutcome> {
+  const short = await memoryShort(request.files, request.freeBytes ?? process.availableMemory());
+  if (short !== undefined) return refusedCompilation('memory-short', short);
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];
   for (const file of request.files) {
@@ -82,6 +77,9 @@ export function loadList(
 }
 
 /** An outcome in which no single list is to blame. */
-export function refusedCompilation(reason: 'limit-exceeded' | 'compiler-died', found: string): CompileOutcome {
+export function refusedCompilation(
+  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short',
+  found: string,
+): CompileOutcome {
   return { ok: false, refused: [{ ok: false, refusal: refuse('*', reason, found), summary: undefined }] };
 }
