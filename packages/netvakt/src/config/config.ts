@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { completeSettings, type ListSettings } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
-import type { DestinationSettings, Limits, ListenerSettings, StaticHost } from '@netvakt/proxy';
+import type { DestinationSettings, Limits, ListenerSettings, NameSource, StaticHost } from '@netvakt/proxy';
 import type { FleetSection } from '../fleet/schema.ts';
 import type { IntakeSection } from '../list/schema.ts';
 import { listenerOf } from './listeners.ts';
-import { splitSocketAddress } from './schema/formats.ts';
+import { SYSTEM, splitSocketAddress } from './schema/formats.ts';
 import type { InterceptionSection } from './schema/interception.ts';
 import { limitsOf } from './schema/limits.ts';
 import type { ListSection } from './schema/lists.ts';
@@ -33,6 +33,7 @@ export interface ReloadableConfig {
   readonly clients: readonly string[];
   readonly destinations: DestinationSettings;
   readonly hosts: readonly StaticHost[];
+  readonly resolvers: NameSource;
   readonly limits: Limits;
   readonly tlsBlock: 'alert' | 'reset';
   readonly pseudonym: string;
@@ -99,6 +100,7 @@ export function configOf(raw: RawConfig, file: string): Config {
         connectPorts: proxy.connect_ports,
       },
       hosts: proxy.hosts.flatMap(({ name, port, to }) => staticHost(name, port, to)),
+      resolvers: proxy.resolvers.includes(SYSTEM) ? SYSTEM : proxy.resolvers,
       limits: limitsOf(proxy.limits),
       tlsBlock: proxy.tls_block,
       pseudonym: proxy.pseudonym,

@@ -1,6 +1,7 @@
 import { canonicaliseHost } from '@netvakt/matcher';
 import { checkListener } from './listeners.ts';
 import type { Report } from './problem.ts';
+import { SYSTEM } from './schema/formats.ts';
 import type { RawConfig } from './schema/root.ts';
 import { suggest } from './suggest.ts';
 
@@ -11,6 +12,7 @@ export function checkRelations(config: RawConfig, report: Report): void {
     marketsExist,
     listsAreApart,
     hostsAreNames,
+    resolversAreOfOneKind,
     listenersMakeSense,
     socketsAreApart,
     limitsFit,
@@ -82,6 +84,15 @@ function hostsAreNames({ proxy }: RawConfig, report: Report): void {
       );
     seen.add(key);
   }
+}
+
+function resolversAreOfOneKind({ proxy: { resolvers } }: RawConfig, report: Report): void {
+  if (resolvers.length < 2 || !resolvers.includes(SYSTEM)) return;
+  report(
+    ['proxy', 'resolvers', resolvers.indexOf(SYSTEM)],
+    `"${SYSTEM}" stands beside others`,
+    'Keep it alone, or the name servers',
+  );
 }
 
 function listenersMakeSense({ proxy }: RawConfig, report: Report): void {

@@ -8,7 +8,8 @@ export function dataPlaneSettings(config: Config, answers: readonly BlockAnswer[
 
 /** The part that a reload may replace. */
 export function reloadableSettings({ fixed, reloadable }: Config, answers: readonly BlockAnswer[]): ReloadableSettings {
-  const { defaultMarket, marketPrefixes, clients, destinations, hosts, limits, tlsBlock, pseudonym } = reloadable;
+  const { defaultMarket, marketPrefixes, clients, destinations, hosts, resolvers, limits, tlsBlock, pseudonym } =
+    reloadable;
   return {
     markets: fixed.markets,
     defaultMarket,
@@ -16,6 +17,7 @@ export function reloadableSettings({ fixed, reloadable }: Config, answers: reado
     clients,
     destinations,
     hosts,
+    resolvers,
     limits,
     blockAnswers: answers,
     tlsBlock,

@@ -90,3 +90,22 @@ test('static hosts are compared in canonical form', () => {
     { name: 'xn--skrgrd-cuak.example', port: 443, address: '::1', toPort: 8443 },
   ]);
 });
+
+test.each([
+  { why: 'left out: name servers of the machine', text: '', want: [] },
+  { why: 'getaddrinfo', text: 'proxy: { resolvers: [system] }', want: 'system' },
+  {
+    why: 'addresses, with a port or without',
+    text: 'proxy: { resolvers: [192.0.2.53, "2001:db8::53", "[2001:db8::53]:5353"] }',
+    want: ['192.0.2.53', '2001:db8::53', '[2001:db8::53]:5353'],
+  },
+])('name servers of the explicit proxy: $why', ({ text, want }) => {
+  expect(checkConfig(`${LEAST}${text}`, '/etc/netvakt/netvakt.yaml').reloadable.resolvers).toEqual(want);
+});
+
+test('a name server is an address: nobody could look its name up', () => {
+  const problem = expect.objectContaining({ key: 'proxy.resolvers[0]', line: 11 });
+  expect(() => checkConfig(`${LEAST}proxy: { resolvers: [dns.example] }`, '/netvakt.yaml')).toThrow(
+    expect.objectContaining({ problems: [problem] }),
+  );
+});

@@ -49,6 +49,13 @@ test.each<{ why: string; text: string; told: string[] }>([
     ],
   },
   {
+    why: 'getaddrinfo and name servers at once',
+    text: `${LEAST}proxy: { resolvers: [192.0.2.53, system] }`,
+    told: [
+      'netvakt.yaml:11:34: proxy.resolvers[1] "system" stands beside others\n    Keep it alone, or the name servers',
+    ],
+  },
+  {
     why: 'administration on the proxy’s own port',
     text: `${LEAST}admin: { port: 3128 }`,
     told: [

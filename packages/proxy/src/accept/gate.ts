@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
-import { type Resolver, SystemResolver } from '../dial/resolver.ts';
+import type { NameSource, Resolver } from '../dial/resolver.ts';
+import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { Deadlines } from '../relay/deadlines.ts';
 import { HttpConnection } from '../relay/http-connection.ts';
@@ -27,7 +29,7 @@ export interface GateOptions {
   readonly workers: number;
   readonly matcher: RuleMatcher;
   readonly observer: ProxyObserver;
-  /** Where names are looked up; the system's resolver by default. */
+  /** Where names are looked up, in place of what the settings say. */
   readonly resolver?: Resolver;
   /** Told when this worker has as many connections as it may, and when it has room again. */
   readonly filled?: (full: boolean) => void;
@@ -42,13 +44,18 @@ export class Gate {
   readonly #own: readonly string[] = ownAddresses();
   readonly #workers: number;
   readonly #openFiles = openFilesLimit();
+  readonly #deadlines: Deadlines;
+  /** Absent where a resolver was given. */
+  #names: NameSource | undefined;
 
   constructor({ settings, workers, matcher, observer, resolver, listSlots, filled }: GateOptions) {
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
+    this.#deadlines = deadlines;
+    this.#names = resolver === undefined ? settings.resolvers : undefined;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
       observer,
-      resolver: resolver ?? new SystemResolver(() => deadlines.now),
+      resolver: resolver ?? resolverFor(settings.resolvers, () => deadlines.now),
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
@@ -86,6 +93,14 @@ export class Gate {
     this.#station.listSlots = listSlots;
     this.#station.matcher = matcher;
     if (policy !== undefined) this.#adopt(policy);
+    if (settings !== undefined) this.#askAt(settings.resolvers);
+  }
+
+  /** Others than before are asked from the next dial on, with nothing remembered of what the old ones said. */
+  #askAt(names: NameSource): void {
+    if (this.#names === undefined || isDeepStrictEqual(names, this.#names)) return;
+    this.#names = names;
+    this.#station.resolver = resolverFor(names, () => this.#deadlines.now);
   }
 
   #adopt(policy: Policy): void {

@@ -16,7 +16,7 @@ const CONNECT_FAILURES: ReadonlyMap<string, UpstreamFailureCode> = new Map([
   ['ENOMEM', UPSTREAM_FAILURE['resources-exhausted']],
 ]);
 
-const NO_SUCH_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'EAI_NONAME', 'EAI_NODATA']);
+const NO_SUCH_NAME: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME', 'EAI_NONAME', 'EAI_NODATA']);
 
 export function connectFailure(code: string | undefined): UpstreamFailureCode {
   return CONNECT_FAILURES.get(code ?? '') ?? UPSTREAM_FAILURE.other;

@@ -21,7 +21,8 @@ export class Station {
   /** A verdict takes it when it is due: one assignment changes the list for the next request of every connection. */
   matcher: RuleMatcher;
   readonly observer: ProxyObserver;
-  readonly resolver: Resolver;
+  /** Replaced by assignment when other name servers are to be asked. */
+  resolver: Resolver;
   readonly deadlines: Deadlines;
   readonly writer: HeadWriter = new HeadWriter();
   readonly judge: RequestJudge = new RequestJudge();

@@ -1,4 +1,5 @@
 import type { BlockAnswer } from '../answer/block-answer.ts';
+import type { NameSource } from '../dial/resolver.ts';
 import type { Limits } from './limits.ts';
 
 /** What every listening socket has. */
@@ -101,6 +102,8 @@ export interface ReloadableSettings {
   readonly clients: readonly string[];
   readonly destinations: DestinationSettings;
   readonly hosts: readonly StaticHost[];
+  /** Who is asked for names that the static host table does not have. */
+  readonly resolvers: NameSource;
   readonly limits: Limits;
   /** One a market, in the order of `markets`. */
   readonly blockAnswers: readonly BlockAnswer[];

@@ -2,11 +2,13 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, expect, test } from '@jest/globals';
 import { Dial, type DialContext, type DialTarget } from '../../src/dial/dial.ts';
 import type { Resolver } from '../../src/dial/resolver.ts';
+import { resolverFor } from '../../src/dial/resolver-for.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
 import { UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
 import { own } from '../../src/relay/ownership.ts';
 import { Policy } from '../../src/settings/policy.ts';
 import type { ReloadableSettings } from '../../src/settings/settings.ts';
+import { NameServer } from '../support/name-server.ts';
 import { RULES, settingsFor } from '../support/world.ts';
 
 /** Gives up the last dial. */
@@ -153,4 +155,27 @@ test('our own listener is never dialled, not even by a static entry', async () =
   const port = await listening('127.0.0.2');
   const hosts = [{ name: 'site.example', port: 80, address: '127.0.0.2', toPort: port }];
   expect(await dial({}, resolverOf([]), { hosts }, `127.0.0.2:${port}`)).toBe('refused loop');
+});
+
+test('a name server that changes its answer after the check changes nothing (rebinding)', async () => {
+  const port = await listening('127.0.0.2');
+  await listening('127.0.0.3', port);
+  let turn = 0;
+  // Answers with the outside and the inside in turn, for no time at all.
+  const server = await NameServer.listen(({ type }) => {
+    if (type === 'A') turn += 1;
+    return { addresses: type === 'A' ? [turn % 2 === 1 ? '127.0.0.2' : '127.0.0.3'] : [], ttl: 0 };
+  });
+  let now = 0;
+  const resolver = resolverFor([server.at], () => now);
+  const outside = { destinations: { ...LOOPBACK.destinations, allow: ['127.0.0.2/32'] } };
+  const outcomes: string[] = [];
+  for (let i = 0; i < 6; i += 1) {
+    outcomes.push(await dial({ port }, resolver, outside));
+    now += 5_000; // the shortest time that an answer is kept
+  }
+  server.close();
+  expect(turn).toBe(6);
+  const [connected, refused] = ['connected to 127.0.0.2', 'refused destination-not-allowed'];
+  expect(outcomes).toEqual([connected, refused, connected, refused, connected, refused]);
 });

@@ -28,6 +28,7 @@ export function settingsFor(hosts: readonly StaticHost[], limits: Partial<Limits
     clients: ['127.0.0.0/8'],
     destinations: { allow: [], deny: [], httpPorts: [80], connectPorts: [443] },
     hosts,
+    resolvers: [],
     limits: { ...LIMITS, ...limits },
     blockAnswers: [BLOCK_ANSWER],
     tlsBlock: 'alert',

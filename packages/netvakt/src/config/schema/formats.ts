@@ -75,6 +75,19 @@ export function splitSocketAddress(value: string): { readonly address: string; r
   return isIP(host) === family && number >= 1 && number <= 65_535 ? { address: host, port: number } : undefined;
 }
 
+/** In place of name servers: the machine's own way to look names up. */
+export const SYSTEM = 'system';
+
+/** A name server by address, with a port where it is not 53; or `system`. */
+export function resolver(description: string): z.ZodType<string> {
+  return text({
+    description,
+    holds: (value) => value === SYSTEM || isIP(value) !== 0 || splitSocketAddress(value) !== undefined,
+    fault: 'is no name server',
+    remedy: `Write an address such as 192.0.2.53 or "2001:db8::53", with a port as in "[2001:db8::53]:5353", or ${SYSTEM}`,
+  });
+}
+
 /** An absolute URL, as it goes into a link: to a page, or to a mailbox. */
 export function link(description: string): z.ZodType<string> {
   return text({

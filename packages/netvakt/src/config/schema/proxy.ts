@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, prefix, socketAddress, words } from './formats.ts';
+import { count, prefix, resolver, socketAddress, words } from './formats.ts';
 import { LIMITS, type LimitsSection } from './limits.ts';
 import { LISTEN, type ListenSection } from './listen.ts';
 
@@ -20,6 +20,7 @@ export interface ProxySection {
   readonly allow_destinations: readonly string[];
   readonly deny_destinations: readonly string[];
   readonly hosts: readonly HostSection[];
+  readonly resolvers: readonly string[];
   readonly tls_block: 'alert' | 'reset';
   readonly pseudonym: string;
   readonly limits: LimitsSection;
@@ -58,6 +59,10 @@ export const PROXY: z.ZodType<ProxySection> = z.strictObject({
     .default([])
     .meta({ description: 'Prefixes that are never reachable, beside the built-in internal ones.' }),
   hosts: z.array(HOST).max(10_000).default([]).meta({ description: 'Static host table: asked before DNS.' }),
+  resolvers: z.array(resolver('A name server.')).max(8).default([]).meta({
+    description:
+      'Name servers that the explicit proxy asks, by address, after `hosts` and the hosts file; left out: those of this machine, from resolv.conf. Answers are kept for their time to live, at least 5 s and at most an hour; where no server answers, an hour longer. `[system]`: getaddrinfo, for what only nsswitch.conf knows (mDNS, NIS); answers are kept for 30 s, and four slow names hold up all others.',
+  }),
   tls_block: z
     .enum(['alert', 'reset'])
     .default('alert')

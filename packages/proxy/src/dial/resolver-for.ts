@@ -1,0 +1,12 @@
+import { HostsFile } from './hosts-file.ts';
+import { NameServers } from './name-servers.ts';
+import { RememberingResolver } from './remembering-resolver.ts';
+import type { NameSource, Resolver } from './resolver.ts';
+import { systemNames } from './system-names.ts';
+
+/** A resolver with a memory of its own. `now` in milliseconds, of a clock that only goes forward. */
+export function resolverFor(source: NameSource, now: () => number): Resolver {
+  if (source === 'system') return new RememberingResolver(systemNames, now);
+  const servers = new NameServers({ servers: source, now });
+  return new HostsFile(new RememberingResolver((name, told) => servers.ask(name, told), now), now);
+}

@@ -1,0 +1,128 @@
+import { expect, test } from '@jest/globals';
+import { type NameAnswer, type NameQuestion, RememberingResolver } from '../../src/dial/remembering-resolver.ts';
+
+/** A source whose answers the test gives. */
+function manual(): {
+  readonly ask: NameQuestion;
+  readonly asked: { readonly name: string; readonly told: (answer: NameAnswer) => void }[];
+} {
+  const asked: { name: string; told: (answer: NameAnswer) => void }[] = [];
+  return { asked, ask: (name, told) => asked.push({ name, told }) };
+}
+
+const found = (address: string, keep = 30_000): NameAnswer => ({ failure: undefined, addresses: [address], keep });
+const failed = (failure: string): NameAnswer => ({ failure, addresses: [], keep: 3_000 });
+const ignore = (): void => {};
+
+test('questions for one name at one time are asked once, and remembered for as long as the answer says', () => {
+  let now = 0;
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => now);
+  const answers: unknown[] = [];
+  const note = (failure: string | undefined, addresses: readonly string[]): unknown =>
+    answers.push(failure ?? addresses);
+  resolver.resolve('a.example', note);
+  resolver.resolve('a.example', note);
+  asked[0]?.told(found('192.0.2.1'));
+  now = 29_000;
+  resolver.resolve('a.example', note);
+  expect(answers).toEqual([['192.0.2.1'], ['192.0.2.1'], ['192.0.2.1']]);
+  now = 31_000;
+  resolver.resolve('a.example', note);
+  expect(asked).toHaveLength(2);
+});
+
+test('a failure is remembered too', () => {
+  let now = 0;
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => now);
+  const answers: unknown[] = [];
+  const note = (failure: string | undefined): unknown => answers.push(failure);
+  resolver.resolve('a.example', note);
+  asked[0]?.told(failed('ENOTFOUND'));
+  now = 2_000;
+  resolver.resolve('a.example', note);
+  expect(answers).toEqual(['ENOTFOUND', 'ENOTFOUND']);
+  now = 4_000;
+  resolver.resolve('a.example', note);
+  expect(asked).toHaveLength(2);
+});
+
+test('a fuller answer replaces the first; who asked hears one', () => {
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => 0);
+  const answers: unknown[] = [];
+  const note = (_failure: string | undefined, addresses: readonly string[]): unknown => answers.push(addresses);
+  resolver.resolve('a.example', note);
+  asked[0]?.told(found('192.0.2.1'));
+  asked[0]?.told({ failure: undefined, addresses: ['2001:db8::1', '192.0.2.1'], keep: 60_000 });
+  resolver.resolve('a.example', note);
+  expect(answers).toEqual([['192.0.2.1'], ['2001:db8::1', '192.0.2.1']]);
+});
+
+const HOUR = 3_600_000;
+const LATER: readonly { why: string; at: number; said: string; want: unknown }[] = [
+  { why: 'sites outlive an outage of the name servers', at: 60_000, said: 'ETIMEOUT', want: ['192.0.2.1'] },
+  { why: 'for an hour beyond their time', at: 29_000 + HOUR, said: 'ESERVFAIL', want: ['192.0.2.1'] },
+  { why: 'and no longer: the address may be somebody else’s', at: 31_000 + HOUR, said: 'ETIMEOUT', want: 'ETIMEOUT' },
+  { why: 'a name that is gone by a server’s word is gone', at: 60_000, said: 'ENOTFOUND', want: 'ENOTFOUND' },
+  { why: 'so is one that has lost its addresses', at: 60_000, said: 'ENODATA', want: 'ENODATA' },
+];
+
+test.each(LATER)('when the servers say $said at $at ms: $why', ({ at, said, want }) => {
+  let now = 0;
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => now);
+  resolver.resolve('a.example', ignore);
+  asked[0]?.told(found('192.0.2.1'));
+  now = at;
+  let answer: unknown;
+  resolver.resolve('a.example', (failure, addresses) => {
+    answer = failure ?? addresses;
+  });
+  asked[1]?.told(failed(said));
+  expect(answer).toEqual(want);
+  resolver.resolve('a.example', ignore); // nobody waits for silent servers twice in a row
+  expect(asked).toHaveLength(2);
+});
+
+test('an outage does not make old addresses younger', () => {
+  let now = 0;
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => now);
+  resolver.resolve('a.example', ignore);
+  asked[0]?.told(found('192.0.2.1'));
+  let served = 0;
+  for (now = 60_000; now < 2 * HOUR; now += 60_000) {
+    resolver.resolve('a.example', (failure) => {
+      if (failure === undefined) served = now;
+    });
+    asked.at(-1)?.told(failed('ETIMEOUT'));
+  }
+  expect(served).toBe(HOUR);
+});
+
+test('its memory is bounded', () => {
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => 0);
+  for (let i = 0; i <= 10_000; i += 1) {
+    resolver.resolve(`h${i}.example`, ignore);
+    asked[i]?.told(found('192.0.2.1'));
+  }
+  resolver.resolve('h10000.example', ignore); // the youngest is known
+  expect(asked).toHaveLength(10_001);
+  resolver.resolve('h0.example', ignore); // the oldest is not any more
+  expect(asked).toHaveLength(10_002);
+});
+
+test('so are the questions that wait for an answer', () => {
+  const { ask, asked } = manual();
+  const resolver = new RememberingResolver(ask, () => 0);
+  const failures: unknown[] = [];
+  for (let i = 0; i < 5_000; i += 1) resolver.resolve(`h${i}.example`, (failure) => failures.push(failure));
+  expect(asked).toHaveLength(4_096);
+  expect(failures).toEqual(Array.from({ length: 904 }, () => 'EAGAIN'));
+  asked[0]?.told(found('192.0.2.1'));
+  resolver.resolve('h4999.example', ignore); // a failure for want of room is not remembered
+  expect(asked).toHaveLength(4_097);
+});
