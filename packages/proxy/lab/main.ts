@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Random } from '@netvakt/fixtures';
 import { external, type Filter, type FilterKind } from './filters/filter.ts';
 import { FILTERS } from './filters/kinds.ts';
-import { type Outcome, runExperiment } from './laboratory.ts';
+import { type Outcome, runExperiment, UNHURRIED } from './laboratory.ts';
 import { killAll } from './origins/daemon.ts';
 import { ORIGINS } from './origins/kinds.ts';
 import type { OriginKind } from './origins/origin.ts';
@@ -105,7 +105,7 @@ function addressOf(text: string): Address {
 async function filterFor(switchboard: Switchboard, tunnel: Switchboard): Promise<Filter> {
   if (options.proxy !== undefined) return external(addressOf(options.proxy), options.metrics);
   const [kind] = choose('filter', FILTERS, [options.filter]) as [FilterKind];
-  return await kind.start({ http: switchboard.port, tunnel: tunnel.port });
+  return await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: UNHURRIED });
 }
 
 interface Settings {

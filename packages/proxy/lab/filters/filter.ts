@@ -7,7 +7,7 @@ export interface World {
   readonly http: number;
   /** Loopback port behind their port 443. */
   readonly tunnel: number;
-  /** Shorter deadlines, in seconds, for the scenarios that wait for them; the filter's own where left out. */
+  /** Deadlines in seconds: short for scenarios that wait for them, long where time says nothing; its own where left out. */
   readonly deadlines?: { readonly firstByte: number; readonly head: number; readonly idle: number };
 }
 

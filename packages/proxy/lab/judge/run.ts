@@ -1,5 +1,5 @@
 import type { Payload } from '../payloads/payload.ts';
-import { type Heard, statuses } from '../send.ts';
+import { finalStatuses, type Heard, statuses } from '../send.ts';
 import type { Judged } from './connection.ts';
 import type { Fail } from './finding.ts';
 
@@ -56,6 +56,28 @@ function either(payload: Payload, facts: Facts): Fail | undefined {
   return undefined;
 }
 
+function allowedOf(payload: Payload): number {
+  return payload.served ?? (payload.expect === 'served' ? 1 : 0);
+}
+
+/**
+ * True where who has heard these final statuses, and not yet the end, is owed nothing more: all pages that are to be
+ * served, the refusal that is to follow them, anything where either is right. A pause before that is no verdict.
+ */
+export function isSettled(payload: Payload, final: readonly number[]): boolean {
+  switch (payload.expect) {
+    case 'served':
+      return final.length >= allowedOf(payload);
+    case 'blocked':
+    case 'refused':
+      return final.some((code) => code >= 400);
+    case 'safe':
+      return final.length > 0;
+    default:
+      return payload.expect satisfies never;
+  }
+}
+
 /** Judges one run by what its client heard and what was forwarded in its name. */
 export function judgeRun(
   payload: Payload,
@@ -65,11 +87,11 @@ export function judgeRun(
 ): Fail | undefined {
   if (heard.refused) return { fault: 'gone', detail: 'the filter does not accept connections' };
   const codes = statuses(heard.text);
-  const final = codes.filter((code) => code >= 200);
+  const final = finalStatuses(heard.text);
   const facts: Facts = {
     forwarded: forwardedOf(connections, run),
     final,
-    allowed: payload.served ?? (payload.expect === 'served' ? 1 : 0),
+    allowed: allowedOf(payload),
     successes: final.filter((code) => code < 400).length,
     answers: final.length,
     refused: heard.closed || final.some((code) => code >= 400),

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import type { Filter, FilterKind } from '../../lab/filters/filter.ts';
 import { naive } from '../../lab/filters/naive.ts';
 import { netvakt } from '../../lab/filters/netvakt.ts';
-import { type Experiment, type Outcome, runExperiment } from '../../lab/laboratory.ts';
+import { type Experiment, type Outcome, runExperiment, UNHURRIED } from '../../lab/laboratory.ts';
 import { lenientCoding, lenientLength } from '../../lab/origins/lenient.ts';
 import { nginx } from '../../lab/origins/nginx.ts';
 import { node } from '../../lab/origins/node.ts';
@@ -20,7 +20,7 @@ async function experiment(kind: FilterKind, choice: Choice): Promise<Outcome> {
   const tunnel = await Switchboard.open(0);
   let filter: Filter | undefined;
   try {
-    filter = await kind.start({ http: switchboard.port, tunnel: tunnel.port });
+    filter = await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: UNHURRIED });
     return await runExperiment({
       ...choice,
       filter,
