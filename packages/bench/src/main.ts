@@ -1,16 +1,18 @@
 #!/usr/bin/env node
-/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', and of lists. Progress on standard error. */
+/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of lists and of scrapes. Progress on standard error. */
 
 import { UsageError } from './common/usage.ts';
 import { listsCommand } from './lists/command.ts';
 import { matcherCommand } from './matcher/command.ts';
 import { proxyCommand } from './proxy/command.ts';
+import { scrapeCommand } from './scrape/command.ts';
 
 const HELP = `Usage: pnpm bench <what> [options]
 
   matcher   lookups in lists of up to 10 million entries, next to other libraries
   lists     a million entries from a signed source to enforcing, and hostile deliveries with traffic
   proxy     requests, tunnels and bytes through the proxy, next to other proxies
+  scrape    how long Prometheus waits for the figures of a filter under load
 
   pnpm bench <what> --help   the options of each
 `;
@@ -19,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> 
   ['lists', listsCommand],
   ['matcher', matcherCommand],
   ['proxy', proxyCommand],
+  ['scrape', scrapeCommand],
 ]);
 
 async function main([what, ...args]: readonly string[]): Promise<number> {

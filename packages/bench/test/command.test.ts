@@ -8,11 +8,14 @@ function bench(...args: readonly string[]): { status: number | null; stdout: str
   return spawnSync(process.execPath, ['--conditions=@netvakt/source', MAIN, ...args], { encoding: 'utf8' });
 }
 
-test.each([['--help'], ['matcher', '--help'], ['proxy', '--help']])('%s %s tells what there is', (...args) => {
-  const { status, stdout, stderr } = bench(...args);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/^Usage: pnpm bench/);
-});
+test.each([['--help'], ['matcher', '--help'], ['proxy', '--help'], ['scrape', '--help']])(
+  '%s %s tells what there is',
+  (...args) => {
+    const { status, stdout, stderr } = bench(...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: pnpm bench/);
+  },
+);
 
 test.each([
   { args: [], says: 'Usage: pnpm bench' },
@@ -21,6 +24,7 @@ test.each([
   { args: ['matcher', '--only', 'sett'], says: '--only (sett) must name engines or cases: netvakt' },
   { args: ['matcher', '--entries', 'many'], says: '--entries (many) must be a whole number' },
   { args: ['matcher', '--compare', 'no-such-commit'], says: 'no-such-commit' },
+  { args: ['scrape', '--samples', 'few'], says: '--samples (few) must be a whole number' },
   { args: ['proxy', '--only', 'nginx'], says: '--only (nginx) must name proxies or cases: netvakt' },
 ])('$args is refused with a reason', ({ args, says }) => {
   const { status, stdout, stderr } = bench(...args);

@@ -11,13 +11,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { buildCommand, mustRun, netvakt, RunningFilter } from '../common/filter.ts';
 import { describeMachine } from '../common/machine.ts';
 import { progress } from '../common/progress.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { revisionOf } from '../common/versions.ts';
 import { Authority, LIST, Source } from './authority.ts';
-import { buildCommand, mustRun, netvakt, RunningFilter } from './filter.ts';
 import { hostileDeliveries, pages } from './hostile.ts';
 import type { DeliveryTimes, HostileResult, Report, RollBackTimes } from './results.ts';
 import { statusOf, Traffic } from './traffic.ts';
@@ -82,9 +82,7 @@ class Stage {
     this.#publish(pages(SMALL), SMALL);
     await mustRun('list', 'update', '--config', this.#config);
     this.#filter = new RunningFilter(this.#config);
-    const { proxy } = await this.#filter.logged('listening', 1);
-    const [address = ''] = proxy as readonly string[];
-    this.#port = Number(address.slice(address.lastIndexOf(':') + 1));
+    this.#port = await this.#filter.portOf('proxy');
   }
 
   async close(): Promise<void> {

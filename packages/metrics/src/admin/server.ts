@@ -116,9 +116,10 @@ function denied({ status, remedy }: Denial): Answer {
 }
 
 function send(response: ServerResponse, answer: Answer, denial: Denial | undefined): void {
+  const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
-    'content-length': Buffer.byteLength(answer.body),
+    'content-length': body.length,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...answer.headers,
@@ -126,5 +127,5 @@ function send(response: ServerResponse, answer: Answer, denial: Denial | undefin
     // The rest of a denied request is not read.
     ...(denial === undefined ? {} : { connection: 'close' }),
   });
-  response.end(response.req.method === 'HEAD' ? undefined : answer.body);
+  response.end(response.req.method === 'HEAD' ? undefined : body);
 }

@@ -1,4 +1,4 @@
-import { BLOCKS, type BlockName, type CounterLayout, type CounterShape, layoutOf } from './layout.ts';
+import { BLOCKS, type BlockName, type CounterLayout, type CounterShape, type Dimension, layoutOf } from './layout.ts';
 import type { CounterRegion } from './region.ts';
 
 /**
@@ -46,8 +46,10 @@ export class CounterTotals {
   }
 
   #indexOf(block: BlockName, at: readonly number[]): number {
+    const { sizes, offsets } = this.#layout;
+    const dimensions = BLOCKS[block];
     let index = 0;
-    for (const [i, dimension] of BLOCKS[block].entries()) index = index * this.#layout.sizes[dimension] + (at[i] ?? 0);
-    return index + this.#layout.offsets[block];
+    for (let i = 0; i < dimensions.length; i += 1) index = index * sizes[dimensions[i] as Dimension] + (at[i] ?? 0);
+    return index + offsets[block];
   }
 }

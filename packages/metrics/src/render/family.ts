@@ -10,54 +10,77 @@ import {
   type Sources,
 } from '../families/definition.ts';
 import type { Exposition } from './negotiate.ts';
+import { escapeLabel, SeriesNames } from './series-names.ts';
 
-/** The lines of one family: HELP, TYPE, and its samples. */
-export function renderFamily(definition: Definition, exposition: Exposition, sources: Sources): string {
-  const { name, type } = definition;
-  // OpenMetrics names a family of counters without the suffix that its samples have (§5.1).
-  const family = exposition === 'openmetrics' && type === 'counter' ? name.replace(/_total$/, '') : name;
-  const help = escapeHelp(helpOf(definition, sources.statistics.units), exposition);
-  const lines = [`# HELP ${family} ${help}`, `# TYPE ${family} ${type}`];
-  if (definition.type === 'histogram') addHistogram(lines, definition, sources);
-  else addSamples(lines, definition, exposition, sources);
-  return `${lines.join('\n')}\n`;
-}
+/** Makes the lines of one family, scrape after scrape: HELP, TYPE, and its samples. */
+export class FamilyText {
+  readonly #definition: Definition;
+  readonly #sources: Sources;
+  readonly #head: string;
+  readonly #samples: SeriesNames;
+  /** OpenMetrics has a `_created` for series that came by a reload: where those are told by list, its label's place. */
+  readonly #list: number;
+  readonly #created: SeriesNames;
 
-function addSamples(lines: string[], definition: SimpleDefinition, exposition: Exposition, sources: Sources): void {
-  const { name, type, labels } = definition;
-  const list = exposition === 'openmetrics' && type === 'counter' ? labels.indexOf('list') : -1;
-  const late = list < 0 ? undefined : lateLists(sources);
-  definition.read(sources, (value, ...values) => {
-    const set =
-      labels.length === 0 ? '' : `{${labels.map((label, i) => `${label}="${escape(values[i] ?? '')}"`).join(',')}}`;
-    lines.push(`${name}${set} ${value}`);
-    const since = late?.get(values[list] ?? '');
-    if (since !== undefined) lines.push(`${name.replace(/_total$/, '_created')}${set} ${since}`);
-  });
+  constructor(definition: Definition, exposition: Exposition, sources: Sources) {
+    const { name, type, labels } = definition;
+    const isOpenCounter = exposition === 'openmetrics' && type === 'counter';
+    const base = name.replace(/_total$/, '');
+    // OpenMetrics names a family of counters without the suffix that its samples have (§5.1).
+    const family = isOpenCounter ? base : name;
+    const help = escapeHelp(helpOf(definition, sources.statistics.units), exposition);
+    this.#definition = definition;
+    this.#sources = sources;
+    this.#head = `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`;
+    this.#samples = new SeriesNames(name, labels);
+    this.#list = isOpenCounter ? labels.indexOf('list') : -1;
+    this.#created = new SeriesNames(`${base}_created`, labels);
+  }
+
+  /** The family as it is now. `late`: since when there are series of lists that came after the start. */
+  render(late: ReadonlyMap<string, number>): string {
+    const definition = this.#definition;
+    return definition.type === 'histogram'
+      ? this.#head + histogramText(definition, this.#sources)
+      : this.#head + this.#samplesText(definition, late);
+  }
+
+  #samplesText({ read }: SimpleDefinition, late: ReadonlyMap<string, number>): string {
+    const [samples, created, list] = [this.#samples, this.#created, this.#list];
+    let text = '';
+    samples.begin();
+    created.begin();
+    read(this.#sources, (value, ...values) => {
+      text += `${samples.next(values)} ${value}\n`;
+      const since = list < 0 ? undefined : late.get(values[list] ?? '');
+      if (since !== undefined) text += `${created.next(values)} ${since}\n`;
+    });
+    samples.end();
+    created.end();
+    return text;
+  }
 }
 
 /** Lists that came by a reload: their series began then, and not with the process. */
-function lateLists({ lists }: Sources): ReadonlyMap<string, number> {
+export function lateLists({ lists }: Sources): ReadonlyMap<string, number> {
   const late = new Map<string, number>();
   for (const [id, { since }] of lists.entries()) if (since > lists.since) late.set(id, since);
   return late;
 }
 
-function addHistogram(lines: string[], { name, bounds, readHistogram }: HistogramDefinition, sources: Sources): void {
+function histogramText({ name, bounds, readHistogram }: HistogramDefinition, sources: Sources): string {
   const { counts, sum } = readHistogram(sources);
-  let below = 0;
+  let [text, below] = ['', 0];
   for (const [i, bound] of [...bounds, '+Inf'].entries()) {
     below += counts[i] ?? 0;
-    lines.push(`${name}_bucket{le="${bound}"} ${below}`);
+    text += `${name}_bucket{le="${bound}"} ${below}\n`;
   }
-  lines.push(`${name}_sum ${sum}`, `${name}_count ${below}`);
-}
-
-function escape(value: string): string {
-  return value.replace(/[\\\n"]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+  return `${text}${name}_sum ${sum}\n${name}_count ${below}\n`;
 }
 
 /** HELP escapes quotes in OpenMetrics only. */
 function escapeHelp(help: string, exposition: Exposition): string {
-  return exposition === 'openmetrics' ? escape(help) : help.replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'));
+  return exposition === 'openmetrics'
+    ? escapeLabel(help)
+    : help.replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'));
 }

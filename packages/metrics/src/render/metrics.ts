@@ -1,6 +1,6 @@
 import type { Sources } from '../families/definition.ts';
 import { DEFINITIONS } from '../families/table.ts';
-import { renderFamily } from './family.ts';
+import { FamilyText, lateLists } from './family.ts';
 import { CONTENT_TYPE, type Exposition, negotiate } from './negotiate.ts';
 import { type BoundRegistry, runtimeRegistry } from './registry.ts';
 
@@ -16,17 +16,27 @@ export interface Rendered {
  */
 export class Metrics {
   readonly #sources: Sources;
+  readonly #families: Readonly<Record<Exposition, readonly FamilyText[]>>;
   readonly #registries: Readonly<Record<Exposition, BoundRegistry>>;
 
   constructor(sources: Sources) {
     this.#sources = sources;
-    this.#registries = { text: runtimeRegistry('text'), openmetrics: runtimeRegistry('openmetrics') };
+    const families = (exposition: Exposition): FamilyText[] =>
+      DEFINITIONS.map((definition) => new FamilyText(definition, exposition, sources));
+    this.#families = { text: families('text'), openmetrics: families('openmetrics') };
+    const openFiles = (): number => sources.status().descriptors.open;
+    this.#registries = {
+      text: runtimeRegistry('text', openFiles),
+      openmetrics: runtimeRegistry('openmetrics', openFiles),
+    };
   }
 
   /** Renders the state of this moment in the format that `accept` asks for. Asks no worker. */
   async render(accept: string | undefined): Promise<Rendered> {
     const exposition = negotiate(accept);
-    const own = DEFINITIONS.map((definition) => renderFamily(definition, exposition, this.#sources)).join('');
+    const late = lateLists(this.#sources);
+    let own = '';
+    for (const family of this.#families[exposition]) own += family.render(late);
     // Last, because in OpenMetrics it ends with the mark of the end.
     const runtime = await this.#registries[exposition].metrics();
     return { contentType: CONTENT_TYPE[exposition], body: own + runtime };

@@ -34,6 +34,15 @@ test('the formats do not spoil each other, however they alternate', async () => 
   expect([...parseExposition(last.body).families.keys()]).toEqual([...parseExposition(first.body).families.keys()]);
 });
 
+test('open descriptors are those that were counted beforehand: no scrape lists them', async () => {
+  const world = makeWorld();
+  world.status = { ...world.status, descriptors: { open: 4711, limit: 20_000 } };
+  for (const accept of [undefined, OPENMETRICS]) {
+    const parsed = parseExposition((await world.metrics.render(accept)).body);
+    expect(valueOf(parsed, 'process_open_fds', {})).toBe(4711);
+  }
+});
+
 test('a family in OpenMetrics is named without _total, its samples with it', async () => {
   const parsed = parseExposition((await makeWorld().metrics.render(OPENMETRICS)).body);
   expect(parsed.families.get('netvakt_verdicts')).toMatchObject({ type: 'counter' });

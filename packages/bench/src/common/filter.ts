@@ -72,6 +72,12 @@ export class RunningFilter {
     }
   }
 
+  /** The first port that the filter says it listens on, of `proxy` or of `admin`. */
+  async portOf(what: 'proxy' | 'admin'): Promise<number> {
+    const [address = ''] = (await this.logged('listening', 1))[what] as readonly string[];
+    return Number(address.slice(address.lastIndexOf(':') + 1));
+  }
+
   reload(): void {
     this.#child.kill('SIGHUP');
   }

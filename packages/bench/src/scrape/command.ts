@@ -1,0 +1,46 @@
+/** `pnpm bench scrape`: options to a run, report to output. */
+import { parseArgs } from 'node:util';
+import { progress } from '../common/progress.ts';
+import { UsageError, wholeNumber } from '../common/usage.ts';
+import { textReport, writePage } from './report.ts';
+import { runScrapeBench } from './run.ts';
+import { FULL } from './settings.ts';
+
+const HELP = `Usage: pnpm bench scrape [options]
+
+  --samples N    timed scrapes of each phase (${FULL.samples} where left out)
+  --json         one JSON object on standard output instead of tables
+  --write-docs   also write docs/benchmarks/scrape.md
+  --help
+
+A filter with ${FULL.markets} markets and ${FULL.lists} lists is scraped through its administration port, idle and under load. About a minute.
+`;
+
+const OPTIONS = {
+  samples: { type: 'string', default: String(FULL.samples) },
+  json: { type: 'boolean', default: false },
+  'write-docs': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+export async function scrapeCommand(args: readonly string[]): Promise<void> {
+  const values = parse(args);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const settings = { ...FULL, samples: wholeNumber('--samples', values.samples) };
+  const command = ['pnpm bench scrape', ...args].join(' ');
+  const report = await runScrapeBench({ settings, command, progress });
+  if (values['write-docs']) writePage(report);
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
