@@ -9,6 +9,7 @@ import { connectionTracking, descriptors, localPorts } from './checks/limits.ts'
 import { listsLoad } from './checks/lists.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
 import { privileges } from './checks/privileges.ts';
+import { prober } from './checks/prober.ts';
 import { rulesInForce } from './checks/rules.ts';
 import { type AskAdministration, service } from './checks/service.ts';
 import { type Finding, say } from './finding.ts';
@@ -29,6 +30,7 @@ function looksAtProcess(machine: Machine, config: Config, ask: AskAdministration
     () => privileges(machine, config),
     () => descriptors(machine, config),
     () => localPorts(machine, config),
+    () => prober(config),
     () => service(config, ask),
   ];
 }

@@ -23,6 +23,7 @@ import { Figures } from './figures.ts';
 import { type CompiledLists, loadLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
+import { lacksListener, NO_LISTENER } from './probe/listener.ts';
 import { Prober } from './probe/prober.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 import { reload } from './signals.ts';
@@ -216,6 +217,7 @@ export class Service {
     }
     const [proxy, admin] = [this.proxyAddresses.map(socketOf), this.adminAddresses.map(socketOf)];
     this.#log.info({ proxy, admin, workers: status.workersWanted }, 'listening');
+    if (lacksListener(this.#config.fixed)) this.#log.warn({ remedy: NO_LISTENER.remedy }, NO_LISTENER.found);
   }
 
   /** The statistics series show what was counted until now, and the store has it too. */

@@ -69,3 +69,19 @@ test('TLS that is ended by a reset is asked for so', async () => {
   const filter = await start((text) => text.replace('  workers: 2\n', '  workers: 1\n  tls_block: reset\n'));
   expect(all(await probed(filter, 1), 'netvakt_probe_success')).toEqual([1, 1, 1, 1, 1, 1]);
 });
+
+test('a listener that trusts loopback to bring a PROXY protocol header is brought one', async () => {
+  const filter = await start((text) =>
+    text.replace('listen: [{ address: 127.0.0.1, port: 0', '$&, trusted_peers: [127.0.0.0/8]'),
+  );
+  const text = await probed(filter, 1);
+  expect(all(text, 'netvakt_probe_success')).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(seriesOf(text, 'netvakt_connections_rejected_total', { reason: 'proxy-header-malformed' })).toBe(0);
+});
+
+test('where every listener is transparent, nobody is asked, and the log says so with what to do', async () => {
+  const filter = await start((text) => text.replace('listen: [{ address', 'listen: [{ mode: redirect, address'));
+  const line = await filter.netvakt.logged('no prober runs: no listener is explicit and reached from 127.0.0.1');
+  expect(line['remedy']).toContain('mode: explicit');
+  expect(all(await filter.admin('/metrics'), 'netvakt_probe_attempts_total')).toEqual([0, 0, 0, 0, 0, 0]);
+});

@@ -48,7 +48,7 @@ export interface ProbeSection {
 /** `probe`. */
 export const PROBE: z.ZodType<ProbeSection> = z.strictObject({
   interval_seconds: count(
-    'Seconds from one round of probes to the next: a request for a canary in each market and with each protocol, through the first explicit listener. 0: none.',
+    'Seconds from one round of probes to the next: a request for a canary in each market and with each protocol, through the first explicit listener. Transparent ones cannot be asked: where there is no other, add an explicit one on 127.0.0.1. 0: none.',
     0,
     3600,
     60,

@@ -10,6 +10,8 @@ export interface Question {
   /** A host that leads to the prober itself, and the port to ask for: for a handshake that names the canary. */
   readonly sink: { readonly host: string; readonly port: number };
   readonly resetsTls: boolean;
+  /** The proxy waits for a PROXY protocol header from this client, as it trusts it to bring one. */
+  readonly introduced: boolean;
 }
 
 /** A probe that takes longer has failed, in milliseconds. */
@@ -46,10 +48,16 @@ function connectRequest(host: string, port: number): string {
   return `CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
 }
 
-function open({ proxy, client }: Question): Socket {
+function open({ proxy, client, introduced }: Question): Socket {
   const socket = connect({ host: proxy.address, port: proxy.port, localAddress: client });
   socket.setTimeout(PATIENCE, () => socket.destroy());
   socket.on('error', () => undefined); // 'close' follows
+  // It names the client that the connection comes from anyway.
+  if (introduced) {
+    socket.once('connect', () =>
+      socket.write(`PROXY TCP4 ${client} ${proxy.address} ${socket.localPort} ${proxy.port}\r\n`),
+    );
+  }
   return socket;
 }
 

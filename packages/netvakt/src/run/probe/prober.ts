@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, isIPv6, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { ProbeLedger } from '@netvakt/metrics';
-import { type ListenerAddress, PROBE_SLOT, type ReloadableSettings } from '@netvakt/proxy';
+import { type ListenerAddress, type ListenerSettings, PROBE_SLOT, type ReloadableSettings } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
 import { ASKS, type Question } from './ask.ts';
 import { drawCanary, withCanary } from './canary.ts';
+import { askedListener, wantsHeader } from './listener.ts';
 
 /** The markets' clients for probes are 127.64.x.y and above: 127.0.0.0/16 is where people put things. */
 const FIRST_OCTET = 64;
@@ -26,22 +27,21 @@ export class Prober {
   readonly #ledger: ProbeLedger;
   readonly #now: () => number;
   readonly #listener: number;
+  readonly #settings: ListenerSettings | undefined;
   readonly #clients: readonly string[];
   readonly #sinkHost: string = drawCanary();
   #sink: Server | undefined;
   #canary = '';
   #next = '';
   #timer: NodeJS.Timeout | undefined;
-  #asks: Omit<Question, 'client' | 'canary'> | undefined;
+  #asks: Omit<Question, 'client' | 'canary' | 'introduced'> | undefined;
 
   constructor({ fixed }: Config, ledger: ProbeLedger, now: () => number) {
     this.#markets = fixed.markets;
     this.#ledger = ledger;
     this.#now = now;
-    // A listener of IPv6 alone cannot be reached from 127.x; one for everything can.
-    this.#listener = fixed.listeners.findIndex(
-      ({ mode, address }) => mode === 'explicit' && (!isIPv6(address) || address === '::'),
-    );
+    this.#listener = askedListener(fixed);
+    this.#settings = fixed.listeners[this.#listener];
     this.#seconds = this.#listener === -1 ? 0 : fixed.probe.interval_seconds;
     const net = `127.${randomInt(FIRST_OCTET, 256)}.${randomInt(256)}`;
     this.#clients = this.#markets.map((_, market) => `${net}.${market + 1}`);
@@ -118,8 +118,9 @@ export class Prober {
     for (const [market, client] of this.#clients.entries()) {
       for (const [protocol, ask] of Object.entries(ASKS)) {
         const [asks, canary] = [this.#asks, this.#canary];
-        if (asks === undefined) return;
-        const blocked = await ask({ ...asks, client, canary });
+        if (asks === undefined || this.#settings === undefined) return;
+        const introduced = wantsHeader(this.#settings, client);
+        const blocked = await ask({ ...asks, client, canary, introduced });
         // A snapshot that came meanwhile has another canary: what the old one gave says nothing.
         if (canary === this.#next) this.#ledger.note(this.#markets[market] ?? '', protocol, blocked, this.#now());
       }
