@@ -14,7 +14,7 @@ afterEach(async () => {
   await stage.close();
   await Promise.all(servers.splice(0).map((server) => server.close()));
   await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-}, 30_000);
+});
 
 async function addressOf(overview: Overview): Promise<string> {
   const server = await serveOverview(overview);
