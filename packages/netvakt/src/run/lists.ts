@@ -12,6 +12,7 @@ import type { ListFetched, ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import { heldLists } from '../fleet/held.ts';
 import { Intake, type ListPlan } from '../list/intake.ts';
+import type { Log } from './log.ts';
 
 /** A snapshot that was compiled and can be opened, and what is to be told of it. */
 export interface CompiledLists {
@@ -151,4 +152,13 @@ function reportOf(
     rejected,
     quarantined: kept,
   };
+}
+
+/** Says what came in force: each list by its counts, and all of them together. */
+export function logLists(log: Log, { lists, snapshot, seconds }: CompiledLists): void {
+  for (const { id, version, counts } of lists) {
+    const { active, duplicates, invalid, quarantined } = counts;
+    log.debug({ list: id, version, active, duplicates, invalid, quarantined }, 'list in force');
+  }
+  log.info({ lists: lists.length, rules: snapshot.ruleCount, seconds: Number(seconds.toFixed(3)) }, 'lists in force');
 }

@@ -1,12 +1,5 @@
-import { type AdminServer, type FleetLook, startAdmin } from '@netvakt/metrics';
-import {
-  type BlockAnswer,
-  DataPlane,
-  type ListenerAddress,
-  type ServiceManager,
-  serviceManager,
-  type WorkerEvent,
-} from '@netvakt/proxy';
+import type { FleetLook } from '@netvakt/metrics';
+import { type BlockAnswer, DataPlane, type ListenerAddress, serviceManager } from '@netvakt/proxy';
 import { renderAnswers, withStopPages } from '../blockpage/answers.ts';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { checkReload } from '../config/changes.ts';
@@ -14,23 +7,22 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import type { RateCounts } from '../list/block-rate.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
-import { readAdminFiles, unusableTls } from './admin-files.ts';
+import { readAdminFiles } from './admin-files.ts';
+import { AdminPort } from './admin-port.ts';
 import { advanceEvery } from './advance.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { socketOf } from './announce.ts';
-import { codeInText, codeOf, ListenError } from './failure.ts';
+import { codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
-import { type CompiledLists, loadLists } from './lists.ts';
+import { type CompiledLists, loadLists, logLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
+import { planeEvents } from './plane-events.ts';
 import { lacksListener, NO_LISTENER } from './probe/listener.ts';
 import { Prober } from './probe/prober.ts';
+import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 import { reload } from './signals.ts';
-import { watchMachine } from './watch.ts';
-
-/** Run from source, modules are `.ts`; the compiler renames imports, but not this. */
-const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 /** In seconds. */
 const DAY = 86_400;
@@ -44,21 +36,6 @@ interface InForce {
   readonly listSlots: Uint16Array;
   /** Without stop pages. */
   readonly answers: readonly BlockAnswer[];
-}
-
-/** What a service needs from outside. */
-export interface ServiceOptions {
-  readonly config: Config;
-  readonly log: Log;
-  /** Unix seconds. */
-  readonly now: () => number;
-  readonly commit: string | undefined;
-  /** The module that each data-plane thread runs, for tests that need one that dies. */
-  readonly workerEntry?: URL;
-  /** The time by which attempts are told apart, where it is said and does not pass; see `clockOf`. */
-  readonly time?: SharedArrayBuffer;
-  /** Told of the service's life; by default the one that started this process. */
-  readonly manager?: ServiceManager;
 }
 
 /**
@@ -78,9 +55,7 @@ export class Service {
   #config: Config;
   readonly #totals: TotalsKeeper;
   readonly #prober: Prober;
-  #admin: AdminServer | undefined;
-  #token: string | undefined;
-  #stopWatching: () => void = () => undefined;
+  readonly #admin: AdminPort;
   #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
   #inForce: InForce | undefined;
@@ -101,6 +76,7 @@ export class Service {
     const figures = (): ReturnType<Figures['statisticsFigures']> => this.#figures.statisticsFigures();
     this.#totals = new TotalsKeeper({ path, keepDays, statistics, figures, now, log });
     this.#prober = new Prober(config, this.#figures.probes, now);
+    this.#admin = new AdminPort(this.#figures, now);
     this.#stopPages = new StopPageKeeper({ log, changed: () => this.#inTurn(() => this.#republish()) });
   }
 
@@ -118,7 +94,7 @@ export class Service {
 
   /** Where the administration port listens; empty before the start. */
   get adminAddresses(): readonly ListenerAddress[] {
-    return this.#admin === undefined ? [] : [this.#admin.address];
+    return this.#admin.addresses;
   }
 
   /**
@@ -189,7 +165,6 @@ export class Service {
   async close(): Promise<void> {
     this.#stopPages.stop();
     this.#stopAdvancing();
-    this.#stopWatching();
     this.#prober.close();
     this.#shadowsEnd.set(undefined);
     this.#manager.close();
@@ -197,13 +172,13 @@ export class Service {
     // After the workers: what they counted last is in it. The last interval is shorter than the others, and shows by day only.
     if (this.#figures.status.phase !== 'starting') this.#figures.statistics.advance(this.#now());
     this.#totals.close();
-    await this.#admin?.close();
+    await this.#admin.close();
   }
 
   async #start(): Promise<void> {
     const { ledger, status } = this.#figures;
     try {
-      await this.#startAdmin();
+      await this.#admin.open(this.#config, () => this.#totals.pagesOfMonth());
       const compiled = await loadLists(this.#config, ledger, this.#now);
       const answers = await renderAnswers(this.#config);
       const published = await this.#startPlane(compiled, answers);
@@ -238,30 +213,11 @@ export class Service {
     };
   }
 
-  async #startAdmin(): Promise<void> {
-    const { metrics, status } = this.#figures;
-    const { admin } = this.#config.fixed;
-    const { token, tls } = await readAdminFiles(admin, this.#config.file);
-    this.#token = token;
-    this.#stopWatching = watchMachine(admin, this.#figures, this.#now);
-    const { address, port, hosts } = admin;
-    const settings = { address, port, hosts, token: () => this.#token, ...(tls === undefined ? {} : { tls }) };
-    try {
-      this.#admin = await startAdmin(settings, {
-        metrics,
-        health: () => status.health(),
-        overview: () => this.#figures.overview(this.#now(), this.#totals.pagesOfMonth()),
-      });
-    } catch (error) {
-      if (codeOf(error)?.startsWith('ERR_') === true) throw unusableTls(this.#config.file);
-      throw new ListenError('admin.port', socketOf(admin), codeOf(error) ?? 'unknown');
-    }
-  }
-
   async #startPlane(compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<InForce> {
     await this.#prober.prepare();
     const published = await this.#sealed(this.#config, compiled, answers);
     const settings = this.#prober.settings(dataPlaneSettings(this.#config, this.#answersOf(this.#config, answers)));
+    const events = planeEvents(this.#figures, this.#log, () => this.#manager.describe(this.#condition));
     try {
       const plane = await DataPlane.start({
         settings,
@@ -270,8 +226,7 @@ export class Service {
         workers: this.#figures.status.workersWanted,
         workerEntry: this.#workerEntry,
         workerData: (index) => this.#figures.workerFigures(index),
-        onWorker: (event) => this.#onWorker(event),
-        onOverload: (overloaded) => this.#onOverload(overloaded),
+        ...events,
       });
       this.#plane = plane;
       this.#figures.status.overloadSeconds = () => plane.overloadSeconds;
@@ -300,7 +255,7 @@ export class Service {
       const settings = this.#prober.settings(reloadableSettings(next, this.#answersOf(next, answers)));
       await this.#plane.publish(published.buffer, { listSlots: published.listSlots, settings });
       this.#putInForce(next, compiled, published);
-      this.#token = token;
+      this.#admin.token = token;
     } catch (error) {
       status.reloads.failures += 1;
       this.#prober.withdrawn();
@@ -341,33 +296,6 @@ export class Service {
     this.#stopPages.follow(config);
     this.#shadowsEnd.set(compiled.changesAt);
     this.#figures.inForce(config, compiled, this.#now());
-    for (const { id, version, counts } of compiled.lists) {
-      const { active, duplicates, invalid, quarantined } = counts;
-      this.#log.debug({ list: id, version, active, duplicates, invalid, quarantined }, 'list in force');
-    }
-    const { ruleCount: rules } = compiled.snapshot;
-    this.#log.info(
-      { lists: compiled.lists.length, rules, seconds: Number(compiled.seconds.toFixed(3)) },
-      'lists in force',
-    );
-  }
-
-  #onOverload(overloaded: boolean): void {
-    const policies = this.#figures.status.overloadPolicies;
-    if (!overloaded) this.#log.warn('room for connections again');
-    else if (policies.includes('open')) this.#log.error('full: intercepted connections pass unfiltered');
-    else this.#log.error('full: connections are turned away');
-  }
-
-  #onWorker(event: WorkerEvent): void {
-    if (event.kind === 'died') {
-      this.#figures.workerDied(event.index);
-      this.#log.error({ worker: event.index, code: codeInText(event.message) }, 'worker died');
-    }
-    if (event.kind === 'listening' && this.#figures.status.phase === 'running') this.#manager.describe(this.#condition);
-    if (event.kind === 'replaced') {
-      this.#figures.status.workerRestarts += 1;
-      this.#log.info({ worker: event.index }, 'worker replaced');
-    }
+    logLists(this.#log, compiled);
   }
 }

@@ -1,7 +1,6 @@
 /**
  * A client's connection on which HTTP/1 is spoken, from its first head to its last byte: request after request, each
- * judged by itself. What differs between the modes (how a target reads, what leaves for the origin, where that is) is
- * said by the classes below it.
+ * judged by itself. What differs between the modes is said by the classes below it, see {@link HttpMode}.
  *
  *   READING ──► judged ──► DIALLING ──► EXCHANGING ──┐          the origin's connection is kept for the next request
  *      ▲          │            │            │        │          that may be sent on it
@@ -13,20 +12,17 @@
  * earlier ones were answered in full.
  */
 import type { Socket } from 'node:net';
-import { chooseAnswer } from '../answer/choose-answer.ts';
 import { upstreamAnswer } from '../answer/failures.ts';
 import { FORWARD, UNREADABLE } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import type { DialListener } from '../dial/dial.ts';
-import { type HeadReader, MORE, WHOLE } from '../head/head-reader.ts';
+import { MORE, WHOLE } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import type { Sighting } from '../observe/sighting.ts';
-import { ANSWER, type AnswerCode, PURPOSE, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { Asked, NO_HEAD } from './asked.ts';
-import { ClientConnection } from './client-connection.ts';
+import { UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import { BROKEN, Exchange, type ExchangeUser } from './exchange.ts';
 import type { Guest } from './guest.ts';
+import { HttpMode } from './http-mode.ts';
 import { Intake } from './intake.ts';
 import type { SocketOwner } from './ownership.ts';
 import { Peek } from './peek.ts';
@@ -41,9 +37,8 @@ const DIALLING = 1;
 const EXCHANGING = 2;
 const OVER = 3;
 
-export abstract class HttpConnection extends ClientConnection implements SocketOwner, DialListener, ExchangeUser {
+export abstract class HttpConnection extends HttpMode implements SocketOwner, DialListener, ExchangeUser {
   protected readonly intake: Intake;
-  protected readonly asked: Asked = new Asked();
   protected readonly exchange: Exchange;
   /** The client has closed its side. */
   protected clientEnded = false;
@@ -62,24 +57,6 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   protected get dialling(): boolean {
     return this.#state === DIALLING;
   }
-
-  // ── what the modes say ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Reads what a whole head means in this mode. WHOLE, or the code of a refusal. */
-  protected abstract readRequest(request: Request, reader: HeadReader, bytes: Buffer): number;
-  /** The verdict on all names of the request. */
-  protected abstract judgeRequest(request: Request): number;
-  /** The head as the origin will get it. */
-  protected abstract headFor(request: Request): Buffer;
-  /** True where the request may be sent on the connection that there is to an origin. */
-  protected abstract servedBy(request: Request): boolean;
-  /** Notes where the request goes; false where that cannot be connected to. */
-  protected abstract reachable(request: Request): boolean;
-  /** Begins to connect to where `asked` says; ends in one of the calls of {@link DialListener}. */
-  protected abstract connect(): void;
-  protected abstract cancelConnect(): void;
-  /** A head that cannot be read in one way only, or asks for what this mode does not do. */
-  protected abstract unreadable(refusal: RefusalCode, toHead: boolean): void;
 
   // ── the client's socket ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -158,7 +135,7 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
     const canary = verdict > FORWARD && this.station.isCanary(verdict);
     if (!canary) this.tally.inspected(judge.disagreed);
     this.station.matcher.settleShadow?.();
-    if (verdict > FORWARD) this.#block(verdict, request, canary);
+    if (verdict > FORWARD) this.block(verdict, request, canary);
     else if (verdict === UNREADABLE) this.unreadable(REFUSAL['target-malformed'], request.isHead);
     else this.#forward(request);
   }
@@ -185,14 +162,6 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   // ── the dial ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   abstract dialled(socket: Socket): void;
-
-  dialBlocked(rule: number): void {
-    const { asked, station } = this;
-    this.sight(rule, this.#answerKind());
-    station.sighting.at(asked.authority, 0, asked.authority.length);
-    this.tally.blocked(station.matcher.listsOf(rule), station.sighting);
-    this.#answerBlock();
-  }
 
   dialRefused(refusal: RefusalCode): void {
     this.refuse(refusal, this.asked.toHead);
@@ -296,15 +265,8 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
 
   /** To look at the client's first bytes in a tunnel; `authority`: the host that a name in them should be. */
   protected peekFor(authority: string | undefined, original?: Original): Peek {
-    const { station, policy, market } = this;
-    return new Peek({
-      station,
-      policy,
-      market,
-      client: this.client,
-      authority,
-      ...(original === undefined ? {} : { original }),
-    });
+    const { station, policy, market, client } = this;
+    return new Peek({ station, policy, market, client, authority, ...(original === undefined ? {} : { original }) });
   }
 
   /** Joins the two sockets. `peek` where what passes is to be judged first; `rest`: what the origin has said already. */
@@ -316,48 +278,6 @@ export abstract class HttpConnection extends ClientConnection implements SocketO
   }
 
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #block(rule: number, request: Request, canary: boolean): void {
-    this.asked.note(request, NO_HEAD);
-    this.asked.noteReader(request);
-    if (canary) this.tally.probed();
-    else this.#tellBlock(rule, request);
-    this.#answerBlock();
-  }
-
-  #tellBlock(rule: number, request: Request): void {
-    const { matcher, sighting } = this.station;
-    this.sight(rule, this.#answerKind());
-    this.nameAsked(request, sighting);
-    this.tally.blocked(matcher.listsOf(rule), sighting);
-  }
-
-  /** Begins to fill the sighting of a block. */
-  protected sight(rule: number, answer: AnswerCode): void {
-    const { sighting } = this.station;
-    sighting.rule = rule;
-    sighting.answer = answer;
-    sighting.purpose = answer === ANSWER.reset || this.asked.isConnect ? PURPOSE.unknown : this.asked.purpose;
-    if (answer === ANSWER.reset) this.nameAsked(undefined, sighting);
-  }
-
-  /** Says in the sighting which host was asked for. `undefined`: there was no request. */
-  protected nameAsked(request: Request | undefined, sighting: Sighting): void {
-    if (request === undefined) return;
-    const { bytes, target, meaning, head } = request;
-    if (target.hostEnd > target.hostStart) sighting.at(bytes, target.hostStart, target.hostEnd);
-    else if (meaning.host >= 0) sighting.at(bytes, head.valueStart(meaning.host), head.valueEnd(meaning.host));
-  }
-
-  #answerKind(): AnswerCode {
-    if (this.asked.isConnect) return ANSWER.connect;
-    return this.asked.part ? ANSWER.part : ANSWER.page;
-  }
-
-  #answerBlock(): void {
-    const { asked, policy } = this;
-    this.answer(chooseAnswer(policy.blockAnswer(this.market), asked, Date.now()), asked.toHead);
-  }
 
   protected release(): void {
     this.#state = OVER;

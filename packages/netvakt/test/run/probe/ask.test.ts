@@ -29,6 +29,7 @@ async function proxyThat(...answers: readonly string[]): Promise<Question> {
     canary: 'canary.invalid',
     sink: { host: 'sink.invalid', port: 443 },
     resetsTls: false,
+    introduced: false,
   };
 }
 

@@ -1,0 +1,24 @@
+import type { ServiceManager } from '@netvakt/proxy';
+import type { Config } from '../config/config.ts';
+import type { Log } from './log.ts';
+
+/** The module that each data-plane thread runs. Run from source, modules are `.ts`; the compiler renames imports, but not this. */
+export const WORKER_ENTRY: URL = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+  import.meta.url,
+);
+
+/** What a service needs from outside. */
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Unix seconds. */
+  readonly now: () => number;
+  readonly commit: string | undefined;
+  /** The module that each data-plane thread runs, for tests that need one that dies. */
+  readonly workerEntry?: URL;
+  /** The time by which attempts are told apart, where it is said and does not pass; see `clockOf`. */
+  readonly time?: SharedArrayBuffer;
+  /** Told of the service's life; by default the one that started this process. */
+  readonly manager?: ServiceManager;
+}
