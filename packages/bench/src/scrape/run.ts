@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from '../common/child.ts';
-import { RunningFilter } from '../common/filter.ts';
+import { buildCommand, RunningFilter } from '../common/filter.ts';
 import { describeMachine } from '../common/machine.ts';
 import { threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
@@ -26,6 +26,7 @@ export interface Run {
 /** Runs everything. */
 export async function runScrapeBench({ settings, command, progress }: Run): Promise<Report> {
   const machine = describeMachine();
+  buildCommand();
   return await withTemporaryFolder('scrape', async (folder) => {
     const load = new Child(LOAD, 'load');
     try {
