@@ -8,7 +8,5 @@ export default {
   testTimeout: 30_000,
   coverageProvider: 'v8',
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/test/**/*.test.ts'],
-  // What waits for processes and browsers takes five times as long on a machine that others use: no test is about speed.
-  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/tools/jest-closing-line.ts'],
 };
