@@ -1,8 +1,10 @@
 /** The command as an operator has it, built: run beside the benchmark, or as the running filter. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processorTime } from '../proxy/measure/usage.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const WORDS = [join(ROOT, 'packages/netvakt/dist/main.js')];
@@ -21,17 +23,27 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   readonly seconds: number;
+  /** Seconds of a core that it took: what it would last on a machine with nothing else to do, but for waiting. */
+  readonly coreSeconds: number;
+}
+
+/** Seconds of a core that ended children of this process have taken so far (proc(5): cutime and cstime, in hundredths). */
+function childrenSeconds(): number {
+  const text = readFileSync('/proc/self/stat', 'latin1');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 /** Runs `netvakt …` to its end. */
 export async function netvakt(...words: readonly string[]): Promise<Ran> {
-  const begun = performance.now();
+  const [begun, spent] = [performance.now(), childrenSeconds()];
   const child = spawn(process.execPath, [...WORDS, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr, seconds: (performance.now() - begun) / 1000 };
+  const seconds = (performance.now() - begun) / 1000;
+  return { code, stdout, stderr, seconds, coreSeconds: childrenSeconds() - spent };
 }
 
 /** As {@link netvakt}; throws what it said where it fails. */
@@ -76,6 +88,11 @@ export class RunningFilter {
   async portOf(what: 'proxy' | 'admin'): Promise<number> {
     const [address = ''] = (await this.logged('listening', 1))[what] as readonly string[];
     return Number(address.slice(address.lastIndexOf(':') + 1));
+  }
+
+  /** Seconds of a core that it has taken so far. */
+  get coreSeconds(): number {
+    return processorTime(this.#child.pid ?? 0).total;
   }
 
   reload(): void {

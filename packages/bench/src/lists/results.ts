@@ -16,8 +16,11 @@ export interface Report {
 export interface DeliveryTimes {
   /** `netvakt list update`: fetched, believed, parsed, guarded, sealed on the disk. */
   readonly update: number;
+  /** Seconds of a core that it took; likewise `reloadCore`. */
+  readonly updateCore: number;
   /** From SIGHUP: opened, parsed, compiled, published to every worker. */
   readonly reload: number;
+  readonly reloadCore: number;
   /** Of that, reading and compiling. */
   readonly compile: number;
   readonly total: number;
@@ -28,7 +31,9 @@ export interface DeliveryTimes {
 /** From that list back to the one before. */
 export interface RollBackTimes {
   readonly command: number;
+  readonly commandCore: number;
   readonly reload: number;
+  readonly reloadCore: number;
   readonly total: number;
   readonly statusAfter: number;
 }

@@ -97,14 +97,16 @@ class Stage {
     progress(`${entries} entries come`);
     this.#publish(list, entries);
     const begun = performance.now();
-    const { seconds: update } = await mustRun('list', 'update', '--config', this.#config);
-    const reload = await this.#reload();
+    const { seconds: update, coreSeconds: updateCore } = await mustRun('list', 'update', '--config', this.#config);
+    const [reload, reloadCore] = await this.#reload();
     const statusAfter = await statusOf(this.#port, 'http://large-7.test/a/7');
     const total = (performance.now() - begun) / 1000;
     const { seconds } = (await this.#filter?.logged('lists in force', this.#reloads + 1)) ?? {};
     return {
       update: threeDigits(update),
+      updateCore: threeDigits(updateCore),
       reload: threeDigits(reload),
+      reloadCore: threeDigits(reloadCore),
       compile: threeDigits(Number(seconds)),
       total: threeDigits(total),
       statusAfter,
@@ -116,11 +118,18 @@ class Stage {
     progress('rolled back');
     const begun = performance.now();
     const words = ['--by', 'Bench', '--reason', 'measured', '--config', this.#config];
-    const { seconds: command } = await mustRun('list', 'rollback', LIST, ...words);
-    const reload = await this.#reload();
+    const { seconds: command, coreSeconds: commandCore } = await mustRun('list', 'rollback', LIST, ...words);
+    const [reload, reloadCore] = await this.#reload();
     const statusAfter = await statusOf(this.#port, FREE);
     const total = (performance.now() - begun) / 1000;
-    return { command: threeDigits(command), reload: threeDigits(reload), total: threeDigits(total), statusAfter };
+    return {
+      command: threeDigits(command),
+      commandCore: threeDigits(commandCore),
+      reload: threeDigits(reload),
+      reloadCore: threeDigits(reloadCore),
+      total: threeDigits(total),
+      statusAfter,
+    };
   }
 
   /** Hostile deliveries with requests going through, and as much time without one between them. */
@@ -162,12 +171,12 @@ class Stage {
     this.#version += 1;
   }
 
-  /** Seconds from the signal to every worker having the lists. */
-  async #reload(): Promise<number> {
-    const begun = performance.now();
+  /** Seconds from the signal to every worker having the lists, and those of a core that the filter took meanwhile. */
+  async #reload(): Promise<readonly [number, number]> {
+    const [begun, spent] = [performance.now(), this.#filter?.coreSeconds ?? 0];
     this.#filter?.reload();
     await this.#filter?.logged('reloaded', (this.#reloads += 1));
-    return (performance.now() - begun) / 1000;
+    return [(performance.now() - begun) / 1000, (this.#filter?.coreSeconds ?? 0) - spent];
   }
 }
 
