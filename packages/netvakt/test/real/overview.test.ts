@@ -14,7 +14,7 @@ afterEach(async () => {
   await stage.close();
   await Promise.all(servers.splice(0).map((server) => server.close()));
   await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-});
+}, 60_000); // a browser's end can take more than 30 s on busy cores
 
 async function addressOf(overview: Overview): Promise<string> {
   const server = await serveOverview(overview);

@@ -10,7 +10,7 @@ afterEach(async () => {
   await browser?.close();
   browser = undefined;
   await stage.close();
-});
+}, 60_000); // a browser's end can take more than 30 s on busy cores
 
 // Chromium tries HTTPS first for names below a registry only. RFC 2606 §3 keeps this one; put together, as the check of names wants.
 const REGISTRABLE = ['example', 'org'].join('.');
