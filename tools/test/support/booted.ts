@@ -14,15 +14,15 @@ export class Booted {
   readonly #group = `netvakt-test-${process.pid}`;
   #first = 0;
 
-  private constructor(root: DebianRoot) {
+  private constructor(root: DebianRoot, namespace: string) {
     this.#root = root;
-    const words = ['netns', 'exec', root.namespace, 'bash', BOOT, root.path, this.#group];
+    const words = ['netns', 'exec', namespace, 'bash', BOOT, root.path, this.#group];
     this.#child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Boots it; resolves when its service manager answers. */
-  static async start(root: DebianRoot): Promise<Booted> {
-    const booted = new Booted(root);
+  /** Boots it in its network namespace, or in another; resolves when its service manager answers. */
+  static async start(root: DebianRoot, namespace: string = root.namespace): Promise<Booted> {
+    const booted = new Booted(root, namespace);
     await booted.eventually(() => {
       booted.#first = firstChildOf(booted.#child.pid ?? 0);
       return booted.#first !== 0 && /^(?:running|degraded)$/mu.test(booted.run('systemctl is-system-running'));
@@ -36,7 +36,8 @@ export class Booted {
     try {
       return execFileSync('nsenter', [...inside, 'sh', '-c', `{ ${words.join(' ')} ; } 2>&1 || true`], {
         encoding: 'utf8',
-        timeout: 30_000,
+        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+        timeout: 60_000,
       });
     } catch {
       return '';

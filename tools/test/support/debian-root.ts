@@ -1,8 +1,11 @@
 /** A clean Debian in a folder, with a network namespace of its own: where a package shows what it needs. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The first Debian archive that this machine's apt is set up for, and the release it runs. */
 function mirror(): { readonly address: string; readonly suite: string } {
@@ -28,12 +31,16 @@ export class DebianRoot {
   readonly namespace: string;
   readonly #running: ChildProcess[] = [];
 
-  /** Unpacks the base system into the new folder `path`; 40 seconds. */
-  constructor(path: string) {
+  /** Unpacks the base system into the new folder `path`; 40 seconds, which are other work's meanwhile. */
+  static async unpack(path: string): Promise<DebianRoot> {
     const { address, suite } = mirror();
+    await promisify(execFile)('debootstrap', ['--variant=minbase', suite, path, address]);
+    return new DebianRoot(path);
+  }
+
+  private constructor(path: string) {
     this.path = path;
     this.namespace = `nv-deb-${process.pid}`;
-    execFileSync('debootstrap', ['--variant=minbase', suite, path, address], { stdio: 'pipe' });
     copyFileSync('/etc/resolv.conf', join(path, 'etc/resolv.conf'));
     execFileSync('mount', ['-t', 'proc', 'proc', join(path, 'proc')]);
     execFileSync('ip', ['netns', 'add', this.namespace]);
@@ -42,7 +49,7 @@ export class DebianRoot {
 
   /** Runs a command in it, with this machine's network; returns its output. */
   run(...words: readonly string[]): string {
-    const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
+    const environment = { PATH, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
     return execFileSync('chroot', [this.path, ...words], { encoding: 'utf8', env: environment, stdio: 'pipe' });
   }
 
@@ -52,15 +59,14 @@ export class DebianRoot {
     this.run('apt-get', 'install', '-qy', '--no-install-recommends', `/tmp/${basename(file)}`);
   }
 
-  /** Starts a command in its network namespace, through `before`, which stands outside of the root. */
+  /** Starts a command in its network namespace, or in another. */
   start(
-    before: readonly string[],
     words: readonly string[],
-    environment: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>> = {},
+    namespace: string = this.namespace,
   ): ChildProcess {
-    const inside = ['netns', 'exec', this.namespace, 'chroot', this.path, ...before, ...words];
-    const child = spawn('ip', inside, {
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...environment },
+    const child = spawn('ip', ['netns', 'exec', namespace, 'chroot', this.path, ...words], {
+      env: { PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#running.push(child);

@@ -1,0 +1,95 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ORIGIN, World } from '../../../packages/proxy/test/netns/support/world.ts';
+import { Booted } from './booted.ts';
+import type { DebianRoot } from './debian-root.ts';
+
+const CONTROL = 8479;
+
+/** What the operating guide adds to the example configuration, apart from the self-test's list. */
+const LISTENERS = `    - { mode: tproxy, address: 127.0.0.1, port: 8080, source: preserve }
+    - { mode: tproxy, address: "::1", port: 8080, source: preserve }
+`;
+
+/** The installed package on a machine that forwards, between a subscriber's and one that is the web: the self-test's origins. */
+export class Inline {
+  readonly system: Booted;
+  readonly #root: DebianRoot;
+  readonly #world: World;
+  readonly #web: ChildProcess;
+
+  private constructor(root: DebianRoot, world: World, system: Booted) {
+    this.#root = root;
+    this.#world = world;
+    this.system = system;
+    const serve = ['netvakt', 'selftest', '--serve', '--origins', '[::]:80,443', '--control', `[::]:${CONTROL}`];
+    this.#web = root.start(serve, {}, world.origin.namespace);
+  }
+
+  /** Boots the root between the two; resolves when the web answers. */
+  static async start(root: DebianRoot): Promise<Inline> {
+    root.run('apt-get', 'install', '-qy', '--no-install-recommends', 'systemd', 'nftables', 'iproute2');
+    const world = await World.create();
+    try {
+      await world.host.stop();
+      const inline = new Inline(root, world, await Booted.start(root, world.filter.namespace));
+      if (inline.#web.stdout !== null) await once(inline.#web.stdout, 'data');
+      return inline;
+    } catch (error) {
+      await world.dispose();
+      throw error;
+    }
+  }
+
+  /** Puts the example configuration as it was shipped, with transparent listeners, subscribers, and the self-test's list. */
+  configure(): void {
+    this.#root.run('sh', '-c', 'netvakt selftest --print-list > /srv/selftest.txt');
+    const hosts =
+      this.#root.run('netvakt', 'selftest', '--print-list', '--format', 'netvakt').split('\nproxy:\n')[1] ?? '';
+    const file = join(this.#root.path, 'etc/netvakt/netvakt.yaml');
+    const text = readFileSync(file, 'utf8')
+      .replace(/^ +- \{ mode: tproxy.*\n/gmu, '')
+      .replace(/^intake:.*\n/gmu, '')
+      .replace('port: 3128 }\n', `port: 3128 }\n${LISTENERS}`)
+      .replace(/^lists:\n/mu, 'lists:\n  - { id: selftest, file: /srv/selftest.txt, format: urls }\n')
+      .replace(/^proxy:\n/mu, `proxy:\n${hosts.trimEnd()}\n`);
+    writeFileSync(file, `${text}interception: { subscribers: [subscribers] }\n`);
+  }
+
+  /** The commands of docs/operating/install.md. */
+  listenByItself(): void {
+    const [example, dropIn] = ['/usr/share/doc/netvakt/examples', '/etc/systemd/system/netvakt.service.d'];
+    const name = 'self-listening.conf';
+    this.system.run(`install -D -m 0644 ${example}/${name} ${dropIn}/${name} && systemctl daemon-reload`);
+    this.system.run('systemctl restart netvakt');
+  }
+
+  /** What the subscriber gets for a page whose site is the web machine, over IPv4 and IPv6. */
+  statuses(url: string): string[] {
+    const words = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', '10'];
+    return [ORIGIN[0], `[${ORIGIN[1]}]`].map((to) =>
+      this.#world.client.run(['curl', ...words, '--resolve', `*:80:${to}`, url]),
+    );
+  }
+
+  /** The whole self-test from the subscriber's machine through the filter, over IPv4 (0) or IPv6 (1); resolves with what it prints. */
+  async selfTest(v: 0 | 1): Promise<string> {
+    const control = `${v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`}:${CONTROL}`;
+    const words = ['netvakt', 'selftest', '--route', ORIGIN[v], '--control', control];
+    const run = this.#root.start(words, {}, this.#world.client.namespace);
+    let said = '';
+    for (const stream of [run.stdout, run.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await once(run, 'close');
+    return said;
+  }
+
+  async close(): Promise<void> {
+    await this.system.close();
+    const ended = once(this.#web, 'exit');
+    this.#web.kill('SIGKILL');
+    await ended;
+    await this.#world.dispose();
+  }
+}
