@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processorTime } from '../proxy/measure/usage.ts';
@@ -34,10 +35,15 @@ function childrenSeconds(): number {
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-/** Runs `netvakt …` to its end. */
-export async function netvakt(...words: readonly string[]): Promise<Ran> {
+/** Runs `netvakt …` to its end, at the priority at which a running filter runs what fetches its lists. */
+export function behindTraffic(...words: readonly string[]): Promise<Ran> {
+  return netvakt(words, constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
+async function netvakt(words: readonly string[], priority: number): Promise<Ran> {
   const [begun, spent] = [performance.now(), childrenSeconds()];
   const child = spawn(process.execPath, [...WORDS, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) setPriority(child.pid, priority);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -46,9 +52,9 @@ export async function netvakt(...words: readonly string[]): Promise<Ran> {
   return { code, stdout, stderr, seconds, coreSeconds: childrenSeconds() - spent };
 }
 
-/** As {@link netvakt}; throws what it said where it fails. */
+/** Runs `netvakt …` to its end, as a person does; throws what it said where it fails. */
 export async function mustRun(...words: readonly string[]): Promise<Ran> {
-  const ran = await netvakt(...words);
+  const ran = await netvakt(words, constants.priority.PRIORITY_NORMAL);
   if (ran.code !== 0) throw new Error(`netvakt ${words.slice(0, 2).join(' ')} failed: ${ran.stderr}${ran.stdout}`);
   return ran;
 }

@@ -11,7 +11,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildCommand, mustRun, netvakt, RunningFilter } from '../common/filter.ts';
+import { behindTraffic, buildCommand, mustRun, RunningFilter } from '../common/filter.ts';
 import { describeMachine } from '../common/machine.ts';
 import { progress } from '../common/progress.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
@@ -145,7 +145,7 @@ class Stage {
       this.#source.list = content;
       this.#source.manifest = manifest;
       traffic.times = busy;
-      const { stdout, seconds } = await netvakt('list', 'update', '--json', '--config', this.#config);
+      const { stdout, seconds } = await behindTraffic('list', 'update', '--json', '--config', this.#config);
       const reason = reasonOf(stdout);
       reasons[reason] = (reasons[reason] ?? 0) + 1;
       traffic.times = quiet;
