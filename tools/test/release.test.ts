@@ -54,6 +54,7 @@ testWith(
       './usr/bin/netvakt',
       './usr/lib/netvakt/bin/node',
       './usr/lib/systemd/system/netvakt.service',
+      './usr/lib/systemd/system/netvakt@.service',
       './usr/lib/systemd/system/netvakt.socket',
       './etc/netvakt/netvakt.yaml',
       './usr/share/man/man1/netvakt.1.gz',

@@ -8,6 +8,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { testWith } from './support/missing.ts';
 
 const UNITS = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
+const VERIFIED = ['netvakt.service', 'netvakt@a.service', 'netvakt.socket'];
 const NEEDS = { programs: ['systemd-analyze'] };
 const root = mkdtempSync(join(tmpdir(), 'netvakt-units-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -21,7 +22,7 @@ function stage(): void {
     chmodSync(join(root, program), 0o755);
   }
   cpSync('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
-  for (const unit of ['netvakt.service', 'netvakt.socket'])
+  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket'])
     cpSync(join(UNITS, unit), join(root, 'usr/lib/systemd/system', unit));
 }
 
@@ -32,7 +33,7 @@ function analyze(...words: readonly string[]): { readonly status: number | null;
 
 testWith(NEEDS, 'systemd finds nothing to complain about', () => {
   stage();
-  const { status, said } = analyze('verify', '--man=no', `--root=${root}`, 'netvakt.service', 'netvakt.socket');
+  const { status, said } = analyze('verify', '--man=no', `--root=${root}`, ...VERIFIED);
   expect(said.split('\n').filter((line) => line.includes('netvakt'))).toEqual([]);
   expect(status).toBe(0);
 });
@@ -42,6 +43,19 @@ testWith(NEEDS, 'the exposure of the service is at most 1.5 of 10, by the judgem
   const { status, said } = analyze('security', '--offline=true', '--threshold=15', join(UNITS, 'netvakt.service'));
   expect(said).toMatch(/Overall exposure level for netvakt\.service: 1\.[0-5] OK/u);
   expect(status).toBe(0);
+});
+
+test('the two of an upgrade differ from the one service in name and configuration alone', () => {
+  const settings = (unit: string): string[] =>
+    readFileSync(join(UNITS, unit), 'utf8')
+      .split('\n')
+      .filter((line) => !line.startsWith('#'));
+  const one = settings('netvakt.service');
+  expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([
+    'Description=Netvakt inline web filter, %i',
+    'ExecStart=/usr/bin/netvakt run --config /etc/netvakt/%i.yaml',
+  ]);
+  expect(settings('netvakt@.service')).toHaveLength(one.length);
 });
 
 test('the units keep what V8 and a filter need', () => {
