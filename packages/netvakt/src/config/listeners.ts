@@ -24,6 +24,11 @@ export function listenerOf(section: ListenSection): ListenerSettings {
   return mode === 'explicit' ? { ...common, mode } : { ...common, mode, ...interceptionOf(section) };
 }
 
+/** True where a second process of the same user may listen beside this one, as in an upgrade (SO_REUSEPORT). */
+export function mayBeShared({ mode, inherited, shared }: ListenerSettings): boolean {
+  return inherited === undefined && (mode === 'tproxy' || shared === true);
+}
+
 type Interception = Pick<
   Extract<ListenerSettings, { mode: 'tproxy' | 'redirect' }>,
   keyof typeof TRANSPARENT_DEFAULTS | 'overload'

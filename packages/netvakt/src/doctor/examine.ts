@@ -4,6 +4,7 @@ import type { InterceptionPlan } from '../export/nft/plan.ts';
 import { planOf } from '../export/nft/plan-of-config.ts';
 import { clock } from './checks/clock.ts';
 import { interceptedConnection } from './checks/connection.ts';
+import { handOver } from './checks/hand-over.ts';
 import { kernelFeatures } from './checks/kernel.ts';
 import { connectionTracking, descriptors, localPorts } from './checks/limits.ts';
 import { listsLoad } from './checks/lists.ts';
@@ -31,6 +32,7 @@ function looksAtProcess(machine: Machine, config: Config, ask: AskAdministration
     () => descriptors(machine, config),
     () => localPorts(machine, config),
     () => prober(config),
+    () => handOver(machine, config),
     () => service(config, ask),
   ];
 }

@@ -96,3 +96,20 @@ test('what is published at the start is told: lists, rules, times, health', asyn
   expect(seriesOf(text, 'netvakt_ready')).toBe(1);
   expect(await running.stop()).toBe(0);
 });
+
+test.each([
+  { why: 'a port that may be shared, and a kernel that resets', shared: true, migrates: false, warned: 1 },
+  { why: 'a kernel that hands over', shared: true, migrates: true, warned: 0 },
+  { why: 'a port of one process', shared: false, migrates: false, warned: 0 },
+])('an upgrade that would reset somebody is warned of at the start: $why', async ({ shared, migrates, warned }) => {
+  const text = configText(80).replace(
+    '[{ address: 127.0.0.1, port: 0 }]',
+    `[{ address: 127.0.0.1, port: 0, shared: ${shared} }]`,
+  );
+  const config = await loadConfig(join(await folderWith({ 'netvakt.yaml': text, ...LISTS }), 'netvakt.yaml'));
+  const log = new Captured();
+  const options = { config, log: makeLog(config.fixed.log, log), now: () => 1_700_000_000, commit: undefined };
+  service = new Service({ ...options, workerEntry: MORTAL, migrates: () => migrates });
+  await service.start();
+  expect(log.text.split('tcp_migrate_req').length - 1).toBe(warned);
+});
