@@ -45,11 +45,13 @@ testWith(NEEDS, 'the exposure of the service is at most 1.5 of 10, by the judgem
   expect(status).toBe(0);
 });
 
+/** The lines of a unit that are no comment. */
+function settings(unit: string): string[] {
+  const lines = readFileSync(join(UNITS, unit), 'utf8').split('\n');
+  return lines.filter((line) => !line.startsWith('#'));
+}
+
 test('the two of an upgrade differ from the one service in name and configuration alone', () => {
-  const settings = (unit: string): string[] =>
-    readFileSync(join(UNITS, unit), 'utf8')
-      .split('\n')
-      .filter((line) => !line.startsWith('#'));
   const one = settings('netvakt.service');
   expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([
     'Description=Netvakt inline web filter, %i',
