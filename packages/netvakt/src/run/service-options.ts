@@ -19,6 +19,8 @@ export interface ServiceOptions {
   readonly workerEntry?: URL;
   /** The time by which attempts are told apart, where it is said and does not pass; see `clockOf`. */
   readonly time?: SharedArrayBuffer;
+  /** Whether the kernel hands waiting connections over; by default, asks it. */
+  readonly migrates?: () => boolean;
   /** Told of the service's life; by default the one that started this process. */
   readonly manager?: ServiceManager;
 }

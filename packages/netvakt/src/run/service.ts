@@ -14,6 +14,7 @@ import { AlarmClock } from './alarm-clock.ts';
 import { socketOf } from './announce.ts';
 import { codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
+import { warnOfHandOver } from './hand-over.ts';
 import { type CompiledLists, loadLists, logLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
@@ -49,6 +50,7 @@ export class Service {
   readonly #log: Log;
   readonly #now: () => number;
   readonly #workerEntry: URL;
+  readonly #migrates: (() => boolean) | undefined;
   readonly #figures: Figures;
   readonly #stopPages: StopPageKeeper;
   readonly #manager: ManagerLink;
@@ -70,6 +72,7 @@ export class Service {
     this.#log = log;
     this.#now = now;
     this.#workerEntry = workerEntry;
+    this.#migrates = options.migrates;
     this.#figures = new Figures(config, commit, now, time);
     const { store: path, keep_days: keepDays } = config.fixed.statistics;
     const { statistics } = this.#figures;
@@ -193,6 +196,7 @@ export class Service {
     const [proxy, admin] = [this.proxyAddresses.map(socketOf), this.adminAddresses.map(socketOf)];
     this.#log.info({ proxy, admin, workers: status.workersWanted }, 'listening');
     if (lacksListener(this.#config.fixed)) this.#log.warn({ remedy: NO_LISTENER.remedy }, NO_LISTENER.found);
+    warnOfHandOver(this.#config, this.#log, this.#migrates);
   }
 
   /** The statistics series show what was counted until now, and the store has it too. */
