@@ -1,6 +1,6 @@
 /**
  * The names of one family's series, with their labels, as they stand in the text. They are the same from scrape to scrape
- * unless a list comes or goes, so they are made once and compared afterwards: 3,000 series take 1 ms in place of 4.
+ * unless a list comes or goes, so they are made once and compared afterwards: some 2,400 series take 0.7 ms in place of about 4.
  */
 export class SeriesNames {
   readonly #name: string;
