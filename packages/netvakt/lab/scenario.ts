@@ -44,7 +44,7 @@ export interface Verdict {
 /** Runs one and judges it. The last requests of it have ended before they are counted. */
 export async function play(scenario: Scenario, lab: Lab): Promise<Verdict> {
   const spans = await scenario.run(lab);
-  await settled(lab);
+  await wait(LONGEST);
   const sums = Object.fromEntries(spans.map(({ name, from, to }) => [name, sumsOf(lab.load.seen, from, to)]));
   const idle = Object.entries(sums)
     .filter(([name, { requests }]) => name !== 'until withdrawn' && requests < LEAST)
@@ -56,10 +56,6 @@ export async function play(scenario: Scenario, lab: Lab): Promise<Verdict> {
 const LEAST = 20;
 /** Longer than any request takes. */
 const LONGEST = 5300;
-
-async function settled(_lab: Lab): Promise<void> {
-  await wait(LONGEST);
-}
 
 /** Lets time pass, and gives the span. */
 export async function span(name: string, milliseconds: number): Promise<Span> {
