@@ -28,6 +28,11 @@ export class AllowRules {
     this.#series = new SealedSeries(join(folder, 'allow'), 'allow', deriveKey(secret, 'allow rules'), 3);
   }
 
+  /** The number of the newest record, 0 where there is none: equal as long as no rule came or went. Opens nothing. */
+  async newest(): Promise<number> {
+    return (await this.#series.numbers())[0] ?? 0;
+  }
+
   /** All of them, the expired included, in the order of their numbers. */
   async all(): Promise<readonly AllowRule[]> {
     const record = await this.#series.newest();

@@ -78,6 +78,7 @@ function followOwn(service: Service, config: Config, log: Log): Closable | undef
     config,
     log,
     reload: () => reload(service, log),
+    isBehind: () => service.isBehindStore(),
     refused: (list, reason) => service.listRefused(list, reason),
     confirmed: (list, expiry) => service.listConfirmed(list, expiry),
     held: (reasons) => service.listHeld(reasons),

@@ -9,6 +9,8 @@ export interface FollowOptions {
   readonly log: Log;
   /** Puts new deliveries in force. */
   readonly reload: () => Promise<void>;
+  /** Whether the store holds something else than what is in force: an update or a decision by hand, or a reload that failed. */
+  readonly isBehind: () => Promise<boolean>;
   /** Counts a fetch that was refused, for a reason of the blocklist package. */
   readonly refused: (list: string, reason: string) => void;
   /** Notes that a fetch brought nothing new; `expiry` in Unix seconds, where the authority has said anew until when it counts. */
@@ -22,7 +24,7 @@ export interface FollowOptions {
 }
 
 /**
- * Fetches all managed lists again and again. After a delivery was taken, `reload` is called.
+ * Fetches all managed lists again and again. Where the store then holds what is not in force, `reload` is called.
  *
  * @returns `undefined` where the configuration does not ask for it.
  */
@@ -42,13 +44,14 @@ export function followLists(options: FollowOptions): Repeated | undefined {
 }
 
 async function settle(options: FollowOptions, lines: readonly string[], code: number | null): Promise<Settled> {
-  const { log, reload } = options;
+  const { log, reload, isBehind } = options;
   const outcomes = lines.map(outcomeOf);
   for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
   for (const outcome of outcomes) note(options, outcome);
   if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
-  // What is held may be in shadow: then the filter has to count for it.
-  if (outcomes.some(({ outcome }) => outcome === 'taken' || outcome === 'held')) await reload();
+  // What is held may be in shadow: then the filter has to count for it. What somebody took or released by hand is `unchanged` here,
+  // and yet not in force.
+  if (outcomes.some(({ outcome }) => outcome === 'taken' || outcome === 'held') || (await isBehind())) await reload();
   // A delivery whose time in shadow is over is not kept waiting for the next fetch.
   const due = outcomes.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) - Date.now() + 1000]));
   return { failed: code === 1 || code === null || outcomes.length === 0, within: Math.min(...due) };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
+  AllowRules,
   deriveKey,
   type FetchBounds,
   type HttpsSource,
@@ -52,6 +53,8 @@ export interface ListPlan {
   readonly waiting: readonly string[];
   /** What is remembered of each managed list, by id. */
   readonly states: ReadonlyMap<string, ListState>;
+  /** As of {@link Intake.mark}, from before anything was read. */
+  readonly mark: string | undefined;
 }
 
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
@@ -112,6 +115,19 @@ export class Intake {
   }
 
   /**
+   * What the store would have in force now, in short: another one after a delivery was taken, rolled back or held, a shadow began or
+   * was ended, an allow rule came or went; the same after a fetch that brought nothing. Reads some hundred bytes a list.
+   */
+  async mark(): Promise<string> {
+    const lists = this.ids.map(async (id) => {
+      const store = new ListStore(this.folder, id, this.#secret);
+      const [{ delivery, held }, { hold, shadow }] = [await store.newest(), stateOf(await store.state())];
+      return [id, delivery, held, hold?.sha256, shadow?.since];
+    });
+    return JSON.stringify([await Promise.all(lists), await new AllowRules(this.folder, this.#secret).newest()]);
+  }
+
+  /**
    * What the snapshot is compiled from: managed lists from the store, the others from their files; all under the guards. Behind
    * them stand deliveries that are held and in shadow.
    *
@@ -119,6 +135,7 @@ export class Intake {
    */
   async files(lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
     const { folder } = this;
+    const mark = await this.mark();
     const plan = { files: [] as ListFile[], held: [] as ListFile[], ends: [] as number[], waiting: [] as string[] };
     const states = new Map<string, ListState>();
     for (const { settings, path } of lists) {
@@ -138,7 +155,7 @@ export class Intake {
       if (inShadow && state.shadow !== undefined && state.shadow.until > 0) plan.ends.push(state.shadow.until);
     }
     const changesAt = plan.ends.length === 0 ? undefined : Math.min(...plan.ends);
-    return { files: [...plan.files, ...plan.held], changesAt, waiting: plan.waiting, states };
+    return { files: [...plan.files, ...plan.held], changesAt, waiting: plan.waiting, states, mark };
   }
 
   /** Opens one managed list; `undefined` where there is none of that id. */

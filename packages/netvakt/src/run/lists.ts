@@ -11,7 +11,7 @@ import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListFetched, ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import { heldLists } from '../fleet/held.ts';
-import { Intake, type ListPlan } from '../list/intake.ts';
+import { Intake, IntakeError, type ListPlan } from '../list/intake.ts';
 import type { Log } from './log.ts';
 
 /** A snapshot that was compiled and can be opened, and what is to be told of it. */
@@ -24,6 +24,8 @@ export interface CompiledLists {
   readonly changesAt?: number | undefined;
   /** Ids of lists of which a delivery waits for somebody's release. */
   readonly waiting?: readonly string[];
+  /** What the store had then, as of {@link Intake.mark}. */
+  readonly mark?: string | undefined;
   /** How fresh each managed list is, by id. */
   readonly fetched?: ReadonlyMap<string, ListFetched>;
   /** Ids of the configured lists that only count what they would block. */
@@ -75,6 +77,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
     lists,
     changesAt: plan.changesAt,
     waiting: plan.waiting,
+    mark: plan.mark,
     fetched: new Map(own.flatMap((list) => freshnessOf(list, plan.states.get(list.id)))),
     inShadow: plan.files
       .slice(0, reloadable.lists.length)
@@ -85,7 +88,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
 
 /** Without an intake, lists are what their files hold. */
 async function planOf(intake: Intake | undefined, lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
-  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], states: new Map() };
+  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], states: new Map(), mark: undefined };
 }
 
 function freshnessOf({ id, sha256 }: ListFacts, state: ListState | undefined): [id: string, ListFetched][] {
@@ -93,6 +96,17 @@ function freshnessOf({ id, sha256 }: ListFacts, state: ListState | undefined): [
   const expires = expiryOf(state, sha256);
   const [lastAttempt, lastSuccess] = [state.lastAttempt / 1000, state.lastSuccess / 1000];
   return [[id, { lastAttempt, lastSuccess, expiry: expires === undefined ? undefined : expires / 1000 }]];
+}
+
+/** True where the store holds, or has decided, something else than at the compilation that gave `mark`. False where it cannot be opened. */
+export async function hasStoreChanged(config: Config, mark: string | undefined): Promise<boolean> {
+  try {
+    const intake = await Intake.open(config, process.env);
+    return intake !== undefined && (await intake.mark()) !== mark;
+  } catch (error) {
+    if (error instanceof IntakeError) return false; // a reload would not get further
+    throw error;
+  }
 }
 
 async function heldByNode(config: Config): Promise<CompiledLists> {

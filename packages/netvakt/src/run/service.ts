@@ -15,7 +15,7 @@ import { socketOf } from './announce.ts';
 import { codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
 import { warnOfHandOver } from './hand-over.ts';
-import { type CompiledLists, loadLists, logLists } from './lists.ts';
+import { type CompiledLists, hasStoreChanged, loadLists, logLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
 import { planeEvents } from './plane-events.ts';
@@ -34,6 +34,7 @@ interface InForce {
   /** The snapshot as it was published, with the prober's canary. */
   readonly buffer: SharedArrayBuffer;
   readonly lists: CompiledLists['lists'];
+  readonly mark: string | undefined;
   readonly listSlots: Uint16Array;
   /** Without stop pages. */
   readonly answers: readonly BlockAnswer[];
@@ -140,6 +141,11 @@ export class Service {
   /** `list` was rolled back because it blocked too much. */
   listRolledBack(list: string): void {
     this.#figures.ledger.rolledBack(list);
+  }
+
+  /** True where somebody has taken a delivery or decided about one since the lists in force were read: they should be read again. */
+  async isBehindStore(): Promise<boolean> {
+    return this.#inForce !== undefined && (await hasStoreChanged(this.#config, this.#inForce.mark));
   }
 
   /** What `list` has blocked so far, and which delivery of it is in force. */
@@ -290,7 +296,8 @@ export class Service {
   /** What is to be published of `compiled`. */
   async #sealed(config: Config, compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<InForce> {
     const listSlots = this.#prober.slots(this.#figures.slotsOf(config, compiled));
-    return { buffer: await this.#prober.seal(compiled.buffer), lists: compiled.lists, listSlots, answers };
+    const { lists, mark } = compiled;
+    return { buffer: await this.#prober.seal(compiled.buffer), lists, mark, listSlots, answers };
   }
 
   #putInForce(config: Config, compiled: CompiledLists, published: InForce): void {

@@ -2,6 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { fetchAndUpdate, withStoreLock } from '@netvakt/blocklist';
+import { loadConfig } from '../../src/config/load.ts';
+import { Intake } from '../../src/list/intake.ts';
 import { runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
 import { seriesOf } from '../support/metrics.ts';
@@ -72,4 +75,44 @@ test('a delivery that is in force already is no news, and makes the list fresh a
     expect(seriesOf(metrics, 'netvakt_list_last_success_timestamp_seconds', { list })).toBeGreaterThan(taken);
   }
   expect(metrics).not.toMatch(/^netvakt_list_update_failures_total\{.*\} [1-9]/mu);
+}, 60_000);
+
+/** What `netvakt list update` does, for a test that holds the store's lock itself. */
+async function updateByHand(file: string, id: string): Promise<string> {
+  const config = await loadConfig(file);
+  const intake = await Intake.open(config, {});
+  const opened = await intake?.list(id, config.reloadable.lists);
+  if (opened === undefined) throw new TypeError('The configuration has no such managed list');
+  return (await fetchAndUpdate(opened.list, opened.source, opened.bounds, Date.now())).kind;
+}
+
+test('a delivery that was taken by hand, and nobody told the filter, once stayed out of force: the next fetch called it unchanged', async () => {
+  const folder = await folderWith({
+    'netvakt.yaml': configText(9, INTAKE),
+    'delivered.txt': 'blocked.test\n',
+    'page.txt': 'http://mixed.test/page\n',
+  });
+  const config = join(folder, 'netvakt.yaml');
+  expect((await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).code).toBe(0);
+  expect((await runCommand(['list', 'update', '--config', config])).code).toBe(0);
+  const netvakt = new Netvakt(['run', '--config', config]);
+  running.push(netvakt);
+
+  // The filter's first fetch waits for the lock, so the update by hand comes between its load and its fetch.
+  const proxy = await withStoreLock(join(folder, 'store'), 1000, async () => {
+    const listening = await netvakt.logged('listening');
+    await writeFile(join(folder, 'delivered.txt'), 'blocked.test\nlate.test\n');
+    expect(await updateByHand(config, 'domains')).toBe('taken');
+    return listening['proxy'];
+  });
+  await netvakt.logged('reloaded');
+  expect(netvakt.log.filter(({ message }) => message === 'list update')).toMatchObject([
+    { list: 'domains', outcome: 'unchanged' },
+    { list: 'urls', outcome: 'unchanged' },
+  ]);
+  const [address] = proxy as readonly string[];
+  const client = await Client.connect(Number(address?.slice(address.lastIndexOf(':') + 1)));
+  const { status } = await client.get('http://late.test/');
+  client.end();
+  expect(status).toBe(451);
 }, 60_000);
