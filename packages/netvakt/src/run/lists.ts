@@ -88,7 +88,9 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
 
 /** Without an intake, lists are what their files hold. */
 async function planOf(intake: Intake | undefined, lists: readonly ConfiguredList[], now: number): Promise<ListPlan> {
-  return intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], states: new Map(), mark: undefined };
+  return (
+    intake?.files(lists, now) ?? { files: lists, changesAt: undefined, waiting: [], states: new Map(), mark: undefined }
+  );
 }
 
 function freshnessOf({ id, sha256 }: ListFacts, state: ListState | undefined): [id: string, ListFetched][] {

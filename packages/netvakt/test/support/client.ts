@@ -47,6 +47,13 @@ export class Client {
     this.#socket.write(`GET ${url} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n${fields}\r\n`, 'latin1');
   }
 
+  /** Sends a GET of each of `urls`, all of them in one piece. */
+  pipeline(urls: readonly string[]): void {
+    this.#socket.cork();
+    for (const url of urls) this.send(url);
+    this.#socket.uncork();
+  }
+
   /** The next answer. Rejects where the connection ends before it is whole. */
   async answer(): Promise<Answer> {
     const head = await this.#take(() => {
