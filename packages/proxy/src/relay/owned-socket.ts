@@ -35,6 +35,8 @@ const OPTIONS = {
 
 export class OwnedSocket extends Socket {
   owner: SocketOwner | undefined;
+  /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
+  lost = false;
 
   constructor(options: SocketConstructorOpts = {}) {
     super({ ...OPTIONS, ...options });

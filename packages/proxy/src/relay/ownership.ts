@@ -3,6 +3,9 @@ import { OwnedSocket, type SocketOwner } from './owned-socket.ts';
 
 export type { SocketOwner };
 
+/** Heard by nobody but `ignored`: it makes `close` say that it was a failure. */
+const LOST = new Error('The other side has reset the connection');
+
 type Owned = Socket & { owner?: SocketOwner | undefined };
 
 /** Makes `owner` the one that hears of the socket. Listeners are added once; a new owner only takes the old one's place. */
@@ -33,7 +36,9 @@ function onData(this: Owned, bytes: Buffer): void {
 }
 
 function onEnd(this: Owned): void {
-  this.owner?.ended();
+  // The write that failed has taken the kernel's one report of a reset: to who reads, that looks like an end in order.
+  if (this instanceof OwnedSocket && this.lost) this.destroy(LOST);
+  else this.owner?.ended();
 }
 
 function onDrain(this: Owned): void {

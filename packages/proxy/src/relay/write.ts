@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from '../linux/constants.ts';
 import { descriptorOf } from '../linux/descriptor.ts';
 import { type Native, nativeOrNone } from '../linux/native.ts';
+import { OwnedSocket } from './owned-socket.ts';
 
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+const { EPIPE, ECONNRESET } = constants.errno;
 
 const calls: Native | undefined = nativeOrNone();
 
@@ -13,18 +16,33 @@ const calls: Native | undefined = nativeOrNone();
  *
  * What the kernel takes at once goes to it directly: that is nearly always everything, and costs 0.4 microseconds less than
  * the stream (docs/adr/0007). The rest is copied and left to the stream; so is the finding of errors.
+ *
+ * But an origin may answer and reset before it has read all, and then its answer lies in the kernel when a write fails. The
+ * stream would end the socket with that answer unread. So where reading goes on, the bytes that nobody will take are
+ * dropped, and the end comes by reading, behind the answer: `closed` with a failure, never `ended`.
  */
 export function write(socket: Socket, bytes: Uint8Array): boolean {
   const sent = sendNow(socket, bytes);
-  return sent === bytes.length || socket.write(Buffer.from(bytes.subarray(sent)));
+  if (sent === bytes.length) return true;
+  if (sent < 0 && foundByReading(socket)) return true;
+  return socket.write(Buffer.from(sent > 0 ? bytes.subarray(sent) : bytes));
 }
 
-/** How many bytes the kernel has taken. */
+/** How many bytes the kernel has taken; -1 where it has said no, for now or for ever. */
 function sendNow(socket: Socket, bytes: Uint8Array): number {
   // Behind what the stream still has, or after its end, is not where these bytes belong.
   if (calls === undefined || socket.writableLength > 0 || socket.writableEnded || socket.destroyed) return 0;
   // Asked each time, never kept: a number that was closed may be another client's by now.
   const descriptor = descriptorOf(socket);
   if (descriptor === undefined) return 0;
-  return Math.max(0, calls.send(descriptor, bytes, bytes.length, FLAGS));
+  return calls.send(descriptor, bytes, bytes.length, FLAGS);
+}
+
+/** True for a socket whose other side is gone for ever, and which will be read up to that end. */
+function foundByReading(socket: Socket): boolean {
+  const errno = calls?.errno();
+  if ((errno !== EPIPE && errno !== ECONNRESET) || !(socket instanceof OwnedSocket)) return false;
+  if (socket.readableEnded || socket.isPaused()) return false;
+  socket.lost = true;
+  return true;
 }
