@@ -116,7 +116,13 @@ export const DATA_PLANE: Content = {
         }),
         graph({
           title: 'Origins that could not be reached, by reason',
-          lines: [{ expr: `sum by (reason) (rate(netvakt_upstream_failures_total${OF}[5m])) > 0`, name: '{{reason}}' }],
+          lines: [
+            { expr: `sum by (reason) (rate(netvakt_upstream_failures_total${OF}[5m])) > 0`, name: '{{reason}}' },
+            {
+              expr: `sum(rate(netvakt_resolver_stale_answers_total${OF}[5m])) > 0`,
+              name: 'served from expired addresses',
+            },
+          ],
           unit: 'reqps',
         }),
       ],

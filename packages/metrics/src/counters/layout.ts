@@ -47,6 +47,7 @@ export type BlockName =
   | 'shadowedByList'
   | 'refusedFor'
   | 'upstreamFailed'
+  | 'namesOutlived'
   | 'uninspectable'
   | 'opened'
   | 'closed'
@@ -76,6 +77,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   shadowedByList: ['market', 'list'],
   refusedFor: ['refusal'],
   upstreamFailed: ['upstreamFailure'],
+  namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
   opened: ['mode'],
   closed: ['mode'],

@@ -120,6 +120,10 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#upstreamFailed + reason, 1);
   }
 
+  nameOutlived(): void {
+    this.#add(this.#offsets.namesOutlived, 1);
+  }
+
   uninspectable(market: number, reason: number): void {
     this.#add(this.#uninspectable + market * this.#uninspectables + reason, 1);
   }

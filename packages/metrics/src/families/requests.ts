@@ -101,4 +101,13 @@ export const REQUESTS: readonly Definition[] = [
         emit(totals.sum('upstreamFailed', [i]), reason);
     },
   },
+  {
+    name: 'netvakt_resolver_stale_answers_total',
+    type: 'counter',
+    unit: 'questions',
+    labels: [],
+    help: 'Questions that no name server answered in time, so that addresses whose time to live is over went on serving.',
+    note: 'For an hour at most, then the name fails as `resolver-failed` (RFC 8767). Explicit mode only: a transparent filter asks no names.',
+    read: ({ totals }, emit) => emit(totals.sum('namesOutlived', [])),
+  },
 ];

@@ -55,7 +55,13 @@ export class Gate {
     this.#names = resolver === undefined ? settings.resolvers : undefined;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
       observer,
-      resolver: resolver ?? resolverFor(settings.resolvers, () => deadlines.now),
+      resolver:
+        resolver ??
+        resolverFor(
+          settings.resolvers,
+          () => deadlines.now,
+          () => observer.nameOutlived(),
+        ),
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
@@ -100,7 +106,12 @@ export class Gate {
   #askAt(names: NameSource): void {
     if (this.#names === undefined || isDeepStrictEqual(names, this.#names)) return;
     this.#names = names;
-    this.#station.resolver = resolverFor(names, () => this.#deadlines.now);
+    const { observer } = this.#station;
+    this.#station.resolver = resolverFor(
+      names,
+      () => this.#deadlines.now,
+      () => observer.nameOutlived(),
+    );
   }
 
   #adopt(policy: Policy): void {

@@ -29,22 +29,32 @@ const MOST_QUESTIONS = 4_096;
  * that is gone by a server's word is gone at once.
  */
 const STALE = 3_600_000;
-/** How long such addresses serve before the servers are asked again (RFC 8767 §5): whoever asks waits for their silence. */
+/** How long such addresses serve before the servers are asked again (RFC 8767 §5). */
 const KEEP_STALE = 30_000;
+/** How long who asks waits for silent servers where such addresses are at hand: RFC 8767's client response timer (§5). */
+export const PATIENCE = 1_800;
 const GONE: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
 const NONE: readonly string[] = [];
+
+interface Question {
+  waiting: ResolverCallback[];
+  /** Where old addresses are at hand: what answers with them. */
+  readonly patience: NodeJS.Timeout | undefined;
+}
 
 /** A bounded memory before a source of answers. Questions for one name at one time are asked once: a page's forty parts are one. */
 export class RememberingResolver implements Resolver {
   readonly #known = new Map<string, Known>();
-  readonly #waiting = new Map<string, ResolverCallback[]>();
+  readonly #questions = new Map<string, Question>();
   readonly #ask: NameQuestion;
   readonly #now: () => number;
+  readonly #outlived: () => void;
 
-  /** `now` in milliseconds, of a clock that only goes forward. */
-  constructor(ask: NameQuestion, now: () => number) {
+  /** `now` in milliseconds, of a clock that only goes forward. `outlived` is told each time that old addresses go on serving. */
+  constructor(ask: NameQuestion, now: () => number, outlived: () => void = () => undefined) {
     this.#ask = ask;
     this.#now = now;
+    this.#outlived = outlived;
   }
 
   resolve(name: string, done: ResolverCallback): void {
@@ -53,31 +63,58 @@ export class RememberingResolver implements Resolver {
       done(known.failure, known.addresses);
       return;
     }
-    const waiting = this.#waiting.get(name);
-    if (waiting !== undefined) waiting.push(done);
-    else if (this.#waiting.size >= MOST_QUESTIONS) done('EAGAIN', NONE);
+    const question = this.#questions.get(name);
+    if (question !== undefined) question.waiting.push(done);
+    else if (this.#questions.size >= MOST_QUESTIONS) done('EAGAIN', NONE);
     else {
-      this.#waiting.set(name, [done]);
+      const patience = known !== undefined && isUsable(known, this.#now()) ? this.#patience(name) : undefined;
+      this.#questions.set(name, { waiting: [done], patience });
       this.#ask(name, (answer) => this.#answered(name, answer));
     }
   }
 
+  #patience(name: string): NodeJS.Timeout {
+    return setTimeout(() => this.#outlive(name), PATIENCE).unref();
+  }
+
+  /** Nobody has answered yet: who waits, and who asks in the next seconds, gets what was known. An answer still counts. */
+  #outlive(name: string): void {
+    const known = this.#known.get(name);
+    if (known === undefined) return;
+    const { failure, addresses } = this.#goOn(name, known);
+    this.#tell(name, failure, addresses);
+  }
+
   #answered(name: string, fresh: NameAnswer): void {
+    clearTimeout(this.#questions.get(name)?.patience);
     const { failure, addresses } = this.#remember(name, fresh);
-    const waiting = this.#waiting.get(name) ?? [];
-    this.#waiting.delete(name);
+    this.#tell(name, failure, addresses);
+    this.#questions.delete(name);
+  }
+
+  #tell(name: string, failure: string | undefined, addresses: readonly string[]): void {
+    const question = this.#questions.get(name);
+    if (question === undefined) return;
+    const { waiting } = question;
+    question.waiting = [];
     for (const done of waiting) done(failure, addresses);
   }
 
-  /** The oldest goes first: a map keeps its order of insertion. */
   #remember(name: string, fresh: NameAnswer): NameAnswer {
     const now = this.#now();
     const before = this.#known.get(name);
+    if (before !== undefined && saysNothing(fresh) && isUsable(before, now)) return this.#goOn(name, before);
     const until = now + fresh.keep;
-    const known =
-      before !== undefined && outlives(before, fresh, now)
-        ? { ...before, until: Math.min(before.stale, now + KEEP_STALE) }
-        : { ...fresh, until, stale: until + STALE };
+    return this.#keep(name, { ...fresh, until, stale: until + STALE });
+  }
+
+  #goOn(name: string, before: Known): Known {
+    this.#outlived();
+    return this.#keep(name, { ...before, until: Math.min(before.stale, this.#now() + KEEP_STALE) });
+  }
+
+  /** The oldest goes first: a map keeps its order of insertion. */
+  #keep(name: string, known: Known): Known {
     this.#known.delete(name);
     this.#known.set(name, known);
     if (this.#known.size > MOST_NAMES) this.#known.delete(this.#known.keys().next().value as string);
@@ -85,7 +122,11 @@ export class RememberingResolver implements Resolver {
   }
 }
 
-/** True where old addresses are better than no answer. */
-function outlives(before: Known, { failure }: NameAnswer, now: number): boolean {
-  return failure !== undefined && !GONE.has(failure) && before.failure === undefined && now < before.stale;
+/** True where old addresses are better than that answer. */
+function saysNothing({ failure }: NameAnswer): boolean {
+  return failure !== undefined && !GONE.has(failure);
+}
+
+function isUsable({ failure, stale }: Known, now: number): boolean {
+  return failure === undefined && now < stale;
 }

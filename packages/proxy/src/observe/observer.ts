@@ -39,6 +39,8 @@ export interface ProxyObserver {
   decided(seconds: number): void;
   refused(market: number, protocol: ProtocolCode, reason: RefusalCode): void;
   upstreamFailed(reason: UpstreamFailureCode): void;
+  /** No name server answered in time: addresses whose time to live is over go on serving for one more name. */
+  nameOutlived(): void;
   uninspectable(market: number, reason: UninspectableCode): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
@@ -61,6 +63,7 @@ export const SILENT: ProxyObserver = {
   decided: nothing,
   refused: nothing,
   upstreamFailed: nothing,
+  nameOutlived: nothing,
   uninspectable: nothing,
   bytes: nothing,
   snapshotReplaced: nothing,

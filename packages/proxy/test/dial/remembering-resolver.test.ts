@@ -1,5 +1,10 @@
-import { expect, test } from '@jest/globals';
-import { type NameAnswer, type NameQuestion, RememberingResolver } from '../../src/dial/remembering-resolver.ts';
+import { expect, jest, test } from '@jest/globals';
+import {
+  type NameAnswer,
+  type NameQuestion,
+  PATIENCE,
+  RememberingResolver,
+} from '../../src/dial/remembering-resolver.ts';
 
 /** A source whose answers the test gives. */
 function manual(): {
@@ -100,6 +105,46 @@ test('an outage does not make old addresses younger', () => {
     asked.at(-1)?.told(failed('ETIMEOUT'));
   }
   expect(served).toBe(HOUR);
+});
+
+test('who asks while the servers are silent waits for 1.8 seconds where old addresses are at hand; each such name is told once', () => {
+  jest.useFakeTimers();
+  try {
+    let now = 0;
+    let outlived = 0;
+    const { ask, asked } = manual();
+    const resolver = new RememberingResolver(
+      ask,
+      () => now,
+      () => {
+        outlived += 1;
+      },
+    );
+    resolver.resolve('a.example', ignore);
+    asked[0]?.told(found('192.0.2.1'));
+    now = 60_000;
+    const answers: unknown[] = [];
+    const note = (failure: string | undefined, addresses: readonly string[]): unknown =>
+      answers.push(failure ?? addresses);
+    resolver.resolve('a.example', note);
+    resolver.resolve('a.example', note);
+    jest.advanceTimersByTime(PATIENCE - 1);
+    expect(answers).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(answers).toEqual([['192.0.2.1'], ['192.0.2.1']]);
+    resolver.resolve('a.example', note); // at once, and nobody is asked twice
+    expect(answers).toHaveLength(3);
+    expect(asked).toHaveLength(2);
+    expect(outlived).toBe(1);
+    asked[1]?.told(found('192.0.2.2')); // late, and still the truth
+    resolver.resolve('a.example', note);
+    expect(answers.slice(3)).toEqual([['192.0.2.2']]);
+    resolver.resolve('b.example', note); // nothing is known of it: it waits for its servers
+    jest.advanceTimersByTime(10 * PATIENCE);
+    expect(answers).toHaveLength(4);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('its memory is bounded', () => {

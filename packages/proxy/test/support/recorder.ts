@@ -41,6 +41,9 @@ export class Recorder implements ProxyObserver {
   upstreamFailed(reason: number): void {
     this.told.push(`failed ${word(UPSTREAM_FAILURE, reason)}`);
   }
+  nameOutlived(): void {
+    this.told.push('outlived');
+  }
   uninspectable(_market: number, reason: number): void {
     this.told.push(`unseen ${word(UNINSPECTABLE, reason)}`);
   }
