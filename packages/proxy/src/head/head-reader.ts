@@ -44,7 +44,6 @@ const END_LF = 10;
 /** Numbers a field: start and end of its name, start and end of its value without the blanks around it. */
 const STRIDE = 4;
 const MOST_METHOD_BYTES = 32;
-
 const VERSION_TEXT = ascii('HTTP/1.1\r\n');
 const MAJOR = 5;
 const MINOR = 7;

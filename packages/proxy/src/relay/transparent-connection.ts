@@ -10,24 +10,15 @@
  * Nothing that was blocked or refused reaches the origin.
  */
 import type { Socket } from 'node:net';
-import { FORWARD } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import { OriginalDial } from '../dial/dial-original.ts';
-import type { HeadReader } from '../head/head-reader.ts';
-import type { Request } from '../head/request.ts';
-import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import type { Sighting } from '../observe/sighting.ts';
-import {
-  ANSWER,
-  UNINSPECTABLE,
-  type UninspectableCode,
-  UPSTREAM_FAILURE,
-  type UpstreamFailureCode,
-} from '../observe/vocabulary.ts';
+import { REFUSAL } from '../observe/refusal.ts';
+import { UNINSPECTABLE, type UninspectableCode, UPSTREAM_FAILURE } from '../observe/vocabulary.ts';
 import type { Interception } from '../settings/interception.ts';
 import { classify, HTTP2, HTTP as IS_HTTP, mayBecomeRequest, TLS, UNDECIDED } from './first-bytes.ts';
 import { type Guest, introduce } from './guest.ts';
-import { FIRST_WORD, HttpConnection } from './http-connection.ts';
+import { FIRST_WORD } from './http-connection.ts';
+import { InterceptedConnection } from './intercepted-connection.ts';
 import { Origin } from './origin.ts';
 import { own } from './ownership.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './peek.ts';
@@ -41,16 +32,13 @@ const PASSING = 3;
 
 const NO_AUTHORITY = Buffer.alloc(0);
 
-export class TransparentConnection extends HttpConnection {
+export class TransparentConnection extends InterceptedConnection {
   readonly #guest: Guest;
-  readonly #original: Original;
-  readonly #interception: Interception;
   #phase = SILENT;
   #peek: Peek | undefined;
   #dial: OriginalDial | undefined;
   /** Connected to in the silence, and not used yet. */
   #ready: Socket | undefined;
-  #asksHttp2 = false;
 
   /** Takes over a socket that was just accepted. `first`: what the client has sent already. */
   static begin(
@@ -62,15 +50,13 @@ export class TransparentConnection extends HttpConnection {
     const connection = new TransparentConnection(station, socket, guest, to.original, to.interception);
     own(socket, connection);
     station.deadlines.add(connection);
-    if (!to.interception.looksInto(to.original.endpoint.port)) connection.#pass(UNINSPECTABLE['other-port']);
+    if (!to.interception.looksInto(to.original.endpoint.port)) connection.pass(UNINSPECTABLE['other-port']);
     if (to.first !== undefined) connection.data(to.first);
   }
 
   private constructor(station: Station, socket: Socket, guest: Guest, original: Original, interception: Interception) {
-    super(station, socket, guest);
+    super(station, socket, guest, original, interception);
     this.#guest = guest;
-    this.#original = original;
-    this.#interception = interception;
     this.setDeadline(this.policy.limits.silenceTime);
   }
 
@@ -123,7 +109,7 @@ export class TransparentConnection extends HttpConnection {
         this.#phase = HELLO;
         this.intake.take();
         this.setDeadline(this.policy.limits.helloTime);
-        this.#peek = this.peekFor(undefined, this.#original);
+        this.#peek = this.peekFor(undefined, this.original);
         this.#look(this.#peek, first);
         return;
       case HTTP2:
@@ -135,8 +121,8 @@ export class TransparentConnection extends HttpConnection {
   }
 
   #preface(): void {
-    if (this.#interception.h2c === 'pass') {
-      this.#pass(UNINSPECTABLE.h2c);
+    if (this.interception.h2c === 'pass') {
+      this.pass(UNINSPECTABLE.h2c);
       return;
     }
     this.tally.refused(REFUSAL['http2-preface']);
@@ -152,41 +138,30 @@ export class TransparentConnection extends HttpConnection {
       return;
     }
     this.intake.add(peek.held);
-    if (peek.judged || this.#addressIsFree()) this.connect();
+    if (peek.judged || this.addressIsFree()) this.connect();
   }
 
-  /** Joins the client to its origin, if the address may be reached. */
-  #pass(unseen: UninspectableCode): void {
+  protected override pass(unseen: UninspectableCode): void {
     this.#phase = PASSING;
-    if (!this.#addressIsFree()) return;
+    if (!this.addressIsFree()) return;
     this.tally.uninspectable(unseen);
     this.connect();
   }
 
   /** Passing half a method would let the other half, and what it asks for, pass unread. */
   #neverDecided(first: Buffer): void {
-    const refuses = this.#interception.ambiguous === 'refuse' && mayBecomeRequest(first);
+    const refuses = this.interception.ambiguous === 'refuse' && mayBecomeRequest(first);
     if (refuses) this.refuse(REFUSAL['head-timeout'], false);
     else this.#passUnknown();
   }
 
   #passUnknown(): void {
-    if (this.#interception.unknown === 'pass') {
-      this.#pass(UNINSPECTABLE['protocol-unknown']);
+    if (this.interception.unknown === 'pass') {
+      this.pass(UNINSPECTABLE['protocol-unknown']);
       return;
     }
     this.tally.refused(REFUSAL['protocol-not-allowed']);
     this.abandon(true);
-  }
-
-  #addressIsFree(): boolean {
-    const { matcher } = this.station;
-    const verdict = this.#original.verdict(matcher, this.market);
-    const { sighting } = this.station;
-    if (verdict > FORWARD) this.sight(verdict, ANSWER.reset);
-    this.tally.passed(verdict > FORWARD ? matcher.listsOf(verdict) : undefined, sighting);
-    if (verdict > FORWARD) this.abandon(true);
-    return verdict === FORWARD;
   }
 
   // ── the client's socket ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -221,73 +196,6 @@ export class TransparentConnection extends HttpConnection {
     if (this.end()) shut(this.socket, peek.flow, result);
   }
 
-  // ── requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  protected override readRequest(request: Request, reader: HeadReader, bytes: Buffer): number {
-    const result = request.readIntercepted(reader, bytes);
-    const refusesHttp2 = request.meaning.asksHttp2 && this.#interception.h2c === 'refuse';
-    return result < 0 && refusesHttp2 ? REFUSAL['http2-preface'] : result;
-  }
-
-  protected override nameAsked(request: Request | undefined, sighting: Sighting): void {
-    const { authority } = this.#original;
-    if (request === undefined || request.meaning.host < 0) sighting.at(authority, 0, authority.length);
-    else super.nameAsked(request, sighting);
-  }
-
-  protected override judgeRequest(request: Request): number {
-    const { judge, matcher } = this.station;
-    return judge.judgeIntercepted(request, this.#original, matcher, this.market);
-  }
-
-  /** As it came: the bytes that were judged. */
-  protected override headFor({ bytes, head, meaning }: Request): Buffer {
-    this.#asksHttp2 = meaning.asksHttp2;
-    return head.length === bytes.length ? bytes : bytes.subarray(0, head.length);
-  }
-
-  protected override servedBy(request: Request): boolean {
-    this.asked.upgrades = request.meaning.hasUpgrade;
-    if (request.isConnect) this.asked.noteDestination(request);
-    return this.exchange.origin !== undefined;
-  }
-
-  protected override reachable(): boolean {
-    return true;
-  }
-
-  protected override unreadable(refusal: RefusalCode, toHead: boolean): void {
-    if (this.#interception.ambiguous === 'refuse') {
-      this.refuse(refusal, toHead);
-      return;
-    }
-    const origin = this.exchange.releaseOrigin();
-    if (origin === undefined) {
-      this.#pass(UNINSPECTABLE['ambiguous-http']);
-    } else if (this.#addressIsFree()) {
-      this.tally.uninspectable(UNINSPECTABLE['ambiguous-http']);
-      this.becomeTunnel(origin, undefined);
-    } else {
-      origin.destroy();
-    }
-  }
-
-  override exchangeSwitched(rest: Buffer | undefined): void {
-    if (this.#asksHttp2) this.tally.uninspectable(UNINSPECTABLE.h2c);
-    super.exchangeSwitched(rest);
-  }
-
-  /** No answer of ours: the client sees what it would see without us. */
-  override exchangeFailed(failure: UpstreamFailureCode): void {
-    this.station.observer.upstreamFailed(failure);
-    this.abandon(failure !== UPSTREAM_FAILURE['closed-early']);
-  }
-
-  /** One connection of the client is one to the origin: when that ends, so does this. */
-  override originGone(): void {
-    this.leave();
-  }
-
   // ── the origin ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   protected override connect(): void {
@@ -298,7 +206,7 @@ export class TransparentConnection extends HttpConnection {
       return;
     }
     this.setDeadline(this.policy.limits.connectTime);
-    this.#dial ??= new OriginalDial(this.#original.endpoint, this.#interception.outletFor(this.#guest.ends.source), {
+    this.#dial ??= new OriginalDial(this.original.endpoint, this.interception.outletFor(this.#guest.ends.source), {
       dialled: (socket) => {
         this.#dial = undefined;
         introduce(this.#guest, socket);
@@ -347,7 +255,7 @@ export class TransparentConnection extends HttpConnection {
       return;
     }
     this.#phase = PASSING;
-    if (!this.#addressIsFree()) return;
+    if (!this.addressIsFree()) return;
     this.tally.uninspectable(UNINSPECTABLE['server-first']);
     this.#ready = undefined;
     this.becomeTunnel(origin, undefined, bytes);
