@@ -88,8 +88,9 @@ export {
   type ListSettings,
   type PartialListSettings,
 } from './settings/settings.ts';
+export { yieldToTraffic } from './snapshot/behind-traffic.ts';
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
-export { type CompileWorkerLimits, compileListFiles } from './snapshot/compiler.ts';
+export { type CompileLimits, compileListFiles } from './snapshot/compiler.ts';
 export {
   type CompiledList,
   type CompileOutcome,

@@ -73,5 +73,6 @@ test('the public names', async () => {
     'withStoreLock',
     'writeEnvelope',
     'writeKeys',
+    'yieldToTraffic',
   ]);
 });

@@ -80,7 +80,7 @@ test('one refused list holds back all: nothing is unblocked by half an update', 
   ]);
 });
 
-test('a thread that runs out of memory is a refusal, not the end of the process', async () => {
+test('a compile process that runs out of memory is a refusal, not the end of this one', async () => {
   writeFileSync(inFolder('large.txt'), Array.from({ length: 300_000 }, (_, index) => `bad-${index}.test`).join('\n'));
   const outcome = await compileListFiles(requestFor(['large', inFolder('large.txt'), ['se']]), { heapMegabytes: 24 });
   expect(outcome).toMatchObject({ ok: false, refused: [{ refusal: { list: '*', code: 'ERR_LIST_COMPILER_DIED' } }] });

@@ -60,7 +60,7 @@ test('what is not there is for the load to tell of', async () => {
   expect(await memoryShort(files, 65 * MIB)).toBeUndefined();
 });
 
-test('the compile thread refuses the set, with the remedy, and nothing of the list in it', async () => {
+test('the compile process refuses the set, with the remedy, and nothing of the list in it', async () => {
   const request = { files: [listed('plain', list)], markets: ['se'], seed: Uint32Array.of(1, 2, 3, 4) };
   const outcome = await compileListFiles({ ...request, freeBytes: 80 * MIB });
   expect(outcome).toMatchObject({ ok: false, refused: [{ refusal: { list: '*', code: 'ERR_LIST_MEMORY_SHORT' } }] });

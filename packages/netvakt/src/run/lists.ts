@@ -49,7 +49,7 @@ export class ListsError extends Error {
 }
 
 /**
- * Compiles all lists of `config` in a thread of its own. All or nothing: a set in which one list is missing would unblock
+ * Compiles all lists of `config` in a process of its own. All or nothing: a set in which one list is missing would unblock
  * its entries. Throws a {@link ListsError} that names every list in the way. A node of a fleet compiles nothing: what it holds is opened.
  *
  * @param seed - of the snapshot's hashes; drawn anew where left out.

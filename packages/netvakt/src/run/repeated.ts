@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
-import { type Schedule, waitBeforeFetch } from '@netvakt/blocklist';
+import { type Schedule, waitBeforeFetch, yieldToTraffic } from '@netvakt/blocklist';
 
 /** A command of this program that is run again and again, each time in a process of its own. */
 export interface RepeatedOptions {
@@ -87,18 +86,5 @@ export class Repeated {
         resolve({ answer, code });
       });
     });
-  }
-}
-
-/**
- * A million entries are parsed for ten seconds of one core. At nice 10 the kernel gives a worker that has something to forward nine
- * times the share of that.
- */
-function yieldToTraffic({ pid }: ChildProcess): void {
-  if (pid === undefined) return; // it did not start
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, or the system allows none: then it shares evenly.
   }
 }

@@ -1,0 +1,14 @@
+/** Descriptors of the compile process. Nothing comes by its command line or environment, which every user of the machine can read. */
+import type { CompiledList, CompileOutcome } from './files.ts';
+
+/** The request, serialised by `node:v8`. */
+export const REQUEST = 0;
+/** The bytes of the snapshot, as they are. */
+export const SNAPSHOT = 1;
+/** The rest of the answer, serialised by `node:v8`. */
+export const ANSWER = 3;
+
+/** What comes by {@link ANSWER}. */
+export type CompileAnswer =
+  | { readonly ok: true; readonly lists: readonly CompiledList[] }
+  | Extract<CompileOutcome, { readonly ok: false }>;
