@@ -51,6 +51,13 @@ function settings(unit: string): string[] {
   return lines.filter((line) => !line.startsWith('#'));
 }
 
+test('what reads lists once shared the cores evenly with the traffic: the unit denied setpriority, and nobody was told', () => {
+  // systemd.exec(5): the first line says that a list of what is allowed follows; later ones take from it, or add to it.
+  const filters = settings('netvakt.service').filter((line) => line.startsWith('SystemCallFilter='));
+  expect(filters.at(-1)).toBe('SystemCallFilter=setpriority');
+  expect(filters[0]).toBe('SystemCallFilter=@system-service');
+});
+
 test('the two of an upgrade differ from the one service in name and configuration alone', () => {
   const one = settings('netvakt.service');
   expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([

@@ -20,13 +20,19 @@ export class Netvakt {
   /**
    * @param preload - a module that runs before the program.
    * @param through - a command that runs the program: `ip netns exec NAME`, say. It must pass signals on.
+   * @param environment - beside the path of programs.
    */
-  constructor(words: readonly string[], preload: readonly URL[] = [], through: readonly string[] = []) {
+  constructor(
+    words: readonly string[],
+    preload: readonly URL[] = [],
+    through: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     const flags = ['--conditions=@netvakt/source', ...preload.map(({ href }) => `--import=${href}`)];
     const [command = '', ...rest] = [...through, process.execPath, ...flags, MAIN, ...words];
     this.#child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] },
+      env: { ...environment, PATH: process.env['PATH'] },
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#take('stdout', chunk));
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#take('stderr', chunk));

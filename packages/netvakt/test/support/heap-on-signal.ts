@@ -1,0 +1,10 @@
+/** Preloaded before the program: writes its heap, when the test says so, to where the environment says. */
+import { writeHeapSnapshot } from 'node:v8';
+
+const { NETVAKT_TEST_HEAP: path } = process.env;
+if (path !== undefined) {
+  process.on('SIGUSR2', () => {
+    writeHeapSnapshot(path);
+    process.stderr.write('{"message":"heap written"}\n');
+  });
+}
