@@ -3,7 +3,7 @@ export type { AdminSources } from './admin/routes.ts';
 export { type AdminServer, type AdminSettings, startAdmin } from './admin/server.ts';
 export { type CounterShape, MEASURES } from './counters/layout.ts';
 export { allocateCounters, type CounterRegion, settleConnections } from './counters/region.ts';
-export { ListSlots } from './counters/slots.ts';
+export { APART_SLOT, ListSlots } from './counters/slots.ts';
 export { CounterTotals } from './counters/totals.ts';
 export { CounterWriter } from './counters/writer.ts';
 export { type Definition, LABELS, type LabelName, type Sources } from './families/definition.ts';

@@ -4,6 +4,7 @@ import * as surface from '@netvakt/metrics';
 test('the public names are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
     'CONTENT_TYPE',
+    'APART_SLOT',
     'CounterTotals',
     'CounterWriter',
     'DEFAULT_UNITS',

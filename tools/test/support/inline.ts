@@ -53,7 +53,10 @@ export class Inline {
       .replace(/^ +- \{ mode: tproxy.*\n/gmu, '')
       .replace(/^intake:.*\n/gmu, '')
       .replace('port: 3128 }\n', `port: 3128 }\n${LISTENERS}`)
-      .replace(/^lists:\n/mu, 'lists:\n  - { id: selftest, file: /srv/selftest.txt, format: urls }\n')
+      .replace(
+        /^lists:\n/mu,
+        'lists:\n  - { id: selftest, file: /srv/selftest.txt, format: urls, statistics: apart }\n',
+      )
       .replace(/^proxy:\n/mu, `proxy:\n${hosts.trimEnd()}\n`);
     writeFileSync(file, `${text}interception: { subscribers: [subscribers] }\n`);
   }

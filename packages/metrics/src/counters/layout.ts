@@ -43,6 +43,7 @@ export type BlockName =
   | 'forwarded'
   | 'blocked'
   | 'refused'
+  | 'blockedApart'
   | 'blockedByList'
   | 'shadowedByList'
   | 'refusedFor'
@@ -73,6 +74,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   forwarded: ['market', 'protocol'],
   blocked: ['market', 'protocol'],
   refused: ['market', 'protocol'],
+  blockedApart: ['market', 'protocol'],
   blockedByList: ['market', 'protocol', 'list'],
   shadowedByList: ['market', 'list'],
   refusedFor: ['refusal'],

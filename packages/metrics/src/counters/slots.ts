@@ -1,4 +1,10 @@
 /**
+ * In place of a counter slot: what only such lists hold is blocked and counted, and kept out of the figures of what people
+ * asked for. A test of the filter would be 250 attempts of nobody.
+ */
+export const APART_SLOT = 0xfffe;
+
+/**
  * Gives each list id a slot for the life of the process. A list keeps its slot over reloads, renames of its file and
  * even its removal, so its counters only ever grow; ids that return find their slot again.
  */

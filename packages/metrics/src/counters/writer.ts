@@ -2,6 +2,7 @@ import type { ProxyObserver, Sighting } from '@netvakt/proxy';
 import { ATTEMPT, PAGE, UNTRACKED, type UnitCounter } from '../units/unit-counter.ts';
 import { type BlockName, type CounterLayout, DECISION_BUCKETS, layoutOf, MEASURES } from './layout.ts';
 import type { CounterRegion } from './region.ts';
+import { APART_SLOT } from './slots.ts';
 
 /** For each bit that `UnitCounter.note` may set, the lowest first, where it counts by list. */
 const UNIT_BLOCKS: readonly BlockName[] = ['attemptsByList', 'pagesByList', 'oneSecondByList', 'boundedByList'];
@@ -84,9 +85,13 @@ export class CounterWriter implements ProxyObserver {
   /** Counts the request once, and once for each list that holds a rule for it; then what else it is. */
   blocked(market: number, protocol: number, lists: ArrayLike<number>, sighting: Sighting): void {
     const cell = market * this.#protocols + protocol;
+    this.#add(this.#offsets.answered + sighting.answer, 1);
+    if (this.#isApart(lists)) {
+      this.#add(this.#offsets.blockedApart + cell, 1);
+      return;
+    }
     this.#add(this.#blocked + cell, 1);
     this.#addForLists(this.#blockedByList + cell * this.#lists, lists);
-    this.#add(this.#offsets.answered + sighting.answer, 1);
     if (this.#units !== undefined) this.#addUnits(market, lists, this.#units.note(market, sighting));
   }
 
@@ -136,6 +141,14 @@ export class CounterWriter implements ProxyObserver {
   snapshotReplaced(listSlots: Uint16Array): void {
     this.#listSlots = listSlots;
     this.#units?.snapshotReplaced();
+  }
+
+  /** True where all lists that hold the rule are counted apart. */
+  #isApart(lists: ArrayLike<number>): boolean {
+    for (let i = 0; i < lists.length; i += 1) {
+      if (this.#listSlots[lists[i] ?? 0] !== APART_SLOT) return false;
+    }
+    return lists.length > 0;
   }
 
   /** `bits`: what `UnitCounter.note` says of a block. */

@@ -56,4 +56,19 @@ export const PROBES: readonly Definition[] = [
       }
     },
   },
+  {
+    name: 'netvakt_apart_blocked_requests_total',
+    type: 'counter',
+    unit: 'requests',
+    labels: ['market', 'protocol'],
+    help: 'Blocked requests that only lists with `statistics: apart` cover: those of a self-test.',
+    note: 'In `netvakt_verdicts_total` and `netvakt_block_answers_total` too, and in no figure of attempts, pages or requests by market or list.',
+    read: ({ totals }, emit) => {
+      for (const [market, marketName] of totals.shape.markets.entries()) {
+        for (const [protocol, protocolName] of totals.shape.protocols.entries()) {
+          emit(totals.sum('blockedApart', [market, protocol]), marketName, protocolName);
+        }
+      }
+    },
+  },
 ];

@@ -1,14 +1,14 @@
 import { type BlockName, DECISION_BUCKETS, DECISION_SAMPLE } from '../counters/layout.ts';
 import type { Definition, Emit, Sources } from './definition.ts';
 
-/** Emits a block that is spread over market and protocol, summed over the markets. */
-function byProtocol(block: BlockName, { totals }: Sources, emit: Emit, verdict: string): void {
+/** Emits blocks that are spread over market and protocol, summed over the markets. */
+function byProtocol(blocks: readonly BlockName[], { totals }: Sources, emit: Emit, verdict: string): void {
   for (const [protocol, name] of totals.shape.protocols.entries()) {
-    emit(
-      totals.shape.markets.reduce((sum, _, market) => sum + totals.sum(block, [market, protocol]), 0),
-      name,
-      verdict,
-    );
+    let sum = 0;
+    for (const block of blocks) {
+      for (const market of totals.shape.markets.keys()) sum += totals.sum(block, [market, protocol]);
+    }
+    emit(sum, name, verdict);
   }
 }
 
@@ -37,9 +37,9 @@ export const REQUESTS: readonly Definition[] = [
     help: 'What was decided: forward, block, or refuse because the request could not be judged safely.',
     note: 'Over all markets together: it moves at once, and in a small market the time of one block could be joined with what others record of their subscribers. What was blocked by market is in `netvakt_market_blocked_requests_total`. The sum over `verdict` can stand above `netvakt_requests_inspected_total`: a request that cannot be read is refused without having been judged.',
     read: (sources, emit) => {
-      byProtocol('forwarded', sources, emit, 'forward');
-      byProtocol('blocked', sources, emit, 'block');
-      byProtocol('refused', sources, emit, 'refuse');
+      byProtocol(['forwarded'], sources, emit, 'forward');
+      byProtocol(['blocked', 'blockedApart'], sources, emit, 'block');
+      byProtocol(['refused'], sources, emit, 'refuse');
     },
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { allocateCounters, CounterTotals, CounterWriter } from '@netvakt/metrics';
+import { APART_SLOT, allocateCounters, CounterTotals, CounterWriter } from '@netvakt/metrics';
 import { Sighting } from '@netvakt/proxy';
 import * as fc from 'fast-check';
 import { BLOCKS, type BlockName, layoutOf } from '../../src/counters/layout.ts';
@@ -17,6 +17,29 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
       ['blocked', [1, 0], 1],
       ['blockedByList', [1, 0, 3], 1],
       ['blockedByList', [1, 0, 1], 1],
+      ['answered', [0], 1],
+    ],
+  },
+  {
+    why: 'a block by lists that are counted apart is in no figure of requests, lists, attempts or pages',
+    act: (w) => {
+      w.snapshotReplaced(Uint16Array.of(APART_SLOT, APART_SLOT));
+      w.blocked(1, 0, [0, 1], new Sighting());
+    },
+    moved: [
+      ['blockedApart', [1, 0], 1],
+      ['answered', [0], 1],
+    ],
+  },
+  {
+    why: 'one that a delivered list holds as well counts, for that list',
+    act: (w) => {
+      w.snapshotReplaced(Uint16Array.of(APART_SLOT, 2));
+      w.blocked(1, 0, [0, 1], new Sighting());
+    },
+    moved: [
+      ['blocked', [1, 0], 1],
+      ['blockedByList', [1, 0, 2], 1],
       ['answered', [0], 1],
     ],
   },

@@ -8,7 +8,7 @@ export function withLists(config: Config, files: readonly string[]): Config {
   const lists = files.map((file) => {
     const id = idOf(file, taken);
     taken.add(id);
-    return { settings: completeSettings({ id, markets: config.fixed.markets }), path: resolve(file) };
+    return { settings: completeSettings({ id, markets: config.fixed.markets }), path: resolve(file), apart: false };
   });
   return { ...config, fleet: undefined, reloadable: { ...config.reloadable, lists } };
 }

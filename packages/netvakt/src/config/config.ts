@@ -19,6 +19,8 @@ export interface ConfiguredList {
   readonly settings: ListSettings;
   /** Absolute. */
   readonly path: string;
+  /** What it alone blocks is counted apart: it is the list of a test. */
+  readonly apart: boolean;
 }
 
 /** What may change while the process runs. Everything in it takes effect at one moment, with the lists. */
@@ -154,7 +156,7 @@ function listOf(section: ListSection, markets: readonly string[], folder: string
       minRejectedLines: section.min_rejected_lines,
     },
   });
-  return { settings, path: resolve(folder, section.file) };
+  return { settings, path: resolve(folder, section.file), apart: section.statistics === 'apart' };
 }
 
 function staticHost(name: string, port: number, to: string): StaticHost[] {

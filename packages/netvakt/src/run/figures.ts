@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import {
+  APART_SLOT,
   allocateCounters,
   allocateUnits,
   type CounterRegion,
@@ -144,9 +145,12 @@ export class Figures {
    * For each list of a snapshot the slot that it counts in; a delivery in shadow has its list's. Throws a `ConfigError` where
    * too many ids were seen.
    */
-  slotsOf({ file }: Config, { lists }: Pick<CompiledLists, 'lists'>): Uint16Array {
+  slotsOf({ file, reloadable }: Config, { lists }: Pick<CompiledLists, 'lists'>): Uint16Array {
     const ids = lists.map(({ id }) => id);
-    if (this.#slots.lacking(ids) === 0) return this.#slots.assign(ids);
+    const apart = new Set(reloadable.lists.flatMap((list) => (list.apart ? [list.settings.id] : [])));
+    if (this.#slots.lacking(ids) === 0) {
+      return this.#slots.assign(ids).map((slot, i) => (apart.has(ids[i] ?? '') ? APART_SLOT : slot));
+    }
     const fault = `names more lists than one process can count in its life: ${LIST_CAPACITY}, those that are gone included`;
     throw new ConfigError([
       { file, key: 'lists', fault, remedy: 'Restart the process: it forgets the lists that are gone' },

@@ -51,6 +51,21 @@ test('every case passes, counting too, and the report tells it', async () => {
   expect(netvakt.stdout + netvakt.stderr).not.toContain('selftest.test');
 });
 
+test('the blocks of a self-test are counted apart, and are nobody’s attempts', async () => {
+  const text = await (await fetch(metrics)).text();
+  const sum = (family: string): number =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith(`${family}{`))
+      .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  expect(sum('netvakt_apart_blocked_requests_total')).toBeGreaterThan(50);
+  for (const family of ['requests', 'attempts', 'pages']) {
+    expect(text).toContain(`netvakt_market_blocked_${family}_total{`);
+    expect({ family, counted: sum(`netvakt_market_blocked_${family}_total`) }).toEqual({ family, counted: 0 });
+  }
+  expect(sum('netvakt_blocked_requests_total')).toBe(0);
+});
+
 test('without metrics the counts are not run, and are in no total', async () => {
   const { code, stdout } = await selfTest('--proxy', proxy);
   expect(code).toBe(0);

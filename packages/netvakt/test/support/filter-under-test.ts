@@ -37,8 +37,9 @@ block:
 default_market: se
 markets: [{ id: se }]
 lists:
-  - { id: selftest, file: selftest.txt, format: urls }
+  - { id: selftest, file: selftest.txt, format: urls, statistics: apart }
 admin: ${admin}
+statistics: { interval_seconds: 0 }
 log: { format: json }
 proxy:
   workers: 2

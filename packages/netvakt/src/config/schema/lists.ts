@@ -14,6 +14,7 @@ export interface ListSection {
   readonly query: 'exact' | 'ignore';
   readonly path_case: 'sensitive' | 'insensitive';
   readonly enforcement: Enforcement;
+  readonly statistics: 'counted' | 'apart';
   readonly max_bytes: number;
   readonly max_unpacked_bytes: number;
   readonly max_unpacked_ratio: number;
@@ -60,6 +61,10 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .enum(['enforce', 'shadow'])
     .default('enforce')
     .meta({ description: 'Whether the list blocks, or passes what it covers and counts it (`shadow`).' }),
+  statistics: z.enum(['counted', 'apart']).default('counted').meta({
+    description:
+      'Whether what the list alone blocks is in the figures of requests, attempts and pages, or `apart` in one of its own: for the list of a self-test.',
+  }),
   max_bytes: count('Size of the file in bytes.', 1, 4096 * MIB, DEFAULT_BOUNDS.maxBytes),
   max_unpacked_bytes: count(
     'Size of a compressed file once it is unpacked, in bytes.',

@@ -132,7 +132,7 @@ function netvaktKeys({ address, httpPort, httpsPort }: OriginAddresses): string[
   const to = (port: number): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
   return [
     'lists:',
-    '  - { id: selftest, file: selftest.txt, format: urls }',
+    '  - { id: selftest, file: selftest.txt, format: urls, statistics: apart }',
     'proxy:',
     '  hosts:',
     ...HOSTS.flatMap((host) => [hostLine(host, 80, to(httpPort)), hostLine(host, 443, to(httpsPort))]),
