@@ -3,8 +3,8 @@ import * as surface from '@netvakt/metrics';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
-    'CONTENT_TYPE',
     'APART_SLOT',
+    'CONTENT_TYPE',
     'CounterTotals',
     'CounterWriter',
     'DEFAULT_UNITS',
