@@ -97,6 +97,7 @@ export {
   type CompileRequest,
   loadList,
 } from './snapshot/files.ts';
+export { heapOption } from './snapshot/free-memory.ts';
 export type { ListFile } from './snapshot/list-file.ts';
 export { type PutTarget, putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/schedule.ts';

@@ -32,6 +32,7 @@ test('the public names', async () => {
     'factsOf',
     'fetchAndUpdate',
     'generationFor',
+    'heapOption',
     'isComplete',
     'isInShadow',
     'judgeContent',

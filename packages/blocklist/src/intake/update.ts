@@ -3,7 +3,7 @@
  *
  *   1. trust: signatures, then the manifest, then the bytes against it;
  *   2. is it the one that is in force, or the one that was rolled back from?
- *   3. parse, with all guards that quarantine; entries against the manifest;
+ *   3. would it fit into memory? Then parse, with all guards that quarantine; entries against the manifest;
  *   4. the guards that hold: size, shadowing;
  *   5. remember the manifest's version, on disk, before anything is in force;
  *   6. take it, or keep it aside: until somebody releases it, or its time in shadow is over.
@@ -13,9 +13,11 @@
 import { createHash } from 'node:crypto';
 import { type ChangeBounds, type HoldCause, judgeShadowing, judgeSize, wideDomains } from '../guard/change.ts';
 import { parseDelivery } from '../list/deliver.ts';
-import type { ListSummary, ParsedList } from '../list/list.ts';
+import type { ListSummary, ParsedList, ParseOutcome } from '../list/list.ts';
 import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
+import { freeMemory } from '../snapshot/free-memory.ts';
+import { memoryShortFor } from '../snapshot/memory.ts';
 import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
 import type { ListStore } from '../store/list-store.ts';
@@ -32,6 +34,8 @@ export interface ManagedList {
   readonly shadowTime: number;
   /** Under which wide domains are remembered. */
   readonly digestKey: Buffer;
+  /** Memory that may be taken; what the system and its control groups have free, where left out. */
+  readonly freeBytes?: number;
 }
 
 /** What became of a delivery. No text of the list in any of it. */
@@ -138,11 +142,18 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
     await store.saveState(storedState(next));
     return known;
   }
-  const parsed = await parseDelivery(content, settings, 0);
+  const parsed = await parseFitting(list, content);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
   const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
   if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
   return settle(list, { ...delivery, content }, parsed, next, current?.active);
+}
+
+/** Taken, a delivery that is too large would be refused at each load from then on: at the next start of the filter, too. */
+async function parseFitting({ settings, freeBytes }: ManagedList, content: Buffer): Promise<ParseOutcome> {
+  const short = memoryShortFor(content, freeBytes ?? freeMemory());
+  if (short === undefined) return parseDelivery(content, settings, 0);
+  return { ok: false, refusal: refuse(settings.id, 'memory-short', short), summary: undefined };
 }
 
 /** What a delivery is that came before. */

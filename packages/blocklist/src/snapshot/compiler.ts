@@ -7,10 +7,11 @@ import { systemCode } from '../report/system.ts';
 import { yieldToTraffic } from './behind-traffic.ts';
 import { ANSWER, type CompileAnswer, REQUEST, SNAPSHOT } from './compile-streams.ts';
 import { type CompileOutcome, type CompileRequest, refusedCompilation } from './files.ts';
+import { freeMemory, heapOption } from './free-memory.ts';
 
 /** Bounds of the compile process. */
 export interface CompileLimits {
-  /** Megabytes of heap that it may take before it is ended; Node's own bound where left out. */
+  /** Megabytes of heap that it may take before it is ended; all the memory there is where left out. */
   readonly heapMegabytes?: number;
 }
 
@@ -29,11 +30,13 @@ const ENTRY = fileURLToPath(
  */
 export async function compileListFiles(request: CompileRequest, limits: CompileLimits = {}): Promise<CompileOutcome> {
   const { heapMegabytes } = limits;
-  const child = await started(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]);
+  // Asked here: what the process itself takes is part of the estimate.
+  const { freeBytes = freeMemory() } = request;
+  const child = await started(heapMegabytes === undefined ? heapOption() : `--max-old-space-size=${heapMegabytes}`);
   if (typeof child === 'string') return refusedCompilation('compiler-died', `its process did not start: ${child}`);
   const abandon = (): void => void child.kill('SIGKILL');
   process.once('exit', abandon);
-  (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize(request)); // where it died, 'close' follows
+  (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize({ ...request, freeBytes })); // where it died, 'close' follows
   const [snapshot, answer, end] = await Promise.all([
     piecesOf(child.stdio[SNAPSHOT] as Readable),
     piecesOf(child.stdio[ANSWER] as Readable),
@@ -46,9 +49,9 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
 }
 
 /** The process, or the system's code for why there is none. */
-async function started(bounds: readonly string[]): Promise<ChildProcess | string> {
+async function started(heap: string): Promise<ChildProcess | string> {
   try {
-    const child = spawn(process.execPath, [...process.execArgv, ...bounds, ENTRY], {
+    const child = spawn(process.execPath, [...process.execArgv, heap, ENTRY], {
       // Not its standard error: where memory ends, V8 draws there what it was doing.
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     });

@@ -7,6 +7,7 @@ import { refuse } from '../report/refusal.ts';
 import type { Enforcement } from '../settings/settings.ts';
 import { loadStoredList } from '../store/load.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
+import { freeMemory } from './free-memory.ts';
 import type { ListFile } from './list-file.ts';
 import { memoryShort } from './memory.ts';
 
@@ -16,7 +17,7 @@ export interface CompileRequest extends CompileSettings {
   readonly files: readonly ListFile[];
   /** The store whose allow rules count, and the time, in milliseconds since 1970, that decides which are over. */
   readonly allow?: { readonly folder: string; readonly secret: Uint8Array; readonly now: number };
-  /** Memory that may be taken; what the system or its control group has free, where left out. */
+  /** Memory that may be taken; what the system and its control groups have free, where left out. */
   readonly freeBytes?: number;
 }
 
@@ -39,7 +40,7 @@ export type CompileOutcome =
  * instead of one in which that list is missing and its entries are unblocked.
  */
 export async function compileFilesHere(request: CompileRequest): Promise<CompileOutcome> {
-  const short = await memoryShort(request.files, request.freeBytes ?? process.availableMemory());
+  const short = await memoryShort(request.files, request.freeBytes ?? freeMemory());
   if (short !== undefined) return refusedCompilation('memory-short', short);
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];

@@ -1,3 +1,4 @@
+import { heapOption } from '@netvakt/blocklist';
 import type { FleetLook } from '@netvakt/metrics';
 import type { Config } from '../config/config.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
@@ -26,7 +27,12 @@ interface Closable {
 }
 
 /** How this program is started again, for a fetch of lists. */
-const SELF: readonly [string, ...string[]] = [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
+const SELF: readonly [string, ...string[]] = [
+  process.execPath,
+  ...process.execArgv,
+  heapOption(),
+  process.argv[1] ?? '',
+];
 
 /** Runs the filter until a signal ends it. */
 export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, { config: file, demo = false }) => {

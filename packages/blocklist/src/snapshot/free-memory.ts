@@ -1,0 +1,68 @@
+/** How much memory a process may still take: what the machine has, and what each control group above it leaves. */
+import { readFileSync } from 'node:fs';
+import { freemem, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Where the two versions of control groups keep their figures (Linux, admin-guide/cgroup-v2 and cgroup-v1/memory). */
+interface Hierarchy {
+  readonly root: string;
+  /** Finds this process's group in `/proc/self/cgroup`. */
+  readonly line: RegExp;
+  readonly limit: string;
+  readonly usage: string;
+  /** The lines of `memory.stat` that count pages of files: the kernel takes them back before it lacks any. */
+  readonly files: RegExp;
+}
+
+const HIERARCHIES: readonly Hierarchy[] = [
+  {
+    root: '/sys/fs/cgroup',
+    line: /^0::(?<path>\/.*)$/mu,
+    limit: 'memory.max',
+    usage: 'memory.current',
+    files: /^(?:in)?active_file (\d+)$/gmu,
+  },
+  {
+    root: '/sys/fs/cgroup/memory',
+    line: /^\d+:(?:\w+,)*memory(?:,\w+)*:(?<path>\/.*)$/mu,
+    limit: 'memory.limit_in_bytes',
+    usage: 'memory.usage_in_bytes',
+    files: /^total_(?:in)?active_file (\d+)$/gmu,
+  },
+];
+
+/** Bytes that may still be taken. Not `process.availableMemory()`: it takes files that the kernel merely remembers for memory in use. */
+export function freeMemory(): number {
+  return Math.min(freemem(), ...HIERARCHIES.flatMap(freeInGroups));
+}
+
+/**
+ * The option that lets a process of Node's have all the memory there is for its heap. By itself it would stop at a quarter of what a control
+ * group allows; what guards a list is its estimate.
+ */
+export function heapOption(): string {
+  return `--max-old-space-size=${Math.floor(Math.min(totalmem(), process.constrainedMemory()) / (1 << 20))}`;
+}
+
+/** What each group on the way up to the root leaves; those without a limit leave more than there is. */
+function freeInGroups({ root, line, limit, usage, files }: Hierarchy): readonly number[] {
+  const free: number[] = [];
+  const path = line.exec(textOf('/proc/self/cgroup'))?.groups?.['path'];
+  if (path === undefined) return free;
+  for (let group = join(root, path); group.startsWith(root); group = dirname(group)) {
+    // Empty and `max` are no numbers: not there, or without a limit.
+    const most = Number.parseInt(textOf(join(group, limit)), 10);
+    const used = Number.parseInt(textOf(join(group, usage)), 10);
+    const remembered = [...textOf(join(group, 'memory.stat')).matchAll(files)].map(([, bytes]) => Number(bytes));
+    if (most > 0 && used > 0) free.push(most - used + remembered.reduce((sum, bytes) => sum + bytes, 0));
+  }
+  return free;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
