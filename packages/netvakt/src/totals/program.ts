@@ -1,18 +1,38 @@
 import type { Command } from 'commander';
 import type { Action } from '../command/context.ts';
 import type { TotalsOptions } from './command.ts';
+import type { PublishOptions } from './publish/command.ts';
 
 type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
 type Name = (command: Command, description: string) => Command;
 
-/** Adds `netvakt totals`. */
+const CONFIG = ['-c, --config <file>', 'configuration file (default: the demonstration’s)'] as const;
+const STORE = ['-s, --store <file>', 'the store itself (default: statistics.store of the configuration)'] as const;
+
+/** Adds `netvakt totals` and `netvakt totals publish`. */
 export function registerTotals(program: Command, named: Name, act: Act): void {
-  named(program.command('totals'), 'Print the kept totals by day or month, market and list.')
-    .option('-c, --config <file>', 'configuration file (default: the demonstration’s)')
-    .option('-s, --store <file>', 'the store itself (default: statistics.store of the configuration)')
+  const totals = named(program.command('totals'), 'Print the kept totals by day or month, market and list.')
+    .option(...CONFIG)
+    .option(...STORE)
     .option('--since <day>', 'first day, as 2026-01-31')
     .option('--until <day>', 'last day')
     .option('--by <period>', 'day or month', 'day')
     .option('--json', 'one JSON object, with how attempts were told apart')
     .action((options: TotalsOptions) => act(async () => (await import('./command.ts')).totals)(options));
+  named(
+    totals.command('publish'),
+    'Print what of a quarter may leave the house: by market and month, small figures hidden, the rest rounded.',
+  )
+    .argument('<quarter>', 'as 2026-Q3; it must be over')
+    .option(...CONFIG)
+    .option(...STORE)
+    .option('--min-cell <count>', 'counts from 1 to below this are hidden, and those that would give them away', '10')
+    .option('--round-to <count>', 'what is shown is a multiple of this', '5')
+    .option('--json', 'one JSON object')
+    .action((quarter: string, _options: unknown, command: Command) =>
+      act<PublishOptions>(async () => (await import('./publish/command.ts')).publish)({
+        ...command.optsWithGlobals<Omit<PublishOptions, 'quarter'>>(),
+        quarter,
+      }),
+    );
 }

@@ -1,0 +1,20 @@
+/** A quarter of a year, the one period that is published: editions that overlap would give away by their difference what each hides. */
+export interface Quarter {
+  /** `2026-Q3`. */
+  readonly name: string;
+  /** `2026-07`, `2026-08`, `2026-09`. */
+  readonly months: readonly string[];
+  /** First and last day, `2026-07-01`. */
+  readonly since: string;
+  readonly until: string;
+}
+
+/** Reads `2026-Q3`; `undefined` for anything else. */
+export function quarterOf(text: string): Quarter | undefined {
+  const [, year, number] = /^(20\d\d)-Q([1-4])$/.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const first = (Number(number) - 1) * 3;
+  const months = [1, 2, 3].map((month) => `${year}-${String(first + month).padStart(2, '0')}`);
+  const until = new Date(Date.UTC(Number(year), first + 3, 0)).toISOString().slice(0, 10);
+  return { name: text, months, since: `${months[0]}-01`, until };
+}
