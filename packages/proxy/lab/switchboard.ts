@@ -11,8 +11,8 @@
  * the next piece met the reset first: one run of 13,680, which looked like the filter's fault.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { OwnedSocket } from '../src/relay/owned-socket.ts';
 import { own } from '../src/relay/ownership.ts';
+import { StreamSocket } from '../src/relay/stream-socket.ts';
 import { write } from '../src/relay/write.ts';
 
 /** More than any payload, and a bound on what one connection can make us keep. */
@@ -93,7 +93,7 @@ export class Switchboard {
    */
   #join(filter: Socket): void {
     filter.pause();
-    const origin = new OwnedSocket();
+    const origin = new StreamSocket();
     origin.on('error', () => filter.destroy());
     origin.connect({ port: this.#origin, host: '127.0.0.1' });
     origin.once('connect', () => {

@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { type OwnedSocket, onceClosed } from '../relay/ownership.ts';
 import type { Policy } from '../settings/policy.ts';
 
 /** A worker that was full has room again at this share of what it may have. */
@@ -44,7 +44,7 @@ export class Admission {
   }
 
   /** Lets the client of that address in until its socket closes, or counts why not and returns `undefined`. */
-  admit(socket: Socket, client: string, policy: Policy, mode: ModeCode): Admitted | undefined {
+  admit(socket: OwnedSocket, client: string, policy: Policy, mode: ModeCode): Admitted | undefined {
     if (socket.destroyed || client === '') return this.reject(REJECTION['client-gone']);
     const { allowed, market } = policy.standingOf(client);
     if (!allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
@@ -54,7 +54,7 @@ export class Admission {
     this.#byClient.set(client, already + 1);
     this.#count += 1;
     this.#observer.connectionOpened(mode);
-    socket.once('close', () => this.#release(client, mode));
+    onceClosed(socket, () => this.#release(client, mode));
     this.#look();
     return { market };
   }

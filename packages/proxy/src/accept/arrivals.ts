@@ -1,15 +1,15 @@
 import type { Server, SocketConstructorOpts } from 'node:net';
-import { OwnedSocket } from '../relay/owned-socket.ts';
-
-/** What a server's handle gives for a connection; opaque here. */
-type Handle = object;
+import { BareSocket, PARTS } from '../relay/bare-socket.ts';
+import type { OwnedSocket } from '../relay/ownership.ts';
+import { StreamSocket } from '../relay/stream-socket.ts';
+import type { TcpHandle } from '../relay/tcp-handle.ts';
 
 interface ListeningHandle {
-  onconnection?: (this: ListeningHandle, status: number, client?: Handle) => void;
+  onconnection?: (this: ListeningHandle, status: number, client?: TcpHandle) => void;
 }
 
 /**
- * Lets a listening server make {@link OwnedSocket}s: it has no option for the class or for `onread`.
+ * Lets a listening server make sockets of our own kinds: it has no option for the class or for `onread`.
  *
  * Node has no public name for this. `onconnection` of the server's handle has been how connections arrive since Node 0.10,
  * and `handle` is the option by which Node itself makes a socket of one; this is the only place that relies on them. Where
@@ -22,14 +22,15 @@ export function takeArrivals(server: Server, accepted: (socket: OwnedSocket) => 
   const usual = handle?.onconnection;
   if (handle === undefined || handle === null || typeof usual !== 'function') return false;
   handle.onconnection = function (status, client): void {
-    if (status === 0 || status === undefined) accepted(socketOf(client as Handle));
+    if (status === 0 || status === undefined) accepted(socketOf(client as TcpHandle));
     else usual.call(this, status, client);
   };
   return true;
 }
 
-function socketOf(handle: Handle): OwnedSocket {
+function socketOf(handle: TcpHandle): OwnedSocket {
+  if (PARTS !== undefined) return new BareSocket(handle);
   // Readable and writable at once, without waiting for anything; whether it delays is the listener's to say.
   const options = { handle, readable: true, writable: true, noDelay: false };
-  return new OwnedSocket(options as SocketConstructorOpts);
+  return new StreamSocket(options as unknown as SocketConstructorOpts);
 }

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { addressOf } from '../decide/address.ts';
 import { Original } from '../decide/original.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
@@ -9,6 +8,7 @@ import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/v
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { ExplicitConnection } from '../relay/explicit-connection.ts';
 import { endsOf, type Guest } from '../relay/guest.ts';
+import type { OwnedSocket } from '../relay/ownership.ts';
 import type { Station } from '../relay/station.ts';
 import { TransparentConnection } from '../relay/transparent-connection.ts';
 import { Interception } from '../settings/interception.ts';
@@ -41,7 +41,7 @@ export class Entrance implements ListenerUser, GreetingUser {
     }
   }
 
-  accepted(socket: Socket): void {
+  accepted(socket: OwnedSocket): void {
     const peer = this.#settings.trustedPeers === undefined ? undefined : addressOf(socket.remoteAddress ?? '');
     if (peer === undefined || this.#trusted.find(peer) !== true) {
       this.greeted(socket, undefined, undefined);
@@ -54,7 +54,7 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#admission.dropped();
   }
 
-  greeted(socket: Socket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
+  greeted(socket: OwnedSocket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
     const ends = told ?? endsOf(socket, plainAddress, this.#settings.sendProxy !== undefined);
     const admitted = this.#admission.admit(socket, ends.source.address, this.#station.policy, this.#mode);
     if (admitted === undefined) {
@@ -75,14 +75,20 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#admission.reject(REJECTION['proxy-header-malformed']);
   }
 
-  #intercept(socket: Socket, guest: Guest, interception: Interception, to: Endpoint, first: Buffer | undefined): void {
+  #intercept(
+    socket: OwnedSocket,
+    guest: Guest,
+    interception: Interception,
+    to: Endpoint,
+    first: Buffer | undefined,
+  ): void {
     const ends = { source: guest.ends.source, destination: to };
     const original = new Original(to);
     TransparentConnection.begin(this.#station, socket, { ...guest, ends }, { original, interception, first });
   }
 
   /** Where the client wanted to go, or why that is nowhere. One of our own listeners would only bring it back. */
-  #destination(socket: Socket, told: ProxiedEnds | undefined): Endpoint | RejectionCode {
+  #destination(socket: OwnedSocket, told: ProxiedEnds | undefined): Endpoint | RejectionCode {
     const { mode } = this.#settings;
     const found =
       told === undefined && mode !== 'explicit'
@@ -94,7 +100,7 @@ export class Entrance implements ListenerUser, GreetingUser {
     return this.#station.isOwnListener(address, port) ? REJECTION['not-intercepted'] : found.endpoint;
   }
 
-  #turnAway(socket: Socket, reason: RejectionCode): void {
+  #turnAway(socket: OwnedSocket, reason: RejectionCode): void {
     this.#admission.reject(reason);
     socket.destroy();
   }

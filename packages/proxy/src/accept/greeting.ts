@@ -1,13 +1,12 @@
-import type { Socket } from 'node:net';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { ProxyHeaderReader } from '../proxy-protocol/reader.ts';
 import type { Deadlines, Expiring } from '../relay/deadlines.ts';
-import { own, type SocketOwner } from '../relay/ownership.ts';
+import { type OwnedSocket, own, type SocketOwner } from '../relay/ownership.ts';
 
 /** Told how a greeting ended; one call for each, unless the peer goes away. */
 export interface GreetingUser {
   /** `ends`: whose connection it is; `undefined` where the peer speaks for itself. `rest`: the client's own first bytes. */
-  greeted(socket: Socket, ends: ProxiedEnds | undefined, rest: Buffer | undefined): void;
+  greeted(socket: OwnedSocket, ends: ProxiedEnds | undefined, rest: Buffer | undefined): void;
   /** There is no header, a wrong one, or none in time. The socket is gone. */
   ungreeted(): void;
 }
@@ -16,12 +15,12 @@ export interface GreetingUser {
 export class Greeting implements SocketOwner, Expiring {
   deadline: number;
 
-  readonly #socket: Socket;
+  readonly #socket: OwnedSocket;
   readonly #deadlines: Deadlines;
   readonly #user: GreetingUser;
   readonly #reader = new ProxyHeaderReader();
 
-  private constructor(socket: Socket, deadlines: Deadlines, time: number, user: GreetingUser) {
+  private constructor(socket: OwnedSocket, deadlines: Deadlines, time: number, user: GreetingUser) {
     this.#socket = socket;
     this.#deadlines = deadlines;
     this.#user = user;
@@ -29,7 +28,7 @@ export class Greeting implements SocketOwner, Expiring {
   }
 
   /** Waits for the header for at most `time` milliseconds. */
-  static await(socket: Socket, deadlines: Deadlines, time: number, user: GreetingUser): void {
+  static await(socket: OwnedSocket, deadlines: Deadlines, time: number, user: GreetingUser): void {
     const greeting = new Greeting(socket, deadlines, time, user);
     own(socket, greeting);
     deadlines.add(greeting);

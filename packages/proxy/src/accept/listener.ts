@@ -1,8 +1,9 @@
-import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net';
 import { describeListener } from '../linux/describe-listener.ts';
 import { duplicateDescriptor } from '../linux/descriptor.ts';
 import { setForConnections } from '../linux/stream-options.ts';
 import { openTransparentListener } from '../linux/transparent-listener.ts';
+import { hearErrors, type OwnedSocket, onceClosed } from '../relay/ownership.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { ListenerAddress } from '../supervise/messages.ts';
@@ -17,7 +18,7 @@ const RETRY_PAUSE = 1000;
 /** Told of what arrives. */
 export interface ListenerUser {
   /** A connection's socket, its error handler already on. */
-  accepted(socket: Socket): void;
+  accepted(socket: OwnedSocket): void;
   /** One was turned away because there were as many as may be. */
   dropped(): void;
 }
@@ -88,15 +89,15 @@ export class Listener {
     });
   }
 
-  #arrived(socket: Socket): void {
-    socket.on('error', ignored); // before anything else: a reset in this very moment must not end the process
+  #arrived(socket: OwnedSocket): void {
+    hearErrors(socket); // before anything else: a reset in this very moment must not end the process
     if (this.#open >= this.most) {
       socket.destroy();
       this.#user.dropped();
       return;
     }
     this.#open += 1;
-    socket.once('close', () => {
+    onceClosed(socket, () => {
       this.#open -= 1;
     });
     if (!this.#inherit) socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);

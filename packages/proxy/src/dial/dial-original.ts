@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
-import { connectOutgoing } from '../linux/outgoing.ts';
+import { openOutgoing } from '../linux/outgoing.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { OwnedSocket } from '../relay/owned-socket.ts';
+import { type ConnectListener, connect } from '../relay/connect.ts';
+import type { OwnedSocket } from '../relay/ownership.ts';
 import { connectFailure } from './failures.ts';
 
 /** How the filter connects to origins on behalf of clients that do not know of it. */
@@ -15,26 +15,24 @@ export interface Outlet {
 
 /** Told how it ended: one call, later, unless it is cancelled. */
 export interface OriginalDialListener {
-  dialled(socket: Socket): void;
+  dialled(socket: OwnedSocket): void;
   dialFailed(failure: UpstreamFailureCode): void;
 }
 
 /** Connects to the address that a client's connection was going to, and to no other: no name is ever looked up. */
-export class OriginalDial {
+export class OriginalDial implements ConnectListener {
   readonly #listener: OriginalDialListener;
-  #socket: Socket | undefined;
+  #socket: OwnedSocket | undefined;
   #over = false;
 
   constructor(destination: Endpoint, outlet: Outlet, listener: OriginalDialListener) {
     this.#listener = listener;
-    const outgoing = open(destination, outlet);
+    const outgoing = open(destination, outlet, this);
     if (typeof outgoing === 'string') {
       setImmediate(() => this.#fail(outgoing)); // the caller is not done yet with what it was doing
       return;
     }
     this.#socket = outgoing;
-    outgoing.on('error', (error: NodeJS.ErrnoException) => this.#fail(error.code));
-    outgoing.once('connect', () => this.#win(outgoing));
   }
 
   /** Gives up; the listener hears nothing any more. */
@@ -43,11 +41,14 @@ export class OriginalDial {
     this.#socket?.destroy();
   }
 
-  #win(socket: Socket): void {
+  connected(socket: OwnedSocket): void {
     if (this.#over) return;
     this.#over = true;
-    socket.removeAllListeners('error'); // its next owner listens
     this.#listener.dialled(socket);
+  }
+
+  connectFailed(_: OwnedSocket, code: string | undefined): void {
+    this.#fail(code);
   }
 
   #fail(code: string | undefined): void {
@@ -58,15 +59,8 @@ export class OriginalDial {
 }
 
 /** A socket that is connecting, or the code of what went wrong before there was one. */
-function open(destination: Endpoint, { source, mark }: Outlet): Socket | string {
-  const { address: host, port } = destination;
-  if (source === undefined && mark === 0) return new OwnedSocket().connect({ host, port });
-  const outgoing = connectOutgoing(destination, {
-    ...(source === undefined ? {} : { source }),
-    mark,
-    allowHalfOpen: true,
-  });
-  if (outgoing.kind === 'failed') return outgoing.error.errno;
-  outgoing.socket.setNoDelay(true);
-  return outgoing.socket;
+function open(destination: Endpoint, { source, mark }: Outlet, listener: ConnectListener): OwnedSocket | string {
+  if (source === undefined && mark === 0) return connect(destination, listener);
+  const outgoing = openOutgoing(destination.address, { mark, ...(source === undefined ? {} : { source }) });
+  return outgoing.kind === 'failed' ? outgoing.error.errno : connect(destination, listener, outgoing);
 }

@@ -1,7 +1,8 @@
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
+import type { OwnedSocket } from '../relay/ownership.ts';
 import type { Policy } from '../settings/policy.ts';
 import { resolverFailure } from './failures.ts';
 import { Race } from './race.ts';
@@ -9,7 +10,7 @@ import type { Resolver } from './resolver.ts';
 
 /** Told how a dial ended: one call, now or later, unless it is cancelled. */
 export interface DialListener {
-  dialled(socket: Socket): void;
+  dialled(socket: OwnedSocket): void;
   /** A rule covers the address itself. */
   dialBlocked(rule: number): void;
   dialRefused(refusal: RefusalCode): void;

@@ -1,11 +1,11 @@
-import type { Socket } from 'node:net';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { OwnedSocket } from '../relay/owned-socket.ts';
+import { type ConnectListener, connect } from '../relay/connect.ts';
+import type { OwnedSocket } from '../relay/ownership.ts';
 import { connectFailure } from './failures.ts';
 
 /** Told the end of a race, once. */
 export interface RaceListener {
-  raceWon(socket: Socket): void;
+  raceWon(socket: OwnedSocket): void;
   raceLost(failure: UpstreamFailureCode): void;
 }
 
@@ -14,12 +14,12 @@ export interface RaceListener {
  * the next; one that fails starts the next at once. Dials exactly the literals it is given: no name is looked up again
  * between the check of an address and its use.
  */
-export class Race {
+export class Race implements ConnectListener {
   readonly #addresses: readonly string[];
   readonly #port: number;
   readonly #delay: number;
   readonly #listener: RaceListener;
-  readonly #running = new Set<Socket>();
+  readonly #running = new Set<OwnedSocket>();
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
   #over = false;
@@ -45,22 +45,18 @@ export class Race {
     clearTimeout(this.#timer);
     const host = this.#addresses[this.#next] as string;
     this.#next += 1;
-    const socket = new OwnedSocket().connect({ host, port: this.#port });
-    this.#running.add(socket);
-    socket.on('error', (error: NodeJS.ErrnoException) => this.#fail(socket, error.code));
-    socket.once('connect', () => this.#win(socket));
+    this.#running.add(connect({ address: host, port: this.#port }, this));
     if (this.#next < this.#addresses.length) this.#timer = setTimeout(() => this.#attempt(), this.#delay);
   }
 
-  #win(socket: Socket): void {
+  connected(socket: OwnedSocket): void {
     if (this.#over) return;
     this.#running.delete(socket);
     this.cancel();
-    socket.removeAllListeners('error'); // its next owner listens; this race need not live as long as the connection
     this.#listener.raceWon(socket);
   }
 
-  #fail(socket: Socket, code: string | undefined): void {
+  connectFailed(socket: OwnedSocket, code: string | undefined): void {
     if (this.#over || !this.#running.delete(socket)) return;
     this.#failure ??= connectFailure(code); // the first address is the one that was meant
     if (this.#next < this.#addresses.length) this.#attempt();

@@ -48,3 +48,5 @@ export const F_DUPFD_CLOEXEC = 1030;
 
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
+
+export const SHUT_WR = 1;

@@ -9,7 +9,8 @@ import { native, succeed } from './native.ts';
  * once the handle is closed; this is the only place that relies on it. It is used for one thing: reading SO_ORIGINAL_DST of
  * an accepted socket under REDIRECT. TPROXY does not need it.
  */
-export function descriptorOf(socket: Socket | Server): number | undefined {
+export function descriptorOf(socket: Socket | Server | { readonly descriptor: number }): number | undefined {
+  if ('descriptor' in socket) return socket.descriptor < 0 ? undefined : socket.descriptor;
   const { _handle: handle } = socket as { readonly _handle?: { readonly fd?: unknown } | null };
   const fd = handle?.fd;
   return typeof fd === 'number' && fd >= 0 ? fd : undefined;

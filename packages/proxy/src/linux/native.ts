@@ -19,6 +19,7 @@ export interface Native {
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, address: Uint8Array, size: number): number;
   /** Variadic in C, hence the type in the middle. */
   fcntl(fd: number, command: number, type: 'int', argument: number): number;
+  shutdown(fd: number, how: number): number;
   close(fd: number): number;
   errno(): number;
 }
@@ -82,6 +83,7 @@ function bindCalls(koffi: typeof Koffi): Native {
     send: libc.func('intptr_t send(int, const void *, size_t, int)'),
     sendto: libc.func('intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
     fcntl: libc.func('int fcntl(int, int, ...)'),
+    shutdown: libc.func('int shutdown(int, int)'),
     close: libc.func('int close(int)'),
     errno: () => koffi.errno(),
   };

@@ -8,6 +8,15 @@ import { type Endpoint, readSocketAddress, SOCKET_ADDRESS_SIZE } from './socket-
 /** How the kernel was told to bring connections here: an nftables `tproxy` rule, or a `redirect` rule. */
 export type Interception = 'tproxy' | 'redirect';
 
+/** As much of an accepted socket as is asked here. */
+type Arrived =
+  | Socket
+  | {
+      readonly localAddress: string | undefined;
+      readonly localPort: number | undefined;
+      readonly descriptor: number;
+    };
+
 /** Where a client wanted to go, or why that is not known. */
 export type OriginalDestination =
   | { readonly kind: 'original'; readonly endpoint: Endpoint }
@@ -35,7 +44,7 @@ const UNKNOWN: OriginalDestination = { kind: 'unknown' };
  *
  * @param listenerPort - the port that the listener is bound to.
  */
-export function originalDestination(socket: Socket, how: Interception, listenerPort: number): OriginalDestination {
+export function originalDestination(socket: Arrived, how: Interception, listenerPort: number): OriginalDestination {
   const { localAddress, localPort } = socket;
   if (localAddress === undefined || localPort === undefined) return UNKNOWN;
   if (how === 'redirect') return beforeRedirect(socket, plainAddress(localAddress), localPort);
@@ -43,7 +52,7 @@ export function originalDestination(socket: Socket, how: Interception, listenerP
   return { kind: 'original', endpoint: { address: plainAddress(localAddress), port: localPort } };
 }
 
-function beforeRedirect(socket: Socket, localAddress: string, localPort: number): OriginalDestination {
+function beforeRedirect(socket: Arrived, localAddress: string, localPort: number): OriginalDestination {
   const endpoint = conntrackDestination(socket, isIPv6(localAddress));
   if (endpoint === undefined) return UNKNOWN;
   if (endpoint.port === localPort && endpoint.address === localAddress) return NOT_INTERCEPTED;
@@ -55,7 +64,7 @@ const ADDRESS = new Uint8Array(SOCKET_ADDRESS_SIZE);
 const LENGTH = new Uint32Array(1);
 
 /** IPv4 on an IPv6 socket is asked for at the IPv4 level: conntrack files a connection under the family of its packets. */
-function conntrackDestination(socket: Socket, isIpv6: boolean): Endpoint | undefined {
+function conntrackDestination(socket: Arrived, isIpv6: boolean): Endpoint | undefined {
   const fd = descriptorOf(socket);
   if (fd === undefined) return undefined;
   const level = isIpv6 ? SOL_IPV6 : SOL_IP;

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6, Socket } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { plainAddress } from './address-bytes.ts';
 import {
   AF_INET,
@@ -30,13 +30,11 @@ export interface OutgoingOptions {
   readonly source?: Endpoint;
   /** SO_MARK of every packet, by which rules let the filter's own connections pass. 0: none. Needs CAP_NET_ADMIN. */
   readonly mark: number;
-  /** As of `net.Socket`: the origin may close its direction while the client still sends. */
-  readonly allowHalfOpen: boolean;
 }
 
-/** A failure to connect is the socket's `'error'` event, as ever; `failed` is one that came before there was a socket. */
+/** A socket that is bound and connected by whoever takes it, and theirs to close. `failed`: there is none. */
 export type Outgoing =
-  | { readonly kind: 'connecting'; readonly socket: Socket }
+  | { readonly kind: 'open'; readonly descriptor: number; readonly source: Endpoint | undefined }
   | { readonly kind: 'failed'; readonly error: SystemCallError };
 
 const BIND_ADDRESS_NO_PORT: SocketOption = {
@@ -47,7 +45,7 @@ const BIND_ADDRESS_NO_PORT: SocketOption = {
 const MARK: SocketOption = { level: SOL_SOCKET, number: SO_MARK, name: 'SO_MARK' };
 
 /**
- * Connects to `destination` from the client's own address, or from this machine's with a mark.
+ * A socket for a connection to `destination` from the client's own address, or from this machine's with a mark.
  *
  * Packets that come back are addressed to the client, so this machine must keep them: see the rule `socket transparent` of
  * the recipe in README.md. Running short of descriptors or privileges is a value, not an exception, because it happens
@@ -57,15 +55,12 @@ const MARK: SocketOption = { level: SOL_SOCKET, number: SO_MARK, name: 'SO_MARK'
  * @param destination - an address as the kernel gave it; a name fails with `EINVAL`, because resolving one is not done here.
  * @throws {UnsupportedPlatformError} not on Linux; ask once at start with `native()`.
  */
-export function connectOutgoing(destination: Endpoint, options: OutgoingOptions): Outgoing {
-  const source = options.source === undefined ? undefined : plainAddress(options.source.address);
+export function openOutgoing(destination: string, options: OutgoingOptions): Outgoing {
+  const source =
+    options.source === undefined ? undefined : { ...options.source, address: plainAddress(options.source.address) };
   try {
-    const fd = openOutgoing(destination.address, source, options.mark);
-    const socket = adopt(fd, options.allowHalfOpen);
-    const { address: host, port } = destination;
-    const local = source === undefined ? {} : { localAddress: source, localPort: options.source?.port ?? 0 };
-    socket.connect({ host, port, ...local });
-    return { kind: 'connecting', socket };
+    const descriptor = open(destination, source?.address, options.mark);
+    return { kind: 'open', descriptor, source };
   } catch (error) {
     if (error instanceof SystemCallError) return { kind: 'failed', error };
     throw error;
@@ -73,27 +68,17 @@ export function connectOutgoing(destination: Endpoint, options: OutgoingOptions)
 }
 
 /**
- * Makes the calls of {@link connectOutgoing} that need a privilege, once and without connecting: at start a person can still
+ * Makes the calls of {@link openOutgoing} that need a privilege, once and without connecting: at start a person can still
  * be told, later every connection would fail.
  *
  * @throws {SystemCallError} `EPERM` above all. @throws {UnsupportedPlatformError} not on Linux.
  */
 export function checkOutgoing({ preserve, mark }: { readonly preserve: boolean; readonly mark: number }): void {
-  closeDescriptor(openOutgoing('127.0.0.1', preserve ? '127.0.0.1' : undefined, mark));
+  closeDescriptor(open('127.0.0.1', preserve ? '127.0.0.1' : undefined, mark));
 }
 
-/** From here on the socket closes the descriptor, whatever happens. */
-function adopt(fd: number, allowHalfOpen: boolean): Socket {
-  try {
-    return new Socket({ fd, allowHalfOpen });
-  } catch (error) {
-    closeDescriptor(fd);
-    throw error;
-  }
-}
-
-/** An unbound socket with its options set. Node itself binds and connects it. */
-function openOutgoing(host: string, source: string | undefined, mark: number): number {
+/** An unbound socket with its options set. */
+function open(host: string, source: string | undefined, mark: number): number {
   const isIpv6 = isIPv6(host);
   if (!isIpv6 && !isIPv4(host)) throw new SystemCallError('connect', 'EINVAL');
   if (source !== undefined && isIPv6(source) !== isIpv6) throw new SystemCallError('bind', 'EAFNOSUPPORT');

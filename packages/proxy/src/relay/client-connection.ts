@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { ReadyResponse } from '../answer/block-answer.ts';
 import { refusalAnswer } from '../answer/failures.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
@@ -6,6 +5,7 @@ import type { Policy } from '../settings/policy.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
 import type { Guest } from './guest.ts';
+import type { OwnedSocket } from './ownership.ts';
 import type { Station } from './station.ts';
 import { Tally } from './tally.ts';
 
@@ -19,13 +19,13 @@ export abstract class ClientConnection implements Expiring {
   protected readonly station: Station;
   protected readonly policy: Policy;
   protected readonly market: number;
-  protected readonly socket: Socket;
+  protected readonly socket: OwnedSocket;
   protected readonly tally: Tally;
   /** Its address. */
   protected readonly client: string;
   #over = false;
 
-  protected constructor(station: Station, socket: Socket, guest: Guest) {
+  protected constructor(station: Station, socket: OwnedSocket, guest: Guest) {
     this.station = station;
     this.policy = station.policy;
     this.market = guest.market;

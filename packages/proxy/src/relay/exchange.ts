@@ -5,11 +5,11 @@
  *   client ──► body followed ──► origin        paused while the origin cannot take more
  *   client ◄── response followed ◄── origin    paused while the client cannot
  */
-import type { Socket } from 'node:net';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { DIRECTION, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import type { Asked } from './asked.ts';
 import type { Origin, OriginUser } from './origin.ts';
+import type { OwnedSocket } from './ownership.ts';
 import { BROKEN, OPEN, RequestBody } from './request-body.ts';
 import { NOT_HTTP } from './response-tracker.ts';
 import { write } from './write.ts';
@@ -46,7 +46,7 @@ export class Exchange implements OriginUser {
   active = false;
   origin: Origin | undefined;
 
-  readonly #client: Socket;
+  readonly #client: OwnedSocket;
   readonly #observer: ProxyObserver;
   readonly #user: ExchangeUser;
   readonly #body = new RequestBody();
@@ -57,7 +57,7 @@ export class Exchange implements OriginUser {
   /** The first bytes of a response, while there are too few of them to see what they are. */
   #early: Buffer | undefined;
 
-  constructor(client: Socket, observer: ProxyObserver, user: ExchangeUser) {
+  constructor(client: OwnedSocket, observer: ProxyObserver, user: ExchangeUser) {
     this.#client = client;
     this.#observer = observer;
     this.#user = user;
@@ -92,7 +92,7 @@ export class Exchange implements OriginUser {
   }
 
   /** Gives the connection to the origin away, as it is. */
-  releaseOrigin(): Socket | undefined {
+  releaseOrigin(): OwnedSocket | undefined {
     const socket = this.origin?.release();
     this.origin = undefined;
     return socket;

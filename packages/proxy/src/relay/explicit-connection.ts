@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { Dial } from '../dial/dial.ts';
 import type { HeadReader } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
@@ -7,7 +6,7 @@ import { NO_HEAD } from './asked.ts';
 import { type Guest, introduce } from './guest.ts';
 import { HttpConnection } from './http-connection.ts';
 import { Origin } from './origin.ts';
-import { own } from './ownership.ts';
+import { type OwnedSocket, own } from './ownership.ts';
 import { ResponseTracker } from './response-tracker.ts';
 import type { Station } from './station.ts';
 import { write } from './write.ts';
@@ -24,14 +23,14 @@ export class ExplicitConnection extends HttpConnection {
   #dial: Dial | undefined;
 
   /** Takes over a socket that was just accepted. `first`: what the client has sent already. */
-  static begin(station: Station, socket: Socket, guest: Guest, first: Buffer | undefined): void {
+  static begin(station: Station, socket: OwnedSocket, guest: Guest, first: Buffer | undefined): void {
     const connection = new ExplicitConnection(station, socket, guest);
     own(socket, connection);
     station.deadlines.add(connection);
     if (first !== undefined) connection.data(first);
   }
 
-  private constructor(station: Station, socket: Socket, guest: Guest) {
+  private constructor(station: Station, socket: OwnedSocket, guest: Guest) {
     super(station, socket, guest);
     this.#guest = guest;
   }
@@ -81,7 +80,7 @@ export class ExplicitConnection extends HttpConnection {
     this.#dial?.cancel();
   }
 
-  override dialled(socket: Socket): void {
+  override dialled(socket: OwnedSocket): void {
     this.#dial = undefined;
     introduce(this.#guest, socket);
     if (this.asked.isConnect) {

@@ -1,8 +1,7 @@
-import type { Socket } from 'node:net';
 import type { ReadyResponse } from '../answer/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
-import { own, type SocketOwner } from './ownership.ts';
+import { type OwnedSocket, own, type SocketOwner } from './ownership.ts';
 
 /**
  * The end of a client's connection after its last bytes have been written: our side is closed, what still comes is thrown
@@ -12,11 +11,11 @@ import { own, type SocketOwner } from './ownership.ts';
 export class Farewell implements SocketOwner, Expiring {
   deadline: number;
 
-  readonly #socket: Socket;
+  readonly #socket: OwnedSocket;
   readonly #deadlines: Deadlines;
   #mayDiscard: number;
 
-  private constructor(socket: Socket, deadlines: Deadlines, limits: Limits) {
+  private constructor(socket: OwnedSocket, deadlines: Deadlines, limits: Limits) {
     this.#socket = socket;
     this.#deadlines = deadlines;
     this.#mayDiscard = limits.lingerBytes;
@@ -24,7 +23,7 @@ export class Farewell implements SocketOwner, Expiring {
   }
 
   /** Takes the socket from its owner, writes `last` where there is something to write, and sees it to its end. */
-  static say(socket: Socket, deadlines: Deadlines, limits: Limits, last?: Uint8Array): void {
+  static say(socket: OwnedSocket, deadlines: Deadlines, limits: Limits, last?: Uint8Array): void {
     if (socket.destroyed) return;
     const farewell = new Farewell(socket, deadlines, limits);
     own(socket, farewell);

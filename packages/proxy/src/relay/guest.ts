@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
+import type { OwnedSocket } from './ownership.ts';
 
 /** Who a connection belongs to: known from its socket, or told by a trusted peer. */
 export interface Guest {
@@ -12,7 +12,7 @@ export interface Guest {
 }
 
 /** Writes the header that is due, before anything else on a new connection to an origin. */
-export function introduce({ ends, introduction }: Guest, origin: Socket): void {
+export function introduce({ ends, introduction }: Guest, origin: OwnedSocket): void {
   if (introduction === 'v1') origin.write(writeProxyHeaderV1(ends));
   else if (introduction === 'v2') origin.write(writeProxyHeaderV2(ends, { checksum: false }));
 }
@@ -20,7 +20,7 @@ export function introduce({ ends, introduction }: Guest, origin: Socket): void {
 const UNASKED: Endpoint = { address: '', port: 0 };
 
 /** The two ends of an accepted socket, as the kernel knows them. `both`: the near one, too, which costs a call to ask. */
-export function endsOf(socket: Socket, plain: (address: string) => string, both: boolean): ProxiedEnds {
+export function endsOf(socket: OwnedSocket, plain: (address: string) => string, both: boolean): ProxiedEnds {
   const end = (address = '', port = 0): Endpoint => ({ address: plain(address), port });
   const source = end(socket.remoteAddress, socket.remotePort);
   return { source, destination: both ? end(socket.localAddress, socket.localPort) : UNASKED };

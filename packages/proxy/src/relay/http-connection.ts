@@ -11,7 +11,6 @@
  * Requests that come early wait their turn, so answers keep their order and a blocked one ends the connection after all
  * earlier ones were answered in full.
  */
-import type { Socket } from 'node:net';
 import { upstreamAnswer } from '../answer/failures.ts';
 import { FORWARD, UNREADABLE } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
@@ -24,7 +23,7 @@ import { BROKEN, Exchange, type ExchangeUser } from './exchange.ts';
 import type { Guest } from './guest.ts';
 import { HttpMode } from './http-mode.ts';
 import { Intake } from './intake.ts';
-import type { SocketOwner } from './ownership.ts';
+import type { OwnedSocket, SocketOwner } from './ownership.ts';
 import { Peek } from './peek.ts';
 import type { Station } from './station.ts';
 import { Tunnel } from './tunnel.ts';
@@ -46,7 +45,7 @@ export abstract class HttpConnection extends HttpMode implements SocketOwner, Di
   /** A byte of the head that is being read has come. */
   #headBegun = false;
 
-  protected constructor(station: Station, socket: Socket, guest: Guest) {
+  protected constructor(station: Station, socket: OwnedSocket, guest: Guest) {
     super(station, socket, guest);
     this.intake = new Intake(station, this.policy.limits);
     this.exchange = new Exchange(socket, station.observer, this);
@@ -161,7 +160,7 @@ export abstract class HttpConnection extends HttpMode implements SocketOwner, Di
 
   // ── the dial ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  abstract dialled(socket: Socket): void;
+  abstract dialled(socket: OwnedSocket): void;
 
   dialRefused(refusal: RefusalCode): void {
     this.refuse(refusal, this.asked.toHead);
@@ -270,7 +269,7 @@ export abstract class HttpConnection extends HttpMode implements SocketOwner, Di
   }
 
   /** Joins the two sockets. `peek` where what passes is to be judged first; `rest`: what the origin has said already. */
-  protected becomeTunnel(origin: Socket, peek: Peek | undefined, rest?: Buffer): void {
+  protected becomeTunnel(origin: OwnedSocket, peek: Peek | undefined, rest?: Buffer): void {
     const first = this.intake.take();
     this.end();
     const { station, policy, market } = this;

@@ -3,7 +3,6 @@
  * one origin that the client was going to, and nothing is answered that the client would not have heard without us but the
  * block page and refusals.
  */
-import type { Socket } from 'node:net';
 import { FORWARD } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import type { HeadReader } from '../head/head-reader.ts';
@@ -20,6 +19,7 @@ import {
 import type { Interception } from '../settings/interception.ts';
 import type { Guest } from './guest.ts';
 import { HttpConnection } from './http-connection.ts';
+import type { OwnedSocket } from './ownership.ts';
 import type { Station } from './station.ts';
 
 export abstract class InterceptedConnection extends HttpConnection {
@@ -29,7 +29,7 @@ export abstract class InterceptedConnection extends HttpConnection {
 
   protected constructor(
     station: Station,
-    socket: Socket,
+    socket: OwnedSocket,
     guest: Guest,
     original: Original,
     interception: Interception,

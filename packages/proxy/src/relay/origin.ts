@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net';
 import { sameBytes } from '../bytes/text.ts';
 import type { Asked } from './asked.ts';
-import { own, type SocketOwner } from './ownership.ts';
+import { type OwnedSocket, own, type SocketOwner } from './ownership.ts';
 import type { ResponseTracker } from './response-tracker.ts';
 import { write } from './write.ts';
 
@@ -18,7 +17,7 @@ export interface OriginUser {
  * up with the wrong client. It is used again while the requests are for the same authority.
  */
 export class Origin implements SocketOwner {
-  readonly socket: Socket;
+  readonly socket: OwnedSocket;
   readonly tracker: ResponseTracker;
   /** Requests sent on it. */
   uses = 0;
@@ -28,7 +27,7 @@ export class Origin implements SocketOwner {
   #left = false;
 
   /** `authority`: the target's, as it came; a buffer that nobody writes to. `tracker`: what this mode makes of responses. */
-  constructor(socket: Socket, authority: Buffer, user: OriginUser, tracker: ResponseTracker) {
+  constructor(socket: OwnedSocket, authority: Buffer, user: OriginUser, tracker: ResponseTracker) {
     this.socket = socket;
     this.tracker = tracker;
     this.#authority = authority;
@@ -54,7 +53,7 @@ export class Origin implements SocketOwner {
   }
 
   /** Lets another owner have the socket. */
-  release(): Socket {
+  release(): OwnedSocket {
     this.#left = true;
     return this.socket;
   }

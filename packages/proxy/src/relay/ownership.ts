@@ -1,15 +1,41 @@
 import type { Socket } from 'node:net';
-import { OwnedSocket, type SocketOwner } from './owned-socket.ts';
+import { BareSocket } from './bare-socket.ts';
+import type { SocketOwner } from './socket-owner.ts';
+import { StreamSocket } from './stream-socket.ts';
 
 export type { SocketOwner };
 
 /** Heard by nobody but `ignored`: it makes `close` say that it was a failure. */
 const LOST = new Error('The other side has reset the connection');
 
+/** Any socket that the data plane has: a bare one, or one of Node's. */
+export type OwnedSocket = BareSocket | Socket;
+
 type Owned = Socket & { owner?: SocketOwner | undefined };
 
 /** Makes `owner` the one that hears of the socket. Listeners are added once; a new owner only takes the old one's place. */
-export function own(socket: Socket, owner: SocketOwner): void {
+export function own(socket: OwnedSocket, owner: SocketOwner): void {
+  if (!(socket instanceof BareSocket)) {
+    ownStream(socket, owner);
+    return;
+  }
+  const isNew = socket.owner === undefined;
+  socket.owner = owner;
+  if (isNew) socket.resume();
+}
+
+/** `listener` is called when nothing more will come or go; where nobody owned the socket yet, before its owner is told. */
+export function onceClosed(socket: OwnedSocket, listener: () => void): void {
+  if (socket instanceof BareSocket) socket.onceClosed(listener);
+  else socket.once('close', listener);
+}
+
+/** Sees to it that no error of the socket goes unheard; the owner does so from then on. */
+export function hearErrors(socket: OwnedSocket): void {
+  if (!(socket instanceof BareSocket)) socket.on('error', ignored);
+}
+
+function ownStream(socket: Socket, owner: SocketOwner): void {
   const owned = socket as Owned;
   const isNew = owned.owner === undefined;
   owned.owner = owner;
@@ -18,7 +44,7 @@ export function own(socket: Socket, owner: SocketOwner): void {
   socket.on('close', onClose);
   socket.on('end', onEnd);
   socket.on('drain', onDrain);
-  if (socket instanceof OwnedSocket) socket.resume();
+  if (socket instanceof StreamSocket) socket.resume();
   else socket.on('data', onData);
 }
 
@@ -37,7 +63,7 @@ function onData(this: Owned, bytes: Buffer): void {
 
 function onEnd(this: Owned): void {
   // The write that failed has taken the kernel's one report of a reset: to who reads, that looks like an end in order.
-  if (this instanceof OwnedSocket && this.lost) this.destroy(LOST);
+  if (this instanceof StreamSocket && this.lost) this.destroy(LOST);
   else this.owner?.ended();
 }
 

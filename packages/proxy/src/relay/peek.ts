@@ -5,7 +5,6 @@
  *      └───► not TLS: counted ────────────► open
  *      └───► a rule covers the name, or the hello is unusable ──► to be shut, with an alert or a reset
  */
-import type { Socket } from 'node:net';
 import { ACCESS_DENIED, alertFor } from '../answer/tls-alert.ts';
 import { FORWARD } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
@@ -16,6 +15,7 @@ import type { Sighting } from '../observe/sighting.ts';
 import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import type { Policy } from '../settings/policy.ts';
 import { Farewell } from './farewell.ts';
+import type { OwnedSocket } from './ownership.ts';
 import type { Station } from './station.ts';
 
 /** Whose bytes are looked at. */
@@ -152,7 +152,7 @@ export class Peek {
 }
 
 /** Ends a client's TLS connection as the policy says. `result`: as {@link Peek.read} gave it. */
-export function shut(client: Socket, { station, policy }: PeekFlow, result: number): void {
+export function shut(client: OwnedSocket, { station, policy }: PeekFlow, result: number): void {
   if (policy.resetsTls) client.resetAndDestroy();
   else Farewell.say(client, station.deadlines, policy.limits, result < 0 ? ACCESS_DENIED : alertFor(result));
 }

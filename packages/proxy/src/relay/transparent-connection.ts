@@ -9,7 +9,6 @@
  *
  * Nothing that was blocked or refused reaches the origin.
  */
-import type { Socket } from 'node:net';
 import type { Original } from '../decide/original.ts';
 import { OriginalDial } from '../dial/dial-original.ts';
 import { REFUSAL } from '../observe/refusal.ts';
@@ -20,7 +19,7 @@ import { type Guest, introduce } from './guest.ts';
 import { FIRST_WORD } from './http-connection.ts';
 import { InterceptedConnection } from './intercepted-connection.ts';
 import { Origin } from './origin.ts';
-import { own } from './ownership.ts';
+import { type OwnedSocket, own } from './ownership.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './peek.ts';
 import { ResponseTracker } from './response-tracker.ts';
 import type { Station } from './station.ts';
@@ -38,12 +37,12 @@ export class TransparentConnection extends InterceptedConnection {
   #peek: Peek | undefined;
   #dial: OriginalDial | undefined;
   /** Connected to in the silence, and not used yet. */
-  #ready: Socket | undefined;
+  #ready: OwnedSocket | undefined;
 
   /** Takes over a socket that was just accepted. `first`: what the client has sent already. */
   static begin(
     station: Station,
-    socket: Socket,
+    socket: OwnedSocket,
     guest: Guest,
     to: { readonly original: Original; readonly interception: Interception; readonly first: Buffer | undefined },
   ): void {
@@ -54,7 +53,13 @@ export class TransparentConnection extends InterceptedConnection {
     if (to.first !== undefined) connection.data(to.first);
   }
 
-  private constructor(station: Station, socket: Socket, guest: Guest, original: Original, interception: Interception) {
+  private constructor(
+    station: Station,
+    socket: OwnedSocket,
+    guest: Guest,
+    original: Original,
+    interception: Interception,
+  ) {
     super(station, socket, guest, original, interception);
     this.#guest = guest;
     this.setDeadline(this.policy.limits.silenceTime);
@@ -221,7 +226,7 @@ export class TransparentConnection extends InterceptedConnection {
     this.#dial = undefined;
   }
 
-  override dialled(socket: Socket): void {
+  override dialled(socket: OwnedSocket): void {
     const waits = this.#phase === SILENT || this.#peek !== undefined || (this.#phase === HTTP && !this.dialling);
     if (waits) {
       this.#wait(socket);
@@ -234,7 +239,7 @@ export class TransparentConnection extends InterceptedConnection {
   }
 
   /** The origin is there before it is needed. */
-  #wait(socket: Socket): void {
+  #wait(socket: OwnedSocket): void {
     this.#ready = socket;
     if (this.#phase === SILENT && this.intake.empty) {
       this.setDeadline(this.station.draining ? FIRST_WORD : this.policy.limits.idleTime);

@@ -3,11 +3,10 @@
  * CONNECT tunnel the client's first bytes are held until they have been judged ({@link Peek}); what the origin says passes
  * all the while, so that a protocol in which the server speaks first does not hang.
  */
-import type { Socket } from 'node:net';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { Expiring } from './deadlines.ts';
-import { own } from './ownership.ts';
+import { type OwnedSocket, own } from './ownership.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './peek.ts';
 import type { Station } from './station.ts';
 import { write } from './write.ts';
@@ -23,14 +22,14 @@ export class Tunnel implements Expiring {
   deadline = 0;
 
   readonly #flow: Flow;
-  readonly #client: Socket;
-  readonly #origin: Socket;
+  readonly #client: OwnedSocket;
+  readonly #origin: OwnedSocket;
   #peek: Peek | undefined;
   #originSpoke = false;
   #over = false;
 
   /** `peek`: judges what the client says first; `undefined` where everything is to pass. */
-  constructor(flow: Flow, client: Socket, origin: Socket, peek: Peek | undefined) {
+  constructor(flow: Flow, client: OwnedSocket, origin: OwnedSocket, peek: Peek | undefined) {
     this.#flow = flow;
     this.#client = client;
     this.#origin = origin;
@@ -84,7 +83,7 @@ export class Tunnel implements Expiring {
     this.#pass(this.#origin, this.#client, bytes);
   }
 
-  #pass(from: Socket, to: Socket, bytes: Buffer): void {
+  #pass(from: OwnedSocket, to: OwnedSocket, bytes: Buffer): void {
     if (!write(to, bytes)) from.pause();
     const direction = to === this.#origin ? DIRECTION.request : DIRECTION.response;
     this.#flow.station.observer.bytes(direction, bytes.length);
@@ -123,7 +122,7 @@ export class Tunnel implements Expiring {
   }
 
   /** A reset goes on as a reset, so that neither side takes a part for the whole. */
-  #closed(other: Socket, failed: boolean): void {
+  #closed(other: OwnedSocket, failed: boolean): void {
     if (this.#over) return;
     this.#finish();
     if (failed) other.resetAndDestroy();

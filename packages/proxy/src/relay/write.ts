@@ -3,7 +3,9 @@ import { constants } from 'node:os';
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from '../linux/constants.ts';
 import { descriptorOf } from '../linux/descriptor.ts';
 import { type Native, nativeOrNone } from '../linux/native.ts';
-import { OwnedSocket } from './owned-socket.ts';
+import { BareSocket } from './bare-socket.ts';
+import type { OwnedSocket } from './ownership.ts';
+import { StreamSocket } from './stream-socket.ts';
 
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 const { EPIPE, ECONNRESET } = constants.errno;
@@ -21,7 +23,8 @@ const calls: Native | undefined = nativeOrNone();
  * stream would end the socket with that answer unread. So where reading goes on, the bytes that nobody will take are
  * dropped, and the end comes by reading, behind the answer: `closed` with a failure, never `ended`.
  */
-export function write(socket: Socket, bytes: Uint8Array): boolean {
+export function write(socket: OwnedSocket, bytes: Uint8Array): boolean {
+  if (socket instanceof BareSocket) return socket.write(bytes);
   const sent = sendNow(socket, bytes);
   if (sent === bytes.length) return true;
   if (sent < 0 && foundByReading(socket)) return true;
@@ -41,7 +44,7 @@ function sendNow(socket: Socket, bytes: Uint8Array): number {
 /** True for a socket whose other side is gone for ever, and which will be read up to that end. */
 function foundByReading(socket: Socket): boolean {
   const errno = calls?.errno();
-  if ((errno !== EPIPE && errno !== ECONNRESET) || !(socket instanceof OwnedSocket)) return false;
+  if ((errno !== EPIPE && errno !== ECONNRESET) || !(socket instanceof StreamSocket)) return false;
   if (socket.readableEnded || socket.isPaused()) return false;
   socket.lost = true;
   return true;

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { Dial, type DialContext, type DialTarget } from '../../src/dial/dial.ts';
 import type { Resolver } from '../../src/dial/resolver.ts';
@@ -15,7 +15,7 @@ import { RULES, settingsFor } from '../support/world.ts';
 let cancel: () => void = () => {};
 
 const servers: Server[] = [];
-const sockets: Socket[] = [];
+const sockets: { destroy(): unknown }[] = [];
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
   for (const server of servers.splice(0)) server.close();

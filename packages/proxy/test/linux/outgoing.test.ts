@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { connectOutgoing, type OutgoingOptions } from '../../src/linux/outgoing.ts';
+import { type OutgoingOptions, openOutgoing } from '../../src/linux/outgoing.ts';
+import { connectOutgoing } from './support/connect-outgoing.ts';
 
-const PLAIN: OutgoingOptions = { mark: 0, allowHalfOpen: false };
+const PLAIN: OutgoingOptions = { mark: 0 };
 const descriptors = (): number => readdirSync('/proc/self/fd').length;
 
-function socketOf(address: string, port: number, options: OutgoingOptions = PLAIN): Socket {
-  const outgoing = connectOutgoing({ address, port }, options);
-  if (outgoing.kind === 'failed') throw outgoing.error;
-  return outgoing.socket;
+function socketOf(address: string, port: number, allowHalfOpen = false): Socket {
+  return connectOutgoing({ address, port }, PLAIN, allowHalfOpen);
 }
 
 async function answerOf(socket: Socket): Promise<string> {
@@ -37,7 +36,7 @@ test('with half-open allowed, the origin may finish first and still be sent to',
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const accepted = once(server, 'connection') as Promise<[Socket]>;
-  const socket = socketOf('127.0.0.1', (server.address() as AddressInfo).port, { ...PLAIN, allowHalfOpen: true });
+  const socket = socketOf('127.0.0.1', (server.address() as AddressInfo).port, true);
   socket.resume();
   await once(socket, 'end');
   const [peer] = await accepted;
@@ -90,7 +89,7 @@ test.each([
   { why: 'nothing', address: '', source: undefined, errno: 'EINVAL' },
 ])('$why is a value, not an exception', ({ address, source, errno }) => {
   const before = descriptors();
-  const outgoing = connectOutgoing({ address, port: 80 }, source === undefined ? PLAIN : { ...PLAIN, source });
+  const outgoing = openOutgoing(address, source === undefined ? PLAIN : { ...PLAIN, source });
   expect(outgoing).toMatchObject({ kind: 'failed', error: { code: 'ERR_LINUX_CALL', errno } });
   expect(descriptors()).toBe(before);
 });

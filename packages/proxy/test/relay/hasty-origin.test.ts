@@ -3,8 +3,8 @@
  * laboratory then heard nothing: the client's next byte met the reset before the answer, which lay in the kernel, was read.
  */
 import { afterEach, expect, test } from '@jest/globals';
-import { OwnedSocket } from '../../src/relay/owned-socket.ts';
-import { own } from '../../src/relay/ownership.ts';
+import { connect } from '../../src/relay/connect.ts';
+import { type OwnedSocket, own } from '../../src/relay/ownership.ts';
 import { write } from '../../src/relay/write.ts';
 import { HastyOrigin } from '../support/hasty-origin.ts';
 import { CLIENT, interceptingWorld } from '../support/intercepted.ts';
@@ -62,8 +62,10 @@ test('in a tunnel, what the origin said last arrives, and then its reset', async
 
 test('a socket that is not read ends at once when its other side is gone', async () => {
   origin = await HastyOrigin.start('never read');
-  const socket = new OwnedSocket();
-  socket.connect({ host: '127.0.0.1', port: origin.port });
+  const to = { address: '127.0.0.1', port: origin.port };
+  const socket = await new Promise<OwnedSocket>((resolve, reject) => {
+    connect(to, { connected: resolve, connectFailed: reject });
+  });
   const told: string[] = [];
   const closed = new Promise<void>((resolve) => {
     own(socket, {
@@ -76,7 +78,6 @@ test('a socket that is not read ends at once when its other side is gone', async
       },
     });
   });
-  await new Promise((resolve) => socket.once('connect', resolve));
   write(socket, Buffer.from('x'));
   await origin.began();
   socket.pause();

@@ -5,8 +5,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { IP_TRANSPARENT, SOCK_CLOEXEC, SOCK_STREAM, SOL_IP } from '../../../src/linux/constants.ts';
 import { native } from '../../../src/linux/native.ts';
-import { connectOutgoing } from '../../../src/linux/outgoing.ts';
 import { setOption } from '../../../src/linux/socket-options.ts';
+import { connectOutgoing } from './connect-outgoing.ts';
 
 const ROUNDS = 200_000;
 
@@ -50,13 +50,8 @@ async function connections(name: string, open: (port: number) => Socket): Promis
 }
 
 const outgoing = (port: number, source: string | undefined, mark: number): Socket => {
-  const options = { mark, allowHalfOpen: false };
-  const result = connectOutgoing(
-    { address: '127.0.0.1', port },
-    source === undefined ? options : { ...options, source: { address: source, port: 0 } },
-  );
-  if (result.kind === 'failed') throw result.error;
-  return result.socket;
+  const options = source === undefined ? { mark } : { mark, source: { address: source, port: 0 } };
+  return connectOutgoing({ address: '127.0.0.1', port }, options);
 };
 for (let round = 0; round < 2; round += 1) {
   await connections('connection: net.connect', (port) => connect(port, '127.0.0.1'));

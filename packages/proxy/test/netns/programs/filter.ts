@@ -7,10 +7,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { plainAddress } from '../../../src/linux/address-bytes.ts';
 import { describeListener } from '../../../src/linux/describe-listener.ts';
 import { inheritedListeners } from '../../../src/linux/inherited-listeners.ts';
+import { SystemCallError } from '../../../src/linux/linux-error.ts';
 import { type Interception, originalDestination } from '../../../src/linux/original-destination.ts';
-import { connectOutgoing } from '../../../src/linux/outgoing.ts';
 import type { Endpoint } from '../../../src/linux/socket-address.ts';
 import { openTransparentListener } from '../../../src/linux/transparent-listener.ts';
+import { connectOutgoing } from '../../linux/support/connect-outgoing.ts';
 import { argument, listen, tell } from './talk.ts';
 
 /** What a test may ask for. */
@@ -42,24 +43,26 @@ function serve(client: Socket): void {
   }
   const { endpoint } = destination;
   tell({ accepted: endpoint.address, port: endpoint.port, from, fromPort: client.remotePort });
-  const outgoing = connectOutgoing(endpoint, {
-    ...sourceOf(client),
-    mark: options.mark,
-    allowHalfOpen: false,
-  });
-  if (outgoing.kind === 'failed') {
-    const { call, errno, remedy } = outgoing.error;
-    tell({ failed: call, errno, remedy });
-    client.destroy();
-    return;
-  }
-  const { socket } = outgoing;
+  const socket = connectOrTell(endpoint, client);
+  if (socket === undefined) return;
   socket.on('error', (error: NodeJS.ErrnoException) => {
     tell({ error: error.code });
     client.destroy();
   });
   client.once('close', () => socket.destroy());
   client.pipe(socket).pipe(client);
+}
+
+function connectOrTell(endpoint: Endpoint, client: Socket): Socket | undefined {
+  try {
+    return connectOutgoing(endpoint, { ...sourceOf(client), mark: options.mark });
+  } catch (error) {
+    if (!(error instanceof SystemCallError)) throw error;
+    const { call, errno, remedy } = error;
+    tell({ failed: call, errno, remedy });
+    client.destroy();
+    return undefined;
+  }
 }
 
 function sourceOf({ remoteAddress: address = '', remotePort = 0 }: Socket): { readonly source?: Endpoint } {
