@@ -2,12 +2,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { INNOCENT, SUSPECT } from './addresses.ts';
 import type { Boxes } from './boxes.ts';
 
 /** One request, as the subscriber saw it. */
 export interface Seen {
+  /** Which of the subscribers. */
+  readonly who: number;
   /** When it began, in milliseconds since 1970, and how long it took. */
   readonly at: number;
   readonly took: number;
@@ -33,6 +36,8 @@ export interface Sums {
 
 const PROGRAM = fileURLToPath(new URL('./programs/load.ts', import.meta.url));
 const AT_A_TIME = 12;
+/** Longer than any two requests take in which subscribers lose their patience. */
+const LONGEST = 15_000;
 const visit = (what: Seen['what'], host: string, path: string, addresses: readonly string[]): object => ({
   what,
   host,
@@ -60,6 +65,20 @@ export class Load {
     this.#child = boxes.start('subscribers', [process.execPath, PROGRAM, String(AT_A_TIME), JSON.stringify(VISITS)]);
     if (this.#child.stdout === null) throw new Error('The load has no standard output');
     createInterface(this.#child.stdout).on('line', (line) => this.seen.push(JSON.parse(line) as Seen));
+  }
+
+  /** Waits until all that was under way `at` that time has ended: each of the subscribers has ended a request since. */
+  async settled(at: number): Promise<void> {
+    const first = this.seen.length;
+    const since = (): number => {
+      const ended = this.seen.slice(first).filter((one) => one.at + one.took >= at);
+      return new Set(ended.map(({ who }) => who)).size;
+    };
+    const end = Date.now() + LONGEST;
+    while (since() < AT_A_TIME) {
+      if (Date.now() > end) throw new Error(`${AT_A_TIME - since()} subscribers do not come to an end`);
+      await wait(100);
+    }
   }
 
   /** Lets the requests that are under way end. */

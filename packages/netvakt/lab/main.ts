@@ -20,6 +20,7 @@ import { verdictTable } from './report/table.ts';
 import { startRouter } from './router.ts';
 import { type Lab, play, type Verdict, whole } from './scenario.ts';
 import { CHANGES } from './scenarios/changes.ts';
+import { EXPIRY } from './scenarios/expiry.ts';
 import { FAULTS } from './scenarios/faults.ts';
 
 const ORIGIN = fileURLToPath(new URL('./programs/origin.ts', import.meta.url));
@@ -55,7 +56,7 @@ async function main(): Promise<number> {
     process.stderr.write(`The laboratory cannot run here: ${reason}\n`);
     return 2;
   }
-  const chosen = [...FAULTS, ...CHANGES].filter(({ name }) => name.includes(values.only));
+  const chosen = [...FAULTS, ...EXPIRY, ...CHANGES].filter(({ name }) => name.includes(values.only));
   const begun = Date.now();
   const result = await laboratory(chosen);
   const { verdicts, scraped } = result;

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { socketUnit } from '../../proxy/test/netns/support/socket-unit.ts';
 import { bare, CABLES, SUSPECT } from './addresses.ts';
 import { type Boxes, end } from './boxes.ts';
+import { configurationOf, FIRST_LIST, PORTS, SETUPS, type Setup } from './configuration.ts';
+import { SignedList } from './signed-list.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const NAMES = fileURLToPath(new URL('../test/netns/programs/names.ts', import.meta.url));
@@ -17,11 +19,6 @@ const BIRD = new URL('../../../deploy/bird/netvakt.conf', import.meta.url);
 const PROGRAM = [process.execPath, '--conditions=@netvakt/source', MAIN];
 const FALSE_ROUTES = Array.from({ length: 40 }, (_, i) => `203.0.113.${100 + i}`);
 
-/** Administration ports of two processes that overlap in an upgrade: two configurations that differ in nothing else. */
-const PORTS = [9464, 9465] as const;
-
-/** Whose the listening sockets are: the filter's own, or a service manager's, which holds them whatever the filter does. */
-type Sockets = 'own' | 'inherited';
 const UNITS = ['127.0.0.1', '::1'].map((address) => ({ name: 'web', address, port: 8080 }));
 
 export type NodeName = 'node1' | 'node2';
@@ -44,10 +41,13 @@ export class Node {
   readonly name: NodeName;
   /** When its routes came and went. */
   readonly changes: Change[] = [];
+  /** When it would have withdrawn them, had others been left. Milliseconds since 1970. */
+  readonly kept: number[] = [];
   readonly #boxes: Boxes;
   readonly #folder: string;
   #filters: ChildProcess[] = [];
   #turn = 0;
+  #signed: SignedList | undefined;
   #names: ChildProcess | undefined;
 
   private constructor(boxes: Boxes, name: NodeName, folder: string) {
@@ -68,8 +68,8 @@ export class Node {
     return node;
   }
 
-  get #config(): string {
-    return join(this.#folder, `netvakt-${PORTS[0]}.yaml`);
+  #configOf(setup: Setup, port: number): string {
+    return join(this.#folder, `netvakt-${port}-${setup}.yaml`);
   }
 
   get #list(): string {
@@ -77,24 +77,21 @@ export class Node {
   }
 
   async #configure(): Promise<void> {
-    await writeFile(this.#list, LIST);
+    await writeFile(this.#list, FIRST_LIST);
     const [address] = bare(CABLES[this.name].other);
-    for (const port of PORTS) {
-      const text = configuration(address, port);
-      const inherited = text.replaceAll(/address: (?:127\.0\.0\.1|"::1"), port: 8080/gu, 'inherited: web, port: 8080');
-      await writeFile(join(this.#folder, `netvakt-${port}.yaml`), text);
-      await writeFile(join(this.#folder, `netvakt-${port}-inherited.yaml`), inherited);
-    }
+    for (const setup of SETUPS)
+      for (const port of PORTS) await writeFile(this.#configOf(setup, port), configurationOf(setup, address, port));
   }
 
   /** Runs a command of netvakt on the node to its end; throws where it fails. */
-  run([command = '', format = '', ...more]: readonly string[]): string {
-    return this.#boxes.run(this.name, [...PROGRAM, command, format, '--config', this.#config, ...more]);
+  run([command = '', format = '', ...more]: readonly string[], setup: Setup = 'own'): string {
+    const words = [...PROGRAM, command, format, '--config', this.#configOf(setup, PORTS[0]), ...more];
+    return this.#boxes.run(this.name, words);
   }
 
   /** Starts a filter, beside one that may run already, and waits until it listens. @param prefix - a command that runs it. */
-  async startFilter(sockets: Sockets = 'own', prefix: readonly string[] = []): Promise<ChildProcess> {
-    const filter = this.launchFilter(sockets, prefix);
+  async startFilter(setup: Setup = 'own', prefix: readonly string[] = []): Promise<ChildProcess> {
+    const filter = this.launchFilter(setup, prefix);
     let said = '';
     for await (const chunk of filter.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
       said += String(chunk);
@@ -106,13 +103,12 @@ export class Node {
   }
 
   /** Starts a filter and waits for nothing. It takes the administration port that the last one did not. */
-  launchFilter(sockets: Sockets = 'own', prefix: readonly string[] = []): ChildProcess {
+  launchFilter(setup: Setup = 'own', prefix: readonly string[] = []): ChildProcess {
     this.#filters = this.#filters.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-    const port = PORTS[this.#turn % PORTS.length];
+    const port = PORTS[this.#turn % PORTS.length] ?? PORTS[0];
     this.#turn += 1;
-    const inherited = sockets === 'inherited';
-    const config = join(this.#folder, `netvakt-${port}${inherited ? '-inherited' : ''}.yaml`);
-    const through = inherited ? socketUnit(UNITS) : [];
+    const config = this.#configOf(setup, port);
+    const through = setup === 'inherited' ? socketUnit(UNITS) : [];
     const filter = this.#boxes.start(this.name, [...prefix, ...through, ...PROGRAM, 'run', '--config', config]);
     this.#filters.push(filter);
     return filter;
@@ -131,6 +127,23 @@ export class Node {
     if (text === undefined) return rm(this.#list);
     await writeFile(`${this.#list}.part`, text);
     await rename(`${this.#list}.part`, this.#list);
+  }
+
+  /** Lets another filter take over, as in an upgrade: nothing is lost. */
+  async become(setup: Setup): Promise<void> {
+    const old = this.#filters.at(-1);
+    await this.startFilter(setup);
+    if (old === undefined) return;
+    const closed = once(old, 'close');
+    old.kill('SIGTERM');
+    await closed;
+  }
+
+  /** Takes in the list of before from an authority that stands by it until `expires`, in milliseconds since 1970; then a later end. */
+  async takeSigned(expires: number): Promise<void> {
+    this.#signed ??= await SignedList.create(this.#folder, FIRST_LIST);
+    await this.#signed.countsUntil(expires);
+    this.run(['list', 'update'], 'keep');
   }
 
   /** From now on the listed names lead to a lot of addresses that are somebody else's, too. */
@@ -183,7 +196,8 @@ export class Node {
 
   #takeStep(line: string): void {
     const { time, step } = JSON.parse(line) as { readonly time: string; readonly step: string };
-    if (step !== 'kept') this.changes.push({ at: Date.parse(time), announced: step === 'announce' });
+    if (step === 'kept') this.kept.push(Date.parse(time));
+    else this.changes.push({ at: Date.parse(time), announced: step === 'announce' });
   }
 
   /** Asks the node from the router. */
@@ -202,33 +216,15 @@ export class Node {
     };
   }
 
+  /** Why its filter wants no traffic; none where it does, or does not answer. */
+  routeReasons(): readonly string[] {
+    const [address] = bare(CABLES[this.name].other);
+    const ask = PORTS.map((port) => `curl -s -m 1 http://${address}:${port}/-/route || true; echo`).join('; ');
+    const answers = this.#boxes.run('router', ['sh', '-c', ask]).split('\n').filter(Boolean);
+    return answers.flatMap((answer) => (JSON.parse(answer) as { readonly reasons: readonly string[] }).reasons);
+  }
+
   dispose(): Promise<void> {
     return rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-const LIST = 'http://mixed.test/blocked/\nhttp://www.blocked.test/\nhttp://blocked.test/\n';
-/** The list of the next day: one page more. */
-export const NEXT_LIST: string = `${LIST}http://mixed.test/later\n`;
-export const FIRST_LIST: string = LIST;
-
-function configuration(address: string, port: number): string {
-  return `operator: { name: Operator, url: https://operator.example/ }
-block: { authority: Authority, legal_basis: https://law.example/, objection: https://law.example/o, help_line: https://help.example/ }
-default_market: se
-markets: [{ id: se }]
-lists: [{ id: pages, file: list.txt, format: urls }]
-admin: { address: ${address}, port: ${port} }
-log: { format: json }
-shutdown_grace_seconds: 10
-proxy:
-  workers: 1
-  listen:
-    - { mode: tproxy, address: 127.0.0.1, port: 8080 }
-    - { mode: tproxy, address: "::1", port: 8080 }
-interception:
-  subscribers: [uplink]
-  reach: suspects
-  suspects: { resolvers: [127.0.0.1], allow: [203.0.113.0/24, "2001:db8:2::/48"], free_growth: 4, stable_runs: 1 }
-`;
 }

@@ -3,8 +3,17 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bare, CABLES } from './addresses.ts';
 import { type Boxes, end } from './boxes.ts';
+
+/** Alarms as they are shipped. */
+const RULES = fileURLToPath(new URL('../../../deploy/prometheus/rules/lists.yml', import.meta.url));
+
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
 
 export class Prometheus {
   readonly #boxes: Boxes;
@@ -24,7 +33,8 @@ export class Prometheus {
     );
     await writeFile(
       join(folder, 'prometheus.yml'),
-      `global: { scrape_interval: 1s }
+      `global: { scrape_interval: 1s, evaluation_interval: 1s }
+rule_files: ["${RULES}"]
 scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: [${targets.join(', ')}] }] }]
 `,
     );
@@ -38,6 +48,16 @@ scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: [${targets.joi
 
   /** The value of a query that has one; `undefined` where it has none. */
   query(text: string): number | undefined {
+    const value = this.#ask(text)[0]?.value[1];
+    return value === undefined ? undefined : Number(value);
+  }
+
+  /** The labels of all series that a query gives now. */
+  labels(text: string): readonly Readonly<Record<string, string>>[] {
+    return this.#ask(text).map(({ metric }) => metric);
+  }
+
+  #ask(text: string): readonly Sample[] {
     const answer = this.#boxes.run('router', [
       'curl',
       '-sG',
@@ -45,11 +65,8 @@ scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: [${targets.joi
       `query=${text}`,
       'http://127.0.0.1:9090/api/v1/query',
     ]);
-    const { data } = JSON.parse(answer) as {
-      readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] };
-    };
-    const value = data?.result[0]?.value[1];
-    return value === undefined ? undefined : Number(value);
+    const { data } = JSON.parse(answer) as { readonly data?: { readonly result: readonly Sample[] } };
+    return data?.result ?? [];
   }
 
   async dispose(): Promise<void> {

@@ -44,7 +44,7 @@ export interface Verdict {
 /** Runs one and judges it. The last requests of it have ended before they are counted. */
 export async function play(scenario: Scenario, lab: Lab): Promise<Verdict> {
   const spans = await scenario.run(lab);
-  await wait(LONGEST);
+  await lab.load.settled(Date.now());
   const sums = Object.fromEntries(spans.map(({ name, from, to }) => [name, sumsOf(lab.load.seen, from, to)]));
   const idle = Object.entries(sums)
     .filter(([name, { requests }]) => name !== 'until withdrawn' && requests < LEAST)
@@ -54,8 +54,6 @@ export async function play(scenario: Scenario, lab: Lab): Promise<Verdict> {
 
 /** Of a span whose length the scenario chooses. */
 const LEAST = 20;
-/** Longer than any request takes. */
-const LONGEST = 5300;
 
 /** Lets time pass, and gives the span. */
 export async function span(name: string, milliseconds: number): Promise<Span> {
@@ -80,6 +78,20 @@ export async function whole({ nodes }: Lab): Promise<void> {
       const { ready, announced } = node.state();
       return ready && announced;
     });
+}
+
+/** Waits until the router has no route to node 1, or has it again. */
+export function routed(lab: Lab, announced: boolean): Promise<void> {
+  return until(`node 1 is ${announced ? '' : 'not '}announced`, () => lab.nodes.node1.state().announced === announced);
+}
+
+/** The time that it takes. What began just before the fault is not in it: that was under way. */
+export async function untilWithdrawn(lab: Lab): Promise<Span> {
+  const from = Date.now() + 50;
+  await routed(lab, false);
+  const to = Date.now();
+  await wait(500);
+  return { name: 'until withdrawn', from, to };
 }
 
 /** The names of sums that are not zero though they must be. */

@@ -62,7 +62,9 @@ async function subscriber(number: number): Promise<void> {
     const begun = Date.now();
     const outcome = await ask(visit, number + Math.floor(turn / own.length));
     turn += 1;
-    process.stdout.write(`${JSON.stringify({ at: begun, took: Date.now() - begun, what: visit.what, outcome })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ who: number, at: begun, took: Date.now() - begun, what: visit.what, outcome })}\n`,
+    );
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

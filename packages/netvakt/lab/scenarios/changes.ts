@@ -1,6 +1,6 @@
 /** What people do on purpose: take a node out, upgrade it, push a list; and what somebody may do to stage 1. */
 import { once } from 'node:events';
-import { FIRST_LIST, NEXT_LIST } from '../node.ts';
+import { FIRST_LIST, NEXT_LIST } from '../configuration.ts';
 import { type Lab, mustBeNone, type Scenario, span, until, whole } from '../scenario.ts';
 
 const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;

@@ -4,28 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SUSPECT } from '../addresses.ts';
 import { end } from '../boxes.ts';
-import { FIRST_LIST } from '../node.ts';
-import { type Lab, mustBeNone, type Scenario, type Span, span, until, whole } from '../scenario.ts';
+import { FIRST_LIST } from '../configuration.ts';
+import { mustBeNone, routed, type Scenario, span, until, untilWithdrawn, whole } from '../scenario.ts';
 
 const IDLE = fileURLToPath(new URL('../programs/idle.ts', import.meta.url));
 const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
 
 /** Where subscribers were kept waiting, most come back only when their patience of five seconds is over. */
 const AFTER_WAITING = 7000;
-
-/** Waits until the router has no route to node 1, or has it again. */
-function routed(lab: Lab, announced: boolean): Promise<void> {
-  return until(`node 1 is ${announced ? '' : 'not '}announced`, () => lab.nodes.node1.state().announced === announced);
-}
-
-/** The time that it takes. What began just before the fault is not in it: that was under way. */
-async function untilWithdrawn(lab: Lab): Promise<Span> {
-  const from = Date.now() + 50;
-  await routed(lab, false);
-  const to = Date.now();
-  await wait(500);
-  return { name: 'until withdrawn', from, to };
-}
 
 export const FAULTS: readonly Scenario[] = [
   {
