@@ -2,7 +2,9 @@
 import type { Action } from '../command/context.ts';
 import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
-import { birdText, exabgpText, gobgpText, type NextHops } from './format/routes.ts';
+import { birdText, exabgpText, gobgpText } from './format/routes.ts';
+import { readAnnounced, writeAnnounced } from './suspects/announced.ts';
+import { stateOf } from './suspects/find.ts';
 import { suspectsOf } from './suspects/run.ts';
 
 export interface RouteOptions {
@@ -11,20 +13,21 @@ export interface RouteOptions {
   readonly format: 'bird' | 'exabgp' | 'gobgp';
 }
 
-/** BIRD reads the whole; the others are told of what is gone. */
-const TEXTS: Record<
-  RouteOptions['format'],
-  (all: readonly string[], gone: readonly string[], hops: NextHops) => string
-> = {
-  bird: (all, _gone, hops) => birdText(all, hops),
-  exabgp: exabgpText,
-  gobgp: gobgpText,
-};
+/** BIRD reads the whole; these are told of what is gone. */
+const TEXTS = { exabgp: exabgpText, gobgp: gobgpText } as const;
 
 export const routes: Action<RouteOptions> = async (context, { config: file, format, json }) => {
   const config = await configured(file);
-  const { addresses, gone } = await suspectsOf(context, config, json === true);
+  const { addresses } = await suspectsOf(context, config, json === true);
   const hops = { four: config.interception?.next_hop, six: config.interception?.next_hop6 };
+  if (format === 'bird') {
+    await context.stdout.write(birdText(addresses, hops));
+    return EXIT.done;
+  }
+  const told = `${stateOf(config)}.${format}`;
+  const present = new Set(addresses);
+  const gone = (await readAnnounced(told)).filter((address) => !present.has(address));
   await context.stdout.write(TEXTS[format](addresses, gone, hops));
+  await writeAnnounced(told, addresses);
   return EXIT.done;
 };

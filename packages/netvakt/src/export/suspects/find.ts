@@ -13,8 +13,6 @@ import { type LeftOut, type MayUse, sieve } from './sieve.ts';
 /** What a run has come to: counts, and the addresses themselves. */
 export interface Suspects {
   readonly addresses: readonly string[];
-  /** In use before this run, and no longer. */
-  readonly gone: readonly string[];
   readonly report: SuspectsReport;
 }
 
@@ -48,7 +46,7 @@ export async function findSuspects(
   world: World,
 ): Promise<Suspects> {
   const section = suspectsOf(interception);
-  const state = resolve(dirname(file), section.state);
+  const state = stateOf({ interception, file });
   const before = await readMemory(state);
   const asked = namesToAsk(names);
   const ask = world.ask ?? askThrough(section.resolvers, section.timeout_seconds * 1000);
@@ -68,7 +66,12 @@ export async function findSuspects(
     removed: gone.length,
     leftOut: { ...leftOut, 'not-yet-stable': waiting },
   };
-  return { addresses, gone, report };
+  return { addresses, report };
+}
+
+/** Path of the file that keeps what stage 1 remembers. */
+export function stateOf({ interception, file }: Pick<Config, 'interception' | 'file'>): string {
+  return resolve(dirname(file), suspectsOf(interception).state);
 }
 
 function suspectsOf(interception: InterceptionSection | undefined): SuspectsSection {

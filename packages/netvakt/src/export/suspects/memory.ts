@@ -18,30 +18,36 @@ export interface Remembered {
 export type Memory = ReadonlyMap<string, Remembered>;
 
 const ENTRY = z.strictObject({ runs: z.int().min(1), until: z.int().min(0) });
-const FILE = z.strictObject({
-  version: z.literal(1),
-  addresses: z.record(
-    z.string().refine((text) => isIP(text) !== 0),
-    ENTRY,
-  ),
-});
+/** An IPv4 or IPv6 address. */
+export const ADDRESS: z.ZodType<string, string> = z.string().refine((text) => isIP(text) !== 0);
+const FILE = z.strictObject({ version: z.literal(1), addresses: z.record(ADDRESS, ENTRY) });
 
 /** `undefined` where there is none yet. Throws an {@link ExportError} where the file is not one of ours: growth could not be told. */
 export async function readMemory(path: string): Promise<Memory | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new ExportError(`the file of interception.suspects.state cannot be read (${code})`, 'Check its permissions');
-  }
-  const parsed = FILE.safeParse(jsonOf(text));
+  const found = await readWhole(path);
+  if (found === undefined) return undefined;
+  const parsed = FILE.safeParse(found.value);
   if (parsed.success) return new Map(Object.entries(parsed.data.addresses));
   throw new ExportError(
     'the file of interception.suspects.state is damaged',
     'Move it away; the next run then begins anew, and is weighed as the first one',
   );
+}
+
+/** Whole or not at all. Readable by its owner only. */
+export function writeMemory(path: string, memory: Memory): Promise<void> {
+  return writeWhole(path, { version: 1, addresses: Object.fromEntries(memory) });
+}
+
+/** The JSON of a file, `undefined` for what is none; `undefined` itself where there is no file. */
+export async function readWhole(path: string): Promise<{ readonly value: unknown } | undefined> {
+  try {
+    return { value: jsonOf(await readFile(path, 'utf8')) };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ExportError(`${path} cannot be read (${code})`, 'Check its permissions');
+  }
 }
 
 function jsonOf(text: string): unknown {
@@ -52,12 +58,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Whole or not at all. Readable by its owner only. */
-export async function writeMemory(path: string, memory: Memory): Promise<void> {
+/** Writes JSON, whole or not at all. Readable by its owner only. */
+export async function writeWhole(path: string, value: unknown): Promise<void> {
   const temporary = `${path}.${process.pid}.part`;
   const handle = await open(temporary, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify({ version: 1, addresses: Object.fromEntries(memory) })}\n`);
+    await handle.writeFile(`${JSON.stringify(value)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
