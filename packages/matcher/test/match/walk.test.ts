@@ -83,7 +83,11 @@ test.each([
   ['bad.test', 8],
   ['bad.test:80', 8],
   ['bad.test:8080', 8],
-  ['bad.test:65535', 14], // five digits may be too many: left to the slow path, which checks
+  ['bad.test:65535', 8],
+  ['bad.test:00081', 8],
+  ['bad.test:65536', 14], // no port: left to the slow path, which refuses
+  ['bad.test:99999', 14],
+  ['bad.test:000081', 15],
   ['bad.test:', 9],
   [':80', 0],
   ['', 0],
