@@ -150,6 +150,18 @@ export const DATA_PLANE: Content = {
           unit: 'cps',
         }),
         graph({
+          title: 'Time without room, of each minute, by policy',
+          about: 'Every worker was full. open: intercepted connections passed unseen. closed: they were turned away.',
+          lines: [
+            {
+              expr: `max by (instance, policy) (60 * rate(netvakt_overload_seconds_total${OF}[5m]))`,
+              name: '{{instance}} {{policy}}',
+            },
+          ],
+          unit: 's',
+          max: 60,
+        }),
+        graph({
           title: 'Bytes',
           lines: [{ expr: `instance:netvakt_bytes:rate5m${OF}`, name: '{{instance}}' }],
           unit: 'Bps',

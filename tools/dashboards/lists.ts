@@ -119,6 +119,41 @@ export const LISTS: Content = {
       ],
     },
     {
+      title: 'Held, and in shadow',
+      panels: [
+        figure({
+          title: 'Deliveries that wait for release',
+          about: 'On any node, when lists were last loaded there.',
+          lines: [{ expr: `sum(max by (list) (netvakt_list_waiting${OF}))`, name: '' }],
+          unit: 'short',
+          width: 12,
+          bounds: [1, 3],
+        }),
+        figure({
+          title: 'Lists in shadow',
+          about: 'They block nothing, and count what they would block.',
+          lines: [{ expr: `sum(max by (list) (netvakt_list_in_shadow${OF}))`, name: '' }],
+          unit: 'short',
+          width: 12,
+        }),
+        graph({
+          title: 'What shadows would have blocked, an hour, by list',
+          about:
+            'Of lists and of deliveries in shadow. What is blocked anyway is in it; what an allow rule lets through is not.',
+          lines: [{ expr: `sum by (list) (increase(netvakt_shadow_requests_total${OF}[1h])) > 0`, name: '{{list}}' }],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Deliveries that were held, a day, by reason',
+          about: 'in-shadow waits for its time and for nobody.',
+          lines: [
+            { expr: 'sum by (reason) (increase(netvakt_list_holds_total{job="$job"}[1d])) > 0', name: '{{reason}}' },
+          ],
+          unit: 'short',
+        }),
+      ],
+    },
+    {
       title: 'What each list did',
       panels: [
         graph({

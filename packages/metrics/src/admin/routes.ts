@@ -1,14 +1,8 @@
 import type { Overview } from '../overview/model.ts';
 import type { Metrics } from '../render/metrics.ts';
 import { type Health, type HealthState, healthOf } from '../state/health.ts';
-
-/** An answer of the administration port. */
-export interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { Answer } from './answer.ts';
+import { KeptPage } from './kept-page.ts';
 
 /** What the routes read. */
 export interface AdminSources {
@@ -58,15 +52,15 @@ function verdict(key: keyof Health, reasons: Health[keyof Health]): Answer {
   return json(reasons.length === 0 ? 200 : 503, { [key]: reasons.length === 0, reasons });
 }
 
-/** The chart library is loaded by the first who looks: most processes never need it. */
-async function overviewPage({ overview }: AdminSources): Promise<Answer> {
-  const { PAGE_POLICY, renderOverview } = await import('../overview/page.ts');
-  return {
-    status: 200,
-    contentType: 'text/html; charset=utf-8',
-    body: renderOverview(overview()),
-    headers: { 'content-security-policy': PAGE_POLICY, 'referrer-policy': 'no-referrer' },
-  };
+const PAGES = new WeakMap<AdminSources, KeptPage>();
+
+function overviewPage(sources: AdminSources): Promise<Answer> {
+  let page = PAGES.get(sources);
+  if (page === undefined) {
+    page = new KeptPage(sources.overview);
+    PAGES.set(sources, page);
+  }
+  return page.answer();
 }
 
 function json(status: number, value: object): Answer {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Answer } from './answer.ts';
 import { type Denial, denialOf, tokenDenialOf } from './guard.ts';
-import { type AdminSources, type Answer, answerTo, plain } from './routes.ts';
+import { type AdminSources, answerTo, plain } from './routes.ts';
 
 export interface AdminSettings {
   /** An IP address. Loopback unless the operator says otherwise. */

@@ -17,9 +17,10 @@ const DAY_SECONDS = 86_400;
  * @param at - Unix seconds.
  */
 export function overviewOf(sources: Sources, history: readonly DayPages[] | undefined, at: number): Overview {
-  const { totals, statistics, lists, probes, build, status } = sources;
-  const { health, workerRestarts, connectionLimit, snapshot } = status();
+  const { totals, statistics, slots, lists, probes, build, status } = sources;
+  const { health, workerRestarts, connectionLimit, overload, snapshot } = status();
   const shape = totals.shape;
+  const slotOf = new Map(slots.entries());
   return {
     at,
     statisticsAt: statistics.units.intervalSeconds === 0 ? 0 : statistics.lastAdvance,
@@ -28,7 +29,9 @@ export function overviewOf(sources: Sources, history: readonly DayPages[] | unde
     health: healthOf(health),
     kept: history !== undefined,
     markets: shape.markets.map((market, i) => marketView(sources, market, i, history, at)),
-    lists: [...lists.entries()].filter(([, { current }]) => current).map(([id, record]) => listView(id, record)),
+    lists: [...lists.entries()]
+      .filter(([, { current }]) => current)
+      .map(([id, record]) => listView(statistics.totals, slotOf.get(id), id, record)),
     probes: probes.records.map(({ market, protocol, blocked }) => ({ market, protocol, blocked })),
     unseen: shape.uninspectable.map((reason, r) => ({
       reason,
@@ -40,6 +43,7 @@ export function overviewOf(sources: Sources, history: readonly DayPages[] | unde
       restarts: workerRestarts,
       each: workersOf(totals),
     },
+    overload,
     connections: {
       active: Math.max(
         0,
@@ -89,7 +93,13 @@ function dayOf(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString().slice(0, 10);
 }
 
-function listView(list: string, { lastAttempt, lastSuccess, report }: ListRecord): ListView {
+function listView(
+  totals: Sources['statistics']['totals'],
+  slot: number | undefined,
+  list: string,
+  record: ListRecord,
+): ListView {
+  const { lastAttempt, lastSuccess, report, waiting, inShadow } = record;
   return {
     list,
     version: report?.version,
@@ -97,6 +107,10 @@ function listView(list: string, { lastAttempt, lastSuccess, report }: ListRecord
     lastSuccess,
     expiry: report?.expiry ?? 0,
     failing: lastAttempt > lastSuccess,
+    waiting,
+    inShadow,
+    wouldBlock:
+      slot === undefined ? 0 : sumOver(totals.shape.markets, (market) => totals.sum('shadowedByList', [market, slot])),
   };
 }
 

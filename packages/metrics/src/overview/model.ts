@@ -1,5 +1,5 @@
 import type { Health } from '../state/health.ts';
-import type { BuildInfo } from '../state/process.ts';
+import type { BuildInfo, ProcessStatus } from '../state/process.ts';
 import type { Units } from '../state/statistics.ts';
 
 /** Pages that were blocked in one market on one day of the calendar, UTC. */
@@ -32,6 +32,12 @@ export interface ListView {
   readonly expiry: number;
   /** Whether the last attempt came to nothing. */
   readonly failing: boolean;
+  /** A delivery waits for somebody's release. */
+  readonly waiting: boolean;
+  /** It blocks nothing, and counts what it would block. */
+  readonly inShadow: boolean;
+  /** Requests that it, or a delivery of it, would have blocked while in shadow; since the start. */
+  readonly wouldBlock: number;
 }
 
 export interface ProbeView {
@@ -62,6 +68,7 @@ export interface Overview {
     readonly restarts: number;
     readonly each: readonly { readonly lagSeconds: number; readonly busyRatio: number }[];
   };
+  readonly overload: ProcessStatus['overload'];
   readonly connections: { readonly active: number; readonly limit: number };
   /** Decisions that were timed, by upper bound in seconds; one more count than bounds. */
   readonly decisions: {

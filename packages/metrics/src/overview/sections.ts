@@ -81,19 +81,39 @@ export function listsSection({ lists, at, rules }: Overview): string {
       list.version === undefined ? '–' : `<code>${escapeHtml(list.version.slice(0, 16))}</code>`,
       list.lastSuccess === 0 ? 'never' : time(Math.max(0, at - list.lastSuccess)),
       list.expiry === 0 ? '–' : list.expiry > at ? `in ${time(list.expiry - at)}` : 'expired',
-      trouble === undefined ? 'in force' : `<span class="bad">${trouble}</span>`,
+      trouble === undefined ? (list.inShadow ? 'in shadow' : 'in force') : `<span class="bad">${trouble}</span>`,
     ];
   });
   const heads = ['List', 'Rules', 'Version', 'Age', 'Expires', 'State'];
   return `<section aria-labelledby="lists"><h2 id="lists">Lists</h2>
 <p class="note">How long ago each took effect; ${whole(rules)} rules are in force, what lists share counted once. Where an exclamation mark stands, the table says why.</p>
 <div class="pair">${charts.join('\n')}</div>
-${details('All lists as a table', table('Lists in force', heads, rows))}</section>`;
+${standing(sorted)}${details('All lists as a table', table('Lists in force', heads, rows))}</section>`;
 }
 
-function troubleOf({ lastSuccess, expiry, failing }: ListView, at: number): string | undefined {
+/** Lists of which something is not in force, and what that would have blocked; nothing where there are none. */
+function standing(lists: readonly ListView[]): string {
+  const rows = lists
+    .filter(({ waiting, inShadow, wouldBlock }) => waiting || inShadow || wouldBlock > 0)
+    .map((list) => [escapeHtml(list.list), standingOf(list), whole(list.wouldBlock)]);
+  if (rows.length === 0) return '';
+  const heads = ['List', 'What is not in force', 'Requests that it would have blocked'];
+  const caption = 'Counted while in shadow, since the start of the process; what is blocked anyway is in it';
+  return `<h3>Held, and in shadow</h3>${table(caption, heads, rows)}`;
+}
+
+function standingOf({ waiting, inShadow }: ListView): string {
+  const told = [
+    ...(inShadow ? ['the list: in shadow'] : []),
+    ...(waiting ? ['<span class="bad">a delivery: waits for release</span>'] : []),
+  ];
+  return told.length === 0 ? 'a delivery: in shadow, or was' : told.join('; ');
+}
+
+function troubleOf({ lastSuccess, expiry, failing, waiting }: ListView, at: number): string | undefined {
   if (expiry > 0 && expiry <= at) return 'expired';
   if (failing) return 'last update failed';
+  if (waiting) return 'waits for release';
   return lastSuccess > 0 && at - lastSuccess > TOO_OLD_SECONDS ? 'too old' : undefined;
 }
 
@@ -147,7 +167,7 @@ function canaries(probes: Overview['probes']): string {
 }
 
 /** How busy and how late each worker is, and how long decisions take. */
-export function workersSection({ workers, decisions }: Overview): string {
+export function workersSection({ workers, overload, decisions }: Overview): string {
   const busy = workers.each.map(({ busyRatio }, i): Bar => {
     return { label: `worker ${i}`, value: busyRatio, told: share(busyRatio, 1), marked: busyRatio > 0.85 };
   });
@@ -155,12 +175,21 @@ export function workersSection({ workers, decisions }: Overview): string {
     return { label: `worker ${i}`, value: lagSeconds, told: time(lagSeconds), marked: lagSeconds > 0.1 };
   });
   return `<section aria-labelledby="workers"><h2 id="workers">Workers and latency</h2>
-<p class="note">${workers.running} of ${workers.wanted} workers listen; ${workers.restarts === 0 ? 'none has' : `${whole(workers.restarts)} have`} died since the start.</p>
+<p class="note">${workers.running} of ${workers.wanted} workers listen; ${workers.restarts === 0 ? 'none has' : `${whole(workers.restarts)} have`} died since the start. ${fullness(overload)}</p>
 <div class="pair">
 <div><h3>At work, of the last 10 s</h3>${lyingBars(named('Share of time at work', busy), busy, 1)}
 <h3>Longest delay of the event loop, in the last 10 s</h3>${lyingBars(named('Longest delay', late), late, 0.02)}</div>
 <div><h3>Time to judge a request</h3>${latency(decisions)}</div>
 </div></section>`;
+}
+
+const WHEN_FULL = { open: 'passed by the filter, unseen', closed: 'were turned away' } as const;
+
+/** For how long there was no room, and what that meant to new connections. */
+function fullness({ seconds, policies }: Overview['overload']): string {
+  if (seconds === 0) return 'Never were all of them full.';
+  const meant = policies.map((policy) => `${WHEN_FULL[policy]} (<code>overload: ${policy}</code>)`).join(', or ');
+  return `<span class="bad">For ${time(seconds)} all of them were full</span>: new connections ${meant}.`;
 }
 
 function latency({ bounds, counts, sample }: Overview['decisions']): string {

@@ -92,3 +92,26 @@ test('a list says whether its last attempt failed; one that the configuration no
   world.lists.track([{ id: 'shared', markets: ['se'] }]);
   expect(shown()).toHaveLength(1);
 });
+
+test('a list says what waits and what is in shadow, with what that would have blocked, in batches like a scrape', () => {
+  const world = makeWorld({ windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10, intervalSeconds: 3600 });
+  const shown = (): unknown[] =>
+    overviewOf(world.sources, undefined, AT).lists.map(({ list, waiting, inShadow, wouldBlock }) => [
+      list,
+      waiting,
+      inShadow,
+      wouldBlock,
+    ]);
+  world.lists.stands('se-domains', { waiting: true, inShadow: false });
+  world.lists.stands('shared', { waiting: false, inShadow: true });
+  const shared = Uint16Array.of(new Map(world.sources.slots.entries()).get('shared') ?? 99);
+  for (const market of [0, 1, 1]) world.writers[0]?.shadowed(market, shared);
+  const before = shown();
+  world.statistics.advance(AT);
+  const standing = [
+    ['se-domains', true, false, 0],
+    ['shared', false, true, 0],
+  ];
+  expect(before).toEqual(expect.arrayContaining(standing));
+  expect(shown()).toEqual(expect.arrayContaining([standing[0], ['shared', false, true, 3]]));
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Overview, overviewOf } from '@netvakt/metrics';
+import { type ListView, type Overview, overviewOf } from '@netvakt/metrics';
 import { quantileBound, share, time } from '../../src/overview/figures.ts';
 import { PAGE_POLICY, renderOverview } from '../../src/overview/page.ts';
 import { STYLE } from '../../src/overview/style.ts';
@@ -41,8 +41,19 @@ test('every drawing is an image with a name, but for the ornament', () => {
   expect(drawings?.filter((tag) => !/aria-hidden="true"|role="img" aria-label="[^"]+"/.test(tag))).toEqual([]);
 });
 
+const LIST: ListView = {
+  list: 'l',
+  version: '1',
+  rules: 5,
+  lastSuccess: AT - 60,
+  expiry: 0,
+  failing: false,
+  waiting: false,
+  inShadow: false,
+  wouldBlock: 0,
+};
+
 describe('what is wrong is said in words', () => {
-  const list = { list: 'l', version: '1', rules: 5, lastSuccess: AT - 60, expiry: 0, failing: false };
   const health = { ready: [], route: [] };
   test.each<{ why: string; changes: Partial<Overview>; want: string }>([
     { why: 'all is well', changes: { health }, want: 'Netvakt Filtering' },
@@ -51,13 +62,39 @@ describe('what is wrong is said in words', () => {
       changes: { health: { ready: [], route: ['drain-file'] } },
       want: 'kept out of routing: drain-file',
     },
-    { why: 'an update failed', changes: { lists: [{ ...list, failing: true }] }, want: 'last update failed' },
-    { why: 'a list of three days', changes: { lists: [{ ...list, lastSuccess: AT - 3 * 86_400 }] }, want: 'too old' },
-    { why: 'a list that expired', changes: { lists: [{ ...list, expiry: AT - 1 }] }, want: 'expired expired' },
+    { why: 'an update failed', changes: { lists: [{ ...LIST, failing: true }] }, want: 'last update failed' },
+    { why: 'a list of three days', changes: { lists: [{ ...LIST, lastSuccess: AT - 3 * 86_400 }] }, want: 'too old' },
+    { why: 'a list that expired', changes: { lists: [{ ...LIST, expiry: AT - 1 }] }, want: 'expired expired' },
     {
       why: 'a list that was never loaded',
-      changes: { lists: [{ ...list, lastSuccess: 0, failing: true }] },
+      changes: { lists: [{ ...LIST, lastSuccess: 0, failing: true }] },
       want: 'never',
+    },
+    {
+      why: 'a delivery that waits for release',
+      changes: { lists: [{ ...LIST, waiting: true }] },
+      want: 'l a delivery: waits for release 0',
+    },
+    {
+      why: 'a list in shadow, and what it would have blocked',
+      changes: { lists: [{ ...LIST, inShadow: true, wouldBlock: 1234 }] },
+      want: 'l the list: in shadow 1,234',
+    },
+    {
+      why: 'a delivery in shadow',
+      changes: { lists: [{ ...LIST, wouldBlock: 7 }] },
+      want: 'l a delivery: in shadow, or was 7',
+    },
+    { why: 'never full', changes: {}, want: 'Never were all of them full.' },
+    {
+      why: 'full, and open',
+      changes: { overload: { seconds: 90, policies: ['open'] } },
+      want: 'For 1.5 min all of them were full : new connections passed by the filter, unseen ( overload: open ).',
+    },
+    {
+      why: 'full, and closed',
+      changes: { overload: { seconds: 2, policies: ['closed'] } },
+      want: 'For 2 s all of them were full : new connections were turned away ( overload: closed ).',
     },
     {
       why: 'a canary that passed',
@@ -80,7 +117,7 @@ test('an id that could be HTML is text', () => {
   const hostile = '<i onx="1">&\'';
   const html = page({
     markets: [{ ...market, market: hostile }],
-    lists: [{ list: hostile, version: hostile, rules: 1, lastSuccess: AT, expiry: 0, failing: false }],
+    lists: [{ ...LIST, list: hostile, version: hostile, inShadow: true }],
     unseen: [{ reason: hostile, count: 1 }],
     probes: [{ market: hostile, protocol: hostile, blocked: false }],
   });

@@ -30,6 +30,7 @@ const TROUBLE: Overview = {
   probes: OVERVIEW.probes.map((probe, i) => ({ ...probe, blocked: i % 5 === 0 ? false : probe.blocked })),
   lists: OVERVIEW.lists.map((list, i) => ({ ...list, failing: i % 3 === 0, expiry: i % 4 === 0 ? 1 : 0 })),
   workers: { ...OVERVIEW.workers, running: 1, restarts: 7 },
+  overload: { seconds: 214, policies: ['open', 'closed'] },
 };
 
 test('the page is valid HTML', async () => {

@@ -51,6 +51,9 @@ function listView(list: string, i: number): ListView {
     lastSuccess: AT - age,
     expiry: list.endsWith('urls') ? AT + (2 + (i % 5)) * DAY : 0,
     failing: list === 'kz-urls',
+    waiting: list === 'nl-urls',
+    inShadow: list === 'hr-domains',
+    wouldBlock: { 'hr-domains': 214, 'lt-urls': 37 }[list] ?? 0,
   };
 }
 
@@ -77,6 +80,7 @@ export const OVERVIEW: Overview = {
     restarts: 0,
     each: [0.43, 0.39, 0.47, 0.41].map((busyRatio, i) => ({ busyRatio, lagSeconds: 0.004 + 0.0025 * i })),
   },
+  overload: { seconds: 0, policies: ['open'] },
   connections: { active: 18_412, limit: 60_000 },
   decisions: {
     bounds: [0.000_001, 0.000_002_5, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01],
