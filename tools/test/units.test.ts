@@ -54,7 +54,7 @@ function settings(unit: string): string[] {
 test('what reads lists once shared the cores evenly with the traffic: the unit denied setpriority, and nobody was told', () => {
   // systemd.exec(5): the first line says that a list of what is allowed follows; later ones take from it, or add to it.
   const filters = settings('netvakt.service').filter((line) => line.startsWith('SystemCallFilter='));
-  expect(filters.at(-1)).toBe('SystemCallFilter=setpriority');
+  expect(filters.at(-1)).toBe('SystemCallFilter=setpriority sched_setaffinity');
   expect(filters[0]).toBe('SystemCallFilter=@system-service');
 });
 

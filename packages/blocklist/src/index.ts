@@ -88,7 +88,7 @@ export {
   type ListSettings,
   type PartialListSettings,
 } from './settings/settings.ts';
-export { yieldToTraffic } from './snapshot/behind-traffic.ts';
+export { spawnBehindTraffic, throughOneCore } from './snapshot/behind-traffic.ts';
 export { type CompileSettings, compileLists } from './snapshot/compile.ts';
 export { type CompileLimits, compileListFiles } from './snapshot/compiler.ts';
 export {
@@ -100,7 +100,7 @@ export {
 export { heapOption } from './snapshot/free-memory.ts';
 export type { ListFile } from './snapshot/list-file.ts';
 export { type PutTarget, putHttps } from './source/put.ts';
-export { DEFAULT_SCHEDULE, type Schedule, waitBeforeFetch } from './source/schedule.ts';
+export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
 export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';

@@ -64,8 +64,11 @@ test('the public names', async () => {
     'rollBackList',
     'shadowList',
     'shareAt',
+    'spawnBehindTraffic',
     'stateOf',
     'takeAfterShadow',
+    'throughOneCore',
+    'untilTimeOfDay',
     'updateFleetNode',
     'updateList',
     'verifyAuditLog',
@@ -74,6 +77,5 @@ test('the public names', async () => {
     'withStoreLock',
     'writeEnvelope',
     'writeKeys',
-    'yieldToTraffic',
   ]);
 });

@@ -2,9 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { throughOneCore } from '@netvakt/blocklist';
 import { processorTime } from '../proxy/measure/usage.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -28,33 +28,39 @@ export interface Ran {
   readonly coreSeconds: number;
 }
 
-/** Seconds of a core that ended children of this process have taken so far (proc(5): cutime and cstime, in hundredths). */
-function childrenSeconds(): number {
-  const text = readFileSync('/proc/self/stat', 'latin1');
+/** How a command is kept behind the traffic: a program and its words that run it, and options of Node. */
+export interface Behind {
+  readonly through: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** As a running filter starts what fetches its lists, but for the priority, which is that of whoever starts it here. */
+export const AS_THE_FILTER: Behind = { through: throughOneCore(), options: [] };
+const AS_A_PERSON: Behind = { through: [], options: [] };
+
+/** Seconds of a core that ended children of a process have taken so far (proc(5): cutime and cstime, in hundredths). */
+function childrenSeconds(pid: number | 'self'): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-/** Runs `netvakt …` to its end, at the priority at which a running filter runs what fetches its lists. */
-export function behindTraffic(...words: readonly string[]): Promise<Ran> {
-  return netvakt(words, constants.priority.PRIORITY_BELOW_NORMAL);
-}
-
-async function netvakt(words: readonly string[], priority: number): Promise<Ran> {
-  const [begun, spent] = [performance.now(), childrenSeconds()];
-  const child = spawn(process.execPath, [...WORDS, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid !== undefined) setPriority(child.pid, priority);
+/** Runs `netvakt …` to its end, kept behind the traffic. */
+export async function behindTraffic({ through, options }: Behind, ...words: readonly string[]): Promise<Ran> {
+  const [begun, spent] = [performance.now(), childrenSeconds('self')];
+  const [program = '', ...rest] = [...through, process.execPath, ...options, ...WORDS, ...words];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = (await once(child, 'close')) as [number | null];
   const seconds = (performance.now() - begun) / 1000;
-  return { code, stdout, stderr, seconds, coreSeconds: childrenSeconds() - spent };
+  return { code, stdout, stderr, seconds, coreSeconds: childrenSeconds('self') - spent };
 }
 
 /** Runs `netvakt …` to its end, as a person does; throws what it said where it fails. */
 export async function mustRun(...words: readonly string[]): Promise<Ran> {
-  const ran = await netvakt(words, constants.priority.PRIORITY_NORMAL);
+  const ran = await behindTraffic(AS_A_PERSON, ...words);
   if (ran.code !== 0) throw new Error(`netvakt ${words.slice(0, 2).join(' ')} failed: ${ran.stderr}${ran.stdout}`);
   return ran;
 }
@@ -96,9 +102,10 @@ export class RunningFilter {
     return Number(address.slice(address.lastIndexOf(':') + 1));
   }
 
-  /** Seconds of a core that it has taken so far. */
+  /** Seconds of a core that it has taken so far, with its processes that have ended. */
   get coreSeconds(): number {
-    return processorTime(this.#child.pid ?? 0).total;
+    const { pid = 0 } = this.#child;
+    return processorTime(pid).total + childrenSeconds(pid);
   }
 
   reload(): void {

@@ -6,12 +6,12 @@
  *   3. it is rolled back: to the first page that is not;
  *   4. hostile deliveries come, one after the other, while requests go through; between them it is quiet.
  */
+
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { behindTraffic, buildCommand, mustRun, RunningFilter } from '../common/filter.ts';
+import { AS_THE_FILTER, type Behind, behindTraffic, buildCommand, mustRun, RunningFilter } from '../common/filter.ts';
 import { describeMachine } from '../common/machine.ts';
 import { progress } from '../common/progress.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
@@ -47,22 +47,25 @@ export async function runListsBench(entries: number, command: string): Promise<R
   });
 }
 
-class Stage {
+/** What the phases happen on: an authority, a source, a filter, traffic. */
+export class Stage {
   readonly #authority = new Authority();
   readonly #source = new Source();
-  readonly #origin = createServer((_request, response) => response.writeHead(200, { 'content-length': 4 }).end('free'));
   readonly #folder: string;
   #filter: RunningFilter | undefined;
   #port = 0;
   #version = 1;
   #reloads = 0;
 
-  private constructor(folder: string) {
+  readonly #traffic: Traffic;
+
+  private constructor(folder: string, traffic: Traffic) {
     this.#folder = folder;
+    this.#traffic = traffic;
   }
 
   static async open(folder: string): Promise<Stage> {
-    const stage = new Stage(folder);
+    const stage = new Stage(folder, await Traffic.start());
     await stage.#open();
     return stage;
   }
@@ -73,11 +76,10 @@ class Stage {
 
   async #open(): Promise<void> {
     const sourcePort = await this.#source.listen();
-    await new Promise<void>((resolve) => void this.#origin.listen(0, '127.0.0.1', resolve));
     const write = (name: string, text: string): void => writeFileSync(join(this.#folder, name), text);
     write('authority.pem', this.#source.certificate);
     write('keys.json', this.#authority.keys);
-    write('netvakt.json', JSON.stringify(configuration(sourcePort, (this.#origin.address() as AddressInfo).port)));
+    write('netvakt.json', JSON.stringify(configuration(sourcePort, this.#traffic.originPort)));
     await mustRun('list', 'keygen', '--store', '--output', join(this.#folder, 'store.secret'));
     this.#publish(pages(SMALL), SMALL);
     await mustRun('list', 'update', '--config', this.#config);
@@ -88,8 +90,7 @@ class Stage {
   async close(): Promise<void> {
     await this.#filter?.stop();
     this.#source.close();
-    this.#origin.closeAllConnections();
-    this.#origin.close();
+    this.#traffic.close();
   }
 
   /** A new list at the source, to the first page of it that is blocked. */
@@ -132,27 +133,30 @@ class Stage {
     };
   }
 
-  /** Hostile deliveries with requests going through, and as much time without one between them. */
-  async hostile(): Promise<HostileResult> {
+  /**
+   * Hostile deliveries with requests going through, and as much time without one between them.
+   *
+   * @param behind - how what fetches is kept behind the traffic; it starts at nice 10, as a running filter starts it.
+   */
+  async hostile(behind: Behind = AS_THE_FILTER): Promise<HostileResult> {
     const deliveries = hostileDeliveries(this.#authority, SMALL, this.#version);
     progress(`${deliveries.length} hostile deliveries`);
-    const traffic = new Traffic(FREE);
-    await traffic.start(this.#port);
+    // Taken over by what fetches. And this process is the authority's server, which nobody has on the filter's machine.
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    this.#traffic.begin(this.#port, FREE);
     await sleep(1000); // the filter's code for them is compiled
     const reasons: Record<string, number> = {};
-    const [quiet, busy]: [number[], number[]] = [[], []];
     for (const { content, manifest } of deliveries) {
       this.#source.list = content;
       this.#source.manifest = manifest;
-      traffic.times = busy;
-      const { stdout, seconds } = await behindTraffic('list', 'update', '--json', '--config', this.#config);
+      this.#traffic.window('busy');
+      const { stdout, seconds } = await behindTraffic(behind, 'list', 'update', '--json', '--config', this.#config);
       const reason = reasonOf(stdout);
       reasons[reason] = (reasons[reason] ?? 0) + 1;
-      traffic.times = quiet;
+      this.#traffic.window('quiet');
       await sleep(Math.min(seconds * 1000, QUIET));
     }
-    const { requests, failed } = traffic;
-    traffic.stop();
+    const { windows, requests, failed } = await this.#traffic.end();
     const taken = (reasons['taken'] ?? 0) + (reasons['none'] ?? 0);
     return {
       deliveries: deliveries.length,
@@ -160,8 +164,8 @@ class Stage {
       reasons,
       requests,
       failed,
-      p99With: threeDigits(quantile(busy, 0.99)),
-      p99Without: threeDigits(quantile(quiet, 0.99)),
+      p99With: threeDigits(quantile(windows['busy'] ?? [], 0.99)),
+      p99Without: threeDigits(quantile(windows['quiet'] ?? [], 0.99)),
     };
   }
 

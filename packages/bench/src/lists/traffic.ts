@@ -1,58 +1,68 @@
-/** Requests through the filter, one after the other on open connections, with the time of each. */
+/** Requests through the filter while something else goes on. */
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 
-/** Milliseconds between two requests of a connection: a filter that is in use, on a machine that has room. */
-const PAUSE = 5;
-const CONNECTIONS = 4;
+export type ToTraffic =
+  | { readonly kind: 'begin'; readonly port: number; readonly url: string }
+  /** Times go into the window of this name from now on. */
+  | { readonly kind: 'window'; readonly name: string }
+  | { readonly kind: 'end' };
 
-/** Who asks for one page again and again. */
+export type FromTraffic =
+  | { readonly kind: 'origin'; readonly port: number }
+  | ({ readonly kind: 'result' } & TrafficResult);
+
+/** What became of the requests; times in milliseconds, by window. */
+export interface TrafficResult {
+  readonly windows: Readonly<Record<string, readonly number[]>>;
+  readonly requests: number;
+  readonly failed: number;
+}
+
+/** A web server, and who asks for one page of it again and again. */
 export class Traffic {
-  /** Where times go now. */
-  times: number[] = [];
-  requests = 0;
-  failed = 0;
-  readonly #request: Buffer;
-  readonly #sockets: Socket[] = [];
-  #on = true;
+  readonly originPort: number;
+  readonly #child: ChildProcess;
 
-  constructor(url: string) {
-    this.#request = Buffer.from(`GET ${url} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
+  private constructor(child: ChildProcess, originPort: number) {
+    this.#child = child;
+    this.originPort = originPort;
   }
 
-  async start(port: number): Promise<void> {
-    for (let i = 0; i < CONNECTIONS; i += 1) {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-      await once(socket, 'connect');
-      this.#sockets.push(socket);
-      this.#use(socket);
-    }
+  /** Starts the web server. */
+  static async start(): Promise<Traffic> {
+    const child = fork(fileURLToPath(new URL('traffic-process.ts', import.meta.url)));
+    const [origin] = (await once(child, 'message')) as [FromTraffic];
+    if (origin.kind !== 'origin') throw new TypeError('The web server must say first where it listens');
+    return new Traffic(child, origin.port);
   }
 
-  stop(): void {
-    this.#on = false;
-    for (const socket of this.#sockets) socket.destroy();
+  /** Lets requests for `url` go to the filter at `port`. */
+  begin(port: number, url: string): void {
+    this.#say({ kind: 'begin', port, url });
   }
 
-  /** Asks, waits for the answer, which is one small chunk, rests, and asks again. */
-  #use(socket: Socket): void {
-    let begun = 0;
-    const ask = (): void => {
-      if (!this.#on) return;
-      begun = performance.now();
-      socket.write(this.#request);
-    };
-    socket.on('data', (answer) => {
-      this.times.push(performance.now() - begun);
-      this.requests += 1;
-      if (answer.toString('latin1', 9, 12) !== '200') this.failed += 1;
-      setTimeout(ask, PAUSE);
-    });
-    socket.on('error', () => undefined); // 'close' follows
-    socket.on('close', () => {
-      if (this.#on) this.failed += 1;
-    });
-    ask();
+  window(name: string): void {
+    this.#say({ kind: 'window', name });
+  }
+
+  /** Ends the requests; the web server stays. */
+  async end(): Promise<TrafficResult> {
+    const answered = once(this.#child, 'message') as Promise<[FromTraffic]>;
+    this.#say({ kind: 'end' });
+    const [result] = await answered;
+    if (result.kind !== 'result') throw new TypeError('What ends must say what became of it');
+    return result;
+  }
+
+  close(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #say(message: ToTraffic): void {
+    this.#child.send(message);
   }
 }
 

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { systemCode } from '../report/system.ts';
-import { yieldToTraffic } from './behind-traffic.ts';
+import { spawnBehindTraffic } from './behind-traffic.ts';
 import { ANSWER, type CompileAnswer, REQUEST, SNAPSHOT } from './compile-streams.ts';
 import { type CompileOutcome, type CompileRequest, refusedCompilation } from './files.ts';
 import { freeMemory, heapOption } from './free-memory.ts';
@@ -51,12 +51,11 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
 /** The process, or the system's code for why there is none. */
 async function started(heap: string): Promise<ChildProcess | string> {
   try {
-    const child = spawn(process.execPath, [...process.execArgv, heap, ENTRY], {
+    const child = spawnBehindTraffic(process.execPath, [...process.execArgv, heap, ENTRY], {
       // Not its standard error: where memory ends, V8 draws there what it was doing.
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     });
     if (child.pid === undefined) return codeOf(((await once(child, 'error')) as [unknown])[0]);
-    yieldToTraffic(child);
     return child;
   } catch (error) {
     return codeOf(error);

@@ -23,3 +23,15 @@ export function waitBeforeFetch({ every, jitter, retryAfter }: Schedule, failure
   const wait = failures === 0 ? every : Math.min(every, retryAfter * 2 ** Math.min(failures - 1, 30));
   return Math.round(wait + jitter * Math.min(1, Math.max(0, chance)));
 }
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * Milliseconds from `now`, milliseconds since 1970, until the next of `times`: minutes of the day, UTC. Infinity where there are none. A
+ * time that is now is tomorrow's: whoever fetches at it must not fetch again in the same moment.
+ */
+export function untilTimeOfDay(times: readonly number[], now: number): number {
+  const ofDay = now % DAY;
+  return Math.min(...times.map((time) => ((time * MINUTE - ofDay + DAY - 1) % DAY) + 1));
+}

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { fetchSource } from '../../src/source/fetch.ts';
-import { DEFAULT_SCHEDULE, waitBeforeFetch } from '../../src/source/schedule.ts';
+import { DEFAULT_SCHEDULE, untilTimeOfDay, waitBeforeFetch } from '../../src/source/schedule.ts';
 import type { FetchOutcome, Source } from '../../src/source/source.ts';
 import { temporaryFolder } from '../support/files.ts';
 
@@ -64,4 +64,15 @@ test('the next fetch: a while later, never all at once; after failures sooner, t
   expect(waitBeforeFetch(DEFAULT_SCHEDULE, 0, 1)).toBe(every + jitter);
   const minutes = [1, 2, 3, 4, 5, 6, 100].map((failures) => waitBeforeFetch(DEFAULT_SCHEDULE, failures, 0) / 60_000);
   expect(minutes).toEqual([1, 2, 4, 8, 16, 30, 30]);
+});
+
+test.each<{ why: string; times: number[]; now: string; minutes: number }>([
+  { why: 'no time is never', times: [], now: '12:00:00', minutes: Number.POSITIVE_INFINITY },
+  { why: 'later today', times: [735], now: '12:00:00', minutes: 15 },
+  { why: 'tomorrow', times: [705], now: '12:00:00', minutes: 24 * 60 - 15 },
+  { why: 'the next of two', times: [60, 1380], now: '22:30:00', minutes: 30 },
+  { why: 'now is tomorrow', times: [720], now: '12:00:00', minutes: 24 * 60 },
+  { why: 'in half a minute', times: [720], now: '11:59:30', minutes: 0.5 },
+])('time of day: $why', ({ times, now, minutes }) => {
+  expect(untilTimeOfDay(times, Date.parse(`2026-11-23T${now}Z`))).toBe(minutes * 60_000);
 });

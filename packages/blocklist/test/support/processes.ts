@@ -17,6 +17,11 @@ export function niceOf(pid: string): readonly number[] {
   });
 }
 
+/** The cores that it may use, as `0-2,6`. */
+export function coresOf(pid: string): string {
+  return /^Cpus_allowed_list:\s+(\S+)$/mu.exec(statusOf(pid))?.[1] ?? '';
+}
+
 /** The child that is not one of `before`, once its threads are there. */
 export async function newChild(before: readonly string[]): Promise<string> {
   for (;;) {

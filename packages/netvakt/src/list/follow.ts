@@ -1,4 +1,4 @@
-import { DEFAULT_SCHEDULE } from '@netvakt/blocklist';
+import { DEFAULT_SCHEDULE, untilTimeOfDay } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../run/log.ts';
 import { Repeated, type Settled } from '../run/repeated.ts';
@@ -23,6 +23,9 @@ export interface FollowOptions {
   readonly self: readonly [string, ...string[]];
 }
 
+/** A day: with times alone, what a missed one costs. */
+const MOST_MINUTES = 1440;
+
 /**
  * Fetches all managed lists again and again. Where the store then holds what is not in force, `reload` is called.
  *
@@ -31,11 +34,13 @@ export interface FollowOptions {
 export function followLists(options: FollowOptions): Repeated | undefined {
   const { config, self, chance } = options;
   const { intake, file } = config;
-  if (intake === undefined || intake.every_minutes === 0 || intake.lists.length === 0) return undefined;
+  if (intake === undefined || intake.lists.length === 0) return undefined;
+  const { every_minutes: every, at } = intake;
+  if (every === 0 && at.length === 0) return undefined;
   const following = new Repeated({
     self,
     words: ['list', 'update', '--json', '--config', file],
-    schedule: { ...DEFAULT_SCHEDULE, every: intake.every_minutes * 60_000 },
+    schedule: { ...DEFAULT_SCHEDULE, every: (every === 0 ? MOST_MINUTES : every) * 60_000 },
     chance,
     settle: (lines, code) => settle(options, lines, code),
   });
@@ -54,7 +59,16 @@ async function settle(options: FollowOptions, lines: readonly string[], code: nu
   if (outcomes.some(({ outcome }) => outcome === 'taken' || outcome === 'held') || (await isBehind())) await reload();
   // A delivery whose time in shadow is over is not kept waiting for the next fetch.
   const due = outcomes.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) - Date.now() + 1000]));
-  return { failed: code === 1 || code === null || outcomes.length === 0, within: Math.min(...due) };
+  return {
+    failed: code === 1 || code === null || outcomes.length === 0,
+    within: Math.min(...due, untilPublished(options)),
+  };
+}
+
+/** Until an authority's next time, and by chance up to a minute after it: many filters know the same time. */
+function untilPublished({ config: { intake }, chance }: FollowOptions): number {
+  const minutes = (intake?.at ?? []).map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+  return untilTimeOfDay(minutes, Date.now()) + chance() * DEFAULT_SCHEDULE.jitter;
 }
 
 function note({ refused, confirmed, held }: FollowOptions, logged: LoggedOutcome): void {

@@ -32,6 +32,11 @@ export function registerLists(program: Command, named: Name, act: Act): void {
     .action((ids: string[], options: ListOptions & { readonly hold?: boolean }) =>
       act(async () => (await import('./update.ts')).update)({ ...options, ids }),
     );
+  common('hold', 'Fetch lists and hold what comes, whatever it is, until somebody releases it.')
+    .argument('<id...>', 'managed lists')
+    .action((ids: string[], options: ListOptions) =>
+      act(async () => (await import('./update.ts')).update)({ ...options, ids, hold: true }),
+    );
   const decision = (name: string, description: string): Command =>
     common(name, description)
       .argument('<id>', 'a managed list')
@@ -105,6 +110,7 @@ function registerFiles(list: Command, named: Name, act: Act): void {
     .requiredOption('-o, --output <file>', 'where it goes; no file is written over')
     .option('-l, --list <id>', 'the list that it signs')
     .option('--store', 'the secret of a store instead')
+    .option('--json', 'JSON instead of text')
     .action((options: KeygenOptions) => act(async () => (await import('./sign.ts')).keygen)(options));
   named(list.command('sign'), 'Write the signed manifest of a file.')
     .argument('<file>', 'the list')
@@ -113,6 +119,7 @@ function registerFiles(list: Command, named: Name, act: Act): void {
     .requiredOption('--number <n>', 'its version: higher than the last', wholeNumber)
     .option('--days <n>', 'how long it counts', wholeNumber, 7)
     .option('-o, --output <file>', 'the manifest (default: FILE.manifest)')
+    .option('--json', 'JSON instead of text')
     .action(
       (file: string, { number, ...options }: Omit<SignOptions, 'file' | 'version'> & { readonly number: number }) =>
         act(async () => (await import('./sign.ts')).sign)({ ...options, file, version: number }),

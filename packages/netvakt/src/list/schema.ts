@@ -63,6 +63,7 @@ export interface IntakeSection {
   readonly never_block?: string | undefined;
   readonly ech_public_names?: string | undefined;
   readonly every_minutes: number;
+  readonly at: readonly string[];
   readonly lists: readonly ManagedSection[];
 }
 
@@ -170,10 +171,18 @@ export const INTAKE: z.ZodType<IntakeSection> = z.strictObject({
   never_block: path('Names and networks that no list may block, one a line.').optional(),
   ech_public_names: path('Public names of Encrypted ClientHello, one a line.').optional(),
   every_minutes: count(
-    'Minutes between two fetches of the running filter; 0: only `netvakt list update` fetches.',
+    'Minutes between two fetches of the running filter; 0: only at the times of `at`, and with `netvakt list update`.',
     0,
     10_080,
     0,
   ),
+  at: z
+    .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'is no time of day, such as 06:15'))
+    .max(96)
+    .default([])
+    .meta({
+      description:
+        'Times of day, UTC, at which authorities publish: the running filter fetches within a minute after each, beside `every_minutes`.',
+    }),
   lists: z.array(MANAGED).max(64).default([]).meta({ description: 'Lists that are taken in through the store.' }),
 });

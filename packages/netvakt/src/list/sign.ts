@@ -15,19 +15,21 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
+import { shown } from './command.ts';
 
 export interface KeygenOptions {
   readonly output: string;
   /** The list that the keys are for; left out with `store`. */
   readonly list?: string;
   readonly store?: boolean;
+  readonly json?: boolean;
 }
 
 /** Draws a key pair for one list, or the secret of a store. Writes files, never a secret to the terminal. */
-export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output, list, store }) => {
+export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output, list, store, json }) => {
   if (store === true) {
     await writeNew(output, `${randomBytes(32).toString('hex')}\n`, 0o600);
-    await stdout.write(`Secret of the store: ${output}\n`);
+    await stdout.write(shown(json, { secret: output }, `Secret of the store: ${output}`));
     return EXIT.done;
   }
   if (list === undefined) {
@@ -38,7 +40,10 @@ export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output
   const key = { id, key: publicKey, from: undefined, until: undefined };
   await writeNew(`${output}.key`, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
   await writeNew(`${output}.keys.json`, writeKeys({ list, version: 1, threshold: 1, keys: [key] }), 0o644);
-  await stdout.write(`Key ${id} of list ${list}: private ${output}.key, public ${output}.keys.json\n`);
+  const report = { list, key: id, private: `${output}.key`, public: `${output}.keys.json` };
+  await stdout.write(
+    shown(json, report, `Key ${id} of list ${list}: private ${report.private}, public ${report.public}`),
+  );
   return EXIT.done;
 };
 
@@ -49,10 +54,12 @@ export interface SignOptions {
   readonly version: number;
   readonly days: number;
   readonly output?: string;
+  readonly json?: boolean;
 }
 
 /** Writes the manifest of a file, signed with every key given. */
-export const sign: Action<SignOptions> = async ({ stdout, stderr }, { file, key, list, version, days, output }) => {
+export const sign: Action<SignOptions> = async ({ stdout, stderr }, options) => {
+  const { file, key, list, version, days, output, json } = options;
   const content = await readFile(file);
   const parsed = await parseDelivery(content, completeSettings({ id: list, markets: ['any'] }), 0);
   if (!parsed.ok) {
@@ -68,7 +75,10 @@ export const sign: Action<SignOptions> = async ({ stdout, stderr }, { file, key,
   const signing = keys.map((one) => ({ id: keyId(one), key: one }));
   const path = output ?? `${file}.manifest`;
   await writeNew(path, writeEnvelope(describeManifest(manifest), signing), 0o644);
-  await stdout.write(`Manifest of ${entries} entries, version ${version}, for ${days} days: ${path}\n`);
+  const report = { list, version, entries, sha256, expires: new Date(times.expires).toISOString(), manifest: path };
+  await stdout.write(
+    shown(json, report, `Manifest of ${entries} entries, version ${version}, for ${days} days: ${path}`),
+  );
   return EXIT.done;
 };
 

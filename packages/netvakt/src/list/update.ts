@@ -20,6 +20,9 @@ export interface UpdateOptions extends ListOptions {
   readonly hold?: boolean;
 }
 
+/** Enough to see what is wrong; the counts tell how much. */
+const MOST_PLACES = 20;
+
 /**
  * Fetches lists and takes, holds or refuses what comes. The worst outcome decides the exit code; the delivery in force stays in
  * force whatever it is. A running filter takes new deliveries up at its next reload.
@@ -34,7 +37,11 @@ export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (con
     await takeWhatIsDue(context, json, intake, list);
     const outcome = await fetchAndUpdate(list, source, bounds, Date.now(), hold);
     await writeAudit(intake, id, outcome);
-    await context.stdout.write(shown(json, { list: id, ...reportOf(outcome) }, textOf(id, outcome)));
+    const first = positionsIn(outcome);
+    const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
+    await context.stdout.write(
+      shown(json, { list: id, ...reportOf(outcome), ...(first.length > 0 && { first }) }, text),
+    );
     worst = Math.max(worst, codeOf(outcome) === EXIT.failed ? 100 : codeOf(outcome));
   }
   return worst === 100 ? EXIT.failed : worst;
@@ -64,6 +71,25 @@ async function writeAudit(intake: Intake, list: string, outcome: UpdateOutcome):
   const event = { at: Date.now(), action: 'update', list, by: userInfo().username } as const;
   const { rejected: _rejected, quarantined: _quarantined, ...details } = reportOf(outcome);
   await appendAudit(intake.audit, { ...event, details });
+}
+
+/** Where an authority finds what was set aside: never what it is. */
+interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly reason: string;
+}
+
+/** The first entries that were rejected or quarantined, in the order of the list. */
+function positionsIn(outcome: UpdateOutcome): readonly Place[] {
+  const summary = 'summary' in outcome ? outcome.summary : undefined;
+  if (summary === undefined) return [];
+  const all: readonly Place[] = [...summary.rejected.first, ...summary.quarantined.first];
+  return all.toSorted((a, b) => a.line - b.line).slice(0, MOST_PLACES);
+}
+
+function placeOf({ line, column, reason }: Place): string {
+  return `line ${line}, column ${column}: ${reason}`;
 }
 
 /** What is told of an outcome: counts, reasons, versions. */

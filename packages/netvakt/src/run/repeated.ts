@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { type Schedule, waitBeforeFetch, yieldToTraffic } from '@netvakt/blocklist';
+import type { ChildProcess } from 'node:child_process';
+import { type Schedule, spawnBehindTraffic, waitBeforeFetch } from '@netvakt/blocklist';
 
 /** A command of this program that is run again and again, each time in a process of its own. */
 export interface RepeatedOptions {
@@ -72,11 +72,10 @@ export class Repeated {
   #run(): Promise<{ readonly answer: string; readonly code: number | null }> {
     const { self, words } = this.#options;
     const [program, ...first] = self;
-    const child = spawn(program, [...first, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawnBehindTraffic(program, [...first, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#child = child;
-    yieldToTraffic(child);
     let answer = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       answer += text;
     });
     child.once('error', () => undefined); // 'close' follows, with a code that is no success

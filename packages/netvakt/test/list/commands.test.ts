@@ -78,6 +78,7 @@ test('signed, verified, taken: the filter decides by it, and protected names sta
     outcome: 'taken',
     active: 100,
     quarantined: { 'protected-name': 1 },
+    first: [{ line: 101, column: 1, reason: 'protected-name' }],
   });
   expect(await verdictOf('http://bad-7.test/a')).toBe('block');
   expect(await verdictOf('http://help.example/')).toBe('forward');
@@ -112,11 +113,29 @@ test('rolled back in one command; the delivery that was left does not come back'
   expect((await list('update')).stdout).toContain('ERR_LIST_ROLLED_BACK');
 });
 
-test('somebody wants to see a delivery first: held on request', async () => {
-  await publish(101, 3);
-  expect((await list('update', '--hold', '--json')).stdout).toContain('"causes":"asked-for"');
+test('where an authority’s mistakes stand is told, and never what they are', async () => {
+  await publish(300, 3, 'secret-name .test/a\nsingle-label\nhelp.example\n');
+  const { stdout } = await list('hold', 'se-urls');
+  expect(stdout.split('\n').slice(1)).toEqual([
+    'se-urls: line 301, column 12: several-fields',
+    'se-urls: line 302, column 1: single-label',
+    'se-urls: line 303, column 1: protected-name',
+    '',
+  ]);
+  expect(stdout).not.toMatch(/secret-name|single-label\.|help\.example/u);
+});
+
+test.each([
+  ['update', '--hold'],
+  ['hold', 'se-urls'],
+])('somebody wants to see a delivery first: held on request (list %s %s)', async (...words) => {
+  await publish(101, words[0] === 'hold' ? 5 : 4);
+  expect((await list(...words, '--json')).stdout).toMatch(/"causes":"asked-for|"outcome":"waiting"/u);
   expect((await list('status')).code).toBe(3);
-  await publish(100, 4, '# nothing new\n');
+});
+
+test('a later delivery that needs no release takes the place of the held one', async () => {
+  await publish(100, 6, '# nothing new\n');
   expect((await list('update')).code).toBe(0);
 });
 
@@ -126,7 +145,7 @@ test('status, show and history tell it; the log holds together, and one changed 
     previous: { active: 100 },
     held: null,
     failures: 0,
-    believed: { version: 4, keys: 1 },
+    believed: { version: 6, keys: 1 },
   });
   expect((await list('status')).code).toBe(0);
   expect((await list('show', 'lt-urls')).code).toBe(2);
@@ -140,6 +159,7 @@ test('status, show and history tell it; the log holds together, and one changed 
     'release released',
     'rollback',
     'update refused',
+    'update held',
     'update held',
     'update taken',
   ]);
