@@ -26,7 +26,9 @@ export type {
   Explanation,
   VerdictReason,
 } from './match/explanation.ts';
+export { HashedMatcher } from './match/hashed-matcher.ts';
 export { Matcher } from './match/matcher.ts';
+export { type HashText, hashedRule, hashedTextOf, MOST_HASHED_DIRECTORIES, pagesMark } from './rule/hashed.ts';
 export { ruleFrom } from './rule/rule-from.ts';
 export {
   RULE_REASONS,

@@ -1,33 +1,37 @@
 /** The whole story of one verdict, for people: the canonical form, every key that was asked for, and the rule that decided. */
-import type { Canonicalised, InvalidReason } from '../canonical/types.ts';
+import type { InvalidReason } from '../canonical/types.ts';
 import { canonicaliseUrl } from '../canonical/url.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { type Engine, engineOf } from './engine.ts';
 import type { ExplainedForm, ExplainedRule, Explanation, VerdictReason } from './explanation.ts';
+import { HashedMatcher } from './hashed-matcher.ts';
+import { deniedForm, type JudgedForm, judgedForms } from './judged-forms.ts';
 import { Matcher } from './matcher.ts';
-import { type Probe, Prober } from './probe.ts';
-import { decidingProbe, hostGroups, pathGroups } from './probe-groups.ts';
+import type { Probe } from './probe.ts';
 
-type CanonicalPage = Extract<Canonicalised, { ok: true }>;
+/** What can be asked for the story of a verdict. */
+type Subject = Snapshot | Matcher | HashedMatcher;
 
-const engines = new WeakMap<Snapshot | Matcher, Engine>();
+const engines = new WeakMap<Subject, Engine>();
 
 /** The engine of a subject, made at the first question. */
-function engineFor(subject: Snapshot | Matcher): Engine {
+function engineFor(subject: Subject): Engine {
   const known = engines.get(subject);
   if (known !== undefined) return known;
-  const engine =
-    subject instanceof Matcher ? engineOf(subject.snapshot, subject.overlay) : engineOf(subject, undefined);
+  const engine = engineOfSubject(subject);
   engines.set(subject, engine);
   return engine;
 }
 
-/** A form with all its probes, and the one that decides about it. */
-interface JudgedForm {
-  readonly form: ExplainedForm['form'];
-  readonly path: string;
-  readonly probes: readonly Probe[];
-  readonly deciding: Probe | undefined;
+function engineOfSubject(subject: Subject): Engine {
+  if (subject instanceof HashedMatcher) return subject.engine;
+  return subject instanceof Matcher ? engineOf(subject.snapshot, subject.overlay) : engineOf(subject, undefined);
+}
+
+/** The snapshot that names all lists. */
+function newestOf(subject: Subject): Snapshot {
+  const plain = subject instanceof HashedMatcher ? subject.plain : subject;
+  return plain instanceof Matcher ? (plain.overlay ?? plain.snapshot) : plain;
 }
 
 /** Names lists by what people call them. */
@@ -67,16 +71,6 @@ function viaOf(denied: JudgedForm | undefined): Explanation['via'] {
   return denied === undefined || denied.form === 'primary' ? null : denied.form;
 }
 
-/** Every form of a page, judged by itself. */
-function judgedForms(prober: Prober, { features }: Engine, page: CanonicalPage): JudgedForm[] {
-  const ofHost = hostGroups(prober, page.url);
-  const primary = { reason: 'primary' as const, path: page.url.path };
-  return [primary, ...page.alternates].map(({ reason, path }) => {
-    const groups = [...pathGroups(prober, page.url, path, features), ...ofHost];
-    return { form: reason, path, probes: groups.flat(), deciding: decidingProbe(groups) };
-  });
-}
-
 /**
  * Tells what is decided about a URL in a market, and why: the same verdict as {@link Matcher.matchRequest} gives for a request
  * to it.
@@ -87,16 +81,15 @@ function judgedForms(prober: Prober, { features }: Engine, page: CanonicalPage):
  *
  * For people and for `check`: about 10 µs a URL.
  */
-export function explain(subject: Snapshot | Matcher, url: string, market: string): Explanation {
+export function explain(subject: Snapshot | Matcher | HashedMatcher, url: string, market: string): Explanation {
   const engine = engineFor(subject);
-  const snapshot = subject instanceof Matcher ? (subject.overlay ?? subject.snapshot) : subject;
+  const snapshot = newestOf(subject);
   const code = snapshot.markets.indexOf(market);
   if (code === -1) throw new RangeError(`There is no market "${market}". There are: ${snapshot.markets.join(', ')}`);
   const named = canonicaliseUrl(url);
   if (!named.ok) return refused(url, named.reason);
-  const judged = judgedForms(new Prober(engine, code), engine, named);
-  // Any form that is denied blocks; a request is let through by an allow rule only where all forms are.
-  const denied = judged.find(({ deciding }) => deciding?.outcome === 'deny');
+  const judged = judgedForms(engine, code, named);
+  const denied = deniedForm(judged);
   const deciding = denied?.deciding ?? judged[0]?.deciding;
   const rules = deciding === undefined ? [] : explainedRules(deciding, snapshot);
   const { host, path, query } = named.url;

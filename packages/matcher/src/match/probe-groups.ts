@@ -1,6 +1,7 @@
 /** Which keys are asked for, in which order: what path-walk.ts and the matcher do at speed, spelled out. */
 import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalUrl } from '../canonical/types.ts';
+import { MOST_HASHED_DIRECTORIES } from '../rule/hashed.ts';
 import type { Features } from '../snapshot/features.ts';
 import type { PathProbe, Probe, Prober } from './probe.ts';
 
@@ -12,28 +13,46 @@ function directoriesOf(path: string, deepest: number): number[] {
   return ends;
 }
 
+/** What is worth asking for on a host. `hashed`: hashed entries name pages of it. */
+export interface PathFeatures extends Features {
+  readonly hashed: boolean;
+}
+
 /** The probes of a path, in groups of one specificity, the most specific first. */
-export function pathGroups(prober: Prober, url: CanonicalUrl, path: string, features: Features): Probe[][] {
-  const ports = features.ports && url.port !== undefined ? [undefined, url.port] : [undefined];
-  const scopes: PathProbe[] = ports.flatMap((port) => {
-    const scope = { host: url.host, path, port, fold: false };
-    return features.folded ? [scope, { ...scope, path: asciiLowerCase(path), fold: true }] : [scope];
-  });
+export function pathGroups(prober: Prober, url: CanonicalUrl, path: string, features: PathFeatures): Probe[][] {
+  const { hashed } = features;
+  const scopes = scopesOf(url, path, features);
   const groups: Probe[][] = [];
-  if (features.queries) groups.push(scopes.map((scope) => prober.page(scope, url.query)));
-  if (features.pages) groups.push(scopes.map((scope) => prober.page(scope, undefined)));
-  const prefixes = directoriesOf(path, features.deepestPrefix).map((end) =>
-    scopes.map((scope) => prober.prefix({ ...scope, path: scope.path.slice(0, end) })),
+  if (features.queries || hashed) groups.push(scopes.map((scope) => prober.page(scope, url.query)));
+  if (features.pages || hashed) groups.push(scopes.map((scope) => prober.page(scope, undefined)));
+  const deepest = Math.max(features.deepestPrefix, hashed ? MOST_HASHED_DIRECTORIES : -1);
+  const prefixes = directoriesOf(path, deepest).map((end, depth) =>
+    scopes.map((scope) =>
+      prober.prefix({
+        ...scope,
+        path: scope.path.slice(0, end),
+        hashed: scope.hashed && depth <= MOST_HASHED_DIRECTORIES,
+      }),
+    ),
   );
   return [...groups, ...prefixes.toReversed()];
 }
 
+function scopesOf(url: CanonicalUrl, path: string, { ports, folded, hashed }: PathFeatures): PathProbe[] {
+  const asked = (ports || hashed) && url.port !== undefined ? [undefined, url.port] : [undefined];
+  return asked.flatMap((port) => {
+    const scope = { host: url.host, path, port, fold: false, hashed };
+    return folded ? [scope, { ...scope, path: asciiLowerCase(path), fold: true, hashed: false }] : [scope];
+  });
+}
+
 /** The probes of a host, each a group of its own. */
-export function hostGroups(prober: Prober, { host, hostKind }: CanonicalUrl): Probe[][] {
-  const groups = [[prober.host(host, hostKind === 'name' ? 'host' : 'ip')], [prober.domain(host)]];
-  if (hostKind !== 'name') return groups;
+export function hostGroups(prober: Prober, { host, hostKind }: Pick<CanonicalUrl, 'host' | 'hostKind'>): Probe[][] {
+  const isName = hostKind === 'name';
+  const groups = [[prober.host(host, isName ? 'host' : 'ip')], [prober.domain(host, isName)]];
+  if (!isName) return groups;
   for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1))
-    groups.push([prober.domain(host.slice(dot + 1))]);
+    groups.push([prober.domain(host.slice(dot + 1), true)]);
   return groups;
 }
 

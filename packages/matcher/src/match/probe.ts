@@ -1,6 +1,7 @@
 /** One key at a time, with words: what explain() asks. */
 import type { CanonicalHost } from '../canonical/types.ts';
 import { TextHash } from '../hash/text-hash.ts';
+import { pagesMark, pageText } from '../rule/hashed.ts';
 import type { RuleKind } from '../rule/types.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import type { Engine } from './engine.ts';
@@ -19,7 +20,12 @@ export interface Probe {
   readonly key: string;
   readonly outcome: 'none' | 'deny' | 'allow';
   readonly sources: readonly RuleSource[];
+  /** Of the rule that denies; 0 for any other outcome. */
+  readonly handle: number;
 }
+
+/** Which rules of a key are meant: its own, the domains on it, or whichever there is. */
+type Place = 'own' | 'below' | 'either';
 
 /** The page and scope of a path probe. */
 export interface PathProbe {
@@ -27,6 +33,8 @@ export interface PathProbe {
   readonly path: string;
   readonly port: number | undefined;
   readonly fold: boolean;
+  /** Hashed entries are asked for, too. */
+  readonly hashed: boolean;
 }
 
 /** Asks an engine for keys. */
@@ -44,26 +52,53 @@ export class Prober {
   /** Rules on the host itself. */
   host(host: CanonicalHost, kind: 'host' | 'ip'): Probe {
     this.#hash.host(host);
-    return this.#ask(kind, host, false);
+    const plain = this.#ask(kind, host, 'own');
+    return kind === 'ip' ? plain : joined(plain, this.#hashed(kind, host, host, 'own'));
   }
 
-  /** Domain rules on a host or a suffix of one. */
-  domain(suffix: string): Probe {
+  /** Domain rules on a host or a suffix of one. `isName`: it is no address. */
+  domain(suffix: string, isName: boolean): Probe {
     this.#hash.host(suffix as CanonicalHost);
-    return this.#ask('domain', suffix, true);
+    const plain = this.#ask('domain', suffix, 'below');
+    return isName ? joined(plain, this.#hashed('domain', suffix, suffix, 'below')) : plain;
   }
 
   /** Prefix rules on a directory. */
   prefix(probe: PathProbe): Probe {
+    const { host, port, path } = probe;
+    const key = keyOf(probe);
     this.#enter(probe);
-    return this.#ask('prefix', textOf(probe), false);
+    const plain = this.#ask('prefix', key, 'own');
+    return probe.hashed ? joined(plain, this.#hashed('prefix', key, pageText(host, port, path), 'either')) : plain;
   }
 
   /** Rules on a page: with any query where `query` is undefined. */
   page(probe: PathProbe, query: string | undefined): Probe {
+    const { host, port, path } = probe;
+    const key = keyOf(probe) + (query === undefined ? '' : `?${query}`);
     this.#enter(probe);
     this.#hash.page(query);
-    return this.#ask('url', textOf(probe) + (query === undefined ? '' : `?${query}`), false);
+    const plain = this.#ask('url', key, 'own');
+    // The text of a directory is that of a prefix rule: it was asked for as one.
+    if (!probe.hashed || (query === undefined && path.endsWith('/'))) return plain;
+    return joined(plain, this.#hashed('url', key, pageText(host, port, path, query), 'either'));
+  }
+
+  /** True where hashed entries name pages of a host. */
+  namesPages(host: CanonicalHost): boolean {
+    const mark = pagesMark(host);
+    return this.#hashed('host', mark, mark, 'either').some(({ outcome }) => outcome === 'deny');
+  }
+
+  /** Hashed entries for `text`, one probe for each key. */
+  #hashed(kind: RuleKind, key: string, text: string, place: Place): Probe[] {
+    const { hashText } = this.#engine;
+    if (hashText === undefined) return [];
+    return hashText(text).map((hash) => {
+      this.#hash.host(hash as CanonicalHost);
+      // What its text is of, the table does not know.
+      return Object.assign(this.#ask(kind, key, place), { kind });
+    });
   }
 
   #enter(probe: PathProbe): void {
@@ -72,17 +107,28 @@ export class Prober {
     this.#hash.path(probe.path);
   }
 
-  #ask(kind: RuleKind, key: string, below: boolean): Probe {
+  #ask(kind: RuleKind, key: string, place: Place): Probe {
     const { index, describer } = this.#engine;
     const found = index.find(this.#hash.a, this.#hash.b, this.#hash.c);
-    const said = found === ABSENT ? NONE : below ? index.below(found, this.#market) : index.own(found, this.#market);
-    if (said === NONE) return { kind, key, outcome: 'none', sources: [] };
+    const own = found === ABSENT || place === 'below' ? NONE : index.own(found, this.#market);
+    const said = own !== NONE || found === ABSENT || place === 'own' ? own : index.below(found, this.#market);
+    if (said === NONE) return { kind, key, outcome: 'none', sources: [], handle: 0 };
     const outcome = said === ALLOWED ? 'allow' : 'deny';
-    const rule = describer.describeFound(found, below, outcome, this.#market);
-    return { kind: rule.kind, key, outcome, sources: rule.lists };
+    const rule = describer.describeFound(found, own === NONE, outcome, this.#market);
+    return { kind: rule.kind, key, outcome, sources: rule.lists, handle: Math.max(said, 0) };
   }
 }
 
-function textOf({ host, port, path, fold }: PathProbe): string {
-  return host + (port === undefined ? '' : `:${port}`) + path + (fold ? ' (any case)' : '');
+/** What plain and hashed rules say of one key together, as if all were plain: allow wins, and of those that deny all count. */
+function joined(plain: Probe, hashed: readonly Probe[]): Probe {
+  const denying = [plain, ...hashed].filter(({ outcome }) => outcome === 'deny');
+  const [first] = denying;
+  if (plain.outcome === 'allow' || first === undefined) return plain;
+  if (denying.length === 1) return first;
+  const sources = denying.flatMap((probe) => probe.sources).toSorted((one, other) => one.list - other.list);
+  return { ...first, sources };
+}
+
+function keyOf({ host, port, path, fold }: PathProbe): string {
+  return pageText(host, port, path) + (fold ? ' (any case)' : '');
 }

@@ -1,0 +1,199 @@
+/** Requests -> handles of rules, where lists of keyed hashes are among the lists. */
+import { authorityOf } from '../canonical/authority.ts';
+import { latin1Text } from '../canonical/text.ts';
+import type { CanonicalHost } from '../canonical/types.ts';
+import { canonicaliseRequest } from '../canonical/url.ts';
+import { TextHash } from '../hash/text-hash.ts';
+import { type HashText, pagesMark } from '../rule/hashed.ts';
+import { ABSENT } from '../snapshot/lookup.ts';
+import { type Engine, engineOf } from './engine.ts';
+import { deniedForm, judgedForms } from './judged-forms.ts';
+import { LaneMemory, UNKNOWN } from './lane-memory.ts';
+import type { Matcher } from './matcher.ts';
+import { type Probe, Prober } from './probe.ts';
+import { decidingProbe, hostGroups } from './probe-groups.ts';
+import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
+
+/** What is remembered of a name: that it and all above it have no entry; that as a host it has none, pages included; verdicts by market. */
+const NAMES_CLEAR = 0;
+const HOST_CLEAR = 1;
+const verdictTag = (market: number): number => 2 + 2 * market;
+const pagesTag = (market: number): number => 3 + 2 * market;
+
+/**
+ * A {@link Matcher} that asks for hashed entries as well. Most hosts have none: once that is known of a host, in a table of fixed
+ * size, a request to it costs one pass over the host more than without such lists. A host that is new costs a hash for each name
+ * above it of which it is not known yet, mostly one. A host that has hashed entries is judged the long way, about 20 µs.
+ *
+ * One a worker and snapshot: what is remembered goes with it. Results are those of {@link Matcher}, and the same as if all entries
+ * were plain.
+ */
+export class HashedMatcher {
+  /** What is asked where no hashed entry can cover. */
+  readonly plain: Matcher;
+  /** For `explain`. */
+  readonly engine: Engine;
+  readonly #hashText: HashText;
+  readonly #hosts: HostWalk;
+  readonly #hash: TextHash;
+  readonly #memory: LaneMemory = new LaneMemory();
+  /** Lists of rules that are both in plain and in hashed lists, by handle. */
+  readonly #joint = new Map<number, Uint16Array>();
+
+  constructor(plain: Matcher, hashText: HashText) {
+    this.plain = plain;
+    this.engine = engineOf(plain.snapshot, plain.overlay, hashText);
+    this.#hashText = hashText;
+    this.#hosts = new HostWalk(this.engine.key.host);
+    this.#hash = new TextHash(this.engine.key);
+  }
+
+  /** As {@link Matcher.matchRequest}. */
+  matchRequest(host: string, target: string, market: number): number {
+    if (this.#isKnownClear(this.#hosts.text(host, hostEnd(host)))) return this.plain.matchRequest(host, target, market);
+    return this.#judgePage(host, target, market);
+  }
+
+  /** As {@link Matcher.matchRequestBytes}. */
+  matchRequestBytes(
+    bytes: Uint8Array,
+    hostStart: number,
+    hostStop: number,
+    targetStart: number,
+    targetStop: number,
+    market: number,
+  ): number {
+    const whole = this.#hosts.bytes(bytes, hostStart, hostEndBytes(bytes, hostStart, hostStop));
+    if (this.#isKnownClear(whole))
+      return this.plain.matchRequestBytes(bytes, hostStart, hostStop, targetStart, targetStop, market);
+    return this.#judgePage(latin1Text(bytes, hostStart, hostStop), latin1Text(bytes, targetStart, targetStop), market);
+  }
+
+  /** As {@link Matcher.matchHost}. */
+  matchHost(host: string, market: number): number {
+    if (this.#isKnownClear(this.#hosts.text(host, hostEnd(host)))) return this.plain.matchHost(host, market);
+    return this.#judgeHost(host, market);
+  }
+
+  /** As {@link Matcher.matchHostBytes}. */
+  matchHostBytes(bytes: Uint8Array, start: number, stop: number, market: number): number {
+    const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
+    if (this.#isKnownClear(whole)) return this.plain.matchHostBytes(bytes, start, stop, market);
+    return this.#judgeHost(latin1Text(bytes, start, stop), market);
+  }
+
+  /** As {@link Matcher.listsOf}; of a rule that plain and hashed lists have, all of them. */
+  listsOf(handle: number): Uint16Array {
+    return this.#joint.get(handle) ?? this.plain.listsOf(handle);
+  }
+
+  /** Whether the host just walked is known to have no hashed entry. */
+  #isKnownClear(whole: number): boolean {
+    return whole >= 0 && this.#recall(whole, HOST_CLEAR) === 1;
+  }
+
+  #judgeHost(text: string, market: number): number {
+    const plain = this.plain.matchHost(text, market);
+    const host = plain < 0 ? undefined : nameIn(text);
+    return host === undefined || this.#isClear(host) ? plain : this.#hostVerdict(host, market);
+  }
+
+  #judgePage(text: string, target: string, market: number): number {
+    const plain = this.plain.matchRequest(text, target, market);
+    const host = plain < 0 ? undefined : nameIn(text);
+    if (host === undefined || this.#isClear(host)) return plain;
+    if (!this.#mayHavePages(host, market)) return this.#hostVerdict(host, market);
+    const page = canonicaliseRequest(text, target);
+    return page.ok ? this.#handleOf(deniedForm(judgedForms(this.engine, market, page))?.deciding) : plain;
+  }
+
+  /** Finds out whether hashed entries name a host, a name above it, or pages of it. Its lanes are those walked last. */
+  #isClear(host: CanonicalHost): boolean {
+    const whole = this.#hosts.canonical(host);
+    const known = this.#recall(whole, HOST_CLEAR);
+    if (known !== UNKNOWN) return known === 1;
+    const clear = this.#areNamesClear(host, whole) && !this.#isListed(pagesMark(host));
+    this.#remember(whole, HOST_CLEAR, Number(clear));
+    return clear;
+  }
+
+  /** Goes up to the first name of which it is known, and hashes those below it. */
+  #areNamesClear(host: CanonicalHost, whole: number): boolean {
+    const starts = labelStarts(host);
+    let suffix = whole;
+    while (suffix >= 0 && this.#recall(suffix, NAMES_CLEAR) === UNKNOWN) suffix -= 1;
+    let clear = suffix < 0 || this.#recall(suffix, NAMES_CLEAR) === 1;
+    for (suffix += 1; suffix <= whole; suffix += 1) {
+      clear &&= !this.#isListed(host.slice(starts[whole - suffix]));
+      this.#remember(suffix, NAMES_CLEAR, Number(clear));
+    }
+    return clear;
+  }
+
+  /** Whether any list, of whatever market, has the hashed entry of `text`. */
+  #isListed(text: string): boolean {
+    return this.#hashText(text).some((hash) => {
+      this.#hash.host(hash as CanonicalHost);
+      return this.engine.index.find(this.#hash.a, this.#hash.b, this.#hash.c) !== ABSENT;
+    });
+  }
+
+  /** What holds for the host walked last as a whole. */
+  #hostVerdict(host: CanonicalHost, market: number): number {
+    const whole = this.#hosts.canonical(host);
+    const known = this.#recall(whole, verdictTag(market));
+    if (known !== UNKNOWN) return known;
+    const groups = hostGroups(new Prober(this.engine, market), { host, hostKind: 'name' });
+    const verdict = this.#handleOf(decidingProbe(groups));
+    this.#remember(whole, verdictTag(market), verdict);
+    return verdict;
+  }
+
+  /** Whether plain rules or hashed entries may name pages of a host. Surely not, where false. */
+  #mayHavePages(host: CanonicalHost, market: number): boolean {
+    const whole = this.#hosts.canonical(host);
+    const known = this.#recall(whole, pagesTag(market));
+    if (known !== UNKNOWN) return known === 1;
+    const may = this.#isAnchor(whole) || new Prober(this.engine, market).namesPages(host);
+    this.#remember(whole, pagesTag(market), Number(may));
+    return may;
+  }
+
+  #isAnchor(whole: number): boolean {
+    const { index } = this.engine;
+    const [a, b, c] = [this.#hosts.a[whole] as number, this.#hosts.b[whole] as number, this.#hosts.c[whole] as number];
+    return index.perhaps(a, b) && index.isAnchor(index.cell(a, b, c), a, b);
+  }
+
+  /** The handle of the rule that denies, or 0. Where several lists have it, plain and hashed, all are told by {@link listsOf}. */
+  #handleOf(deciding: Probe | undefined): number {
+    if (deciding?.outcome !== 'deny') return 0;
+    const { handle, sources } = deciding;
+    const lists = sources.map(({ list }) => list);
+    if (lists.length !== this.plain.listsOf(handle).length) this.#joint.set(handle, Uint16Array.from(lists));
+    return handle;
+  }
+
+  #recall(suffix: number, tag: number): number {
+    const { a, b, c } = this.#hosts;
+    return this.#memory.get(a[suffix] as number, b[suffix] as number, c[suffix] as number, tag);
+  }
+
+  #remember(suffix: number, tag: number, value: number): void {
+    const { a, b, c } = this.#hosts;
+    this.#memory.set(a[suffix] as number, b[suffix] as number, c[suffix] as number, tag, value);
+  }
+}
+
+/** The host of an authority that is known to be one; `undefined` for an address, which no hashed entry names. */
+function nameIn(authority: string): CanonicalHost | undefined {
+  const named = authorityOf(authority, 'wire');
+  return named.ok && named.hostKind === 'name' ? named.host : undefined;
+}
+
+/** Where the labels of a host start, the first one first. */
+function labelStarts(host: string): number[] {
+  const starts = [0];
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) starts.push(dot + 1);
+  return starts;
+}

@@ -1,0 +1,34 @@
+/** Every form of a page with all that is asked for it, the long way: for `explain`, and for the few hosts that hashed entries name. */
+import type { Canonicalised } from '../canonical/types.ts';
+import type { Engine } from './engine.ts';
+import type { ExplainedForm } from './explanation.ts';
+import { type Probe, Prober } from './probe.ts';
+import { decidingProbe, hostGroups, pathGroups } from './probe-groups.ts';
+
+/** A page whose address could be read. */
+export type CanonicalPage = Extract<Canonicalised, { ok: true }>;
+
+/** A form with all its probes, and the one that decides about it. */
+export interface JudgedForm {
+  readonly form: ExplainedForm['form'];
+  readonly path: string;
+  readonly probes: readonly Probe[];
+  readonly deciding: Probe | undefined;
+}
+
+/** Every form of a page, judged by itself, the primary one first. */
+export function judgedForms(engine: Engine, market: number, page: CanonicalPage): JudgedForm[] {
+  const prober = new Prober(engine, market);
+  const ofHost = hostGroups(prober, page.url);
+  const hashed = page.url.hostKind === 'name' && prober.namesPages(page.url.host);
+  const primary = { reason: 'primary' as const, path: page.url.path };
+  return [primary, ...page.alternates].map(({ reason, path }) => {
+    const groups = [...pathGroups(prober, page.url, path, { ...engine.features, hashed }), ...ofHost];
+    return { form: reason, path, probes: groups.flat(), deciding: decidingProbe(groups) };
+  });
+}
+
+/** The form that is denied: any one blocks, and an allow rule lets through only where all forms are allowed. */
+export function deniedForm(judged: readonly JudgedForm[]): JudgedForm | undefined {
+  return judged.find(({ deciding }) => deciding?.outcome === 'deny');
+}

@@ -1,0 +1,61 @@
+/**
+ * Rules whose text nobody here knows: a list of keyed hashes gives, for each rule, the HMAC-SHA-256 (RFC 2104) of one text under the
+ * list's key. This is the definition of that text. All of it is in canonical form, ASCII, without scheme:
+ *
+ *   bad.test                    the host: it and all below it, or it only, as the list's semantics say
+ *   shop.test/a/                a directory and all below it
+ *   shop.test/b.html            a page, whatever its query
+ *   shop.test/b.html?q=1        a page with this query
+ *   shop.test:8080/a/           any of these on one port, neither 80 nor 443
+ *   //shop.test                 no rule: says that the list has one of those with a path on this host. Without it they are not asked for
+ *
+ * Who asks has a text for each name above a host and each directory of a path, so both are bounded: a host has at most 127 labels, and
+ * of a path the first {@link MOST_HASHED_DIRECTORIES} directories are asked for.
+ */
+import type { CanonicalHost } from '../canonical/types.ts';
+import { directoriesOf, type Rule } from './types.ts';
+
+/** A text -> its hashes, one for each key, as 64 lower-case hexadecimal digits each. */
+export type HashText = (text: string) => readonly string[];
+
+/** Directories of a hashed path, at most: each costs a hash for each form of a request to a host that has such rules. */
+export const MOST_HASHED_DIRECTORIES = 8;
+
+/** What is hashed to say that a list has rules with a path on `host`. */
+export function pagesMark(host: string): string {
+  return `//${host}`;
+}
+
+/** The text of a page or directory. */
+export function pageText(host: string, port: number | undefined, path: string, query?: string): string {
+  return `${host}${port === undefined ? '' : `:${port}`}${path}${query === undefined ? '' : `?${query}`}`;
+}
+
+/**
+ * The text that stands for a rule in a list of keyed hashes; `undefined` where none does: an address, a path of more directories
+ * than are asked for, or one that compares without case.
+ */
+export function hashedTextOf({ kind, host, port, path, query, pathCase }: Rule): string | undefined {
+  if (kind === 'domain' || kind === 'host') return host;
+  if (kind === 'ip' || pathCase === 'insensitive' || isAddress(host)) return undefined;
+  if (kind === 'prefix' && directoriesOf(path) > MOST_HASHED_DIRECTORIES) return undefined;
+  // A page that ends like a directory would be taken for one.
+  if (kind === 'url' && query === undefined && path.endsWith('/')) return undefined;
+  return pageText(host, port, path, query);
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(':') || /(?:^|\.)\d+$/u.test(host);
+}
+
+/**
+ * The rule of a hashed entry. It stands in a snapshot as the rule of a host of 64 characters, which no request can name: a label has
+ * at most 63. So one table, one look-up and one swap serve both kinds of lists.
+ *
+ * @param hash - 64 lower-case hexadecimal digits
+ * @param kind - what it covers where its text is a host
+ */
+export function hashedRule(hash: string, kind: 'domain' | 'host', list: number, line: number): Rule {
+  const host = hash as CanonicalHost;
+  return { kind, action: 'deny', host, port: undefined, path: '/', query: undefined, list, line };
+}
