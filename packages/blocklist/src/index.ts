@@ -46,6 +46,8 @@ export {
   type ProtectionReason,
   readNeverBlock,
 } from './guard/never-block.ts';
+export { DEFAULT_TEST_ENTRY, type HashKey, hashUnder } from './hashed/hash.ts';
+export { type HashedList, hashRules } from './hashed/write.ts';
 export type { Delivery, TrustPolicy } from './intake/believe.ts';
 export {
   enforceList,

@@ -10,6 +10,7 @@ export {
   styleSource,
 } from './answer/ready-response.ts';
 export { Destinations, ownAddresses } from './decide/destinations.ts';
+export { hashTextUnder } from './decide/hash-text.ts';
 export type { NameSource } from './dial/resolver.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';

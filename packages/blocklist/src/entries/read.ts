@@ -79,8 +79,8 @@ export class EntryReader implements LineSink, RowSink {
     this.#rows?.row(text, this);
   }
 
-  entry({ text, offset, hostOnly, covers }: FoundEntry): void {
-    this.#sink.entry({ text, hostOnly, covers, line: this.#line, column: this.#columnOf(offset) });
+  entry({ text, offset, hostOnly, covers, isHash }: FoundEntry): void {
+    this.#sink.entry({ text, hostOnly, covers, isHash, line: this.#line, column: this.#columnOf(offset) });
   }
 
   rejected(reason: RejectionReason, offset: number): void {

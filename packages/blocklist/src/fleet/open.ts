@@ -17,7 +17,7 @@ export function openKept(fleet: string, kept: KeptSnapshot | undefined, membersh
   const snapshot = opened(buffer);
   if (snapshot === undefined)
     return { ok: false, refusal: refuse(fleet, 'fleet-snapshot', 'a snapshot of another version on this node’s disk') };
-  const failure = unfit(snapshot, membership);
+  const failure = unfit(snapshot, membership, kept.facts);
   if (failure !== undefined) return { ok: false, refusal: refuse(fleet, failure.reason, failure.found) };
   return { ok: true, snapshot, buffer, kept };
 }

@@ -130,9 +130,9 @@ async function fetchAs(
   if ('reason' in opened) return opened;
   const made = snapshotOf(() => make(sharedCopy(opened.content)), digest);
   if ('reason' in made) return made;
-  const failure = unfit(made, membership);
-  if (failure !== undefined) return failure;
   const facts = opened.label['lists'] as unknown as readonly ListFacts[];
+  const failure = unfit(made, membership, facts);
+  if (failure !== undefined) return failure;
   const content = Buffer.from(made.buffer as ArrayBuffer);
   return { form, bytes: fetched.content.length, kept: { generation, digest, facts, content } };
 }

@@ -9,6 +9,8 @@ export interface FoundEntry {
   readonly hostOnly: boolean;
   /** What a bare host covers where the format itself says so; else the list's semantics do. */
   readonly covers?: 'domain' | 'host' | undefined;
+  /** The text is a keyed hash in place of what it stands for: 64 lower-case hexadecimal digits. */
+  readonly isHash?: boolean | undefined;
 }
 
 /** Where a row's content goes. */

@@ -3,6 +3,7 @@ import { shapeOf } from '../entries/shape.ts';
 import type { ListFormat } from '../settings/settings.ts';
 import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
+import { HashesReader } from './hashes.ts';
 import { HostsReader, looksLikeHosts } from './hosts.ts';
 import { JsonReader, looksLikeJsonLine } from './json.ts';
 import { PlainReader } from './plain.ts';
@@ -41,6 +42,7 @@ const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat, Forma
       explains: (rows) => count(rows, looksLikeFilterRule),
     },
   ],
+  ['keyed-hashes', { reader: () => new HashesReader(), comment: COMMENT, explains: () => 0 }],
   ['squidguard', { reader: () => new PlainReader(true), comment: COMMENT, explains: () => 0 }],
 ]);
 

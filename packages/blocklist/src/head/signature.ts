@@ -41,9 +41,10 @@ const MARKUP = /^\s*(?:<!doctype|<!--|<\?xml|<[a-z][a-z0-9]*[\s/>])/iu;
 const ARMOUR = /^\s*-----BEGIN [A-Z0-9 ]+-----/u;
 /**
  * The first row that is no comment is, or begins with, the hexadecimal digits of an MD5, SHA-1 or SHA-256 value: 32, 40 or 64 and no
- * dot after them, which no host has. Linear: each line is eaten in one way only.
+ * dot after them, which no host has; or the base64 of the last one. Linear: each line is eaten in one way only.
  */
-const KEYED_HASH = /^(?:[#;!][^\n]*\n|[^\S\n]*\n)*(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?![\w.:/-])/iu;
+const KEYED_HASH =
+  /^(?:[#;!][^\n]*\n|[^\S\n]*\n)*(?:(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?![\w.:/-])|[a-z\d+/]{43}=(?!\S))/iu;
 const HTTP_RESPONSE = /^HTTP\/\d(?:\.\d)? \d{3}/u;
 
 /** What portals write and ordinary error pages do not. */
@@ -52,8 +53,10 @@ const PORTAL = /WISPAccessGateway|captive|hotspot|http-equiv\s*=\s*["']?refresh|
 /**
  * Judges the first bytes of a delivery, at most {@link HEAD_BYTES}. Never throws; linear in their number.
  * A NUL beyond the head is a rejected line, not a refused list.
+ *
+ * @param hashes - keyed hashes are what is expected
  */
-export function judgeHead(head: Buffer): HeadVerdict {
+export function judgeHead(head: Buffer, hashes = false): HeadVerdict {
   if (head.length === 0) return { ok: false, reason: 'empty', found: 'no byte' };
   for (const [reason, found, magic] of MAGIC) {
     if (startsWith(head, magic)) return { ok: false, reason, found };
@@ -61,14 +64,15 @@ export function judgeHead(head: Buffer): HeadVerdict {
   const nul = head.indexOf(0);
   if (nul !== -1) return { ok: false, reason: 'binary', found: `a NUL at byte ${nul + 1}` };
   const skip = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0;
-  return judgeText(head.toString('latin1', skip)) ?? { ok: true, skip };
+  return judgeText(head.toString('latin1', skip), hashes) ?? { ok: true, skip };
 }
 
-function judgeText(text: string): HeadVerdict | undefined {
+function judgeText(text: string, hashes: boolean): HeadVerdict | undefined {
   if (HTTP_RESPONSE.test(text))
     return { ok: false, reason: 'http-response', found: 'an HTTP status line and header lines' };
   if (ARMOUR.test(text)) return { ok: false, reason: 'encrypted', found: 'a PEM or OpenPGP armour' };
-  if (KEYED_HASH.test(text)) return { ok: false, reason: 'keyed-hashes', found: 'records of hexadecimal digits' };
+  if (!hashes && KEYED_HASH.test(text))
+    return { ok: false, reason: 'keyed-hashes', found: 'hashes in place of entries' };
   if (!MARKUP.test(text)) return undefined;
   if (PORTAL.test(text)) return { ok: false, reason: 'captive-portal', found: 'a web page that leads elsewhere' };
   return { ok: false, reason: 'html-page', found: 'a web page' };

@@ -112,7 +112,7 @@ export class ListParser {
 
   #judgeHead(head: Buffer): void {
     this.#head = undefined;
-    const verdict = judgeHead(head);
+    const verdict = judgeHead(head, this.#format === 'keyed-hashes');
     if (!verdict.ok) {
       if (verdict.reason !== 'empty') this.#refusal = verdict;
       return;
@@ -171,12 +171,17 @@ export class ListParser {
   #outcome(): ParseOutcome {
     const settings = this.#settings;
     const summary = this.#summary();
-    const problem = this.#refusal ?? judgeCounts(summary.counts, settings.bounds);
+    const problem = this.#refusal ?? judgeCounts(summary.counts, settings.bounds) ?? this.#judgeKey();
     if (problem !== undefined)
       return { ok: false, summary, refusal: refuse(settings.id, problem.reason, problem.found) };
     const sha256 = this.#digest.digest('hex');
     const version = summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
     return { ok: true, settings, index: this.#index, version, sha256, summary, rules: this.#collector.rules };
+  }
+
+  #judgeKey(): { readonly reason: RefusalReason; readonly found: string } | undefined {
+    if (this.#collector.knowsKey) return undefined;
+    return { reason: 'hash-key-wrong', found: 'no entry is the hash of the test entry' };
   }
 
   #summary(): ListSummary {

@@ -71,7 +71,15 @@ const REASONS = {
   'archive-members': ['unpack the delivery', 'Pack one file, or the files domains and urls of a squidGuard folder'],
   'keyed-hashes': [
     'read the list',
-    'Ask the authority for plain entries, signed and encrypted: hashes of its own spelling of a page cannot be compared with ours',
+    'Say format: keyed-hashes, and name the list’s key with hash_key; without the key ask the authority for plain entries',
+  ],
+  'hash-key-missing': [
+    'use the list',
+    'Name the key of this list on this machine, with format: keyed-hashes and hash_key',
+  ],
+  'hash-key-wrong': [
+    'compare the list with its key',
+    'Check that hash_key is the key of this list, and that test_entry is on it: under another key no entry covers anything',
   ],
   encrypted: ['read the list', 'Decrypt or unwrap the delivery before it is loaded'],
   binary: ['read the list', 'Check that the path names the list, a text with one entry a line'],

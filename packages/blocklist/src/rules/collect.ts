@@ -1,10 +1,11 @@
 /**
  * Entries become rules: canonical, each once, none too broad or protected. The first line that gives a rule is its provenance.
  */
-import { type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher';
+import { hashedRule, type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher';
 import type { Entry } from '../entries/read.ts';
 import { shapeOf } from '../entries/shape.ts';
 import { NeverBlockGuard } from '../guard/never-block.ts';
+import { HashedGuard } from '../hashed/guard.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import { TallyBuilder } from '../report/tally.ts';
 import type { ListSettings } from '../settings/settings.ts';
@@ -22,6 +23,8 @@ export class RuleCollector {
   readonly #seen = new SeenRules();
   readonly #wildcards = new Set<string>();
   readonly #neverBlock: NeverBlockGuard;
+  /** Of a list of keyed hashes whose key is known. */
+  readonly #hashed: HashedGuard | undefined;
   #duplicates = 0;
 
   /** @param rejected - the list's tally, which holds the lines that gave no entry, too. */
@@ -30,6 +33,8 @@ export class RuleCollector {
     this.#index = index;
     this.#rejected = rejected;
     this.#neverBlock = new NeverBlockGuard(settings.neverBlock);
+    const { hashKey, neverBlock, semantics } = settings;
+    this.#hashed = hashKey && new HashedGuard(hashKey, neverBlock, semantics.bareHost);
   }
 
   /** The rules so far, in the order of the list. */
@@ -49,8 +54,17 @@ export class RuleCollector {
     return this.#duplicates;
   }
 
+  /** False where entries are hashed, and none of them is the one by which the key is known. */
+  get knowsKey(): boolean {
+    return this.#hashed?.knowsKey ?? true;
+  }
+
   /** Takes one entry. Never throws. */
-  take({ text, line, column, hostOnly, covers }: Entry): void {
+  take({ text, line, column, hostOnly, covers, isHash }: Entry): void {
+    if (isHash === true) {
+      this.#keep(hashedRule(text, this.#settings.semantics.bareHost, this.#index, line), column, true);
+      return;
+    }
     if (hostOnly && shapeOf(text) === 'url') {
       this.#rejected.add('not-a-host', line, column);
       return;
@@ -68,12 +82,12 @@ export class RuleCollector {
     this.quarantined.add('columns-disagree', line, column);
   }
 
-  #keep(rule: Rule, column: number): void {
+  #keep(rule: Rule, column: number, isHash = false): void {
     if (!this.#seen.add(rule)) {
       this.#duplicates += 1;
       return;
     }
-    const keptOut = tooBroad(rule) ?? this.#neverBlock.judge(rule);
+    const keptOut = isHash ? this.#hashed?.judge(rule.host) : (tooBroad(rule) ?? this.#neverBlock.judge(rule));
     if (keptOut === undefined) this.#rules.push(rule);
     else this.quarantined.add(keptOut, rule.line, column);
   }

@@ -1,5 +1,6 @@
 import type { RuleSemantics } from '@netvakt/matcher';
 import { type NeverBlock, NOTHING_PROTECTED } from '../guard/never-block.ts';
+import type { HashKey } from '../hashed/hash.ts';
 import type { Encoding } from '../lines/decode.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { Encoding } from '../lines/decode.ts';
  * - `json-lines`: one JSON value a line.
  * - `zone`: a response policy zone (RPZ).
  * - `filter-rules`: `||host^` a line.
+ * - `keyed-hashes`: one HMAC-SHA-256 a line in place of an entry, under the key of {@link ListSettings.hashKey}.
  * - `squidguard`: a folder, or an archive, with the files `domains` and `urls`.
  */
 export type ListFormat =
@@ -26,6 +28,7 @@ export type ListFormat =
   | 'json-lines'
   | 'zone'
   | 'filter-rules'
+  | 'keyed-hashes'
   | 'squidguard';
 
 /** Every format, in the order of the documentation. */
@@ -39,6 +42,7 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   'json-lines',
   'zone',
   'filter-rules',
+  'keyed-hashes',
   'squidguard',
 ];
 
@@ -79,6 +83,8 @@ export interface ListSettings {
   /** What this list may not block. */
   readonly neverBlock: NeverBlock;
   readonly enforcement: Enforcement;
+  /** `keyed-hashes` only. Left out, entries are counted, and neither guarded nor compared with the key. */
+  readonly hashKey?: HashKey | undefined;
 }
 
 /** Bounds that a national list stays well within: 256 MiB (512 unpacked), ten million entries, 1 line in 1,000 rejected. */
@@ -111,6 +117,7 @@ export interface PartialListSettings {
   readonly bounds?: Partial<ListBounds>;
   readonly neverBlock?: NeverBlock;
   readonly enforcement?: Enforcement;
+  readonly hashKey?: HashKey | undefined;
 }
 
 /** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
@@ -124,5 +131,6 @@ export function completeSettings(partial: PartialListSettings): ListSettings {
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
     neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
     enforcement: partial.enforcement ?? 'enforce',
+    ...(partial.hashKey === undefined ? {} : { hashKey: partial.hashKey }),
   };
 }

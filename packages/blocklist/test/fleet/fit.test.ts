@@ -1,15 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { openSnapshot } from '@netvakt/matcher';
 import { unfit } from '../../src/fleet/fit.ts';
-import { type Enforcement, parseBytes } from '../../src/index.ts';
+import { type Enforcement, type HashKey, hashUnder, parseBytes } from '../../src/index.ts';
 import { compileLists } from '../../src/snapshot/compile.ts';
 import { settingsFor, taken } from '../support/parse.ts';
 
 const seed = Uint32Array.of(1, 2, 3, 4);
-const node = { markets: ['se', 'lt'], lists: ['first'], mustPass: ['http://help.test/'] };
+const node = { markets: ['se', 'lt'], lists: ['first'], mustPass: ['http://help.test/'], hashKeys: new Map() };
 
 const list = (id: string, text: string, enforcement: Enforcement, index: number) =>
   taken(parseBytes(Buffer.from(text), { ...settingsFor({ id, markets: ['se'] }), enforcement }, index));
+
+const publishedAs = (format: string, lists: readonly { settings: { id: string } }[]) =>
+  lists.map(({ settings: { id } }) => ({ id, format }));
 
 test.each([
   { why: 'its lists', lists: [list('first', 'bad.test', 'enforce', 0)], reason: undefined },
@@ -26,5 +29,31 @@ test.each([
   { why: 'a page that must pass', lists: [list('first', 'help.test', 'enforce', 0)], reason: 'fleet-must-pass' },
 ])('a node is sent $why', ({ lists, reason }) => {
   const snapshot = openSnapshot(compileLists(lists, { markets: node.markets, seed }));
-  expect(unfit(snapshot, node)?.reason).toBe(reason);
+  expect(unfit(snapshot, node, publishedAs('domains', lists))?.reason).toBe(reason);
+});
+
+const hashKey: HashKey = { key: Buffer.alloc(32, 7), testEntry: 'hash-check.invalid' };
+const other: HashKey = { ...hashKey, key: Buffer.alloc(32, 8) };
+
+/** A list of keyed hashes, as its publisher has compiled it. */
+function hashedList(...names: readonly string[]) {
+  const text = ['hash-check.invalid', ...names].map(hashUnder(hashKey.key)).join('\n');
+  const settings = { ...settingsFor({ id: 'first', markets: ['se'] }), format: 'keyed-hashes', hashKey } as const;
+  return taken(parseBytes(Buffer.from(text), settings, 0));
+}
+
+test.each([
+  { why: 'with its key', hashKeys: new Map([['first', hashKey]]), names: ['bad.test'], reason: undefined },
+  { why: 'without its key', hashKeys: new Map(), names: ['bad.test'], reason: 'hash-key-missing' },
+  { why: 'with another key', hashKeys: new Map([['first', other]]), names: ['bad.test'], reason: 'hash-key-wrong' },
+  {
+    why: 'whose hashes cover a page that must pass',
+    hashKeys: new Map([['first', hashKey]]),
+    names: ['help.test'],
+    reason: 'fleet-must-pass',
+  },
+])('a node is sent a list of keyed hashes $why', ({ hashKeys, names, reason }) => {
+  const lists = [hashedList(...names)];
+  const snapshot = openSnapshot(compileLists(lists, { markets: node.markets, seed }));
+  expect(unfit(snapshot, { ...node, hashKeys }, publishedAs('keyed-hashes', lists))?.reason).toBe(reason);
 });

@@ -15,7 +15,7 @@ test.each<{ file: string; reason: RefusalReason; found: string }>([
   { file: 'nul-in-head.txt', reason: 'binary', found: 'a NUL at byte 17' },
   { file: 'compressed.txt', reason: 'compressed', found: 'a gzip file' },
   { file: 'utf-16.txt', reason: 'encoding-utf-16', found: 'a UTF-16 byte order mark' },
-  { file: 'keyed-hashes.txt', reason: 'keyed-hashes', found: 'records of hexadecimal digits' },
+  { file: 'keyed-hashes.txt', reason: 'keyed-hashes', found: 'hashes in place of entries' },
   { file: 'armoured.txt', reason: 'encrypted', found: 'a PEM or OpenPGP armour' },
 ])('$file is refused: $reason', ({ file, reason, found }) => {
   for (const format of ['domains', 'urls', 'auto'] as const) {

@@ -76,6 +76,14 @@ export class RuleDescriber {
     throw new RangeError('A cell has four places for rules');
   }
 
+  /** All lists that deny on a cell, whatever their markets. */
+  denyingLists(found: number): readonly number[] {
+    const tables = this.#index.tablesOf(found);
+    const row = tables.rowAt(this.#index.within(found));
+    const sets = [ROW.ownDenySet, ROW.belowDenySet].map((place) => tables.set(tables.rows[row + place] as number));
+    return [...new Set(sets.flat())];
+  }
+
   #remember(known: (Uint16Array | undefined)[], lists: number[], set: number, market: number): Uint16Array {
     const served = Uint16Array.from(lists.filter((list) => this.#serves(list, market)));
     known[set * 32 + market] = served;

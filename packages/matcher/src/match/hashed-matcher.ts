@@ -87,6 +87,12 @@ export class HashedMatcher {
     return this.#joint.get(handle) ?? this.plain.listsOf(handle);
   }
 
+  /** Positions of the lists, of whatever market, that have a hashed entry: 64 lower-case hexadecimal digits. */
+  listsWith(hash: string): readonly number[] {
+    const found = this.#find(hash);
+    return found === ABSENT ? [] : this.engine.describer.denyingLists(found);
+  }
+
   /** Whether the host just walked is known to have no hashed entry. */
   #isKnownClear(whole: number): boolean {
     return whole >= 0 && this.#recall(whole, HOST_CLEAR) === 1;
@@ -132,10 +138,12 @@ export class HashedMatcher {
 
   /** Whether any list, of whatever market, has the hashed entry of `text`. */
   #isListed(text: string): boolean {
-    return this.#hashText(text).some((hash) => {
-      this.#hash.host(hash as CanonicalHost);
-      return this.engine.index.find(this.#hash.a, this.#hash.b, this.#hash.c) !== ABSENT;
-    });
+    return this.#hashText(text).some((hash) => this.#find(hash) !== ABSENT);
+  }
+
+  #find(hash: string): number {
+    this.#hash.host(hash as CanonicalHost);
+    return this.engine.index.find(this.#hash.a, this.#hash.b, this.#hash.c);
   }
 
   /** What holds for the host walked last as a whole. */

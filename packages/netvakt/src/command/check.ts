@@ -1,4 +1,5 @@
-import { type Explanation, explain, Matcher } from '@netvakt/matcher';
+import { type Explanation, explain, HashedMatcher, Matcher } from '@netvakt/matcher';
+import { hashTextUnder } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
 import { compileConfigured } from '../run/lists.ts';
 import type { Action } from './context.ts';
@@ -29,8 +30,8 @@ export const check: Action<CheckOptions> = async ({ stdout, stderr, stdin }, opt
     await stderr.write(`There is no market "${options.market}". There are: ${config.fixed.markets.join(', ')}\n`);
     return EXIT.usage;
   }
-  const { snapshot } = await compileConfigured(config);
-  const matcher = new Matcher(snapshot);
+  const { snapshot, hashKeys } = await compileConfigured(config);
+  const matcher = new HashedMatcher(new Matcher(snapshot), hashTextUnder(hashKeys));
   const show = options.json === true || !stdout.isTerminal ? jsonLine : readableLine;
   const answer = (urls: readonly string[]): string => urls.map((url) => show(explain(matcher, url, market))).join('');
   const batches = options.urls.join() === '-' ? linesOf(stdin) : [options.urls];

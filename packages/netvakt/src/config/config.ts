@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { completeSettings, type ListSettings } from '@netvakt/blocklist';
+import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { DestinationSettings, Limits, ListenerSettings, NameSource, StaticHost } from '@netvakt/proxy';
 import type { FleetSection } from '../fleet/schema.ts';
@@ -12,6 +12,7 @@ import type { ListSection } from './schema/lists.ts';
 import type { BlockSection } from './schema/markets.ts';
 import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
 import type { RawConfig } from './schema/root.ts';
+import type { SecretSection } from './schema/secret.ts';
 import type { ProbeSection, StatisticsSection } from './schema/statistics.ts';
 
 /** A list and where it lies. */
@@ -21,6 +22,8 @@ export interface ConfiguredList {
   readonly path: string;
   /** What it alone blocks is counted apart: it is the list of a test. */
   readonly apart: boolean;
+  /** Of a list of keyed hashes: where its key lies, and a canonical host that is on it. */
+  readonly hashKey?: { readonly secret: SecretSection; readonly testEntry: string };
 }
 
 /** What may change while the process runs. Everything in it takes effect at one moment, with the lists. */
@@ -156,7 +159,14 @@ function listOf(section: ListSection, markets: readonly string[], folder: string
       minRejectedLines: section.min_rejected_lines,
     },
   });
-  return { settings, path: resolve(folder, section.file), apart: section.statistics === 'apart' };
+  const apart = section.statistics === 'apart';
+  return { settings, path: resolve(folder, section.file), apart, ...hashKeyOf(section) };
+}
+
+function hashKeyOf({ hash_key: secret, test_entry: text = DEFAULT_TEST_ENTRY }: ListSection): Partial<ConfiguredList> {
+  if (secret === undefined) return {};
+  const host = canonicaliseHost(text);
+  return { hashKey: { secret, testEntry: host.ok ? host.host : DEFAULT_TEST_ENTRY } };
 }
 
 function staticHost(name: string, port: number, to: string): StaticHost[] {

@@ -11,6 +11,7 @@ export function checkRelations(config: RawConfig, report: Report): void {
     marketsAreApart,
     marketsExist,
     listsAreApart,
+    hashedListsHaveKeys,
     hostsAreNames,
     resolversAreOfOneKind,
     listenersMakeSense,
@@ -63,6 +64,34 @@ function listsAreApart({ lists }: RawConfig, report: Report): void {
     if (seen.has(id)) report(['lists', i, 'id'], `"${id}" is there already`, 'Name each list once');
     seen.add(id);
   }
+}
+
+/** What its authority has not hashed, a list of keyed hashes cannot be asked for. */
+function hashedListsHaveKeys({ lists }: RawConfig, report: Report): void {
+  for (const [i, list] of lists.entries()) {
+    const hashed = list.format === 'keyed-hashes';
+    if (hashed && list.hash_key === undefined)
+      report(['lists', i, 'format'], 'needs the key of the list', 'Name it with hash_key');
+    for (const key of ['hash_key', 'test_entry'] as const)
+      if (!hashed && list[key] !== undefined)
+        report(['lists', i, key], 'belongs to a list of keyed hashes', 'Say format: keyed-hashes, or leave it out');
+    if (hashed) hashedListMeans(list, i, report);
+  }
+}
+
+function hashedListMeans(list: RawConfig['lists'][number], i: number, report: Report): void {
+  const { test_entry: entry, path_case: pathCase, query, directory_is_prefix: isPrefix } = list;
+  const fixed = { path_case: pathCase === 'sensitive', query: query === 'exact', directory_is_prefix: isPrefix };
+  for (const [key, holds] of Object.entries(fixed))
+    if (!holds)
+      report(
+        ['lists', i, key],
+        'cannot be chosen for keyed hashes',
+        'Leave it out: it was decided before they were made',
+      );
+  const host = entry === undefined ? undefined : canonicaliseHost(entry);
+  if (host !== undefined && !(host.ok && host.hostKind === 'name'))
+    report(['lists', i, 'test_entry'], 'is no host', 'Write a host name that is on the list');
 }
 
 function hostsAreNames({ proxy }: RawConfig, report: Report): void {

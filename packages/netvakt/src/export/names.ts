@@ -5,6 +5,7 @@ import type { Rule } from '@netvakt/matcher';
 import type { Config } from '../config/config.ts';
 import { Intake } from '../list/intake.ts';
 import { ListsError } from '../run/lists.ts';
+import { ExportError } from './failure.ts';
 
 /** What lists hold of hosts. Nothing in it has a path: an export can never widen a path rule to its host by mistake. */
 export interface ListedNames {
@@ -25,6 +26,14 @@ export async function listedNames(config: Config, environment: NodeJS.ProcessEnv
   const plan = await intake?.files(lists, Date.now());
   // What is in shadow blocks nothing, here as little as in the filter.
   const files = (plan?.files ?? lists).filter(({ settings: { enforcement } }) => enforcement === 'enforce');
+  const hashed = files
+    .filter(({ settings: { format } }) => format === 'keyed-hashes')
+    .map(({ settings: { id } }) => id);
+  if (hashed.length > 0)
+    throw new ExportError(
+      `the names of ${hashed.join(', ')} are not known here: keyed hashes`,
+      'Export from a configuration without such lists: what they cover is enforced by the filter only, on traffic that is led to it',
+    );
   const loaded: LoadedList[] = [];
   const refused: RefusedList[] = [];
   for (const [index, file] of files.entries()) {

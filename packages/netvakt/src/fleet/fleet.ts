@@ -13,6 +13,7 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
+import { hashKeysOf, withHashKey } from '../list/hash-key.ts';
 import { secretSource } from '../list/secret.ts';
 import type { FleetSection, PublishSection, StoreSection } from './schema.ts';
 
@@ -34,9 +35,11 @@ export class Fleet {
   readonly section: FleetSection;
   readonly secret: FleetSecret;
   readonly #config: Config;
+  readonly #environment: NodeJS.ProcessEnv;
 
-  private constructor(config: Config, section: FleetSection, secret: FleetSecret) {
+  private constructor(config: Config, section: FleetSection, secret: FleetSecret, environment: NodeJS.ProcessEnv) {
     this.#config = config;
+    this.#environment = environment;
     this.section = section;
     this.secret = secret;
   }
@@ -48,7 +51,7 @@ export class Fleet {
       throw new FleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
     const read = readSecret(secretSource(section.key, dirname(file), environment));
     if (!read.ok) throw new FleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
-    return new Fleet(config, section, new FleetSecret(section.id, read.secret));
+    return new Fleet(config, section, new FleetSecret(section.id, read.secret), environment);
   }
 
   /** This node's name within its fleet. */
@@ -76,7 +79,7 @@ export class Fleet {
     return resolve(dirname(this.#config.file), name);
   }
 
-  /** Throws a {@link FleetError} where this is no node, or a file cannot be used. */
+  /** Throws a {@link FleetError}, or a `HashKeyError`, where this is no node, or a file cannot be used. */
   async asNode(): Promise<FleetNode> {
     const { source, max_seconds: seconds, max_bytes: maxBytes } = this.section;
     if (source === undefined)
@@ -93,6 +96,7 @@ export class Fleet {
         markets: fixed.markets,
         lists: reloadable.lists.map(({ settings }) => settings.id),
         mustPass: await this.#mustPass(),
+        hashKeys: hashKeysOf(reloadable.lists.map((list) => withHashKey(list, this.#config, this.#environment))),
       },
     };
   }

@@ -1,12 +1,14 @@
 import { type ListFacts, type ListRefusal, openKept } from '@netvakt/blocklist';
 import { type Snapshot, shadowOf } from '@netvakt/matcher';
 import type { Config } from '../config/config.ts';
+import { distinctKeys } from '../list/hash-key.ts';
 import { Fleet } from './fleet.ts';
 
 /** What a node holds, opened. */
 interface HeldLists {
   readonly snapshot: Snapshot;
   readonly buffer: SharedArrayBuffer;
+  readonly hashKeys: readonly Uint8Array[];
   readonly lists: readonly ListFacts[];
   readonly generation: number;
   readonly inShadow: readonly string[];
@@ -22,7 +24,14 @@ export async function heldLists(config: Config, environment: NodeJS.ProcessEnv):
   const opened = openKept(fleet.section.id, await fleet.nodeStore.current(), membership);
   if (!opened.ok) return opened.refusal;
   const { snapshot, buffer, kept } = opened;
-  return { snapshot, buffer, lists: kept.facts, generation: kept.generation, inShadow: shadowsOf(snapshot, config) };
+  return {
+    snapshot,
+    buffer,
+    hashKeys: distinctKeys(membership.hashKeys),
+    lists: kept.facts,
+    generation: kept.generation,
+    inShadow: shadowsOf(snapshot, config),
+  };
 }
 
 /** Ids of the lists that only count: the publisher said so, and their markets show it. */

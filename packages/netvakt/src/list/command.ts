@@ -3,6 +3,7 @@ import type { Action, Context } from '../command/context.ts';
 import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
 import type { Config } from '../config/config.ts';
+import { HashKeyError, withHashKey } from './hash-key.ts';
 import { Intake, IntakeError, type IntakeList } from './intake.ts';
 
 /** What every command on lists takes. */
@@ -41,7 +42,8 @@ export function withIntake<Options extends ListOptions>(action: IntakeAction<Opt
         'The configuration has no section intake: lists are read from their files as they are\n',
       );
     } catch (error) {
-      if (!(error instanceof IntakeError || error instanceof StoreLockedError)) throw error;
+      if (!(error instanceof IntakeError || error instanceof HashKeyError || error instanceof StoreLockedError))
+        throw error;
       await context.stderr.write(`${error.message}\n`);
     }
     return EXIT.failed;
@@ -50,11 +52,15 @@ export function withIntake<Options extends ListOptions>(action: IntakeAction<Opt
 
 /** Opens the list `id`; tells which there are where it is not managed. */
 export async function openList(
-  { stderr }: Context,
+  { stderr, environment }: Context,
   { intake, config }: OpenedIntake,
   id: string,
 ): Promise<IntakeList | undefined> {
-  const opened = await intake.list(id, config.reloadable.lists);
+  const ofThisId = config.reloadable.lists.filter(({ settings }) => settings.id === id);
+  const opened = await intake.list(
+    id,
+    ofThisId.map((list) => withHashKey(list, config, environment)),
+  );
   if (opened === undefined) {
     await stderr.write(`There is no managed list "${id}". There are: ${intake.ids.join(', ') || 'none'}\n`);
   }

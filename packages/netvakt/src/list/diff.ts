@@ -1,6 +1,7 @@
-import { completeSettings, describeRefusal, type ListRefusal, loadListFile } from '@netvakt/blocklist';
+import { describeRefusal, type ListRefusal, loadListFile } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
+import { readAnyList } from './read-any.ts';
 
 export interface DiffOptions {
   readonly before: string;
@@ -28,7 +29,7 @@ function isRules(read: Rules | ListRefusal): read is Rules {
 }
 
 async function rulesOf(path: string): Promise<Rules | ListRefusal> {
-  const loaded = await loadListFile(path, completeSettings({ id: 'compared', markets: ['any'] }), 0);
+  const loaded = await readAnyList('compared', (settings) => loadListFile(path, settings, 0));
   if (!loaded.ok) return loaded.refusal;
   return new Map(
     loaded.rules.map(({ kind, host, port, path: place, query }) => [`${kind} ${host} ${port} ${place} ${query}`, kind]),

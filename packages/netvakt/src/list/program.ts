@@ -4,6 +4,7 @@ import type { Action } from '../command/context.ts';
 import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';
+import type { HashOptions } from './hash.ts';
 import type { ShadowOptions } from './shadow.ts';
 import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
 
@@ -106,12 +107,23 @@ function registerFiles(list: Command, named: Name, act: Act): void {
     .action((before: string, after: string, options: { readonly json?: boolean }) =>
       act(async () => (await import('./diff.ts')).diff)({ ...options, before, after }),
     );
-  named(list.command('keygen'), 'Draw a key for signing a list, or the secret of a store.')
+  named(list.command('keygen'), 'Draw a key for signing a list, the secret of a store, or the key of keyed hashes.')
     .requiredOption('-o, --output <file>', 'where it goes; no file is written over')
     .option('-l, --list <id>', 'the list that it signs')
     .option('--store', 'the secret of a store instead')
+    .option('--hash', 'the key of a list of keyed hashes instead')
     .option('--json', 'JSON instead of text')
     .action((options: KeygenOptions) => act(async () => (await import('./sign.ts')).keygen)(options));
+  named(list.command('hash'), 'Write a list anew, each entry as its hash under a key.')
+    .argument('<file>', 'the list')
+    .requiredOption('-k, --key <file>', 'the key: 32 bytes, hexadecimal or base64; readable by its owner only')
+    .option('-f, --format <format>', 'how the list is written (default: found from its first lines)')
+    .option('-t, --test-entry <host>', 'the host by which the key is known (default: hash-check.invalid)')
+    .option('-o, --output <file>', 'where it goes; no file is written over (default: FILE.hashes)')
+    .option('--json', 'JSON instead of text')
+    .action((file: string, options: Omit<HashOptions, 'file'>) =>
+      act(async () => (await import('./hash.ts')).hash)({ ...options, file }),
+    );
   named(list.command('sign'), 'Write the signed manifest of a file.')
     .argument('<file>', 'the list')
     .requiredOption('-k, --key <file>', 'private key (PEM); may be given again', collect)

@@ -1,6 +1,7 @@
 import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import { z } from 'zod';
 import { count, id, link, path } from '../config/schema/formats.ts';
+import { SECRET, type SecretSection } from '../config/schema/secret.ts';
 
 /** Where a list comes from. Exactly one member. */
 interface SourceSection {
@@ -25,12 +26,6 @@ export interface TrustSection {
   readonly decryption_key?: string | undefined;
   readonly decryption_certificate?: string | undefined;
   readonly max_version_step: number;
-}
-
-/** Where a secret lies. Exactly one member. */
-export interface SecretSection {
-  readonly file?: string | undefined;
-  readonly credential?: string | undefined;
 }
 
 /** One list that is taken in through the store. */
@@ -151,17 +146,6 @@ const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
   }),
   max_seconds: count('Time for one fetch.', 1, 3600, 60),
 });
-
-/** A secret. */
-export const SECRET: z.ZodType<SecretSection> = z
-  .strictObject({
-    file: path('File of the secret: 32 bytes, hexadecimal or base64; readable by its owner only.').optional(),
-    credential: z.string().min(1).optional().meta({ description: 'Name of a systemd credential that holds it.' }),
-  })
-  .refine(({ file, credential }) => (file === undefined) !== (credential === undefined), {
-    error: 'names no secret, or two',
-    params: { remedy: 'Give file or credential' },
-  });
 
 /** `intake`. */
 export const INTAKE: z.ZodType<IntakeSection> = z.strictObject({

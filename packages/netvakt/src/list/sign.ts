@@ -1,7 +1,6 @@
 import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
-  completeSettings,
   describeManifest,
   describeRefusal,
   judgeContent,
@@ -15,25 +14,29 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
+import { readAnyList } from './read-any.ts';
 import { shown } from './command.ts';
+import { writeNew } from './write-new.ts';
 
 export interface KeygenOptions {
   readonly output: string;
   /** The list that the keys are for; left out with `store`. */
   readonly list?: string;
   readonly store?: boolean;
+  readonly hash?: boolean;
   readonly json?: boolean;
 }
 
-/** Draws a key pair for one list, or the secret of a store. Writes files, never a secret to the terminal. */
-export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output, list, store, json }) => {
-  if (store === true) {
+/** Draws a key pair for one list, the secret of a store, or the key of keyed hashes. Writes files, never a secret to the terminal. */
+export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output, list, store, hash, json }) => {
+  if (store === true || hash === true) {
     await writeNew(output, `${randomBytes(32).toString('hex')}\n`, 0o600);
-    await stdout.write(shown(json, { secret: output }, `Secret of the store: ${output}`));
+    const what = store === true ? 'Secret of the store' : 'Key of keyed hashes';
+    await stdout.write(shown(json, { secret: output }, `${what}: ${output}`));
     return EXIT.done;
   }
   if (list === undefined) {
-    await stderr.write('Say for which list, with --list ID; or --store for the secret of a store\n');
+    await stderr.write('Say for which list, with --list ID; or --store, or --hash\n');
     return EXIT.usage;
   }
   const { id, privateKey, publicKey } = makeKey();
@@ -61,7 +64,7 @@ export interface SignOptions {
 export const sign: Action<SignOptions> = async ({ stdout, stderr }, options) => {
   const { file, key, list, version, days, output, json } = options;
   const content = await readFile(file);
-  const parsed = await parseDelivery(content, completeSettings({ id: list, markets: ['any'] }), 0);
+  const parsed = await readAnyList(list, (settings) => parseDelivery(content, settings, 0));
   if (!parsed.ok) {
     await stderr.write(`${describeRefusal(parsed.refusal)}\n`);
     return EXIT.failed;
@@ -114,14 +117,3 @@ export const verify: Action<VerifyOptions> = async ({ stdout, stderr }, { file, 
   );
   return EXIT.done;
 };
-
-/** Never over another file: a key that is lost so cannot be had again. */
-async function writeNew(path: string, text: string | Buffer, mode: number): Promise<void> {
-  const handle = await open(path, 'wx', mode);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

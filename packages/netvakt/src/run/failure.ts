@@ -2,6 +2,7 @@ import { describeRefusal } from '@netvakt/blocklist';
 import { ConfigError, describeProblem } from '../config/problem.ts';
 import { ExportError } from '../export/failure.ts';
 import { FleetError } from '../fleet/fleet.ts';
+import { HashKeyError } from '../list/hash-key.ts';
 import { IntakeError } from '../list/intake.ts';
 import { ListsError } from './lists.ts';
 
@@ -36,6 +37,7 @@ export function explainFailure(error: unknown): readonly string[] | undefined {
   if (
     error instanceof ListenError ||
     error instanceof IntakeError ||
+    error instanceof HashKeyError ||
     error instanceof ExportError ||
     error instanceof FleetError
   )

@@ -11,6 +11,7 @@ import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListFetched, ListLedger, ListReport } from '@netvakt/metrics';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import { heldLists } from '../fleet/held.ts';
+import { distinctKeys, hashKeysOf, withHashKey } from '../list/hash-key.ts';
 import { Intake, IntakeError, type ListPlan } from '../list/intake.ts';
 import type { Log } from './log.ts';
 
@@ -18,6 +19,8 @@ import type { Log } from './log.ts';
 export interface CompiledLists {
   readonly snapshot: Snapshot;
   readonly buffer: SharedArrayBuffer;
+  /** Keys of the lists of keyed hashes, each once: the snapshot holds none. */
+  readonly hashKeys: readonly Uint8Array[];
   /** The configured lists in their order; behind them deliveries in shadow. */
   readonly lists: readonly ListFacts[];
   /** When a shadow ends and all should be compiled again: milliseconds since 1970. */
@@ -60,7 +63,8 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   const begun = performance.now();
   const intake = await Intake.open(config, process.env);
   const now = Date.now();
-  const plan = await planOf(intake, reloadable.lists, now);
+  const configured = reloadable.lists.map((list) => withHashKey(list, config, process.env));
+  const plan = await planOf(intake, configured, now);
   const outcome = await compileListFiles({
     files: plan.files,
     ...(intake === undefined ? {} : { allow: { folder: intake.folder, secret: intake.secret, now } }),
@@ -74,6 +78,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   return {
     snapshot,
     buffer: outcome.snapshot,
+    hashKeys: distinctKeys(hashKeysOf(configured)),
     lists,
     changesAt: plan.changesAt,
     waiting: plan.waiting,

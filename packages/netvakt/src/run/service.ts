@@ -33,6 +33,7 @@ const MINUTE = 60;
 interface InForce {
   /** The snapshot as it was published, with the prober's canary. */
   readonly buffer: SharedArrayBuffer;
+  readonly hashKeys: readonly Uint8Array[];
   readonly lists: CompiledLists['lists'];
   readonly mark: string | undefined;
   readonly listSlots: Uint16Array;
@@ -233,6 +234,7 @@ export class Service {
         settings,
         snapshot: published.buffer,
         listSlots: published.listSlots,
+        hashKeys: published.hashKeys,
         workers: this.#figures.status.workersWanted,
         workerEntry: this.#workerEntry,
         workerData: (index) => this.#figures.workerFigures(index),
@@ -263,7 +265,8 @@ export class Service {
       const published = await this.#sealed(next, compiled, answers);
       this.#figures.snapshotChanges();
       const settings = this.#prober.settings(reloadableSettings(next, this.#answersOf(next, answers)));
-      await this.#plane.publish(published.buffer, { listSlots: published.listSlots, settings });
+      const { buffer, listSlots, hashKeys } = published;
+      await this.#plane.publish(buffer, { listSlots, hashKeys, settings });
       this.#putInForce(next, compiled, published);
       this.#admin.token = token;
     } catch (error) {
@@ -284,9 +287,9 @@ export class Service {
   /** The same lists and settings, with the stop pages that there are now. */
   async #republish(): Promise<void> {
     if (this.#plane === undefined || this.#inForce === undefined || this.#figures.status.phase !== 'running') return;
-    const { buffer, listSlots, answers } = this.#inForce;
+    const { buffer, listSlots, hashKeys, answers } = this.#inForce;
     const settings = this.#prober.settings(reloadableSettings(this.#config, this.#answersOf(this.#config, answers)));
-    await this.#plane.publish(buffer, { listSlots, settings });
+    await this.#plane.publish(buffer, { listSlots, hashKeys, settings });
   }
 
   #answersOf(config: Config, answers: readonly BlockAnswer[]): readonly BlockAnswer[] {
@@ -296,8 +299,8 @@ export class Service {
   /** What is to be published of `compiled`. */
   async #sealed(config: Config, compiled: CompiledLists, answers: readonly BlockAnswer[]): Promise<InForce> {
     const listSlots = this.#prober.slots(this.#figures.slotsOf(config, compiled));
-    const { lists, mark } = compiled;
-    return { buffer: await this.#prober.seal(compiled.buffer), lists, mark, listSlots, answers };
+    const { lists, mark, hashKeys } = compiled;
+    return { buffer: await this.#prober.seal(compiled.buffer), hashKeys, lists, mark, listSlots, answers };
   }
 
   #putInForce(config: Config, compiled: CompiledLists, published: InForce): void {

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { openSnapshot } from '@netvakt/matcher';
-import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
+import type { DataPlaneSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
-import type { ListenerAddress, WorkerStart } from './messages.ts';
+import type { ListenerAddress, ToWorker, WorkerStart } from './messages.ts';
 import { OverloadClock } from './overload-clock.ts';
 
 /** Told of the workers' lives; for a log, or for a readiness check. */
@@ -12,10 +12,15 @@ export type WorkerEvent =
   | { readonly kind: 'died'; readonly index: number; readonly message: string }
   | { readonly kind: 'replaced'; readonly index: number };
 
+/** What is published: all of it takes effect with one message. */
+export type Published = Omit<Extract<ToWorker, { kind: 'publish' }>, 'kind' | 'ticket'>;
+
 export interface CrewOptions {
   readonly settings: DataPlaneSettings;
   readonly snapshot: SharedArrayBuffer;
   readonly listSlots: Uint16Array;
+  /** Keys of the lists of keyed hashes in the snapshot; none where left out. */
+  readonly hashKeys?: readonly Uint8Array[];
   /** The module that each worker runs; it calls `serveDataPlane`. */
   readonly workerEntry: URL;
   /** Structured-cloneable data for worker `index`; asked again for its replacement. */
@@ -44,8 +49,8 @@ export class Crew {
   readonly #size: number;
   readonly #members: Member[] = [];
   #settings: DataPlaneSettings;
-  #snapshot: SharedArrayBuffer;
-  #listSlots: Uint16Array;
+  /** What a worker that starts is given. */
+  #rules: Omit<Published, 'settings'>;
   readonly #overload = new OverloadClock();
   #tickets = 0;
   #ending = false;
@@ -58,8 +63,8 @@ export class Crew {
     this.#options = options;
     this.#size = size;
     this.#settings = options.settings;
-    this.#snapshot = options.snapshot;
-    this.#listSlots = options.listSlots;
+    const { snapshot, listSlots, hashKeys = [] } = options;
+    this.#rules = { snapshot, listSlots, hashKeys };
   }
 
   get listening(): number {
@@ -72,7 +77,7 @@ export class Crew {
   }
 
   async start(): Promise<void> {
-    this.#validate(this.#snapshot);
+    this.#validate(this.#rules.snapshot);
     const first = this.#spawn(0);
     this.addresses = await first.started;
     this.#settings = withAddresses(this.#settings, this.addresses);
@@ -82,20 +87,18 @@ export class Crew {
     for (const member of this.#members) void this.#replaceWhenDead(member);
   }
 
-  async publish(snapshot: SharedArrayBuffer, listSlots: Uint16Array, settings?: ReloadableSettings): Promise<void> {
-    this.#validate(snapshot);
+  async publish({ settings, ...rules }: Published): Promise<void> {
+    this.#validate(rules.snapshot);
     const ticket = (this.#tickets += 1);
-    const outcomes = await Promise.allSettled(
-      this.#members.map((member) => member.publish({ kind: 'publish', ticket, snapshot, listSlots, settings })),
-    );
+    const message = { kind: 'publish', ticket, ...rules, settings } as const;
+    const outcomes = await Promise.allSettled(this.#members.map((member) => member.publish(message)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     // A replacement that started while we waited read the old fields: give it the new ones as well.
-    this.#snapshot = snapshot;
-    this.#listSlots = listSlots;
+    this.#rules = rules;
     if (settings !== undefined) this.#settings = { ...settings, listeners: this.#settings.listeners };
     const late = this.#members.filter((member) => member.lastTicket < ticket);
-    await Promise.all(late.map((member) => member.publish({ kind: 'publish', ticket, snapshot, listSlots, settings })));
+    await Promise.all(late.map((member) => member.publish(message)));
   }
 
   async drain(graceMs: number): Promise<number> {
@@ -126,8 +129,7 @@ export class Crew {
       index,
       workers: this.#size,
       settings: this.#settings,
-      snapshot: this.#snapshot,
-      listSlots: this.#listSlots,
+      ...this.#rules,
       data: this.#options.workerData?.(index),
     };
     const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), () => this.#filled());

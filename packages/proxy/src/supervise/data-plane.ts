@@ -14,6 +14,8 @@ export interface DataPlaneOptions extends CrewOptions {
 export interface Publication {
   /** For each list of the snapshot, the counter slot that it counts in. */
   readonly listSlots: Uint16Array;
+  /** Keys of the lists of keyed hashes in the snapshot; none where left out. */
+  readonly hashKeys?: readonly Uint8Array[];
   /** New settings that take effect together with the snapshot; connections that exist finish with the old ones. */
   readonly settings?: ReloadableSettings;
 }
@@ -58,7 +60,8 @@ export class DataPlane {
    * worker could not take it, which keeps what it had.
    */
   publish(snapshot: SharedArrayBuffer, publication: Publication): Promise<void> {
-    return this.#crew.publish(snapshot, publication.listSlots, publication.settings);
+    const { listSlots, hashKeys = [], settings } = publication;
+    return this.#crew.publish({ snapshot, listSlots, hashKeys, settings });
   }
 
   /**

@@ -23,6 +23,7 @@ export interface WorkerStart<Data = unknown> {
   readonly settings: DataPlaneSettings;
   readonly snapshot: SharedArrayBuffer;
   readonly listSlots: Uint16Array;
+  readonly hashKeys: readonly Uint8Array[];
   readonly data: Data;
 }
 
@@ -39,6 +40,8 @@ export type ToWorker =
       readonly ticket: number;
       readonly snapshot: SharedArrayBuffer;
       readonly listSlots: Uint16Array;
+      /** Of the snapshot's lists of keyed hashes: they take effect with it, or nothing of them would be covered meanwhile. */
+      readonly hashKeys: readonly Uint8Array[];
       readonly settings: ReloadableSettings | undefined;
     }
   | { readonly kind: 'probe'; readonly ticket: number }

@@ -1,5 +1,6 @@
-import { attachSnapshot, Matcher, withShadows } from '@netvakt/matcher';
+import { attachSnapshot, HashedMatcher, Matcher, type Snapshot, withShadows } from '@netvakt/matcher';
 import { Gate } from '../accept/gate.ts';
+import { hashTextUnder } from '../decide/hash-text.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { ShadowMatcher } from '../decide/shadow-matcher.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
@@ -11,6 +12,7 @@ export type OpenSnapshot = (
   buffer: SharedArrayBuffer,
   markets: readonly string[],
   observer: ProxyObserver,
+  hashKeys: readonly Uint8Array[],
 ) => RuleMatcher;
 
 /** {@link serveDataPlane} with another way to open a snapshot, for tests that bring their own rules. */
@@ -26,7 +28,7 @@ export async function serveWith(
   const gate = new Gate({
     settings,
     workers,
-    matcher: open(start.snapshot, markets, observer),
+    matcher: open(start.snapshot, markets, observer, start.hashKeys),
     observer,
     listSlots: start.listSlots,
     filled,
@@ -55,7 +57,7 @@ export async function serveWith(
     const { ticket } = message;
     try {
       const next = message.settings?.markets ?? markets;
-      const matcher = open(message.snapshot, next, observer);
+      const matcher = open(message.snapshot, next, observer, message.hashKeys);
       gate.publish(matcher, message.listSlots, message.settings);
       markets = next;
       return { kind: 'published', ticket };
@@ -84,12 +86,23 @@ export function serveDataPlane(port: WorkerPort, start: WorkerStart, observer: P
  * lets no buffer through that it has not opened itself. A market is a position in both lists:
  * another order would judge every client by another country's list.
  */
-function openMatcher(buffer: SharedArrayBuffer, markets: readonly string[], observer: ProxyObserver): RuleMatcher {
+function openMatcher(
+  buffer: SharedArrayBuffer,
+  markets: readonly string[],
+  observer: ProxyObserver,
+  hashKeys: readonly Uint8Array[],
+): RuleMatcher {
   const snapshot = attachSnapshot(buffer);
   const compiledFor = snapshot.markets.join();
-  if (compiledFor === markets.join()) return new Matcher(snapshot);
+  if (compiledFor === markets.join()) return matcherOf(snapshot, hashKeys);
   if (compiledFor === withShadows(markets).join()) {
-    return new ShadowMatcher(new Matcher(snapshot), markets.length, observer);
+    return new ShadowMatcher(matcherOf(snapshot, hashKeys), markets.length, observer);
   }
   throw new SettingsError('markets', 'the snapshot was compiled for others, or for the same in another order');
+}
+
+/** Without lists of keyed hashes nothing asks for any. */
+function matcherOf(snapshot: Snapshot, hashKeys: readonly Uint8Array[]): RuleMatcher {
+  const plain = new Matcher(snapshot);
+  return hashKeys.length === 0 ? plain : new HashedMatcher(plain, hashTextUnder(hashKeys));
 }

@@ -1,6 +1,14 @@
-import { DEFAULT_BOUNDS, DEFAULT_SEMANTICS, type Enforcement, LIST_FORMATS, type ListFormat } from '@netvakt/blocklist';
+import {
+  DEFAULT_BOUNDS,
+  DEFAULT_SEMANTICS,
+  DEFAULT_TEST_ENTRY,
+  type Enforcement,
+  LIST_FORMATS,
+  type ListFormat,
+} from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, id, path } from './formats.ts';
+import { count, id, path, words } from './formats.ts';
+import { SECRET, type SecretSection } from './secret.ts';
 
 /** One list, as the file states it, with defaults filled in. */
 export interface ListSection {
@@ -8,6 +16,8 @@ export interface ListSection {
   readonly file: string;
   readonly markets?: readonly string[] | undefined;
   readonly format: 'auto' | ListFormat;
+  readonly hash_key?: SecretSection | undefined;
+  readonly test_entry?: string | undefined;
   readonly encoding: 'utf-8' | 'latin-1';
   readonly bare_host: 'domain' | 'host';
   readonly directory_is_prefix: boolean;
@@ -40,6 +50,13 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .enum(['auto', ...LIST_FORMATS])
     .default('auto')
     .meta({ description: 'How entries are written; `auto` finds it from the first of them.' }),
+  hash_key: SECRET.optional().meta({
+    description: 'The key of a list of `keyed-hashes`, and of no other: what its entries are hashed under.',
+  }),
+  test_entry: words(
+    `Of \`keyed-hashes\`: a host that is on the list, by which the key is known to be the right one; left out: \`${DEFAULT_TEST_ENTRY}\`.`,
+    253,
+  ).optional(),
   encoding: z.enum(['utf-8', 'latin-1']).default('utf-8').meta({ description: 'Encoding of the file.' }),
   bare_host: z
     .enum(['domain', 'host'])

@@ -1,6 +1,7 @@
 /** Whether the filter would start: keys that open, lists that load. */
 import { describeRefusal } from '@netvakt/blocklist';
 import type { Config } from '../../config/config.ts';
+import { HashKeyError } from '../../list/hash-key.ts';
 import { IntakeError } from '../../list/intake.ts';
 import { compileConfigured, ListsError } from '../../run/lists.ts';
 import { type Finding, say } from '../finding.ts';
@@ -15,7 +16,8 @@ export async function listsLoad(config: Config): Promise<Finding[]> {
   } catch (error) {
     if (error instanceof ListsError)
       return error.refusals.map((refusal) => fault(describeRefusal(refusal), 'See "netvakt list status"'));
-    if (error instanceof IntakeError) return [fault(error.message, 'See docs/operating/lists.md')];
+    if (error instanceof IntakeError || error instanceof HashKeyError)
+      return [fault(error.message, 'See docs/operating/lists.md')];
     throw error;
   }
 }

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import {
+  completeSettings,
+  DEFAULT_TEST_ENTRY,
+  describeRefusal,
+  type HashedList,
+  hashRules,
+  LIST_FORMATS,
+  loadListFile,
+  readSecret,
+} from '@netvakt/blocklist';
+import { canonicaliseHost } from '@netvakt/matcher';
+import type { Action } from '../command/context.ts';
+import { EXIT } from '../command/exit.ts';
+import { shown } from './command.ts';
+import { writeNew } from './write-new.ts';
+
+export interface HashOptions {
+  readonly file: string;
+  /** File of the key. */
+  readonly key: string;
+  readonly testEntry?: string;
+  /** How the plain list is written; found by itself where left out. */
+  readonly format?: string;
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+/** What can be hashed: everything but hashes. */
+const FORMATS = (['auto', ...LIST_FORMATS] as const).filter((format) => format !== 'keyed-hashes');
+
+/** Writes a list anew, each entry as its keyed hash: for an authority, or whoever passes a list on. */
+export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => {
+  const { file, key, testEntry, output, json } = options;
+  const host = canonicaliseHost(testEntry ?? DEFAULT_TEST_ENTRY);
+  if (!host.ok || host.hostKind !== 'name') {
+    await stderr.write('The test entry is no host: write a name, such as that of your own test site\n');
+    return EXIT.usage;
+  }
+  const format = FORMATS.find((one) => one === (options.format ?? 'auto'));
+  if (format === undefined) {
+    await stderr.write(`There is no such format. There are: ${FORMATS.join(', ')}\n`);
+    return EXIT.usage;
+  }
+  const secret = readSecret({ kind: 'file', path: resolve(key) });
+  if (!secret.ok) {
+    await stderr.write(`${key}: ${secret.reason}, ${secret.found}. Draw one: netvakt list keygen --hash\n`);
+    return EXIT.failed;
+  }
+  const read = await loadListFile(file, completeSettings({ id: 'hashed', markets: ['any'], format }), 0);
+  if (!read.ok) {
+    await stderr.write(`${describeRefusal(read.refusal)}\n`);
+    return EXIT.failed;
+  }
+  const hashed = hashRules(read.rules, { key: secret.secret, testEntry: host.host });
+  if (Object.keys(hashed.left).length > 0) {
+    await stderr.write(`${leftOut(hashed)}\n`);
+    return EXIT.failed;
+  }
+  const path = output ?? `${file}.hashes`;
+  const { statedVersion, counts } = read.summary;
+  const head = statedVersion === undefined ? [] : [`# version: ${statedVersion}`];
+  await writeNew(path, `${[...head, ...hashed.hashes].join('\n')}\n`, 0o600);
+  const report = { output: path, rules: counts.active, hashes: hashed.hashes.length, rejected: counts.invalid };
+  const others = counts.invalid + counts.quarantined;
+  const text = `${report.hashes} hashes of ${counts.active} rules: ${path}${others > 0 ? `; ${others} lines gave no rule` : ''}`;
+  await stdout.write(shown(json, { ...report, quarantined: counts.quarantined }, text));
+  return EXIT.done;
+};
+
+/** A list that says less than its original would unblock what is missing, and nobody would see it. */
+function leftOut({ left }: HashedList): string {
+  const kinds = Object.entries(left).map(([kind, count]) => `${count} ${kind}`);
+  return `Cannot hash the list: ${kinds.join(', ')} rules can have no hash: addresses, and paths of more directories than are asked for. Deliver them in a list of their own`;
+}
