@@ -20,9 +20,6 @@ export class HashedGuard {
   constructor({ key, testEntry }: HashKey, { names, echNames }: NeverBlock, covers: 'domain' | 'host') {
     const hash = hashUnder(key);
     this.#testEntry = hash(testEntry);
-    for (const suffix of publicSuffixes()) {
-      this.#keptOut.set(hash(suffix), suffix.includes('.') ? 'public-suffix' : 'single-label');
-    }
     const protect = (name: string, reason: QuarantineReason): void => {
       // The whole of a site: its host, and the directory that is its root.
       for (const text of [name, `${name}/`]) this.#keptOut.set(hash(text), reason);
@@ -32,6 +29,10 @@ export class HashedGuard {
     };
     for (const name of echNames) protect(name, 'ech-public-name');
     for (const name of names) protect(name, 'protected-name');
+    // Last, as for plain entries: what is too broad is that first.
+    for (const suffix of publicSuffixes()) {
+      this.#keptOut.set(hash(suffix), suffix.includes('.') ? 'public-suffix' : 'single-label');
+    }
   }
 
   /** Why an entry is kept out; `undefined` where it may stand. */

@@ -23,6 +23,33 @@ test.each<{ why: string; text: string; told: string[] }>([
     told: ['netvakt.yaml:8:11: lists[1].id "domains" is there already\n    Name each list once'],
   },
   {
+    why: 'keyed hashes without their key',
+    text: LEAST.replace('file: domains.txt', 'file: domains.txt, format: keyed-hashes'),
+    told: ['netvakt.yaml:7:47: lists[0].format needs the key of the list\n    Name it with hash_key'],
+  },
+  {
+    why: 'a key for a list that is not hashed',
+    text: LEAST.replace('file: domains.txt', 'file: domains.txt, hash_key: { file: a }, test_entry: a.test'),
+    told: [
+      'netvakt.yaml:7:49: lists[0].hash_key belongs to a list of keyed hashes\n    Say format: keyed-hashes, or leave it out',
+      'netvakt.yaml:7:74: lists[0].test_entry belongs to a list of keyed hashes\n    Say format: keyed-hashes, or leave it out',
+    ],
+  },
+  {
+    why: 'what was decided before a list was hashed, and a test entry that is no host',
+    text: LEAST.replace(
+      'file: domains.txt',
+      'file: domains.txt, format: keyed-hashes, hash_key: { file: a }, test_entry: 192.0.2.1, path_case: insensitive, query: ignore, directory_is_prefix: false',
+    ),
+    told: [
+      'netvakt.yaml:7:96: lists[0].test_entry is no host\n    Write a host name that is on the list',
+      ...['lists[0].path_case', 'lists[0].query', 'lists[0].directory_is_prefix'].map((key, i) => {
+        const column = [118, 138, 167][i];
+        return `netvakt.yaml:7:${column}: ${key} cannot be chosen for keyed hashes\n    Leave it out: it was decided before they were made`;
+      }),
+    ],
+  },
+  {
     why: 'a prefix in two markets',
     text: LEAST.replace('- id: se', '- { id: se, clients: [192.0.2.0/24] }'),
     told: [
