@@ -14,11 +14,17 @@ import { type Probe, Prober } from './probe.ts';
 import { decidingProbe, hostGroups } from './probe-groups.ts';
 import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
 
-/** What is remembered of a name: that it and all above it have no entry; that as a host it has none, pages included; verdicts by market. */
-const NAMES_CLEAR = 0;
-const HOST_CLEAR = 1;
-const verdictTag = (market: number): number => 2 + 2 * market;
-const pagesTag = (market: number): number => 3 + 2 * market;
+/** What is remembered of a name, as bits under one tag; and verdicts, under two tags for each market. */
+const STATE = 0;
+const verdictTag = (market: number): number => 1 + 2 * market;
+const pagesTag = (market: number): number => 2 + 2 * market;
+
+/** Neither the name nor one above it has a hashed entry; or one has. */
+const NAMES_CLEAR = 1;
+const NAMES_LISTED = 2;
+/** As a host it has none, those of pages included; or it may have. */
+const HOST_CLEAR = 4;
+const HOST_LISTED = 8;
 
 /**
  * A {@link Matcher} that asks for hashed entries as well. Most hosts have none: once that is known of a host, in a table of fixed
@@ -95,7 +101,7 @@ export class HashedMatcher {
 
   /** Whether the host just walked is known to have no hashed entry. */
   #isKnownClear(whole: number): boolean {
-    return whole >= 0 && this.#recall(whole, HOST_CLEAR) === 1;
+    return whole >= 0 && (this.#stateOf(whole) & HOST_CLEAR) !== 0;
   }
 
   #judgeHost(text: string, market: number): number {
@@ -116,10 +122,10 @@ export class HashedMatcher {
   /** Finds out whether hashed entries name a host, a name above it, or pages of it. Its lanes are those walked last. */
   #isClear(host: CanonicalHost): boolean {
     const whole = this.#hosts.canonical(host);
-    const known = this.#recall(whole, HOST_CLEAR);
-    if (known !== UNKNOWN) return known === 1;
+    const known = this.#stateOf(whole) & (HOST_CLEAR | HOST_LISTED);
+    if (known !== 0) return known === HOST_CLEAR;
     const clear = this.#areNamesClear(host, whole) && !this.#isListed(pagesMark(host));
-    this.#remember(whole, HOST_CLEAR, Number(clear));
+    this.#note(whole, clear ? HOST_CLEAR : HOST_LISTED);
     return clear;
   }
 
@@ -127,11 +133,11 @@ export class HashedMatcher {
   #areNamesClear(host: CanonicalHost, whole: number): boolean {
     const starts = labelStarts(host);
     let suffix = whole;
-    while (suffix >= 0 && this.#recall(suffix, NAMES_CLEAR) === UNKNOWN) suffix -= 1;
-    let clear = suffix < 0 || this.#recall(suffix, NAMES_CLEAR) === 1;
+    while (suffix >= 0 && (this.#stateOf(suffix) & (NAMES_CLEAR | NAMES_LISTED)) === 0) suffix -= 1;
+    let clear = suffix < 0 || (this.#stateOf(suffix) & NAMES_CLEAR) !== 0;
     for (suffix += 1; suffix <= whole; suffix += 1) {
       clear &&= !this.#isListed(host.slice(starts[whole - suffix]));
-      this.#remember(suffix, NAMES_CLEAR, Number(clear));
+      this.#note(suffix, clear ? NAMES_CLEAR : NAMES_LISTED);
     }
     return clear;
   }
@@ -180,6 +186,15 @@ export class HashedMatcher {
     const lists = sources.map(({ list }) => list);
     if (lists.length !== this.plain.listsOf(handle).length) this.#joint.set(handle, Uint16Array.from(lists));
     return handle;
+  }
+
+  #stateOf(suffix: number): number {
+    const state = this.#recall(suffix, STATE);
+    return state === UNKNOWN ? 0 : state;
+  }
+
+  #note(suffix: number, bits: number): void {
+    this.#remember(suffix, STATE, this.#stateOf(suffix) | bits);
   }
 
   #recall(suffix: number, tag: number): number {
