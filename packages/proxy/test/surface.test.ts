@@ -24,6 +24,7 @@ test('the public names are these', () => {
     'blockedByField',
     'capacityOf',
     'escapeHtml',
+    'hashTextUnder',
     'listenerMigration',
     'openFilesLimit',
     'ownAddresses',
