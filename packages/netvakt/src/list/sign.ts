@@ -14,8 +14,8 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
-import { readAnyList } from './read-any.ts';
 import { shown } from './command.ts';
+import { readAnyList } from './read-any.ts';
 import { writeNew } from './write-new.ts';
 
 export interface KeygenOptions {
