@@ -15,6 +15,7 @@ import { socketOf } from './announce.ts';
 import { codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
 import { warnOfHandOver } from './hand-over.ts';
+import type { InForce } from './in-force.ts';
 import { type CompiledLists, hasStoreChanged, loadLists, logLists } from './lists.ts';
 import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
@@ -24,22 +25,11 @@ import { Prober } from './probe/prober.ts';
 import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 import { reload } from './signals.ts';
+import { Turns } from './turns.ts';
 
 /** In seconds. */
 const DAY = 86_400;
 const MINUTE = 60;
-
-/** What workers match against and answer with. */
-interface InForce {
-  /** The snapshot as it was published, with the prober's canary. */
-  readonly buffer: SharedArrayBuffer;
-  readonly hashKeys: readonly Uint8Array[];
-  readonly lists: CompiledLists['lists'];
-  readonly mark: string | undefined;
-  readonly listSlots: Uint16Array;
-  /** Without stop pages. */
-  readonly answers: readonly BlockAnswer[];
-}
 
 /**
  * The running filter, as the main thread holds it: lists, data plane, figures, administration port.
@@ -63,7 +53,7 @@ export class Service {
   #stopAdvancing: () => void = () => undefined;
   #plane: DataPlane | undefined;
   #inForce: InForce | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** Rings when a list's time in shadow is over. */
   readonly #shadowsEnd = new AlarmClock(() => void reload(this, this.#log));
 
@@ -82,14 +72,12 @@ export class Service {
     this.#totals = new TotalsKeeper({ path, keepDays, statistics, figures, now, log });
     this.#prober = new Prober(config, this.#figures.probes, now);
     this.#admin = new AdminPort(this.#figures, now);
-    this.#stopPages = new StopPageKeeper({ log, changed: () => this.#inTurn(() => this.#republish()) });
+    this.#stopPages = new StopPageKeeper({ log, changed: () => this.#turns.take(() => this.#republish()) });
   }
 
   /** Starts everything. Rejects with a `ListenError` or `ListsError`, with nothing left running. */
   start(): Promise<void> {
-    const started = this.#start();
-    this.#turn = started.catch(() => undefined); // a reload waits for it
-    return started;
+    return this.#turns.take(() => this.#start()); // a reload waits for it
   }
 
   /** Where clients connect, with the ports that the system chose. */
@@ -107,13 +95,7 @@ export class Service {
    * everything goes on as before. Calls are served one after the other.
    */
   reload(): Promise<void> {
-    return this.#inTurn(() => this.#reload());
-  }
-
-  #inTurn(run: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(run);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(() => this.#reload());
   }
 
   /** A fetch of `list` was refused: counted like a load that was. */
