@@ -176,6 +176,13 @@ export const DATA_PLANE: Content = {
           unit: 'bytes',
         }),
         graph({
+          title: 'First bytes that wait',
+          about:
+            'Heads and ClientHellos that are not whole, requests before their turn. Clients that send slowly on purpose show here first.',
+          lines: [{ expr: `netvakt_first_byte_buffer_bytes${OF}`, name: '{{instance}}' }],
+          unit: 'bytes',
+        }),
+        graph({
           title: 'Processor, in cores',
           lines: [{ expr: `rate(process_cpu_seconds_total${OF}[5m])`, name: '{{instance}}' }],
           unit: 'short',

@@ -54,6 +54,7 @@ export type BlockName =
   | 'closed'
   | 'rejected'
   | 'bytes'
+  | 'waiting'
   | 'attempts'
   | 'pages'
   | 'attemptsByList'
@@ -85,6 +86,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   closed: ['mode'],
   rejected: ['rejection'],
   bytes: ['direction'],
+  waiting: [],
   attempts: ['market'],
   pages: ['market'],
   attemptsByList: ['market', 'list'],

@@ -17,7 +17,7 @@ export function allocateCounters(shape: CounterShape): CounterRegion {
 }
 
 /**
- * Closes the connections that a dead worker left open: the kernel closed its sockets, but nobody counted them.
+ * Closes the connections that a dead worker left open, with what waited in them: the kernel closed its sockets, but nobody counted them.
  * Call it between a worker's end and its successor's start, when the region has no writer.
  */
 export function settleConnections(region: CounterRegion): void {
@@ -26,4 +26,5 @@ export function settleConnections(region: CounterRegion): void {
   for (let mode = 0; mode < sizes.mode; mode += 1) {
     slots[offsets.closed + mode] = slots[offsets.opened + mode] ?? 0;
   }
+  slots[offsets.waiting] = 0;
 }

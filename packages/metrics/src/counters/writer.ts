@@ -137,6 +137,11 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#bytes + direction, count);
   }
 
+  /** A gauge. */
+  waiting(change: number): void {
+    this.#add(this.#offsets.waiting, change);
+  }
+
   /** From here on list `i` of the snapshot counts in slot `listSlots[i]`. */
   snapshotReplaced(listSlots: Uint16Array): void {
     this.#listSlots = listSlots;

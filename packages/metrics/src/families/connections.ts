@@ -46,6 +46,15 @@ export const CONNECTIONS: readonly Definition[] = [
     read: ({ status }, emit) => emit(status().connectionLimit),
   },
   {
+    name: 'netvakt_first_byte_buffer_bytes',
+    type: 'gauge',
+    unit: 'bytes',
+    labels: [],
+    help: 'What clients have sent and nobody can use yet: heads and ClientHellos that are not whole, first bytes while an origin is dialled, requests before their turn.',
+    note: 'Near 0 in ordinary traffic: where one read brings a whole head or ClientHello, nothing waits. Clients that send slowly on purpose show here first; `limits` bounds what one may have.',
+    read: ({ totals }, emit) => emit(Math.max(0, totals.sum('waiting', []))),
+  },
+  {
     name: 'netvakt_bytes_total',
     type: 'counter',
     unit: 'bytes of TCP payload',

@@ -21,7 +21,9 @@ test('counts survive the worker, and its successor goes on in the same region', 
   expect(totals.sum('inspected', [0, 0])).toBe(1000);
   expect(totals.sum('opened', [0]) - totals.sum('closed', [0])).toBe(1);
 
+  new CounterWriter(first).waiting(700);
   settleConnections(first);
+  expect(totals.sum('waiting', [])).toBe(0); // it waited in connections that are gone
   expect(totals.sum('opened', [0]) - totals.sum('closed', [0])).toBe(0);
   expect(totals.sum('opened', [0])).toBe(1); // what was opened stays counted
 

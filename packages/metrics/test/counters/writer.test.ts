@@ -89,6 +89,14 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
   { why: 'a connection that opens', act: (w) => w.connectionOpened(1), moved: [['opened', [1], 1]] },
   { why: 'a connection that closes', act: (w) => w.connectionClosed(1), moved: [['closed', [1], 1]] },
   { why: 'a connection turned away', act: (w) => w.connectionRejected(1), moved: [['rejected', [1], 1]] },
+  {
+    why: 'first bytes that wait, and then some that do not',
+    act: (w) => {
+      w.waiting(1500);
+      w.waiting(-500);
+    },
+    moved: [['waiting', [], 1000]],
+  },
   { why: 'bytes are added up', act: (w) => w.bytes(1, 1460), moved: [['bytes', [1], 1460]] },
 ])('$why', ({ act, moved }) => {
   const region = allocateCounters(SHAPE);

@@ -44,6 +44,11 @@ export interface ProxyObserver {
   uninspectable(market: number, reason: UninspectableCode): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
+  /**
+   * So many more bytes of clients wait to be used, or fewer where it is below 0: heads and ClientHellos that are not whole, first
+   * bytes while an origin is dialled, requests before their turn. Not told where one read brings all that is needed.
+   */
+  waiting(change: number): void;
   /** From now on, list index `i` of the snapshot counts in slot `listSlots[i]`. Told before any verdict of that snapshot. */
   snapshotReplaced(listSlots: Uint16Array): void;
 }
@@ -66,5 +71,6 @@ export const SILENT: ProxyObserver = {
   nameOutlived: nothing,
   uninspectable: nothing,
   bytes: nothing,
+  waiting: nothing,
   snapshotReplaced: nothing,
 };

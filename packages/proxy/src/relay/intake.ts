@@ -13,6 +13,8 @@ export class Intake {
   /** `#bytes` are of the read that is being worked on, and will be overwritten by the next. */
   #borrowed = false;
   #reader: HeadReader | undefined;
+  /** How many bytes the observer believes to wait here. */
+  #told = 0;
 
   constructor(station: Station, limits: Limits) {
     this.#station = station;
@@ -37,12 +39,14 @@ export class Intake {
   settle(): void {
     if (this.#borrowed && this.#bytes !== undefined) this.#bytes = Buffer.from(this.#bytes);
     this.#borrowed = false;
+    this.#tell();
   }
 
   /** Everything, which is then gone from here; before {@link settle} only to be looked at. */
   take(): Buffer | undefined {
     const bytes = this.#bytes;
     this.#bytes = undefined;
+    if (this.#told !== 0) this.#tell();
     return bytes;
   }
 
@@ -64,13 +68,23 @@ export class Intake {
   passHead(): void {
     const { reader, bytes } = this.wholeHead();
     this.#bytes = reader.length === bytes.length ? undefined : bytes.subarray(reader.length);
+    if (this.#told !== 0) this.#tell();
     this.#returnReader();
   }
 
   /** Lets go of everything. */
   clear(): void {
     this.#bytes = undefined;
+    if (this.#told !== 0) this.#tell();
     this.#returnReader();
+  }
+
+  /** One comparison where nothing waits, which is nearly always. */
+  #tell(): void {
+    const waits = this.#bytes?.length ?? 0;
+    if (waits === this.#told) return;
+    this.#station.observer.waiting(waits - this.#told);
+    this.#told = waits;
   }
 
   #returnReader(): void {

@@ -47,6 +47,8 @@ export class Peek {
   /** The observer has been told of a verdict. */
   judged = false;
   readonly #records: RecordReader;
+  /** How many bytes the observer believes to wait here. */
+  #told = 0;
 
   constructor(flow: PeekFlow) {
     this.flow = flow;
@@ -62,9 +64,11 @@ export class Peek {
   read(bytes: Buffer): number {
     const result = this.#records.read(bytes, 0, bytes.length);
     this.held = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
+    if (result !== MORE && this.#told !== 0) this.#tell(0);
     switch (result) {
       case MORE:
         if (this.held === bytes) this.held = Buffer.from(bytes);
+        this.#tell(this.held.length);
         return PEEK_MORE;
       case WHOLE:
         return this.#judge();
@@ -75,6 +79,16 @@ export class Peek {
       default:
         return this.#refuse(result as RefusalCode);
     }
+  }
+
+  /** To be called at the end of a connection, decided or not: nothing waits here any more. */
+  letGo(): void {
+    if (this.#told !== 0) this.#tell(0);
+  }
+
+  #tell(waits: number): void {
+    this.flow.station.observer.waiting(waits - this.#told);
+    this.#told = waits;
   }
 
   /** The hello has taken too long. */

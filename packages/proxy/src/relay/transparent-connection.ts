@@ -269,6 +269,7 @@ export class TransparentConnection extends InterceptedConnection {
   protected override release(): void {
     this.#ready?.destroy();
     this.#ready = undefined;
+    this.#peek?.letGo();
     this.#peek = undefined;
     super.release();
   }

@@ -137,6 +137,7 @@ export class Tunnel implements Expiring {
 
   #finish(): void {
     this.#over = true;
+    this.#peek?.letGo();
     this.#peek = undefined;
     this.#flow.station.deadlines.remove(this);
   }

@@ -8,6 +8,9 @@ const word = (vocabulary: object, code: number): string => Object.keys(vocabular
 export class Recorder implements ProxyObserver {
   readonly told: string[] = [];
   open = 0;
+  /** Bytes that wait now, and the most that ever did. */
+  waits = 0;
+  waited = 0;
   readonly passed: [number, number] = [0, 0];
 
   connectionOpened(): void {
@@ -49,6 +52,10 @@ export class Recorder implements ProxyObserver {
   }
   bytes(direction: number, count: number): void {
     this.passed[direction as 0 | 1] += count;
+  }
+  waiting(change: number): void {
+    this.waits += change;
+    this.waited = Math.max(this.waited, this.waits);
   }
   snapshotReplaced(): void {}
 }

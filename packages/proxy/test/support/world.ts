@@ -150,6 +150,8 @@ export class World {
   async stop(): Promise<void> {
     await this.gate.drain(0);
     this.origin.stop();
+    // However connections end, nothing of theirs is still counted as waiting.
+    if (this.recorder.waits !== 0) throw new Error(`${this.recorder.waits} bytes wait though nobody is there`);
   }
 }
 
