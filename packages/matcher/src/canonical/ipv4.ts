@@ -5,6 +5,7 @@
 const NUMBER = /^(?:0[xX](?<hex>[0-9a-fA-F]*)|0(?<octal>[0-7]*)|(?<decimal>[1-9][0-9]*))$/u;
 const ALL_DIGITS = /^[0-9]+$/u;
 const HEX_NUMBER = /^0[xX][0-9a-fA-F]*$/u;
+const DOT = 0x2e;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
@@ -33,8 +34,31 @@ export function dotted(address: number): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join('.');
 }
 
+/** Whether `host` is an address as {@link dotted} writes it. Such are those that the kernel and resolvers give. */
+function isDotted(host: string): boolean {
+  let value = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = 0; at < host.length; at += 1) {
+    const code = host.charCodeAt(at);
+    if (code === DOT && digits > 0) {
+      dots += 1;
+      value = 0;
+      digits = 0;
+      continue;
+    }
+    // A zero in front would make the number octal.
+    if (code < DIGIT_0 || code > DIGIT_9 || (digits > 0 && value === 0)) return false;
+    value = value * 10 + code - DIGIT_0;
+    digits += 1;
+    if (value > 0xff) return false;
+  }
+  return dots === 3 && digits > 0;
+}
+
 /** The dotted form of `host`, which ends in a number; `undefined` where it is no address. `host` has no trailing dot. */
 export function parseIpv4(host: string): string | undefined {
+  if (isDotted(host)) return host;
   const parts = host.split('.', 5);
   if (parts.length > 4) return undefined;
   const values = parts.map(partValue);
