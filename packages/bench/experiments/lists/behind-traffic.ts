@@ -5,8 +5,7 @@
  * As root, who alone may raise a priority again. Run: node --conditions=@netvakt/source packages/bench/experiments/lists/behind-traffic.ts [ROUNDS] [MANNER…]
  */
 import { constants, setPriority } from 'node:os';
-import type { Behind } from '../../src/common/filter.ts';
-import { buildCommand } from '../../src/common/filter.ts';
+import { AS_THE_FILTER, type Behind, buildCommand } from '../../src/common/filter.ts';
 import { withTemporaryFolder } from '../../src/common/temporary.ts';
 import { Stage } from '../../src/lists/run.ts';
 
@@ -17,7 +16,8 @@ const MANNERS: Readonly<Record<string, Behind>> = {
   'nice 19': { through: ['nice', '-n', '9'], options: [] },
   batch: { through: ['chrt', '-b', '0'], options: [] },
   idle: { through: ['chrt', '-i', '0'], options: [] },
-  'nice 10, one core': { through: ['taskset', '-c', '0'], options: [] },
+  'nice 10, one core': AS_THE_FILTER,
+  'idle, one core': { through: [...AS_THE_FILTER.through, 'chrt', '-i', '0'], options: [] },
   'nice 10, no helpers': { through: [], options: FEW_THREADS },
   'nice 10, disk idle': { through: ['ionice', '-c', '3'], options: [] },
   'idle, no helpers': { through: ['chrt', '-i', '0'], options: FEW_THREADS },

@@ -17,9 +17,10 @@ import { progress } from '../common/progress.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { revisionOf } from '../common/versions.ts';
-import { Authority, LIST, Source } from './authority.ts';
+import { Authority, LIST } from './authority.ts';
 import { hostileDeliveries, pages } from './hostile.ts';
 import type { DeliveryTimes, HostileResult, Report, RollBackTimes } from './results.ts';
+import { Source } from './source.ts';
 import { statusOf, Traffic } from './traffic.ts';
 
 /** Entries of the list that is in force before and after. */
@@ -50,7 +51,7 @@ export async function runListsBench(entries: number, command: string): Promise<R
 /** What the phases happen on: an authority, a source, a filter, traffic. */
 export class Stage {
   readonly #authority = new Authority();
-  readonly #source = new Source();
+  readonly #source: Source;
   readonly #folder: string;
   #filter: RunningFilter | undefined;
   #port = 0;
@@ -59,13 +60,14 @@ export class Stage {
 
   readonly #traffic: Traffic;
 
-  private constructor(folder: string, traffic: Traffic) {
+  private constructor(folder: string, source: Source, traffic: Traffic) {
     this.#folder = folder;
+    this.#source = source;
     this.#traffic = traffic;
   }
 
   static async open(folder: string): Promise<Stage> {
-    const stage = new Stage(folder, await Traffic.start());
+    const stage = new Stage(folder, await Source.start(), await Traffic.start());
     await stage.#open();
     return stage;
   }
@@ -75,13 +77,12 @@ export class Stage {
   }
 
   async #open(): Promise<void> {
-    const sourcePort = await this.#source.listen();
     const write = (name: string, text: string): void => writeFileSync(join(this.#folder, name), text);
     write('authority.pem', this.#source.certificate);
     write('keys.json', this.#authority.keys);
-    write('netvakt.json', JSON.stringify(configuration(sourcePort, this.#traffic.originPort)));
+    write('netvakt.json', JSON.stringify(configuration(this.#source.port, this.#traffic.originPort)));
     await mustRun('list', 'keygen', '--store', '--output', join(this.#folder, 'store.secret'));
-    this.#publish(pages(SMALL), SMALL);
+    await this.#publish(pages(SMALL), SMALL);
     await mustRun('list', 'update', '--config', this.#config);
     this.#filter = new RunningFilter(this.#config);
     this.#port = await this.#filter.portOf('proxy');
@@ -96,7 +97,7 @@ export class Stage {
   /** A new list at the source, to the first page of it that is blocked. */
   async deliver(list: Buffer, entries: number): Promise<DeliveryTimes> {
     progress(`${entries} entries come`);
-    this.#publish(list, entries);
+    await this.#publish(list, entries);
     const begun = performance.now();
     const { seconds: update, coreSeconds: updateCore } = await mustRun('list', 'update', '--config', this.#config);
     const [reload, reloadCore] = await this.#reload();
@@ -141,14 +142,13 @@ export class Stage {
   async hostile(behind: Behind = AS_THE_FILTER): Promise<HostileResult> {
     const deliveries = hostileDeliveries(this.#authority, SMALL, this.#version);
     progress(`${deliveries.length} hostile deliveries`);
-    // Taken over by what fetches. And this process is the authority's server, which nobody has on the filter's machine.
+    // Taken over by what fetches.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     this.#traffic.begin(this.#port, FREE);
     await sleep(1000); // the filter's code for them is compiled
     const reasons: Record<string, number> = {};
     for (const { content, manifest } of deliveries) {
-      this.#source.list = content;
-      this.#source.manifest = manifest;
+      await this.#source.publish({ list: content, manifest });
       this.#traffic.window('busy');
       const { stdout, seconds } = await behindTraffic(behind, 'list', 'update', '--json', '--config', this.#config);
       const reason = reasonOf(stdout);
@@ -169,9 +169,9 @@ export class Stage {
     };
   }
 
-  #publish(list: Buffer, entries: number): void {
-    this.#source.list = list;
-    this.#source.manifest = this.#authority.manifest(list, { version: this.#version, entries });
+  async #publish(list: Buffer, entries: number): Promise<void> {
+    const manifest = this.#authority.manifest(list, { version: this.#version, entries });
+    await this.#source.publish({ list, manifest });
     this.#version += 1;
   }
 

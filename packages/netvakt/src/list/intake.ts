@@ -13,6 +13,7 @@ import {
   type NeverBlock,
   readKeys,
   readNeverBlock,
+  readPkcs12,
   readSecret,
   type Source,
   stateOf,
@@ -196,9 +197,18 @@ export class Intake {
   }
 
   async #recipient(trust: TrustSection): Promise<{ certificate: string; key: string } | undefined> {
+    if (trust.decryption_bundle !== undefined) return this.#bundled(trust.decryption_bundle, trust.decryption_password);
     const key = await this.#decryptionKey(trust);
     if (key === undefined || trust.decryption_certificate === undefined) return undefined;
     return { certificate: await textOf(this.#base, trust.decryption_certificate, 'decryption_certificate'), key };
+  }
+
+  async #bundled(bundle: string, password: string | undefined): Promise<{ certificate: string; key: string }> {
+    const word = password === undefined ? '' : await textOf(this.#base, password, 'decryption_password');
+    const bytes = await bytesOf(this.#base, bundle, 'decryption_bundle');
+    const read = readPkcs12(bytes, word.split(/\r?\n/u)[0] ?? '');
+    if (read !== undefined) return read;
+    throw new IntakeError('decryption_bundle', `${bundle} does not open`, 'Check the bundle, and its password');
   }
 
   async #decryptionKey({ decryption_key: file }: TrustSection): Promise<string | undefined> {
@@ -229,8 +239,12 @@ export class Intake {
 }
 
 async function textOf(base: string, file: string, key: string): Promise<string> {
+  return (await bytesOf(base, file, key)).toString('utf8');
+}
+
+async function bytesOf(base: string, file: string, key: string): Promise<Buffer> {
   try {
-    return await readFile(resolve(base, file), 'utf8');
+    return await readFile(resolve(base, file));
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     throw new IntakeError(key, `${file} cannot be read (${code})`, 'Check the path and its permissions');

@@ -25,6 +25,8 @@ export interface TrustSection {
   readonly keys?: string | undefined;
   readonly decryption_key?: string | undefined;
   readonly decryption_certificate?: string | undefined;
+  readonly decryption_bundle?: string | undefined;
+  readonly decryption_password?: string | undefined;
   readonly max_version_step: number;
 }
 
@@ -99,6 +101,10 @@ const TRUST: z.ZodType<TrustSection> = z
     ).optional(),
     decryption_key: path('Our private key, where deliveries are encrypted.').optional(),
     decryption_certificate: path('Our certificate, for `cms`.').optional(),
+    decryption_bundle: path(
+      'Our key and certificate in one, for `cms`: PKCS#12, in place of the two above.',
+    ).optional(),
+    decryption_password: path('File whose first line is the password of the bundle; left out: it has none.').optional(),
     max_version_step: count('How far the version of a manifest may be ahead of the last.', 1, 2 ** 50, 100_000_000),
   })
   .refine(({ kind, keys }) => (kind === 'unsigned') === (keys === undefined), {

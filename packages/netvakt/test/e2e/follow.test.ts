@@ -1,5 +1,5 @@
 /** A running filter that follows its lists: a new delivery comes in force by itself, a bad one changes nothing. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { fetchAndUpdate, withStoreLock } from '@netvakt/blocklist';
@@ -115,4 +115,25 @@ test('a delivery that was taken by hand, and nobody told the filter, once stayed
   const { status } = await client.get('http://late.test/');
   client.end();
   expect(status).toBe(451);
+}, 60_000);
+
+test('what fetches is at nice 10 and on one core, and the filter itself where it was', async () => {
+  const tell = 'nice >niceness; grep Cpus_allowed_list /proc/self/status >cores; cat delivered.txt';
+  const folder = await folderWith({ 'delivered.txt': 'blocked.test\n', 'page.txt': 'http://mixed.test/page\n' });
+  const source = `{ command: [sh, -c, "cd ${folder} && { ${tell}; }"] }`;
+  const config = join(folder, 'netvakt.yaml');
+  await writeFile(config, configText(9, INTAKE.replace('{ file: delivered.txt }', source)));
+  expect((await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).code).toBe(0);
+  expect((await runCommand(['list', 'update', '--config', config])).code).toBe(0);
+  const netvakt = new Netvakt(['run', '--config', config]);
+  running.push(netvakt);
+  await netvakt.logged('list update', 2);
+  const [niceness, cores] = [
+    await readFile(join(folder, 'niceness'), 'utf8'),
+    await readFile(join(folder, 'cores'), 'utf8'),
+  ];
+  expect(niceness).toBe('10\n');
+  expect(cores).toMatch(/:\s+\d+\n$/u);
+  const stat = await readFile(`/proc/${netvakt.pid ?? 0}/stat`, 'latin1');
+  expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]).not.toBe('10');
 }, 60_000);

@@ -163,7 +163,7 @@ test('status, show and history tell it; the log holds together, and one changed 
     'update held',
     'update taken',
   ]);
-  expect((await audit()).stdout).toMatch(/^9 lines hold together; head [\da-f]{64}\n$/);
+  expect((await audit()).stdout).toMatch(/^10 lines hold together; head [\da-f]{64}\n$/);
   const path = at('store/audit.jsonl');
   await writeFile(path, (await readFile(path, 'utf8')).replace('B. Person', 'C. Person'));
   expect(await audit()).toMatchObject({ code: 1, stderr: 'The audit log is broken at line 6: chain-broken\n' });
