@@ -30,7 +30,8 @@ ${verdicts}
 ## Hostile deliveries
 
 ${hostile.deliveries} deliveries that must not come in force, one after the other over the same source, while four connections ask for a free page. p99 is that
-of requests during a delivery and of those between two, in one run: ${figure(hostile.p99With)} and ${figure(hostile.p99Without)} ms. What each was refused or held for:
+of requests during a delivery and of those between two, in one run: ${figure(hostile.p99With)} and ${figure(hostile.p99Without)} ms. Source and requests are processes of their own, the source at
+idle priority, as it would be on another machine; [ADR 9](../adr/0009-lists-in-processes-of-their-own.md) has other runs, and other ways. What each was refused or held for:
 
 ${reasons}`;
   mkdirSync(FOLDER, { recursive: true });
