@@ -28,7 +28,14 @@ export type {
 } from './match/explanation.ts';
 export { HashedMatcher } from './match/hashed-matcher.ts';
 export { Matcher } from './match/matcher.ts';
-export { type HashText, hashedRule, hashedTextOf, MOST_HASHED_DIRECTORIES, pagesMark } from './rule/hashed.ts';
+export {
+  type HashText,
+  hashedRule,
+  hashedTextOf,
+  MOST_HASHED_DIRECTORIES,
+  MOST_HASHED_TEXT,
+  pagesMark,
+} from './rule/hashed.ts';
 export { ruleFrom } from './rule/rule-from.ts';
 export {
   RULE_REASONS,

@@ -8,6 +8,7 @@ test('the public names are these', () => {
     'HashedMatcher',
     'INVALID_REASONS',
     'MOST_HASHED_DIRECTORIES',
+    'MOST_HASHED_TEXT',
     'Matcher',
     'RULE_REASONS',
     'SnapshotError',

@@ -116,7 +116,9 @@ export class HashedMatcher {
     if (host === undefined || this.#isClear(host)) return plain;
     if (!this.#mayHavePages(host, market)) return this.#hostVerdict(host, market);
     const page = canonicaliseRequest(text, target);
-    return page.ok ? this.#handleOf(deniedForm(judgedForms(this.engine, market, page))?.deciding) : plain;
+    if (!page.ok) return plain;
+    const anchored = this.#isAnchor(this.#hosts.canonical(host));
+    return this.#handleOf(deniedForm(judgedForms(this.engine, market, page, anchored))?.deciding);
   }
 
   /** Finds out whether hashed entries name a host, a name above it, or pages of it. Its lanes are those walked last. */

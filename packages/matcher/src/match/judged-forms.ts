@@ -16,14 +16,18 @@ export interface JudgedForm {
   readonly deciding: Probe | undefined;
 }
 
-/** Every form of a page, judged by itself, the primary one first. */
-export function judgedForms(engine: Engine, market: number, page: CanonicalPage): JudgedForm[] {
+/**
+ * Every form of a page, judged by itself, the primary one first.
+ *
+ * @param plain - plain rules may name pages of the host; where not, none is asked for: on a long path that took most of the time
+ */
+export function judgedForms(engine: Engine, market: number, page: CanonicalPage, plain = true): JudgedForm[] {
   const prober = new Prober(engine, market);
   const ofHost = hostGroups(prober, page.url);
   const hashed = page.url.hostKind === 'name' && prober.namesPages(page.url.host);
   const primary = { reason: 'primary' as const, path: page.url.path };
   return [primary, ...page.alternates].map(({ reason, path }) => {
-    const groups = [...pathGroups(prober, page.url, path, { ...engine.features, hashed }), ...ofHost];
+    const groups = [...pathGroups(prober, page.url, path, { ...engine.features, plain, hashed }), ...ofHost];
     return { form: reason, path, probes: groups.flat(), deciding: decidingProbe(groups) };
   });
 }

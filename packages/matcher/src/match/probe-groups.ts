@@ -13,8 +13,11 @@ function directoriesOf(path: string, deepest: number): number[] {
   return ends;
 }
 
-/** What is worth asking for on a host. `hashed`: hashed entries name pages of it. */
+/** What is worth asking for on a host. */
 export interface PathFeatures extends Features {
+  /** Plain rules may name pages of it. */
+  readonly plain: boolean;
+  /** Hashed entries do. */
   readonly hashed: boolean;
 }
 
@@ -38,11 +41,11 @@ export function pathGroups(prober: Prober, url: CanonicalUrl, path: string, feat
   return [...groups, ...prefixes.toReversed()];
 }
 
-function scopesOf(url: CanonicalUrl, path: string, { ports, folded, hashed }: PathFeatures): PathProbe[] {
+function scopesOf(url: CanonicalUrl, path: string, { ports, folded, plain, hashed }: PathFeatures): PathProbe[] {
   const asked = (ports || hashed) && url.port !== undefined ? [undefined, url.port] : [undefined];
   return asked.flatMap((port) => {
-    const scope = { host: url.host, path, port, fold: false, hashed };
-    return folded ? [scope, { ...scope, path: asciiLowerCase(path), fold: true, hashed: false }] : [scope];
+    const scope = { host: url.host, path, port, fold: false, plain, hashed };
+    return folded && plain ? [scope, { ...scope, path: asciiLowerCase(path), fold: true, hashed: false }] : [scope];
   });
 }
 

@@ -1,7 +1,7 @@
 /** One key at a time, with words: what explain() asks. */
 import type { CanonicalHost } from '../canonical/types.ts';
 import { TextHash } from '../hash/text-hash.ts';
-import { pagesMark, pageText } from '../rule/hashed.ts';
+import { MOST_HASHED_TEXT, pagesMark, pageText } from '../rule/hashed.ts';
 import type { RuleKind } from '../rule/types.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import type { Engine } from './engine.ts';
@@ -33,7 +33,9 @@ export interface PathProbe {
   readonly path: string;
   readonly port: number | undefined;
   readonly fold: boolean;
-  /** Hashed entries are asked for, too. */
+  /** Plain rules are asked for. */
+  readonly plain: boolean;
+  /** Hashed entries are. */
   readonly hashed: boolean;
 }
 
@@ -67,8 +69,8 @@ export class Prober {
   prefix(probe: PathProbe): Probe {
     const { host, port, path } = probe;
     const key = keyOf(probe);
-    this.#enter(probe);
-    const plain = this.#ask('prefix', key, 'own');
+    if (probe.plain) this.#enter(probe);
+    const plain = probe.plain ? this.#ask('prefix', key, 'own') : unasked('prefix', key);
     return probe.hashed ? joined(plain, this.#hashed('prefix', key, pageText(host, port, path), 'either')) : plain;
   }
 
@@ -76,9 +78,9 @@ export class Prober {
   page(probe: PathProbe, query: string | undefined): Probe {
     const { host, port, path } = probe;
     const key = keyOf(probe) + (query === undefined ? '' : `?${query}`);
-    this.#enter(probe);
-    this.#hash.page(query);
-    const plain = this.#ask('url', key, 'own');
+    if (probe.plain) this.#enter(probe);
+    if (probe.plain) this.#hash.page(query);
+    const plain = probe.plain ? this.#ask('url', key, 'own') : unasked('url', key);
     // The text of a directory is that of a prefix rule: it was asked for as one.
     if (!probe.hashed || (query === undefined && path.endsWith('/'))) return plain;
     return joined(plain, this.#hashed('url', key, pageText(host, port, path, query), 'either'));
@@ -93,7 +95,7 @@ export class Prober {
   /** Hashed entries for `text`, one probe for each key. */
   #hashed(kind: RuleKind, key: string, text: string, place: Place): Probe[] {
     const { hashText } = this.#engine;
-    if (hashText === undefined) return [];
+    if (hashText === undefined || text.length > MOST_HASHED_TEXT) return [];
     return hashText(text).map((hash) => {
       this.#hash.host(hash as CanonicalHost);
       // What its text is of, the table does not know.
@@ -112,11 +114,16 @@ export class Prober {
     const found = index.find(this.#hash.a, this.#hash.b, this.#hash.c);
     const own = found === ABSENT || place === 'below' ? NONE : index.own(found, this.#market);
     const said = own !== NONE || found === ABSENT || place === 'own' ? own : index.below(found, this.#market);
-    if (said === NONE) return { kind, key, outcome: 'none', sources: [], handle: 0 };
+    if (said === NONE) return unasked(kind, key);
     const outcome = said === ALLOWED ? 'allow' : 'deny';
     const rule = describer.describeFound(found, own === NONE, outcome, this.#market);
     return { kind: rule.kind, key, outcome, sources: rule.lists, handle: Math.max(said, 0) };
   }
+}
+
+/** Nothing is said of a key. */
+function unasked(kind: RuleKind, key: string): Probe {
+  return { kind, key, outcome: 'none', sources: [], handle: 0 };
 }
 
 /** What plain and hashed rules say of one key together, as if all were plain: allow wins, and of those that deny all count. */

@@ -9,8 +9,8 @@
  *   shop.test:8080/a/           any of these on one port, neither 80 nor 443
  *   //shop.test                 no rule: says that the list has one of those with a path on this host. Without it they are not asked for
  *
- * Who asks has a text for each name above a host and each directory of a path, so both are bounded: a host has at most 127 labels, and
- * of a path the first {@link MOST_HASHED_DIRECTORIES} directories are asked for.
+ * Who asks has a text for each name above a host and each directory of a path, so both are bounded: a host has at most 127 labels, of a
+ * path the first {@link MOST_HASHED_DIRECTORIES} directories are asked for, and no text is longer than {@link MOST_HASHED_TEXT}.
  */
 import type { CanonicalHost } from '../canonical/types.ts';
 import { directoriesOf, type Rule } from './types.ts';
@@ -20,6 +20,9 @@ export type HashText = (text: string) => readonly string[];
 
 /** Directories of a hashed path, at most: each costs a hash for each form of a request to a host that has such rules. */
 export const MOST_HASHED_DIRECTORIES = 8;
+
+/** Characters of a hashed text, at most: without a bound, a target of 60 KiB took 15 ms on a host that has such rules. */
+export const MOST_HASHED_TEXT = 2048;
 
 /** What is hashed to say that a list has rules with a path on `host`. */
 export function pagesMark(host: string): string {
@@ -32,8 +35,8 @@ export function pageText(host: string, port: number | undefined, path: string, q
 }
 
 /**
- * The text that stands for a rule in a list of keyed hashes; `undefined` where none does: an address, a path of more directories
- * than are asked for, or one that compares without case.
+ * The text that stands for a rule in a list of keyed hashes; `undefined` where none does: an address, a path that is longer or has
+ * more directories than are asked for, or one that compares without case.
  */
 export function hashedTextOf({ kind, host, port, path, query, pathCase }: Rule): string | undefined {
   if (kind === 'domain' || kind === 'host') return host;
@@ -41,7 +44,8 @@ export function hashedTextOf({ kind, host, port, path, query, pathCase }: Rule):
   if (kind === 'prefix' && directoriesOf(path) > MOST_HASHED_DIRECTORIES) return undefined;
   // A page that ends like a directory would be taken for one.
   if (kind === 'url' && query === undefined && path.endsWith('/')) return undefined;
-  return pageText(host, port, path, query);
+  const text = pageText(host, port, path, query);
+  return text.length > MOST_HASHED_TEXT ? undefined : text;
 }
 
 function isAddress(host: string): boolean {

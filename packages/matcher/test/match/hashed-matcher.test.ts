@@ -13,6 +13,8 @@ import {
   hashedTextOf,
   type ListDescription,
   Matcher,
+  MOST_HASHED_DIRECTORIES,
+  MOST_HASHED_TEXT,
   pagesMark,
   type Rule,
   ruleFrom,
@@ -242,6 +244,24 @@ test('each name is hashed once, a host that is new below a known one costs its o
   expect(askedBy('www.bad.test')).toEqual([]);
 });
 
+test('the most that one request can cost: eleven hashes for each form and port, of texts that are bounded', () => {
+  const asked: string[] = [];
+  const hashes = ['shop.test/a/', pagesMark('shop.test')].map((text, at) =>
+    hashedRule(hmac(KEYS[0], text), 'domain', 0, at + 1),
+  );
+  const matcher = new HashedMatcher(new Matcher(snapshotOf(hashes)), (text) => {
+    asked.push(text);
+    return [hmac(KEYS[0], text)];
+  });
+  const hostile = `/1//2\\3/%2f4/5;x/%c0%af6/%252e7/8%00/${'x/'.repeat(4000)}?q`;
+  expect(matcher.matchRequest('shop.test:8080', hostile, 0)).toBe(0);
+  expect(matcher.matchRequest('shop.test:8080', `${hostile.slice(0, 60)}?q`, 0)).toBe(0);
+  const inOneForm = 2 * (MOST_HASHED_DIRECTORIES + 3);
+  expect(asked.filter((text) => text.includes('/')).length).toBeGreaterThan(2 * inOneForm);
+  expect(asked.length).toBeLessThan(2 * (9 * inOneForm + 8));
+  expect(Math.max(...asked.map((text) => text.length))).toBeLessThanOrEqual(MOST_HASHED_TEXT);
+});
+
 test('no request can name the rule of a hashed entry', () => {
   const hash = hmac(KEYS[0], 'bad.test');
   const plain = new Matcher(snapshotOf([hashedRule(hash, 'domain', 0, 1)]));
@@ -257,6 +277,7 @@ test.each([
   ['[2001:db8::1]', 'an address'],
   ['http://192.0.2.1/a', 'a page of an address'],
   ['shop.test/1/2/3/4/5/6/7/8/9/', 'more directories than are asked for'],
+  [`shop.test/${'x'.repeat(2048)}`, 'longer than is asked for'],
 ])('%s has no text: %s', (entry) => {
   expect(rulesOf([entry]).map(hashedTextOf)).toEqual([undefined]);
 });

@@ -71,5 +71,5 @@ export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => 
 /** A list that says less than its original would unblock what is missing, and nobody would see it. */
 function leftOut({ left }: HashedList): string {
   const kinds = Object.entries(left).map(([kind, count]) => `${count} ${kind}`);
-  return `Cannot hash the list: ${kinds.join(', ')} rules can have no hash: addresses, and paths of more directories than are asked for. Deliver them in a list of their own`;
+  return `Cannot hash the list: ${kinds.join(', ')} rules can have no hash: addresses, and paths that are longer or have more directories than are asked for. Deliver them in a list of their own`;
 }
