@@ -1,6 +1,8 @@
 /** The whole data plane with the matcher's own snapshots: what the command runs, without the command. */
+
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { compile, type RuleSemantics, ruleFrom } from '@netvakt/matcher';
+import { compile, hashedRule, type RuleSemantics, ruleFrom } from '@netvakt/matcher';
 import { DataPlane } from '../../src/supervise/data-plane.ts';
 import { clientHello } from '../support/hello.ts';
 import { answering, Client, HELLO, Origin, settingsFor } from '../support/world.ts';
@@ -92,6 +94,29 @@ test('a damaged snapshot is not published at all; a sound one takes its place in
   for (let i = 0; i < 8; i += 1) expect(await statusOf('http://demo.test/')).toBe('451');
   await plane.publish(before, { listSlots: Uint16Array.of(0) });
   for (let i = 0; i < 8; i += 1) expect(await statusOf('http://demo.test/')).toBe('200');
+});
+
+/** Eight connections: each of two workers has some. */
+function statuses(): Promise<string[]> {
+  return Promise.all(Array.from({ length: 8 }, () => statusOf('http://demo.test/')));
+}
+
+test('a list of keyed hashes takes effect with its key, in every worker, and ends with the snapshot', async () => {
+  const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const hash = createHmac('sha256', key).update('demo.test').digest('hex');
+  const list = { id: 'hashed', version: '1', markets: ['se'] };
+  const seed = Uint32Array.of(1, 2, 3, 4);
+  const hashed = compile([hashedRule(hash, 'domain', 0, 1)], { markets: ['se'], lists: [list], seed });
+  const listSlots = Uint16Array.of(0);
+  const free = Array.from({ length: 8 }, () => '200');
+  await plane.publish(hashed, { listSlots, hashKeys: [other, key] });
+  expect(await statuses()).toEqual(free.map(() => '451'));
+  await plane.publish(hashed, { listSlots, hashKeys: [other] });
+  expect(await statuses()).toEqual(free);
+  await plane.publish(hashed, { listSlots, hashKeys: [key] });
+  expect(await statuses()).toEqual(free.map(() => '451'));
+  await plane.publish(snapshotOf('blocked.test', 'http://mixed.test/blocked/'), { listSlots });
+  expect(await statuses()).toEqual(free);
 });
 
 test('CONNECT and the hello inside are judged by host rules alone', async () => {
