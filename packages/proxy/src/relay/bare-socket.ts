@@ -26,7 +26,7 @@ const END_OF_FILE = -4095;
  * owner in place of listeners; it closes itself when both directions have ended; bytes go to the kernel at once, as of
  * send(2), and only what it does not take is copied and waits; a reset does not wait for what is unsent.
  *
- * Cost: 55 microseconds less a tunnel than with two of Node's (docs/adr/0007).
+ * Cost: 35 to 44 microseconds less a tunnel than with two of Node's (docs/adr/0010).
  */
 export class BareSocket {
   owner: SocketOwner | undefined;
