@@ -29,7 +29,8 @@ const HOST_LISTED = 8;
 /**
  * A {@link Matcher} that asks for hashed entries as well. Most hosts have none: once that is known of a host, in a table of fixed
  * size, a request to it costs one pass over the host more than without such lists. A host that is new costs a hash for each name
- * above it of which it is not known yet, mostly one. A host that has hashed entries is judged the long way, about 20 µs.
+ * above it of which it is not known yet, mostly its own, and one for its pages: 6 µs. A host on a hashed list takes 3 µs, one with
+ * pages on it is judged the long way, in 23 µs and at most 0.5 ms more than {@link Matcher} would take.
  *
  * One a worker and snapshot: what is remembered goes with it. Results are those of {@link Matcher}, and the same as if all entries
  * were plain.
