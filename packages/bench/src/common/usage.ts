@@ -1,3 +1,5 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
 /** The command line asks for something that cannot be done; the message says what would be right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -10,4 +12,21 @@ export function wholeNumber(option: string, text: string): number {
   if (!(value >= 1 && Number.isSafeInteger(value)))
     throw new UsageError(`${option} (${text}) must be a whole number such as 1000, 100k or 10M`);
   return value;
+}
+
+/** What {@link optionValues} gives for these options. */
+export type OptionValues<Options extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: Options }>
+>['values'];
+
+/** The command line by its options. Throws a {@link UsageError} where it names others. */
+export function optionValues<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+): OptionValues<Options> {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

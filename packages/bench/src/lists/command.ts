@@ -1,6 +1,5 @@
 /** `pnpm bench lists`: options to a run, report to output. */
-import { parseArgs } from 'node:util';
-import { UsageError, wholeNumber } from '../common/usage.ts';
+import { optionValues, wholeNumber } from '../common/usage.ts';
 import { textReport, writePage } from './report.ts';
 import { runListsBench } from './run.ts';
 
@@ -22,9 +21,9 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+/** Runs the command. Throws a `UsageError` where the options make no sense. */
 export async function listsCommand(args: readonly string[]): Promise<void> {
-  const values = parse(args);
+  const values = optionValues(args, OPTIONS);
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -32,12 +31,4 @@ export async function listsCommand(args: readonly string[]): Promise<void> {
   const report = await runListsBench(wholeNumber('--entries', values.entries), ['pnpm bench lists', ...args].join(' '));
   if (values['write-docs']) writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -21,6 +21,7 @@ process.on('message', (message: Published) => {
   published = message;
   say({ kind: 'published' });
 });
+// A bench that is interrupted must leave nobody behind.
 process.on('disconnect', () => process.exit());
 server.listen(0, '127.0.0.1', () => {
   say({ kind: 'listening', port: (server.address() as AddressInfo).port, certificate: cert });

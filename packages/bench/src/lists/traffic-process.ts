@@ -64,5 +64,6 @@ process.on('message', (message: ToTraffic) => {
   else if (message.kind === 'window') current = windows[message.name] ??= [];
   else end();
 });
+// A bench that is interrupted must leave nobody behind.
 process.on('disconnect', () => process.exit());
 origin.listen(0, '127.0.0.1', () => say({ kind: 'origin', port: (origin.address() as AddressInfo).port }));

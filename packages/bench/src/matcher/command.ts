@@ -1,8 +1,7 @@
 /** `pnpm bench matcher`: options to settings, report to output. */
 
-import { parseArgs } from 'node:util';
 import { progress } from '../common/progress.ts';
-import { UsageError, wholeNumber } from '../common/usage.ts';
+import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
 import { withWorktree } from '../common/worktree.ts';
 import { CASES } from './cases.ts';
 import { comparedContestants } from './compare/contestants.ts';
@@ -49,11 +48,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-type Values = ReturnType<typeof parse>;
+type Values = OptionValues<typeof OPTIONS>;
 
 /** Runs the command. Throws a {@link UsageError} where the options make no sense. */
 export async function matcherCommand(args: readonly string[]): Promise<void> {
-  const values = parse(args);
+  const values = optionValues(args, OPTIONS);
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -77,14 +76,6 @@ async function compare(commit: string, settings: Settings, command: string, json
         : ratiosText(ratios, tree.revision),
     );
   });
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function settingsOf({ quick, large, entries, only, rounds, seed }: Values): Settings {

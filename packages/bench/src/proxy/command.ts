@@ -1,8 +1,7 @@
 /** `pnpm bench proxy`: options to settings, report to output. */
 
-import { parseArgs } from 'node:util';
 import { progress } from '../common/progress.ts';
-import { UsageError, wholeNumber } from '../common/usage.ts';
+import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
 import { CASES } from './cases.ts';
 import { PROXIES } from './proxies.ts';
 import { textReport } from './report/text.ts';
@@ -41,11 +40,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-type Values = ReturnType<typeof parse>;
+type Values = OptionValues<typeof OPTIONS>;
 
 /** Runs the command. Throws a {@link UsageError} where the options make no sense. */
 export async function proxyCommand(args: readonly string[]): Promise<void> {
-  const values = parse(args);
+  const values = optionValues(args, OPTIONS);
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -55,14 +54,6 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
   // Loaded only here: drawing charts takes longer to load than all the rest.
   if (values['write-docs']) (await import('./report/page.ts')).writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function settingsOf({ quick, rules, only, rounds, profile }: Values): Settings {

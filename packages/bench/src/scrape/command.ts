@@ -1,7 +1,6 @@
 /** `pnpm bench scrape`: options to a run, report to output. */
-import { parseArgs } from 'node:util';
 import { progress } from '../common/progress.ts';
-import { UsageError, wholeNumber } from '../common/usage.ts';
+import { optionValues, wholeNumber } from '../common/usage.ts';
 import { textReport, writePage } from './report.ts';
 import { runScrapeBench } from './run.ts';
 import { FULL } from './settings.ts';
@@ -23,9 +22,9 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+/** Runs the command. Throws a `UsageError` where the options make no sense. */
 export async function scrapeCommand(args: readonly string[]): Promise<void> {
-  const values = parse(args);
+  const values = optionValues(args, OPTIONS);
   if (values.help) {
     process.stdout.write(HELP);
     return;
@@ -35,12 +34,4 @@ export async function scrapeCommand(args: readonly string[]): Promise<void> {
   const report = await runScrapeBench({ settings, command, progress });
   if (values['write-docs']) writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

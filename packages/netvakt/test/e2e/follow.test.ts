@@ -23,7 +23,8 @@ const INTAKE = `intake:
 const running: Netvakt[] = [];
 afterAll(() => Promise.all(running.map((netvakt) => netvakt.kill())));
 
-test('a delivery that waits at the source is fetched, taken and in force without a signal', async () => {
+/** A folder with a configuration, deliveries, and a store that has taken them. */
+async function storeWithDeliveries(): Promise<{ folder: string; config: string }> {
   const folder = await folderWith({
     'netvakt.yaml': configText(9, INTAKE),
     'delivered.txt': 'blocked.test\n',
@@ -34,6 +35,11 @@ test('a delivery that waits at the source is fetched, taken and in force without
     code: 0,
   });
   expect(await runCommand(['list', 'update', '--config', config])).toMatchObject({ code: 0 });
+  return { folder, config };
+}
+
+test('a delivery that waits at the source is fetched, taken and in force without a signal', async () => {
+  const { folder, config } = await storeWithDeliveries();
   await writeFile(join(folder, 'delivered.txt'), 'blocked.test\nlate.test\n');
   await writeFile(join(folder, 'page.txt'), '<html>captive portal</html>');
 
@@ -57,14 +63,7 @@ test('a delivery that waits at the source is fetched, taken and in force without
 }, 60_000);
 
 test('a delivery that is in force already is no news, and makes the list fresh again', async () => {
-  const folder = await folderWith({
-    'netvakt.yaml': configText(9, INTAKE),
-    'delivered.txt': 'blocked.test\n',
-    'page.txt': 'http://mixed.test/page\n',
-  });
-  const config = join(folder, 'netvakt.yaml');
-  expect((await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).code).toBe(0);
-  expect((await runCommand(['list', 'update', '--config', config])).code).toBe(0);
+  const { config } = await storeWithDeliveries();
   const taken = Date.now() / 1000;
   const netvakt = new Netvakt(['run', '--config', config]);
   running.push(netvakt);
@@ -87,14 +86,7 @@ async function updateByHand(file: string, id: string): Promise<string> {
 }
 
 test('a delivery that was taken by hand, and nobody told the filter, once stayed out of force: the next fetch called it unchanged', async () => {
-  const folder = await folderWith({
-    'netvakt.yaml': configText(9, INTAKE),
-    'delivered.txt': 'blocked.test\n',
-    'page.txt': 'http://mixed.test/page\n',
-  });
-  const config = join(folder, 'netvakt.yaml');
-  expect((await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).code).toBe(0);
-  expect((await runCommand(['list', 'update', '--config', config])).code).toBe(0);
+  const { folder, config } = await storeWithDeliveries();
   const netvakt = new Netvakt(['run', '--config', config]);
   running.push(netvakt);
 

@@ -1,4 +1,4 @@
 import { hideTcpNames } from '../support/hide-tcp-names.ts';
 
 hideTcpNames();
-await import('../shared-read.test.ts');
+await import('../one-buffer.test.ts');
