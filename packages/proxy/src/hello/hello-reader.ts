@@ -46,6 +46,8 @@ export class HelloReader {
   hasName = false;
   nameTooLong = false;
   hasEch = false;
+  /** How many bytes the last {@link read} took: fewer than it was given if the message ended before them. */
+  taken = 0;
 
   readonly #most: number;
   #state = TYPE;
@@ -81,6 +83,7 @@ export class HelloReader {
         at += 1;
       }
     }
+    this.taken = at - start;
     return result;
   }
 

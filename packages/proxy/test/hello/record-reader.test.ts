@@ -45,6 +45,15 @@ const NAME = serverName(nameEntry('a.example'));
 const hello = (...extensions: Parameters<typeof helloMessage>[0] & object): Buffer =>
   inRecords(helloMessage(extensions));
 
+/** One record of `type` around the given bytes. */
+function record(type: number, ...payload: readonly number[]): Buffer {
+  return Buffer.concat([Buffer.from([type, 3, 1]), sized(Buffer.from(payload))]);
+}
+/** A message in a single record, however long. */
+function longRecord(message: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([22, 3, 1]), sized(message)]);
+}
+
 const table: readonly { readonly why: string; readonly bytes: Buffer; readonly want: unknown }[] = [
   { why: 'a name', bytes: hello(NAME), want: found('a.example') },
   {
@@ -52,10 +61,53 @@ const table: readonly { readonly why: string; readonly bytes: Buffer; readonly w
     bytes: hello(GREASE, KEY_SHARE, NAME, GREASE),
     want: found('a.example'),
   },
+  { why: 'records of a single byte', bytes: inRecords(helloMessage([NAME]), 1), want: found('a.example') },
   {
-    why: 'records of a single byte: more of them than a client sends',
-    bytes: inRecords(helloMessage([NAME]), 1),
-    want: 'hello-too-large',
+    why: 'a large hello in records of 20 bytes: servers read it',
+    bytes: inRecords(helloMessage([KEY_SHARE, NAME]), 20),
+    want: found('a.example'),
+  },
+  {
+    why: 'an empty handshake record first: OpenSSL passes over it',
+    bytes: Buffer.concat([record(22), hello(NAME)]),
+    want: found('a.example'),
+  },
+  {
+    why: 'empty handshake records between the pieces',
+    bytes: Buffer.concat([
+      inRecords(helloMessage([NAME]).subarray(0, 9)),
+      record(22),
+      inRecords(helloMessage([NAME]).subarray(9)),
+    ]),
+    want: found('a.example'),
+  },
+  {
+    why: 'a record of another version: RFC 8446 says to ignore it, and Go does',
+    bytes: inRecords(helloMessage([NAME]), 16_384, [4, 1]),
+    want: found('a.example'),
+  },
+  {
+    why: 'a warning before the hello: Go passes over it',
+    bytes: Buffer.concat([record(21, 1, 112), hello(NAME)]),
+    want: found('a.example'),
+  },
+  {
+    why: 'a change_cipher_spec before the hello: GnuTLS passes over it',
+    bytes: Buffer.concat([record(20, 1), hello(NAME)]),
+    want: found('a.example'),
+  },
+  {
+    why: 'many of all of them',
+    bytes: Buffer.concat([
+      ...Array.from({ length: 50 }, () => [record(21, 1, 0), record(20, 1), record(22)]).flat(),
+      hello(NAME),
+    ]),
+    want: found('a.example'),
+  },
+  {
+    why: 'a record of more than 2^14 bytes: some allow for the expansion of ciphers',
+    bytes: longRecord(helloMessage([KEY_SHARE, { type: 21, data: Buffer.alloc(16_000) }, NAME])),
+    want: found('a.example'),
   },
   { why: 'records of four bytes', bytes: inRecords(helloMessage([NAME]), 4), want: found('a.example') },
   { why: 'no extensions at all', bytes: inRecords(helloMessage(undefined)), want: found(undefined) },
@@ -127,9 +179,22 @@ const table: readonly { readonly why: string; readonly bytes: Buffer; readonly w
     want: 'hello-malformed',
   },
   { why: 'another handshake message', bytes: inRecords(Buffer.from([2, 0, 0, 1, 0])), want: 'not-tls' },
-  { why: 'an empty record first', bytes: Buffer.from([22, 3, 1, 0, 0, 22]), want: 'not-tls' },
-  { why: 'a record of more than 2^14 bytes', bytes: Buffer.from([22, 3, 1, 0x40, 1, 1]), want: 'not-tls' },
-  { why: 'a record of version 2', bytes: Buffer.from([22, 2, 0, 0, 5, 1]), want: 'not-tls' },
+  {
+    why: 'another message behind an empty record',
+    bytes: Buffer.concat([record(22), inRecords(Buffer.from([0, 0, 0, 0]))]),
+    want: 'not-tls',
+  },
+  {
+    why: 'a first byte as of a warning, and too much behind it',
+    bytes: Buffer.from([21, 3, 1, 1, 0, 1]),
+    want: 'not-tls',
+  },
+  { why: 'application data first', bytes: record(23, 1, 2), want: 'not-tls' },
+  {
+    why: 'no record behind a warning',
+    bytes: Buffer.concat([record(21, 1, 0), bytesOf('GET /')]),
+    want: 'hello-malformed',
+  },
   { why: 'a message of more than 64 KiB', bytes: inRecords(Buffer.from([1, 1, 0, 1, 0])), want: 'hello-too-large' },
   { why: 'SSLv2 framing', bytes: Buffer.from([0x80, 46, 1, 3, 1, 0, 21]), want: 'sslv2' },
   { why: 'a high first byte of something else', bytes: Buffer.from([0x80, 46, 2, 3, 1]), want: 'not-tls' },

@@ -44,11 +44,11 @@ export function helloMessage(extensions: readonly Extension[] | undefined, tail 
 }
 
 /** Wraps a message in handshake records of at most `size` bytes. */
-export function inRecords(message: Buffer, size = 16_384): Buffer {
+export function inRecords(message: Buffer, size = 16_384, [major, minor]: readonly [number, number] = [3, 1]): Buffer {
   const records: Buffer[] = [];
   for (let at = 0; at < message.length; at += size) {
     const piece = message.subarray(at, at + size);
-    records.push(Buffer.from([22, 3, 1]), sized(piece));
+    records.push(Buffer.from([22, major, minor]), sized(piece));
   }
   return Buffer.concat(records);
 }
