@@ -36,18 +36,49 @@ const NOT_PUBLIC: readonly string[] = [
   'ff00::/8', // multicast
 ];
 
-/** Addresses that stand for an IPv4 address, which is then the one to be asked about: where it lies, in bits from the right. */
-const WRAPPINGS: readonly { readonly prefix: string; readonly shift: bigint }[] = [
-  { prefix: '64:ff9b::/96', shift: 0n }, // NAT64 (RFC 6052)
-  { prefix: '64:ff9b:1::/48', shift: 0n }, // local-use NAT64 (RFC 8215)
-  { prefix: '2002::/16', shift: 80n }, // 6to4 (RFC 3056)
+type Embedding = (address: Address) => Address;
+
+/** The IPv4 address in the 32 bits that end `shift` bits from the right. */
+const endingAt =
+  (shift: bigint): Embedding =>
+  (address) =>
+    mapped(address >> shift);
+
+/** As {@link endingAt}, with the last `after` bits behind the byte of zeros at bits 64 to 71 (RFC 6052 §2.2). */
+const aroundZeroByte =
+  (after: bigint): Embedding =>
+  (address) =>
+    mapped(((address >> 64n) << after) | ((address >> (56n - after)) & ((1n << after) - 1n)));
+
+/**
+ * Addresses that stand for an IPv4 address, which is then the one to be asked about.
+ *
+ *   64:ff9b:1::/48 is given out in pieces; the length of a piece decides where the IPv4 address is (RFC 6052 §2.2):
+ *
+ *   bits   0         48      56      64      72      88      96         128
+ *   /48    │ prefix  │ 4 4     4 4   │ zero  │ 4 4   │ suffix             │
+ *   /56    │ prefix          │ 4 4   │ zero  │ 4 4 4         │ suffix     │
+ *   /64    │ prefix                  │ zero  │ 4 4 4 4           │ suffix │
+ *   /96    │ prefix                                          │ 4 4 4 4    │
+ */
+const WRAPPINGS: readonly { readonly prefix: string; readonly embeddings: readonly Embedding[] }[] = [
+  { prefix: '::ffff:0:0:0/96', embeddings: [endingAt(0n)] }, // IPv4-translated (RFC 2765 §2.1)
+  { prefix: '64:ff9b::/96', embeddings: [endingAt(0n)] }, // NAT64 (RFC 6052 §2.1)
+  {
+    prefix: '64:ff9b:1::/48', // local-use NAT64 (RFC 8215)
+    embeddings: [aroundZeroByte(16n), aroundZeroByte(24n), endingAt(24n), endingAt(0n)],
+  },
+  { prefix: '2002::/16', embeddings: [endingAt(80n)] }, // 6to4 (RFC 3056)
 ];
+
+/** 0.0.0.0/8: what an embedding gives that is not in use, as most of its bits are then zeros. Nothing is reached there. */
+const THIS_NETWORK_BITS = 24n;
 
 const BUILT_IN = new PrefixTable<true>();
 for (const prefix of NOT_PUBLIC) BUILT_IN.add(prefix, true, 'built in');
 
-const WRAPPED = new PrefixTable<bigint>();
-for (const { prefix, shift } of WRAPPINGS) WRAPPED.add(prefix, shift, 'built in');
+const WRAPPED = new PrefixTable<readonly Embedding[]>();
+for (const { prefix, embeddings } of WRAPPINGS) WRAPPED.add(prefix, embeddings, 'built in');
 
 /** The addresses of this machine. Taken when the settings are: a worker that starts later sees later ones. */
 export function ownAddresses(): readonly string[] {
@@ -76,10 +107,20 @@ export class Destinations {
 
   #permits(address: Address): boolean {
     if (this.#deny.find(address) === true) return false;
-    const shift = WRAPPED.find(address);
+    const embeddings = WRAPPED.find(address);
     // The wrapping is only as good as what is in it, and an `allow` for the wrapping does not open what is in it.
-    if (shift !== undefined) return this.#permits(mapped(address >> shift));
+    if (embeddings !== undefined) return this.#permitsEach(embeddings, address);
     if (this.#allow.find(address) === true) return true;
     return BUILT_IN.find(address) !== true && !this.#own.has(address);
   }
+
+  /** Which of the embeddings the network uses is not known here: each that gives an address must be permitted. */
+  #permitsEach(embeddings: readonly Embedding[], address: Address): boolean {
+    const candidates = embeddings.map((embedding) => embedding(address)).filter((inner) => !isThisNetwork(inner));
+    return candidates.length > 0 && candidates.every((inner) => this.#permits(inner));
+  }
+}
+
+function isThisNetwork(address: Address): boolean {
+  return (address & 0xffff_ffffn) >> THIS_NETWORK_BITS === 0n;
 }

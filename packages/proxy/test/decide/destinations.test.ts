@@ -35,6 +35,16 @@ test.each([
   { why: 'multicast', first: 'ff00::', last: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' },
   { why: 'loopback through NAT64', first: '64:ff9b::7f00:1', last: '64:ff9b::127.255.255.255' },
   { why: 'private through local-use NAT64', first: '64:ff9b:1::10.0.0.1', last: '64:ff9b:1:ffff::a00:1' },
+  { why: 'IPv4-translated', first: '::ffff:0:127.0.0.1', last: '::ffff:0:10.255.255.255' },
+  { why: 'local-use NAT64 that holds nothing', first: '64:ff9b:1::', last: '64:ff9b:1::0.255.255.255' },
+  { why: 'private through a /48 of local-use NAT64', first: '64:ff9b:1:7f00:0:100::', last: '64:ff9b:1:a09:9:900::' },
+  { why: 'private through a /56', first: '64:ff9b:1:7f:0:1::', last: '64:ff9b:1:110a:9:909::' },
+  { why: 'private through a /64', first: '64:ff9b:1:1111:7f:0:100:0', last: '64:ff9b:1:1111:a:909:900:0' },
+  {
+    why: 'two readings, one of them private',
+    first: '64:ff9b:1:7f00:0:100:909:909',
+    last: '64:ff9b:1:909:a:909:900:0',
+  },
   { why: 'loopback through 6to4', first: '2002:7f00:1::', last: '2002:7fff:ffff::1' },
   { why: 'an address of this machine', first: '192.31.196.9', last: '2620:4f:8000::9' },
 ])('refuses $why: $first to $last', ({ first, last }) => {
@@ -65,6 +75,11 @@ test.each([
   '2001:db9::',
   '2003::',
   '64:ff9b::9.9.9.9',
+  '::ffff:0:9.9.9.9',
+  '64:ff9b:1::9.9.9.9',
+  '64:ff9b:1:909:9:900::',
+  '64:ff9b:1:9:9:909::',
+  '64:ff9b:1:0:9:909:900:0',
   '2002:909:909::1',
   '192.31.196.8',
 ])('permits %s: just outside', (literal) => {
