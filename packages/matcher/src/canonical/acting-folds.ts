@@ -7,14 +7,17 @@
  *   /a;v=1%2Fb      DROP_PARAMETERS | DECODE_SEPARATORS | DECODE_ALL
  */
 import { CHARACTER, hexValue, PATH, UNRESERVED } from './characters.ts';
+import { codeUnitAt } from './code-units.ts';
 import {
   CUT_AT_NUL,
   DECODE_ALL,
+  DECODE_CODE_UNITS,
   DECODE_OVERLONG,
   DECODE_SEPARATORS,
   DROP_PARAMETERS,
   LITERAL_BACKSLASH,
   MERGE_SLASHES,
+  TRIM_SEGMENTS,
 } from './forms.ts';
 
 /** Of a raw byte. */
@@ -40,6 +43,8 @@ function fillTables(): void {
   }
 }
 
+const SPACE = 0x20;
+const DOT = 0x2e;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
@@ -58,9 +63,15 @@ export function actingFolds(raw: Uint8Array, length: number): number {
     const byte = raw[at] as number;
     if (byte === PERCENT) folds |= escapeFolds(raw, at, length);
     else folds |= BYTE_FOLDS[byte] as number;
-    if (at > 0 && isSeparator(byte) && isSeparator(raw[at - 1] as number)) folds |= MERGE_SLASHES;
+    if (at > 0 && isSeparator(byte)) folds |= beforeSeparator(raw[at - 1] as number);
   }
-  return folds;
+  return length > 0 ? folds | (beforeSeparator(raw[length - 1] as number) & TRIM_SEGMENTS) : folds;
+}
+
+/** What the byte before a separator, or before the end, asks for. */
+function beforeSeparator(byte: number): number {
+  if (isSeparator(byte)) return MERGE_SLASHES;
+  return byte === DOT || byte === SPACE ? TRIM_SEGMENTS : 0;
 }
 
 /** A '%' that begins no escape may begin one when the escapes after it are decoded: "%%32%35". */
@@ -68,7 +79,17 @@ function escapeFolds(raw: Uint8Array, at: number, length: number): number {
   if (at + 2 >= length) return DECODE_ALL;
   const high = hexValue(raw[at + 1] as number);
   const low = hexValue(raw[at + 2] as number);
-  return high < 0 || low < 0 ? DECODE_ALL : (ESCAPE_FOLDS[high * 16 + low] as number);
+  if (high < 0 || low < 0) return codeUnitAt(raw, at, length) < 0 ? DECODE_ALL : DECODE_ALL | DECODE_CODE_UNITS;
+  const value = high * 16 + low;
+  const folds = ESCAPE_FOLDS[value] as number;
+  return (value === DOT || value === SPACE) && mayEndSegment(raw, at + 3, length) ? folds | TRIM_SEGMENTS : folds;
+}
+
+/** Whether an escaped dot or space before `at` may be the last of its segment, or be followed by such only. */
+function mayEndSegment(raw: Uint8Array, at: number, length: number): boolean {
+  if (at >= length) return true;
+  const next = raw[at] as number;
+  return isSeparator(next) || next === DOT || next === SPACE || next === PERCENT;
 }
 
 /**

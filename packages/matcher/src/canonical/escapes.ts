@@ -1,5 +1,6 @@
 /** Percent-escapes: one spelling for each byte, or none at all. Bytes in, bytes out; nothing is allocated, all is linear. */
 import { CHARACTER, hexDigit, hexValue, UNRESERVED } from './characters.ts';
+import { CODE_UNIT_BYTES, codeUnitAt, writeCodeUnit } from './code-units.ts';
 
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
@@ -64,19 +65,31 @@ export function escapeOnce(span: Span, plain: number, out: Uint8Array, length: n
  *
  * One pass gives what any number of rounds would: an escape is complete only with its last digit, so that it is always the
  * three last bytes written; decoded there, its byte may complete the one before. No bound on rounds is needed, and none on time
- * but the length: each decoding makes the output two bytes shorter.
+ * but the length: each decoding makes the output two bytes shorter. The old escapes of code units (code-units.ts) are decoded with
+ * them, if `units` says so: "%25u0062" is 'b'.
  */
-export function unescapeAll(bytes: Uint8Array, start: number, end: number, out: Uint8Array): number {
+export function unescapeAll(bytes: Uint8Array, start: number, end: number, out: Uint8Array, units: boolean): number {
   let length = 0;
   for (let at = start; at < end; at += 1) {
     out[length] = bytes[at] ?? 0;
     length += 1;
-    for (;;) {
-      const value = length < 3 ? -1 : escapeAt(out, length - 3, length);
-      if (value < 0) break;
-      length -= 2;
-      out[length - 1] = value;
+    let shorter = unescapeLast(out, length, units);
+    while (shorter < length) {
+      length = shorter;
+      shorter = unescapeLast(out, length, units);
     }
   }
   return length;
+}
+
+/** Decodes the escape that ends at `length`, if one does; the new length. */
+function unescapeLast(out: Uint8Array, length: number, units: boolean): number {
+  const value = length < 3 ? -1 : escapeAt(out, length - 3, length);
+  if (value >= 0) {
+    out[length - 3] = value;
+    return length - 2;
+  }
+  const start = length - CODE_UNIT_BYTES;
+  const unit = units && start >= 0 ? codeUnitAt(out, start, length) : -1;
+  return unit < 0 ? length : writeCodeUnit(unit, out, start);
 }

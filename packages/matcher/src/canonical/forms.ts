@@ -9,8 +9,17 @@
  *   all-folded           /a/b/                   everything at once
  */
 import { PATH } from './characters.ts';
+import { decodeCodeUnits } from './code-units.ts';
 import { BACKSLASH_SEPARATES, escapeOnce, type Span, unescapeAll } from './escapes.ts';
-import { cutAtNul, decodeOverlong, decodeSeparators, dropParameters, mergeSlashes, resolveDots } from './segments.ts';
+import {
+  cutAtNul,
+  decodeOverlong,
+  decodeSeparators,
+  dropParameters,
+  mergeSlashes,
+  resolveDots,
+  trimSegments,
+} from './segments.ts';
 import type { AlternateReason } from './types.ts';
 
 const SLASH = 0x2f;
@@ -23,11 +32,21 @@ export const DECODE_OVERLONG = 8;
 export const DECODE_SEPARATORS = 16;
 export const DROP_PARAMETERS = 32;
 export const MERGE_SLASHES = 64;
+export const DECODE_CODE_UNITS = 128;
+export const TRIM_SEGMENTS = 256;
 
 /** No fold: the form that rules are made of. */
 export const PRIMARY = 0;
 
-const ALL_FOLDS = DECODE_ALL | CUT_AT_NUL | DECODE_OVERLONG | DECODE_SEPARATORS | DROP_PARAMETERS | MERGE_SLASHES;
+const ALL_FOLDS =
+  DECODE_ALL |
+  CUT_AT_NUL |
+  DECODE_OVERLONG |
+  DECODE_SEPARATORS |
+  DROP_PARAMETERS |
+  MERGE_SLASHES |
+  DECODE_CODE_UNITS |
+  TRIM_SEGMENTS;
 
 /** The folds of each alternate, in the order of {@link ALTERNATE_REASONS}. */
 export const FOLDS: Readonly<Record<AlternateReason, number>> = {
@@ -37,6 +56,8 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
   'without-parameters': DROP_PARAMETERS,
   'cut-at-nul': CUT_AT_NUL,
   'overlong-utf8': DECODE_OVERLONG,
+  'decoded-code-units': DECODE_CODE_UNITS,
+  'trimmed-segments': TRIM_SEGMENTS,
   'double-decode': DECODE_ALL,
   'all-folded': ALL_FOLDS,
 };
@@ -61,9 +82,9 @@ export function writePath(
   scratch: Uint8Array,
 ): number {
   // 1. Bytes in their one spelling.
-  const decoded = (folds & DECODE_ALL) !== 0;
-  source.bytes = decoded ? scratch : raw;
-  source.end = decoded ? unescapeAll(raw, 0, rawLength, scratch) : rawLength;
+  source.bytes = raw;
+  source.end = rawLength;
+  decode(folds, scratch);
   // The first byte is the separator after the authority, however it is written.
   out[0] = SLASH;
   let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 1);
@@ -72,7 +93,17 @@ export function writePath(
   if ((folds & DECODE_OVERLONG) !== 0) length = decodeOverlong(out, length);
   if ((folds & DECODE_SEPARATORS) !== 0) length = decodeSeparators(out, length);
   if ((folds & DROP_PARAMETERS) !== 0) length = dropParameters(out, length);
+  if ((folds & TRIM_SEGMENTS) !== 0) length = trimSegments(out, length);
   if ((folds & MERGE_SLASHES) !== 0) length = mergeSlashes(out, length);
   // 3. Dots last: "..;v=1" and "%2e." must not survive as names.
   return resolveDots(out, length);
+}
+
+/** Decodes {@link source} to `scratch`, if the folds say so, and lets it stand for the source. */
+function decode(folds: number, scratch: Uint8Array): void {
+  const units = (folds & DECODE_CODE_UNITS) !== 0;
+  if ((folds & DECODE_ALL) !== 0) source.end = unescapeAll(source.bytes, 0, source.end, scratch, units);
+  else if (units) source.end = decodeCodeUnits(source.bytes, source.end, scratch);
+  else return;
+  source.bytes = scratch;
 }

@@ -2,6 +2,8 @@
 import { dotted } from './ipv4.ts';
 
 const GROUP = /^[0-9a-fA-F]{1,4}$/u;
+/** An escape of a character that addresses are made of. */
+const ESCAPED = /%(?:2[eE]|3[0-9aA]|[46][1-6])/u;
 const BYTE = /^(?:0|[1-9][0-9]{0,2})$/u;
 
 /** The two groups that a dotted tail such as "192.0.2.1" stands for. */
@@ -58,10 +60,12 @@ function embeddedIpv4(groups: readonly number[]): string | undefined {
 }
 
 /**
- * The canonical text of an IPv6 address given without brackets, or of the IPv4 address that it stands for; `undefined` where
- * it is no address. A zone ("%eth0", "%25eth0": RFC 6874) is dropped, because it means nothing off the link.
+ * The canonical text of an IPv6 address given without brackets, or of the IPv4 address that it stands for; `undefined` if it
+ * is no address. A zone ("%eth0", "%25eth0": RFC 6874) is dropped, because it means nothing off the link. "::%31" is no
+ * address: some clients see a zone in it, others the escape of "::1".
  */
 export function parseIpv6(text: string): { readonly host: string; readonly hostKind: 'ipv4' | 'ipv6' } | undefined {
+  if (ESCAPED.test(text)) return undefined;
   const zone = text.indexOf('%');
   const groups = readGroups(zone === -1 ? text : text.slice(0, zone));
   if (groups === undefined) return undefined;

@@ -4,6 +4,7 @@
  */
 import { hexValue } from './characters.ts';
 
+const SPACE = 0x20;
 const SLASH = 0x2f;
 const PERCENT = 0x25;
 const DOT = 0x2e;
@@ -74,6 +75,41 @@ export function dropParameters(path: Uint8Array, length: number): number {
     written += 1;
   }
   return written;
+}
+
+/**
+ * Drops dots and spaces at the end of each segment, as Windows does with names of files: "/a. ." is "/a". The segments "." and
+ * ".." keep their meaning, with spaces after them, too.
+ */
+export function trimSegments(path: Uint8Array, length: number): number {
+  let written = 0;
+  let at = 0;
+  while (at < length) {
+    let end = at + 1; // path[at] is the '/' before a segment
+    while (end < length && path[end] !== SLASH) end += 1;
+    const kept = trimmedEnd(path, at + 1, end);
+    if (written !== at) path.copyWithin(written, at, kept);
+    written += kept - at;
+    at = end;
+  }
+  return written;
+}
+
+/** Where the segment `path[start, end)` ends without its last dots and spaces. */
+function trimmedEnd(path: Uint8Array, start: number, end: number): number {
+  let stop = end;
+  while (isSpaceBefore(path, start, stop)) stop -= 3;
+  if (dotsOf(path, start, stop) > 0) return stop;
+  for (;;) {
+    if (stop > start && path[stop - 1] === DOT) stop -= 1;
+    else if (isSpaceBefore(path, start, stop)) stop -= 3;
+    else return stop;
+  }
+}
+
+/** A space has one spelling in an escaped path: "%20". */
+function isSpaceBefore(path: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 3 && byteOf(path, end - 3) === SPACE;
 }
 
 /** The length up to an escaped NUL, at which a server written in C may stop reading. */

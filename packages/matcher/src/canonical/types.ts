@@ -58,6 +58,8 @@ export const ALTERNATE_REASONS = [
   'without-parameters',
   'cut-at-nul',
   'overlong-utf8',
+  'decoded-code-units',
+  'trimmed-segments',
   'double-decode',
   'all-folded',
 ] as const;

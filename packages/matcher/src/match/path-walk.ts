@@ -105,10 +105,11 @@ export class PathWalk {
       b = stepB(b, a);
       c = stepC(c, b);
       if ((word & SLASH) === 0) continue;
-      if (!canonical && at + 1 < end && isOddStart(bytes[at + 1] as number)) return -1;
+      if (!canonical && isOddAround(bytes, start, at, end)) return -1;
       if (depth <= this.#features.deepestPrefix) this.#take(a, b, c, at + 1 - start);
       depth += 1;
     }
+    if (!canonical && at > start && bytes[at - 1] === DOT_CODE) return -1;
     this.#a = a;
     this.#b = b;
     this.#c = c;
@@ -159,7 +160,8 @@ export class PathWalk {
   }
 }
 
-/** "//" and segments that begin with '.' are not in their one spelling, or may not be. */
-function isOddStart(code: number): boolean {
-  return code === SLASH_CODE || code === DOT_CODE;
+/** Of the '/' at `at`: "//" and segments that begin or end with '.' may be read in other ways, too. */
+function isOddAround(bytes: Uint8Array, start: number, at: number, end: number): boolean {
+  const next = at + 1 < end ? bytes[at + 1] : undefined;
+  return next === SLASH_CODE || next === DOT_CODE || (at > start && bytes[at - 1] === DOT_CODE);
 }

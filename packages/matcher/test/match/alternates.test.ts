@@ -37,6 +37,13 @@ const PIECES = [
   '%%32%35',
   '\u00c0\u00af',
   '@',
+  '%u0062',
+  '%U002f',
+  '%uff0E',
+  '%20',
+  ' ',
+  './',
+  '%20/',
 ]);
 const target = fc
   .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 })
@@ -61,11 +68,13 @@ test('a rule for any form of a request covers the request', () => {
   expect([...judged.keys()].toSorted()).toEqual([
     'all-folded',
     'cut-at-nul',
+    'decoded-code-units',
     'decoded-separators',
     'double-decode',
     'literal-backslash',
     'merged-slashes',
     'overlong-utf8',
+    'trimmed-segments',
     'without-parameters',
   ]);
   for (const times of judged.values()) expect(times).toBeGreaterThan(30);

@@ -1,0 +1,60 @@
+/** Spellings that servers on Windows take for another path: each is an alternate, and the primary form stays what it is. */
+import { expect, test } from '@jest/globals';
+import { canonicaliseHost, canonicaliseRequest, canonicaliseUrl, Matcher } from '@netvakt/matcher';
+import { rulesOf, snapshotOf } from '../support/engines.ts';
+
+const matcher = new Matcher(snapshotOf(rulesOf(['http://shop.test/bad/page', 'http://shop.test/dir/'])));
+
+test.each([
+  { why: 'a code unit', target: '/%u0062ad/page' },
+  { why: 'with a capital U', target: '/%U0062ad/page' },
+  { why: 'a separator', target: '/bad%u002fpage' },
+  { why: 'a backslash', target: '/bad%u005cpage' },
+  { why: 'a full-width letter', target: '/%uff42ad/page' },
+  { why: 'an escaped percent sign', target: '/%25u0062ad/page' },
+  { why: 'a percent sign as a code unit', target: '/%u002562ad/page' },
+  { why: 'a code unit within one', target: '/%u0025u0062ad/page' },
+  { why: 'dots at the end of a segment', target: '/bad./page' },
+  { why: 'more of them', target: '/bad.../page' },
+  { why: 'at the end of the page', target: '/bad/page.' },
+  { why: 'before a query', target: '/bad/page.?x=1' },
+  { why: 'an escaped dot', target: '/bad%2e/page' },
+  { why: 'a space', target: '/bad%20/page' },
+  { why: 'at the end of the page', target: '/bad/page%20' },
+  { why: 'both in turn', target: '/bad%20.%20./page%20.' },
+  { why: 'behind the parent of another', target: '/x/..%20/bad/page' },
+  { why: 'twice escaped', target: '/bad%252e/page' },
+  { why: 'a directory', target: '/dir./free' },
+  { why: 'with parameters', target: '/bad.;v=1/page' },
+  { why: 'before a backslash', target: '/bad.\\page' },
+])('blocked: $why: $target', ({ target }) => {
+  expect(matcher.matchRequest('shop.test', target, 0)).toBeGreaterThan(0);
+});
+
+test.each([
+  { why: 'a dot inside a segment', target: '/bad/page.html' },
+  { why: 'too few digits', target: '/%u62ad/page' },
+  { why: 'no digits', target: '/%uzzzzad/page' },
+  { why: 'a dot before the name', target: '/.bad/page' },
+  { why: 'a space inside', target: '/ba%20d/page' },
+])('free: $why: $target', ({ target }) => {
+  expect(matcher.matchRequest('shop.test', target, 0)).toBe(0);
+});
+
+test('a code unit outside ASCII is written as UTF-8', () => {
+  const outcome = canonicaliseRequest('shop.test', '/%u00e5%u20AC');
+  const alternates = outcome.ok ? outcome.alternates.map(({ path }) => path) : [];
+  expect(alternates).toContain('/%C3%A5%E2%82%AC');
+});
+
+test.each(['[::%31]', '[::1%31]', '[2001%3Adb8::1]', '[::ffff:192.0.2%2E1]'])('%s is no address', (host) => {
+  expect(canonicaliseHost(host)).toEqual({ ok: false, reason: 'host-ipv6' });
+  expect(canonicaliseUrl(`http://${host}/`)).toEqual({ ok: false, reason: 'host-ipv6' });
+});
+
+test.each(['[2001:db8::1%25eth0]', '[2001:db8::1%eth0]', '[2001:db8::1%12]', '[2001:db8::1%2531]'])(
+  '%s has a zone',
+  (host) => {
+    expect(canonicaliseUrl(`http://${host}/`)).toMatchObject({ ok: true, url: { host: '2001:db8::1' } });
+  },
+);
