@@ -9,6 +9,7 @@
 import { CHARACTER, hexValue, PATH, UNRESERVED } from './characters.ts';
 import { codeUnitAt } from './code-units.ts';
 import {
+  CUT_AT_BLANK,
   CUT_AT_NUL,
   DECODE_ALL,
   DECODE_CODE_UNITS,
@@ -20,14 +21,21 @@ import {
   TRIM_SEGMENTS,
 } from './forms.ts';
 
+/**
+ * U+0085 and U+00A0: who reads a request line as Latin-1 text and splits it at blanks, as Python's http.server does, sees the
+ * target's end there.
+ */
+const LATIN_1_BLANKS: readonly number[] = [0x85, 0xa0];
+
 /** Of a raw byte. */
-const BYTE_FOLDS = new Uint8Array(256);
+const BYTE_FOLDS = new Uint16Array(256);
 /** Of a byte that is written as an escape. */
-const ESCAPE_FOLDS = new Uint8Array(256);
+const ESCAPE_FOLDS = new Uint16Array(256);
 fillTables();
 
 function fillTables(): void {
   BYTE_FOLDS[0x5c] = LITERAL_BACKSLASH;
+  for (const blank of LATIN_1_BLANKS) BYTE_FOLDS[blank] = CUT_AT_BLANK;
   BYTE_FOLDS[0x3b] = DROP_PARAMETERS;
   for (let value = 0; value < 256; value += 1) {
     // Decoded by all or by none, unless it stands for itself in a path and yet keeps its escape there.
@@ -68,6 +76,13 @@ export function actingFolds(raw: Uint8Array, length: number): number {
   return length > 0 ? folds | (beforeSeparator(raw[length - 1] as number) & TRIM_SEGMENTS) : folds;
 }
 
+/** Where the first blank of Latin-1 is in `raw[start, end)`; `end` if there is none. */
+export function blankIn(raw: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (BYTE_FOLDS[raw[at] as number] as number) !== CUT_AT_BLANK) at += 1;
+  return at;
+}
+
 /** What the byte before a separator, or before the end, asks for. */
 function beforeSeparator(byte: number): number {
   if (isSeparator(byte)) return MERGE_SLASHES;
@@ -98,6 +113,7 @@ function mayEndSegment(raw: Uint8Array, at: number, length: number): boolean {
  * @param acting - what {@link actingFolds} said of the path
  */
 export function isWorthWriting(folds: number, acting: number): boolean {
+  if ((folds & CUT_AT_BLANK & ~acting) !== 0) return false;
   const acted = folds & acting;
   // With all folds, but only slashes to merge, it is the form that merges them.
   return acted !== 0 && (folds === MERGE_SLASHES || acted !== MERGE_SLASHES);

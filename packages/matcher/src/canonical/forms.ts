@@ -7,6 +7,7 @@
  *   merged-slashes       /a%252F/%5C             and one '/' of many
  *   double-decode        /a///b;v=1/             decode until nothing is left to decode
  *   all-folded           /a/b/                   everything at once
+ *   cut-at-blank         the same, up to a raw byte that is a blank in Latin-1
  */
 import { PATH } from './characters.ts';
 import { decodeCodeUnits } from './code-units.ts';
@@ -34,6 +35,8 @@ export const DROP_PARAMETERS = 32;
 export const MERGE_SLASHES = 64;
 export const DECODE_CODE_UNITS = 128;
 export const TRIM_SEGMENTS = 256;
+/** Of path and query as they came: see {@link Target.writeForm}. */
+export const CUT_AT_BLANK = 512;
 
 /** No fold: the form that rules are made of. */
 export const PRIMARY = 0;
@@ -60,6 +63,8 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
   'trimmed-segments': TRIM_SEGMENTS,
   'double-decode': DECODE_ALL,
   'all-folded': ALL_FOLDS,
+  // Apart from all-folded: UTF-8 has such bytes inside of letters, and what follows one is read by other servers.
+  'cut-at-blank': ALL_FOLDS | CUT_AT_BLANK,
 };
 
 /** What is read at the moment; one object, so that no form allocates one. */

@@ -1,8 +1,8 @@
 /** A request target, or what follows the authority in a URL -> path and query, in every form. */
-import { actingFolds } from './acting-folds.ts';
+import { actingFolds, blankIn } from './acting-folds.ts';
 import { QUERY } from './characters.ts';
 import { escapeOnce, type Span } from './escapes.ts';
-import { writePath } from './forms.ts';
+import { CUT_AT_BLANK, writePath } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { writeLatin1, writeUtf8 } from './text.ts';
 import type { InvalidReason } from './types.ts';
@@ -61,18 +61,22 @@ export class Target {
   /** Writes the path with `folds` (forms.ts) and the query to {@link form}; returns their length, at least 1. */
   writeForm(folds: number): number {
     const { form, raw } = this;
+    const queryEnd = (folds & CUT_AT_BLANK) === 0 ? this.#queryEnd : blankIn(raw, 0, this.#queryEnd);
+    const pathEnd = Math.min(this.#pathEnd, queryEnd);
     form[0] = SLASH;
-    this.pathLength = this.rawLength > 0 ? writePath(raw, this.#pathEnd, folds, form, this.#scratch) : 1;
-    if (this.#queryEnd <= this.#pathEnd + 1) return this.pathLength;
+    this.pathLength = this.rawLength > 0 ? writePath(raw, pathEnd, folds, form, this.#scratch) : 1;
+    if (queryEnd <= pathEnd + 1) return this.pathLength;
     form[this.pathLength] = QUESTION;
-    this.#query.start = this.#pathEnd + 1;
-    this.#query.end = this.#queryEnd;
+    this.#query.start = pathEnd + 1;
+    this.#query.end = queryEnd;
     return escapeOnce(this.#query, QUERY, form, this.pathLength + 1);
   }
 
   /** The folds that can change the path just read (acting-folds.ts). */
   actingFolds(): number {
-    return actingFolds(this.raw, this.rawLength > 0 ? this.#pathEnd : 0);
+    if (this.rawLength === 0) return 0;
+    const ofQuery = blankIn(this.raw, this.#pathEnd, this.#queryEnd) < this.#queryEnd ? CUT_AT_BLANK : 0;
+    return actingFolds(this.raw, this.#pathEnd) | ofQuery;
   }
 
   /** Finds where path and query end in the `length` bytes just read. */

@@ -62,6 +62,7 @@ export const ALTERNATE_REASONS = [
   'trimmed-segments',
   'double-decode',
   'all-folded',
+  'cut-at-blank',
 ] as const;
 
 /** One of {@link ALTERNATE_REASONS}; their number is the bound on alternates. */

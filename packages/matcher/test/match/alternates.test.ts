@@ -37,6 +37,8 @@ const PIECES = [
   '%%32%35',
   '\u00c0\u00af',
   '@',
+  '\u00c3\u00a0',
+  '\u0085',
   '%u0062',
   '%U002f',
   '%uff0E',
@@ -67,6 +69,7 @@ test('a rule for any form of a request covers the request', () => {
   );
   expect([...judged.keys()].toSorted()).toEqual([
     'all-folded',
+    'cut-at-blank',
     'cut-at-nul',
     'decoded-code-units',
     'decoded-separators',

@@ -19,10 +19,17 @@ export const TOKEN: Uint8Array = tableOf("!#$%&'*+-.^_`|~", LETTERS_AND_DIGITS);
 
 /**
  * 1 for the bytes of a request target. RFC 3986 allows fewer; browsers send `"`, `<`, `|`, `{` and their like raw in
- * queries. Spaces, controls and bytes above 0x7e end or change the line for some origins, so none of them is here; `#`
- * neither, because a fragment is no part of a target (RFC 9112 §3.2) and origins differ on what to do with one.
+ * queries, and command-line clients send UTF-8 raw, which origins take for its percent-encoded form. Spaces and controls end
+ * or change the line for some origins, so none of them is here; `#` neither, because a fragment is no part of a target
+ * (RFC 9112 §3.2).
  */
-export const TARGET: Uint8Array = tableOf('!"', ['$~']);
+export const TARGET: Uint8Array = tableOf('!"', ['$~', '\u0080\u00ff']);
+
+/**
+ * 1 for the bytes of user information (RFC 3986 §3.2.1). No `@`: with two of them, clients and servers differ on where the
+ * host begins.
+ */
+export const USER_INFO: Uint8Array = tableOf("-._~!$&'()*+,;=:%", LETTERS_AND_DIGITS);
 
 /** 1 for the bytes of a field value: visible ASCII, obs-text, space and tab (RFC 9110 §5.5). No control, no DEL. */
 export const FIELD_VALUE: Uint8Array = tableOf('\t', [' ~', '\u0080\u00ff']);

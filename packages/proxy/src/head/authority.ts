@@ -13,7 +13,7 @@ export class AuthorityReader {
   /** Bounds of the host, brackets included. */
   hostStart = 0;
   hostEnd = 0;
-  /** 1 to 65535, or 0 where none is written. */
+  /** 1 to 65535, or 0 if none is written: `site.example:` has none either (RFC 3986 §3.2.3). */
   port = 0;
 
   /** True where all of `bytes[start, end)` is an authority. */
@@ -27,7 +27,8 @@ export class AuthorityReader {
   }
 
   #readPort(bytes: Uint8Array, start: number, end: number): boolean {
-    if (start === end || end - start > MOST_PORT_DIGITS) return false;
+    if (start === end) return true;
+    if (end - start > MOST_PORT_DIGITS) return false;
     let port = 0;
     for (let i = start; i < end; i += 1) {
       const byte = bytes[i] as number;

@@ -1,5 +1,6 @@
 /**
- * Reads a request head byte by byte as RFC 9112 writes it, and nothing more lenient.
+ * Reads a request head byte by byte as RFC 9112 writes it. It is more lenient in three things that clients do and no two
+ * servers read differently: empty lines before the request line, bytes above 0x7f in a target, and a fragment behind it.
  *
  *   GET http://site.example/a HTTP/1.1 CR LF     method, target, version
  *   Host: site.example CR LF                     one line a field
@@ -30,7 +31,7 @@ export const WHOLE = -2;
 const ON = -3;
 
 const START = 0;
-const START_LF = 1;
+const EMPTY_LINE_LF = 1;
 const METHOD = 2;
 const TARGET_TEXT = 3;
 const VERSION = 4;
@@ -43,6 +44,7 @@ const END_LF = 10;
 
 /** Numbers a field: start and end of its name, start and end of its value without the blanks around it. */
 const STRIDE = 4;
+const HASH = 0x23;
 const MOST_METHOD_BYTES = 32;
 const VERSION_TEXT = ascii('HTTP/1.1\r\n');
 const MAJOR = 5;
@@ -56,6 +58,8 @@ export class HeadReader {
   methodEnd = 0;
   targetStart = 0;
   targetEnd = 0;
+  /** Where the target's `#` is, or {@link targetEnd} if it has none. */
+  fragmentStart = 0;
   /** 1 for HTTP/1.1, 0 for HTTP/1.0. */
   minor = 0;
   fieldCount = 0;
@@ -79,6 +83,7 @@ export class HeadReader {
     this.#state = START;
     this.#at = 0;
     this.methodStart = 0;
+    this.fragmentStart = 0;
     this.fieldCount = 0;
   }
 
@@ -143,8 +148,8 @@ export class HeadReader {
     switch (this.#state) {
       case START:
         return this.#begin(bytes[at] as number);
-      case START_LF:
-        return this.#lineFeed(bytes[at], METHOD);
+      case EMPTY_LINE_LF:
+        return this.#lineFeed(bytes[at], START);
       case METHOD:
         return this.#method(bytes, at, limit);
       case TARGET_TEXT:
@@ -156,13 +161,13 @@ export class HeadReader {
     }
   }
 
-  /** One empty line before the request line is allowed (RFC 9112 §2.2): old clients end a body with one. */
+  /** Empty lines before the request line are passed over (RFC 9112 §2.2): old clients end a body with one, some with two. */
   #begin(byte: number): number {
-    if (byte === CR) {
-      this.#at = 1;
-      this.methodStart = 2;
-      return this.#go(START_LF);
+    if (byte === CR || byte === LF) {
+      this.#at += byte === CR ? 1 : 0;
+      return this.#go(EMPTY_LINE_LF);
     }
+    this.methodStart = this.#at;
     return this.#go(METHOD);
   }
 
@@ -190,13 +195,18 @@ export class HeadReader {
     this.#at = at;
     if (at === limit) return MORE;
     const byte = bytes[at];
+    if (byte === HASH && at < stop) {
+      if (this.fragmentStart === 0) this.fragmentStart = at;
+      this.#at += 1;
+      return ON;
+    }
     if (byte === SPACE && this.#at > this.targetStart) {
       this.targetEnd = this.#at;
+      if (this.fragmentStart === 0) this.fragmentStart = at;
       this.#at += 1;
       return this.#go(VERSION);
     }
-    if (TARGET[byte as number] === 1) return REFUSAL['target-too-long'];
-    if (byte === 0x23) return REFUSAL['target-fragment'];
+    if (byte === HASH || TARGET[byte as number] === 1) return REFUSAL['target-too-long'];
     // `GET /` alone is how HTTP/0.9 asked.
     return byte === CR || byte === LF ? REFUSAL['version-malformed'] : REFUSAL['target-malformed'];
   }

@@ -36,13 +36,16 @@ export class Request {
     if (refusal !== WHOLE) return refusal;
     if (this.#methodIs(TRACE)) return REFUSAL['trace-disabled'];
     if (this.meaning.loops) return REFUSAL.loop;
-    return this.isConnect ? this.#readAuthority() : this.target.readAbsolute(bytes, head.targetStart, head.targetEnd);
+    if (this.isConnect) return this.#readAuthority();
+    return this.target.readAbsolute(bytes, head.targetStart, head.fragmentStart);
   }
 
   /** Reads what a WHOLE head means that was meant for the origin itself. {@link WHOLE}, or the code of a refusal. */
   readIntercepted(head: HeadReader, bytes: Buffer): number {
     const refusal = this.#readFields(head, bytes, NO_BYTES);
     if (refusal !== WHOLE) return refusal;
+    // It would pass as it came, and origins differ on what a '#' is.
+    if (head.fragmentStart < head.targetEnd) return REFUSAL['target-fragment'];
     return this.isConnect ? this.#readAuthority() : this.target.readOrigin(bytes, head.targetStart, head.targetEnd);
   }
 

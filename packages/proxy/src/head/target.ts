@@ -1,4 +1,4 @@
-import { SLASH } from '../bytes/classes.ts';
+import { SLASH, USER_INFO } from '../bytes/classes.ts';
 import { ascii, equalsIgnoringCase } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { AuthorityReader } from './authority.ts';
@@ -15,8 +15,9 @@ const HTTP_PORT = 80;
 /**
  * Takes a request target apart (RFC 9112 §3.2.2, §3.2.3).
  *
- *   http://site.example:80/a?b      absolute-form
- *          └─ authority ─┘└path┘    an empty path, or one that starts with `?`, is written `/` on the way out
+ *   http://u:p@site.example:80/a?b#c      absolute-form
+ *          └─┬┘└─ authority ─┘└path┘└┬    an empty path, or one that starts with `?`, is written `/` on the way out;
+ *            └ for nobody but the client ┘ what some clients send all the same is left out (RFC 9110 §4.2.4)
  *   site.example:443                authority-form, for CONNECT alone
  *   └─ authority ──┘
  *
@@ -34,7 +35,7 @@ export class TargetReader {
 
   readonly #authority = new AuthorityReader();
 
-  /** {@link WHOLE}, or the code of a refusal. */
+  /** `end`: where the target ends, or its fragment begins. {@link WHOLE}, or the code of a refusal. */
   readAbsolute(bytes: Uint8Array, start: number, end: number): number {
     if (!equalsIgnoringCase(bytes, start, Math.min(end, start + HTTP.length), HTTP)) {
       return hasScheme(bytes, start, end) ? REFUSAL['scheme-unsupported'] : REFUSAL['target-not-absolute'];
@@ -42,7 +43,11 @@ export class TargetReader {
     this.authorityStart = start + HTTP.length;
     let at = this.authorityStart;
     while (at < end && bytes[at] !== SLASH && bytes[at] !== QUESTION_MARK) {
-      if (bytes[at] === AT_SIGN) return REFUSAL['target-userinfo'];
+      if (bytes[at] === AT_SIGN) {
+        const again = this.hadUserInfo(start);
+        if (again || !isUserInfo(bytes, this.authorityStart, at)) return REFUSAL['target-userinfo'];
+        this.authorityStart = at + 1;
+      }
       at += 1;
     }
     this.authorityEnd = at;
@@ -51,13 +56,18 @@ export class TargetReader {
     return this.#takeAuthority(bytes, HTTP_PORT);
   }
 
+  /** True if user information came before the authority read last, whose target began at `start`. */
+  hadUserInfo(start: number): boolean {
+    return this.authorityStart > start + HTTP.length;
+  }
+
   /**
    * Reads what a client that knows of no proxy writes: `/a?b`, `*`, or an absolute URL all the same. In the first two there
    * is no authority. {@link WHOLE}, or the code of a refusal.
    */
   readOrigin(bytes: Uint8Array, start: number, end: number): number {
     const isAsterisk = end - start === 1 && bytes[start] === ASTERISK;
-    if (bytes[start] !== SLASH && !isAsterisk) return this.readAbsolute(bytes, start, end);
+    if (bytes[start] !== SLASH && !isAsterisk) return this.#readUnchanged(bytes, start, end);
     this.authorityStart = start;
     this.authorityEnd = start;
     this.hostStart = start;
@@ -66,6 +76,12 @@ export class TargetReader {
     this.pathStart = isAsterisk ? end : start;
     this.pathEnd = end;
     return WHOLE;
+  }
+
+  /** What passes as it came must not hold what an origin may take for the host. */
+  #readUnchanged(bytes: Uint8Array, start: number, end: number): number {
+    const result = this.readAbsolute(bytes, start, end);
+    return result === WHOLE && this.hadUserInfo(start) ? REFUSAL['target-userinfo'] : result;
   }
 
   /** {@link WHOLE}, or the code of a refusal. The port must be written. */
@@ -89,6 +105,12 @@ export class TargetReader {
     this.port = this.#authority.port === 0 ? defaultPort : this.#authority.port;
     return this.port === 0 ? REFUSAL['target-malformed'] : WHOLE;
   }
+}
+
+function isUserInfo(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && USER_INFO[bytes[at] as number] === 1) at += 1;
+  return at === end;
 }
 
 /** True where the target begins like an absolute URI of any scheme. */

@@ -29,6 +29,16 @@ test.each<{ why: string; text: string; want: string }>([
     want: 'GET / HTTP/1.1\r\nHost: a.example:80\r\nVia: 1.1 us\r\n\r\n',
   },
   {
+    why: 'user information and fragment are for nobody but the client',
+    text: 'GET http://u:p@site.example/a?b#c HTTP/1.1\r\nHost: site.example\r\n\r\n',
+    want: 'GET /a?b HTTP/1.1\r\nHost: site.example\r\nVia: 1.1 us\r\n\r\n',
+  },
+  {
+    why: 'empty lines before the request are not passed on, an empty port is',
+    text: '\r\n\r\nGET http://site.example:/a HTTP/1.1\r\nHost: site.example:\r\n\r\n',
+    want: 'GET /a HTTP/1.1\r\nHost: site.example:\r\nVia: 1.1 us\r\n\r\n',
+  },
+  {
     why: 'an empty path becomes a slash',
     text: `GET http://a.example HTTP/1.1\r\n${H}\r\n`,
     want: `GET / HTTP/1.1\r\n${H}Via: 1.1 us\r\n\r\n`,

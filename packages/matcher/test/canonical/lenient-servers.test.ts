@@ -1,4 +1,7 @@
-/** Spellings that servers on Windows take for another path: each is an alternate, and the primary form stays what it is. */
+/**
+ * Spellings that some servers take for another path, those on Windows above all: each is an alternate, and the primary form
+ * stays what it is.
+ */
 import { expect, test } from '@jest/globals';
 import { canonicaliseHost, canonicaliseRequest, canonicaliseUrl, Matcher } from '@netvakt/matcher';
 import { rulesOf, snapshotOf } from '../support/engines.ts';
@@ -27,6 +30,9 @@ test.each([
   { why: 'a directory', target: '/dir./free' },
   { why: 'with parameters', target: '/bad.;v=1/page' },
   { why: 'before a backslash', target: '/bad.\\page' },
+  { why: 'a raw no-break space behind it: Python cuts there', target: '/bad/page\u00a0x' },
+  { why: 'a raw next-line behind it', target: '/bad/page\u0085/../x' },
+  { why: 'and with another spelling', target: '/bad.//%70age\u00a0' },
 ])('blocked: $why: $target', ({ target }) => {
   expect(matcher.matchRequest('shop.test', target, 0)).toBeGreaterThan(0);
 });
@@ -37,6 +43,7 @@ test.each([
   { why: 'no digits', target: '/%uzzzzad/page' },
   { why: 'a dot before the name', target: '/.bad/page' },
   { why: 'a space inside', target: '/ba%20d/page' },
+  { why: 'a no-break space that is escaped: nobody cuts there', target: '/bad/page%C2%A0x' },
 ])('free: $why: $target', ({ target }) => {
   expect(matcher.matchRequest('shop.test', target, 0)).toBe(0);
 });
