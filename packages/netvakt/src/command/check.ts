@@ -1,9 +1,9 @@
 import { type Explanation, explain, HashedMatcher, Matcher } from '@netvakt/matcher';
 import { hashTextUnder } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
 import { compileConfigured } from '../run/lists.ts';
 import type { Action } from './context.ts';
-import { configured } from './default-config.ts';
 import { EXIT } from './exit.ts';
 import { linesOf } from './lines.ts';
 import { withLists } from './list-files.ts';

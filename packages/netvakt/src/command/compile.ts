@@ -1,8 +1,8 @@
 import { open, rename } from 'node:fs/promises';
 import type { ListFacts } from '@netvakt/blocklist';
+import { configured } from '../config/default-config.ts';
 import { type CompiledLists, compileConfigured } from '../run/lists.ts';
 import type { Action } from './context.ts';
-import { configured } from './default-config.ts';
 import { EXIT } from './exit.ts';
 
 export interface CompileOptions {

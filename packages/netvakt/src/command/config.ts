@@ -1,9 +1,9 @@
 import { renderAnswers } from '../blockpage/answers.ts';
+import { defaultConfig } from '../config/default-config.ts';
 import { configSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
 import type { Action } from './context.ts';
-import { defaultConfig } from './default-config.ts';
 import { EXIT } from './exit.ts';
 
 /** Prints the JSON Schema of the configuration, for editors. */

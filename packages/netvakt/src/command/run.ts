@@ -1,6 +1,7 @@
 import { heapOption } from '@netvakt/blocklist';
 import type { FleetLook } from '@netvakt/metrics';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
 import { fetchFirst, followFleet } from '../fleet/follow.ts';
 import { followLists } from '../list/follow.ts';
@@ -12,7 +13,6 @@ import { Service } from '../run/service.ts';
 import { obeySignals, reload } from '../run/signals.ts';
 import { VERSION } from '../run/status.ts';
 import type { Action } from './context.ts';
-import { configured } from './default-config.ts';
 import { EXIT } from './exit.ts';
 
 export interface RunOptions {

@@ -1,7 +1,7 @@
 /** `netvakt export rpz | hosts`: names that are blocked as a whole, for the DNS stage. */
 import type { Action } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
+import { configured } from '../config/default-config.ts';
 import { hostsText, rpzText } from './format/names.ts';
 import { listedNames } from './names.ts';
 

@@ -1,8 +1,8 @@
 /** `netvakt export nft`: the rules that lead traffic to the filter, printed, put in force, compared or taken away. */
 import type { Action, Context } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
 import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
 import { differencesOf } from './nft/check.ts';
 import type { InterceptionPlan } from './nft/plan.ts';

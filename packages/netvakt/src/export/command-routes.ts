@@ -1,7 +1,7 @@
 /** `netvakt export bird | exabgp | gobgp`: suspect addresses as routes to the filter. */
 import type { Action } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
+import { configured } from '../config/default-config.ts';
 import { birdText, exabgpText, gobgpText } from './format/routes.ts';
 import { readAnnounced, writeAnnounced } from './suspects/announced.ts';
 import { stateOf } from './suspects/find.ts';

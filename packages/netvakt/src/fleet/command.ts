@@ -1,8 +1,8 @@
 import { lastManifest, StoreLockedError, withStoreLock } from '@netvakt/blocklist';
 import type { Action, Context } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
 import { Fleet } from './fleet.ts';
 
 /** What every command on a fleet takes. */

@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FleetManifest, type Publication, putHttps, type StoreFile } from '@netvakt/blocklist';
+import type { PublishSection } from '../config/schema/fleet.ts';
 import { type Fleet, FleetError } from './fleet.ts';
-import type { PublishSection } from './schema.ts';
 
 /** Puts one file into the store. Rejects with a {@link FleetError} that says what was found. */
 type Place = (file: StoreFile) => Promise<void>;

@@ -10,11 +10,11 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../command/context.ts';
 import { EXIT } from '../command/exit.ts';
+import type { PublishSection } from '../config/schema/fleet.ts';
 import { shown, timeOf } from '../list/command.ts';
 import { compileConfigured } from '../run/lists.ts';
 import { type FleetOptions, signedBefore, withFleetLock } from './command.ts';
 import { place } from './place.ts';
-import type { PublishSection } from './schema.ts';
 
 export interface PublishOptions extends FleetOptions {
   /** To all nodes at once: for a removal that cannot wait. */

@@ -1,8 +1,8 @@
 import { StoreLockedError, withStoreLock } from '@netvakt/blocklist';
 import type { Action, Context } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
 import { EXIT } from '../command/exit.ts';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
 import { HashKeyError, withHashKey } from './hash-key.ts';
 import { Intake, IntakeError, type IntakeList } from './intake.ts';
 

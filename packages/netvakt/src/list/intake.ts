@@ -21,7 +21,7 @@ import {
   waitsForTime,
 } from '@netvakt/blocklist';
 import type { Config, ConfiguredList } from '../config/config.ts';
-import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from './schema.ts';
+import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from '../config/schema/intake.ts';
 import { secretSource } from './secret.ts';
 
 /** A file or secret that the `intake` section names and that cannot be used. */

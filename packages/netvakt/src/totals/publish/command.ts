@@ -1,6 +1,6 @@
 import type { Action } from '../../command/context.ts';
-import { configured } from '../../command/default-config.ts';
 import { EXIT } from '../../command/exit.ts';
+import { configured } from '../../config/default-config.ts';
 import { dayOf } from '../rows.ts';
 import { TotalsStore } from '../store.ts';
 import { ALL, PUBLISHED_UNITS, type Publication, PublicationError, publicationOf, type Shown } from './publication.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, id, path, webAddress } from '../config/schema/formats.ts';
-import { SECRET, type SecretSection } from '../config/schema/secret.ts';
+import { count, id, path, webAddress } from './formats.ts';
+import { SECRET, type SecretSection } from './secret.ts';
 
 /** An HTTPS store, as it is asked. */
 export interface StoreSection {

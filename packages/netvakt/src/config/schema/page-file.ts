@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { link, words } from '../config/schema/formats.ts';
-import { en } from './texts/en.ts';
-import type { Words } from './words.ts';
+import { en } from '../../blockpage/texts/en.ts';
+import type { Words } from '../../blockpage/words.ts';
+import { link, words } from './formats.ts';
 
 /** The same for all readers, or by language. */
 export type Localised = string | Readonly<Record<string, string>>;

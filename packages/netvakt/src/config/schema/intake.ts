@@ -1,7 +1,7 @@
 import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, id, link, path } from '../config/schema/formats.ts';
-import { SECRET, type SecretSection } from '../config/schema/secret.ts';
+import { count, id, link, path } from './formats.ts';
+import { SECRET, type SecretSection } from './secret.ts';
 
 /** Where a list comes from. Exactly one member. */
 interface SourceSection {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import type { Config } from './config.ts';
+import { loadConfig } from './load.ts';
 
 /** The demonstration's configuration in a checkout. It lies equally far from `src` and from `dist`. */
 export const DEMO_CONFIG: string = fileURLToPath(new URL('../../../../fixtures/demo/netvakt.yaml', import.meta.url));
