@@ -1,8 +1,8 @@
 /** `netvakt announce`: follows `/-/route` of this node, and runs one command to announce its routes and one to withdraw them. */
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { Announcer, type Seen, type Step } from './announcer.ts';
 import { askRoute } from './ask.ts';
 

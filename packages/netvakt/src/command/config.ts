@@ -1,10 +1,10 @@
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { renderAnswers } from '../blockpage/answers.ts';
 import { defaultConfig } from '../config/default-config.ts';
 import { configSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
-import type { Action } from './context.ts';
-import { EXIT } from './exit.ts';
 
 /** Prints the JSON Schema of the configuration, for editors. */
 export const schema: Action<object> = async ({ stdout }) => {

@@ -1,19 +1,19 @@
 import { Command } from 'commander';
 import { registerAnnounce } from '../announce/program.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { registerBlockPage } from '../blockpage/program.ts';
+import type { CheckOptions } from '../compile/check.ts';
+import type { CompileOptions } from '../compile/compile.ts';
 import { registerDemo } from '../demo/program.ts';
 import { registerDoctor } from '../doctor/program.ts';
 import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
+import type { RunOptions } from '../run/command.ts';
 import { VERSION } from '../run/status.ts';
 import { registerSelfTest } from '../selftest/program.ts';
 import { registerTotals } from '../totals/program.ts';
-import type { CheckOptions } from './check.ts';
-import type { CompileOptions } from './compile.ts';
-import type { Action, Context } from './context.ts';
-import { EXIT } from './exit.ts';
-import type { RunOptions } from './run.ts';
 
 /**
  * Builds the command line. `finish` takes the exit code of the command that ran. Nothing here does anything: each command
@@ -37,7 +37,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
   named(program.command('run'), 'Run the filter until SIGTERM or SIGINT. SIGHUP reloads configuration and lists.')
     .option('-c, --config <file>', 'configuration file')
     .option('--demo', 'start the demonstration’s web server too, and print lines to paste')
-    .action((options: RunOptions) => act(async () => (await import('./run.ts')).run)(options));
+    .action((options: RunOptions) => act(async () => (await import('../run/command.ts')).run)(options));
 
   named(program.command('check'), 'Tell for each URL what would be decided, and why: a JSON object a line.')
     .argument('<url...>', 'URLs, or - to read one a line from standard input')
@@ -46,14 +46,14 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
     .option('-l, --list <file>', 'list to check against instead of the configured ones; may be given again', collect)
     .option('--json', 'JSON lines on a terminal too')
     .action((urls: string[], options: CheckOptions) =>
-      act(async () => (await import('./check.ts')).check)({ ...options, urls }),
+      act(async () => (await import('../compile/check.ts')).check)({ ...options, urls }),
     );
 
   named(program.command('compile'), 'Compile the configured lists, and tell what became of their lines.')
     .option('-c, --config <file>', CONFIG)
     .option('-o, --output <file>', 'write the snapshot there (default: only try)')
     .option('--json', 'one JSON object instead of a table')
-    .action((options: CompileOptions) => act(async () => (await import('./compile.ts')).compile)(options));
+    .action((options: CompileOptions) => act(async () => (await import('../compile/compile.ts')).compile)(options));
 
   const config = named(program.command('config'), 'Work on the configuration file.');
   named(config.command('schema'), 'Print the JSON Schema of the configuration.').action(() =>

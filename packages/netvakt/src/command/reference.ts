@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Output } from './output.ts';
+import { Output } from '../base/output.ts';
 import { buildProgram, EXIT_CODES } from './program.ts';
 
 /** Writes the reference of all commands as Markdown: `docs/cli.md` is this text, from the program that parses. */

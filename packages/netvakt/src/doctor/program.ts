@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Action } from '../command/context.ts';
+import type { Action } from '../base/context.ts';
 import type { DoctorOptions } from './command.ts';
 
 type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;

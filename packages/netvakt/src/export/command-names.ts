@@ -1,6 +1,6 @@
 /** `netvakt export rpz | hosts`: names that are blocked as a whole, for the DNS stage. */
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';
 import { hostsText, rpzText } from './format/names.ts';
 import { listedNames } from './names.ts';

@@ -1,6 +1,6 @@
 /** `netvakt export nft`: the rules that lead traffic to the filter, printed, put in force, compared or taken away. */
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';

@@ -1,6 +1,6 @@
 /** `netvakt export bird | exabgp | gobgp`: suspect addresses as routes to the filter. */
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';
 import { birdText, exabgpText, gobgpText } from './format/routes.ts';
 import { readAnnounced, writeAnnounced } from './suspects/announced.ts';

@@ -2,9 +2,9 @@
 import { isIP } from 'node:net';
 import { type LoadedList, loadList, type RefusedList } from '@netvakt/blocklist';
 import type { Rule } from '@netvakt/matcher';
+import { ListsError } from '../compile/lists.ts';
 import type { Config } from '../config/config.ts';
 import { Intake } from '../list/intake.ts';
-import { ListsError } from '../run/lists.ts';
 import { ExportError } from './failure.ts';
 
 /** What lists hold of hosts. Nothing in it has a path: an export can never widen a path rule to its host by mistake. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Action } from '../command/context.ts';
+import type { Action } from '../base/context.ts';
 import type { NameOptions } from './command-names.ts';
 import type { NftOptions } from './command-nft.ts';
 import type { RouteOptions } from './command-routes.ts';

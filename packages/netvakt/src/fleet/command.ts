@@ -1,6 +1,6 @@
 import { lastManifest, StoreLockedError, withStoreLock } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { Fleet } from './fleet.ts';

@@ -13,9 +13,9 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
+import { hashKeysOf, withHashKey } from '../config/hash-key.ts';
 import type { FleetSection, PublishSection, StoreSection } from '../config/schema/fleet.ts';
-import { hashKeysOf, withHashKey } from '../list/hash-key.ts';
-import { secretSource } from '../list/secret.ts';
+import { secretSource } from '../config/secret.ts';
 
 const DAY = 86_400_000;
 

@@ -1,8 +1,8 @@
 import { DEFAULT_SCHEDULE } from '@netvakt/blocklist';
 import type { FleetLook } from '@netvakt/metrics';
+import type { Log } from '../base/log.ts';
+import { Repeated } from '../base/repeated.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from '../run/log.ts';
-import { Repeated } from '../run/repeated.ts';
 import { Fleet } from './fleet.ts';
 
 /** What a node needs from outside. */

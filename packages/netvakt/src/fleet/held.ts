@@ -1,7 +1,7 @@
 import { type ListFacts, type ListRefusal, openKept } from '@netvakt/blocklist';
 import { type Snapshot, shadowOf } from '@netvakt/matcher';
 import type { Config } from '../config/config.ts';
-import { distinctKeys } from '../list/hash-key.ts';
+import { distinctKeys } from '../config/hash-key.ts';
 import { Fleet } from './fleet.ts';
 
 /** What a node holds, opened. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { percents, wholeNumber } from '../command/arguments.ts';
-import type { Action } from '../command/context.ts';
+import { percents, wholeNumber } from '../base/arguments.ts';
+import type { Action } from '../base/context.ts';
 import type { FleetOptions } from './command.ts';
 import type { PublishOptions } from './publish.ts';
 import type { SimulateOptions } from './simulate.ts';

@@ -8,11 +8,11 @@ import {
   shareAt,
   WHOLE_FLEET,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { compileConfigured } from '../compile/lists.ts';
 import type { PublishSection } from '../config/schema/fleet.ts';
 import { shown, timeOf } from '../list/command.ts';
-import { compileConfigured } from '../run/lists.ts';
 import { type FleetOptions, signedBefore, withFleetLock } from './command.ts';
 import { place } from './place.ts';
 

@@ -1,6 +1,6 @@
 import { lastManifest, placeInFleet } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { shown } from '../list/command.ts';
 import { type FleetOptions, withFleet } from './command.ts';
 import { reportOf, textOf } from './publish.ts';

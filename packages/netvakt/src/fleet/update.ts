@@ -1,6 +1,6 @@
 import { describeRefusal, type FleetOutcome, updateFleetNode } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { shown, timeOf } from '../list/command.ts';
 import { type FleetOptions, withFleetLock } from './command.ts';
 

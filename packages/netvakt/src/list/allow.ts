@@ -1,7 +1,7 @@
 import { AllowRules, appendAudit } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { linesOf } from '../command/lines.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { linesOf } from '../base/lines.ts';
 import { type ListOptions, shown, timeOf, withIntake, withStore } from './command.ts';
 import type { Intake } from './intake.ts';
 

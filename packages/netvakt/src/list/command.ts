@@ -1,9 +1,9 @@
 import { StoreLockedError, withStoreLock } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
-import { HashKeyError, withHashKey } from './hash-key.ts';
+import { HashKeyError, withHashKey } from '../config/hash-key.ts';
 import { Intake, IntakeError, type IntakeList } from './intake.ts';
 
 /** What every command on lists takes. */

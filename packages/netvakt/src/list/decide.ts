@@ -1,6 +1,6 @@
 import { appendAudit, releaseHeld, rollBackList } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { type ListOptions, type OpenedIntake, openList, shown, withStore } from './command.ts';
 
 /** Who decides, and why: both go into the audit log. */

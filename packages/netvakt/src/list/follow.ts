@@ -1,7 +1,7 @@
 import { DEFAULT_SCHEDULE, untilTimeOfDay } from '@netvakt/blocklist';
+import type { Log } from '../base/log.ts';
+import { Repeated, type Settled } from '../base/repeated.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from '../run/log.ts';
-import { Repeated, type Settled } from '../run/repeated.ts';
 
 /** What following needs from outside. */
 export interface FollowOptions {

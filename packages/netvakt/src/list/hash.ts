@@ -10,8 +10,8 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { shown } from './command.ts';
 import { writeNew } from './write-new.ts';
 

@@ -1,6 +1,6 @@
 import { auditHistory, verifyAuditLog } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { type ListOptions, shown, withIntake } from './command.ts';
 
 export interface HistoryOptions extends ListOptions {

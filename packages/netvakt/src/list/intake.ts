@@ -22,7 +22,7 @@ import {
 } from '@netvakt/blocklist';
 import type { Config, ConfiguredList } from '../config/config.ts';
 import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from '../config/schema/intake.ts';
-import { secretSource } from './secret.ts';
+import { secretSource } from '../config/secret.ts';
 
 /** A file or secret that the `intake` section names and that cannot be used. */
 export class IntakeError extends Error {

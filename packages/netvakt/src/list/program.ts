@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../command/arguments.ts';
-import type { Action } from '../command/context.ts';
+import { wholeNumber } from '../base/arguments.ts';
+import type { Action } from '../base/context.ts';
 import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';

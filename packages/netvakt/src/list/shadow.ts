@@ -1,6 +1,6 @@
 import { appendAudit, enforceList, shadowList } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
 import { type DecideOptions, releaseAs } from './decide.ts';
 

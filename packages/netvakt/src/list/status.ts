@@ -7,8 +7,8 @@ import {
   stateOf,
   waitsForTime,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { type ListOptions, openList, shown, timeOf, withIntake } from './command.ts';
 import type { IntakeList } from './intake.ts';
 

@@ -8,8 +8,8 @@ import {
   takeAfterShadow,
   type UpdateOutcome,
 } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
 import type { Intake } from './intake.ts';
 

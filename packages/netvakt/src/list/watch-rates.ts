@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from '../run/log.ts';
 import { BlockRate, type RateCounts, type RateJump } from './block-rate.ts';
 
 /** What watching needs from outside. */

@@ -1,9 +1,9 @@
 import { type AdminServer, type DayPages, startAdmin } from '@netvakt/metrics';
 import type { ListenerAddress } from '@netvakt/proxy';
+import { codeOf, ListenError } from '../base/failure.ts';
 import type { Config } from '../config/config.ts';
+import { socketOf } from '../demo/lines.ts';
 import { readAdminFiles, unusableTls } from './admin-files.ts';
-import { socketOf } from './announce.ts';
-import { codeOf, ListenError } from './failure.ts';
 import type { Figures } from './figures.ts';
 import { watchMachine } from './watch.ts';
 

@@ -1,7 +1,7 @@
 import { listenerMigration } from '@netvakt/proxy';
+import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { mayBeShared } from '../config/listeners.ts';
-import type { Log } from './log.ts';
 
 /** Warns where a second process may share a port, and the kernel would reset who waits when one of them closes it. */
 export function warnOfHandOver(

@@ -1,5 +1,5 @@
 import type { BlockAnswer } from '@netvakt/proxy';
-import type { CompiledLists } from './lists.ts';
+import type { CompiledLists } from '../compile/lists.ts';
 
 /** What workers match against and answer with. */
 export interface InForce {

@@ -1,23 +1,24 @@
 import type { FleetLook } from '@netvakt/metrics';
 import { type BlockAnswer, DataPlane, type ListenerAddress, serviceManager } from '@netvakt/proxy';
+import { advanceEvery } from '../base/advance.ts';
+import { AlarmClock } from '../base/alarm-clock.ts';
+import { codeOf, ListenError } from '../base/failure.ts';
+import type { Log } from '../base/log.ts';
+import { Turns } from '../base/turns.ts';
 import { renderAnswers, withStopPages } from '../blockpage/answers.ts';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
+import { type CompiledLists, hasStoreChanged, loadLists, logLists } from '../compile/lists.ts';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import { socketOf } from '../demo/lines.ts';
 import type { RateCounts } from '../list/block-rate.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
 import { readAdminFiles } from './admin-files.ts';
 import { AdminPort } from './admin-port.ts';
-import { advanceEvery } from './advance.ts';
-import { AlarmClock } from './alarm-clock.ts';
-import { socketOf } from './announce.ts';
-import { codeOf, ListenError } from './failure.ts';
 import { Figures } from './figures.ts';
 import { warnOfHandOver } from './hand-over.ts';
 import type { InForce } from './in-force.ts';
-import { type CompiledLists, hasStoreChanged, loadLists, logLists } from './lists.ts';
-import type { Log } from './log.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
 import { planeEvents } from './plane-events.ts';
 import { lacksListener, NO_LISTENER } from './probe/listener.ts';
@@ -25,7 +26,6 @@ import { Prober } from './probe/prober.ts';
 import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 import { reload } from './signals.ts';
-import { Turns } from './turns.ts';
 
 /** In seconds. */
 const DAY = 86_400;

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CounterWriter, UnitCounter } from '@netvakt/metrics';
 import { serveDataPlane, type WorkerStart } from '@netvakt/proxy';
-import { clockOf } from './clock.ts';
+import { clockOf } from '../base/clock.ts';
 import type { WorkerFigures } from './figures.ts';
 
 /** How often a worker tells how its event loop does, in milliseconds, and how finely it looks. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { VERSION } from '../run/status.ts';
 import { syntheticList } from './lists/formats.ts';
 import { formatOf, OptionError, originsOf, type Plan, planOf, type SelfTestOptions, written } from './options.ts';

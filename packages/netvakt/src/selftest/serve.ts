@@ -1,5 +1,5 @@
-import type { Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { addressOf, OptionError, originsOf, type SelfTestOptions } from './options.ts';
 import { startOrigins } from './origin/origins.ts';
 

@@ -1,6 +1,6 @@
 import type { DayPages, Statistics, StatisticsFigure } from '@netvakt/metrics';
-import { codeOf } from '../run/failure.ts';
-import type { Log } from '../run/log.ts';
+import { codeOf } from '../base/failure.ts';
+import type { Log } from '../base/log.ts';
 import { dayOf, type TotalRow } from './rows.ts';
 import { DamagedError, TotalsStore } from './store.ts';
 

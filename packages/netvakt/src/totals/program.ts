@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Action } from '../command/context.ts';
+import type { Action } from '../base/context.ts';
 import type { TotalsOptions } from './command.ts';
 import type { PublishOptions } from './publish/command.ts';
 

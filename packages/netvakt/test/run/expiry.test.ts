@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadConfig } from '@netvakt/netvakt';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
 import { Service } from '../../src/run/service.ts';
 import { Captured, runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';

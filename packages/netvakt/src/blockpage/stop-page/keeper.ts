@@ -1,7 +1,7 @@
+import { anonymous } from '../../base/failure.ts';
+import type { Log } from '../../base/log.ts';
 import type { Config } from '../../config/config.ts';
 import type { StopPageSection } from '../../config/schema/markets.ts';
-import { anonymous } from '../../run/failure.ts';
-import type { Log } from '../../run/log.ts';
 import { type Fetched, type FetchSettings, fetchPage } from './fetch-page.ts';
 
 /** A page that was fetched, by the market's index. */

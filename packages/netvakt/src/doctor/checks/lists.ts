@@ -1,9 +1,9 @@
 /** Whether the filter would start: keys that open, lists that load. */
 import { describeRefusal } from '@netvakt/blocklist';
+import { compileConfigured, ListsError } from '../../compile/lists.ts';
 import type { Config } from '../../config/config.ts';
-import { HashKeyError } from '../../list/hash-key.ts';
+import { HashKeyError } from '../../config/hash-key.ts';
 import { IntakeError } from '../../list/intake.ts';
-import { compileConfigured, ListsError } from '../../run/lists.ts';
 import { type Finding, say } from '../finding.ts';
 
 const { good, fault } = say('lists');

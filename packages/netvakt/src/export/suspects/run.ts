@@ -1,5 +1,5 @@
 /** Stage 1 as commands run it: with progress on a terminal, and what it came to on standard error. */
-import type { Context } from '../../command/context.ts';
+import type { Context } from '../../base/context.ts';
 import type { Config } from '../../config/config.ts';
 import { listedNames } from '../names.ts';
 import { findSuspects, type Suspects, type SuspectsReport } from './find.ts';

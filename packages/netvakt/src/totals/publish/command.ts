@@ -1,5 +1,5 @@
-import type { Action } from '../../command/context.ts';
-import { EXIT } from '../../command/exit.ts';
+import type { Action } from '../../base/context.ts';
+import { EXIT } from '../../base/exit.ts';
 import { configured } from '../../config/default-config.ts';
 import { dayOf } from '../rows.ts';
 import { TotalsStore } from '../store.ts';

@@ -9,11 +9,11 @@ import {
 } from '@netvakt/blocklist';
 import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListFetched, ListLedger, ListReport } from '@netvakt/metrics';
+import type { Log } from '../base/log.ts';
 import type { Config, ConfiguredList } from '../config/config.ts';
+import { distinctKeys, hashKeysOf, withHashKey } from '../config/hash-key.ts';
 import { heldLists } from '../fleet/held.ts';
-import { distinctKeys, hashKeysOf, withHashKey } from '../list/hash-key.ts';
 import { Intake, IntakeError, type ListPlan } from '../list/intake.ts';
-import type { Log } from './log.ts';
 
 /** A snapshot that was compiled and can be opened, and what is to be told of it. */
 export interface CompiledLists {

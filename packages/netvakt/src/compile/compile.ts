@@ -1,9 +1,9 @@
 import { open, rename } from 'node:fs/promises';
 import type { ListFacts } from '@netvakt/blocklist';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';
-import { type CompiledLists, compileConfigured } from '../run/lists.ts';
-import type { Action } from './context.ts';
-import { EXIT } from './exit.ts';
+import { type CompiledLists, compileConfigured } from './lists.ts';
 
 export interface CompileOptions {
   readonly config?: string;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { linesOf } from '../../src/command/lines.ts';
+import { linesOf } from '../../src/base/lines.ts';
 
 async function collect(pieces: readonly Uint8Array[]): Promise<string[]> {
   const found: string[] = [];

@@ -1,7 +1,7 @@
 /** Keys of lists of keyed hashes: out of their files or credentials into the settings of their lists, at each load anew. */
 import { dirname } from 'node:path';
 import { type HashKey, readSecret } from '@netvakt/blocklist';
-import type { Config, ConfiguredList } from '../config/config.ts';
+import type { Config, ConfiguredList } from './config.ts';
 import { secretSource } from './secret.ts';
 
 /** The key of a list of keyed hashes cannot be used. */

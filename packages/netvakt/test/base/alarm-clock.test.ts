@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { AlarmClock } from '../../src/run/alarm-clock.ts';
+import { AlarmClock } from '../../src/base/alarm-clock.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,19 +1,19 @@
 import { heapOption } from '@netvakt/blocklist';
 import type { FleetLook } from '@netvakt/metrics';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { codeOf, explainFailure, ListenError } from '../base/failure.ts';
+import { type Log, makeLog } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import { demoLines } from '../demo/lines.ts';
 import { type Origin, startOrigin } from '../demo/origin.ts';
 import { fetchFirst, followFleet } from '../fleet/follow.ts';
 import { followLists } from '../list/follow.ts';
 import { watchRates } from '../list/watch-rates.ts';
-import { demoLines } from '../run/announce.ts';
-import { codeOf, explainFailure, ListenError } from '../run/failure.ts';
-import { type Log, makeLog } from '../run/log.ts';
-import { Service } from '../run/service.ts';
-import { obeySignals, reload } from '../run/signals.ts';
-import { VERSION } from '../run/status.ts';
-import type { Action } from './context.ts';
-import { EXIT } from './exit.ts';
+import { Service } from './service.ts';
+import { obeySignals, reload } from './signals.ts';
+import { VERSION } from './status.ts';
 
 export interface RunOptions {
   readonly config?: string;

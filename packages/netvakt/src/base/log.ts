@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { OutputStream } from '../command/output.ts';
 import type { LogSection } from '../config/schema/process.ts';
+import type { OutputStream } from './output.ts';
 
 /** What can be written: start, reload, health. There is no call for a request, so there is no log of one. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;

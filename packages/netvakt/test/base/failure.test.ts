@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { anonymous, codeInText, explainFailure, ListenError } from '../../src/run/failure.ts';
+import { anonymous, codeInText, explainFailure, ListenError } from '../../src/base/failure.ts';
 
 test('a mistake of ours is told without its message, which could quote a request', () => {
   const told = anonymous(Object.assign(new RangeError('no room for canary.example/secret'), { code: 'ERR_X' }));

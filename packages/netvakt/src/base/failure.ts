@@ -1,10 +1,10 @@
 import { describeRefusal } from '@netvakt/blocklist';
+import { ListsError } from '../compile/lists.ts';
+import { HashKeyError } from '../config/hash-key.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
 import { ExportError } from '../export/failure.ts';
 import { FleetError } from '../fleet/fleet.ts';
-import { HashKeyError } from '../list/hash-key.ts';
 import { IntakeError } from '../list/intake.ts';
-import { ListsError } from './lists.ts';
 
 /** A socket that the configuration asks for and the system does not give. */
 export class ListenError extends Error {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { advanceEvery } from '../../src/run/advance.ts';
+import { advanceEvery } from '../../src/base/advance.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();

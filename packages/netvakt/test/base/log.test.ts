@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
 import { Captured } from '../support/captured.ts';
 
 test('JSON lines where no person reads along', () => {

@@ -1,12 +1,12 @@
 import { type Explanation, explain, HashedMatcher, Matcher } from '@netvakt/matcher';
 import { hashTextUnder } from '@netvakt/proxy';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { linesOf } from '../base/lines.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
-import { compileConfigured } from '../run/lists.ts';
-import type { Action } from './context.ts';
-import { EXIT } from './exit.ts';
-import { linesOf } from './lines.ts';
 import { withLists } from './list-files.ts';
+import { compileConfigured } from './lists.ts';
 
 export interface CheckOptions {
   readonly config?: string;

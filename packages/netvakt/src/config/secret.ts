@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { KeySource } from '@netvakt/blocklist';
-import type { SecretSection } from '../config/schema/secret.ts';
+import type { SecretSection } from './schema/secret.ts';
 
 /** Where the secret of a section lies. `base`: the folder that relative paths start from. */
 export function secretSource(section: SecretSection, base: string, environment: NodeJS.ProcessEnv): KeySource {
