@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerAnnounce } from '../announce/program.ts';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { VERSION } from '../base/version.ts';
 import { registerBlockPage } from '../blockpage/program.ts';
 import type { CheckOptions } from '../compile/check.ts';
 import type { CompileOptions } from '../compile/compile.ts';
@@ -11,7 +12,6 @@ import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
 import type { RunOptions } from '../run/command.ts';
-import { VERSION } from '../run/status.ts';
 import { registerSelfTest } from '../selftest/program.ts';
 import { registerTotals } from '../totals/program.ts';
 

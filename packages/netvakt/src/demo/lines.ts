@@ -1,4 +1,5 @@
 import type { ListenerAddress } from '@netvakt/proxy';
+import { socketOf } from '../base/text.ts';
 
 /** Where the demonstration can be reached. */
 export interface DemoAddresses {
@@ -22,11 +23,4 @@ Netvakt is filtering. Paste these into another terminal:
 
 Stop with Ctrl-C.
 `;
-}
-
-/** An address and a port as they stand in a URL; empty where nothing listens. */
-export function socketOf(listening: ListenerAddress | undefined): string {
-  if (listening === undefined) return '';
-  const { address, port } = listening;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

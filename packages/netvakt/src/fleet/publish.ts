@@ -10,9 +10,9 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
 import { compileConfigured } from '../compile/lists.ts';
 import type { PublishSection } from '../config/schema/fleet.ts';
-import { shown, timeOf } from '../list/command.ts';
 import { type FleetOptions, signedBefore, withFleetLock } from './command.ts';
 import { place } from './place.ts';
 

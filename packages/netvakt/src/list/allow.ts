@@ -2,7 +2,8 @@ import { AllowRules, appendAudit } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { linesOf } from '../base/lines.ts';
-import { type ListOptions, shown, timeOf, withIntake, withStore } from './command.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, withIntake, withStore } from './command.ts';
 import type { Intake } from './intake.ts';
 
 export interface AddOptions extends ListOptions {

@@ -66,13 +66,3 @@ export async function openList(
   }
   return opened;
 }
-
-/** One line of JSON, or the same for people. */
-export function shown(json: boolean | undefined, value: object, text: string): string {
-  return json === true ? `${JSON.stringify(value)}\n` : `${text}\n`;
-}
-
-/** Milliseconds since 1970 as people and programs read them; `never` for 0. */
-export function timeOf(milliseconds: number): string {
-  return milliseconds === 0 ? 'never' : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}

@@ -1,7 +1,8 @@
 import { appendAudit, releaseHeld, rollBackList } from '@netvakt/blocklist';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { type ListOptions, type OpenedIntake, openList, shown, withStore } from './command.ts';
+import { shown } from '../base/text.ts';
+import { type ListOptions, type OpenedIntake, openList, withStore } from './command.ts';
 
 /** Who decides, and why: both go into the audit log. */
 export interface DecideOptions extends ListOptions {

@@ -12,7 +12,7 @@ import {
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { shown } from './command.ts';
+import { shown } from '../base/text.ts';
 import { writeNew } from './write-new.ts';
 
 export interface HashOptions {

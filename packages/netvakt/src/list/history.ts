@@ -1,7 +1,8 @@
 import { auditHistory, verifyAuditLog } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { type ListOptions, shown, withIntake } from './command.ts';
+import { shown } from '../base/text.ts';
+import { type ListOptions, withIntake } from './command.ts';
 
 export interface HistoryOptions extends ListOptions {
   readonly id: string | undefined;

@@ -1,7 +1,8 @@
 import { appendAudit, enforceList, shadowList } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, openList, withStore } from './command.ts';
 import { type DecideOptions, releaseAs } from './decide.ts';
 
 export interface ShadowOptions extends ListOptions {

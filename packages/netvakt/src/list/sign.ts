@@ -14,7 +14,7 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { shown } from './command.ts';
+import { shown } from '../base/text.ts';
 import { readAnyList } from './read-any.ts';
 import { writeNew } from './write-new.ts';
 

@@ -9,7 +9,8 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { type ListOptions, openList, shown, timeOf, withIntake } from './command.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, openList, withIntake } from './command.ts';
 import type { IntakeList } from './intake.ts';
 
 export interface ShowOptions extends ListOptions {

@@ -10,7 +10,8 @@ import {
 } from '@netvakt/blocklist';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, openList, withStore } from './command.ts';
 import type { Intake } from './intake.ts';
 
 export interface UpdateOptions extends ListOptions {

@@ -1,5 +1,5 @@
+import { VERSION } from '../base/version.ts';
 import { EXIT_CODES } from '../command/program.ts';
-import { VERSION } from '../run/status.ts';
 import { type DescribedCommand, describedCommands } from './commands.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { type AdminServer, type DayPages, startAdmin } from '@netvakt/metrics';
 import type { ListenerAddress } from '@netvakt/proxy';
 import { codeOf, ListenError } from '../base/failure.ts';
+import { socketOf } from '../base/text.ts';
 import type { Config } from '../config/config.ts';
-import { socketOf } from '../demo/lines.ts';
 import { readAdminFiles, unusableTls } from './admin-files.ts';
 import type { Figures } from './figures.ts';
 import { watchMachine } from './watch.ts';

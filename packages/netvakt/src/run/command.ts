@@ -4,6 +4,7 @@ import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { codeOf, explainFailure, ListenError } from '../base/failure.ts';
 import { type Log, makeLog } from '../base/log.ts';
+import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { demoLines } from '../demo/lines.ts';
@@ -13,7 +14,6 @@ import { followLists } from '../list/follow.ts';
 import { watchRates } from '../list/watch-rates.ts';
 import { Service } from './service.ts';
 import { obeySignals, reload } from './signals.ts';
-import { VERSION } from './status.ts';
 
 export interface RunOptions {
   readonly config?: string;

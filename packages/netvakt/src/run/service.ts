@@ -4,6 +4,7 @@ import { advanceEvery } from '../base/advance.ts';
 import { AlarmClock } from '../base/alarm-clock.ts';
 import { codeOf, ListenError } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
+import { socketOf } from '../base/text.ts';
 import { Turns } from '../base/turns.ts';
 import { renderAnswers, withStopPages } from '../blockpage/answers.ts';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
@@ -11,7 +12,6 @@ import { type CompiledLists, hasStoreChanged, loadLists, logLists } from '../com
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
-import { socketOf } from '../demo/lines.ts';
 import type { RateCounts } from '../list/block-rate.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
 import { readAdminFiles } from './admin-files.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { VERSION } from '../run/status.ts';
+import { VERSION } from '../base/version.ts';
 import { syntheticList } from './lists/formats.ts';
 import { formatOf, OptionError, originsOf, type Plan, planOf, type SelfTestOptions, written } from './options.ts';
 import { type Origins, remoteEvidence, startOrigins } from './origin/origins.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { VERSION } from '../../src/run/status.ts';
+import { VERSION } from '../../src/base/version.ts';
 import { syntheticList } from '../../src/selftest/lists/formats.ts';
 import { PLACE } from './peers.ts';
 
