@@ -57,13 +57,13 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
 
   const config = named(program.command('config'), 'Work on the configuration file.');
   named(config.command('schema'), 'Print the JSON Schema of the configuration.').action(() =>
-    act(async () => (await import('./config.ts')).schema)({}),
+    act(async () => (await import('../config/command.ts')).schema)({}),
   );
   named(config.command('check'), 'Check a configuration file; run nothing.')
     .argument('[file]', CONFIG)
     .option('--json', 'one JSON object')
     .action((file: string | undefined, { json }: { readonly json?: boolean }) =>
-      act(async () => (await import('./config.ts')).checkFile)({ file, json }),
+      act(async () => (await import('../config/command.ts')).checkFile)({ file, json }),
     );
   registerLists(program, named, act);
   registerFleet(program, named, act);

@@ -1,10 +1,10 @@
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { renderAnswers } from '../blockpage/answers.ts';
-import { defaultConfig } from '../config/default-config.ts';
-import { configSchema } from '../config/json-schema.ts';
-import { loadConfig } from '../config/load.ts';
-import { ConfigError, describeProblem } from '../config/problem.ts';
+import { defaultConfig } from './default-config.ts';
+import { configSchema } from './json-schema.ts';
+import { loadConfig } from './load.ts';
+import { ConfigError, describeProblem } from './problem.ts';
 
 /** Prints the JSON Schema of the configuration, for editors. */
 export const schema: Action<object> = async ({ stdout }) => {
