@@ -13,3 +13,8 @@ export function percents(text: string): readonly number[] {
   if (shares.every((share) => share > 0 && share <= 100)) return shares;
   throw new InvalidArgumentError('Write per cent from 0.01 to 100, with commas between.');
 }
+
+/** The values of an option that may be given again, in their order. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

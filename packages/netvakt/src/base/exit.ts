@@ -9,3 +9,15 @@ export const EXIT = {
   /** A delivery is held, and waits for somebody's decision. */
   held: 3,
 } as const;
+
+/** Exit codes as the help of every command ends with them. */
+export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
+  { code: EXIT.done, meaning: 'done; `check` ends with it whatever the verdicts are' },
+  {
+    code: EXIT.failed,
+    meaning:
+      'a configuration, list or socket cannot be used; standard error says which and what to do. `selftest`: not every case passed',
+  },
+  { code: EXIT.usage, meaning: 'the command line cannot be understood' },
+  { code: EXIT.held, meaning: '`list …`: a delivery is held and waits for release' },
+];

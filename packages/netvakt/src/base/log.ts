@@ -1,9 +1,14 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { LogSection } from '../config/schema/process.ts';
 import type { OutputStream } from './output.ts';
 
 /** What can be written: start, reload, health. There is no call for a request, so there is no log of one. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** What is written and how; `auto` is `text` on a terminal and `json` elsewhere. */
+export interface LogSettings {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly format: 'auto' | 'json' | 'text';
+}
 
 /**
  * Makes the log. JSON lines for machines, one readable line each for a terminal; both to `stream`, standard error in
@@ -11,7 +16,7 @@ export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
  *
  * A reader that goes away (`EPIPE`) or a full disk never ends the process: what cannot be written is lost.
  */
-export function makeLog({ level, format }: LogSection, stream: OutputStream): Log {
+export function makeLog({ level, format }: LogSettings, stream: OutputStream): Log {
   stream.on('error', () => undefined);
   const readable = format === 'text' || (format === 'auto' && stream.isTTY === true);
   const write = (line: string): void => {

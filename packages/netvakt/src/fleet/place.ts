@@ -2,9 +2,10 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FleetManifest, type Publication, putHttps, type StoreFile } from '@netvakt/blocklist';
 import type { PublishSection } from '../config/schema/fleet.ts';
-import { type Fleet, FleetError } from './fleet.ts';
+import { fleetError } from './failure.ts';
+import type { Fleet } from './fleet.ts';
 
-/** Puts one file into the store. Rejects with a {@link FleetError} that says what was found. */
+/** Puts one file into the store. Rejects with an {@link OperatorError} that says what was found. */
 type Place = (file: StoreFile) => Promise<void>;
 
 /**
@@ -30,7 +31,7 @@ async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise
     const url = new URL(file.name, https.url).href;
     const found = await putHttps({ url, ...connection, authorization }, file.bytes, milliseconds);
     if (found !== undefined)
-      throw new FleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
+      throw fleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
   };
 }
 

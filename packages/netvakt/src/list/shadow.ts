@@ -22,7 +22,7 @@ export const shadow: Action<ShadowOptions> = withStore<ShadowOptions>(
     const until = minutes === undefined ? 0 : since + minutes * 60_000;
     await shadowList(managed.list, { since, until });
     const end = until === 0 ? 'ended' : timeOf(until);
-    await appendAudit(opened.intake.audit, {
+    await appendAudit(opened.lists.audit, {
       at: since,
       action: 'shadow',
       list: id,
@@ -42,7 +42,7 @@ export const enforce: Action<DecideOptions> = withStore<DecideOptions>(async (co
   if (managed === undefined) return EXIT.usage;
   if (await enforceList(managed.list)) {
     const event = { at: Date.now(), action: 'enforce', list: id, by, details: { reason } } as const;
-    await appendAudit(opened.intake.audit, event);
+    await appendAudit(opened.lists.audit, event);
     await context.stdout.write(
       shown(json, { list: id, outcome: 'enforced' }, `${id}: enforces again, from the next reload`),
     );

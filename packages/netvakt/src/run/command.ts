@@ -2,13 +2,11 @@ import { heapOption } from '@netvakt/blocklist';
 import type { FleetLook } from '@netvakt/metrics';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { codeOf, explainFailure, ListenError } from '../base/failure.ts';
+import { explainFailure } from '../base/failure.ts';
 import { type Log, makeLog } from '../base/log.ts';
 import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
-import { demoLines } from '../demo/lines.ts';
-import { type Origin, startOrigin } from '../demo/origin.ts';
 import { fetchFirst, followFleet } from '../fleet/follow.ts';
 import { followLists } from '../list/follow.ts';
 import { watchRates } from '../list/watch-rates.ts';
@@ -34,49 +32,60 @@ const SELF: readonly [string, ...string[]] = [
   process.argv[1] ?? '',
 ];
 
-/** Runs the filter until a signal ends it. */
-export const run: Action<RunOptions> = async ({ stdout, stderr, environment }, { config: file, demo = false }) => {
-  if (file === undefined && !demo) {
-    await stderr.write('Name a configuration with --config FILE, or see the demonstration with --demo\n');
-    return EXIT.usage;
-  }
-  const config = await configured(file);
-  const log = makeLog(config.fixed.log, process.stderr);
-  log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
-  const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
-  // Before the start: a signal that comes while lists are compiled must find its listener.
-  const ended = obeySignals(service, log);
-  let origin: Origin | undefined;
-  const beside: (Closable | undefined)[] = [];
-  const close = async (): Promise<void> => {
-    for (const one of beside) one?.close();
-    await service.close();
-    await origin?.close();
-  };
-  try {
-    if (demo) origin = await demoOrigin(config);
-    const fleet = {
-      config,
-      log,
-      reload: () => reload(service, log),
-      looked: (look: FleetLook) => service.fleetLooked(look),
-      chance: Math.random,
-      self: SELF,
+/** What `run --demo` shows; see `demo/`. */
+export interface Demonstration {
+  /** Starts the web server. Rejects with an `OperatorError` if one of its ports cannot be had. */
+  readonly start: (config: Config) => Promise<{ close(): Promise<void> }>;
+  /** The lines to paste, once everything listens. */
+  readonly lines: (service: Pick<Service, 'proxyAddresses' | 'adminAddresses'>) => string;
+}
+
+/** Runs the filter until a signal ends it. `load` imports the demonstration, if one is wanted. */
+export const run =
+  (load: () => Promise<Demonstration>): Action<RunOptions> =>
+  async ({ stdout, stderr, environment }, { config: file, demo = false }) => {
+    if (file === undefined && !demo) {
+      await stderr.write('Name a configuration with --config FILE, or see the demonstration with --demo\n');
+      return EXIT.usage;
+    }
+    const config = await configured(file);
+    const log = makeLog(config.fixed.log, process.stderr);
+    log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
+    const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
+    // Before the start: a signal that comes while lists are compiled must find its listener.
+    const ended = obeySignals(service, log);
+    let origin: { close(): Promise<void> } | undefined;
+    const beside: (Closable | undefined)[] = [];
+    const close = async (): Promise<void> => {
+      for (const one of beside) one?.close();
+      await service.close();
+      await origin?.close();
     };
-    await fetchFirst(fleet, environment);
-    await service.start();
-    if (demo) await stdout.write(demoLines(service));
-    beside.push(followFleet(fleet) ?? followOwn(service, config, log), watchOwn(service, config, log));
-    return await ended;
-  } catch (error) {
-    const reasons = explainFailure(error);
-    if (reasons === undefined) throw error;
-    for (const reason of reasons) log.error({ reason }, 'cannot start');
-    return EXIT.failed;
-  } finally {
-    await close();
-  }
-};
+    try {
+      const demonstration = demo ? await load() : undefined;
+      origin = await demonstration?.start(config);
+      const fleet = {
+        config,
+        log,
+        reload: () => reload(service, log),
+        looked: (look: FleetLook) => service.fleetLooked(look),
+        chance: Math.random,
+        self: SELF,
+      };
+      await fetchFirst(fleet, environment);
+      await service.start();
+      if (demonstration !== undefined) await stdout.write(demonstration.lines(service));
+      beside.push(followFleet(fleet) ?? followOwn(service, config, log), watchOwn(service, config, log));
+      return await ended;
+    } catch (error) {
+      const reasons = explainFailure(error);
+      if (reasons === undefined) throw error;
+      for (const reason of reasons) log.error({ reason }, 'cannot start');
+      return EXIT.failed;
+    } finally {
+      await close();
+    }
+  };
 
 /** Lists that this filter fetches itself. */
 function followOwn(service: Service, config: Config, log: Log): Closable | undefined {
@@ -104,15 +113,4 @@ function watchOwn(service: Service, config: Config, log: Log): Closable | undefi
     self: SELF,
     now: () => performance.now(),
   });
-}
-
-async function demoOrigin({ fixed: { demo } }: Config): Promise<Origin> {
-  const { address, http_port: httpPort, https_port: httpsPort, site } = demo;
-  try {
-    return await startOrigin({ address, httpPort, httpsPort, site });
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined || !code.startsWith('EA')) throw error;
-    throw new ListenError('demo.http_port, demo.https_port', `${address}:${httpPort} and ${httpsPort}`, code);
-  }
 }

@@ -27,11 +27,12 @@ import {
   type Units,
 } from '@netvakt/metrics';
 import { capacityOf, openFilesLimit } from '@netvakt/proxy';
-import { type CompiledLists, recordLists } from '../compile/lists.ts';
+import type { CompiledLists } from '../compile/lists.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
 import type { RateCounts } from '../list/block-rate.ts';
+import { recordLists } from './list-ledger.ts';
 import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
 import { buildInfo, Status } from './status.ts';
 

@@ -2,13 +2,14 @@ import type { FleetLook } from '@netvakt/metrics';
 import { type BlockAnswer, DataPlane, type ListenerAddress, serviceManager } from '@netvakt/proxy';
 import { advanceEvery } from '../base/advance.ts';
 import { AlarmClock } from '../base/alarm-clock.ts';
-import { codeOf, ListenError } from '../base/failure.ts';
+import { codeOf } from '../base/failure.ts';
+import { listenError } from '../base/listen-error.ts';
 import type { Log } from '../base/log.ts';
 import { socketOf } from '../base/text.ts';
 import { Turns } from '../base/turns.ts';
 import { renderAnswers, withStopPages } from '../blockpage/answers.ts';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
-import { type CompiledLists, hasStoreChanged, loadLists, logLists } from '../compile/lists.ts';
+import { type CompiledLists, hasStoreChanged } from '../compile/lists.ts';
 import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -19,6 +20,7 @@ import { AdminPort } from './admin-port.ts';
 import { Figures } from './figures.ts';
 import { warnOfHandOver } from './hand-over.ts';
 import type { InForce } from './in-force.ts';
+import { loadLists, logLists } from './list-ledger.ts';
 import { type Condition, ManagerLink } from './manager-link.ts';
 import { planeEvents } from './plane-events.ts';
 import { lacksListener, NO_LISTENER } from './probe/listener.ts';
@@ -75,7 +77,7 @@ export class Service {
     this.#stopPages = new StopPageKeeper({ log, changed: () => this.#turns.take(() => this.#republish()) });
   }
 
-  /** Starts everything. Rejects with a `ListenError` or `ListsError`, with nothing left running. */
+  /** Starts everything. Rejects with an `OperatorError`, with nothing left running. */
   start(): Promise<void> {
     return this.#turns.take(() => this.#start()); // a reload waits for it
   }
@@ -229,7 +231,7 @@ export class Service {
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined || !code.startsWith('EA')) throw error;
-      throw new ListenError('proxy.listen', settings.listeners.map(socketOf).join(', '), code);
+      throw listenError('proxy.listen', settings.listeners.map(socketOf).join(', '), code);
     }
   }
 

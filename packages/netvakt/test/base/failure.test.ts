@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { anonymous, codeInText, explainFailure, ListenError } from '../../src/base/failure.ts';
+import { anonymous, codeInText, explainFailure } from '../../src/base/failure.ts';
+import { listenError } from '../../src/base/listen-error.ts';
 
 test('a mistake of ours is told without its message, which could quote a request', () => {
   const told = anonymous(Object.assign(new RangeError('no room for canary.example/secret'), { code: 'ERR_X' }));
@@ -25,7 +26,7 @@ test.each<{ why: string; text: string; want: string }>([
 });
 
 test('a port in use is told with its place in the configuration and the way out', () => {
-  expect(explainFailure(new ListenError('admin.port', '127.0.0.1:9464', 'EADDRINUSE'))).toEqual([
+  expect(explainFailure(listenError('admin.port', '127.0.0.1:9464', 'EADDRINUSE'))).toEqual([
     'Cannot listen on 127.0.0.1:9464 (admin.port): the port is in use. Stop its owner (find it with "ss -ltnp"), or choose another port',
   ]);
   const setting = Object.assign(new Error('Cannot use the setting listeners[1].inherited: …'), {

@@ -23,20 +23,10 @@ import {
 import type { Config, ConfiguredList } from '../config/config.ts';
 import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from '../config/schema/intake.ts';
 import { secretSource } from '../config/secret.ts';
-
-/** A file or secret that the `intake` section names and that cannot be used. */
-export class IntakeError extends Error {
-  override readonly name = 'IntakeError';
-  readonly code = 'ERR_INTAKE';
-
-  /** @param key - the place in the configuration. */
-  constructor(key: string, found: string, remedy: string) {
-    super(`intake.${key}: ${found}. ${remedy}`);
-  }
-}
+import { intakeError } from './failure.ts';
 
 /** A managed list, and what belongs to it alone. */
-export interface IntakeList {
+export interface ListIntake {
   readonly list: ManagedList;
   readonly source: Source;
   readonly bounds: FetchBounds;
@@ -54,12 +44,12 @@ export interface ListPlan {
   readonly waiting: readonly string[];
   /** What is remembered of each managed list, by id. */
   readonly states: ReadonlyMap<string, ListState>;
-  /** As of {@link Intake.mark}, from before anything was read. */
+  /** As of {@link ManagedLists.mark}, from before anything was read. */
   readonly mark: string | undefined;
 }
 
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
-export class Intake {
+export class ManagedLists {
   readonly #section: IntakeSection;
   readonly #base: string;
   readonly #secret: Buffer;
@@ -72,13 +62,13 @@ export class Intake {
     this.#neverBlock = neverBlock;
   }
 
-  /** Throws an {@link IntakeError}; `undefined` where the configuration has no such section. */
-  static async open({ intake, file }: Config, environment: NodeJS.ProcessEnv): Promise<Intake | undefined> {
+  /** Throws an {@link OperatorError}; `undefined` where the configuration has no such section. */
+  static async open({ intake, file }: Config, environment: NodeJS.ProcessEnv): Promise<ManagedLists | undefined> {
     if (intake === undefined) return undefined;
     const base = dirname(file);
     const secret = readSecret(secretSource(intake.key, base, environment));
     if (!secret.ok)
-      throw new IntakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
+      throw intakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
     const [names, ech] = [intake.never_block, intake.ech_public_names];
     const { neverBlock, problems } = readNeverBlock(
       names === undefined ? '' : await textOf(base, names, 'never_block'),
@@ -86,13 +76,9 @@ export class Intake {
     );
     const [problem] = problems;
     if (problem !== undefined) {
-      throw new IntakeError(
-        'never_block',
-        `line ${problem.line} is no name and no network`,
-        'Correct or comment it out',
-      );
+      throw intakeError('never_block', `line ${problem.line} is no name and no network`, 'Correct or comment it out');
     }
-    return new Intake(intake, base, secret.secret, neverBlock);
+    return new ManagedLists(intake, base, secret.secret, neverBlock);
   }
 
   /** The secret that seals the store. */
@@ -160,7 +146,7 @@ export class Intake {
   }
 
   /** Opens one managed list; `undefined` where there is none of that id. */
-  async list(id: string, lists: readonly ConfiguredList[]): Promise<IntakeList | undefined> {
+  async list(id: string, lists: readonly ConfiguredList[]): Promise<ListIntake | undefined> {
     const section = this.#section.lists.find((one) => one.id === id);
     const configured = lists.find(({ settings }) => settings.id === id);
     if (section === undefined || configured === undefined) return undefined;
@@ -191,7 +177,7 @@ export class Intake {
     if (kind === 'openpgp') return { kind, trust: { signers: [text], privateKey: await this.#decryptionKey(trust) } };
     const read = readKeys(Buffer.from(text), id);
     if (!read.ok)
-      throw new IntakeError(`lists[${id}].trust.keys`, `${read.reason}, ${read.found}`, 'Check the document of keys');
+      throw intakeError(`lists[${id}].trust.keys`, `${read.reason}, ${read.found}`, 'Check the document of keys');
     if (kind === 'detached') return { kind, keys: read.keys };
     return { kind, keys: read.keys, maxVersionStep: trust.max_version_step };
   }
@@ -208,7 +194,7 @@ export class Intake {
     const bytes = await bytesOf(this.#base, bundle, 'decryption_bundle');
     const read = readPkcs12(bytes, word.split(/\r?\n/u)[0] ?? '');
     if (read !== undefined) return read;
-    throw new IntakeError('decryption_bundle', `${bundle} does not open`, 'Check the bundle, and its password');
+    throw intakeError('decryption_bundle', `${bundle} does not open`, 'Check the bundle, and its password');
   }
 
   async #decryptionKey({ decryption_key: file }: TrustSection): Promise<string | undefined> {
@@ -247,7 +233,7 @@ async function bytesOf(base: string, file: string, key: string): Promise<Buffer>
     return await readFile(resolve(base, file));
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw new IntakeError(key, `${file} cannot be read (${code})`, 'Check the path and its permissions');
+    throw intakeError(key, `${file} cannot be read (${code})`, 'Check the path and its permissions');
   }
 }
 
