@@ -8,7 +8,6 @@ import {
   CounterTotals,
   type DayPages,
   FleetLedger,
-  type FleetLook,
   figuresOf,
   ListLedger,
   ListSlots,
@@ -57,7 +56,8 @@ export class Figures {
   readonly probes: ProbeLedger;
   readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
   readonly status: Status = new Status();
-  readonly #fleet: FleetLedger | undefined;
+  /** `undefined` unless this is a node of a fleet. */
+  readonly fleet: FleetLedger | undefined;
   readonly #sources: Sources;
   readonly #regions: readonly CounterRegion[];
   readonly #totals: CounterTotals;
@@ -76,7 +76,7 @@ export class Figures {
     now: () => number = () => Date.now() / 1000,
     time?: SharedArrayBuffer,
   ) {
-    this.#fleet = fleet?.source === undefined ? undefined : new FleetLedger();
+    this.fleet = fleet?.source === undefined ? undefined : new FleetLedger();
     this.#time = time;
     this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recent_items, fill);
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
@@ -101,7 +101,7 @@ export class Figures {
       probes: this.probes,
       slots: this.#slots,
       lists: this.ledger,
-      fleet: this.#fleet,
+      fleet: this.fleet,
       build: buildInfo(commit),
       status: () => this.status.read(),
     };
@@ -189,12 +189,6 @@ export class Figures {
     status.connectionLimit = capacityOf(connections, status.workersWanted, limit) * status.workersWanted;
   }
 
-  /** A node has looked at its fleet's store at `unixSeconds`. */
-  fleetLooked(look: FleetLook, unixSeconds: number): void {
-    this.#fleet?.looked(look, unixSeconds);
-    if (look.reason !== undefined) this.ledger.failed(undefined, look.reason);
-  }
-
   /** `compiled` is in force from `unixSeconds` on. */
   inForce({ reloadable }: Config, compiled: CompiledLists, unixSeconds: number): void {
     this.status.reloads.lastSuccess = unixSeconds;
@@ -203,7 +197,7 @@ export class Figures {
       bytes: compiled.buffer.byteLength,
       compileSeconds: compiled.seconds,
     };
-    if (compiled.generation !== undefined) this.#fleet?.inForce(compiled.generation);
+    if (compiled.generation !== undefined) this.fleet?.inForce(compiled.generation);
     recordLists(reloadable.lists, compiled, this.ledger, unixSeconds);
   }
 }
