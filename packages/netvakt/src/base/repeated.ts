@@ -11,11 +11,11 @@ export interface RepeatedOptions {
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
   /** Takes what it wrote, line by line, and its exit code; tells whether it failed, so that the next run comes later. */
-  readonly settle: (lines: readonly string[], code: number | null) => Promise<Settled>;
+  readonly settle: (lines: readonly string[], code: number | null) => Promise<RunOutcome>;
 }
 
 /** What became of one run. */
-export interface Settled {
+export interface RunOutcome {
   readonly failed: boolean;
   /** Milliseconds after which the next run is due at the latest, whatever the schedule says. */
   readonly within?: number;

@@ -5,7 +5,7 @@ import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';
 import { type CompiledLists, compileConfigured } from './lists.ts';
 
-export interface CompileOptions {
+export interface CompileCommandOptions {
   readonly config?: string;
   /** Where the snapshot goes; without it the lists are only tried. */
   readonly output?: string;
@@ -13,7 +13,7 @@ export interface CompileOptions {
 }
 
 /** Compiles the configured lists as `run` would, and tells what became of them. */
-export const compile: Action<CompileOptions> = async ({ stdout }, { config: file, output, json }) => {
+export const compile: Action<CompileCommandOptions> = async ({ stdout }, { config: file, output, json }) => {
   const config = await configured(file);
   const compiled = await compileConfigured(config);
   if (output !== undefined) await writeSnapshot(output, compiled.buffer);

@@ -1,7 +1,7 @@
 import { collected } from '../base/arguments.ts';
 import { CONFIG, type Registration } from '../base/registration.ts';
 import type { CheckOptions } from './check.ts';
-import type { CompileOptions } from './compile.ts';
+import type { CompileCommandOptions } from './compile.ts';
 
 /** Adds `netvakt check` and `netvakt compile`. */
 export const compileCommands: Registration = (program, { named, act }) => {
@@ -18,5 +18,5 @@ export const compileCommands: Registration = (program, { named, act }) => {
     .option(...CONFIG)
     .option('-o, --output <file>', 'write the snapshot there (default: only try)')
     .option('--json', 'one JSON object instead of a table')
-    .action((options: CompileOptions) => act(async () => (await import('./compile.ts')).compile)(options));
+    .action((options: CompileCommandOptions) => act(async () => (await import('./compile.ts')).compile)(options));
 };

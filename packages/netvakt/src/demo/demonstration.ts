@@ -3,12 +3,12 @@ import { listenError } from '../base/listen-error.ts';
 import type { Config } from '../config/config.ts';
 import type { Demonstration } from '../run/command.ts';
 import { demoLines } from './lines.ts';
-import { type Origin, startOrigin } from './origin.ts';
+import { type DemoOrigin, startOrigin } from './origin.ts';
 
 /** What `netvakt run --demo` shows: the web server that stands for the internet, and lines to paste. */
 export const demonstration: Demonstration = { start, lines: demoLines };
 
-async function start({ fixed: { demo } }: Config): Promise<Origin> {
+async function start({ fixed: { demo } }: Config): Promise<DemoOrigin> {
   const { address, http_port: httpPort, https_port: httpsPort, site } = demo;
   try {
     return await startOrigin({ address, httpPort, httpsPort, site });

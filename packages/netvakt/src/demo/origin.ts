@@ -14,7 +14,7 @@ export interface OriginSettings {
   readonly site: string;
 }
 
-export interface Origin {
+export interface DemoOrigin {
   readonly httpPort: number;
   readonly httpsPort: number;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ export interface Origin {
  *
  * Rejects with the system's error where a port cannot be bound, or the folder cannot be read.
  */
-export async function startOrigin(settings: OriginSettings): Promise<Origin> {
+export async function startOrigin(settings: OriginSettings): Promise<DemoOrigin> {
   const pages = await readPages(settings.site);
   const answer = answerWith(pages);
   const http = createServer(answer);

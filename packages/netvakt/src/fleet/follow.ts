@@ -52,7 +52,7 @@ function repeated(options: FleetFollowOptions, every: number, reload: () => Prom
 }
 
 /** What the command writes: closed words and numbers. */
-interface Answer {
+interface FleetUpdateReport {
   readonly outcome: 'unchanged' | 'taken' | 'refused';
   readonly form?: 'delta' | 'whole' | 'kept';
   readonly reason?: string;
@@ -71,7 +71,7 @@ async function settle(
     log.error({ code: code ?? 'none' }, 'fleet update did not run');
     return { failed: true };
   }
-  const { outcome, form, reason, generation = 0, bytes = 0, expires } = JSON.parse(line) as Answer;
+  const { outcome, form, reason, generation = 0, bytes = 0, expires } = JSON.parse(line) as FleetUpdateReport;
   const look = {
     outcome: form ?? (outcome === 'taken' ? 'whole' : outcome),
     bytes,

@@ -6,7 +6,7 @@ import { fleetError } from './failure.ts';
 import type { Fleet } from './fleet.ts';
 
 /** Puts one file into the store. Rejects with an {@link OperatorError} that says what was found. */
-type Place = (file: StoreFile) => Promise<void>;
+type PutFile = (file: StoreFile) => Promise<void>;
 
 /**
  * Puts a publication into the store. The manifest is the last of it, and is remembered before anybody can see it: a publisher that
@@ -20,7 +20,7 @@ export async function place(fleet: Fleet, publish: PublishSection, publication: 
   if (publish.folder !== undefined) await sweep(fleet.path(publish.folder), publication.manifest);
 }
 
-async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise<Place> {
+async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise<PutFile> {
   if (folder !== undefined) return (file) => writeWhole(fleet.path(folder), file);
   if (https === undefined) throw new TypeError('The schema gives folder or https');
   const connection = await fleet.connection(https, 'publish.https');

@@ -1,9 +1,9 @@
 import { DEFAULT_SCHEDULE, untilTimeOfDay } from '@netvakt/blocklist';
 import type { ListLedger } from '@netvakt/metrics';
 import type { Log } from '../base/log.ts';
-import { Repeated, type Settled } from '../base/repeated.ts';
+import { Repeated, type RunOutcome } from '../base/repeated.ts';
 import type { Config } from '../config/config.ts';
-import { noteOutcome, outcomeOf } from './outcome.ts';
+import { noteOutcome, outcomeOf } from './update-report.ts';
 
 /** What following needs from outside. */
 export interface FollowOptions {
@@ -46,7 +46,7 @@ export function followLists(options: FollowOptions): Repeated | undefined {
   return following;
 }
 
-async function settle(options: FollowOptions, lines: readonly string[], code: number | null): Promise<Settled> {
+async function settle(options: FollowOptions, lines: readonly string[], code: number | null): Promise<RunOutcome> {
   const { log, ledger, reload, isBehind } = options;
   const outcomes = lines.map(outcomeOf);
   for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');

@@ -75,21 +75,21 @@ async function writeAudit(lists: ManagedLists, list: string, outcome: UpdateOutc
 }
 
 /** Where an authority finds what was set aside: never what it is. */
-interface Place {
+interface EntryPlace {
   readonly line: number;
   readonly column: number;
   readonly reason: string;
 }
 
 /** The first entries that were rejected or quarantined, in the order of the list. */
-function positionsIn(outcome: UpdateOutcome): readonly Place[] {
+function positionsIn(outcome: UpdateOutcome): readonly EntryPlace[] {
   const summary = 'summary' in outcome ? outcome.summary : undefined;
   if (summary === undefined) return [];
-  const all: readonly Place[] = [...summary.rejected.first, ...summary.quarantined.first];
+  const all: readonly EntryPlace[] = [...summary.rejected.first, ...summary.quarantined.first];
   return all.toSorted((a, b) => a.line - b.line).slice(0, MOST_PLACES);
 }
 
-function placeOf({ line, column, reason }: Place): string {
+function placeOf({ line, column, reason }: EntryPlace): string {
   return `line ${line}, column ${column}: ${reason}`;
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { RateCounts } from '../list/block-rate.ts';
 import type { Figures } from './figures.ts';
 import type { Condition } from './manager-link.ts';
-import type { Published } from './published.ts';
+import type { PublishedSnapshot } from './published-snapshot.ts';
 
 /**
  * What is in force: the configuration, what was published of it, and the ledgers of lists and fleet. Followers of lists and of a
@@ -16,7 +16,7 @@ export class InForce {
   readonly fleet: FleetLedger | undefined;
   readonly #figures: Figures;
   #config: Config;
-  #published: Published | undefined;
+  #published: PublishedSnapshot | undefined;
 
   constructor(config: Config, figures: Figures) {
     this.#config = config;
@@ -30,7 +30,7 @@ export class InForce {
   }
 
   /** `undefined` before the start. */
-  get published(): Published | undefined {
+  get published(): PublishedSnapshot | undefined {
     return this.#published;
   }
 
@@ -42,7 +42,7 @@ export class InForce {
   }
 
   /** `published` is in force from now on. */
-  replace(config: Config, published: Published): void {
+  replace(config: Config, published: PublishedSnapshot): void {
     this.#config = config;
     this.#published = published;
   }

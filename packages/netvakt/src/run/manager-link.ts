@@ -9,7 +9,7 @@ export interface Condition {
 }
 
 /** Whether every worker has answered the last probe; asks for the next answer. */
-export type Probe = () => boolean;
+export type AnswersProbe = () => boolean;
 
 /**
  * The service's life as the service manager hears of it:
@@ -28,7 +28,7 @@ export class ManagerLink {
     this.#manager = manager;
   }
 
-  started(condition: Condition, probe: Probe): void {
+  started(condition: Condition, probe: AnswersProbe): void {
     this.#manager.ready();
     this.describe(condition);
     const { watchdogMs } = this.#manager;
@@ -61,7 +61,7 @@ export class ManagerLink {
     clearInterval(this.#timer);
   }
 
-  #feed(probe: Probe): void {
+  #feed(probe: AnswersProbe): void {
     if (this.#stopping || probe()) this.#manager.watchdog();
   }
 }

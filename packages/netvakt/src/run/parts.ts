@@ -5,17 +5,17 @@ import { Figures } from './figures.ts';
 import { InForce } from './in-force.ts';
 import { ManagerLink } from './manager-link.ts';
 import { planeEvents } from './plane-events.ts';
-import { Prober } from './probe/prober.ts';
+import { CanaryProber } from './probe/prober.ts';
 import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
 import { StatisticsKeeper } from './statistics-keeper.ts';
 import { Workers } from './workers.ts';
 
 /** The parts of a running filter, each with one job. `Service` decides when each does it. */
-export interface Parts {
+export interface ServiceParts {
   readonly figures: Figures;
   readonly inForce: InForce;
   readonly statistics: StatisticsKeeper;
-  readonly prober: Prober;
+  readonly prober: CanaryProber;
   readonly stopPages: StopPageKeeper;
   readonly workers: Workers;
   readonly admin: AdminPort;
@@ -23,12 +23,12 @@ export interface Parts {
 }
 
 /** Makes the parts; nothing of them runs yet. @param republish - called when a stop page has changed. */
-export function partsOf(options: ServiceOptions, republish: () => Promise<void>): Parts {
+export function partsOf(options: ServiceOptions, republish: () => Promise<void>): ServiceParts {
   const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager: link = serviceManager(), time } = options;
   const figures = new Figures(config, commit, now, time);
   const inForce = new InForce(config, figures);
   const manager = new ManagerLink(link);
-  const prober = new Prober(config, figures.probes, now);
+  const prober = new CanaryProber(config, figures.probes, now);
   const stopPages = new StopPageKeeper({ log, changed: republish });
   const events = planeEvents(figures, log, () => manager.describe(inForce.condition));
   return {

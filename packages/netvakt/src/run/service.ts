@@ -5,8 +5,8 @@ import { socketOf } from '../base/text.ts';
 import type { InForce } from './in-force.ts';
 import { logLists } from './list-ledger.ts';
 import { type Loaded, loadAgain, loadFirst } from './load.ts';
-import { type Parts, partsOf } from './parts.ts';
-import type { Published } from './published.ts';
+import { partsOf, type ServiceParts } from './parts.ts';
+import type { PublishedSnapshot } from './published-snapshot.ts';
 import type { ServiceOptions } from './service-options.ts';
 import { reload } from './signals.ts';
 import { warnAtStart } from './warnings.ts';
@@ -20,7 +20,7 @@ import { warnAtStart } from './warnings.ts';
  */
 export class Service {
   readonly #options: ServiceOptions;
-  readonly #parts: Parts;
+  readonly #parts: ServiceParts;
   /** Start, reloads and new stop pages, one at a time. */
   readonly #changes = new OneAtATime();
   /** Rings when a list's time in shadow is over. */
@@ -138,7 +138,7 @@ export class Service {
     await workers.publish(config, published);
   }
 
-  #putInForce({ config, compiled }: Loaded, published: Published): void {
+  #putInForce({ config, compiled }: Loaded, published: PublishedSnapshot): void {
     const { figures, prober, stopPages, inForce } = this.#parts;
     const { log, now } = this.#options;
     inForce.replace(config, published);

@@ -8,8 +8,8 @@ import type { Config } from '../config/config.ts';
 import type { Figures } from './figures.ts';
 import type { Loaded } from './load.ts';
 import type { PlaneEvents } from './plane-events.ts';
-import type { Prober } from './probe/prober.ts';
-import type { Published } from './published.ts';
+import type { CanaryProber } from './probe/prober.ts';
+import type { PublishedSnapshot } from './published-snapshot.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 
 /** What the workers need from the other parts. */
@@ -17,7 +17,7 @@ export interface WorkersOptions {
   /** The module that each data-plane thread runs. */
   readonly entry: URL;
   readonly figures: Figures;
-  readonly prober: Prober;
+  readonly prober: CanaryProber;
   readonly stopPages: StopPageKeeper;
   readonly events: PlaneEvents;
 }
@@ -37,7 +37,7 @@ export class Workers {
   }
 
   /** Starts the threads. Rejects with an `OperatorError` if a socket cannot be had. */
-  async start(loaded: Loaded): Promise<Published> {
+  async start(loaded: Loaded): Promise<PublishedSnapshot> {
     const { entry, figures, prober, events } = this.#options;
     await prober.prepare();
     const published = await this.seal(loaded);
@@ -66,7 +66,7 @@ export class Workers {
   }
 
   /** Makes what is to be published of a load. Throws a `ConfigError` if more lists were seen than one process can count. */
-  async seal({ config, compiled, answers }: Loaded): Promise<Published> {
+  async seal({ config, compiled, answers }: Loaded): Promise<PublishedSnapshot> {
     const { figures, prober } = this.#options;
     const listSlots = prober.slots(figures.slotsOf(config, compiled));
     const { lists, mark, hashKeys } = compiled;
@@ -74,7 +74,7 @@ export class Workers {
   }
 
   /** Hands `published` and the settings of `config` to every worker; nothing before the start. */
-  async publish(config: Config, { buffer, listSlots, hashKeys, answers }: Published): Promise<void> {
+  async publish(config: Config, { buffer, listSlots, hashKeys, answers }: PublishedSnapshot): Promise<void> {
     const settings = this.#options.prober.settings(reloadableSettings(config, this.#answersOf(config, answers)));
     await this.#plane?.publish(buffer, { listSlots, hashKeys, settings });
   }

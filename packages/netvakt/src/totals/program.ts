@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Registration } from '../base/registration.ts';
 import type { TotalsOptions } from './command.ts';
-import type { PublishOptions } from './publish/command.ts';
+import type { PublicationOptions } from './publish/command.ts';
 
 const CONFIG = ['-c, --config <file>', 'configuration file (default: the demonstration’s)'] as const;
 const STORE = ['-s, --store <file>', 'the store itself (default: statistics.store of the configuration)'] as const;
@@ -27,8 +27,8 @@ export const totalsCommands: Registration = (program, { named, act }) => {
     .option('--round-to <count>', 'what is shown is a multiple of this', '5')
     .option('--json', 'one JSON object')
     .action((quarter: string, _options: unknown, command: Command) =>
-      act<PublishOptions>(async () => (await import('./publish/command.ts')).publish)({
-        ...command.optsWithGlobals<Omit<PublishOptions, 'quarter'>>(),
+      act<PublicationOptions>(async () => (await import('./publish/command.ts')).publish)({
+        ...command.optsWithGlobals<Omit<PublicationOptions, 'quarter'>>(),
         quarter,
       }),
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadConfig } from '@netvakt/netvakt';
 import { makeLog } from '../../src/base/log.ts';
-import { type FetchOutcome, noteOutcome } from '../../src/list/outcome.ts';
+import { type ListUpdateReport, noteOutcome } from '../../src/list/update-report.ts';
 import { Service } from '../../src/run/service.ts';
 import { Captured, runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
@@ -56,7 +56,7 @@ async function started(admin: string): Promise<(version: number, days: number) =
 }
 
 /** Notes what a fetch of the list came to, as those who follow it do. */
-function note(outcome: string, rest: Partial<FetchOutcome> = {}): void {
+function note(outcome: string, rest: Partial<ListUpdateReport> = {}): void {
   if (service === undefined) throw new TypeError('The filter runs first');
   noteOutcome(service.inForce.lists, { list: 'domains', outcome, ...rest }, clock);
 }

@@ -8,7 +8,7 @@ import { type Fetched, type FetchSettings, fetchPage } from './fetch-page.ts';
 export type FetchedPages = ReadonlyMap<number, Buffer>;
 
 /** What the keeper needs from outside. */
-export interface KeeperOptions {
+export interface StopPageKeeperOptions {
   readonly log: Log;
   /** Called after a page has changed; it publishes. Not called again before it has ended. */
   readonly changed: () => Promise<void>;
@@ -33,7 +33,7 @@ export class StopPageKeeper {
   readonly #timers = new Set<NodeJS.Timeout>();
   #round = 0;
 
-  constructor({ log, changed, fetch = fetchPage }: KeeperOptions) {
+  constructor({ log, changed, fetch = fetchPage }: StopPageKeeperOptions) {
     this.#log = log;
     this.#changed = changed;
     this.#fetch = fetch;

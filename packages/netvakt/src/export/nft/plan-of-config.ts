@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { exportError } from '../failure.ts';
-import type { Destinations, InterceptionPlan, ListenerSocket } from './plan.ts';
+import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
 /** What is told of one listener; see `proxy.listen`. */
 type Listener = Config['fixed']['listeners'][number];
@@ -63,7 +63,7 @@ function socketFor(listeners: readonly Transparent[], family: 4 | 6): ListenerSo
 }
 
 /** Addresses and prefixes, parted by family. */
-export function byFamily(addresses: readonly string[]): Destinations {
+export function byFamily(addresses: readonly string[]): AddressesByFamily {
   return {
     four: addresses.filter((text) => !text.includes(':')),
     six: addresses.filter((text) => text.includes(':')),

@@ -7,8 +7,8 @@ import type { InterceptionSection, SuspectsSection } from '../../config/schema/i
 import { exportError } from '../failure.ts';
 import type { ListedNames } from '../names.ts';
 import { readMemory, writeMemory } from './memory.ts';
-import { type Ask, askAll, askThrough } from './resolve.ts';
-import { type Bounds, settle } from './settle.ts';
+import { type AskDns, askAll, askThrough } from './resolve.ts';
+import { type SuspectsBounds, settle } from './settle.ts';
 import { type LeftOut, type MayUse, sieve } from './sieve.ts';
 
 /** What a run has come to: counts, and the addresses themselves. */
@@ -33,7 +33,7 @@ export interface World {
   /** Told how many of the names are done. */
   readonly progress: (done: number, all: number) => void;
   /** In place of the configured resolvers. */
-  readonly ask?: Ask;
+  readonly ask?: AskDns;
   readonly own?: readonly string[];
 }
 
@@ -97,7 +97,7 @@ function mayUseOf({ never, allow }: SuspectsSection, own: readonly string[]): Ma
   };
 }
 
-function boundsOf(section: SuspectsSection): Bounds {
+function boundsOf(section: SuspectsSection): SuspectsBounds {
   return {
     maxAddresses: section.max_addresses,
     maxGrowth: section.max_growth,

@@ -2,7 +2,7 @@
 import type { ListLedger } from '@netvakt/metrics';
 
 /** What one fetch of a list came to: closed words, versions, counts. */
-export interface FetchOutcome {
+export interface ListUpdateReport {
   readonly list: string;
   readonly outcome: string;
   readonly reason?: string;
@@ -15,8 +15,8 @@ export interface FetchOutcome {
 }
 
 /** Reads a line of `list update --json`; what is not to be logged is left out. */
-export function outcomeOf(line: string): FetchOutcome {
-  const { list, outcome, reason, version, active, until, expires, causes } = JSON.parse(line) as FetchOutcome;
+export function outcomeOf(line: string): ListUpdateReport {
+  const { list, outcome, reason, version, active, until, expires, causes } = JSON.parse(line) as ListUpdateReport;
   return {
     list,
     outcome,
@@ -35,7 +35,7 @@ export function outcomeOf(line: string): FetchOutcome {
  */
 export function noteOutcome(
   ledger: ListLedger,
-  { list, outcome, reason, causes, expires }: FetchOutcome,
+  { list, outcome, reason, causes, expires }: ListUpdateReport,
   unixSeconds: number,
 ): void {
   if (reason !== undefined) {

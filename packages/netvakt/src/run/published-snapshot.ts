@@ -2,7 +2,7 @@ import type { BlockAnswer } from '@netvakt/proxy';
 import type { CompiledLists } from '../compile/lists.ts';
 
 /** What workers match against and answer with. */
-export interface Published {
+export interface PublishedSnapshot {
   /** The snapshot as it was published, with the prober's canary. */
   readonly buffer: SharedArrayBuffer;
   readonly hashKeys: readonly Uint8Array[];
