@@ -1,3 +1,4 @@
+import { registerSelfTest } from '@netvakt/selftest/command';
 import { Command } from 'commander';
 import { registerAnnounce } from '../announce/program.ts';
 import { registerBlockPage } from '../blockpage/program.ts';
@@ -7,7 +8,6 @@ import { registerExport } from '../export/program.ts';
 import { registerFleet } from '../fleet/program.ts';
 import { registerLists } from '../list/program.ts';
 import { VERSION } from '../run/status.ts';
-import { registerSelfTest } from '../selftest/program.ts';
 import { registerTotals } from '../totals/program.ts';
 import type { CheckOptions } from './check.ts';
 import type { CompileOptions } from './compile.ts';
