@@ -1,3 +1,4 @@
+import { registerSelfTest } from '@netvakt/selftest/command';
 import { announceCommands } from '../announce/program.ts';
 import type { Registration } from '../base/registration.ts';
 import { blockPageCommands } from '../blockpage/program.ts';
@@ -9,7 +10,6 @@ import { exportCommands } from '../export/program.ts';
 import { fleetCommands } from '../fleet/program.ts';
 import { listCommands } from '../list/program.ts';
 import { runCommands } from '../run/program.ts';
-import { registerSelfTest } from '../selftest/program.ts';
 import { totalsCommands } from '../totals/program.ts';
 
 /**

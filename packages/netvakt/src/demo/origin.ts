@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { makeIdentity } from './certificate.ts';
+import { makeIdentity } from '@netvakt/selftest';
 
 /** Where the demonstration's web server listens and what it shows. */
 export interface OriginSettings {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makeIdentity } from '../../src/demo/certificate.ts';
+import { makeIdentity } from '@netvakt/selftest';
 import { type DemoOrigin, startOrigin } from '../../src/demo/origin.ts';
 
 const SITE = fileURLToPath(new URL('../../../../fixtures/demo/site', import.meta.url));
