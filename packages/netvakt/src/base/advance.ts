@@ -1,6 +1,8 @@
 /**
- * Calls `advance` at the end of each interval, on the wall clock's own boundaries: with an hour, at every full hour (UTC), so
- * that the figures of several machines change together. Returns how to stop it. An interval of 0 has no end: nothing is called.
+ * Calls `advance` at the end of each interval, aligned to the wall clock: with an hour, at every full hour (UTC), so that the
+ * figures of several machines change together. An interval of 0 never ends. Does not keep the process alive.
+ *
+ * @returns a function that stops it.
  */
 export function advanceEvery(seconds: number, now: () => number, advance: () => void): () => void {
   if (seconds === 0) return () => undefined;

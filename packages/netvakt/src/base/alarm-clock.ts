@@ -1,7 +1,7 @@
-/** A timer holds 24 days at most; a clock that is set must not be missed for long, so it looks at least once an hour. */
+/** Node's timers hold 24 days at most, and the wall clock may be set: the alarm checks the time at least once an hour. */
 const LONGEST_WAIT = 3_600_000;
 
-/** Rings once at a time of the wall clock. Does not keep the process alive. */
+/** Calls back once, at a time of the wall clock. Does not keep the process alive. */
 export class AlarmClock {
   readonly #ring: () => void;
   readonly #now: () => number;
@@ -13,7 +13,7 @@ export class AlarmClock {
     this.#now = now;
   }
 
-  /** Sets it to `at`, milliseconds since 1970, or to nothing; what it was set to is forgotten. */
+  /** Sets the alarm to `at`, milliseconds since 1970, or clears it. Replaces the time set before. */
   set(at: number | undefined): void {
     clearTimeout(this.#timer);
     if (at === undefined) return;

@@ -1,4 +1,4 @@
-/** How words of a command line are read. Each throws what commander turns into a message and exit code 2. */
+/** Parsers of command-line arguments. Each throws an error that commander turns into a message and exit code 2. */
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number from 1. */

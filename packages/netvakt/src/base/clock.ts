@@ -1,9 +1,8 @@
 /**
- * The clock by which attempts are told apart, in milliseconds: it has to be the same in every worker, and must not jump with the
- * wall clock. `performance.now()` counts from the start of its thread, so what all threads share is added to it: the kernel's
- * monotonic clock.
+ * Returns the clock that separates attempts, in milliseconds. It is the same in every worker and does not jump with the wall clock:
+ * `performance.now()` counts from the start of its thread, so its offset from the kernel's monotonic clock is added.
  *
- * @param time - a number of milliseconds in shared memory, for a replay in which time is said and does not pass; else `undefined`
+ * @param time - milliseconds in shared memory, for a replay that sets the time itself; else `undefined`.
  */
 export function clockOf(time: SharedArrayBuffer | undefined): () => number {
   if (time !== undefined) {

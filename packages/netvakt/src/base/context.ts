@@ -1,6 +1,6 @@
 import type { Output } from './output.ts';
 
-/** What a command may touch of the world; tests give their own. */
+/** The streams and the environment of a command; tests pass their own. */
 export interface Context {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -8,5 +8,5 @@ export interface Context {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** A command ends with its exit code; see `EXIT`. */
+/** Runs a command and resolves with its exit code; see `EXIT`. Rejects with an `OperatorError` for an expected failure. */
 export type Action<Options> = (context: Context, options: Options) => Promise<number>;

@@ -1,4 +1,4 @@
-/** Exit codes of every command. Documented in docs/cli.md; a number is never given another meaning. */
+/** Exit codes of every command. Documented in docs/cli.md; a number never changes its meaning. */
 export const EXIT = {
   /** Done. `check` ends with it whatever the verdicts are. */
   done: 0,

@@ -1,9 +1,9 @@
-/** A longer line is no URL: the longest target that is looked at is far shorter. In UTF-16 units. */
+/** Longest line in UTF-16 units: far longer than the longest target that is inspected. */
 const LONGEST_LINE = 64 * 1024;
 
 /**
- * Splits text into lines as it arrives, in bounded memory: one chunk and one line. `\r\n` ends a line too; empty lines
- * are left out, all others come as they are; a line beyond 65,536 characters comes cut to that length.
+ * Splits text into lines as it arrives; `\r\n` ends a line too. Empty lines are left out, and a line above 65,536 characters is
+ * cut to that length. Memory is bounded by one chunk and one line.
  */
 export async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();

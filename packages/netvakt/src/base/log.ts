@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { OutputStream } from './output.ts';
 
-/** What can be written: start, reload, health. There is no call for a request, so there is no log of one. */
+/** The log of start, reload and health. It has no call for a request, so no request is ever logged. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** What is written and how; `auto` is `text` on a terminal and `json` elsewhere. */
@@ -11,10 +11,10 @@ export interface LogSettings {
 }
 
 /**
- * Makes the log. JSON lines for machines, one readable line each for a terminal; both to `stream`, standard error in
- * service, so that standard output stays what a command was asked for.
+ * Makes the log: JSON lines, or one readable line per event. `stream` is standard error in service, so that standard output holds
+ * only what a command was asked for.
  *
- * A reader that goes away (`EPIPE`) or a full disk never ends the process: what cannot be written is lost.
+ * A reader that goes away (`EPIPE`) or a full disk never ends the process; lines that cannot be written are lost.
  */
 export function makeLog({ level, format }: LogSettings, stream: OutputStream): Log {
   stream.on('error', () => undefined);

@@ -1,4 +1,4 @@
-/** What failed; a code is never given another meaning. */
+/** Identifies a kind of failure. Public: a code never changes its meaning. */
 export type OperatorErrorCode =
   | 'ERR_CONFIG'
   | 'ERR_EXPORT'
@@ -8,19 +8,19 @@ export type OperatorErrorCode =
   | 'ERR_LISTEN'
   | 'ERR_LISTS';
 
-/** What an {@link OperatorError} says beside its code. */
+/** The parts of an {@link OperatorError}. */
 export interface OperatorErrorDetails {
   /** What was found, with the setting, file or socket that it was found in. Never an entry, a host or a client. */
   readonly found: string;
-  /** What to do. Empty if {@link reasons} say it, or if nothing is known. */
+  /** What to do. Empty if {@link reasons} contain it, or if no remedy is known. */
   readonly remedy: string;
-  /** Each fault for itself, if there are several to report. Default: the message alone. */
+  /** One report per fault, if there are several. Default: the message. */
   readonly reasons?: readonly string[];
 }
 
 /**
- * A failure that the operator can repair, as opposed to a mistake in this program: its message may be shown and logged. The
- * message is what was found, and the remedy.
+ * A failure that the operator can repair, as opposed to a defect of this program. Its message may be shown and logged; it
+ * consists of what was found and the remedy.
  */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';

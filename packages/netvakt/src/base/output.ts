@@ -5,8 +5,8 @@ import type { Writable } from 'node:stream';
 export type OutputStream = Writable & { readonly isTTY?: boolean };
 
 /**
- * Writes to a stream at the reader's pace. A reader that goes away (`| head`) has what it wanted: from then on writes
- * are dropped and {@link isGone} tells. A full disk is the same to us; nothing here ever throws.
+ * Writes to a stream at the reader's pace. If the reader goes away (`| head`) or the disk is full, {@link isGone} becomes true
+ * and further writes are dropped. Never throws.
  */
 export class Output {
   readonly #stream: OutputStream;
@@ -19,17 +19,17 @@ export class Output {
     });
   }
 
-  /** Whether a person reads along. */
+  /** True if the stream is a terminal. */
   get isTerminal(): boolean {
     return this.#stream.isTTY === true;
   }
 
-  /** Whether nobody reads any more. */
+  /** True if nobody reads any more. */
   get isGone(): boolean {
     return this.#gone;
   }
 
-  /** Resolves when the stream can take more: whoever awaits it holds a bounded amount. */
+  /** Resolves when the stream can take more, so that a caller who awaits it buffers a bounded amount. */
   async write(text: string): Promise<void> {
     if (this.#gone || this.#stream.write(text)) return;
     try {

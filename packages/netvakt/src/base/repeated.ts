@@ -1,29 +1,30 @@
 import type { ChildProcess } from 'node:child_process';
 import { type Schedule, spawnBehindTraffic, waitBeforeFetch } from '@netvakt/blocklist';
 
-/** A command of this program that is run again and again, each time in a process of its own. */
+/** A command of this program that is run on a schedule, each time in its own process. */
 export interface RepeatedOptions {
-  /** Program and words before the command: this one's own. */
+  /** Program and arguments before the command: those of this process. */
   readonly self: readonly [string, ...string[]];
   /** The command; it writes lines of JSON. */
   readonly words: readonly string[];
   readonly schedule: Schedule;
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
-  /** Takes what it wrote, line by line, and its exit code; tells whether it failed, so that the next run comes later. */
+  /** Handles the lines that the command wrote, and its exit code (`null` if a signal ended it or it did not start). */
   readonly settle: (lines: readonly string[], code: number | null) => Promise<RunOutcome>;
 }
 
-/** What became of one run. */
+/** The result of one run. */
 export interface RunOutcome {
+  /** True delays the next run, as the schedule says. */
   readonly failed: boolean;
   /** Milliseconds after which the next run is due at the latest, whatever the schedule says. */
   readonly within?: number;
 }
 
 /**
- * Runs a command now and then. What it reads from outside is read in its own process: a hostile or a huge delivery costs this one
- * nothing, and plain text of it ends with that process.
+ * Runs a command on a schedule. Input from outside is read in the command's process: a hostile or huge delivery costs this process
+ * nothing, and its plain text ends with the command.
  */
 export class Repeated {
   readonly #options: RepeatedOptions;
@@ -36,7 +37,7 @@ export class Repeated {
     this.#options = options;
   }
 
-  /** Ends it, and the command that runs. */
+  /** Stops the schedule and kills the command, if it runs. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -13,8 +13,8 @@ import { runCommands } from '../run/program.ts';
 import { totalsCommands } from '../totals/program.ts';
 
 /**
- * Every command of the program, in the order in which help shows them. Features do not know of each other: where one needs what
- * another has, it is handed over here, and loaded when the command runs.
+ * Every command of the program, in the order in which help shows them. Features do not know of each other: what one needs
+ * of another is passed to it here, and loaded when the command runs.
  */
 export const COMMANDS: readonly Registration[] = [
   runCommands(async () => (await import('../demo/demonstration.ts')).demonstration),

@@ -19,8 +19,8 @@ export interface CheckOptions {
 }
 
 /**
- * Tells what would be decided about each URL, and why: one line each, in the order given. Memory does not grow with the
- * number of URLs, and a slow reader slows the reading.
+ * Prints what would be decided about each URL, and why: one line each, in the order given. Memory does not grow with the
+ * number of URLs; a slow reader slows the input.
  */
 export const check: Action<CheckOptions> = async ({ stdout, stderr, stdin }, options) => {
   const loaded = await configured(options.config);
@@ -47,7 +47,7 @@ function marketOf({ fixed, reloadable }: Config, wanted: string | undefined): st
   return market !== undefined && fixed.markets.includes(market) ? market : undefined;
 }
 
-/** The documented form; fields that the explanation has beside these may come and go. */
+/** The documented form; other fields of the explanation may come and go. */
 function jsonLine({ input, canonical, verdict, reason, rule }: Explanation): string {
   return `${JSON.stringify({ input, canonical, verdict, reason, rule })}\n`;
 }

@@ -7,12 +7,12 @@ import { type CompiledLists, compileConfigured } from './lists.ts';
 
 export interface CompileCommandOptions {
   readonly config?: string;
-  /** Where the snapshot goes; without it the lists are only tried. */
+  /** File for the snapshot. Default: none is written. */
   readonly output?: string;
   readonly json?: boolean;
 }
 
-/** Compiles the configured lists as `run` would, and tells what became of them. */
+/** Compiles the configured lists as `run` would, and prints what became of their lines. */
 export const compile: Action<CompileCommandOptions> = async ({ stdout }, { config: file, output, json }) => {
   const config = await configured(file);
   const compiled = await compileConfigured(config);

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { completeSettings } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
 
-/** `config` with other lists: each file in every market, its format found by itself, its id made from its name. */
+/** Returns `config` with other lists: each file applies in every market, its format is detected, its id comes from its name. */
 export function withLists(config: Config, files: readonly string[]): Config {
   const taken = new Set<string>();
   const lists = files.map((file) => {

@@ -9,17 +9,17 @@ import { distinctKeys, hashKeysOf, withHashKey } from '../config/hash-key.ts';
 import { heldLists } from '../fleet/held.ts';
 import { type ListPlan, ManagedLists } from '../list/managed-lists.ts';
 
-/** A snapshot that was compiled and can be opened, and what is to be told of it. */
+/** A snapshot that was compiled and can be opened, and what its lists came to. */
 export interface CompiledLists {
   readonly snapshot: Snapshot;
   readonly buffer: SharedArrayBuffer;
   /** Keys of the lists of keyed hashes, each once: the snapshot holds none. */
   readonly hashKeys: readonly Uint8Array[];
-  /** The configured lists in their order; behind them deliveries in shadow. */
+  /** The configured lists in their order, then deliveries in shadow. */
   readonly lists: readonly ListFacts[];
-  /** When a shadow ends and all should be compiled again: milliseconds since 1970. */
+  /** When the next shadow ends and lists must be compiled again, in milliseconds since 1970. */
   readonly changesAt?: number | undefined;
-  /** Ids of lists of which a delivery waits for somebody's release. */
+  /** Ids of lists with a delivery that waits for release. */
   readonly waiting?: readonly string[];
   /** What the store had then, as of {@link ManagedLists.mark}. */
   readonly mark?: string | undefined;
@@ -29,7 +29,7 @@ export interface CompiledLists {
   readonly inShadow?: readonly string[];
   /** Reading, parsing, compiling and opening. */
   readonly seconds: number;
-  /** Of a node: the fleet's generation that this is. */
+  /** On a fleet node: the generation number of this snapshot. */
   readonly generation?: number;
 }
 
@@ -37,7 +37,7 @@ export interface CompiledLists {
  * Compiles all lists of `config` in a process of its own. All or nothing: a set in which one list is missing would unblock
  * its entries. Throws a {@link ListsError} that names every list in the way. A node of a fleet compiles nothing: what it holds is opened.
  *
- * @param seed - of the snapshot's hashes; drawn anew where left out.
+ * @param seed - of the snapshot's hashes; default: random.
  */
 export async function compileConfigured(config: Config, seed?: Uint32Array): Promise<CompiledLists> {
   const { fixed, reloadable } = config;
@@ -56,7 +56,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   if (!outcome.ok) throw new ListsError(outcome.refused.map(({ refusal }) => refusal));
   const snapshot = openSnapshot(outcome.snapshot);
   const lists = outcome.lists.map(factsOf);
-  const own = lists.slice(0, reloadable.lists.length); // behind them stand deliveries that are held
+  const own = lists.slice(0, reloadable.lists.length); // deliveries that are held follow
   return {
     snapshot,
     buffer: outcome.snapshot,
@@ -97,7 +97,7 @@ function freshnessOf({ id, sha256 }: ListFacts, state: ListState | undefined): [
   return [[id, { lastAttempt, lastSuccess, expiry: expires === undefined ? undefined : expires / 1000 }]];
 }
 
-/** True where the store holds, or has decided, something else than at the compilation that gave `mark`. False where it cannot be opened. */
+/** True if the store has changed since the compilation that returned `mark`. False if it cannot be opened. */
 export async function hasStoreChanged(config: Config, mark: string | undefined): Promise<boolean> {
   try {
     const managed = await ManagedLists.open(config, process.env);

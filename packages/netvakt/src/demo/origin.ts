@@ -24,7 +24,7 @@ export interface DemoOrigin {
  * Starts the web server that stands for the internet in the demonstration: every path of a host answers with its page.
  * It is a stage prop on the main thread, not part of the filter.
  *
- * Rejects with the system's error where a port cannot be bound, or the folder cannot be read.
+ * Rejects with the system's error if a port cannot be bound or the folder cannot be read.
  */
 export async function startOrigin(settings: OriginSettings): Promise<DemoOrigin> {
   const pages = await readPages(settings.site);
