@@ -1,13 +1,15 @@
-export { type AllowRule, AllowRules } from './allow/rules.ts';
+export { spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
+export { type CompileSettings, compileLists } from './compile/compile.ts';
+export { type CompileLimits, compileListFiles } from './compile/compiler.ts';
 export {
-  type AuditAction,
-  type AuditEvent,
-  type AuditVerdict,
-  appendAudit,
-  auditHistory,
-  verifyAuditLog,
-} from './audit/log.ts';
-export type { FileFacts } from './delivery/file.ts';
+  type CompiledList,
+  type CompileOutcome,
+  type CompileRequest,
+  loadList,
+} from './compile/files.ts';
+export { heapOption } from './compile/free-memory.ts';
+export { type HashedList, hashRules } from './compile/hash-rules.ts';
+export type { ListFile } from './compile/list-file.ts';
 export type { FleetMembership } from './fleet/fit.ts';
 export {
   type FleetDelta,
@@ -32,6 +34,7 @@ export {
 export { generationFor, isComplete, placeInFleet, plannedStages, shareAt } from './fleet/roll-out.ts';
 export { type FleetState, FleetStore, type KeptSnapshot } from './fleet/store.ts';
 export { type FleetForm, type FleetNode, type FleetOutcome, updateFleetNode } from './fleet/take.ts';
+export { QUARANTINE_REASONS, type QuarantineReason } from './guard/breadth.ts';
 export {
   type ChangeBounds,
   DEFAULT_CHANGE_BOUNDS,
@@ -46,8 +49,6 @@ export {
   type ProtectionReason,
   readNeverBlock,
 } from './guard/never-block.ts';
-export { DEFAULT_TEST_ENTRY, type HashKey, hashUnder } from './hashed/hash.ts';
-export { type HashedList, hashRules } from './hashed/write.ts';
 export type { Delivery, TrustPolicy } from './intake/believe.ts';
 export {
   enforceList,
@@ -69,16 +70,16 @@ export {
   waitsForTime,
 } from './intake/state.ts';
 export { fetchAndUpdate, type ManagedList, type UpdateOutcome, updateList } from './intake/update.ts';
-export type { Encoding } from './lines/decode.ts';
-export { parseDelivery } from './list/deliver.ts';
-export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './list/list.ts';
-export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './list/load.ts';
-export { parseBytes, parseList } from './list/parse.ts';
+export type { Encoding } from './parse/decode.ts';
+export { parseDelivery } from './parse/deliver.ts';
+export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './parse/list.ts';
+export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './parse/load.ts';
+export { parseBytes, parseList } from './parse/parse.ts';
 export type { ListCounts } from './report/counts.ts';
 export { REJECTION_REASONS, type RejectionReason } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, type RefusalReason } from './report/refusal.ts';
 export type { Position, Tally } from './report/tally.ts';
-export { QUARANTINE_REASONS, type QuarantineReason } from './rules/breadth.ts';
+export { DEFAULT_TEST_ENTRY, type HashKey, hashUnder } from './settings/hash-key.ts';
 export {
   completeSettings,
   DEFAULT_BOUNDS,
@@ -90,20 +91,19 @@ export {
   type ListSettings,
   type PartialListSettings,
 } from './settings/settings.ts';
-export { spawnBehindTraffic, throughOneCore } from './snapshot/behind-traffic.ts';
-export { type CompileSettings, compileLists } from './snapshot/compile.ts';
-export { type CompileLimits, compileListFiles } from './snapshot/compiler.ts';
-export {
-  type CompiledList,
-  type CompileOutcome,
-  type CompileRequest,
-  loadList,
-} from './snapshot/files.ts';
-export { heapOption } from './snapshot/free-memory.ts';
-export type { ListFile } from './snapshot/list-file.ts';
 export { type PutTarget, putHttps } from './source/put.ts';
+export type { FileFacts } from './source/read-file.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
+export { type AllowRule, AllowRules } from './store/allow-rules.ts';
+export {
+  type AuditAction,
+  type AuditEvent,
+  type AuditVerdict,
+  appendAudit,
+  auditHistory,
+  verifyAuditLog,
+} from './store/audit-log.ts';
 export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
 export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';
 export { StoreLockedError, withStoreLock } from './store/lock.ts';

@@ -1,6 +1,6 @@
 /** Whether a node can use a snapshot that somebody else compiled. */
 import { HashedMatcher, Matcher, type Snapshot, withShadows } from '@netvakt/matcher';
-import { type HashKey, hashUnder } from '../hashed/hash.ts';
+import { type HashKey, hashUnder } from '../settings/hash-key.ts';
 import { type TrustFailure, untrusted } from '../trust/outcome.ts';
 
 /** What a node's own configuration says. */

@@ -6,7 +6,7 @@
  *   198.51.100.0/24       addresses
  */
 import { canonicaliseHost, type Rule } from '@netvakt/matcher';
-import { entryOf } from '../entries/entry.ts';
+import { entryOf } from '../parse/formats/entry.ts';
 import { covers, type Network, networkOf } from './network.ts';
 
 /** Why a rule is kept out. */

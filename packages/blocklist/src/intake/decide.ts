@@ -3,7 +3,7 @@
  */
 
 import { wideDomains } from '../guard/change.ts';
-import { parseDelivery } from '../list/deliver.ts';
+import { parseDelivery } from '../parse/deliver.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
 import { type Approval, type ListState, type Shadow, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
 import type { ManagedList } from './update.ts';

@@ -11,13 +11,13 @@
  * Whatever goes wrong, the delivery in force stays in force.
  */
 import { createHash } from 'node:crypto';
+import { freeMemory } from '../compile/free-memory.ts';
+import { memoryShortFor } from '../compile/memory.ts';
 import { type ChangeBounds, type HoldCause, judgeShadowing, judgeSize, wideDomains } from '../guard/change.ts';
-import { parseDelivery } from '../list/deliver.ts';
-import type { ListSummary, ParsedList, ParseOutcome } from '../list/list.ts';
+import { parseDelivery } from '../parse/deliver.ts';
+import type { ListSummary, ParsedList, ParseOutcome } from '../parse/list.ts';
 import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
-import { freeMemory } from '../snapshot/free-memory.ts';
-import { memoryShortFor } from '../snapshot/memory.ts';
 import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
 import type { ListStore } from '../store/list-store.ts';

@@ -1,7 +1,7 @@
 import type { RuleSemantics } from '@netvakt/matcher';
 import { type NeverBlock, NOTHING_PROTECTED } from '../guard/never-block.ts';
-import type { HashKey } from '../hashed/hash.ts';
-import type { Encoding } from '../lines/decode.ts';
+import type { Encoding } from '../parse/decode.ts';
+import type { HashKey } from './hash-key.ts';
 
 /**
  * How a list writes its entries.

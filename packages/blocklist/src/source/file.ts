@@ -1,8 +1,8 @@
 /** A list from the file system: a file, or the last one of a folder, with the proof beside it. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFile } from '../delivery/file.ts';
 import { systemCode } from '../report/system.ts';
+import { readFile } from './read-file.ts';
 import { type FetchBounds, type FetchOutcome, unfetched } from './source.ts';
 
 const PROOFS = ['.manifest', '.sig'] as const;

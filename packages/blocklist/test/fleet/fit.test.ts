@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { openSnapshot } from '@netvakt/matcher';
+import { compileLists } from '../../src/compile/compile.ts';
 import { unfit } from '../../src/fleet/fit.ts';
 import { type Enforcement, type HashKey, hashUnder, parseBytes } from '../../src/index.ts';
-import { compileLists } from '../../src/snapshot/compile.ts';
 import { settingsFor, taken } from '../support/parse.ts';
 
 const seed = Uint32Array.of(1, 2, 3, 4);

@@ -1,5 +1,5 @@
-import type { ListSummary, ParsedList, ParseOutcome, RefusedList } from '../../src/list/list.ts';
-import { parseBytes } from '../../src/list/parse.ts';
+import type { ListSummary, ParsedList, ParseOutcome, RefusedList } from '../../src/parse/list.ts';
+import { parseBytes } from '../../src/parse/parse.ts';
 import { completeSettings, type ListSettings, type PartialListSettings } from '../../src/settings/settings.ts';
 
 /** Settings of a list for market `se`; what a test is about is given. */

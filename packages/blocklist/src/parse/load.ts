@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '../report/refusal.ts';
+import type { ListSettings } from '../settings/settings.ts';
+import { type FileFacts, type FileRead, readFile } from '../source/read-file.ts';
+import type { UnpackFailure } from '../unpack/inflate.ts';
+import { Unpacker } from '../unpack/unpack.ts';
+import type { ParsedList, RefusedList } from './list.ts';
+import { ListParser } from './parser.ts';
+
+/** A list that was read from a file and taken. */
+export interface LoadedList extends ParsedList {
+  readonly file: FileFacts;
+}
+
+/** How far loading has come: bytes of the file, and entries in them. */
+export interface LoadProgress {
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** Told of progress, some times a second; must be quick. */
+export type ProgressListener = (progress: LoadProgress) => void;
+
+/**
+ * Reads and parses a list's file, streaming: memory is that of the rules. gzip, zstd and zip are unpacked on the way. A folder is
+ * read as squidGuard does: its file `domains`, then its file `urls`.
+ *
+ * @param index - the list's position in the snapshot that its rules are compiled into.
+ * @returns the list, or why it is refused: the file cannot be read, or its content is not a list. Never rejects for either.
+ */
+export async function loadListFile(
+  path: string,
+  settings: ListSettings,
+  index: number,
+  progress?: ProgressListener,
+): Promise<LoadedList | RefusedList> {
+  const parser = new ListParser(settings, index);
+  const loader = new FileLoader(parser, settings, progress);
+  const read = await loader.load(path);
+  if (read.outcome === 'failed') return refused(settings, read);
+  if (loader.failure !== undefined) return refused(settings, loader.failure);
+  const parsed = parser.finish();
+  if (!parsed.ok) return parsed;
+  if (read.outcome === 'stopped') throw new TypeError('A parser that wants no more bytes must refuse its list');
+  const sha256 = loader.digest.digest('hex');
+  const version = parsed.summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
+  return { ...parsed, version, sha256, file: read.facts };
+}
+
+/** Reads the file or the two files of one list into its parser. */
+class FileLoader {
+  readonly digest: ReturnType<typeof createHash> = createHash('sha256');
+  failure: UnpackFailure | undefined;
+  readonly #parser: ListParser;
+  readonly #settings: ListSettings;
+  readonly #progress: ProgressListener | undefined;
+  #bytes = 0;
+
+  constructor(parser: ListParser, settings: ListSettings, progress: ProgressListener | undefined) {
+    this.#parser = parser;
+    this.#settings = settings;
+    this.#progress = progress;
+  }
+
+  async load(path: string): Promise<FileRead> {
+    if (this.#settings.format !== 'squidguard' || !(await isFolder(path))) return this.#file(path);
+    const domains = await this.#file(join(path, 'domains'));
+    if (domains.outcome !== 'read' || this.failure !== undefined) return domains;
+    this.#parser.urlsFollow();
+    const urls = await this.#file(join(path, 'urls'));
+    if (urls.outcome !== 'read') return urls;
+    const { bytes, modified } = urls.facts;
+    const facts = {
+      path,
+      bytes: domains.facts.bytes + bytes,
+      modified: Math.max(domains.facts.modified, modified),
+    };
+    return { outcome: 'read', facts };
+  }
+
+  async #file(path: string): Promise<FileRead> {
+    const { bounds } = this.#settings;
+    const unpacker = new Unpacker(this.#parser, bounds);
+    const read = await readFile(path, bounds.maxBytes, async (chunk) => {
+      this.digest.update(chunk);
+      this.#bytes += chunk.length;
+      const wanted = await unpacker.push(chunk);
+      this.#progress?.({ bytes: this.#bytes, entries: this.#parser.entries });
+      return wanted;
+    });
+    if (read.outcome !== 'failed') this.failure = await unpacker.finish();
+    return read;
+  }
+}
+
+function refused(settings: ListSettings, { reason, found }: UnpackFailure): RefusedList {
+  return { ok: false, refusal: refuse(settings.id, reason, found), summary: undefined };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
