@@ -42,13 +42,7 @@ export {
   type HoldCause,
   type HoldReason,
 } from './guard/change.ts';
-export {
-  type NeverBlock,
-  NOTHING_PROTECTED,
-  type ProtectionProblem,
-  type ProtectionReason,
-  readNeverBlock,
-} from './guard/never-block.ts';
+export type { ProtectionReason } from './guard/never-block.ts';
 export type { Delivery, TrustPolicy } from './intake/believe.ts';
 export {
   enforceList,
@@ -70,20 +64,22 @@ export {
   waitsForTime,
 } from './intake/state.ts';
 export { fetchAndUpdate, type ManagedList, type UpdateOutcome, updateList } from './intake/update.ts';
-export type { Encoding } from './parse/decode.ts';
 export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './parse/load.ts';
+export { type ProtectionProblem, readNeverBlock } from './parse/never-block.ts';
 export { parseBytes, parseList } from './parse/parse.ts';
 export type { ListCounts } from './report/counts.ts';
 export { REJECTION_REASONS, type RejectionReason } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, type RefusalReason } from './report/refusal.ts';
 export type { Position, Tally } from './report/tally.ts';
 export { DEFAULT_TEST_ENTRY, type HashKey, hashUnder } from './settings/hash-key.ts';
+export { type NeverBlock, NOTHING_PROTECTED } from './settings/never-block.ts';
 export {
   completeSettings,
   DEFAULT_BOUNDS,
   DEFAULT_SEMANTICS,
+  type Encoding,
   type Enforcement,
   LIST_FORMATS,
   type ListBounds,

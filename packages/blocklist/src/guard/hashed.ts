@@ -7,8 +7,8 @@
  */
 
 import { type HashKey, hashUnder } from '../settings/hash-key.ts';
+import type { NeverBlock } from '../settings/never-block.ts';
 import type { QuarantineReason } from './breadth.ts';
-import type { NeverBlock } from './never-block.ts';
 import { publicSuffixes } from './public-suffixes.ts';
 
 /** Judges entries of one list. Made once a list: some 12,000 hashes, 20 ms. */

@@ -5,9 +5,7 @@
  * that is not UTF-8 says so in its settings, and a line that is not what the settings say is rejected and counted.
  */
 import { isUtf8 } from 'node:buffer';
-
-/** How a list's bytes spell characters. `latin-1` is ISO 8859-1: one byte a character. */
-export type Encoding = 'utf-8' | 'latin-1';
+import type { Encoding } from '../settings/settings.ts';
 
 /** Why a line has no text. */
 export type DecodeFailure = 'utf8-invalid' | 'control-character';

@@ -5,7 +5,8 @@
 
 import type { RejectionReason } from '../report/reasons.ts';
 import type { TallyBuilder } from '../report/tally.ts';
-import { decodeLine, type Encoding, failureColumn } from './decode.ts';
+import type { Encoding } from '../settings/settings.ts';
+import { decodeLine, failureColumn } from './decode.ts';
 import type { FoundEntry, RowReader, RowSink } from './formats/row.ts';
 import type { LineSink } from './split.ts';
 

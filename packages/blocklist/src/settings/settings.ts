@@ -1,7 +1,6 @@
 import type { RuleSemantics } from '@netvakt/matcher';
-import { type NeverBlock, NOTHING_PROTECTED } from '../guard/never-block.ts';
-import type { Encoding } from '../parse/decode.ts';
 import type { HashKey } from './hash-key.ts';
+import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
 
 /**
  * How a list writes its entries.
@@ -45,6 +44,9 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   'keyed-hashes',
   'squidguard',
 ];
+
+/** How a list's bytes spell characters. `latin-1` is ISO 8859-1: one byte a character. */
+export type Encoding = 'utf-8' | 'latin-1';
 
 /** `enforce`: what the list covers is blocked. `shadow`: it passes, and is counted. */
 export type Enforcement = 'enforce' | 'shadow';

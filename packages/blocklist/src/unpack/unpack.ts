@@ -1,28 +1,37 @@
 /**
  * A delivery's bytes become a list's bytes: as they are, or out of gzip, zstd or zip, once. What is inside is not unpacked again:
- * an archive in an archive is refused when the parser sees it.
+ * an archive in an archive is refused when its bytes are parsed.
  *
  * A zip archive holds one file, or the files `domains` and `urls` of a squidGuard folder, in whatever sub-folder.
  */
 import { basename } from 'node:path';
-import type { ListParser } from '../parse/parser.ts';
 import { Inflater, type Packing, type UnpackBounds, type UnpackFailure } from './inflate.ts';
 import { readZip, unpackMember, type ZipMember } from './zip.ts';
 
 const MAGIC_BYTES = 4;
 const MOST_MEMBERS = 8;
 
-/** Feeds one parser from one delivery. */
+/** Receives what is unpacked: a list's bytes, in pieces. */
+export interface UnpackedSink {
+  /** Takes the next bytes; the piece is lent for the length of the call. */
+  push(piece: Buffer): void;
+  /** Announces the second file of a squidGuard folder: what was pushed so far was its `domains`, its `urls` follow. */
+  urlsFollow(): void;
+  /** True if no more bytes are wanted. */
+  readonly refused: boolean;
+}
+
+/** Unpacks one delivery into one sink. */
 export class Unpacker {
-  readonly #parser: ListParser;
+  readonly #sink: UnpackedSink;
   readonly #bounds: UnpackBounds;
   #magic: Buffer = Buffer.alloc(0);
   #inflater: Inflater | undefined;
   #archive: Buffer[] | undefined;
   #begun = false;
 
-  constructor(parser: ListParser, bounds: UnpackBounds) {
-    this.#parser = parser;
+  constructor(sink: UnpackedSink, bounds: UnpackBounds) {
+    this.#sink = sink;
     this.#bounds = bounds;
   }
 
@@ -33,7 +42,7 @@ export class Unpacker {
     return this.#magic.length < MAGIC_BYTES || this.#begin();
   }
 
-  /** The end of the delivery. @returns why it is not unpacked; `undefined` where the parser has all of it. */
+  /** The end of the delivery. @returns why it is not unpacked; `undefined` if the sink has all of it. */
   async finish(): Promise<UnpackFailure | undefined> {
     if (!this.#begun) await this.#begin();
     if (this.#archive !== undefined) return this.#unzip(Buffer.concat(this.#archive));
@@ -45,21 +54,21 @@ export class Unpacker {
     const packing = packingOf(this.#magic);
     if (packing === 'zip') this.#archive = [];
     else if (packing !== undefined) {
-      this.#inflater = new Inflater(packing, this.#bounds, (piece) => this.#parse(piece));
+      this.#inflater = new Inflater(packing, this.#bounds, (piece) => this.#emit(piece));
     }
     return this.#pass(this.#magic);
   }
 
   async #pass(chunk: Buffer): Promise<boolean> {
     if (this.#inflater !== undefined) return this.#inflater.push(chunk);
-    if (this.#archive === undefined) return this.#parse(chunk);
+    if (this.#archive === undefined) return this.#emit(chunk);
     this.#archive.push(Buffer.from(chunk));
     return true;
   }
 
-  #parse(piece: Buffer): boolean {
-    this.#parser.push(piece);
-    return !this.#parser.refused;
+  #emit(piece: Buffer): boolean {
+    this.#sink.push(piece);
+    return !this.#sink.refused;
   }
 
   async #unzip(archive: Buffer): Promise<UnpackFailure | undefined> {
@@ -68,9 +77,9 @@ export class Unpacker {
     const chosen = chooseMembers(read.members);
     if (chosen === undefined) return { reason: 'archive-members', found: `${read.members.length} files` };
     for (const [index, member] of chosen.entries()) {
-      if (index > 0) this.#parser.urlsFollow();
-      const failure = await unpackMember(archive, member, this.#bounds, (piece) => this.#parse(piece));
-      if (failure !== undefined || this.#parser.refused) return failure;
+      if (index > 0) this.#sink.urlsFollow();
+      const failure = await unpackMember(archive, member, this.#bounds, (piece) => this.#emit(piece));
+      if (failure !== undefined || this.#sink.refused) return failure;
     }
     return undefined;
   }

@@ -1,9 +1,9 @@
 /** The guards for hashed entries must keep out what those for plain ones do. */
 import { expect, test } from '@jest/globals';
 import { getPublicSuffix } from 'tldts';
-import { readNeverBlock } from '../../src/guard/never-block.ts';
 import { publicSuffixes } from '../../src/guard/public-suffixes.ts';
 import { hashRules, hashUnder } from '../../src/index.ts';
+import { readNeverBlock } from '../../src/parse/never-block.ts';
 import { parse, taken } from '../support/parse.ts';
 
 const hashKey = { key: Buffer.alloc(32, 0x42), testEntry: 'hash-check.invalid' };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type DecodeFailure, decodeLine, type Encoding, failureColumn } from '../../src/parse/decode.ts';
+import { type DecodeFailure, decodeLine, failureColumn } from '../../src/parse/decode.ts';
+import type { Encoding } from '../../src/settings/settings.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 

@@ -4,7 +4,7 @@
  */
 
 import type { ListFormat } from '../../settings/settings.ts';
-import { bestFormat } from './table.ts';
+import { FORMATS } from './table.ts';
 
 /** Rows that are looked at. Enough that a header of odd lines does not decide; held in memory until then. */
 export const SAMPLE_ROWS = 1000;
@@ -34,5 +34,11 @@ export interface FormatGuess {
  * @param unreadable - rows among them that gave no text; they speak against every format.
  */
 export function guessFormat(rows: readonly string[], unreadable: number): FormatGuess {
-  return bestFormat(rows, unreadable);
+  let best: FormatGuess = { format: 'domains', confidence: 0 };
+  for (const [format, { comment, explains }] of FORMATS) {
+    const telling = rows.filter((row) => !comment.test(row));
+    const confidence = explains(telling) / Math.max(1, telling.length + unreadable);
+    if (confidence > best.confidence) best = { format, confidence };
+  }
+  return best;
 }

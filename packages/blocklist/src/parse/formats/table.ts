@@ -26,7 +26,7 @@ const COMMENT = /^\s*[#;]/u;
 const NO_COMMENT = /^$/u;
 
 /** Every format. The order decides between formats that explain a list equally well. */
-const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat, FormatTraits>([
+export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat, FormatTraits>([
   ['domains', { reader: () => new PlainReader(true), comment: COMMENT, explains: shaped('host') }],
   ['urls', { reader: () => new PlainReader(false), comment: COMMENT, explains: shaped('url') }],
   ['hosts', { reader: () => new HostsReader(), comment: COMMENT, explains: (rows) => count(rows, looksLikeHosts) }],
@@ -92,18 +92,4 @@ function explainedAsJsonLines(rows: readonly string[]): number {
 
 function count(rows: readonly string[], holds: (row: string) => boolean): number {
   return rows.filter(holds).length;
-}
-
-/** The format that explains most of `rows`, and the share of them, 0 to 1, that it explains. */
-export function bestFormat(
-  rows: readonly string[],
-  unreadable: number,
-): { readonly format: ListFormat; readonly confidence: number } {
-  let best: { format: ListFormat; confidence: number } = { format: 'domains', confidence: 0 };
-  for (const [format, { comment, explains }] of FORMATS) {
-    const telling = rows.filter((row) => !comment.test(row));
-    const confidence = explains(telling) / Math.max(1, telling.length + unreadable);
-    if (confidence > best.confidence) best = { format, confidence };
-  }
-  return best;
 }
