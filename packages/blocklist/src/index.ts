@@ -68,7 +68,6 @@ export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParsedList, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, type LoadProgress, loadListFile, type ProgressListener } from './parse/load.ts';
 export { type ProtectionProblem, readNeverBlock } from './parse/never-block.ts';
-export { parseBytes, parseList } from './parse/parse.ts';
 export type { ListCounts } from './report/counts.ts';
 export { REJECTION_REASONS, type RejectionReason } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, type RefusalReason } from './report/refusal.ts';
@@ -87,6 +86,7 @@ export {
   type ListSettings,
   type PartialListSettings,
 } from './settings/settings.ts';
+export { type DeliveredBytes, digested } from './source/delivered.ts';
 export { type PutTarget, putHttps } from './source/put.ts';
 export type { FileFacts } from './source/read-file.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';

@@ -7,8 +7,8 @@ import type { ListSettings } from '../settings/settings.ts';
 import { ListStore } from '../store/list-store.ts';
 
 /**
- * Loads the delivery in force, or the one that waits, out of the store in `folder`: the newest that opens, verified whole, and parsed again with today's
- * settings and guards.
+ * Loads the delivery in force, or the one that waits, out of the store in `folder`: the newest that opens, verified whole, and parsed
+ * again with today's settings and guards. Its digest is the one that was sealed with it.
  *
  * @returns the list, or why it is refused; `nothing-stored` where no delivery opens. Never rejects.
  */
@@ -25,7 +25,7 @@ export async function loadStoredList(
     const refusal = refuse(settings.id, 'nothing-stored', 'no delivery in the store opens');
     return { ok: false, refusal, summary: undefined };
   }
-  const parsed = await parseDelivery(kept.content, settings, index);
+  const parsed = await parseDelivery(kept, settings, index);
   if (!parsed.ok) return parsed;
   return { ...parsed, file: { path: join(folder, settings.id), bytes: kept.content.length, modified: kept.at } };
 }

@@ -62,7 +62,7 @@ export async function enforceList({ store }: ManagedList): Promise<boolean> {
 async function takeHeld(list: ManagedList, state: ListState, held: KeptDelivery, at: number): Promise<void> {
   const { store, settings } = list;
   // What the list covered widely when it was released is known from now on.
-  const parsed = await parseDelivery(held.content, settings, 0);
+  const parsed = await parseDelivery(held, settings, 0);
   const rules = parsed.ok ? parsed.rules : [];
   const wide = [...wideDomains(rules, list.change.maxShadowed + 1).keys()];
   const known = wide.map((domain) => wideDigest(domain, list.digestKey));

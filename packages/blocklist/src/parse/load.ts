@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../report/refusal.ts';
@@ -41,17 +41,16 @@ export async function loadListFile(
   const read = await loader.load(path);
   if (read.outcome === 'failed') return refused(settings, read);
   if (loader.failure !== undefined) return refused(settings, loader.failure);
-  const parsed = parser.finish();
+  const parsed = parser.finish(loader.digest.digest('hex'));
   if (!parsed.ok) return parsed;
   if (read.outcome === 'stopped') throw new TypeError('A parser that wants no more bytes must refuse its list');
-  const sha256 = loader.digest.digest('hex');
-  const version = parsed.summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
-  return { ...parsed, version, sha256, file: read.facts };
+  return { ...parsed, file: read.facts };
 }
 
 /** Reads the file or the two files of one list into its parser. */
 class FileLoader {
-  readonly digest: ReturnType<typeof createHash> = createHash('sha256');
+  /** Of the bytes as they lie in the file or the two files. */
+  readonly digest: Hash = createHash('sha256');
   failure: UnpackFailure | undefined;
   readonly #parser: ListParser;
   readonly #settings: ListSettings;

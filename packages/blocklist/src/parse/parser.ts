@@ -11,7 +11,6 @@
  *
  * Memory: the rules, plus the first 64 KiB, plus at most one line and 1,000 rows.
  */
-import { createHash } from 'node:crypto';
 import type { RejectionReason } from '../report/reasons.ts';
 import { type RefusalReason, refuse } from '../report/refusal.ts';
 import { TallyBuilder } from '../report/tally.ts';
@@ -34,7 +33,6 @@ const LINE_END = Buffer.from('\n');
 export class ListParser {
   readonly #settings: ListSettings;
   readonly #index: number;
-  readonly #digest = createHash('sha256');
   readonly #rejected = new TallyBuilder<RejectionReason>();
   readonly #collector: RuleCollector;
   readonly #reader: EntryReader;
@@ -75,7 +73,6 @@ export class ListParser {
 
   /** Reads the next bytes; the chunk may be written over afterwards. Linear in their number. */
   push(chunk: Uint8Array): void {
-    this.#digest.update(chunk);
     let rest = chunk;
     if (this.#head !== undefined) {
       const room = Math.min(chunk.length, HEAD_BYTES - this.#headLength);
@@ -101,13 +98,17 @@ export class ListParser {
     this.#headLength = 0;
   }
 
-  /** The end of the list: its outcome. The parser is of no use after it. */
-  finish(): ParseOutcome {
+  /**
+   * The end of the list: its outcome. The parser is of no use after it.
+   *
+   * @param sha256 - digest of the delivery that the list came in: its version, if it states none.
+   */
+  finish(sha256: string): ParseOutcome {
     if (this.#head !== undefined) this.#judgeHead(this.#head.subarray(0, this.#headLength));
     if (!this.refused) this.#splitter.finish();
     if (!this.refused) this.#settleFormat();
     if (!this.refused && this.#headLength > 0) this.#finishDocument();
-    return this.#outcome();
+    return this.#outcome(sha256);
   }
 
   #judgeHead(head: Buffer): void {
@@ -168,13 +169,12 @@ export class ListParser {
     }
   }
 
-  #outcome(): ParseOutcome {
+  #outcome(sha256: string): ParseOutcome {
     const settings = this.#settings;
     const summary = this.#summary();
     const problem = this.#refusal ?? judgeCounts(summary.counts, settings.bounds) ?? this.#judgeKey();
     if (problem !== undefined)
       return { ok: false, summary, refusal: refuse(settings.id, problem.reason, problem.found) };
-    const sha256 = this.#digest.digest('hex');
     const version = summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
     return { ok: true, settings, index: this.#index, version, sha256, summary, rules: this.#collector.rules };
   }

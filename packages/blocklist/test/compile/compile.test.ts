@@ -1,11 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { openSnapshot } from '@netvakt/matcher';
-import { compileLists, parseBytes } from '../../src/index.ts';
-import { settingsFor, taken } from '../support/parse.ts';
+import { compileLists } from '../../src/compile/compile.ts';
+import { parse, taken } from '../support/parse.ts';
 
 const seed = Uint32Array.of(1, 2, 3, 4);
-const list = (id: string, text: string, index: number) =>
-  taken(parseBytes(Buffer.from(text), settingsFor({ id, format: 'urls' }), index));
+const list = (id: string, text: string, index: number) => taken(parse(text, { id, format: 'urls' }, index));
 
 test('lists are compiled in the order they were parsed for', () => {
   const lists = [list('first', 'bad.test\nhttp://bad.test/a', 0), list('second', '# version: 7\nbad.test', 1)];

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { listChunks } from '@netvakt/fixtures';
-import { loadListFile, parseList } from '../../src/index.ts';
+import { parseDelivery } from '../../src/parse/deliver.ts';
+import { loadListFile } from '../../src/parse/load.ts';
+import { digested } from '../../src/source/delivered.ts';
 import { fixture, fixtureBytes, temporaryFolder } from '../support/files.ts';
-import { settingsFor, taken } from '../support/parse.ts';
+import { parse, parseChunks, settingsFor, taken } from '../support/parse.ts';
 
 const inFolder = temporaryFolder();
 
@@ -18,35 +21,29 @@ test('a file is loaded with its size, time and digest', async () => {
   expect(list.rules.every((rule) => rule.list === 3)).toBe(true);
 });
 
-test('bytes at once, in chunks and from a file give the same list', async () => {
+test('bytes at once, in chunks, in memory and from a file give the same list', async () => {
   const bytes = fixtureBytes('lists/kz-domains.txt');
-  const atOnce = taken(await parseList(bytes, settingsFor(), 0));
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for (let start = 0; start < bytes.length; start += 7) yield await Promise.resolve(bytes.subarray(start, start + 7));
+  const atOnce = taken(parse(bytes));
+  function* chunks(): Generator<Uint8Array> {
+    for (let start = 0; start < bytes.length; start += 7) yield bytes.subarray(start, start + 7);
   }
-  expect(await parseList(chunks(), settingsFor(), 0)).toEqual(atOnce);
+  expect(parseChunks(chunks(), settingsFor())).toEqual(atOnce);
+  expect(await parseDelivery(digested(bytes), settingsFor(), 0)).toEqual(atOnce);
   expect(await loadListFile(fixture('lists/kz-domains.txt'), settingsFor(), 0)).toMatchObject(atOnce);
 });
 
-test.each(['domains', 'urls'] as const)('a generated list of 20,000 %s: every line becomes a rule', async (format) => {
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield* listChunks({ seed: 7, entries: 20_000, format });
-    await Promise.resolve();
-  }
-  const { summary } = taken(await parseList(chunks(), settingsFor(), 0));
+test.each(['domains', 'urls'] as const)('a generated list of 20,000 %s: every line becomes a rule', (format) => {
+  const { summary } = taken(parseChunks(listChunks({ seed: 7, entries: 20_000, format }), settingsFor()));
   expect(summary).toMatchObject({ format, counts: { received: 20_000, active: 20_000 } });
 });
 
-test('a source that has lost already is not read to its end', async () => {
-  let asked = 0;
-  async function* endless(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      asked += 1;
-      yield await Promise.resolve(Buffer.from('<html>'.padEnd(65_536)));
-    }
-  }
-  expect(await parseList(endless(), settingsFor(), 0)).toMatchObject({ ok: false, refusal: { reason: 'html-page' } });
-  expect(asked).toBe(1);
+test('a file that has lost already is not read to its end', async () => {
+  const path = inFolder('long.html');
+  writeFileSync(path, '<html>'.padEnd(1 << 21));
+  let read = 0;
+  const outcome = await loadListFile(path, settingsFor(), 0, ({ bytes }) => (read = bytes));
+  expect(outcome).toMatchObject({ ok: false, refusal: { reason: 'html-page' } });
+  expect(read).toBe(1 << 18);
 });
 
 test('a file that cannot be read is a refusal with the path, the code and a remedy', async () => {
