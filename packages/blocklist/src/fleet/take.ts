@@ -34,7 +34,7 @@ export interface FleetNode {
 }
 
 /** How a snapshot came: as a delta, whole, or from this node's own disk. */
-export type FleetForm = 'delta' | 'whole' | 'kept';
+type FleetForm = 'delta' | 'whole' | 'kept';
 
 /** What one look at the store comes to. */
 export type FleetOutcome =

@@ -17,7 +17,7 @@ import type { ProtectionReason } from './never-block.ts';
  */
 export type QuarantineReason = 'wildcard' | 'single-label' | 'public-suffix' | 'columns-disagree' | ProtectionReason;
 
-/** Every {@link QuarantineReason}, so that a counter exists for each from the start. */
+/** Every reason to quarantine a rule, so that a counter exists for each from the start. */
 export const QUARANTINE_REASONS: readonly QuarantineReason[] = [
   'wildcard',
   'single-label',

@@ -68,8 +68,8 @@ export async function updateList(list: ManagedList, delivery: Delivery, now: num
 }
 
 /**
- * Fetches a list and deals with what comes, as {@link updateList} does. A failed fetch is a refusal; a list that the source says
- * is unchanged is unchanged.
+ * Fetches a list, then takes, holds or refuses what comes. A failed fetch is a refusal; a list that the source says is unchanged is
+ * unchanged. Rejects only if the store's disk fails, with the error of the file system; then nothing has changed.
  *
  * @param holdAnyway - somebody wants to see it first, whatever it holds.
  */

@@ -14,15 +14,6 @@ export interface LoadedList extends ParsedList {
   readonly file: FileFacts;
 }
 
-/** How far loading has come: bytes of the file, and entries in them. */
-export interface LoadProgress {
-  readonly bytes: number;
-  readonly entries: number;
-}
-
-/** Told of progress, some times a second; must be quick. */
-export type ProgressListener = (progress: LoadProgress) => void;
-
 /**
  * Reads and parses a list's file, streaming: memory is that of the rules. gzip, zstd and zip are unpacked on the way. A folder is
  * read as squidGuard does: its file `domains`, then its file `urls`.
@@ -34,10 +25,9 @@ export async function loadListFile(
   path: string,
   settings: ListSettings,
   index: number,
-  progress?: ProgressListener,
 ): Promise<LoadedList | RefusedList> {
   const parser = new ListParser(settings, index);
-  const loader = new FileLoader(parser, settings, progress);
+  const loader = new FileLoader(parser, settings);
   const read = await loader.load(path);
   if (read.outcome === 'failed') return refused(settings, read);
   if (loader.failure !== undefined) return refused(settings, loader.failure);
@@ -54,13 +44,10 @@ class FileLoader {
   failure: UnpackFailure | undefined;
   readonly #parser: ListParser;
   readonly #settings: ListSettings;
-  readonly #progress: ProgressListener | undefined;
-  #bytes = 0;
 
-  constructor(parser: ListParser, settings: ListSettings, progress: ProgressListener | undefined) {
+  constructor(parser: ListParser, settings: ListSettings) {
     this.#parser = parser;
     this.#settings = settings;
-    this.#progress = progress;
   }
 
   async load(path: string): Promise<FileRead> {
@@ -82,12 +69,9 @@ class FileLoader {
   async #file(path: string): Promise<FileRead> {
     const { bounds } = this.#settings;
     const unpacker = new Unpacker(this.#parser, bounds);
-    const read = await readFile(path, bounds.maxBytes, async (chunk) => {
+    const read = await readFile(path, bounds.maxBytes, (chunk) => {
       this.digest.update(chunk);
-      this.#bytes += chunk.length;
-      const wanted = await unpacker.push(chunk);
-      this.#progress?.({ bytes: this.#bytes, entries: this.#parser.entries });
-      return wanted;
+      return unpacker.push(chunk);
     });
     if (read.outcome !== 'failed') this.failure = await unpacker.finish();
     return read;

@@ -61,11 +61,6 @@ export class ListParser {
     if (format !== 'auto') this.#readAs(format);
   }
 
-  /** Entries so far, for whoever watches. */
-  get entries(): number {
-    return this.#entries;
-  }
-
   /** True as soon as nothing that follows could save the list: no need to read on. */
   get refused(): boolean {
     return this.#refusal !== undefined;

@@ -106,7 +106,7 @@ const REASONS = {
 /** Why a list was refused. Kebab-case and closed: a metric label. Never reused with another meaning. */
 export type RefusalReason = keyof typeof REASONS;
 
-/** Every {@link RefusalReason}, so that a counter exists for each from the start. */
+/** Every reason to refuse a list, so that a counter exists for each from the start. */
 export const REFUSAL_REASONS: readonly RefusalReason[] = Object.keys(REASONS).filter(isReason);
 
 /** A list that was not taken. */

@@ -15,7 +15,7 @@ import { systemCode } from '../report/system.ts';
 import { timeText } from '../trust/fields.ts';
 
 /** What can be done to a list. */
-export type AuditAction = 'update' | 'release' | 'rollback' | 'shadow' | 'enforce' | 'allow-add' | 'allow-remove';
+type AuditAction = 'update' | 'release' | 'rollback' | 'shadow' | 'enforce' | 'allow-add' | 'allow-remove';
 
 /** One thing that was done. */
 export interface AuditEvent {

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Matcher, openSnapshot } from '@netvakt/matcher';
+import type { CompileRequest } from '../../src/compile/files.ts';
 import { compileFilesHere } from '../../src/compile/files.ts';
-import { type CompileRequest, compileListFiles, completeSettings } from '../../src/index.ts';
+import { compileListFiles, completeSettings } from '../../src/index.ts';
 import { fixture, temporaryFolder } from '../support/files.ts';
 
 const inFolder = temporaryFolder();

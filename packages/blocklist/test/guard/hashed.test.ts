@@ -2,8 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { getPublicSuffix } from 'tldts';
 import { publicSuffixes } from '../../src/guard/public-suffixes.ts';
-import { hashRules, hashUnder } from '../../src/index.ts';
+import { hashRules } from '../../src/index.ts';
 import { readNeverBlock } from '../../src/parse/never-block.ts';
+import { hashUnder } from '../../src/settings/hash-key.ts';
 import { parse, taken } from '../support/parse.ts';
 
 const hashKey = { key: Buffer.alloc(32, 0x42), testEntry: 'hash-check.invalid' };

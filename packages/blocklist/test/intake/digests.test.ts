@@ -10,7 +10,7 @@ import { loadListFile } from '../../src/parse/load.ts';
 import { digested } from '../../src/source/delivered.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList, pages } from '../support/managed.ts';
-import { taken } from '../support/parse.ts';
+import { refused, taken } from '../support/parse.ts';
 import { keysOf, makePairs, manifestFor, NOW, signedManifest } from '../support/trust.ts';
 
 const inFolder = temporaryFolder();
@@ -75,4 +75,12 @@ test('a load: of a file once, out of a store never, for the digest is sealed wit
   expect(digestedBytes()).toBe(0);
   const { version, sha256 } = taken(stored);
   expect(taken(loaded)).toMatchObject({ version, sha256 });
+});
+
+test('a file that has lost already is not read to its end', async () => {
+  const path = inFolder('long.html');
+  writeFileSync(path, '<html>'.padEnd(1 << 21));
+  const outcome = await loadListFile(path, managedList(inFolder('long')).settings, 0);
+  expect(refused(outcome).refusal.reason).toBe('html-page');
+  expect(digestedBytes()).toBe(1 << 18);
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { listChunks } from '@netvakt/fixtures';
 import { parseDelivery } from '../../src/parse/deliver.ts';
@@ -35,15 +34,6 @@ test('bytes at once, in chunks, in memory and from a file give the same list', a
 test.each(['domains', 'urls'] as const)('a generated list of 20,000 %s: every line becomes a rule', (format) => {
   const { summary } = taken(parseChunks(listChunks({ seed: 7, entries: 20_000, format }), settingsFor()));
   expect(summary).toMatchObject({ format, counts: { received: 20_000, active: 20_000 } });
-});
-
-test('a file that has lost already is not read to its end', async () => {
-  const path = inFolder('long.html');
-  writeFileSync(path, '<html>'.padEnd(1 << 21));
-  let read = 0;
-  const outcome = await loadListFile(path, settingsFor(), 0, ({ bytes }) => (read = bytes));
-  expect(outcome).toMatchObject({ ok: false, refusal: { reason: 'html-page' } });
-  expect(read).toBe(1 << 18);
 });
 
 test('a file that cannot be read is a refusal with the path, the code and a remedy', async () => {

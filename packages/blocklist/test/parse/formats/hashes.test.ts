@@ -1,7 +1,8 @@
 /** Lists of keyed hashes: their forms, what is no such hash, and the golden one, as OpenSSL makes it. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { hashRules, hashUnder } from '../../../src/index.ts';
+import { hashRules } from '../../../src/index.ts';
+import { hashUnder } from '../../../src/settings/hash-key.ts';
 import { fixtureBytes } from '../../support/files.ts';
 import { parse, refused, shortRejections, shortRules, taken } from '../../support/parse.ts';
 
