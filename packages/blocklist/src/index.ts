@@ -4,12 +4,12 @@ export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';
 export { type HashedList, hashRules } from './compile/hash-rules.ts';
 export type { ListFile } from './compile/list-file.ts';
-export { type FleetManifest, type Generation, type Stage, WHOLE_FLEET } from './fleet/manifest.ts';
+export { type FleetManifest, type Generation, type RollOutStage, WHOLE_FLEET } from './fleet/manifest.ts';
 export { openKept } from './fleet/open.ts';
 export { FleetSecret, factsOf, type ListFacts } from './fleet/parcel.ts';
 export {
+  type FleetPublication,
   lastManifest,
-  type Publication,
   type Publisher,
   publishSnapshot,
   restage,

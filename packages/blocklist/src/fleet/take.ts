@@ -3,7 +3,7 @@
  * this node can use it, keep it. Whatever goes wrong, what is in force stays, and the reason is a closed one.
  */
 import { merge, openSnapshot, type Snapshot, SnapshotError } from '@netvakt/matcher';
-import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
+import { type ListRefusal, type ListRefusalReason, refuse } from '../report/refusal.ts';
 import { fetchHttps } from '../source/https.ts';
 import type { FetchBounds, HttpsSource } from '../source/source.ts';
 import type { ListKeys } from '../trust/keys.ts';
@@ -72,7 +72,7 @@ export async function updateFleetNode(node: FleetNode, now: number): Promise<Fle
 }
 
 interface Failure {
-  readonly reason: RefusalReason;
+  readonly reason: ListRefusalReason;
   readonly found: string;
 }
 

@@ -15,7 +15,7 @@ import { memoryShortFor } from '../compile/memory.ts';
 import { type ChangeBounds, type HoldCause, judgeShadowing, judgeSize, wideDomains } from '../guard/change.ts';
 import { parseDelivery } from '../parse/deliver.ts';
 import type { ListSummary, ParsedList, ParseOutcome } from '../parse/list.ts';
-import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
+import { type ListRefusal, type ListRefusalReason, refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
 import type { DeliveredBytes } from '../source/delivered.ts';
 import { fetchSource } from '../source/fetch.ts';
@@ -216,6 +216,11 @@ function judgeChanges(
   return causes.filter((cause) => cause !== undefined);
 }
 
-function refused(settings: ListSettings, reason: RefusalReason, found: string, summary?: ListSummary): UpdateOutcome {
+function refused(
+  settings: ListSettings,
+  reason: ListRefusalReason,
+  found: string,
+  summary?: ListSummary,
+): UpdateOutcome {
   return { kind: 'refused', refusal: refuse(settings.id, reason, found), summary };
 }

@@ -1,10 +1,10 @@
 import type { ListCounts } from '../report/counts.ts';
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 import type { ListBounds } from '../settings/settings.ts';
 
 /** Why the counts do not bear enforcing the list. */
 export interface BudgetVerdict {
-  readonly reason: RefusalReason;
+  readonly reason: ListRefusalReason;
   readonly found: string;
 }
 

@@ -5,8 +5,8 @@ import { hashedRule, type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher
 import { type QuarantineReason, tooBroad } from '../guard/breadth.ts';
 import { HashedGuard } from '../guard/hashed.ts';
 import { NeverBlockGuard } from '../guard/never-block.ts';
+import { ReasonCounter } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
-import { TallyBuilder } from '../report/tally.ts';
 import type { ListSettings } from '../settings/settings.ts';
 import { shapeOf } from './formats/shape.ts';
 import type { Entry } from './read.ts';
@@ -15,11 +15,11 @@ import { SeenRules } from './seen.ts';
 /** Collects the rules of one list. Memory: the rules, and 12 bytes for each of them. */
 export class RuleCollector {
   /** Rules kept out: too broad, or what no list may block. */
-  readonly quarantined: TallyBuilder<QuarantineReason> = new TallyBuilder();
+  readonly quarantined: ReasonCounter<QuarantineReason> = new ReasonCounter();
   readonly #rules: Rule[] = [];
   readonly #settings: ListSettings;
   readonly #index: number;
-  readonly #rejected: TallyBuilder<RejectionReason>;
+  readonly #rejected: ReasonCounter<RejectionReason>;
   readonly #seen = new SeenRules();
   readonly #wildcards = new Set<string>();
   readonly #neverBlock: NeverBlockGuard;
@@ -27,8 +27,8 @@ export class RuleCollector {
   readonly #hashed: HashedGuard | undefined;
   #duplicates = 0;
 
-  /** @param rejected - the list's tally, which holds the lines that gave no entry, too. */
-  constructor(settings: ListSettings, index: number, rejected: TallyBuilder<RejectionReason>) {
+  /** @param rejected - the list's rejected lines, those that gave no entry included. */
+  constructor(settings: ListSettings, index: number, rejected: ReasonCounter<RejectionReason>) {
     this.#settings = settings;
     this.#index = index;
     this.#rejected = rejected;

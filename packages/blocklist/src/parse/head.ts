@@ -2,7 +2,7 @@
  * What a delivery is, from its first bytes: a list may be a text only. A web page in a list's place is the usual accident
  * (an expired login, a moved address, a captive portal), and a page full of names must not become rules.
  */
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 
 /** Bytes that are looked at before the first line is read. */
 export const HEAD_BYTES = 65_536;
@@ -10,12 +10,12 @@ export const HEAD_BYTES = 65_536;
 /** What the head says: bytes of a byte order mark to skip, or why the list is none. */
 export type HeadVerdict =
   | { readonly ok: true; readonly skip: number }
-  | { readonly ok: false; readonly reason: RefusalReason; readonly found: string };
+  | { readonly ok: false; readonly reason: ListRefusalReason; readonly found: string };
 
 const ANY = -1;
 
 /** Magic numbers of what is delivered by mistake, or unpacked too late. */
-const MAGIC: readonly (readonly [RefusalReason, string, readonly number[]])[] = [
+const MAGIC: readonly (readonly [ListRefusalReason, string, readonly number[]])[] = [
   ['compressed', 'a gzip file', [0x1f, 0x8b]],
   ['compressed', 'a zip file', [0x50, 0x4b, 0x03, 0x04]],
   ['compressed', 'an empty zip file', [0x50, 0x4b, 0x05, 0x06]],

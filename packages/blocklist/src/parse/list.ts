@@ -1,9 +1,9 @@
 import type { Rule, RuleKind } from '@netvakt/matcher';
 import type { QuarantineReason } from '../guard/breadth.ts';
 import type { ListCounts } from '../report/counts.ts';
+import type { ReasonCounts } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import type { ListRefusal } from '../report/refusal.ts';
-import type { Tally } from '../report/tally.ts';
 import type { ListFormat, ListSettings } from '../settings/settings.ts';
 
 /** What can be told of a parsed list: counts and positions, no text of it. Crosses threads by structured clone. */
@@ -18,8 +18,8 @@ export interface ListSummary {
   readonly counts: ListCounts;
   /** The active rules by kind. */
   readonly kinds: Readonly<Record<RuleKind, number>>;
-  readonly rejected: Tally<RejectionReason>;
-  readonly quarantined: Tally<QuarantineReason>;
+  readonly rejected: ReasonCounts<RejectionReason>;
+  readonly quarantined: ReasonCounts<QuarantineReason>;
 }
 
 /** A list that was taken: its rules, with list index and line, ready to be compiled. */

@@ -11,9 +11,10 @@
  *
  * Memory: the rules, plus the first 64 KiB, plus at most one line and 1,000 rows.
  */
+
+import { ReasonCounter } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
-import { type RefusalReason, refuse } from '../report/refusal.ts';
-import { TallyBuilder } from '../report/tally.ts';
+import { type ListRefusalReason, refuse } from '../report/refusal.ts';
 import type { ListFormat, ListSettings } from '../settings/settings.ts';
 import { judgeCounts } from './budget.ts';
 import { RuleCollector } from './collect.ts';
@@ -33,7 +34,7 @@ const LINE_END = Buffer.from('\n');
 export class ListParser {
   readonly #settings: ListSettings;
   readonly #index: number;
-  readonly #rejected = new TallyBuilder<RejectionReason>();
+  readonly #rejected = new ReasonCounter<RejectionReason>();
   readonly #collector: RuleCollector;
   readonly #reader: EntryReader;
   #splitter: LineSplitter | ElementSplitter;
@@ -43,7 +44,7 @@ export class ListParser {
   #entries = 0;
   #format: ListFormat | undefined;
   #confidence = 1;
-  #refusal: { readonly reason: RefusalReason; readonly found: string } | undefined;
+  #refusal: { readonly reason: ListRefusalReason; readonly found: string } | undefined;
 
   /** @param index - the list's position in the snapshot that its rules are compiled into. */
   constructor(settings: ListSettings, index: number) {
@@ -174,7 +175,7 @@ export class ListParser {
     return { ok: true, settings, index: this.#index, version, sha256, summary, rules: this.#collector.rules };
   }
 
-  #judgeKey(): { readonly reason: RefusalReason; readonly found: string } | undefined {
+  #judgeKey(): { readonly reason: ListRefusalReason; readonly found: string } | undefined {
     if (this.#collector.knowsKey) return undefined;
     return { reason: 'hash-key-wrong', found: 'no entry is the hash of the test entry' };
   }

@@ -3,8 +3,8 @@
  * rejected.
  */
 
+import type { ReasonCounter } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
-import type { TallyBuilder } from '../report/tally.ts';
 import type { Encoding } from '../settings/settings.ts';
 import { decodeLine, failureColumn } from './decode.ts';
 import type { FoundEntry, RowReader, RowSink } from './formats/row.ts';
@@ -19,7 +19,7 @@ export interface Entry extends Omit<FoundEntry, 'offset'> {
 
 /** Where an {@link EntryReader} puts what it reads. */
 export interface EntrySink {
-  readonly rejected: TallyBuilder<RejectionReason>;
+  readonly rejected: ReasonCounter<RejectionReason>;
   entry(entry: Entry): void;
   /** A row whose columns disagree. */
   disagreed(line: number, column: number): void;

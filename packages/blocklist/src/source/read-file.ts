@@ -3,7 +3,7 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 import { systemCode } from '../report/system.ts';
 
 /** A file that was read to its end, and did not change meanwhile. */
@@ -21,7 +21,7 @@ export type Receiver = (chunk: Buffer) => boolean | Promise<boolean>;
 export type FileRead =
   | { readonly outcome: 'read'; readonly facts: FileFacts }
   | { readonly outcome: 'stopped' }
-  | { readonly outcome: 'failed'; readonly reason: RefusalReason; readonly found: string };
+  | { readonly outcome: 'failed'; readonly reason: ListRefusalReason; readonly found: string };
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -72,7 +72,7 @@ async function readHandle(handle: FileHandle, path: string, maxBytes: number, re
   return { outcome: 'read', facts: { path, bytes, modified: after.mtimeMs } };
 }
 
-function failed(reason: RefusalReason, found: string): FileRead {
+function failed(reason: ListRefusalReason, found: string): FileRead {
   return { outcome: 'failed', reason, found };
 }
 

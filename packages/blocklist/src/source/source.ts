@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 
 /** What every way of fetching is bounded by. */
 export interface FetchBounds {
@@ -40,9 +40,9 @@ export type FetchOutcome =
     }
   /** The list is that of the last fetch; its proof may be another one. */
   | { readonly kind: 'not-modified'; readonly proof: Buffer | undefined }
-  | { readonly kind: 'failed'; readonly reason: RefusalReason; readonly found: string };
+  | { readonly kind: 'failed'; readonly reason: ListRefusalReason; readonly found: string };
 
 /** Makes a failure. */
-export function unfetched(reason: RefusalReason, found: string): Extract<FetchOutcome, { kind: 'failed' }> {
+export function unfetched(reason: ListRefusalReason, found: string): Extract<FetchOutcome, { kind: 'failed' }> {
   return { kind: 'failed', reason, found };
 }

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 
 /** What unpacking may come to. */
 export interface UnpackBounds {
@@ -14,7 +14,7 @@ export interface UnpackBounds {
 
 /** Why a delivery is not unpacked. `found` holds figures only. */
 export interface UnpackFailure {
-  readonly reason: RefusalReason;
+  readonly reason: ListRefusalReason;
   readonly found: string;
 }
 
@@ -90,7 +90,7 @@ export class Inflater {
     }
   }
 
-  #fail(reason: RefusalReason, found: string): void {
+  #fail(reason: ListRefusalReason, found: string): void {
     this.#failure = { reason, found };
     this.#stream.destroy();
   }

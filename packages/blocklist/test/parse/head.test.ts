@@ -1,11 +1,11 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { judgeHead } from '../../src/parse/head.ts';
-import type { RefusalReason } from '../../src/report/refusal.ts';
+import type { ListRefusalReason } from '../../src/report/refusal.ts';
 
 const text = (content: string): Buffer => Buffer.from(content, 'latin1');
 
-test.each<{ why: string; head: Buffer; reason: RefusalReason }>([
+test.each<{ why: string; head: Buffer; reason: ListRefusalReason }>([
   { why: 'nothing', head: text(''), reason: 'empty' },
   { why: 'gzip', head: gzipSync('bad.test\n'), reason: 'compressed' },
   { why: 'zstd', head: zstdCompressSync('bad.test\n'), reason: 'compressed' },

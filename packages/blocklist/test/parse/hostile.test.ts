@@ -1,11 +1,11 @@
 /** Deliveries that are no list, or a bad one: each is refused with its own reason, or cleaned with counted ones. */
 import { expect, test } from '@jest/globals';
-import type { RefusalReason } from '../../src/report/refusal.ts';
+import type { ListRefusalReason } from '../../src/report/refusal.ts';
 import type { ListSettings, PartialListSettings } from '../../src/settings/settings.ts';
 import { fixtureBytes } from '../support/files.ts';
 import { parse, refused, shortRejections, taken } from '../support/parse.ts';
 
-test.each<{ file: string; reason: RefusalReason; found: string }>([
+test.each<{ file: string; reason: ListRefusalReason; found: string }>([
   { file: 'empty.txt', reason: 'empty', found: 'no line with an entry' },
   { file: 'comments-only.txt', reason: 'empty', found: 'no line with an entry' },
   { file: 'html-page.txt', reason: 'html-page', found: 'a web page' },
@@ -23,7 +23,7 @@ test.each<{ file: string; reason: RefusalReason; found: string }>([
   }
 });
 
-test.each<{ file: string; format: ListSettings['format']; reason: RefusalReason; byReason: object }>([
+test.each<{ file: string; format: ListSettings['format']; reason: ListRefusalReason; byReason: object }>([
   {
     file: 'mixed-garbage.txt',
     format: 'domains',

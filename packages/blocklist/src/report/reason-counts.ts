@@ -1,4 +1,4 @@
-/** Positions that a tally keeps; the rest is only counted, so that a list of garbage costs no memory. */
+/** Positions that are kept; the rest is only counted, so that a list of garbage costs no memory. */
 const KEPT = 20;
 
 /** Where something was found: a line and a byte of it, both counted from 1. Never what was found. */
@@ -8,8 +8,8 @@ export interface Position<Reason extends string> {
   readonly reason: Reason;
 }
 
-/** What was set aside, counted by reason, with the first positions. */
-export interface Tally<Reason extends string> {
+/** Lines rejected or rules quarantined, counted by reason, with the first positions. */
+export interface ReasonCounts<Reason extends string> {
   readonly total: number;
   readonly byReason: ReadonlyMap<Reason, number>;
   /** The first 20, in the order of the list. */
@@ -17,7 +17,7 @@ export interface Tally<Reason extends string> {
 }
 
 /** Counts by reason. Memory is bounded by the number of reasons. */
-export class TallyBuilder<Reason extends string> {
+export class ReasonCounter<Reason extends string> {
   readonly #byReason = new Map<Reason, number>();
   readonly #first: Position<Reason>[] = [];
   #total = 0;
@@ -40,7 +40,7 @@ export class TallyBuilder<Reason extends string> {
   }
 
   /** The counts so far, as a value that later additions do not change. */
-  build(): Tally<Reason> {
+  build(): ReasonCounts<Reason> {
     return { total: this.#total, byReason: new Map(this.#byReason), first: [...this.#first] };
   }
 }
