@@ -26,7 +26,7 @@ export function spawnBehindTraffic(program: string, words: readonly string[], op
 
 let oneCore: readonly string[] | undefined;
 
-/** The words before a command that keep it on one core, the last that this process may use; none where there is one, or no taskset(1). */
+/** The words before a command that keep it on one core, the last that this process may use; none if there is only one, or no taskset(1). */
 export function throughOneCore(): readonly string[] {
   oneCore ??= pinnedTo(lastOfSeveralCores());
   return oneCore;
@@ -35,7 +35,7 @@ export function throughOneCore(): readonly string[] {
 function pinnedTo(core: string | undefined): readonly string[] {
   if (core === undefined) return [];
   const words = ['taskset', '--cpu-list', core];
-  // Tried once: where it may not be done, a list must be fetched all the same.
+  // Tried once: if it may not be done, a list must be fetched all the same.
   const { status } = spawnSync('taskset', [...words.slice(1), process.execPath, '--version'], { stdio: 'ignore' });
   return status === 0 ? words : [];
 }

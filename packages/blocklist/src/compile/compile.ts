@@ -3,7 +3,7 @@ import type { ParsedList } from '../parse/list.ts';
 
 /** What lists are compiled for. */
 export interface CompileSettings {
-  /** Every market, at most 32, or 16 where a list is in shadow; the position is the market's code in the snapshot. */
+  /** Every market, at most 32, or 16 if a list is in shadow; the position is the market's code in the snapshot. */
   readonly markets: readonly string[];
   /** Four random words, secret: without them, hosts that collide cannot be chosen. */
   readonly seed: Uint32Array;
@@ -20,7 +20,7 @@ const ALLOW_LIST = 'allow';
  *
  * @param allowed - rules of the operator, in all markets and their shadows; their list is the number behind the last.
  * @returns the snapshot, shareable between threads.
- * @throws CompileError - where a limit of the format is exceeded; the message names the remedy.
+ * @throws CompileError - if a limit of the format is exceeded; the message names the remedy.
  */
 export function compileLists(
   lists: readonly ParsedList[],

@@ -11,7 +11,7 @@ import { freeMemory, heapOption } from './free-memory.ts';
 
 /** Bounds of the compile process. */
 export interface CompileLimits {
-  /** Megabytes of heap that it may take before it is ended; all the memory there is where left out. */
+  /** Megabytes of heap that it may take before it is ended; default: all the memory there is. */
   readonly heapMegabytes?: number;
 }
 
@@ -36,7 +36,7 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
   if (typeof child === 'string') return refusedCompilation('compiler-died', `its process did not start: ${child}`);
   const abandon = (): void => void child.kill('SIGKILL');
   process.once('exit', abandon);
-  (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize({ ...request, freeBytes })); // where it died, 'close' follows
+  (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize({ ...request, freeBytes })); // if the process died, 'close' follows
   const [snapshot, answer, end] = await Promise.all([
     piecesOf(child.stdio[SNAPSHOT] as Readable),
     piecesOf(child.stdio[ANSWER] as Readable),
@@ -52,7 +52,7 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
 async function started(heap: string): Promise<ChildProcess | string> {
   try {
     const child = spawnBehindTraffic(process.execPath, [...process.execArgv, heap, ENTRY], {
-      // Not its standard error: where memory ends, V8 draws there what it was doing.
+      // Not its standard error: out of memory, V8 prints there what it was doing.
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     });
     if (child.pid === undefined) return codeOf(((await once(child, 'error')) as [unknown])[0]);
@@ -74,7 +74,7 @@ async function piecesOf(stream: Readable): Promise<readonly Buffer[]> {
   return pieces;
 }
 
-/** Resolves when the process is gone and all that it wrote was read: with how it ended, where that was not in order. */
+/** Resolves when the process is gone and all that it wrote was read: with how it ended, unless that was in order. */
 function endOf(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     child.once('close', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `code ${code}`)));

@@ -17,7 +17,7 @@ export interface CompileRequest extends CompileSettings {
   readonly files: readonly ListFile[];
   /** The store whose allow rules count, and the time, in milliseconds since 1970, that decides which are over. */
   readonly allow?: { readonly folder: string; readonly secret: Uint8Array; readonly now: number };
-  /** Memory that may be taken; what the system and its control groups have free, where left out. */
+  /** Bytes of memory that may be taken. Default: what the system and its control groups have free. */
   readonly freeBytes?: number;
 }
 

@@ -41,7 +41,7 @@ const NOTHING: Extent = { entries: 0, text: 0, held: 0 };
 /**
  * Estimates what loading and compiling `files` takes at its peak, in time linear in their bytes, and compares it with `free` bytes.
  *
- * @returns what is wanted and what is there; `undefined` where it fits.
+ * @returns what is wanted and what is there; `undefined` if it fits.
  */
 export async function memoryShort(files: readonly ListFile[], free: number): Promise<string | undefined> {
   const extents: Extent[] = [];

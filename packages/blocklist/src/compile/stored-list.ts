@@ -10,7 +10,7 @@ import { ListStore } from '../store/list-store.ts';
  * Loads the delivery in force, or the one that waits, out of the store in `folder`: the newest that opens, verified whole, and parsed
  * again with today's settings and guards. Its digest is the one that was sealed with it.
  *
- * @returns the list, or why it is refused; `nothing-stored` where no delivery opens. Never rejects.
+ * @returns the list, or why it is refused; `nothing-stored` if no delivery opens. Never rejects.
  */
 export async function loadStoredList(
   folder: string,

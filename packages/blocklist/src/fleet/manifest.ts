@@ -140,7 +140,7 @@ function describeGeneration({ number, digest, whole, deltas }: Generation): Json
   return { number, digest, whole: { ...whole }, deltas: deltas.map((one) => ({ ...one })) };
 }
 
-/** Reads what {@link describeFleetManifest} wrote; `undefined` where it is anything else. */
+/** Reads what {@link describeFleetManifest} wrote; `undefined` if it is anything else. */
 export function fleetManifestOf(signed: Json): FleetManifest | undefined {
   const fields = new Fields(signed);
   fields.text('type', new RegExp(`^${TYPE}$`, 'u'));

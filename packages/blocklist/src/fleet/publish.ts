@@ -130,7 +130,7 @@ async function sealGeneration(
   return { generation: { number, digest, whole: whole.object, deltas }, parcels };
 }
 
-/** `undefined` where the two share no seed, markets or places of lists: then only the whole leads there. */
+/** `undefined` if the two share no seed, markets or places of lists: then only the whole leads there. */
 function deltaOf(from: SharedArrayBuffer, to: SharedArrayBuffer): SharedArrayBuffer | undefined {
   try {
     return delta(openSnapshot(from), openSnapshot(to));

@@ -51,7 +51,7 @@ export type FleetOutcome =
 
 type Got = { readonly form: FleetForm; readonly bytes: number; readonly kept: KeptSnapshot };
 
-/** Brings a node where it should be at `now` (milliseconds since 1970). Rejects only where its own disk fails. */
+/** Brings a node where it should be at `now` (milliseconds since 1970). Rejects only if its own disk fails. */
 export async function updateFleetNode(node: FleetNode, now: number): Promise<FleetOutcome> {
   const { store, secret } = node;
   const state = await store.state();

@@ -26,7 +26,7 @@ export interface Delivery {
   readonly sha256?: string | undefined;
   /** The manifest, or the signatures, that came with it. */
   readonly proof: Buffer | undefined;
-  /** The source's, to be remembered; `undefined` where it gives none. */
+  /** The source's, to be remembered; `undefined` if it gives none. */
   readonly etag?: string | undefined;
   /** Somebody wants to see it first, whatever it holds. */
   readonly holdAnyway: boolean;

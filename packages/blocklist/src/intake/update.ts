@@ -34,16 +34,16 @@ export interface ManagedList {
   readonly shadowTime: number;
   /** Under which wide domains are remembered. */
   readonly digestKey: Buffer;
-  /** Memory that may be taken; what the system and its control groups have free, where left out. */
+  /** Bytes of memory that may be taken. Default: what the system and its control groups have free. */
   readonly freeBytes?: number;
 }
 
 /** What became of a delivery. No text of the list in any of it. */
 export type UpdateOutcome =
   | { readonly kind: 'taken'; readonly version: string; readonly summary: ListSummary }
-  /** It is in force already; `expires` is until when its authority stands by it, where a manifest says so anew. */
+  /** It is in force already; `expires` is the end that a new manifest sets, if one came. */
   | { readonly kind: 'unchanged'; readonly expires: number | undefined }
-  /** It is held already, and nobody has released it; `until`, where nobody need: the end of its time in shadow. */
+  /** It is held already, and nobody has released it; `until` is the end of its time in shadow, if it waits for nothing else. */
   | { readonly kind: 'waiting'; readonly until: number | undefined }
   | {
       readonly kind: 'held';
@@ -58,7 +58,7 @@ export type UpdateOutcome =
 /**
  * Takes, holds or refuses one delivery. `now` is in milliseconds since 1970.
  *
- * Rejects only where the store's disk fails, with the error of the file system; then nothing has changed.
+ * Rejects only if the store's disk fails, with the error of the file system; then nothing has changed.
  */
 export async function updateList(list: ManagedList, delivery: Delivery, now: number): Promise<UpdateOutcome> {
   const state = { ...stateOf(await list.store.state()), lastAttempt: now };

@@ -20,7 +20,7 @@ export function rejectedAllowed(received: number, bounds: ListBounds): number {
 /**
  * Judges what a list came to. A list is refused whole or taken whole: half a list is an unblocking that nobody decided on.
  *
- * @returns `undefined` where the list may be enforced.
+ * @returns `undefined` if the list may be enforced.
  */
 export function judgeCounts(counts: ListCounts, bounds: ListBounds): BudgetVerdict | undefined {
   const { received, invalid, active } = counts;

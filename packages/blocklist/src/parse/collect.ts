@@ -54,7 +54,7 @@ export class RuleCollector {
     return this.#duplicates;
   }
 
-  /** False where entries are hashed, and none of them is the one by which the key is known. */
+  /** False if entries are hashed, and none of them is the one by which the key is known. */
   get knowsKey(): boolean {
     return this.#hashed?.knowsKey ?? true;
   }

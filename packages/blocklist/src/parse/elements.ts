@@ -21,7 +21,7 @@ type Place = 'frame' | 'before-element' | 'in-element';
 
 /** Cuts a JSON document into elements. One splitter reads one document. */
 export class ElementSplitter {
-  /** What the document states around its elements; `undefined` before {@link finish}, and where it is malformed. */
+  /** What the document states around its elements; `undefined` before {@link finish}, or if it is malformed. */
   frame: { readonly [name: string]: Json } | undefined;
   readonly #maxBytes: number;
   readonly #sink: LineSink;
@@ -44,7 +44,7 @@ export class ElementSplitter {
     this.#element = Buffer.allocUnsafe(maxBytes);
   }
 
-  /** True where the document is no strict JSON, or holds no array of entries. Final after {@link finish}. */
+  /** True if the document is no strict JSON, or holds no array of entries. Final after {@link finish}. */
   get malformed(): boolean {
     return this.#malformed;
   }

@@ -4,7 +4,7 @@
  *
  *   1. the first 64 KiB are held back and judged: a web page or a program has no lines worth reading;
  *   2. lines, or the elements of a JSON document, become rows of text;
- *   3. where the format is `auto`, the first 1,000 rows are held back until they tell it;
+ *   3. if the format is `auto`, the first 1,000 rows are held back until they show it;
  *   4. rows become entries, in the list's format;
  *   5. entries become rules;
  *   6. at the end, the counts decide whether the list is taken.

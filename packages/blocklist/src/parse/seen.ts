@@ -20,7 +20,7 @@ export class SeenRules {
   #hashes = new Uint32Array(FIRST_SLOTS);
   #slots = new Uint32Array(2 * FIRST_SLOTS);
 
-  /** Adds `rule`; false where an equal one is there. Where a rule stands in its list makes no difference. */
+  /** Adds `rule`; false if an equal one is there. The position in the list does not matter. */
   add(rule: Rule): boolean {
     const hash = this.#hashOf(rule);
     const mask = this.#slots.length - 1;

@@ -5,7 +5,7 @@
  *   a.test\r     \nb.test\rc.te   ...   end
  *   └ line 1 ┘     └ 2  ┘ └ 3 (no line end needed)
  *
- * LF, CRLF and bare CR each end a line; CR LF is one end even where a chunk ends between them. A line that fits in its chunk
+ * LF, CRLF and bare CR each end a line; CR LF is one end even if a chunk ends between them. A line that fits in its chunk
  * is handed on where it lies; only one that crosses chunks is copied, into a buffer of at most `maxBytes`. A longer line is
  * dropped as it comes, so memory never depends on the list.
  */
@@ -52,7 +52,7 @@ export class LineSplitter {
     if (start < bytes.length) this.#keep(bytes, start);
   }
 
-  /** Hands on the last line where the list does not end in a line end. The splitter is of no use after it. */
+  /** Hands on the last line, if the list does not end in a line end. The splitter is of no use after it. */
   finish(): void {
     if (this.#carried > 0 || this.#overlong) this.#end(this.#carry, 0, 0);
     this.#carry = Buffer.alloc(0);

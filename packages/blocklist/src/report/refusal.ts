@@ -111,7 +111,7 @@ export const REFUSAL_REASONS: readonly ListRefusalReason[] = Object.keys(REASONS
 
 /** A list that was not taken. */
 export interface ListRefusal {
-  /** The list's id; `*` where all lists together are meant. */
+  /** The list's id; `*` for all lists together. */
   readonly list: string;
   readonly reason: ListRefusalReason;
   /** `ERR_LIST_` and the reason in capitals: what to search the documentation for. */

@@ -12,7 +12,7 @@ export interface HashKey {
   readonly testEntry: string;
 }
 
-/** Hosts that a list is known by where nothing else is said. Nobody can own it (RFC 6761 §6.4). */
+/** The test entry of a list whose settings name none. Nobody can own it (RFC 6761 §6.4). */
 export const DEFAULT_TEST_ENTRY = 'hash-check.invalid';
 
 /** Hashes texts under one key: 64 lower-case hexadecimal digits, 1.6 µs each. */

@@ -19,7 +19,7 @@ export function networkOf(text: string): Network | undefined {
   return isClean ? network : undefined;
 }
 
-/** True where `host`, canonical, is an address of `network`. */
+/** True if `host`, canonical, is an address of `network`. */
 export function covers({ bytes, prefix }: Network, host: string): boolean {
   const other = bytesOf(host);
   if (other === undefined || other.length !== bytes.length) return false;

@@ -75,7 +75,7 @@ export interface ListBounds {
 export interface ListSettings {
   /** The list's name in metrics, messages and answers. Lower-case letters, digits and hyphens; never an entry. */
   readonly id: string;
-  /** The format, or `auto`: found from the first lines, or refused where they do not tell. */
+  /** The format, or `auto`: found from the first lines, or refused if they leave it open. */
   readonly format: ListFormat | 'auto';
   readonly encoding: Encoding;
   /** The markets in which the list applies. */
@@ -122,7 +122,7 @@ export interface PartialListSettings {
   readonly hashKey?: HashKey | undefined;
 }
 
-/** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
+/** Fills in what is left out. Checks nothing: the configuration does, which can name line, key and bound. */
 export function completeSettings(partial: PartialListSettings): ListSettings {
   return {
     id: partial.id,

@@ -7,7 +7,7 @@ import { type FetchBounds, type FetchOutcome, unfetched } from './source.ts';
 
 const PROOFS = ['.manifest', '.sig'] as const;
 
-/** Reads the file at `path` and what proves it, `undefined` where there is no such file. */
+/** Reads the file at `path` and what proves it, `undefined` if there is no such file. */
 export async function fetchFile(path: string, { maxBytes }: FetchBounds): Promise<FetchOutcome> {
   const content = await readWhole(path, maxBytes);
   if (!Buffer.isBuffer(content)) return content;

@@ -17,7 +17,7 @@ export interface FileFacts {
 /** Gets each chunk, lent until it answers; false to stop. */
 export type Receiver = (chunk: Buffer) => boolean | Promise<boolean>;
 
-/** What reading comes to: the facts, or why not. `stopped` where the receiver wanted no more. */
+/** What reading comes to: the facts, or why not. `stopped` if the receiver wanted no more. */
 export type FileRead =
   | { readonly outcome: 'read'; readonly facts: FileFacts }
   | { readonly outcome: 'stopped' }

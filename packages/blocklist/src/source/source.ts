@@ -20,7 +20,7 @@ export type Source =
 /** An HTTPS address, and whom to believe there. */
 export interface HttpsSource {
   readonly url: string;
-  /** Where the manifest or the signatures are; `undefined` where the list needs none. */
+  /** Where the manifest or the signatures are; `undefined` if the list needs none. */
   readonly proofUrl: string | undefined;
   /** Certificates, PEM, one of which must have signed the server's; `undefined` for the system's. */
   readonly authorities: string | undefined;

@@ -28,7 +28,7 @@ export class AllowRules {
     this.#series = new SealedSeries(join(folder, 'allow'), 'allow', deriveKey(secret, 'allow rules'), 3);
   }
 
-  /** The number of the newest record, 0 where there is none: equal as long as no rule came or went. Opens nothing. */
+  /** The number of the newest record, 0 if there is none: equal as long as no rule came or went. Opens nothing. */
   async newest(): Promise<number> {
     return (await this.#series.numbers())[0] ?? 0;
   }
@@ -39,7 +39,7 @@ export class AllowRules {
     return record === undefined ? [] : (record.label['rules'] as unknown as readonly AllowRule[]);
   }
 
-  /** Adds one; `undefined` where `entry` names nothing that a rule can cover. */
+  /** Adds one; `undefined` if `entry` names nothing that a rule can cover. */
   async add(rule: Omit<AllowRule, 'number'>): Promise<AllowRule | undefined> {
     if (!ruleFrom(rule.entry, DEFAULT_SEMANTICS, 0, 1).ok) return undefined;
     const record = await this.#series.newest();
@@ -49,7 +49,7 @@ export class AllowRules {
     return added;
   }
 
-  /** Takes one out; `undefined` where there is none of that number. */
+  /** Takes one out; `undefined` if there is none of that number. */
   async remove(number: number): Promise<AllowRule | undefined> {
     const rules = await this.all();
     const removed = rules.find((rule) => rule.number === number);

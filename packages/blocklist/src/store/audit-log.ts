@@ -35,7 +35,7 @@ export type AuditVerdict =
 
 const BEGINNING = '0'.repeat(64);
 
-/** Reads and checks a log; a file that is not there is an empty one. Rejects where it cannot be read. */
+/** Reads and checks a log; a file that is not there is an empty one. Rejects if it cannot be read. */
 export async function verifyAuditLog(path: string): Promise<AuditVerdict> {
   const lines = linesOf(await contentOf(path));
   let head = BEGINNING;

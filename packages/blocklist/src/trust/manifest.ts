@@ -56,7 +56,7 @@ export interface ManifestContext {
   readonly maxVersionStep: number;
 }
 
-/** A manifest that is believed, or why not. `unchanged` where it is the one that was believed last. */
+/** A manifest that is believed, or why not. `unchanged` if it is the one that was believed last. */
 export type ManifestOutcome =
   | { readonly ok: true; readonly manifest: Manifest; readonly memory: TrustMemory; readonly unchanged: boolean }
   | TrustFailure;

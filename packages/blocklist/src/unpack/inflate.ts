@@ -52,7 +52,7 @@ export class Inflater {
     return this.#made;
   }
 
-  /** Gives the next packed bytes. @returns false where no more are wanted. */
+  /** Gives the next packed bytes. @returns false if no more are wanted. */
   async push(chunk: Uint8Array): Promise<boolean> {
     if (this.#ended) return false;
     this.#given += chunk.length;
@@ -61,7 +61,7 @@ export class Inflater {
     return !this.#ended;
   }
 
-  /** The end of the packed bytes. @returns why it failed; `undefined` where all came out, or the receiver stopped. */
+  /** The end of the packed bytes. @returns why it failed; `undefined` if all came out, or the receiver stopped. */
   async finish(): Promise<UnpackFailure | undefined> {
     if (!this.#ended) {
       const closed = this.#closed();

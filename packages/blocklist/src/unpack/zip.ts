@@ -124,7 +124,7 @@ function readRecord(archive: Buffer, at: number, end: number): ZipRecord | strin
   return { member, header, next };
 }
 
-/** Where the data behind the header at `header` begin; `undefined` where it is none, or of another member. */
+/** Where the data behind the header at `header` begin; `undefined` if it is none, or of another member. */
 function startOfData(archive: Buffer, header: number, name: Buffer, method: number): number | undefined {
   if (archive.readUInt32LE(header) !== HEADER_SIGNATURE || archive.readUInt16LE(header + 8) !== method)
     return undefined;

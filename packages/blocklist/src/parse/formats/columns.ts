@@ -1,6 +1,6 @@
 /**
  * The columns of one row become one entry. The page decides, and the domain column must agree with it; an address counts only
- * where nothing else is named, for it is shared by sites that nobody listed.
+ * if nothing else is named, for it is shared by sites that nobody listed.
  *
  *   url                    domain      ip            entry
  *   http://bad.test/a      bad.test                  http://bad.test/a
@@ -53,7 +53,7 @@ function takePair(url: Field | undefined, host: Field | undefined, sink: RowSink
   }
 }
 
-/** A field where it holds more than white space. */
+/** The field, or `undefined` if it holds only white space. */
 export function field(text: string, offset: number): Field | undefined {
   const trimmed = text.trim();
   return trimmed === '' ? undefined : { text: trimmed, offset: offset + text.indexOf(trimmed) };

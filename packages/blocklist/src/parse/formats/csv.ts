@@ -62,19 +62,19 @@ export function looksLikeCsvHeader(text: string): boolean {
   return fields !== undefined && columnsOf(fields) !== undefined;
 }
 
-/** The number of fields of a row, 0 where its quotes are broken. */
+/** The number of fields of a row, 0 if its quotes are broken. */
 export function csvWidth(text: string): number {
   return fieldsOf(text)?.length ?? 0;
 }
 
-/** Which column is what; `undefined` where none holds entries, or one is named twice. */
+/** Which column is what; `undefined` if none holds entries, or one is named twice. */
 function columnsOf(fields: readonly Field[]): readonly (ColumnName | undefined)[] | undefined {
   const columns = fields.map(({ text }) => NAMES.get(text.trim().toLowerCase()));
   const known = columns.filter((name) => name !== undefined);
   return known.length > 0 && new Set(known).size === known.length ? columns : undefined;
 }
 
-/** The fields of a row, unquoted; `undefined` where a quote is not closed or stands inside a field. */
+/** The fields of a row, unquoted; `undefined` if a quote is not closed, or is inside a field. */
 function fieldsOf(text: string): readonly Field[] | undefined {
   const fields: Field[] = [];
   let at = 0;
@@ -101,7 +101,7 @@ function closingQuote(text: string, open: number): number {
   return -1;
 }
 
-/** The end of a field without quotes, or -1 where it holds one. */
+/** The end of a field without quotes, or -1 if it holds one. */
 function endOfPlain(text: string, start: number): number {
   const comma = text.indexOf(',', start);
   const end = comma === -1 ? text.length : comma;

@@ -13,7 +13,7 @@ export const SAMPLE_ROWS = 1000;
 const JSON_DOCUMENT = /^\s*(?:\[\s*["{\]]|\{)/u;
 const JSON_LINES = /^\s*\{.*\}[ \t]*\r?\n\s*["{]/u;
 
-/** True where `head`, the beginning of a list, begins one JSON document. */
+/** True if `head`, the beginning of a list, begins one JSON document. */
 export function looksLikeJsonDocument(head: string): boolean {
   return JSON_DOCUMENT.test(head) && !JSON_LINES.test(head);
 }

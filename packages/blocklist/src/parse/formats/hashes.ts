@@ -29,7 +29,7 @@ export class HashesReader implements RowReader {
 
 function formOf(text: string): Form | undefined {
   if (HEX.test(text)) return 'hex';
-  // The last character has two bits more than the hash; where they are set, it is another text for the same bytes.
+  // The last character has two bits more than the hash; if they are set, it is another text for the same bytes.
   return BASE64.test(text) && Buffer.from(text, 'base64').toString('base64') === text ? 'base64' : undefined;
 }
 

@@ -8,7 +8,7 @@ export class PlainReader implements RowReader {
   readonly #hostOnly: boolean;
   #seenEntry = false;
 
-  /** @param hostOnly - true where only hosts stand in the list. */
+  /** @param hostOnly - true if the list holds hosts only. */
   constructor(hostOnly: boolean) {
     this.#hostOnly = hostOnly;
   }

@@ -7,7 +7,7 @@ export interface FoundEntry {
   readonly offset: number;
   /** The format names hosts here: a page is rejected, as a page must not become a domain. */
   readonly hostOnly: boolean;
-  /** What a bare host covers where the format itself says so; else the list's semantics do. */
+  /** What a bare host covers, if the format says; otherwise the list's semantics decide. */
   readonly covers?: 'domain' | 'host' | undefined;
   /** The text is a keyed hash in place of what it stands for: 64 lower-case hexadecimal digits. */
   readonly isHash?: boolean | undefined;
