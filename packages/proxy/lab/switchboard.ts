@@ -11,9 +11,9 @@
  * the next piece met the reset first: one run of 13,680, which looked like the filter's fault.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { own } from '../src/relay/ownership.ts';
-import { StreamSocket } from '../src/relay/stream-socket.ts';
-import { write } from '../src/relay/write.ts';
+import { own } from '../src/socket/ownership.ts';
+import { StreamSocket } from '../src/socket/stream-socket.ts';
+import { write } from '../src/socket/write.ts';
 
 /** More than any payload, and a bound on what one connection can make us keep. */
 const CAPTURE_BYTES = 4 * 1024 * 1024;

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Deadlines } from '../connection/deadlines.ts';
+import { Station } from '../connection/station.ts';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { NameSource, Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
+import { HttpConnection } from '../http/http-session.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
-import { Deadlines } from '../relay/deadlines.ts';
-import { HttpConnection } from '../relay/http-connection.ts';
-import { Station } from '../relay/station.ts';
 import { Policy } from '../settings/policy.ts';
 import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
 import type { ListenerAddress } from '../supervise/messages.ts';

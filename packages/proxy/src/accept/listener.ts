@@ -3,9 +3,9 @@ import { describeListener } from '../linux/describe-listener.ts';
 import { duplicateDescriptor } from '../linux/descriptor.ts';
 import { setForConnections } from '../linux/stream-options.ts';
 import { openTransparentListener } from '../linux/transparent-listener.ts';
-import { hearErrors, type OwnedSocket, onceClosed } from '../relay/ownership.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { hearErrors, type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 import type { ListenerAddress } from '../supervise/messages.ts';
 import { takeArrivals } from './arrivals.ts';
 

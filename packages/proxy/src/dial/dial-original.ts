@@ -1,8 +1,8 @@
 import { openOutgoing } from '../linux/outgoing.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { type ConnectListener, connect } from '../relay/connect.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
+import { type ConnectListener, connect } from '../socket/connect.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
 import { connectFailure } from './failures.ts';
 
 /** How the filter connects to origins on behalf of clients that do not know of it. */

@@ -1,6 +1,6 @@
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { type ConnectListener, connect } from '../relay/connect.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
+import { type ConnectListener, connect } from '../socket/connect.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
 import { connectFailure } from './failures.ts';
 
 /** Told the end of a race, once. */
