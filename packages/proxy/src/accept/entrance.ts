@@ -8,8 +8,8 @@ import { plainAddress } from '../linux/address-bytes.ts';
 import { originalDestination } from '../linux/original-destination.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
-import { Interception } from '../settings/interception.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { TransparentConnection } from '../sniff/sniffer.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
@@ -27,7 +27,7 @@ export class Entrance implements ListenerUser, GreetingUser {
   readonly #admission: Admission;
   readonly #mode: ModeCode;
   readonly #trusted = new PrefixTable<true>();
-  readonly #interception: Interception | undefined;
+  readonly #interception: InterceptionPolicy | undefined;
 
   /** `key`: what the listener is called in the settings. */
   constructor(settings: ListenerSettings, key: string, station: Station, admission: Admission) {
@@ -35,7 +35,7 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#station = station;
     this.#admission = admission;
     this.#mode = MODE[settings.mode];
-    this.#interception = settings.mode === 'explicit' ? undefined : new Interception(settings);
+    this.#interception = settings.mode === 'explicit' ? undefined : new InterceptionPolicy(settings);
     for (const [i, prefix] of (settings.trustedPeers ?? []).entries()) {
       this.#trusted.add(prefix, true, `${key}.trustedPeers[${i}]`);
     }
@@ -78,7 +78,7 @@ export class Entrance implements ListenerUser, GreetingUser {
   #intercept(
     socket: OwnedSocket,
     guest: Guest,
-    interception: Interception,
+    interception: InterceptionPolicy,
     to: Endpoint,
     first: Buffer | undefined,
   ): void {

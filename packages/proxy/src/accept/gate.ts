@@ -3,17 +3,16 @@ import { Deadlines } from '../connection/deadlines.ts';
 import { Station } from '../connection/station.ts';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
-import type { NameSource, Resolver } from '../dial/resolver.ts';
+import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
 import { HttpConnection } from '../http/http-session.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
-import { Policy } from '../settings/policy.ts';
-import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
-import type { ListenerAddress } from '../supervise/messages.ts';
+import { Policy } from '../policy/policy.ts';
+import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
 import { Entrance } from './entrance.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ListenerAddress } from './listener.ts';
 
 /** Deadlines are noticed late by up to this many milliseconds, or by a tenth of the shortest. */
 const SLOWEST_SWEEP = 500;

@@ -1,4 +1,4 @@
-import type { ReadyResponse } from '../answer/block-answer.ts';
+import type { ReadyResponse } from '../settings/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';

@@ -1,7 +1,7 @@
-import type { ReadyResponse } from '../answer/block-answer.ts';
 import { refusalAnswer } from '../answer/failures.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
-import type { Policy } from '../settings/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { ReadyResponse } from '../settings/block-answer.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';

@@ -8,8 +8,8 @@ import { Request } from '../head/request.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { PROBE_SLOT } from '../observe/probe-slot.ts';
 import { Sighting } from '../observe/sighting.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Limits } from '../settings/limits.ts';
-import type { Policy } from '../settings/policy.ts';
 import type { Deadlines } from './deadlines.ts';
 
 const MOST_SPARE_READERS = 256;

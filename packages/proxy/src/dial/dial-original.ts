@@ -1,17 +1,10 @@
 import { openOutgoing } from '../linux/outgoing.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
+import type { Outlet } from '../policy/interception-policy.ts';
 import { type ConnectListener, connect } from '../socket/connect.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { connectFailure } from './failures.ts';
-
-/** How the filter connects to origins on behalf of clients that do not know of it. */
-export interface Outlet {
-  /** The client's address, to be kept on the outgoing connection; `undefined`: this machine's own. */
-  readonly source: Endpoint | undefined;
-  /** SO_MARK, by which rules know the filter's own connections; 0 for none. */
-  readonly mark: number;
-}
 
 /** Told how it ended: one call, later, unless it is cancelled. */
 export interface OriginalDialListener {

@@ -4,7 +4,7 @@ import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
 export { NOT_HTTP };
 
 /** What becomes of a response that is not HTTP/1, has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
-export type Strictness = 'strict' | 'passing';
+export type ResponseStrictness = 'strict' | 'passing';
 
 const IN_HEAD = 0;
 const COUNTED = 1;
@@ -28,10 +28,10 @@ export class ResponseTracker {
   #toHead = false;
   #asksUpgrade = false;
   #asksTunnel = false;
-  readonly #strictness: Strictness;
+  readonly #strictness: ResponseStrictness;
   #interim = false;
 
-  constructor(strictness: Strictness) {
+  constructor(strictness: ResponseStrictness) {
     this.#strictness = strictness;
   }
 

@@ -18,8 +18,8 @@ import { FIRST_WORD } from '../http/http-session.ts';
 import { Origin } from '../http/origin-connection.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { UNINSPECTABLE, type UninspectableCode, UPSTREAM_FAILURE } from '../observe/vocabulary.ts';
+import type { InterceptionPolicy } from '../policy/interception-policy.ts';
 import { ResponseTracker } from '../response/response-tracker.ts';
-import type { Interception } from '../settings/interception.ts';
 import { type OwnedSocket, own } from '../socket/ownership.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from '../tunnel/hello-peek.ts';
 import { classify, HTTP2, HTTP as IS_HTTP, mayBecomeRequest, TLS, UNDECIDED } from './first-bytes.ts';
@@ -45,7 +45,7 @@ export class TransparentConnection extends InterceptedConnection {
     station: Station,
     socket: OwnedSocket,
     guest: Guest,
-    to: { readonly original: Original; readonly interception: Interception; readonly first: Buffer | undefined },
+    to: { readonly original: Original; readonly interception: InterceptionPolicy; readonly first: Buffer | undefined },
   ): void {
     const connection = new TransparentConnection(station, socket, guest, to.original, to.interception);
     own(socket, connection);
@@ -59,7 +59,7 @@ export class TransparentConnection extends InterceptedConnection {
     socket: OwnedSocket,
     guest: Guest,
     original: Original,
-    interception: Interception,
+    interception: InterceptionPolicy,
   ) {
     super(station, socket, guest, original, interception);
     this.#guest = guest;

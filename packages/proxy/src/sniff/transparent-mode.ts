@@ -20,12 +20,12 @@ import {
   UPSTREAM_FAILURE,
   type UpstreamFailureCode,
 } from '../observe/vocabulary.ts';
-import type { Interception } from '../settings/interception.ts';
+import type { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 
 export abstract class InterceptedConnection extends HttpConnection {
   protected readonly original: Original;
-  protected readonly interception: Interception;
+  protected readonly interception: InterceptionPolicy;
   #asksHttp2 = false;
 
   protected constructor(
@@ -33,7 +33,7 @@ export abstract class InterceptedConnection extends HttpConnection {
     socket: OwnedSocket,
     guest: Guest,
     original: Original,
-    interception: Interception,
+    interception: InterceptionPolicy,
   ) {
     super(station, socket, guest);
     this.original = original;

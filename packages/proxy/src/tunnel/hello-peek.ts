@@ -15,7 +15,7 @@ import { RecordReader } from '../hello/record-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import type { Sighting } from '../observe/sighting.ts';
 import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
-import type { Policy } from '../settings/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 
 /** Whose bytes are looked at. */

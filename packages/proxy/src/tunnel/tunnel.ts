@@ -7,7 +7,7 @@
 import type { Expiring } from '../connection/deadlines.ts';
 import type { Station } from '../connection/station.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import type { Policy } from '../settings/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type OwnedSocket, own } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
 import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './hello-peek.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Policy } from '../../src/settings/policy.ts';
+import { Policy } from '../../src/policy/policy.ts';
 import type { ReloadableSettings } from '../../src/settings/settings.ts';
 import { settingsFor } from '../support/world.ts';
 

@@ -1,11 +1,11 @@
-import type { BlockAnswer } from '../answer/block-answer.ts';
 import { addressOf } from '../decide/address.ts';
 import { Destinations } from '../decide/destinations.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
 import { type ViaLines, viaLines } from '../head/forward.ts';
-import type { Limits } from './limits.ts';
-import type { ReloadableSettings } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
+import type { BlockAnswer } from '../settings/block-answer.ts';
+import type { Limits } from '../settings/limits.ts';
+import type { ReloadableSettings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 
 /** Where a static host entry leads. */
 export interface HostEntry {

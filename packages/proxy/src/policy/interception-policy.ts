@@ -1,9 +1,16 @@
-import type { Outlet } from '../dial/dial-original.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
-import type { TransparentListenerSettings } from './settings.ts';
+import type { TransparentListenerSettings } from '../settings/settings.ts';
+
+/** How the filter connects to origins on behalf of clients that do not know of it. */
+export interface Outlet {
+  /** The client's address, to be kept on the outgoing connection; `undefined`: this machine's own. */
+  readonly source: Endpoint | undefined;
+  /** SO_MARK, by which rules know the filter's own connections; 0 for none. */
+  readonly mark: number;
+}
 
 /** How the connections of one transparent listener are treated; ready to be asked. */
-export class Interception {
+export class InterceptionPolicy {
   readonly h2c: 'pass' | 'refuse';
   readonly ambiguous: 'pass' | 'refuse';
   readonly unknown: 'pass' | 'refuse';
