@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Deadlines } from '../connection/deadlines.ts';
+import { Flow } from '../connection/flow.ts';
 import { Station } from '../connection/station.ts';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
-import { HttpConnection } from '../http/http-session.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { Policy } from '../policy/policy.ts';
 import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
@@ -139,7 +139,7 @@ export class Gate {
     for (const listener of this.#listeners) listener.close();
     const end = performance.now() + graceMs;
     this.#station.deadlines.each((one) => {
-      if (one instanceof HttpConnection) one.drain();
+      if (one instanceof Flow) one.drain();
     });
     while (this.#admission.count > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK));

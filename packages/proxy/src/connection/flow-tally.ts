@@ -1,14 +1,24 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
 import type { Sighting } from '../observe/sighting.ts';
-import { PROTOCOL, type ProtocolCode, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+import { PROTOCOL, type ProtocolCode, type UninspectableCode } from '../observe/vocabulary.ts';
 
-/** Tells the observer of one connection's requests: the market and the protocol are said once. */
-export class Tally {
+/**
+ * Counts the requests and ClientHellos of one flow, each once:
+ *
+ *   begin ──► inspected ──► exactly one of forwarded, blocked, refused
+ *     ├─────► refused      it could not be judged
+ *     └─────► probed       the prober's canary, which is nobody's request
+ *
+ * A second `inspected`, or an end without one, throws a {@link TypeError}: a mistake of ours, never the client's. The market is
+ * fixed, and the protocol is that of the last `begin`.
+ */
+export class FlowTally {
   readonly #observer: ProxyObserver;
   readonly #market: number;
   readonly #client: string;
   #protocol: ProtocolCode = PROTOCOL.http;
+  /** Inspected, and not at its end yet. */
   #open = false;
 
   /** `client`: its address, for the sightings of what is blocked. */
@@ -18,53 +28,66 @@ export class Tally {
     this.#client = client;
   }
 
-  /** A request begins that is not judged yet. */
-  begin(isConnect: boolean): void {
-    this.#protocol = isConnect ? PROTOCOL.connect : PROTOCOL.http;
+  /** What is read next is of this protocol. */
+  begin(protocol: ProtocolCode): void {
+    this.#protocol = protocol;
   }
 
-  /** A verdict has been reached; one of the four ends below comes next. */
-  inspected(disagreed: boolean): void {
+  /** A verdict has been reached; its end comes next. `unseen`: what stayed hidden from it. */
+  inspected(unseen: UninspectableCode | undefined): void {
+    if (this.#open) throw new TypeError('A second verdict before the end of the first');
     this.#open = true;
     this.#observer.inspected(this.#market, this.#protocol);
-    if (disagreed) this.uninspectable(UNINSPECTABLE['identity-disagreement']);
+    if (unseen !== undefined) this.uninspectable(unseen);
   }
 
   forwarded(): void {
-    if (this.#open) this.#observer.forwarded(this.#market, this.#protocol);
-    this.#open = false;
+    this.#end();
+    this.#observer.forwarded(this.#market, this.#protocol);
   }
 
+  /** `sighting`: filled but for the client; emptied when this returns. */
   blocked(lists: ArrayLike<number>, sighting: Sighting): void {
+    this.#end();
     sighting.client = this.#client;
     this.#observer.blocked(this.#market, this.#protocol, lists, sighting);
     sighting.forget();
-    this.#open = false;
   }
 
-  /** The prober's canary was blocked: told in place of a verdict. */
+  /** The end of a verdict that is open; else of something that could not be judged, or broke off after it was forwarded. */
+  refused(reason: RefusalCode): void {
+    this.#open = false;
+    this.#observer.refused(this.#market, this.#protocol, reason);
+  }
+
   probed(): void {
     this.#observer.probed(this.#market, this.#protocol);
   }
 
-  refused(reason: RefusalCode): void {
-    this.#observer.refused(this.#market, this.#protocol, reason);
-    this.#open = false;
-  }
-
-  upgraded(): void {
-    this.uninspectable(UNINSPECTABLE.upgraded);
-  }
-
-  /** A connection of an unknown protocol has been judged. `lists`: whose rule covers its address, if any does. */
+  /**
+   * What cannot be read passes, if no rule covers the address that it goes to. `lists`: whose rule covers it, if any does. Of a
+   * request that was judged, and has a name that cannot be read, this is the end.
+   */
   passed(lists: ArrayLike<number> | undefined, sighting: Sighting): void {
-    this.#protocol = PROTOCOL.other;
-    this.inspected(false);
+    if (!this.#open) {
+      this.begin(PROTOCOL.other);
+      this.inspected(undefined);
+    }
     if (lists === undefined) this.forwarded();
     else this.blocked(lists, sighting);
   }
 
   uninspectable(reason: UninspectableCode): void {
     this.#observer.uninspectable(this.#market, reason);
+  }
+
+  /** The client leaves: a verdict that is open was to forward. */
+  close(): void {
+    if (this.#open) this.forwarded();
+  }
+
+  #end(): void {
+    if (!this.#open) throw new TypeError('The end of a verdict that was not reached');
+    this.#open = false;
   }
 }

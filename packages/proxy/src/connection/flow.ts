@@ -1,85 +1,108 @@
-import { refusalAnswer } from '../answer/failures.ts';
-import type { RefusalCode } from '../observe/refusal.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ProxiedEnds } from '../proxy-protocol/header.ts';
+import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
 import type { ReadyResponse } from '../settings/block-answer.ts';
-import type { OwnedSocket } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
-import { Tally } from './flow-tally.ts';
-import type { Guest } from './guest.ts';
+import { FlowTally } from './flow-tally.ts';
+import { ReceiveBuffer } from './receive-buffer.ts';
+import { NO_STAGE, type Stage } from './stage.ts';
 import type { Station } from './station.ts';
 
+/** How long a client that has just connected may take to begin its first request while the worker drains, in milliseconds. */
+export const FIRST_WORD = 1000;
+
+/** Who a connection belongs to: known from its socket, or sent by a trusted peer. */
+export interface FlowClient {
+  /** Index into the settings' markets. */
+  readonly market: number;
+  readonly ends: ProxiedEnds;
+  /** The PROXY protocol header with which origins learn of the client; `undefined`: they do not. */
+  readonly introduction: 'v1' | 'v2' | undefined;
+}
+
 /**
- * What every client's connection has, whatever is spoken on it: a deadline, and the ways in which it can end. Each of
- * them ends it once; what happens on its sockets afterwards is no longer its business.
+ * One client's connection from accept to its end: its socket, the bytes of it that nobody has used yet, its deadline, and what
+ * it is judged and counted under. One {@link Stage} after another owns it; what stays the same between them is here.
  */
-export abstract class ClientConnection implements Expiring {
+export class Flow implements Expiring {
   deadline = 0;
+  /** The client has closed its side. */
+  ended = false;
 
-  protected readonly station: Station;
-  protected readonly policy: Policy;
-  protected readonly market: number;
-  protected readonly socket: OwnedSocket;
-  protected readonly tally: Tally;
-  /** Its address. */
-  protected readonly client: string;
-  #over = false;
+  readonly station: Station;
+  /** The settings that were in force when it began. */
+  readonly policy: Policy;
+  readonly market: number;
+  readonly ends: ProxiedEnds;
+  readonly socket: OwnedSocket;
+  readonly received: ReceiveBuffer;
+  readonly tally: FlowTally;
 
-  protected constructor(station: Station, socket: OwnedSocket, guest: Guest) {
+  readonly #introduction: FlowClient['introduction'];
+  #stage: Stage = NO_STAGE;
+
+  constructor(station: Station, socket: OwnedSocket, { market, ends, introduction }: FlowClient) {
     this.station = station;
     this.policy = station.policy;
-    this.market = guest.market;
+    this.market = market;
+    this.ends = ends;
     this.socket = socket;
-    this.client = guest.ends.source.address;
-    this.tally = new Tally(station.observer, guest.market, this.client);
+    this.received = new ReceiveBuffer(station, station.policy.limits);
+    this.tally = new FlowTally(station.observer, market, ends.source.address);
+    this.#introduction = introduction;
+    station.deadlines.add(this);
   }
 
-  abstract expire(): void;
-
-  /** Ends the connection to the origin, and lets go of all bytes. Called once. */
-  protected abstract release(): void;
-
-  protected get over(): boolean {
-    return this.#over;
+  /** Gives the connection to the next stage, which owns its socket from then on. */
+  hand(stage: Stage): void {
+    this.#stage = stage;
+    own(this.socket, stage);
   }
 
-  cut(): void {
-    this.abandon(true);
-  }
-
-  protected setDeadline(after: number): void {
+  /** `after`: milliseconds from now. */
+  setDeadline(after: number): void {
     this.deadline = this.station.deadlines.now + after;
   }
 
-  /** Tells the client why its request was not passed on, and the observer too. */
-  protected refuse(refusal: RefusalCode, toHead = false): void {
-    this.tally.refused(refusal);
-    this.answer(refusalAnswer(refusal), toHead);
+  expire(): void {
+    this.#stage.expire();
   }
 
-  /** Sends a last response. */
-  protected answer(response: ReadyResponse, toHead: boolean): void {
-    if (this.end()) Farewell.say(this.socket, this.station.deadlines, this.policy.limits, bytesOf(response, toHead));
+  cut(): void {
+    this.#stage.cut();
   }
 
-  /** Closes our side; what was written still arrives. */
-  protected leave(): void {
-    if (this.end()) Farewell.say(this.socket, this.station.deadlines, this.policy.limits);
+  drain(): void {
+    this.#stage.drain();
   }
 
-  /** Ends both connections at once. `reset`: so that the client cannot take a part for the whole. */
-  protected abandon(reset: boolean): void {
-    if (!this.end()) return;
+  /** Writes the PROXY protocol header that is due, before anything else on a new connection to an origin. */
+  introduce(origin: OwnedSocket): void {
+    if (this.#introduction === 'v1') origin.write(writeProxyHeaderV1(this.ends));
+    else if (this.#introduction === 'v2') origin.write(writeProxyHeaderV2(this.ends, { checksum: false }));
+  }
+
+  /** Sends a last response and closes our side. */
+  answer(response: ReadyResponse, toHead: boolean): void {
+    this.finish(bytesOf(response, toHead));
+  }
+
+  /** Closes our side, after `last`; what was written still arrives. */
+  finish(last?: Uint8Array): void {
+    Farewell.say(this, last);
+  }
+
+  /** Ends the client's connection at once. `reset`: so that the client cannot take a part for the whole. */
+  abandon(reset: boolean): void {
+    this.close();
     if (reset) this.socket.resetAndDestroy();
     else this.socket.destroy();
   }
 
-  /** Ends everything but the client's socket. False where that had been done before. */
-  protected end(): boolean {
-    if (this.#over) return false;
-    this.#over = true;
+  /** The client's socket is closed, or the caller sees to that: nothing expires any more. */
+  close(): void {
     this.station.deadlines.remove(this);
-    this.release();
-    return true;
   }
 }

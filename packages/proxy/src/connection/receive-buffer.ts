@@ -6,7 +6,7 @@ import type { Station } from './station.ts';
  * What a client has sent and nobody has used yet: the beginning of a head, the bytes behind one, requests before their
  * turn. Bounded by one head and what one read of the socket brings, because the socket is paused while it is full.
  */
-export class Intake {
+export class ReceiveBuffer {
   readonly #station: Station;
   readonly #limits: Limits;
   #bytes: Buffer | undefined;
@@ -69,6 +69,11 @@ export class Intake {
     const { reader, bytes } = this.wholeHead();
     this.#bytes = reader.length === bytes.length ? undefined : bytes.subarray(reader.length);
     if (this.#told !== 0) this.#tell();
+    this.#returnReader();
+  }
+
+  /** Stops reading the head at the front, if one is being read. Its bytes stay. */
+  leaveHead(): void {
     this.#returnReader();
   }
 

@@ -1,4 +1,4 @@
-import { RequestJudge } from '../decide/judge.ts';
+import { FlowJudge } from '../decide/judge.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { Sampler } from '../decide/sampler.ts';
 import type { Resolver } from '../dial/resolver.ts';
@@ -25,7 +25,7 @@ export class Station {
   resolver: Resolver;
   readonly deadlines: Deadlines;
   readonly writer: HeadWriter = new HeadWriter();
-  readonly judge: RequestJudge = new RequestJudge();
+  readonly judge: FlowJudge = new FlowJudge();
   readonly sampler: Sampler;
   /** For one block at a time. */
   readonly sighting: Sighting = new Sighting();

@@ -12,8 +12,8 @@ import { DIRECTION, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observ
 import { NOT_HTTP } from '../response/response-tracker.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
-import type { Origin, OriginUser } from './origin-connection.ts';
-import type { Asked } from './request-summary.ts';
+import type { OriginConnection, OriginUser } from './origin-connection.ts';
+import type { RequestSummary } from './request-summary.ts';
 
 export { BROKEN };
 
@@ -45,7 +45,7 @@ export class Exchange implements OriginUser {
   responseBegun = false;
   /** Between `begin` and the call that ends it. */
   active = false;
-  origin: Origin | undefined;
+  origin: OriginConnection | undefined;
 
   readonly #client: OwnedSocket;
   readonly #observer: ProxyObserver;
@@ -69,7 +69,7 @@ export class Exchange implements OriginUser {
     return this.#originFull;
   }
 
-  begin(origin: Origin, request: Asked): void {
+  begin(origin: OriginConnection, request: RequestSummary): void {
     const { head } = request;
     this.origin = origin;
     this.active = true;
@@ -158,7 +158,7 @@ export class Exchange implements OriginUser {
     this.#user.exchangeDrained();
   }
 
-  #pass(origin: Origin, bytes: Buffer, end: number): void {
+  #pass(origin: OriginConnection, bytes: Buffer, end: number): void {
     const { switched } = origin.tracker;
     const ours = end === OPEN || end === bytes.length ? bytes : bytes.subarray(0, end);
     this.responseBegun = true;

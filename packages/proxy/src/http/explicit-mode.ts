@@ -1,70 +1,67 @@
-import { type Guest, introduce } from '../connection/guest.ts';
-import type { Station } from '../connection/station.ts';
+import type { Flow } from '../connection/flow.ts';
+import type { FlowJudge } from '../decide/judge.ts';
+import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { Dial } from '../dial/dial.ts';
-import type { HeadReader } from '../head/head-reader.ts';
+import { type HeadReader, WHOLE } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
-import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import { ResponseTracker } from '../response/response-tracker.ts';
-import { type OwnedSocket, own } from '../socket/ownership.ts';
-import { write } from '../socket/write.ts';
-import { HttpConnection } from './http-session.ts';
-import { Origin } from './origin-connection.ts';
-import { NO_HEAD } from './request-summary.ts';
-
-/** The reason phrase that all clients expect; it tells nothing. */
-const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n');
+import { REFUSAL } from '../observe/refusal.ts';
+import type { Sighting } from '../observe/sighting.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
+import { nameHost } from './block.ts';
+import type { HttpMode, HttpModeUser } from './http-mode.ts';
+import type { OriginConnection } from './origin-connection.ts';
+import { NO_HEAD, type RequestSummary } from './request-summary.ts';
 
 /**
- * A client's connection to the explicit proxy: absolute-form requests and CONNECT, to where the target says, with the
- * changes that RFC 9110 §7.6 asks of a proxy.
+ * The explicit proxy: absolute-form requests and CONNECT, to where the target says, with the changes that RFC 9110 §7.6 asks of a
+ * proxy.
  */
-export class ExplicitConnection extends HttpConnection {
-  readonly #guest: Guest;
-  #dial: Dial | undefined;
+export class ExplicitMode implements HttpMode {
+  readonly visible = true;
+  readonly passesUnread = false;
+  readonly strictness = 'strict';
 
-  /** Takes over a socket that was just accepted. `first`: what the client has sent already. */
-  static begin(station: Station, socket: OwnedSocket, guest: Guest, first: Buffer | undefined): void {
-    const connection = new ExplicitConnection(station, socket, guest);
-    own(socket, connection);
-    station.deadlines.add(connection);
-    if (first !== undefined) connection.data(first);
+  readonly #flow: Flow;
+  #user: HttpModeUser | undefined = undefined;
+  #dial: Dial | undefined = undefined;
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
   }
 
-  private constructor(station: Station, socket: OwnedSocket, guest: Guest) {
-    super(station, socket, guest);
-    this.#guest = guest;
+  attach(user: HttpModeUser): void {
+    this.#user = user;
   }
 
-  protected override readRequest(request: Request, reader: HeadReader, bytes: Buffer): number {
-    return request.read(reader, bytes, this.policy.pseudonym);
+  read(request: Request, reader: HeadReader, bytes: Buffer): number {
+    const result = request.read(reader, bytes, this.#flow.policy.pseudonym);
+    return result === WHOLE && request.endsHere ? REFUSAL['max-forwards-reached'] : result;
   }
 
-  protected override judgeRequest(request: Request): number {
-    if (request.endsHere) {
-      this.refuse(REFUSAL['max-forwards-reached']);
-      return 0;
-    }
-    const { judge, matcher } = this.station;
-    return request.isConnect
-      ? judge.judgeAuthority(request, matcher, this.market)
-      : judge.judge(request, matcher, this.market);
+  verdict(request: Request, judge: FlowJudge, matcher: RuleMatcher, market: number): number {
+    return request.isConnect ? judge.judgeAuthority(request, matcher, market) : judge.judge(request, matcher, market);
   }
 
-  protected override headFor(request: Request): Buffer {
-    return request.isConnect ? NO_HEAD : this.station.writer.write(request, this.policy.via);
+  note(request: Request, summary: RequestSummary): void {
+    const { station, policy } = this.#flow;
+    summary.note(request, request.isConnect ? NO_HEAD : station.writer.write(request, policy.via));
   }
 
-  protected override servedBy({ isConnect, target, bytes }: Request): boolean {
-    return !isConnect && this.exchange.origin?.serves(bytes, target.authorityStart, target.authorityEnd) === true;
+  nameHost(request: Request, sighting: Sighting): void {
+    nameHost(request, sighting);
   }
 
-  protected override reachable(request: Request): boolean {
-    return this.asked.noteDestination(request);
+  serves({ isConnect, target, bytes }: Request, origin: OriginConnection): boolean {
+    return !isConnect && origin.serves(bytes, target.authorityStart, target.authorityEnd);
   }
 
-  protected override connect(): void {
-    const { policy, station, market } = this;
-    const { host, port, isConnect } = this.asked;
+  reaches(request: Request, summary: RequestSummary): boolean {
+    return summary.noteDestination(request);
+  }
+
+  connect({ host, port, isConnect }: RequestSummary): void {
+    if (this.#user === undefined) return;
+    const { policy, station, market } = this.#flow;
     const context = {
       policy,
       matcher: station.matcher,
@@ -73,27 +70,18 @@ export class ExplicitConnection extends HttpConnection {
       isOwnListener: (address: string, to: number): boolean => station.isOwnListener(address, to),
     };
     const ports = isConnect ? policy.connectPorts : policy.httpPorts;
-    this.#dial = new Dial(context, { host: host ?? '', port, ports, tunnel: isConnect }, this);
+    this.#dial = new Dial(context, { host: host ?? '', port, ports, tunnel: isConnect }, this.#user);
   }
 
-  protected override cancelConnect(): void {
-    this.#dial?.cancel();
-  }
-
-  override dialled(socket: OwnedSocket): void {
+  connected(socket: OwnedSocket): void {
     this.#dial = undefined;
-    introduce(this.#guest, socket);
-    if (this.asked.isConnect) {
-      this.tally.forwarded();
-      write(this.socket, ESTABLISHED);
-      this.becomeTunnel(socket, this.peekFor(this.asked.host));
-      return;
-    }
-    this.exchange.origin = new Origin(socket, this.asked.authority, this.exchange, new ResponseTracker('strict'));
-    this.send();
+    this.#flow.introduce(socket);
   }
 
-  protected override unreadable(refusal: RefusalCode, toHead: boolean): void {
-    this.refuse(refusal, toHead);
+  cancel(): void {
+    this.#dial?.cancel();
+    this.#dial = undefined;
   }
+
+  passUnread(): void {}
 }

@@ -2,7 +2,7 @@ import { sameBytes } from '../bytes/text.ts';
 import type { ResponseTracker } from '../response/response-tracker.ts';
 import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
-import type { Asked } from './request-summary.ts';
+import type { RequestSummary } from './request-summary.ts';
 
 /** Told what an origin does; always of the request that is under way, if there is one. */
 export interface OriginUser {
@@ -16,7 +16,7 @@ export interface OriginUser {
  * The one connection to an origin that belongs to one client's connection, and never to another's: a response cannot end
  * up with the wrong client. It is used again while the requests are for the same authority.
  */
-export class Origin implements SocketOwner {
+export class OriginConnection implements SocketOwner {
   readonly socket: OwnedSocket;
   readonly tracker: ResponseTracker;
   /** Requests sent on it. */
@@ -40,7 +40,7 @@ export class Origin implements SocketOwner {
     return end - start === this.#authority.length && sameBytes(bytes, start, end, this.#authority);
   }
 
-  send(request: Asked): void {
+  send(request: RequestSummary): void {
     this.uses += 1;
     this.tracker.begin(request.toHead, request.upgrades, request.isConnect);
     write(this.socket, request.head);

@@ -9,12 +9,14 @@ import { PURPOSE, type PurposeCode } from '../observe/vocabulary.ts';
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** What a connection remembers of its request after the head's bytes have been let go. One instance a connection. */
-export class Asked {
+export class RequestSummary {
   /** As the origin will get it; empty for CONNECT. */
   head: Buffer = NOTHING;
   bodyLength = 0;
   toHead = false;
   upgrades = false;
+  /** It asks an origin for HTTP/2 in clear, and is passed on with that. */
+  asksHttp2 = false;
   closes = false;
   isConnect = false;
   // Only where an origin has to be dialled:
@@ -35,6 +37,7 @@ export class Asked {
     this.bodyLength = request.meaning.bodyLength;
     this.toHead = request.isHead;
     this.upgrades = request.meaning.upgrades;
+    this.asksHttp2 = false;
     this.closes = request.meaning.closes;
     this.isConnect = request.isConnect;
   }

@@ -1,71 +1,86 @@
 /**
  * Two sockets joined: CONNECT, WebSocket after its handshake, TLS and unknown protocols of the transparent mode. In a
- * CONNECT tunnel the client's first bytes are held until they have been judged ({@link Peek}); what the origin says passes
+ * CONNECT tunnel the client's first bytes are held until they have been judged ({@link HelloPeek}); what the origin says passes
  * all the while, so that a protocol in which the server speaks first does not hang.
+ *
+ *   PEEKING ──► OPEN ──► OVER
  */
-
-import type { Expiring } from '../connection/deadlines.ts';
-import type { Station } from '../connection/station.ts';
+import type { Flow } from '../connection/flow.ts';
+import type { Stage } from '../connection/stage.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import type { Policy } from '../policy/policy.ts';
-import { type OwnedSocket, own } from '../socket/ownership.ts';
+import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
-import { PEEK_MORE, PEEK_OPEN, type Peek, shut } from './hello-peek.ts';
+import { type HelloPeek, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 
-/** What a tunnel belongs to. */
-export interface Flow {
-  readonly station: Station;
-  readonly policy: Policy;
-  readonly market: number;
-}
+const PEEKING = 0;
+const OPEN = 1;
+const OVER = 2;
 
-export class Tunnel implements Expiring {
-  deadline = 0;
-
+export class Tunnel implements Stage {
   readonly #flow: Flow;
   readonly #client: OwnedSocket;
   readonly #origin: OwnedSocket;
-  #peek: Peek | undefined;
+  #peek: HelloPeek | undefined;
+  #state: number;
   #originSpoke = false;
-  #over = false;
-
-  /** `peek`: judges what the client says first; `undefined` where everything is to pass. */
-  constructor(flow: Flow, client: OwnedSocket, origin: OwnedSocket, peek: Peek | undefined) {
-    this.#flow = flow;
-    this.#client = client;
-    this.#origin = origin;
-    this.#peek = peek;
-  }
 
   /**
-   * `first`: what the client has sent already. `ended`: it has closed its side, too. `rest`: what the origin has said and
-   * the client has not got yet.
+   * Joins the flow's client to `origin`, and passes what the client has sent already. `peek`: judges what the client says first;
+   * `undefined`: everything passes. `rest`: what the origin has said and the client has not got yet.
    */
-  begin(first: Buffer | undefined, ended: boolean, rest?: Buffer): void {
-    const { station, policy } = this.#flow;
-    station.deadlines.add(this);
-    this.#setDeadline(this.#peek === undefined ? policy.limits.tunnelIdleTime : policy.limits.idleTime);
-    own(this.#client, {
-      data: (bytes) => this.#fromClient(bytes),
-      ended: () => this.#clientEnded(),
-      drained: () => this.#origin.resume(),
-      closed: (failed) => this.#closed(this.#origin, failed),
-    });
-    own(this.#origin, {
-      data: (bytes) => this.#fromOrigin(bytes),
-      ended: () => this.#client.end(),
-      drained: () => this.#client.resume(),
-      closed: (failed) => this.#closed(this.#client, failed),
-    });
-    this.#client.resume();
-    this.#origin.resume();
-    if (rest !== undefined) this.#fromOrigin(rest);
-    if (first !== undefined) this.#fromClient(first);
-    if (ended) this.#clientEnded();
+  static begin(flow: Flow, origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
+    new Tunnel(flow, origin, peek).#begin(rest);
   }
 
-  cut(): void {
-    this.#destroy();
+  private constructor(flow: Flow, origin: OwnedSocket, peek: HelloPeek | undefined) {
+    this.#flow = flow;
+    this.#client = flow.socket;
+    this.#origin = origin;
+    this.#peek = peek;
+    this.#state = peek === undefined ? OPEN : PEEKING;
+  }
+
+  #begin(rest: Buffer | undefined): void {
+    const { limits } = this.#flow.policy;
+    this.#flow.setDeadline(this.#state === OPEN ? limits.tunnelIdleTime : limits.idleTime);
+    this.#flow.hand(this);
+    own(this.#origin, new OriginSide(this));
+    this.#client.resume();
+    this.#origin.resume();
+    if (rest !== undefined) this.fromOrigin(rest);
+    const { received } = this.#flow;
+    if (received.bytes !== undefined) {
+      if (this.#peek === undefined) this.#passReceived();
+      else this.#look(this.#peek, received.bytes);
+    }
+    if (this.#flow.ended) this.ended();
+  }
+
+  // ── the client's side ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  data(bytes: Buffer): void {
+    if (this.#peek === undefined) {
+      this.#pass(this.#client, this.#origin, bytes);
+      return;
+    }
+    const { received } = this.#flow;
+    received.add(bytes);
+    this.#look(this.#peek, bytes);
+    received.settle();
+  }
+
+  ended(): void {
+    // An unfinished hello will not be finished: there is nothing that could be judged, and nothing to pass on.
+    if (this.#peek?.untouched === false) this.#destroy();
+    else this.#origin.end();
+  }
+
+  drained(): void {
+    this.#origin.resume();
+  }
+
+  closed(failed: boolean): void {
+    this.#closed(this.#origin, failed);
   }
 
   expire(): void {
@@ -73,26 +88,51 @@ export class Tunnel implements Expiring {
     else this.#destroy();
   }
 
-  #fromClient(bytes: Buffer): void {
-    if (this.#peek === undefined) this.#pass(this.#client, this.#origin, bytes);
-    else this.#look(this.#peek, bytes);
+  cut(): void {
+    this.#destroy();
   }
 
-  #fromOrigin(bytes: Buffer): void {
-    if (this.#peek?.untouched === true && !this.#originSpoke) this.#countServerFirst();
+  drain(): void {}
+
+  // ── the origin's side ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  fromOrigin(bytes: Buffer): void {
+    if (this.#peek?.untouched === true && !this.#originSpoke) {
+      this.#flow.tally.uninspectable(UNINSPECTABLE['server-first']);
+    }
     this.#originSpoke = true;
     this.#pass(this.#origin, this.#client, bytes);
   }
+
+  originEnded(): void {
+    this.#client.end();
+  }
+
+  originDrained(): void {
+    this.#client.resume();
+  }
+
+  originClosed(failed: boolean): void {
+    this.#closed(this.#client, failed);
+  }
+
+  // ── between the two ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   #pass(from: OwnedSocket, to: OwnedSocket, bytes: Buffer): void {
     if (!write(to, bytes)) from.pause();
     const direction = to === this.#origin ? DIRECTION.request : DIRECTION.response;
     this.#flow.station.observer.bytes(direction, bytes.length);
-    if (this.#peek === undefined) this.#setDeadline(this.#flow.policy.limits.tunnelIdleTime);
+    if (this.#peek === undefined) this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
   }
 
-  #look(peek: Peek, bytes: Buffer): void {
-    if (peek.untouched) this.#setDeadline(this.#flow.policy.limits.helloTime);
+  #passReceived(): void {
+    const bytes = this.#flow.received.take();
+    if (bytes !== undefined) this.#pass(this.#client, this.#origin, bytes);
+  }
+
+  /** `bytes`: those that have not been read yet; they are among the flow's. */
+  #look(peek: HelloPeek, bytes: Buffer): void {
+    if (peek.untouched) this.#flow.setDeadline(this.#flow.policy.limits.helloTime);
     const result = peek.read(bytes);
     if (result === PEEK_MORE) return;
     if (result !== PEEK_OPEN) {
@@ -100,50 +140,60 @@ export class Tunnel implements Expiring {
       return;
     }
     this.#peek = undefined;
-    this.#setDeadline(this.#flow.policy.limits.tunnelIdleTime);
-    this.#pass(this.#client, this.#origin, peek.held);
+    this.#state = OPEN;
+    this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
+    this.#passReceived();
   }
 
-  #countServerFirst(): void {
-    const { station, market } = this.#flow;
-    station.observer.uninspectable(market, UNINSPECTABLE['server-first']);
-  }
+  // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Ends a TLS connection before any of it has reached the origin. */
-  #shut(peek: Peek, result: number): void {
-    this.#finish();
+  #shut(peek: HelloPeek, result: number): void {
+    this.#end();
     this.#origin.destroy();
-    shut(this.#client, peek.flow, result);
-  }
-
-  #clientEnded(): void {
-    // An unfinished hello will not be finished: there is nothing that could be judged, and nothing to pass on.
-    if (this.#peek?.untouched === false) this.#destroy();
-    else this.#origin.end();
+    peek.shut(result);
   }
 
   /** A reset goes on as a reset, so that neither side takes a part for the whole. */
   #closed(other: OwnedSocket, failed: boolean): void {
-    if (this.#over) return;
-    this.#finish();
+    if (this.#state === OVER) return;
+    this.#end();
+    this.#flow.close();
     if (failed) other.resetAndDestroy();
     else other.destroySoon();
   }
 
   #destroy(): void {
-    this.#finish();
-    this.#client.destroy();
+    this.#end();
     this.#origin.destroy();
+    this.#flow.abandon(false);
   }
 
-  #finish(): void {
-    this.#over = true;
-    this.#peek?.letGo();
+  #end(): void {
+    this.#state = OVER;
     this.#peek = undefined;
-    this.#flow.station.deadlines.remove(this);
+    this.#flow.received.clear();
+  }
+}
+
+/** The origin's socket is the tunnel's, too. */
+class OriginSide implements SocketOwner {
+  readonly #tunnel: Tunnel;
+
+  constructor(tunnel: Tunnel) {
+    this.#tunnel = tunnel;
   }
 
-  #setDeadline(after: number): void {
-    this.deadline = this.#flow.station.deadlines.now + after;
+  data(bytes: Buffer): void {
+    this.#tunnel.fromOrigin(bytes);
+  }
+  ended(): void {
+    this.#tunnel.originEnded();
+  }
+  drained(): void {
+    this.#tunnel.originDrained();
+  }
+  closed(failed: boolean): void {
+    this.#tunnel.originClosed(failed);
   }
 }
