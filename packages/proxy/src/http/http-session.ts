@@ -215,7 +215,7 @@ export class HttpSession implements Stage, ExchangeUser, HttpModeUser {
   dialBlocked(rule: number): void {
     const { station, tally } = this.#flow;
     const sighting = sightBlock(this.#flow, this.#summary, rule);
-    sighting.whole(this.#summary.authority);
+    sighting.at(this.#summary.authority, 0, this.#summary.authority.length);
     tally.blocked(station.matcher.listsOf(rule), sighting);
     this.#answer(blockAnswer(this.#flow, this.#summary), this.#summary.toHead);
   }

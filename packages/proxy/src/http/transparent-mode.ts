@@ -58,7 +58,8 @@ export class TransparentMode implements HttpMode, RouteUser {
   }
 
   nameHost(request: Request, sighting: Sighting): void {
-    if (request.meaning.host < 0) sighting.whole(this.#route.original.authority);
+    const { authority } = this.#route.original;
+    if (request.meaning.host < 0) sighting.at(authority, 0, authority.length);
     else nameHost(request, sighting);
   }
 

@@ -28,11 +28,6 @@ export class Sighting {
     this.hostEnd = end;
   }
 
-  /** Names the host that these bytes are. Holds on to them until {@link forget}. */
-  whole(bytes: Uint8Array): void {
-    this.at(bytes, 0, bytes.length);
-  }
-
   /** The call is over: nothing of it stays. */
   forget(): void {
     this.client = '';

@@ -103,7 +103,7 @@ export class HelloPeek implements Judging<HelloReader> {
     const { station, policy, tally } = this.#flow;
     const sighting = sightingOf(station, rule, policy.resetsTls ? ANSWER.reset : ANSWER.alert);
     if (hello.nameLength > 0) sighting.at(hello.name, 0, hello.nameLength);
-    else if (this.#original !== undefined) sighting.whole(this.#original.authority);
+    else if (this.#original !== undefined) sighting.at(this.#original.authority, 0, this.#original.authority.length);
     tally.blocked(station.matcher.listsOf(rule), sighting);
   }
 

@@ -88,7 +88,7 @@ export class InterceptedRoute implements ConnectListener, SocketOwner {
       return true;
     }
     const sighting = sightingOf(station, verdict, ANSWER.reset);
-    sighting.whole(this.original.authority);
+    sighting.at(this.original.authority, 0, this.original.authority.length);
     tally.passed(matcher.listsOf(verdict), sighting);
     return false;
   }
