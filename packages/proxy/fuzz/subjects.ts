@@ -1,14 +1,14 @@
 /** Every reader of the data plane that sees bytes of a client or an origin. */
 import { CORPUS } from '@netvakt/selftest';
+import { OPEN as BODY_OPEN, ChunkTracker } from '../src/body/chunk-tracker.ts';
 import { HeadReader, MORE, WHOLE } from '../src/head/head-reader.ts';
 import { Request } from '../src/head/request.ts';
 import { MORE as HELLO_MORE } from '../src/hello/outcome.ts';
 import { RecordReader } from '../src/hello/record-reader.ts';
 import { ProxyHeaderReader } from '../src/proxy-protocol/reader.ts';
-import { OPEN as BODY_OPEN, ChunkTracker } from '../src/relay/chunk-tracker.ts';
-import { classify, UNDECIDED } from '../src/relay/first-bytes.ts';
-import { OPEN, ResponseHead } from '../src/relay/response-head.ts';
+import { OPEN, ResponseHead } from '../src/response/response-head.ts';
 import { DEFAULT_LIMITS } from '../src/settings/limits.ts';
+import { classify, UNDECIDED } from '../src/sniff/first-bytes.ts';
 import { CHUNKED_BODIES, HELLOS, PROXY_HEADERS, RESPONSE_HEADS } from './corpus.ts';
 import type { Subject } from './subject.ts';
 

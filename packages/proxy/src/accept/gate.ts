@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Deadlines } from '../connection/deadlines.ts';
+import { Flow } from '../connection/flow.ts';
+import { Station } from '../connection/station.ts';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
-import type { NameSource, Resolver } from '../dial/resolver.ts';
+import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
-import { Deadlines } from '../relay/deadlines.ts';
-import { HttpConnection } from '../relay/http-connection.ts';
-import { Station } from '../relay/station.ts';
-import { Policy } from '../settings/policy.ts';
-import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
-import type { ListenerAddress } from '../supervise/messages.ts';
+import { Policy } from '../policy/policy.ts';
+import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
 import { Entrance } from './entrance.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ListenerAddress } from './listener.ts';
 
 /** Deadlines are noticed late by up to this many milliseconds, or by a tenth of the shortest. */
 const SLOWEST_SWEEP = 500;
@@ -140,7 +139,7 @@ export class Gate {
     for (const listener of this.#listeners) listener.close();
     const end = performance.now() + graceMs;
     this.#station.deadlines.each((one) => {
-      if (one instanceof HttpConnection) one.drain();
+      if (one instanceof Flow) one.drain();
     });
     while (this.#admission.count > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK));

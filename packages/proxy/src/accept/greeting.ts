@@ -1,7 +1,7 @@
+import type { Deadlines, Expiring } from '../connection/deadlines.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { ProxyHeaderReader } from '../proxy-protocol/reader.ts';
-import type { Deadlines, Expiring } from '../relay/deadlines.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../relay/ownership.ts';
+import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
 
 /** Told how a greeting ended; one call for each, unless the peer goes away. */
 export interface GreetingUser {

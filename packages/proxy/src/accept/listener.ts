@@ -3,10 +3,9 @@ import { describeListener } from '../linux/describe-listener.ts';
 import { duplicateDescriptor } from '../linux/descriptor.ts';
 import { setForConnections } from '../linux/stream-options.ts';
 import { openTransparentListener } from '../linux/transparent-listener.ts';
-import { hearErrors, type OwnedSocket, onceClosed } from '../relay/ownership.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
-import type { ListenerAddress } from '../supervise/messages.ts';
+import { hearErrors, type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 import { takeArrivals } from './arrivals.ts';
 
 /** What the kernel queues for us while we are busy; it silently caps this at net.core.somaxconn. */
@@ -14,6 +13,12 @@ const BACKLOG = 4096;
 const KEEP_ALIVE_DELAY = 60_000;
 /** Before another try to listen again, in milliseconds, where the first one failed (no descriptor, no memory). */
 const RETRY_PAUSE = 1000;
+
+/** A listening socket as the kernel gave it. */
+export interface ListenerAddress {
+  readonly address: string;
+  readonly port: number;
+}
 
 /** Told of what arrives. */
 export interface ListenerUser {
