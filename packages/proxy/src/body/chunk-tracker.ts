@@ -27,7 +27,9 @@ const TRAILER_VALUE = 8;
 const TRAILER_LF = 9;
 const END_LF = 10;
 
+const HYPHEN = 0x2d;
 const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
 const DOUBLE_QUOTE = 0x22;
 /** Where in an extension the bytes are: outside a quoted string, in one, behind a backslash in one. */
 const UNQUOTED = 0;
@@ -155,7 +157,8 @@ export class ChunkTracker {
   #trailerName(byte: number): boolean {
     this.#lineBytes += 1;
     if (byte === COLON) return this.#nameLength > 0 && !this.#isFraming() && this.#go(TRAILER_VALUE);
-    if (this.#nameLength < LONGEST_FRAMING_NAME) this.#name[this.#nameLength] = byte;
+    // CGI origins read '_' as '-': `Transfer_Encoding` is refused in a head, too.
+    if (this.#nameLength < LONGEST_FRAMING_NAME) this.#name[this.#nameLength] = byte === UNDERSCORE ? HYPHEN : byte;
     this.#nameLength += 1;
     return TOKEN[byte] === 1 && this.#lineBytes <= MOST_LINE_BYTES;
   }

@@ -3,6 +3,7 @@ import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
 import type { ReadyResponse } from '../settings/block-answer.ts';
 import { type OwnedSocket, own } from '../socket/ownership.ts';
+import { progressOf } from '../socket/progress.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
 import { FlowTally } from './flow-tally.ts';
@@ -42,6 +43,8 @@ export class Flow implements Expiring {
 
   readonly #introduction: FlowClient['introduction'];
   #stage: Stage = NO_STAGE;
+  /** What {@link progressOf} said last. */
+  #progress = 0;
 
   constructor(station: Station, socket: OwnedSocket, { market, ends, introduction }: FlowClient) {
     this.station = station;
@@ -76,6 +79,13 @@ export class Flow implements Expiring {
 
   drain(): void {
     this.#stage.drain();
+  }
+
+  /** True if the client has taken anything since this was asked last. */
+  clientProgressed(): boolean {
+    const before = this.#progress;
+    this.#progress = progressOf(this.socket);
+    return this.#progress !== before;
   }
 
   /** Writes the PROXY protocol header that is due, before anything else on a new connection to an origin. */

@@ -142,9 +142,19 @@ export class Exchange implements OriginUser {
 
   originEnded(): void {
     this.#originEnded = true;
+    this.#passTooShort();
     if (!this.active) this.#user.originGone();
     else if (this.#responseOpen && this.origin?.tracker.endsWithConnection !== true) this.#cutShort(false);
     else this.#conclude();
+  }
+
+  /** A response that is over before it shows what it is has no head. */
+  #passTooShort(): void {
+    const { origin } = this;
+    const early = this.#early;
+    if (origin === undefined || early === undefined || !this.#responseOpen) return;
+    this.#early = undefined;
+    this.#pass(origin, early, origin.tracker.giveUp());
   }
 
   originClosed(failed: boolean): void {

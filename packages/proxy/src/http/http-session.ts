@@ -318,9 +318,15 @@ export class HttpSession implements Stage, ExchangeUser, HttpModeUser {
   }
 
   #expireExchange(): void {
-    if (this.#exchange.responseBegun) this.abandon(true);
+    if (this.#exchange.responseBegun) this.#expireResponse();
     else if (this.#exchange.requestOpen) this.#refuse(REFUSAL['body-timeout'], this.#summary.toHead);
     else this.exchangeFailed(UPSTREAM_FAILURE['response-timeout']);
+  }
+
+  /** A client that takes bytes, however slowly, is no reason to end anything. */
+  #expireResponse(): void {
+    if (this.#flow.clientProgressed()) this.exchangeMoved();
+    else this.abandon(true);
   }
 
   // ── tunnels ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,27 +1,39 @@
 /**
  * Follows a response head as it passes, for the few facts that say where the response ends (RFC 9112 §6.3). It is as
- * lenient as browsers are, because it changes nothing: what an origin writes is between it and the client. Where the
+ * lenient as browsers are, because it changes nothing: what an origin writes is between it and the client. If the
  * facts contradict each other the response is `doubtful`, and its connection is not used again.
+ *
+ *   (empty lines) HTTP/1.1 200 …       the status line as RFC 9112 §4 has it, without the empty lines
+ *                 HTTP/1.1␉␣200 …      `doubtful`: other blanks, other versions, and Icecast's ICY
+ *                 HTTP/2.0 200 …
+ *                 ICY 200 OK
  */
 import { COLON, CR, LF, LOWER } from '../bytes/classes.ts';
 import { ascii, decimal, equalsIgnoringCase, isBlank, ListCursor } from '../bytes/text.ts';
 
 /** The head goes on. */
 export const OPEN = -1;
-/** This is not HTTP/1. */
+/** There is no head here. */
 export const NOT_HTTP = -2;
 
-const PREFIX = ascii('http/1.');
-/** `HTTP/1.1 200` */
-const STATUS_BYTES = 12;
+const HTTP = ascii('http/');
+const ICY = ascii('icy');
+/** `HTTP/1.1`, and some more for what others write there. */
+const MOST_VERSION_BYTES = 12;
+/** Line ends before the status line, and blanks in it. */
+const MOST_GAP_BYTES = 16;
+const STATUS_DIGITS = 3;
 const MOST_NAME_BYTES = 17;
 const MOST_VALUE_BYTES = 256;
 
-const STATUS = 0;
-const SKIP_LINE = 1;
-const LINE = 2;
-const NAME = 3;
-const VALUE = 4;
+const START = 0;
+const VERSION = 1;
+const BLANKS = 2;
+const STATUS = 3;
+const SKIP_LINE = 4;
+const LINE = 5;
+const NAME = 6;
+const VALUE = 7;
 
 const CONTENT_LENGTH = ascii('content-length');
 const TRANSFER_ENCODING = ascii('transfer-encoding');
@@ -48,15 +60,19 @@ export class ResponseHead {
   readonly #name: Uint8Array = new Uint8Array(MOST_NAME_BYTES);
   readonly #value: Uint8Array = new Uint8Array(MOST_VALUE_BYTES);
   readonly #list = new ListCursor();
-  #state = STATUS;
+  #state = START;
   #nameLength = 0;
+  #gap = 0;
   #valueLength = 0;
   /** The field whose value is being read, if it is one of the three. */
   #field: Uint8Array | undefined;
 
   reset(): void {
-    this.#state = STATUS;
+    this.#state = START;
     this.#nameLength = 0;
+    this.minor = 0;
+    this.status = 0;
+    this.#gap = 0;
     this.contentLength = -1;
     this.chunked = false;
     this.hasCoding = false;
@@ -68,7 +84,7 @@ export class ResponseHead {
 
   /** True until it is known that this is HTTP/1: so long nothing should reach the client. */
   get undetermined(): boolean {
-    return this.#state === STATUS;
+    return this.#state <= STATUS;
   }
 
   /** Where the head ends in `bytes[start, end)`, {@link OPEN} or {@link NOT_HTTP}. */
@@ -81,7 +97,7 @@ export class ResponseHead {
       }
       const byte = bytes[at] as number;
       at += 1;
-      if (this.#state === STATUS) {
+      if (this.#state <= STATUS) {
         if (!this.#statusByte(byte)) return NOT_HTTP;
       } else if (this.#lineByte(byte)) {
         return at;
@@ -103,20 +119,54 @@ export class ResponseHead {
     this.#nameLength = 0;
   }
 
+  /** False if this is not HTTP/1, nor anything that browsers take for it. */
   #statusByte(byte: number): boolean {
+    switch (this.#state) {
+      case START:
+        return byte === CR || byte === LF ? this.#oddGap() : this.#version(byte);
+      case VERSION:
+        return isBlank(byte) ? this.#endVersion(byte) : this.#version(byte);
+      case BLANKS:
+        return isBlank(byte) ? this.#oddGap() : this.#digit(byte);
+      default:
+        return this.#digit(byte);
+    }
+  }
+
+  #oddGap(): boolean {
+    this.doubtful = true;
+    this.#gap += 1;
+    return this.#gap <= MOST_GAP_BYTES;
+  }
+
+  #version(byte: number): boolean {
+    this.#state = VERSION;
     const index = this.#nameLength;
+    this.#name[index] = LOWER[byte] as number;
     this.#nameLength += 1;
-    if (index < PREFIX.length) return LOWER[byte] === PREFIX[index];
-    if (index === PREFIX.length + 1) return byte === 0x20;
+    if (index < HTTP.length) return this.#name[index] === HTTP[index] || this.#name[index] === ICY[index];
+    return index < MOST_VERSION_BYTES;
+  }
+
+  #endVersion(blank: number): boolean {
+    const length = this.#nameLength;
+    const isHttp = length > HTTP.length && equalsIgnoringCase(this.#name, 0, HTTP.length, HTTP);
+    if (!isHttp && !equalsIgnoringCase(this.#name, 0, length, ICY)) return false;
+    const text = isHttp ? versionOf(this.#name, HTTP.length, length) : UNKNOWN_VERSION;
+    this.minor = text === UNKNOWN_VERSION ? 0 : text;
+    if (text === UNKNOWN_VERSION || blank !== 0x20) this.doubtful = true;
+    this.#state = BLANKS;
+    this.#nameLength = 0;
+    return true;
+  }
+
+  #digit(byte: number): boolean {
     const digit = byte - 0x30;
     if (digit < 0 || digit > 9) return false;
-    if (index === PREFIX.length) {
-      this.minor = digit;
-      this.status = 0;
-      return true;
-    }
+    this.#state = STATUS;
+    this.#nameLength += 1;
     this.status = this.status * 10 + digit;
-    if (index < STATUS_BYTES - 1) return true;
+    if (this.#nameLength < STATUS_DIGITS) return true;
     this.#state = SKIP_LINE;
     return this.status >= 100;
   }
@@ -230,4 +280,13 @@ export class ResponseHead {
     while (list.next()) found ||= equalsIgnoringCase(this.#value, list.start, list.end, word);
     return found;
   }
+}
+
+const UNKNOWN_VERSION = -1;
+
+/** The minor version in `1.0` to `1.9`, else {@link UNKNOWN_VERSION}. */
+function versionOf(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start !== 3 || bytes[start] !== 0x31 || bytes[start + 1] !== 0x2e) return UNKNOWN_VERSION;
+  const minor = (bytes[start + 2] as number) - 0x30;
+  return minor >= 0 && minor <= 9 ? minor : UNKNOWN_VERSION;
 }

@@ -3,7 +3,7 @@ import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
 
 export { NOT_HTTP };
 
-/** What becomes of a response that is not HTTP/1, has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
+/** What becomes of a response that has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
 export type ResponseStrictness = 'strict' | 'passing';
 
 const IN_HEAD = 0;
@@ -47,7 +47,7 @@ export class ResponseTracker {
     this.reusable = false;
   }
 
-  /** True until the first bytes have shown that this is HTTP/1. */
+  /** True until the first bytes have shown what this is. */
   get undetermined(): boolean {
     return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
   }
@@ -62,7 +62,7 @@ export class ResponseTracker {
     let at = start;
     while (this.#phase === IN_HEAD) {
       at = this.#head.follow(bytes, at, end);
-      if (at === NOT_HTTP) return this.#foreign();
+      if (at === NOT_HTTP) return this.giveUp();
       if (at < 0) return at;
       // RFC 9112 §6.3: a proxy discards the response, and says so where nothing of it has passed.
       if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
@@ -79,6 +79,15 @@ export class ResponseTracker {
     return this.#followBody(bytes, at, end);
   }
 
+  /**
+   * What has come, or its end, shows that this has no head: HTTP/0.9, or another protocol's greeting. Browsers show it, so it passes,
+   * until the connection ends. {@link OPEN}.
+   */
+  giveUp(): number {
+    this.#endWithConnection();
+    return OPEN;
+  }
+
   #switch(at: number): number {
     return this.#asksUpgrade ? this.#switched(at) : this.#foreign();
   }
@@ -89,9 +98,7 @@ export class ResponseTracker {
   }
 
   #foreign(): number {
-    if (this.#strictness === 'strict') return NOT_HTTP;
-    this.#endWithConnection();
-    return OPEN;
+    return this.#strictness === 'strict' ? NOT_HTTP : this.giveUp();
   }
 
   #beginBody(status: number): void {

@@ -23,7 +23,10 @@ export interface Limits {
   readonly connectTime: number;
   /** Before the next address of a name is tried beside the one that has not answered yet (RFC 8305 §5). */
   readonly attemptDelay: number;
-  /** Without progress, after the client has closed its side: it may be gone altogether, and only writing would tell. */
+  /**
+   * Without progress, after the client has closed its side. It may be gone altogether, and only writing would tell; but a client that
+   * waits for a slow answer looks the same. So it is as long as for any other client by default.
+   */
   readonly halfOpenTime: number;
   /** For a client to read an answer and close, after we have closed our side. */
   readonly lingerTime: number;
@@ -50,7 +53,7 @@ export const DEFAULT_LIMITS: Limits = {
   helloBytes: 64 * 1024,
   connectTime: 10_000,
   attemptDelay: 250,
-  halfOpenTime: 5_000,
+  halfOpenTime: 300_000,
   lingerTime: 5_000,
   lingerBytes: 1024 * 1024,
   connections: 20_000,

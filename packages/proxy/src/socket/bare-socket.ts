@@ -76,6 +76,11 @@ export class BareSocket {
     return this.#localName().port;
   }
 
+  /** Bytes wait that the kernel has not taken yet. */
+  get hasUnsent(): boolean {
+    return this.#unsent > 0;
+  }
+
   setNoDelay(on: boolean): this {
     this.#handle.setNoDelay(on);
     return this;

@@ -37,6 +37,8 @@ const table: readonly { readonly why: string; readonly body: string; readonly br
   { why: 'data without its line end', body: '5\r\nhelloX\r\n0\r\n\r\n', broken: true },
   { why: 'data with a bare LF', body: '5\r\nhello\n0\r\n\r\n', broken: true },
   { why: 'a length as a trailer', body: '0\r\nContent-Length: 5\r\n\r\n', broken: true },
+  { why: 'a coding as CGI origins read it', body: '0\r\nTransfer_Encoding: chunked\r\n\r\n', broken: true },
+  { why: 'a length as CGI origins read it', body: '0\r\ncontent_Length: 5\r\n\r\n', broken: true },
   { why: 'a coding as a trailer', body: '0\r\nTRANSFER-encoding: chunked\r\n\r\n', broken: true },
   { why: 'a folded trailer', body: '0\r\nA: b\r\n c\r\n\r\n', broken: true },
   { why: 'a nameless trailer', body: '0\r\n: b\r\n\r\n', broken: true },

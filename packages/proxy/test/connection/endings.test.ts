@@ -58,6 +58,47 @@ test('a client that has closed its side still gets its answer', async () => {
   expect(await client.closed()).toBe(HELLO);
 });
 
+test('a client that has closed its side may wait as long as any other', async () => {
+  world = await World.start((socket) => setTimeout(() => socket.write(HELLO), 400), { idleTime: 100, lingerTime: 50 });
+  const client = world.connect();
+  client.socket.end(GET);
+  expect(await client.closed()).toBe(HELLO);
+});
+
+test('a slow reader gets every byte of a long answer', async () => {
+  const body = Buffer.alloc(12_000_000, 'x');
+  world = await World.start((socket) => socket.end(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), body])), {
+    lingerTime: 20,
+  });
+  const client = world.connect();
+  let length = 0;
+  client.socket.removeAllListeners('data');
+  client.socket.on('data', (bytes: Buffer) => {
+    length += bytes.length;
+    client.socket.pause();
+    setTimeout(() => client.socket.resume(), 5);
+  });
+  client.socket.write(GET);
+  const failed = await new Promise((resolve) => client.socket.once('close', resolve));
+  expect({ failed, length }).toEqual({ failed: false, length: body.length + 19 });
+});
+
+test('a client that takes nothing more is reset: a part must not look like the whole', async () => {
+  world = await World.start((socket) => socket.end(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(20_000_000)}`), {
+    lingerTime: 20,
+    idleTime: 100,
+    responseTime: 200,
+  });
+  const client = world.connect();
+  client.socket.pause();
+  client.socket.write(GET);
+  await eventually('the answer is on its way', () => world.recorder.told.includes('forwarded http'));
+  await eventually('the client is given up', () => world.gate.connections === 0);
+  client.socket.resume();
+  await client.closed();
+  expect(client.reset).toBe(true);
+});
+
 test.each<{ why: string; text: string; limits: object; want: RegExp; told: string[] }>([
   { why: 'silence', text: '', limits: { firstByteTime: 60 }, want: /^$/, told: [] },
   {

@@ -71,18 +71,44 @@ test.each([
 });
 
 test.each([
+  { why: 'two blanks behind the version', bytes: 'HTTP/1.1  200 OK\r\n\r\nbody' },
+  { why: 'a tab behind the version', bytes: 'HTTP/1.1\t200 OK\r\n\r\nbody' },
+  { why: 'an empty line first', bytes: '\r\n\r\nHTTP/1.1 200 OK\r\n\r\nbody' },
+  { why: 'no minor version', bytes: 'HTTP/1 200 OK\r\n\r\nbody' },
+  { why: 'HTTP/2 in words', bytes: 'HTTP/2.0 200 OK\r\nContent-Length: 4\r\n\r\nbody' },
+  { why: 'HTTP/2, shorter', bytes: 'HTTP/2 200 OK\r\n\r\n' },
+  { why: 'a stream of Icecast', bytes: 'ICY 200 OK\r\nicy-name: x\r\n\r\nsound' },
+  { why: 'an interim response, then one of these', bytes: 'HTTP/1.1 100 Continue\r\n\r\nHTTP/2.0 200 OK\r\n\r\nbody' },
   { why: 'a status of 099', bytes: 'HTTP/1.1 099 X\r\n\r\n' },
-  { why: 'garbage', bytes: '\0\xff\xfe garbage garbage' },
-  { why: 'HTTP/2', bytes: 'HTTP/2 200 OK\r\n\r\n' },
-  { why: 'HTTP/0.9', bytes: '<html>hello</html>' },
-  { why: 'garbage, byte by byte', bytes: 'HTTP/x', byByte: true },
+  { why: 'bytes that are no text', bytes: '\0\xff\xfe garbage garbage' },
+  { why: 'no head at all', bytes: '<html>hello</html>' },
+  { why: 'two bytes', bytes: 'HT' },
+  { why: 'a version that goes on and on', bytes: `HTTP/${'1'.repeat(100)}` },
+  { why: 'blanks that go on and on', bytes: `HTTP/1.1${' '.repeat(100)}200 OK` },
+  { why: 'empty lines that go on and on', bytes: '\r\n'.repeat(100) },
+])('what browsers show passes, to the end of its connection: $why', async ({ bytes }) => {
+  for (const byByte of [false, true]) {
+    world = await World.start((socket) => {
+      socket.setNoDelay();
+      if (byByte) for (const byte of bytes) socket.write(Buffer.from(byte, 'latin1'));
+      else socket.write(Buffer.from(bytes, 'latin1'));
+      socket.end();
+    });
+    expect(await world.talk(get('/'))).toBe(bytes);
+    expect(world.recorder.told.at(-1)).toBe('forwarded http');
+    if (!byByte) await world.stop();
+  }
+});
+
+test.each([
   { why: 'two lengths', bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok' },
+  {
+    why: 'two lengths behind an odd version',
+    bytes: 'HTTP/1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok',
+  },
   { why: 'a 101 that nobody asked for', bytes: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n' },
-])('an origin that answers $why becomes a 502', async ({ bytes, byByte }) => {
-  world = await World.start((socket) => {
-    if (byByte === true) for (const byte of bytes) socket.write(byte);
-    else socket.write(Buffer.from(bytes, 'latin1'));
-  });
+])('an origin that answers $why becomes a 502', async ({ bytes }) => {
+  world = await World.start((socket) => socket.write(Buffer.from(bytes, 'latin1')));
   expect(await world.talk(get('/'))).toMatch(/^HTTP\/1\.1 502 /);
   expect(world.recorder.told.at(-1)).toBe('failed response-malformed');
 });
