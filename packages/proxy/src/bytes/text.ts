@@ -39,6 +39,21 @@ export function decimal(bytes: Uint8Array, start: number, end: number): number {
   return value;
 }
 
+/**
+ * True if some server parts the words of a request line here: blanks, a carriage return, and what else is a blank in Latin-1, as
+ * Python's `str.split` has it (RFC 9112 §3 names some of them).
+ */
+export function isWordGap(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (
+    byte === 0x20 ||
+    (byte >= 0x1c && byte < 0x20) ||
+    (byte >= 0x09 && byte <= 0x0d && byte !== 0x0a) ||
+    byte === 0x85 ||
+    byte === 0xa0
+  );
+}
+
 /** True for a space or a tab (OWS, RFC 9110 §5.6.3). */
 export function isBlank(byte: number | undefined): boolean {
   return byte === SPACE || byte === TAB;

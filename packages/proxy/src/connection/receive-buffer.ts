@@ -50,6 +50,21 @@ export class ReceiveBuffer {
     return bytes;
   }
 
+  /** Lets go of the first `count` bytes, before any head is read; some are left. */
+  drop(count: number): void {
+    this.#bytes = this.#bytes?.subarray(count);
+  }
+
+  /** All but the last `held` bytes, which stay; to be looked at only, as with {@link take}. */
+  takeAllBut(held: number): Buffer | undefined {
+    const bytes = this.#bytes;
+    if (bytes === undefined || held >= bytes.length) return undefined;
+    const end = bytes.length - held;
+    this.#bytes = held === 0 ? undefined : bytes.subarray(end);
+    if (this.#told !== 0) this.#tell();
+    return held === 0 ? bytes : bytes.subarray(0, end);
+  }
+
   /** Reads on in the head at the front: MORE, WHOLE or the code of a refusal. After MORE, `add` and ask again. */
   readHead(): number {
     const bytes = this.#bytes;

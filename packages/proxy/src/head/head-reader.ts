@@ -17,7 +17,7 @@
  * no byte is looked at twice. Nothing is allocated after construction.
  */
 import { COLON, CR, FIELD_VALUE, LF, SPACE, TAB, TARGET, TOKEN } from '../bytes/classes.ts';
-import { ascii, isBlank } from '../bytes/text.ts';
+import { ascii, isBlank, sameBytes } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import type { Limits } from '../settings/limits.ts';
 import { AMBIGUOUS, fieldOf } from './field-names.ts';
@@ -47,6 +47,9 @@ const STRIDE = 4;
 const HASH = 0x23;
 const MOST_METHOD_BYTES = 32;
 const VERSION_TEXT = ascii('HTTP/1.1\r\n');
+/** The version that Icecast's old clients send with SOURCE; Node's server takes it for HTTP/1.0. */
+const ICE_TEXT = ascii('ICE/1.0\r\n');
+const SOURCE = ascii('SOURCE');
 const MAJOR = 5;
 const MINOR = 7;
 
@@ -213,6 +216,7 @@ export class HeadReader {
 
   #version(bytes: Uint8Array, from: number, limit: number): number {
     const base = this.targetEnd + 1;
+    if (bytes[base] === ICE_TEXT[0] && this.#isSource(bytes)) return this.#iceVersion(bytes, from, limit);
     let at = from;
     while (at < limit && at - base < VERSION_TEXT.length) {
       const refusal = this.#versionByte(bytes[at] as number, at - base);
@@ -222,6 +226,25 @@ export class HeadReader {
     this.#at = at;
     if (at - base < VERSION_TEXT.length) return MORE;
     this.minor = (bytes[base + MINOR] as number) - 0x30;
+    this.#bounds[0] = this.#at;
+    return this.#go(LINE);
+  }
+
+  #isSource(bytes: Uint8Array): boolean {
+    return (
+      this.methodEnd - this.methodStart === SOURCE.length && sameBytes(bytes, this.methodStart, this.methodEnd, SOURCE)
+    );
+  }
+
+  #iceVersion(bytes: Uint8Array, from: number, limit: number): number {
+    const base = this.targetEnd + 1;
+    const end = base + ICE_TEXT.length;
+    for (let at = from; at < Math.min(limit, end); at += 1) {
+      if (bytes[at] !== ICE_TEXT[at - base]) return REFUSAL['version-malformed'];
+    }
+    this.#at = Math.min(limit, end);
+    if (this.#at < end) return MORE;
+    this.minor = 0;
     this.#bounds[0] = this.#at;
     return this.#go(LINE);
   }

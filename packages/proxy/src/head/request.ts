@@ -10,6 +10,7 @@ const TRACE = ascii('TRACE');
 const OPTIONS = ascii('OPTIONS');
 const HEAD = ascii('HEAD');
 const GET = ascii('GET');
+const SOURCE = ascii('SOURCE');
 
 /**
  * One whole request head, from the moment it is complete until it has been judged and written on: the bytes, where its
@@ -52,6 +53,11 @@ export class Request {
   /** Only asked about blocked requests, so looked up when asked. */
   get isGet(): boolean {
     return this.#methodIs(GET);
+  }
+
+  /** Icecast's SOURCE: what follows the answer is sound without end, in no framing. */
+  get isSource(): boolean {
+    return this.meaning.bodyLength === 0 && this.head.minor === 0 && this.#methodIs(SOURCE);
   }
 
   /** OPTIONS with no forwards left is for us to answer (RFC 9110 §7.6.2). */

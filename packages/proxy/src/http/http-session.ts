@@ -25,6 +25,7 @@ import type { ReadyResponse } from '../settings/block-answer.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
 import { HelloPeek } from '../tunnel/hello-peek.ts';
+import { RequestLineWatch } from '../tunnel/request-line-watch.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { blockAnswer, sightBlock } from './block.ts';
 import { BROKEN, Exchange, type ExchangeUser } from './exchange.ts';
@@ -305,7 +306,8 @@ export class HttpSession implements Stage, ExchangeUser, HttpModeUser {
     const socket = this.#exchange.releaseOrigin();
     if (socket === undefined) return;
     if (!this.#summary.isConnect) tally.uninspectable(UNINSPECTABLE.upgraded);
-    this.#becomeTunnel(socket, this.#summary.isConnect ? this.#peek() : undefined, rest);
+    if (this.#summary.isSource) this.#becomeStream(socket, rest);
+    else this.#becomeTunnel(socket, this.#summary.isConnect ? this.#peek() : undefined, rest);
   }
 
   exchangeDrained(): void {
@@ -340,6 +342,21 @@ export class HttpSession implements Stage, ExchangeUser, HttpModeUser {
   #becomeTunnel(origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
     this.#handOn();
     Tunnel.begin(this.#flow, origin, peek, rest);
+  }
+
+  /** As {@link #becomeTunnel}, for a client that was told to send what it likes: that is no further request. */
+  #becomeStream(origin: OwnedSocket, rest: Buffer | undefined): void {
+    const watch = new RequestLineWatch(this.#flow);
+    const { bytes } = this.#flow.received;
+    this.#handOn();
+    if (bytes === undefined || watch.passes(bytes)) {
+      Tunnel.watch(this.#flow, origin, watch, rest);
+      return;
+    }
+    watch.count();
+    this.#flow.received.clear();
+    origin.destroy();
+    this.#flow.abandon(true);
   }
 
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────

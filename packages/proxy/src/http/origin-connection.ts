@@ -42,7 +42,7 @@ export class OriginConnection implements SocketOwner {
 
   send(request: RequestSummary): void {
     this.uses += 1;
-    this.tracker.begin(request.toHead, request.upgrades, request.isConnect);
+    this.tracker.begin(request.toHead, request.upgrades, request.isConnect || request.isSource);
     write(this.socket, request.head);
   }
 

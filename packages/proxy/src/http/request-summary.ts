@@ -19,6 +19,8 @@ export class RequestSummary {
   asksHttp2 = false;
   closes = false;
   isConnect = false;
+  /** What follows its answer is not HTTP: see {@link Request.isSource}. */
+  isSource = false;
   // Only where an origin has to be dialled:
   /** For an image or the like: see {@link isPartOfPage}. */
   part = false;
@@ -40,6 +42,7 @@ export class RequestSummary {
     this.asksHttp2 = false;
     this.closes = request.meaning.closes;
     this.isConnect = request.isConnect;
+    this.isSource = request.isSource;
   }
 
   /** Remembers where the request goes. False where the target names no host that could be dialled. */

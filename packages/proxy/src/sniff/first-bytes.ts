@@ -1,80 +1,102 @@
 /**
- * What a client's first bytes are, where any protocol may come. Whatever an HTTP origin might take for a request is HTTP
- * here, and the strict reader has the next word: a request must not be able to pass as something else.
+ * What a client's first bytes are, where any protocol may come. Whatever an HTTP origin may take for a request, alone or with what
+ * is still to come, is HTTP here, and the strict reader has the next word. What is OTHER passes unread, but watched
+ * ({@link RequestLineWatch}): so a line that goes on need not be waited for once it is no likely request.
+ *
+ *   GET /a HTTP/1.1          HTTP     one of the methods that ask for pages, and a blank
+ *   X!y /a …                 HTTP     any word, and a target
+ *   OPTIONS * HTTP/1.1       HTTP     any words, and a version, at the line's end
+ *   NICK somebody            OTHER    words without any of these, at the line's end
+ *   <stream:stream …         OTHER    what begins with no word
  */
-import { CR, LF, SPACE, TAB, TOKEN } from '../bytes/classes.ts';
-import { ascii } from '../bytes/text.ts';
+import { CR, LF, SLASH, SPACE, TOKEN } from '../bytes/classes.ts';
+import { ascii, equalsIgnoringCase, isWordGap, sameBytes } from '../bytes/text.ts';
+import { mayBeginTls } from '../hello/record-reader.ts';
+import { isGitPacket } from '../tunnel/request-line-watch.ts';
 
 /** More bytes are needed. */
 export const UNDECIDED = 0;
-/** A method and a blank, perhaps behind empty lines; or a line that names a version of HTTP. */
+/** What an HTTP origin may take for a request. */
 export const HTTP = 1;
-/** A handshake record, or a hello in SSLv2's framing: the hello reader has the next word. */
+/** A record of TLS, or a hello in SSLv2's framing: the hello reader has the next word. */
 export const TLS = 2;
 /** The preface of HTTP/2 (RFC 9113 §3.4). */
 export const HTTP2 = 3;
 export const OTHER = 4;
 
-const HANDSHAKE = 22;
 /** Apache and others serve methods that nobody knows, of any length that their request line may have. */
 const MOST_LINE_BYTES = 8192;
-/** RFC 4253 §4.2. */
-const MOST_BANNER_BYTES = 255;
+const MOST_GAP_BYTES = 255;
 const PREFACE = ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const SSH = ascii('SSH-');
-const HTTP_VERSION = 'HTTP/';
+const PAGE_METHODS = ['GET', 'HEAD', 'POST'].map(ascii);
+const ABSOLUTE = ascii('http:');
+const VERSION = 'HTTP/';
 
 /** One of the five, the same for every way in which the bytes may be cut. Called a few times a connection, if that. */
 export function classify(bytes: Buffer): number {
   const first = bytes[0];
   if (first === undefined) return UNDECIDED;
-  if (first === HANDSHAKE || first >= 0x80) return TLS;
+  if (first >= 0x80) return highByte(bytes);
+  if (mayBeginTls(first)) return TLS;
   const preface = startsLike(bytes, PREFACE);
   if (preface !== OTHER) return preface === UNDECIDED ? UNDECIDED : HTTP2;
-  const banner = startsLike(bytes, SSH);
-  if (banner === UNDECIDED) return UNDECIDED;
-  return banner === OTHER ? methodIn(bytes) : bannerIn(bytes);
+  return textIn(bytes);
 }
 
-/** UNDECIDED while the bytes are the beginning of `text`, HTTP where all of it is there, else OTHER. */
+/** `8x xx 01 03`: SSLv2's framing (RFC 5246 §E.2). Anything else may be a word, or a blank, to who reads Latin-1. */
+function highByte(bytes: Buffer): number {
+  if (bytes.length > 2 && bytes[2] !== 1) return textIn(bytes);
+  if (bytes.length < 4) return UNDECIDED;
+  return bytes[3] === 3 ? TLS : textIn(bytes);
+}
+
+/** UNDECIDED while the bytes are the beginning of `text`, HTTP if all of it is there, else OTHER. */
 function startsLike(bytes: Buffer, text: Uint8Array): number {
   const compared = Math.min(bytes.length, text.length);
   for (let i = 0; i < compared; i += 1) if (bytes[i] !== text[i]) return OTHER;
   return compared < text.length ? UNDECIDED : HTTP;
 }
 
-function methodIn(bytes: Buffer): number {
-  const start = afterGap(bytes);
+function textIn(bytes: Buffer): number {
+  const start = afterGap(bytes, 0);
   const at = afterToken(bytes, start);
   if (at - start > MOST_LINE_BYTES) return OTHER;
-  if (at === bytes.length) return start > MOST_BANNER_BYTES ? HTTP : UNDECIDED;
+  if (at === bytes.length) return start > MOST_GAP_BYTES ? HTTP : UNDECIDED;
   if (at === start) return OTHER;
-  return isBlank(bytes[at]) ? HTTP : lineIn(bytes, start);
+  return isWordGap(bytes[at]) && bytes[at] !== CR ? afterWord(bytes, start, at) : lineIn(bytes, start);
 }
 
-/**
- * A word, but no method, as in `G:T / HTTP/1.1`. A lenient origin may take it for one: its line tells. Only text is waited for:
- * protocols that are not text have a control byte soon.
- */
+/** Behind a word, which ends at `end`, and a blank: a target, or the rest of some line. `get key` is memcached's, no method. */
+function afterWord(bytes: Buffer, start: number, end: number): number {
+  if (PAGE_METHODS.some((method) => method.length === end - start && sameBytes(bytes, start, end, method))) return HTTP;
+  let at = end;
+  while (at < bytes.length && isWordGap(bytes[at])) at += 1;
+  if (bytes[at] === SLASH) return isGitPacket(bytes, start) ? OTHER : HTTP;
+  const stop = Math.min(bytes.length, at + ABSOLUTE.length);
+  if (stop - at === ABSOLUTE.length && equalsIgnoringCase(bytes, at, stop, ABSOLUTE)) return HTTP;
+  return lineIn(bytes, start);
+}
+
+/** A line without a target so far: its version shows what it is. Only text is waited for: other protocols have a control byte soon. */
 function lineIn(bytes: Buffer, start: number): number {
   const most = Math.min(bytes.length, start + MOST_LINE_BYTES);
   for (let at = start; at < most; at += 1) {
     const byte = bytes[at] as number;
-    if (byte === LF) return bytes.toString('latin1', start, at).includes(HTTP_VERSION) ? HTTP : OTHER;
-    if (byte < SPACE && byte !== TAB && byte !== CR) return OTHER;
+    if (byte === LF) return bytes.toString('latin1', start, at).toUpperCase().includes(VERSION) ? HTTP : OTHER;
+    if (byte < SPACE && !isWordGap(byte)) return OTHER;
   }
   return most < start + MOST_LINE_BYTES ? UNDECIDED : OTHER;
 }
 
-/** Of undecided bytes: whether they are so because a strict origin, too, could still read a request. */
+/** Of undecided bytes: whether a strict origin, too, could still read a request. */
 export function mayBecomeRequest(bytes: Buffer): boolean {
-  const at = afterToken(bytes, afterGap(bytes));
-  return at === bytes.length || isBlank(bytes[at]);
+  const at = afterToken(bytes, afterGap(bytes, 0));
+  return at === bytes.length || isWordGap(bytes[at]);
 }
 
-function afterGap(bytes: Buffer): number {
-  let at = 0;
-  while (at < bytes.length && isGap(bytes[at])) at += 1;
+function afterGap(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && (isWordGap(bytes[at]) || bytes[at] === LF)) at += 1;
   return at;
 }
 
@@ -82,20 +104,4 @@ function afterToken(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && TOKEN[bytes[at] as number] === 1) at += 1;
   return at;
-}
-
-/** The banner may have blanks in it, but names no version of HTTP. */
-function bannerIn(bytes: Buffer): number {
-  const end = bytes.indexOf(LF);
-  if (end < 0 && bytes.length < MOST_BANNER_BYTES) return UNDECIDED;
-  const line = bytes.toString('latin1', 0, end < 0 ? MOST_BANNER_BYTES : end);
-  return line.includes(HTTP_VERSION) ? HTTP : OTHER;
-}
-
-function isGap(byte: number | undefined): boolean {
-  return isBlank(byte) || byte === CR || byte === LF;
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === SPACE || byte === TAB;
 }

@@ -21,7 +21,9 @@ import {
   UPSTREAM_FAILURE,
   type UpstreamFailureCode,
 } from '../observe/vocabulary.ts';
+import { INCOMPLETE, preambleLength } from '../proxy-protocol/preamble.ts';
 import type { InterceptedRoute, RouteUser } from '../tunnel/intercepted-route.ts';
+import { RequestLineWatch } from '../tunnel/request-line-watch.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { TunnelSetup } from '../tunnel/tunnel-setup.ts';
 import { classify, HTTP, HTTP2, mayBecomeRequest, TLS, UNDECIDED } from './first-bytes.ts';
@@ -99,11 +101,15 @@ export class Sniffer implements Stage, RouteUser {
   #look(): void {
     if (this.#state === SILENT) this.#flow.setDeadline(this.#flow.policy.limits.headTime);
     this.#state = WAITING;
-    switch (classify(this.#flow.received.bytes as Buffer)) {
+    const bytes = this.#flow.received.bytes as Buffer;
+    const start = preambleLength(bytes);
+    if (start === INCOMPLETE || start === bytes.length) return;
+    switch (classify(start === 0 ? bytes : bytes.subarray(start))) {
       case UNDECIDED:
         return;
       case HTTP:
         this.#state = OVER;
+        this.#keepPreamble(bytes, start);
         HttpSession.begin(this.#flow, new TransparentMode(this.#flow, this.#route));
         return;
       case TLS:
@@ -116,6 +122,13 @@ export class Sniffer implements Stage, RouteUser {
       default:
         this.#passUnknown();
     }
+  }
+
+  /** The request's head is read from its own first byte. */
+  #keepPreamble(bytes: Buffer, length: number): void {
+    if (length === 0) return;
+    this.#route.keepPreamble(bytes.subarray(0, length));
+    this.#flow.received.drop(length);
   }
 
   #preface(): void {
@@ -135,8 +148,12 @@ export class Sniffer implements Stage, RouteUser {
   }
 
   #passUnknown(): void {
-    if (this.#route.policy.unknown === 'pass') this.#pass(UNINSPECTABLE['protocol-unknown']);
-    else this.#reset(REFUSAL['protocol-not-allowed']);
+    if (this.#route.policy.unknown !== 'pass') {
+      this.#reset(REFUSAL['protocol-not-allowed']);
+      return;
+    }
+    this.#state = OVER;
+    TunnelSetup.watch(this.#flow, this.#route, UNINSPECTABLE['protocol-unknown']);
   }
 
   #pass(unseen: UninspectableCode): void {
@@ -169,7 +186,7 @@ export class Sniffer implements Stage, RouteUser {
     }
     this.#flow.tally.uninspectable(UNINSPECTABLE['server-first']);
     this.#state = OVER;
-    Tunnel.begin(this.#flow, this.#route.take(), undefined, bytes);
+    Tunnel.watch(this.#flow, this.#route.take(), new RequestLineWatch(this.#flow), bytes);
   }
 
   originLeft(reset: boolean): void {

@@ -1,10 +1,11 @@
 /**
- * Reads a client's first bytes until the name in its ClientHello has been judged, and counts what it found. The bytes
+ * Reads a client's first bytes until the names in its ClientHellos have been judged, and counts what it found. The bytes
  * themselves stay with the flow.
  *
- *   more ──► whole hello, free of rules ──► open
- *      └───► not TLS: counted ────────────► open
- *      └───► a rule covers the name, or the hello is unusable ──► to be shut, with an alert or a reset
+ *   more ──► whole hello, free of rules ──► following ──► the origin has answered it, or the client goes on ──► open
+ *      │                                        └───────► a second hello (RFC 8446 §4.1.4): judged like the first
+ *      ├───► not TLS: counted ────────────► open
+ *      └───► a rule covers a name, or a hello is unusable ──► to be shut, with an alert or a reset
  */
 import { ACCESS_DENIED, alertFor } from '../answer/tls-alert.ts';
 import type { Flow } from '../connection/flow.ts';
@@ -16,24 +17,34 @@ import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import { MORE, NOT_TLS, SSLV2, WHOLE } from '../hello/outcome.ts';
 import { RecordReader } from '../hello/record-reader.ts';
+import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+import { INCOMPLETE, preambleLength } from '../proxy-protocol/preamble.ts';
 
 /** Not decided yet. Any result that is not one of these is the code of a refusal, which is never negative. */
 export const PEEK_MORE = -1;
-/** What has been read may pass, and everything after it. */
+/** Everything that has been read may pass, and everything after it. */
 export const PEEK_OPEN = -2;
 /** A rule covers the name. */
 const PEEK_BLOCKED = -3;
+/** A hello is free. What has been read may pass but for the last {@link HelloPeek.held} bytes; more is to be read. */
+export const PEEK_FOLLOW = -4;
 
 export class HelloPeek implements Judging<HelloReader> {
   /** A verdict on a hello has been reached. */
   judged = false;
+  /** While following: how many bytes, at the end of all that was read, may belong to another hello. */
+  held = 0;
 
   readonly #flow: Flow;
   readonly #authority: string | undefined;
   readonly #original: Original | undefined;
   readonly #records: RecordReader;
+  /** Bytes have been read behind the PROXY protocol header, if the client sent one. */
+  #begun = false;
+  #first: HelloReader | undefined = undefined;
+  #answer: ServerHelloReader | undefined = undefined;
 
   /**
    * @param authority - the canonical host that was asked for with CONNECT, if any: the hello should name the same.
@@ -48,17 +59,47 @@ export class HelloPeek implements Judging<HelloReader> {
 
   /** True until a byte has come. */
   get untouched(): boolean {
-    return this.#records.untouched;
+    return !this.#begun && this.#flow.received.empty;
   }
 
-  /** Reads what has come since the last call: PEEK_MORE, PEEK_OPEN, or what {@link shut} takes. Not called again after those. */
-  read(bytes: Buffer): number {
-    const result = this.#records.read(bytes, 0, bytes.length);
+  /**
+   * Reads what has come since the last call, which is among the flow's received bytes: PEEK_MORE, PEEK_FOLLOW, PEEK_OPEN, or what
+   * {@link shut} takes. Not called again after the last two.
+   */
+  read(fresh: Buffer): number {
+    if (this.#begun) return this.#read(fresh, 0);
+    const bytes = this.#flow.received.bytes ?? fresh;
+    const start = preambleLength(bytes);
+    if (start === INCOMPLETE) return PEEK_MORE;
+    this.#begun = true;
+    return start === bytes.length ? PEEK_MORE : this.#read(bytes, start);
+  }
+
+  /** While following: reads what the origin says. True if no further hello can come, so that everything may pass. */
+  isAnswered(bytes: Buffer): boolean {
+    this.#answer ??= new ServerHelloReader();
+    return this.#answer.read(bytes) === SETTLED;
+  }
+
+  #read(bytes: Buffer, from: number): number {
+    const records = this.#records;
+    let start = from;
+    for (;;) {
+      const result = records.read(bytes, start, bytes.length);
+      if (result !== WHOLE)
+        return this.judged ? this.#followed(result, start, bytes.length) : this.#firstResult(result);
+      const verdict = this.#judgeHello(records.hello);
+      if (verdict !== PEEK_OPEN) return verdict;
+      start = records.at;
+      records.follow();
+      this.held = 0;
+    }
+  }
+
+  #firstResult(result: number): number {
     switch (result) {
       case MORE:
         return PEEK_MORE;
-      case WHOLE:
-        return this.#judge(this.#records.hello);
       case NOT_TLS:
         return this.#open(UNINSPECTABLE['not-tls']);
       case SSLV2:
@@ -66,6 +107,21 @@ export class HelloPeek implements Judging<HelloReader> {
       default:
         return this.#refuse(result as RefusalCode);
     }
+  }
+
+  #followed(result: number, start: number, end: number): number {
+    if (result === NOT_TLS) return PEEK_OPEN;
+    if (result !== MORE) return this.#refuse(result as RefusalCode);
+    const { passable } = this.#records;
+    this.held = passable > start ? end - passable : this.held + end - start;
+    return PEEK_FOLLOW;
+  }
+
+  /** A second hello for the same name is the same attempt. */
+  #judgeHello(hello: HelloReader): number {
+    if (this.#first !== undefined && sameName(this.#first, hello)) return PEEK_OPEN;
+    this.#first ??= hello;
+    return this.#judge(hello);
   }
 
   /** The hello has taken too long. What {@link shut} takes. */
@@ -123,4 +179,10 @@ export class HelloPeek implements Judging<HelloReader> {
     this.#flow.tally.refused(refusal);
     return refusal;
   }
+}
+
+function sameName(a: HelloReader, b: HelloReader): boolean {
+  if (a.hasName !== b.hasName || a.nameTooLong !== b.nameTooLong || a.nameLength !== b.nameLength) return false;
+  for (let at = 0; at < a.nameLength; at += 1) if (a.name[at] !== b.name[at]) return false;
+  return true;
 }

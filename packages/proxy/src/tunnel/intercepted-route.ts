@@ -4,10 +4,11 @@ import { FORWARD } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import { dialOriginal } from '../dial/dial-original.ts';
 import { connectFailure } from '../dial/failures.ts';
-import { ANSWER, type UpstreamFailureCode } from '../observe/vocabulary.ts';
+import { ANSWER, DIRECTION, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import type { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ConnectListener } from '../socket/connect.ts';
 import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { write } from '../socket/write.ts';
 
 /** Told what becomes of the connection to the origin, until it has been taken. */
 export interface RouteUser {
@@ -40,6 +41,7 @@ export class InterceptedRoute implements ConnectListener, SocketOwner {
   readonly #flow: Flow;
   #state = IDLE;
   #socket: OwnedSocket | undefined;
+  #preamble: Buffer | undefined = undefined;
 
   constructor(flow: Flow, original: Original, policy: InterceptionPolicy) {
     this.#flow = flow;
@@ -69,7 +71,14 @@ export class InterceptedRoute implements ConnectListener, SocketOwner {
   take(): OwnedSocket {
     if (this.#state !== READY || this.#socket === undefined) throw new TypeError('There is no connection to take');
     this.#state = OVER;
+    if (this.#preamble !== undefined) write(this.#socket, this.#preamble);
     return this.#socket;
+  }
+
+  /** `bytes`: a PROXY protocol header that the client sent; the origin gets it before anything that is judged. */
+  keepPreamble(bytes: Buffer): void {
+    this.#preamble = Buffer.from(bytes);
+    this.#flow.station.observer.bytes(DIRECTION.request, bytes.length);
   }
 
   /** Ends the connection, made or not, unless it was taken. Its user hears nothing any more. */

@@ -1,8 +1,9 @@
 import type { Flow } from '../connection/flow.ts';
 import type { Stage } from '../connection/stage.ts';
 import { type UninspectableCode, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { HelloPeek, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
+import { HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 import type { InterceptedRoute, RouteUser } from './intercepted-route.ts';
+import { RequestLineWatch } from './request-line-watch.ts';
 import { Tunnel } from './tunnel.ts';
 
 const PEEKING = 0;
@@ -20,7 +21,11 @@ export class TunnelSetup implements Stage, RouteUser {
   readonly #flow: Flow;
   readonly #route: InterceptedRoute;
   readonly #peek: HelloPeek | undefined;
+  /** For what is passed unread. */
+  #watch: RequestLineWatch | undefined = undefined;
   #state: number;
+  /** Nothing that comes is read any more. */
+  #isOpen = false;
 
   /** For what looks like TLS: the flow's bytes are read as a ClientHello. */
   static peek(flow: Flow, route: InterceptedRoute): void {
@@ -33,6 +38,12 @@ export class TunnelSetup implements Stage, RouteUser {
   /** For what is not read: the address alone is judged. `unseen`: why. */
   static pass(flow: Flow, route: InterceptedRoute, unseen: UninspectableCode): void {
     new TunnelSetup(flow, route, undefined).#pass(unseen);
+  }
+
+  /** As {@link pass}, for what no HTTP server should find a request in: see {@link RequestLineWatch}. */
+  static watch(flow: Flow, route: InterceptedRoute, unseen: UninspectableCode): void {
+    const setup = new TunnelSetup(flow, route, undefined);
+    if (setup.#startWatch()) setup.#pass(unseen);
   }
 
   private constructor(flow: Flow, route: InterceptedRoute, peek: HelloPeek | undefined) {
@@ -50,8 +61,9 @@ export class TunnelSetup implements Stage, RouteUser {
     if (this.#state === OVER) return;
     const { received, socket } = this.#flow;
     received.add(bytes);
-    if (this.#state === PEEKING && this.#peek !== undefined) this.#look(this.#peek, bytes);
-    else socket.pause();
+    if (this.#state === DIALLING) socket.pause();
+    if (this.#peek !== undefined && this.#watch === undefined) this.#look(this.#peek, bytes);
+    else this.#looksFree(bytes);
     received.settle();
   }
 
@@ -82,11 +94,36 @@ export class TunnelSetup implements Stage, RouteUser {
 
   /** `bytes`: those that have not been read yet; they are among the flow's. */
   #look(peek: HelloPeek, bytes: Buffer): void {
+    if (this.#isOpen) return;
     const result = peek.read(bytes);
     if (result === PEEK_MORE) return;
-    if (result !== PEEK_OPEN) this.#shut(peek, result);
-    else if (peek.judged || this.#route.addressIsFree()) this.#connect();
-    else this.#abandon(true);
+    this.#isOpen = result === PEEK_OPEN;
+    if (result !== PEEK_OPEN && result !== PEEK_FOLLOW) this.#shut(peek, result);
+    else if (this.#state === PEEKING) this.#passPeeked(peek);
+  }
+
+  /** A hello is free, or there is none. */
+  #passPeeked(peek: HelloPeek): void {
+    if (peek.judged) {
+      this.#connect();
+    } else if (this.#startWatch()) {
+      if (this.#route.addressIsFree()) this.#connect();
+      else this.#abandon(true);
+    }
+  }
+
+  /** False if it has found a request, and ended the connection. */
+  #startWatch(): boolean {
+    this.#watch = new RequestLineWatch(this.#flow);
+    const { bytes } = this.#flow.received;
+    return bytes === undefined || this.#looksFree(bytes);
+  }
+
+  #looksFree(bytes: Buffer): boolean {
+    if (this.#watch === undefined || this.#watch.passes(bytes)) return true;
+    this.#watch.count();
+    this.#abandon(true);
+    return false;
   }
 
   #pass(unseen: UninspectableCode): void {
@@ -112,7 +149,10 @@ export class TunnelSetup implements Stage, RouteUser {
   originReady(): void {
     if (this.#state !== DIALLING) return;
     this.#state = OVER;
-    Tunnel.begin(this.#flow, this.#route.take(), undefined);
+    const origin = this.#route.take();
+    if (this.#watch !== undefined) Tunnel.watch(this.#flow, origin, this.#watch);
+    else if (this.#peek?.judged === true && !this.#isOpen) Tunnel.follow(this.#flow, origin, this.#peek);
+    else Tunnel.begin(this.#flow, origin, undefined);
   }
 
   originFailed(failure: UpstreamFailureCode): void {

@@ -3,24 +3,29 @@
  * CONNECT tunnel the client's first bytes are held until they have been judged ({@link HelloPeek}); what the origin says passes
  * all the while, so that a protocol in which the server speaks first does not hang.
  *
- *   PEEKING ──► OPEN ──► OVER
+ *   PEEKING ──► FOLLOWING ──► OPEN ──► OVER
+ *
+ * FOLLOWING: a hello was free, and the origin has not answered it yet. What may be a second hello is held.
  */
 import type { Flow } from '../connection/flow.ts';
 import type { Stage } from '../connection/stage.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
 import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
-import { type HelloPeek, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
+import { type HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
+import type { RequestLineWatch } from './request-line-watch.ts';
 
 const PEEKING = 0;
-const OPEN = 1;
-const OVER = 2;
+const FOLLOWING = 1;
+const OPEN = 2;
+const OVER = 3;
 
 export class Tunnel implements Stage {
   readonly #flow: Flow;
   readonly #client: OwnedSocket;
   readonly #origin: OwnedSocket;
   #peek: HelloPeek | undefined;
+  #watch: RequestLineWatch | undefined;
   #state: number;
   #originSpoke = false;
 
@@ -29,20 +34,38 @@ export class Tunnel implements Stage {
    * `undefined`: everything passes. `rest`: what the origin has said and the client has not got yet.
    */
   static begin(flow: Flow, origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
-    new Tunnel(flow, origin, peek).#begin(rest);
+    const state = peek === undefined ? OPEN : PEEKING;
+    new Tunnel(flow, origin, peek, undefined, state).#begin(rest);
   }
 
-  private constructor(flow: Flow, origin: OwnedSocket, peek: HelloPeek | undefined) {
+  /** As {@link begin}, for a client whose first hello is free: `peek` has read all that it has sent. */
+  static follow(flow: Flow, origin: OwnedSocket, peek: HelloPeek): void {
+    new Tunnel(flow, origin, peek, undefined, FOLLOWING).#begin(undefined);
+  }
+
+  /** As {@link begin}, for what is not read: no request for an HTTP origin passes in it. `watch` has read all that came. */
+  static watch(flow: Flow, origin: OwnedSocket, watch: RequestLineWatch, rest?: Buffer): void {
+    new Tunnel(flow, origin, undefined, watch, OPEN).#begin(rest);
+  }
+
+  private constructor(
+    flow: Flow,
+    origin: OwnedSocket,
+    peek: HelloPeek | undefined,
+    watch: RequestLineWatch | undefined,
+    state: number,
+  ) {
     this.#flow = flow;
     this.#client = flow.socket;
     this.#origin = origin;
     this.#peek = peek;
-    this.#state = peek === undefined ? OPEN : PEEKING;
+    this.#watch = watch;
+    this.#state = state;
   }
 
   #begin(rest: Buffer | undefined): void {
     const { limits } = this.#flow.policy;
-    this.#flow.setDeadline(this.#state === OPEN ? limits.tunnelIdleTime : limits.idleTime);
+    this.#flow.setDeadline(this.#state === PEEKING ? limits.idleTime : limits.tunnelIdleTime);
     this.#flow.hand(this);
     own(this.#origin, new OriginSide(this));
     this.#client.resume();
@@ -50,8 +73,8 @@ export class Tunnel implements Stage {
     if (rest !== undefined) this.fromOrigin(rest);
     const { received } = this.#flow;
     if (received.bytes !== undefined) {
-      if (this.#peek === undefined) this.#passReceived();
-      else this.#look(this.#peek, received.bytes);
+      if (this.#peek !== undefined && this.#state === PEEKING) this.#look(this.#peek, received.bytes);
+      else this.#passReceived();
     }
     if (this.#flow.ended) this.ended();
   }
@@ -60,9 +83,10 @@ export class Tunnel implements Stage {
 
   data(bytes: Buffer): void {
     if (this.#peek === undefined) {
-      this.#pass(this.#client, this.#origin, bytes);
+      if (this.#watch === undefined || this.#isFree(this.#watch, bytes)) this.#pass(this.#client, this.#origin, bytes);
       return;
     }
+    if (this.#state === OVER) return;
     const { received } = this.#flow;
     received.add(bytes);
     this.#look(this.#peek, bytes);
@@ -71,8 +95,9 @@ export class Tunnel implements Stage {
 
   ended(): void {
     // An unfinished hello will not be finished: there is nothing that could be judged, and nothing to pass on.
-    if (this.#peek?.untouched === false) this.#destroy();
-    else this.#origin.end();
+    if (this.#holds()) this.#destroy();
+    else if (this.#watch === undefined || this.#watch.passesEnd()) this.#origin.end();
+    else this.#refuse(this.#watch);
   }
 
   drained(): void {
@@ -84,7 +109,7 @@ export class Tunnel implements Stage {
   }
 
   expire(): void {
-    if (this.#peek?.untouched === false) this.#shut(this.#peek, this.#peek.giveUp());
+    if (this.#peek !== undefined && this.#holds()) this.#shut(this.#peek, this.#peek.giveUp());
     else this.#destroy();
   }
 
@@ -97,11 +122,12 @@ export class Tunnel implements Stage {
   // ── the origin's side ───────────────────────────────────────────────────────────────────────────────────────────────
 
   fromOrigin(bytes: Buffer): void {
-    if (this.#peek?.untouched === true && !this.#originSpoke) {
+    if (this.#state === PEEKING && this.#peek?.untouched === true && !this.#originSpoke) {
       this.#flow.tally.uninspectable(UNINSPECTABLE['server-first']);
     }
     this.#originSpoke = true;
     this.#pass(this.#origin, this.#client, bytes);
+    if (this.#state === FOLLOWING && this.#peek?.isAnswered(bytes) === true) this.#open();
   }
 
   originEnded(): void {
@@ -122,32 +148,64 @@ export class Tunnel implements Stage {
     if (!write(to, bytes)) from.pause();
     const direction = to === this.#origin ? DIRECTION.request : DIRECTION.response;
     this.#flow.station.observer.bytes(direction, bytes.length);
-    if (this.#peek === undefined) this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
+    if (this.#state !== PEEKING && !this.#holds()) this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
   }
 
   #passReceived(): void {
-    const bytes = this.#flow.received.take();
+    const bytes = this.#flow.received.takeAllBut(this.#peek?.held ?? 0);
     if (bytes !== undefined) this.#pass(this.#client, this.#origin, bytes);
   }
 
-  /** `bytes`: those that have not been read yet; they are among the flow's. */
-  #look(peek: HelloPeek, bytes: Buffer): void {
-    if (peek.untouched) this.#flow.setDeadline(this.#flow.policy.limits.helloTime);
-    const result = peek.read(bytes);
-    if (result === PEEK_MORE) return;
-    if (result !== PEEK_OPEN) {
-      this.#shut(peek, result);
-      return;
-    }
+  /** Some of the client's bytes wait until they can be judged. */
+  #holds(): boolean {
+    if (this.#peek === undefined) return false;
+    return this.#state === PEEKING ? !this.#peek.untouched : this.#peek.held > 0;
+  }
+
+  #open(): void {
     this.#peek = undefined;
     this.#state = OPEN;
     this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
     this.#passReceived();
   }
 
+  /** `bytes`: those that have not been read yet; they are among the flow's. */
+  #look(peek: HelloPeek, bytes: Buffer): void {
+    const isFirst = !this.#holds() || bytes === this.#flow.received.bytes;
+    if (isFirst) this.#flow.setDeadline(this.#flow.policy.limits.helloTime);
+    const result = peek.read(bytes);
+    switch (result) {
+      case PEEK_MORE:
+        return;
+      case PEEK_OPEN:
+        this.#open();
+        return;
+      case PEEK_FOLLOW:
+        this.#state = FOLLOWING;
+        this.#passReceived();
+        return;
+      default:
+        this.#shut(peek, result);
+    }
+  }
+
+  #isFree(watch: RequestLineWatch, bytes: Buffer): boolean {
+    if (watch.passes(bytes)) return true;
+    this.#refuse(watch);
+    return false;
+  }
+
+  /** The origin must not take what it has for a request that is whole: no end in order reaches it. */
+  #refuse(watch: RequestLineWatch): void {
+    watch.count();
+    this.#end();
+    this.#origin.resetAndDestroy();
+    this.#flow.abandon(true);
+  }
+
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Ends a TLS connection before any of it has reached the origin. */
+  /** Ends a TLS connection before any of the hello that was judged has reached the origin. */
   #shut(peek: HelloPeek, result: number): void {
     this.#end();
     this.#origin.destroy();

@@ -9,6 +9,7 @@ afterEach(() => world.stop());
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 const ACCESS_DENIED = '\x15\x03\x03\x00\x02\x02\x31';
+const TUNNEL = ['inspected connect', 'forwarded connect'];
 const echo = (socket: { write: (bytes: Buffer) => unknown }, bytes: string): unknown => socket.write(bytesOf(bytes));
 
 async function tunnel(host = 'demo.test'): Promise<Client> {
@@ -108,6 +109,80 @@ test.each([
   await client.until((text) => text.length >= bytes.length);
   expect(world.recorder.told.slice(2)).toEqual(told);
   client.socket.destroy();
+});
+
+const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
+
+/** A ServerHello with this random, in its record. */
+function serverHello(random: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from([3, 3]), random, Buffer.alloc(8, 1)]);
+  return Buffer.concat([Buffer.from([22, 3, 3, 0, body.length + 4, 2, 0, 0, body.length]), body]);
+}
+
+const RETRY = serverHello(RETRY_RANDOM);
+const CIPHER_CHANGE = Buffer.from([20, 3, 3, 0, 1, 1]);
+
+test('a second hello is judged, after the origin has asked for it and before', async () => {
+  for (const asks of [true, false]) {
+    world = await World.start((socket) => asks && socket.write(RETRY));
+    const client = await tunnel();
+    client.send(clientHello('demo.test'));
+    if (asks) await client.until(RETRY.toString('latin1'));
+    for (const byte of Buffer.concat([CIPHER_CHANGE, clientHello('blocked.test')])) client.send(Buffer.from([byte]));
+    expect((await client.closed()).endsWith(ACCESS_DENIED)).toBe(true);
+    await eventually(
+      'the origin has what was free',
+      () => world.origin.received.length >= clientHello('demo.test').length,
+    );
+    const free = Buffer.concat([clientHello('demo.test'), CIPHER_CHANGE]).toString('latin1');
+    expect(free.startsWith(world.origin.received)).toBe(true);
+    expect(world.recorder.told).toEqual([
+      ...TUNNEL,
+      'inspected tls',
+      'forwarded tls',
+      'inspected tls',
+      'blocked tls by 1',
+    ]);
+    await world.stop();
+  }
+});
+
+test('a second hello for the same name is the same attempt, and passes', async () => {
+  world = await World.start((socket) => socket.write(RETRY));
+  const client = await tunnel();
+  const all = Buffer.concat([
+    clientHello('demo.test'),
+    CIPHER_CHANGE,
+    clientHello('demo.test'),
+    Buffer.from('\x17\x03\x03\0\x01x'),
+  ]);
+  for (let at = 0; at < all.length; at += 50) client.send(all.subarray(at, at + 50));
+  await eventually('it has passed', () => world.origin.received.length === all.length);
+  expect(Buffer.from(world.origin.received, 'latin1')).toEqual(all);
+  expect(world.recorder.told).toEqual([...TUNNEL, 'inspected tls', 'forwarded tls']);
+  client.socket.destroy();
+});
+
+test('once the origin has agreed, nothing is read any more', async () => {
+  world = await World.start((socket) => socket.write(serverHello(Buffer.alloc(32, 7))));
+  const client = await tunnel();
+  client.send(clientHello('demo.test'));
+  await client.until(serverHello(Buffer.alloc(32, 7)).toString('latin1'));
+  client.send(clientHello('blocked.test'));
+  const length = clientHello('demo.test').length + clientHello('blocked.test').length;
+  await eventually('it has passed', () => world.origin.received.length === length);
+  client.socket.destroy();
+});
+
+test('half of a second hello is refused when its time is over', async () => {
+  world = await World.start((socket) => socket.write(RETRY), { helloTime: 60 });
+  const client = await tunnel();
+  client.send(clientHello('demo.test'));
+  await client.until(RETRY.toString('latin1'));
+  client.send(clientHello('blocked.test').subarray(0, 40));
+  await client.closed();
+  expect(world.origin.received.length).toBe(clientHello('demo.test').length);
+  expect(world.recorder.told.at(-1)).toBe('refused hello-timeout');
 });
 
 test('a hello that cannot be read in one way only is refused with an alert', async () => {
