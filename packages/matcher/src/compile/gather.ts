@@ -1,9 +1,10 @@
 /** Rules, one by one -> words, unsorted. After this nothing holds a rule's text. */
-import { CompileError } from '../errors.ts';
+
 import { type HashKey, hashKeyFrom } from '../hash/key.ts';
 import { TextHash } from '../hash/text-hash.ts';
 import { directoriesOf, MAX_DIRECTORIES, type Rule } from '../rule/types.ts';
-import { KIND, packShape } from './shape.ts';
+import { KIND, packShape } from '../snapshot/shape.ts';
+import { CompileError } from './errors.ts';
 
 /** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
 export const RULE_WORDS = 6;

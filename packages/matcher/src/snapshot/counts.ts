@@ -1,7 +1,8 @@
 /** How many rules a snapshot has, by list and kind. */
-import { ruleKindOf } from '../compile/shape.ts';
+
 import type { RuleKind } from '../rule/types.ts';
 import { ROW, ROW_WORDS } from './layout.ts';
+import { ruleKindOf } from './shape.ts';
 import type { Tables } from './tables.ts';
 
 /** Rules by kind. */

@@ -1,5 +1,5 @@
 /** The section META: what is known of lists and markets, as JSON. */
-import type { ListDescription } from '../compile/types.ts';
+import type { ListDescription } from './types.ts';
 import { fail } from './validate.ts';
 
 /** Markets and lists of a snapshot. */

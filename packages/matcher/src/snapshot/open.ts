@@ -1,5 +1,4 @@
 /** Bytes -> snapshot. */
-import type { ListDescription } from '../compile/types.ts';
 import { checkTables } from './check-tables.ts';
 import { type Counts, countRules, type RuleCounts } from './counts.ts';
 import { type Features, featuresOf } from './features.ts';
@@ -7,7 +6,7 @@ import { HEADER, HOT_SECTIONS } from './layout.ts';
 import { readMeta } from './meta.ts';
 import { hexOf } from './sha256.ts';
 import { sectionOf, Tables } from './tables.ts';
-import type { Snapshot } from './types.ts';
+import type { ListDescription, Snapshot } from './types.ts';
 import { checkSections, validHeader } from './validate.ts';
 
 /** A snapshot with its tables, for the rest of this package. Only a buffer that passed all checks becomes one. */

@@ -3,8 +3,8 @@
  * sections is checked in check-tables.ts. After both the hot path needs no checks.
  */
 import { idnaVersion } from '../canonical/idna.ts';
-import { SnapshotError, type SnapshotErrorCode } from '../errors.ts';
 import { checksumOf } from './checksum.ts';
+import { SnapshotError, type SnapshotErrorCode } from './errors.ts';
 import * as layout from './layout.ts';
 import { sectionOf } from './tables.ts';
 
