@@ -1,6 +1,6 @@
 import type { BlockName } from '../counters/layout.ts';
 import { MEASURES } from '../counters/layout.ts';
-import type { Units } from '../state/statistics.ts';
+import type { Units } from '../units/units.ts';
 import type { Definition, Emit, Sources } from './definition.ts';
 
 /** Calls `visit` for each market and list that go together; `slot` is `undefined` for a list that never was in force. */
