@@ -1,12 +1,12 @@
 /** One round of one case against one proxy. */
 
 import type { Child } from '../../common/child.ts';
+import { memoryBytes, spentDuring } from '../../common/processor.ts';
 import type { CaseName, WrkCaseName } from '../cases.ts';
 import type { RunningProxy, Scene } from '../contestant.ts';
 import { type Loaded, load } from '../load/wrk.ts';
 import type { ClientAnswer, ClientTask, TunnelTask } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
-import { memoryBytes, spentDuring } from './usage.ts';
 
 /** What a round gave; what it does not measure is left out. */
 export interface Measured {
