@@ -30,7 +30,7 @@ async function runAndPrint(check: Check): Promise<Outcome> {
   const outcome = await runCheck(check, root);
   const { name, passed, output, seconds } = outcome;
   if (!passed) process.stdout.write(`${output}FAIL ${name}: ${check.command.join(' ')}\n`);
-  else process.stdout.write(`ok   ${name.padEnd(11)} ${seconds.toFixed(1).padStart(5)} s\n`);
+  else process.stdout.write(`ok   ${name.padEnd(12)} ${seconds.toFixed(1).padStart(5)} s\n`);
   return outcome;
 }
 

@@ -57,6 +57,11 @@ export const CHECKS: readonly Check[] = [
     stops: 'generated references that drifted',
     command: script('tools/generate-docs.ts', '--check'),
   },
+  {
+    name: 'names-once',
+    stops: 'exported names that are declared in two files',
+    command: script('tools/check/names-once.ts'),
+  },
   { name: 'names', stops: 'host names outside the reserved ones', command: script('tools/check/names.ts') },
   {
     name: 'docs',

@@ -49,7 +49,7 @@ const CITED = [
 const SCANNED = /^(?:fixtures|docs|deploy|tools)\/|^packages\/[^/]+\/|^[^/]+\.md$/u;
 const SKIPPED = /(?:^pnpm-lock\.yaml|\.svg|\.png|\.bin|\.gz|^LICENSE)$/u;
 
-export interface Finding {
+export interface NameFinding {
   readonly file: string;
   readonly line: number;
   readonly name: string;
@@ -68,7 +68,7 @@ function isProse(file: string, content: string, at: number): boolean {
 }
 
 /** Names in `text` that are neither reserved nor cited. Linear in the text. */
-export function realNames(file: string, text: string): Finding[] {
+export function realNames(file: string, text: string): NameFinding[] {
   return text.split('\n').flatMap((content, index) =>
     [...content.matchAll(REAL_NAME)]
       .filter((found) => isProse(file, content, found.index))
