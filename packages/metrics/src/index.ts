@@ -17,7 +17,7 @@ export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from 
 export { FLEET_OUTCOMES, FleetLedger, type FleetLook } from './state/fleet.ts';
 export { HEALTH_REASONS, type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
 export {
-  type Counts,
+  type CountsByLabel,
   type ListFetched,
   ListLedger,
   type ListRecord,

@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts';
 export type RuleCounts = Record<RuleKind, number>;
 
 /** Counts of a whole snapshot. */
-export interface Counts {
+export interface SnapshotCounts {
   readonly rules: number;
   readonly byList: readonly Readonly<RuleCounts>[];
 }
@@ -27,7 +27,7 @@ function none(): RuleCounts {
 }
 
 /** Counts cells by row, and then what the rows say. Linear in the cells; 2 ms for a million. */
-export function countRules(tables: Tables, lists: number): Counts {
+export function countRules(tables: Tables, lists: number): SnapshotCounts {
   const byList = Array.from({ length: lists }, none);
   const cellsOfRow = new Uint32Array(tables.rows.length / ROW_WORDS);
   for (let cell = 0; cell < tables.cellCount; cell += 1) {

@@ -64,7 +64,7 @@ const page = ({ windowSeconds }: Units): string =>
 const ONCE_A_LIST = 'Once for each list that holds the item: do not sum over `list`, see `netvakt_market_*`.';
 
 /** What is told of people's attempts. These series advance in batches; docs/counting.md defines the units. */
-export const STATISTICS: readonly Definition[] = [
+export const STATISTICS_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_blocked_requests_total',
     type: 'counter',

@@ -28,7 +28,7 @@ interface RequestShape {
   readonly hostsInTurn: boolean;
 }
 
-export interface Loaded {
+export interface WrkFigures {
   readonly requests: number;
   readonly seconds: number;
   readonly bytes: number;
@@ -51,7 +51,7 @@ const HEADERS = [
 
 const run = promisify(execFile);
 
-export async function load({ folder, core, port, connections, threads, seconds, requests }: Load): Promise<Loaded> {
+export async function load({ folder, core, port, connections, threads, seconds, requests }: Load): Promise<WrkFigures> {
   const script = join(folder, 'wrk.lua');
   writeFileSync(script, scriptFor(requests));
   const args = [
@@ -68,7 +68,7 @@ export async function load({ folder, core, port, connections, threads, seconds, 
   const line = stdout.split('\n').find((candidate) => candidate.startsWith('{'));
   if (line === undefined) throw new Error(`wrk said nothing to be read: ${stdout}`);
   const loaded: unknown = JSON.parse(line);
-  return loaded as Loaded;
+  return loaded as WrkFigures;
 }
 
 /** Requests are made once; sending one is a table lookup. */
