@@ -62,6 +62,11 @@ export const CHECKS: readonly Check[] = [
     stops: 'exported names that are declared in two files',
     command: script('tools/check/names-once.ts'),
   },
+  {
+    name: 'tree',
+    stops: 'folders that ARCHITECTURE.md does not name, or that are gone',
+    command: script('tools/check/tree.ts'),
+  },
   { name: 'names', stops: 'host names outside the reserved ones', command: script('tools/check/names.ts') },
   {
     name: 'docs',

@@ -9,7 +9,7 @@ import { CompileError } from './errors.ts';
 /** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
 export const RULE_WORDS = 6;
 /** Words of a gathered anchor: a, b. */
-export const GATHERED_WORDS = 2;
+export const GATHERED_ANCHOR_WORDS = 2;
 /** Upper half of a word: all of `c` that is kept. */
 const UPPER_HALF = 0xffff_0000 | 0;
 
@@ -73,13 +73,13 @@ export class Gatherer {
   /** Lists are mostly grouped by host: one anchor for each run of rules. */
   #anchorAt(a: number, b: number): number {
     const { anchors } = this;
-    const last = anchors.length - GATHERED_WORDS;
+    const last = anchors.length - GATHERED_ANCHOR_WORDS;
     if (last < 0 || anchors.words[last] !== a || anchors.words[last + 1] !== b) {
-      const at = anchors.grow(GATHERED_WORDS);
+      const at = anchors.grow(GATHERED_ANCHOR_WORDS);
       anchors.words[at] = a;
       anchors.words[at + 1] = b;
     }
-    return anchors.length / GATHERED_WORDS - 1;
+    return anchors.length / GATHERED_ANCHOR_WORDS - 1;
   }
 
   #push(rule: Rule, kind: number, depth: number, anchor: number): void {
