@@ -63,6 +63,11 @@ export const CHECKS: readonly Check[] = [
     command: script('tools/check/names-once.ts'),
   },
   {
+    name: 'words',
+    stops: 'exported names with a word that the glossary refuses',
+    command: script('tools/check/words.ts'),
+  },
+  {
     name: 'tree',
     stops: 'folders that ARCHITECTURE.md does not name, or that are gone',
     command: script('tools/check/tree.ts'),

@@ -3,23 +3,17 @@
  * packages. A reader who searches for a name then finds one thing, and an import that is written automatically is the right one.
  */
 import { fileURLToPath } from 'node:url';
-import { reportFaults, repositoryFiles, textOf } from './files.ts';
-
-/** Files whose exports are compared. Tests are not: their helpers are known in their own folder only. */
-const COMPARED = /^(?:packages\/[^/]+\/src|fixtures\/make|tools(?!\/test))\/.*\.ts$/u;
+import { exportedNames, sources } from './exports.ts';
+import { reportFaults } from './files.ts';
 
 /** Names that several files declare on purpose, and why. */
 const ALLOWED: ReadonlyMap<string, string> = new Map([
   ['maker', 'the benchmark loads an engine by the name of its file: what each one exports is the interface'],
 ]);
 
-/** At the start of a line only: a name in a comment, a string or a nested block is no export. */
-const DECLARATION =
-  /^export (?:declare )?(?:abstract )?(?:class|interface|type|const|let|enum) (?!enum\b)([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu;
-
 /** Returns the names of the types, classes, interfaces and constants that a source declares and exports; each once. */
 export function declaredNames(text: string): ReadonlySet<string> {
-  return new Set(Array.from(text.matchAll(DECLARATION), ([, name = '']) => name));
+  return new Set(exportedNames(text).flatMap(({ name, isFunction }) => (isFunction ? [] : name)));
 }
 
 /**
@@ -41,9 +35,5 @@ export function repeatedNames(files: ReadonlyMap<string, string>, allowed: Reado
   ].toSorted();
 }
 
-function main(): number {
-  const files = repositoryFiles().filter((file) => COMPARED.test(file));
-  return reportFaults(repeatedNames(new Map(files.map((file) => [file, textOf(file)])), ALLOWED));
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = reportFaults(repeatedNames(sources(), ALLOWED));
