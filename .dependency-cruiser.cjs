@@ -19,7 +19,14 @@ module.exports = {
     layer('blocklist', 'matcher'),
     layer('proxy', 'matcher'),
     layer('metrics', 'proxy'),
-    layer('netvakt', 'matcher', 'blocklist', 'proxy', 'metrics'),
+    layer('selftest', 'matcher'),
+    layer('netvakt', 'matcher', 'blocklist', 'proxy', 'metrics', 'selftest'),
+    {
+      name: 'nothing-imports-a-laboratory',
+      severity: 'error',
+      from: { pathNot: '^packages/lab/' },
+      to: { path: '^packages/lab/' },
+    },
     {
       name: 'matcher-is-pure',
       comment: 'No package and no node: module: it runs wherever JavaScript does, and its cost is its own.',
@@ -44,13 +51,16 @@ module.exports = {
       name: 'through-the-index-only',
       severity: 'error',
       from: { path: '^(packages|fixtures)/([^/]+)/' },
-      to: { path: '^packages/([^/]+)/src/', pathNot: ['^packages/$2/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^packages/([^/]+)/src/',
+        pathNot: ['^packages/$2/', '^packages/[^/]+/src/index\\.ts$', '^packages/selftest/src/command\\.ts$'],
+      },
     },
     {
       name: 'sources-do-not-import-tests-or-fixtures',
       severity: 'error',
-      from: { path: '^packages/(?!bench/)[^/]+/src' },
-      to: { path: '^(packages/[^/]+/(test|bench|lab|experiments)/|fixtures/)' },
+      from: { path: '^packages/(?!(?:bench|lab)/)[^/]+/src' },
+      to: { path: '^(packages/[^/]+/(test|bench|conformance|experiments)/|fixtures/)' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
