@@ -69,7 +69,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'tree',
-    stops: 'folders that ARCHITECTURE.md does not name, or that are gone',
+    stops: 'folders that ARCHITECTURE.md does not name or that are gone, imports against its layers',
     command: script('tools/check/tree.ts'),
   },
   { name: 'names', stops: 'host names outside the reserved ones', command: script('tools/check/names.ts') },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { foldersOf, namedFolders, treeFaults } from '../../check/tree.ts';
+import { foldersOf, layerFaults, namedFolders, treeFaults } from '../../check/tree.ts';
 
 const PAGE = `# Architecture
 
@@ -89,4 +89,40 @@ test('a folder that is named and gone is a fault', () => {
 
 test('a page without a tree is a fault', () => {
   expect(treeFaults('# Architecture\n', FILES)).toHaveLength(1);
+});
+
+test.each([
+  {
+    why: 'a folder named before',
+    file: 'packages/one/src/out/b.ts',
+    text: "import { a } from '../in/a.ts';",
+    faults: 0,
+  },
+  { why: 'its own', file: 'packages/one/src/in/a.ts', text: "import { c } from './c.ts';", faults: 0 },
+  {
+    why: 'another package',
+    file: 'packages/one/src/in/a.ts',
+    text: "import { c } from '../../../two/src/x/c.ts';",
+    faults: 0,
+  },
+  { why: 'an index', file: 'packages/one/src/index.ts', text: "export { b } from './out/b.ts';", faults: 0 },
+  {
+    why: 'a folder named after',
+    file: 'packages/one/src/in/a.ts',
+    text: "import type { B } from '../out/b.ts';",
+    faults: 1,
+  },
+  {
+    why: 'a folder named after, passed on',
+    file: 'packages/one/src/in/a.ts',
+    text: "export {\n  b,\n} from '../out/deep/b.ts';",
+    faults: 1,
+  },
+])('the tree is in layers: a file that imports $why has $faults faults', ({ file, text, faults }) => {
+  expect(layerFaults(PAGE, new Map([[file, text]]))).toEqual(
+    Array.from(
+      { length: faults },
+      () => `packages/one/src/in/ imports packages/one/src/out/, which ARCHITECTURE.md names after it: see ${file}`,
+    ),
+  );
 });
