@@ -4,9 +4,9 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { CHECKS, type Check } from './check/checks.ts';
+import { CHECKS, type StaticCheck } from './check/checks.ts';
 import { root } from './check/files.ts';
-import { type Outcome, runCheck, runChecks } from './check/run.ts';
+import { type CheckOutcome, runCheck, runChecks } from './check/run.ts';
 
 const HELP = `Runs the static checks. Exit code 0: all passed. 1: some failed. 2: wrong arguments.
 
@@ -26,7 +26,7 @@ function addBinariesToPath(): void {
   process.env['PATH'] = `${binaries}:${process.env['PATH'] ?? ''}`;
 }
 
-async function runAndPrint(check: Check): Promise<Outcome> {
+async function runAndPrint(check: StaticCheck): Promise<CheckOutcome> {
   const outcome = await runCheck(check, root);
   const { name, passed, output, seconds } = outcome;
   if (!passed) process.stdout.write(`${output}FAIL ${name}: ${check.command.join(' ')}\n`);
@@ -34,7 +34,7 @@ async function runAndPrint(check: Check): Promise<Outcome> {
   return outcome;
 }
 
-async function runChosen(chosen: readonly Check[]): Promise<number> {
+async function runChosen(chosen: readonly StaticCheck[]): Promise<number> {
   addBinariesToPath();
   const started = performance.now();
   const outcomes = await runChecks(chosen, availableParallelism(), runAndPrint);

@@ -1,7 +1,7 @@
 /** Every check of `pnpm check`: what it stops and the command that it runs. */
 
 /** One check: a command that ends with 0 if the tree is in order. */
-export interface Check {
+export interface StaticCheck {
   readonly name: string;
   /** Completes the sentence "stops …". */
   readonly stops: string;
@@ -12,7 +12,7 @@ export interface Check {
   readonly after?: string;
 }
 
-const script = (file: string, ...args: string[]): Check['command'] => [
+const script = (file: string, ...args: string[]): StaticCheck['command'] => [
   process.execPath,
   '--conditions=@netvakt/source',
   file,
@@ -20,7 +20,7 @@ const script = (file: string, ...args: string[]): Check['command'] => [
 ];
 
 /** In the order in which they start: the long ones first, so that no core idles at the end. */
-export const CHECKS: readonly Check[] = [
+export const CHECKS: readonly StaticCheck[] = [
   { name: 'types', stops: 'what the compiler finds', command: ['tsc', '--build'], fast: true },
   {
     name: 'lint',

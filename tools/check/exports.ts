@@ -4,8 +4,7 @@ import { repositoryFiles, textOf } from './files.ts';
 /** A name that a source declares and exports. */
 export interface ExportedName {
   readonly name: string;
-  /** A function may share its name with one in another package; a type, class, interface or constant may not. */
-  readonly isFunction: boolean;
+  readonly kind: 'class' | 'interface' | 'type' | 'const' | 'let' | 'enum' | 'function';
 }
 
 /** Sources, not tests: the helpers of tests are known in their own folder only. */
@@ -17,7 +16,10 @@ const DECLARATION =
 
 /** Returns the names that a source declares and exports, in its order. What it passes on from another file is not declared in it. */
 export function exportedNames(text: string): ExportedName[] {
-  return Array.from(text.matchAll(DECLARATION), ([, kind, name = '']) => ({ name, isFunction: kind === 'function' }));
+  return Array.from(text.matchAll(DECLARATION), ([, kind, name = '']) => ({
+    name,
+    kind: kind as ExportedName['kind'],
+  }));
 }
 
 /** Returns the text of every source of the packages, the fixtures and the tools, by its path. */

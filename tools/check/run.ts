@@ -1,10 +1,10 @@
 /** Runs checks side by side. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import type { Check } from './checks.ts';
+import type { StaticCheck } from './checks.ts';
 
 /** How one check ended. */
-export interface Outcome {
+export interface CheckOutcome {
   readonly name: string;
   readonly passed: boolean;
   /** All that its command printed. */
@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 /** Runs the command of a check in `folder` to its end. Never rejects: a program that cannot be started is a failed check. */
-export async function runCheck({ name, command }: Check, folder: string): Promise<Outcome> {
+export async function runCheck({ name, command }: StaticCheck, folder: string): Promise<CheckOutcome> {
   const started = performance.now();
   const [program, ...args] = command;
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -48,13 +48,13 @@ export function limited(most: number): <Value>(task: () => Promise<Value>) => Pr
  * `checks`; a failed check stops none of the others.
  */
 export async function runChecks(
-  checks: readonly Check[],
+  checks: readonly StaticCheck[],
   most: number,
-  run: (check: Check) => Promise<Outcome>,
-): Promise<Outcome[]> {
+  run: (check: StaticCheck) => Promise<CheckOutcome>,
+): Promise<CheckOutcome[]> {
   const limit = limited(most);
-  const outcomes = new Map<string, Promise<Outcome>>();
-  const inTurn = async (check: Check): Promise<Outcome> => {
+  const outcomes = new Map<string, Promise<CheckOutcome>>();
+  const inTurn = async (check: StaticCheck): Promise<CheckOutcome> => {
     if (check.after !== undefined) await outcomes.get(check.after);
     return limit(() => run(check));
   };

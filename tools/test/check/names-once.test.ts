@@ -10,6 +10,7 @@ test.each([
   { why: 'a constant', text: 'export const MOST: number = 3;\n', names: ['MOST'] },
   { why: 'a constant and a type of one name, once', text: 'export const A = 1;\nexport type A = 1;\n', names: ['A'] },
   { why: 'no function: it is named by what it does', text: 'export function open(): void {}\n', names: [] },
+  { why: 'no constant that is a function', text: 'export const open: Action = () => 0;\n', names: [] },
   { why: 'nothing that is passed on', text: "export { type Rule, A } from './rule.ts';\n", names: [] },
   { why: 'nothing that is not exported', text: 'interface Rule {}\nconst MOST = 3;\n', names: [] },
   { why: 'nothing in a comment', text: ' * export const MOST = 3;\n// export class Rule {}\n', names: [] },

@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import type { Check } from '../../check/checks.ts';
+import type { StaticCheck } from '../../check/checks.ts';
 import { CHECKS } from '../../check/checks.ts';
-import { limited, type Outcome, runCheck, runChecks } from '../../check/run.ts';
+import { type CheckOutcome, limited, runCheck, runChecks } from '../../check/run.ts';
 
-const check = (name: string, after?: string): Check => ({
+const check = (name: string, after?: string): StaticCheck => ({
   name,
   stops: 'nothing',
   command: [name],
   ...(after === undefined ? {} : { after }),
 });
-const outcome = (name: string, passed = true): Outcome => ({ name, passed, output: '', seconds: 0 });
+const outcome = (name: string, passed = true): CheckOutcome => ({ name, passed, output: '', seconds: 0 });
 
 /** Runs `checks` and returns what began and ended, in order. Each lasts until everything that can begin has begun. */
-async function trace(checks: readonly Check[], most: number, failing = ''): Promise<string[]> {
+async function trace(checks: readonly StaticCheck[], most: number, failing = ''): Promise<string[]> {
   const events: string[] = [];
   await runChecks(checks, most, async ({ name }) => {
     events.push(`${name} begins`);
@@ -63,7 +63,7 @@ test.each([
   { why: 'ends with 1', code: 'console.error("bad"); process.exitCode = 1', passed: false, output: 'bad\n' },
   { why: 'is killed', code: 'process.kill(process.pid, "SIGKILL")', passed: false, output: 'ended by SIGKILL\n' },
 ])('the outcome of a command that $why', async ({ code, passed, output }) => {
-  const command: Check['command'] = [process.execPath, '-e', code];
+  const command: StaticCheck['command'] = [process.execPath, '-e', code];
   expect(await runCheck({ name: 'x', stops: '', command }, '.')).toMatchObject({ name: 'x', passed, output });
 });
 

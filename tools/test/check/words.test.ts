@@ -57,9 +57,9 @@ test('the glossary is read: it refuses words, and none of its own entries', () =
   expect(entries.filter((entry) => refused.has(entry))).toEqual([]);
 });
 
-test('functions are exported names too, and marked', () => {
+test('functions are exported names too', () => {
   expect(exportedNames('export function open(): void {}\nexport const SHUT = 1;\n')).toEqual([
-    { name: 'open', isFunction: true },
-    { name: 'SHUT', isFunction: false },
+    { name: 'open', kind: 'function' },
+    { name: 'SHUT', kind: 'const' },
   ]);
 });
