@@ -8,7 +8,7 @@ import { revisionOf, versionOf } from '../common/versions.ts';
 import { type MatcherCase, requestsOfRound } from './cases.ts';
 import { heapMegabytes, race } from './measure/race.ts';
 import { allContestants, compiledName, type EngineContestant, type MatcherStage, stagesOf } from './plan.ts';
-import { BUILD, CORPUS, type CorpusTask, SWAP, type SwapTask } from './protocol.ts';
+import { BUILD_ROLE, CORPUS_ROLE, type CorpusTask, SWAP_ROLE, type SwapTask } from './protocol.ts';
 import type { BenchList, BuildReport, MatcherReport, MatcherResult, SwapReport } from './results.ts';
 import type { MatcherSettings } from './settings.ts';
 import { targetsOf } from './targets.ts';
@@ -66,7 +66,7 @@ async function makeLists(
       list,
       cases: cases.map((one) => ({ name: one.name, requests: requestsOf(one) })),
     };
-    const { digest, bytes } = await askOnce(CORPUS, 'list', task, heapMegabytes(list.entries));
+    const { digest, bytes } = await askOnce(CORPUS_ROLE, 'list', task, heapMegabytes(list.entries));
     progress(`list ${list.format} ${list.entries}: ${digest}`);
     return { ...list, bytes, digest };
   };
@@ -106,7 +106,7 @@ async function runStage(stage: MatcherStage, list: BenchList, folder: string, ru
 async function build(contestant: EngineContestant, { list }: MatcherStage, folder: string): Promise<BuildReport> {
   const { engine, label, matcher } = contestant;
   const built = await askOnce(
-    BUILD,
+    BUILD_ROLE,
     `${label}, build`,
     { folder, list, engine: engine.name, compiled: compiledName(contestant), matcher },
     heapMegabytes(list.entries),
@@ -142,7 +142,7 @@ async function swapsOf({ list, cases, contestants }: MatcherStage, folder: strin
       matcher,
       swaps: SWAPS,
     };
-    const { stallMillisMedian, stallMillisMax, idleMillisMax } = await askOnce(SWAP, `${label}, swap`, task);
+    const { stallMillisMedian, stallMillisMax, idleMillisMax } = await askOnce(SWAP_ROLE, `${label}, swap`, task);
     reports.push({
       engine: label,
       entries: list.entries,

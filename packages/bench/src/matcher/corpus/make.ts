@@ -5,7 +5,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { type FixtureRequest, type ListShape, listChunks, mix, queries } from '@netvakt/fixtures';
 import { answerAll } from '../../common/child.ts';
 import { caseNamed, type MatcherCase } from '../cases.ts';
-import { CORPUS, type CorpusMade } from '../protocol.ts';
+import { CORPUS_ROLE, type CorpusMade } from '../protocol.ts';
 import { listPath, requestsPath, writeRequests } from './files.ts';
 import { Oracle } from './oracle.ts';
 
@@ -41,7 +41,7 @@ function requestsOf(
   return requests;
 }
 
-answerAll(CORPUS, ({ folder, list, cases }) => {
+answerAll(CORPUS_ROLE, ({ folder, list, cases }) => {
   const oracle = new Oracle(list.format);
   const made = writeList(folder, list, oracle);
   for (const { name, requests } of cases) {

@@ -6,7 +6,7 @@ import { median } from '../../common/statistics.ts';
 import { compiledPath, listPath, readLines } from '../corpus/files.ts';
 import type { LoadedEngine, Maker } from '../engine.ts';
 import { engineNamed } from '../engines.ts';
-import { BUILD, type BuildTask } from '../protocol.ts';
+import { BUILD_ROLE, type BuildTask } from '../protocol.ts';
 
 const LOADS = 5;
 
@@ -38,7 +38,7 @@ async function timedLoads(maker: Maker, saved: Uint8Array, { list }: BuildTask):
   return median(millis);
 }
 
-answerAll(BUILD, async (task) => {
+answerAll(BUILD_ROLE, async (task) => {
   const maker = await engineNamed(task.engine).maker(task.matcher);
   const before = bytesInUse();
   const loaded = await timedBuild(maker, task);

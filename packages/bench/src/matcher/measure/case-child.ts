@@ -9,7 +9,7 @@ import { caseNamed, type MatcherCase } from '../cases.ts';
 import { compiledPath, listPath, readLines, readRequests, requestsPath } from '../corpus/files.ts';
 import type { LoadedEngine } from '../engine.ts';
 import { engineNamed } from '../engines.ts';
-import { CASE, type Prepared, type PrepareTask, type Round, type RoundTask } from '../protocol.ts';
+import { CASE_ROLE, type Prepared, type PrepareTask, type Round, type RoundTask } from '../protocol.ts';
 import { bytesPerLookup } from './allocation.ts';
 import { type Loop, loopFor } from './loops.ts';
 import { timeCold, timeWarm } from './timing.ts';
@@ -70,4 +70,4 @@ function round({ round: index }: RoundTask): Round {
   return { step: 'round', nanoseconds, lookups, disagreements };
 }
 
-answerAll(CASE, (task) => (task.step === 'prepare' ? prepare(task) : round(task)));
+answerAll(CASE_ROLE, (task) => (task.step === 'prepare' ? prepare(task) : round(task)));

@@ -5,7 +5,7 @@ import { MEASURED_CORE } from '../../common/machine.ts';
 import { median, quantile, threeDigits } from '../../common/statistics.ts';
 import { type MatcherCase, requestsOfRound } from '../cases.ts';
 import { compiledName, type EngineContestant, type MatcherStage } from '../plan.ts';
-import { CASE, type CaseAnswer, type CaseTask, type Prepared, type Round } from '../protocol.ts';
+import { CASE_ROLE, type CaseAnswer, type CaseTask, type Prepared, type Round } from '../protocol.ts';
 import type { MatcherResult } from '../results.ts';
 import type { MatcherSettings } from '../settings.ts';
 
@@ -74,7 +74,7 @@ async function prepare(
   settings: MatcherSettings,
 ): Promise<Runner> {
   const { engine, label, matcher } = contestant;
-  const child = new Child(CASE, `${label}, ${oneCase.name}`, heapMegabytes(stage.list.entries));
+  const child = new Child(CASE_ROLE, `${label}, ${oneCase.name}`, heapMegabytes(stage.list.entries));
   const prepared = await child.ask({
     step: 'prepare',
     folder,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pinned } from '../../common/daemon.ts';
 
-export interface Load {
+export interface WrkLoad {
   readonly folder: string;
   readonly core: number;
   /** The proxy's port; the origin's own to measure without a proxy. */
@@ -51,7 +51,15 @@ const HEADERS = [
 
 const run = promisify(execFile);
 
-export async function load({ folder, core, port, connections, threads, seconds, requests }: Load): Promise<WrkFigures> {
+export async function load({
+  folder,
+  core,
+  port,
+  connections,
+  threads,
+  seconds,
+  requests,
+}: WrkLoad): Promise<WrkFigures> {
   const script = join(folder, 'wrk.lua');
   writeFileSync(script, scriptFor(requests));
   const args = [
