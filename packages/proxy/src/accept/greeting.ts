@@ -5,7 +5,7 @@ import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts'
 
 /** Told how a greeting ended; one call for each, unless the peer goes away. */
 export interface GreetingUser {
-  /** `ends`: whose connection it is; `undefined` where the peer speaks for itself. `rest`: the client's own first bytes. */
+  /** `ends`: whose connection it is; `undefined` if the peer speaks for itself. `rest`: the client's own first bytes. */
   greeted(socket: OwnedSocket, ends: ProxiedEnds | undefined, rest: Buffer | undefined): void;
   /** There is no header, a wrong one, or none in time. The socket is gone. */
   ungreeted(): void;

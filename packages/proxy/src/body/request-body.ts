@@ -19,7 +19,7 @@ export class RequestBody {
     this.#chunks.reset();
   }
 
-  /** Where the body ends in `bytes[start, end)`, {@link OPEN} where it goes on, or {@link BROKEN}. */
+  /** Where the body ends in `bytes[start, end)`, {@link OPEN} if it goes on, or {@link BROKEN}. */
   follow(bytes: Uint8Array, start: number, end: number): number {
     if (this.#isChunked && this.#chunks !== undefined) return this.#chunks.follow(bytes, start, end);
     const step = Math.min(this.#left, end - start);

@@ -84,7 +84,7 @@ export class ReceiveBuffer {
     this.#returnReader();
   }
 
-  /** One comparison where nothing waits, which is nearly always. */
+  /** One comparison if nothing waits, which is nearly always. */
   #tell(): void {
     const waits = this.#bytes?.length ?? 0;
     if (waits === this.#told) return;

@@ -35,7 +35,7 @@ export class OriginConnection implements SocketOwner {
     own(socket, this);
   }
 
-  /** True where a request for this authority may be sent on it. */
+  /** True if a request for this authority may be sent on it. */
   serves(bytes: Uint8Array, start: number, end: number): boolean {
     return end - start === this.#authority.length && sameBytes(bytes, start, end, this.#authority);
   }

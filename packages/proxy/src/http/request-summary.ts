@@ -19,7 +19,7 @@ export class RequestSummary {
   asksHttp2 = false;
   closes = false;
   isConnect = false;
-  // Only where an origin has to be dialled:
+  // Only if an origin has to be dialled:
   /** For an image or the like: see {@link isPartOfPage}. */
   part = false;
   /** See {@link purposeOf}. */
@@ -42,7 +42,7 @@ export class RequestSummary {
     this.isConnect = request.isConnect;
   }
 
-  /** Remembers where the request goes. False where the target names no host that could be dialled. */
+  /** Remembers where the request goes. False if the target names no host that could be dialled. */
   noteDestination(request: Request): boolean {
     const { bytes, target } = request;
     this.noteReader(request);

@@ -36,7 +36,7 @@ for (const letter of 'cCtT') FIRST_LETTERS[letter.charCodeAt(0)] = 1;
 export class ResponseHead {
   status = 0;
   minor = 0;
-  /** -1 where no length is given. */
+  /** -1 if no length is given. */
   contentLength = -1;
   chunked = false;
   hasCoding = false;
@@ -121,7 +121,7 @@ export class ResponseHead {
     return this.status >= 100;
   }
 
-  /** True where the byte ends the head. */
+  /** True if the byte ends the head. */
   #lineByte(byte: number): boolean {
     switch (this.#state) {
       case LINE:

@@ -52,7 +52,7 @@ export class ResponseTracker {
     return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
   }
 
-  /** True where the response ends with the connection: its end is no failure. */
+  /** True if the response ends with the connection: its end is no failure. */
   get endsWithConnection(): boolean {
     return this.#phase === UNTIL_CLOSE;
   }
@@ -64,7 +64,7 @@ export class ResponseTracker {
       at = this.#head.follow(bytes, at, end);
       if (at === NOT_HTTP) return this.#foreign();
       if (at < 0) return at;
-      // RFC 9112 §6.3: a proxy discards the response, and says so where nothing of it has passed.
+      // RFC 9112 §6.3: a proxy discards the response, and says so if nothing of it has passed.
       if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
       const status = this.#head.status;
       if (status === 101) return this.#switch(at);

@@ -36,7 +36,7 @@ export function classify(bytes: Buffer): number {
   return banner === OTHER ? methodIn(bytes) : bannerIn(bytes);
 }
 
-/** UNDECIDED while the bytes are the beginning of `text`, HTTP where all of it is there, else OTHER. */
+/** UNDECIDED while the bytes are the beginning of `text`, HTTP if all of it is there, else OTHER. */
 function startsLike(bytes: Buffer, text: Uint8Array): number {
   const compared = Math.min(bytes.length, text.length);
   for (let i = 0; i < compared; i += 1) if (bytes[i] !== text[i]) return OTHER;

@@ -24,7 +24,7 @@ export function own(socket: OwnedSocket, owner: SocketOwner): void {
   if (isNew) socket.resume();
 }
 
-/** `listener` is called when nothing more will come or go; where nobody owned the socket yet, before its owner is told. */
+/** `listener` is called when nothing more will come or go; if nobody owned the socket yet, before its owner is told. */
 export function onceClosed(socket: OwnedSocket, listener: () => void): void {
   if (socket instanceof BareSocket) socket.onceClosed(listener);
   else socket.once('close', listener);
