@@ -1,7 +1,8 @@
 import type { Deadlines, Expiring } from '../connection/deadlines.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { ProxyHeaderReader } from '../proxy-protocol/reader.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 
 /** Told how a greeting ended; one call for each, unless the peer goes away. */
 export interface GreetingUser {

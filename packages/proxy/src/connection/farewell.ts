@@ -1,13 +1,13 @@
 import type { ReadyResponse } from '../settings/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
-import type { Stage } from './stage.ts';
+import type { FlowStage } from './flow-stage.ts';
 
 /** As much of a flow as its last stage needs. */
 interface Leaving {
   readonly socket: OwnedSocket;
   readonly policy: { readonly limits: Limits };
-  hand(stage: Stage): void;
+  hand(stage: FlowStage): void;
   setDeadline(after: number): void;
   close(): void;
 }
@@ -17,7 +17,7 @@ interface Leaving {
  * away until the client closes too. Closing at once would make the kernel send a reset when the client is still sending
  * (the rest of a blocked upload), and a reset can destroy the answer before it was read.
  */
-export class Farewell implements Stage {
+export class Farewell implements FlowStage {
   readonly #flow: Leaving;
   #mayDiscard: number;
 

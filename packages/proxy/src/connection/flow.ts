@@ -5,9 +5,9 @@ import type { ReadyResponse } from '../settings/block-answer.ts';
 import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
+import { type FlowStage, NO_STAGE } from './flow-stage.ts';
 import { FlowTally } from './flow-tally.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
-import { NO_STAGE, type Stage } from './stage.ts';
 import type { Station } from './station.ts';
 
 /** How long a client that has just connected may take to begin its first request while the worker drains, in milliseconds. */
@@ -24,7 +24,7 @@ export interface FlowClient {
 
 /**
  * One client's connection from accept to its end: its socket, the bytes of it that nobody has used yet, its deadline, and what
- * it is judged and counted under. One {@link Stage} after another owns it; what stays the same between them is here.
+ * it is judged and counted under. One {@link FlowStage} after another owns it; what stays the same between them is here.
  */
 export class Flow implements Expiring {
   deadline = 0;
@@ -41,7 +41,7 @@ export class Flow implements Expiring {
   readonly tally: FlowTally;
 
   readonly #introduction: FlowClient['introduction'];
-  #stage: Stage = NO_STAGE;
+  #stage: FlowStage = NO_STAGE;
 
   constructor(station: Station, socket: OwnedSocket, { market, ends, introduction }: FlowClient) {
     this.station = station;
@@ -56,7 +56,7 @@ export class Flow implements Expiring {
   }
 
   /** Gives the connection to the next stage, which owns its socket from then on. */
-  hand(stage: Stage): void {
+  hand(stage: FlowStage): void {
     this.#stage = stage;
     own(this.socket, stage);
   }

@@ -1,4 +1,5 @@
-import { type HeadReader, MORE } from '../head/head-reader.ts';
+import { MORE } from '../bytes/reader-result.ts';
+import { type HeadReader } from '../head/head-reader.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { Station } from './station.ts';
 

@@ -1,6 +1,7 @@
 import { sameBytes } from '../bytes/text.ts';
 import type { ResponseTracker } from '../response/response-tracker.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import type { RequestSummary } from './request-summary.ts';
 

@@ -3,11 +3,10 @@
  * lenient as browsers are, because it changes nothing: what an origin writes is between it and the client. Where the
  * facts contradict each other the response is `doubtful`, and its connection is not used again.
  */
+import { OPEN } from '../body/chunk-tracker.ts';
 import { COLON, CR, LF, LOWER } from '../bytes/classes.ts';
 import { ascii, decimal, equalsIgnoringCase, isBlank, ListCursor } from '../bytes/text.ts';
 
-/** The head goes on. */
-export const OPEN = -1;
 /** This is not HTTP/1. */
 export const NOT_HTTP = -2;
 

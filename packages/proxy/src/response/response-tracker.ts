@@ -1,7 +1,5 @@
-import { BROKEN, ChunkTracker } from '../body/chunk-tracker.ts';
-import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
-
-export { NOT_HTTP };
+import { BROKEN, ChunkTracker, OPEN } from '../body/chunk-tracker.ts';
+import { NOT_HTTP, ResponseHead } from './response-head.ts';
 
 /** What becomes of a response that is not HTTP/1, has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
 export type ResponseStrictness = 'strict' | 'passing';

@@ -3,8 +3,6 @@ import { BareSocket } from './bare-socket.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import { StreamSocket } from './stream-socket.ts';
 
-export type { SocketOwner };
-
 /** Heard by nobody but `ignored`: it makes `close` say that it was a failure. */
 const LOST = new Error('The other side has reset the connection');
 

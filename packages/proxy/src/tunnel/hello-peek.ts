@@ -6,7 +6,9 @@
  *      └───► not TLS: counted ────────────► open
  *      └───► a rule covers the name, or the hello is unusable ──► to be shut, with an alert or a reset
  */
+
 import { ACCESS_DENIED, alertFor } from '../answer/tls-alert.ts';
+import { MORE, WHOLE } from '../bytes/reader-result.ts';
 import type { Flow } from '../connection/flow.ts';
 import { CANARY, type Judging, judgeFlow } from '../connection/judge-flow.ts';
 import { sightingOf } from '../connection/sighting-of.ts';
@@ -14,7 +16,7 @@ import { type FlowJudge, FORWARD, UNREADABLE } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
-import { MORE, NOT_TLS, SSLV2, WHOLE } from '../hello/outcome.ts';
+import { NOT_TLS, SSLV2 } from '../hello/outcome.ts';
 import { RecordReader } from '../hello/record-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';

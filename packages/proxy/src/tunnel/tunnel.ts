@@ -6,9 +6,10 @@
  *   PEEKING ──► OPEN ──► OVER
  */
 import type { Flow } from '../connection/flow.ts';
-import type { Stage } from '../connection/stage.ts';
+import type { FlowStage } from '../connection/flow-stage.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import { type HelloPeek, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 
@@ -16,7 +17,7 @@ const PEEKING = 0;
 const OPEN = 1;
 const OVER = 2;
 
-export class Tunnel implements Stage {
+export class Tunnel implements FlowStage {
   readonly #flow: Flow;
   readonly #client: OwnedSocket;
   readonly #origin: OwnedSocket;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { classify, HTTP, HTTP2, OTHER, TLS, UNDECIDED } from '../../src/sniff/first-bytes.ts';
+import { classify, LOOKS_HTTP, LOOKS_HTTP2, LOOKS_OTHER, LOOKS_TLS, UNDECIDED } from '../../src/sniff/first-bytes.ts';
 import { clientHello } from '../support/hello.ts';
 import { header, intercepted, interceptingWorld } from '../support/intercepted.ts';
 import { eventually, type World } from '../support/world.ts';
@@ -11,23 +11,23 @@ let world: World | undefined;
 afterEach(() => world?.stop());
 
 test.each([
-  { why: 'a method', text: 'GET / HTTP/1.1', want: HTTP },
-  { why: 'a method that nobody knows', text: 'X!y z', want: HTTP },
-  { why: 'lines before a method', text: '\r\n\n GET /', want: HTTP },
-  { why: 'a banner of SSH', text: 'SSH-2.0-x with words\r\n', want: OTHER },
-  { why: 'a request that looks like a banner', text: 'SSH-x / HTTP/1.1\r\n', want: HTTP },
-  { why: 'a handshake record', text: '\x16\x03\x01', want: TLS },
-  { why: 'a hello of SSLv2', text: '\x80\x2e\x01', want: TLS },
-  { why: 'the preface of HTTP/2', text: PREFACE, want: HTTP2 },
-  { why: 'nearly the preface', text: 'PRI * HTTP/1.1', want: HTTP },
-  { why: 'a zero byte', text: '\0', want: OTHER },
-  { why: 'a word and a line end', text: 'HELO\r\n', want: OTHER },
-  { why: 'a word that goes on and on', text: 'x'.repeat(9000), want: OTHER },
-  { why: 'a method of 40 letters: Apache serves it', text: `${'x'.repeat(40)} /`, want: HTTP },
-  { why: 'a word that is no method, before a version', text: 'G:T / HTTP/1.1\r\n', want: HTTP },
-  { why: 'such a word, and no version', text: 'EHLO, here\r\n', want: OTHER },
-  { why: 'such a word, and a byte that is no text', text: 'a:\0', want: OTHER },
-  { why: 'text that begins with no word: XMPP', text: "<stream:stream to='x'>", want: OTHER },
+  { why: 'a method', text: 'GET / HTTP/1.1', want: LOOKS_HTTP },
+  { why: 'a method that nobody knows', text: 'X!y z', want: LOOKS_HTTP },
+  { why: 'lines before a method', text: '\r\n\n GET /', want: LOOKS_HTTP },
+  { why: 'a banner of SSH', text: 'SSH-2.0-x with words\r\n', want: LOOKS_OTHER },
+  { why: 'a request that looks like a banner', text: 'SSH-x / HTTP/1.1\r\n', want: LOOKS_HTTP },
+  { why: 'a handshake record', text: '\x16\x03\x01', want: LOOKS_TLS },
+  { why: 'a hello of SSLv2', text: '\x80\x2e\x01', want: LOOKS_TLS },
+  { why: 'the preface of HTTP/2', text: PREFACE, want: LOOKS_HTTP2 },
+  { why: 'nearly the preface', text: 'PRI * HTTP/1.1', want: LOOKS_HTTP },
+  { why: 'a zero byte', text: '\0', want: LOOKS_OTHER },
+  { why: 'a word and a line end', text: 'HELO\r\n', want: LOOKS_OTHER },
+  { why: 'a word that goes on and on', text: 'x'.repeat(9000), want: LOOKS_OTHER },
+  { why: 'a method of 40 letters: Apache serves it', text: `${'x'.repeat(40)} /`, want: LOOKS_HTTP },
+  { why: 'a word that is no method, before a version', text: 'G:T / HTTP/1.1\r\n', want: LOOKS_HTTP },
+  { why: 'such a word, and no version', text: 'EHLO, here\r\n', want: LOOKS_OTHER },
+  { why: 'such a word, and a byte that is no text', text: 'a:\0', want: LOOKS_OTHER },
+  { why: 'text that begins with no word: XMPP', text: "<stream:stream to='x'>", want: LOOKS_OTHER },
   { why: 'such a word without a line end', text: 'a:b', want: UNDECIDED },
   { why: 'half a word', text: 'GE', want: UNDECIDED },
   { why: 'half a banner', text: 'SSH-2.0', want: UNDECIDED },
