@@ -1,5 +1,4 @@
-import type { BlockAnswer } from '../answer/block-answer.ts';
-import type { NameSource } from '../dial/resolver.ts';
+import type { BlockAnswer } from './block-answer.ts';
 import type { Limits } from './limits.ts';
 
 /** What every listening socket has. */
@@ -56,6 +55,9 @@ export type OverloadPolicy = 'open' | 'closed';
 
 /** One listening socket. */
 export type ListenerSettings = ExplicitListenerSettings | TransparentListenerSettings;
+
+/** Who is asked for names: `getaddrinfo`; or name servers, as `address` or `address:port`. Empty: this machine's own. */
+export type NameSource = 'system' | readonly string[];
 
 /** An entry of the static host table: asked before DNS, and allowed wherever it leads, because somebody wrote it down. */
 export interface StaticHost {
