@@ -18,7 +18,7 @@ import { evidence, groupFindings, matrix, verdictOf } from './table.ts';
 const HELP = `Sends desync and ambiguity payloads through a filter to real origins, and compares what each origin
 served with what the filter forwarded.
 
-  node --conditions=@netvakt/source packages/proxy/lab/main.ts [options]
+  node --conditions=@netvakt/source packages/lab/src/payloads/main.ts [options]
 
 Which filter
   --filter NAME          start one: ${FILTERS.map(({ name }) => name).join(', ')} (default netvakt)

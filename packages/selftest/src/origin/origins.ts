@@ -87,7 +87,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 const CONTROL_MS = 5000;
 
-/** The evidence of origins on another machine: `control` is the address that `netvakt selftest origin` printed. */
+/** The evidence of origins on another machine: `control` is the address that `--serve` printed. */
 export async function remoteEvidence(control: string): Promise<Evidence> {
   const ask = async (path: string): Promise<unknown> =>
     (await fetch(`http://${control}${path}`, { signal: AbortSignal.timeout(CONTROL_MS) })).json();
