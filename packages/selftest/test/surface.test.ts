@@ -4,6 +4,7 @@ import * as command from '@netvakt/selftest/command';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
+    'BLOCKED',
     'CASE',
     'CASES',
     'CASE_BYTES',
@@ -11,12 +12,15 @@ test('the public names are these', () => {
     'ENTRIES',
     'GROUPS',
     'HOSTS',
+    'MIXED',
     'NEIGHBOURS',
+    'ORIGIN',
     'Recorder',
     'bodyEnd',
     'bytesOf',
     'chosenOf',
     'get',
+    'inOriginForm',
     'makeIdentity',
     'readHead',
     'runCases',
