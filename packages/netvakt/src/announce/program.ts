@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { Registration } from '../base/registration.ts';
 import type { AnnounceOptions } from './command.ts';
 
