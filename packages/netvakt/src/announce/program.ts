@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Action } from '../command/context.ts';
+import { ADMIN_SOCKET } from '../config/schema/defaults.ts';
 import type { AnnounceOptions } from './command.ts';
 
 type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
@@ -22,7 +23,7 @@ export function registerAnnounce(program: Command, named: Name, act: Act): void 
     .action((options: AnnounceOptions) =>
       act(async () => (await import('./command.ts')).announce)({
         ...options,
-        node: options.node.length === 0 ? ['http://127.0.0.1:9464'] : options.node,
+        node: options.node.length === 0 ? [`http://${ADMIN_SOCKET.address}:${ADMIN_SOCKET.port}`] : options.node,
       }),
     );
 }

@@ -107,9 +107,9 @@ function watchOwn(service: Service, config: Config, log: Log): Closable | undefi
 }
 
 async function demoOrigin({ fixed: { demo } }: Config): Promise<Origin> {
-  const { address, http_port: httpPort, https_port: httpsPort, site } = demo;
+  const { address, httpPort, httpsPort } = demo;
   try {
-    return await startOrigin({ address, httpPort, httpsPort, site });
+    return await startOrigin(demo);
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined || !code.startsWith('EA')) throw error;

@@ -19,7 +19,7 @@ const TEXTS = { exabgp: exabgpText, gobgp: gobgpText } as const;
 export const routes: Action<RouteOptions> = async (context, { config: file, format, json }) => {
   const config = await configured(file);
   const { addresses } = await suspectsOf(context, config, json === true);
-  const hops = { four: config.interception?.next_hop, six: config.interception?.next_hop6 };
+  const hops = { four: config.interception?.nextHop, six: config.interception?.nextHop6 };
   if (format === 'bird') {
     await context.stdout.write(birdText(addresses, hops));
     return EXIT.done;

@@ -1,7 +1,6 @@
 /** Keys of lists of keyed hashes: out of their files or credentials into the settings of their lists, at each load anew. */
-import { dirname } from 'node:path';
 import { type HashKey, readSecret } from '@netvakt/blocklist';
-import type { Config, ConfiguredList } from '../config/config.ts';
+import type { ConfiguredList } from '../config/config.ts';
 import { secretSource } from './secret.ts';
 
 /** The key of a list of keyed hashes cannot be used. */
@@ -17,13 +16,9 @@ export class HashKeyError extends Error {
 }
 
 /** The list, with its key where its entries are hashed. Throws a {@link HashKeyError}. */
-export function withHashKey(
-  { hashKey, ...list }: ConfiguredList,
-  { file }: Pick<Config, 'file'>,
-  environment: NodeJS.ProcessEnv,
-): ConfiguredList {
+export function withHashKey({ hashKey, ...list }: ConfiguredList, environment: NodeJS.ProcessEnv): ConfiguredList {
   if (hashKey === undefined) return list;
-  const read = readSecret(secretSource(hashKey.secret, dirname(file), environment));
+  const read = readSecret(secretSource(hashKey.secret, environment));
   if (!read.ok) throw new HashKeyError(list.settings.id, `${read.reason}, ${read.found}`);
   // A copy of its own: a Buffer lies in memory that it shares with others, and all of that would go to each worker.
   const known: HashKey = { key: Uint8Array.from(read.secret), testEntry: hashKey.testEntry };

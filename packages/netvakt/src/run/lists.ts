@@ -63,7 +63,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   const begun = performance.now();
   const intake = await Intake.open(config, process.env);
   const now = Date.now();
-  const configured = reloadable.lists.map((list) => withHashKey(list, config, process.env));
+  const configured = reloadable.lists.map((list) => withHashKey(list, process.env));
   const plan = await planOf(intake, configured, now);
   const outcome = await compileListFiles({
     files: plan.files,

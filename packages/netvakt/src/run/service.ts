@@ -66,7 +66,7 @@ export class Service {
     this.#workerEntry = workerEntry;
     this.#migrates = options.migrates;
     this.#figures = new Figures(config, commit, now, time);
-    const { store: path, keep_days: keepDays } = config.fixed.statistics;
+    const { store: path, keepDays } = config.fixed.statistics;
     const { statistics } = this.#figures;
     const figures = (): ReturnType<Figures['statisticsFigures']> => this.#figures.statisticsFigures();
     this.#totals = new TotalsKeeper({ path, keepDays, statistics, figures, now, log });
