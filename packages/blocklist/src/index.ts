@@ -15,6 +15,7 @@ export {
   type FleetMemory,
   type FleetObject,
   type Generation,
+  MOST_STAGES,
   type RollOut,
   type Stage,
   WHOLE_FLEET,
@@ -82,6 +83,7 @@ export { QUARANTINE_REASONS, type QuarantineReason } from './rules/breadth.ts';
 export {
   completeSettings,
   DEFAULT_BOUNDS,
+  DEFAULT_LIST,
   DEFAULT_SEMANTICS,
   type Enforcement,
   LIST_FORMATS,
@@ -104,17 +106,19 @@ export type { ListFile } from './snapshot/list-file.ts';
 export { type PutTarget, putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
-export { deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
+export { CREDENTIAL_NAME, deriveKey, type KeyOutcome, type KeySource, readSecret } from './store/key.ts';
 export { type KeptDelivery, ListStore, type StoredDelivery } from './store/list-store.ts';
 export { StoreLockedError, withStoreLock } from './store/lock.ts';
 export { type CmsOutcome, type CmsTrust, openCms, readPkcs12 } from './trust/cms.ts';
 export { judgeDetached } from './trust/detached.ts';
 export { type SigningKey, writeEnvelope } from './trust/envelope.ts';
+export { LIST_ID } from './trust/fields.ts';
 export {
   describeKeys,
   type KeysOutcome,
   keyId,
   type ListKeys,
+  MOST_KEYS,
   makeKey,
   readKeys,
   replaceKeys,

@@ -1,4 +1,4 @@
-export { canonicaliseHost } from './canonical/host.ts';
+export { canonicaliseHost, MAX_HOST } from './canonical/host.ts';
 export {
   ALTERNATE_REASONS,
   type Alternate,
@@ -46,5 +46,6 @@ export {
   type RuleReason,
   type RuleSemantics,
 } from './rule/types.ts';
+export { MAX_MARKETS } from './snapshot/layout.ts';
 export { attachSnapshot, openSnapshot } from './snapshot/open.ts';
 export type { Snapshot } from './snapshot/types.ts';

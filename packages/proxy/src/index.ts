@@ -40,6 +40,7 @@ export {
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
+export { PSEUDONYM } from './settings/policy.ts';
 export type {
   DataPlaneSettings,
   DestinationSettings,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROOT } from './schema/root.ts';
+import { ROOT_SCHEMA } from './schema/root.ts';
 
 /** The part of JSON Schema 2020-12 that our schema uses. */
 export interface SchemaNode {
@@ -21,7 +21,25 @@ export interface SchemaNode {
 
 /** The configuration's JSON Schema, for editors: what may be typed, so a key with a default is not required. */
 export function configSchema(): SchemaNode {
-  return z.toJSONSchema(ROOT, { io: 'input' }) as SchemaNode;
+  return jsonSchemaOf(ROOT_SCHEMA);
+}
+
+/** The JSON Schema of what may be typed for `schema`. */
+export function jsonSchemaOf(schema: z.ZodType): SchemaNode {
+  return z.toJSONSchema(schema, { io: 'input', override: putDefaultFirst }) as SchemaNode;
+}
+
+/** zod writes the default of a list first, but last if it was given as written. One order keeps the published file stable. */
+function putDefaultFirst({ zodSchema, jsonSchema: node }: Written): void {
+  if (zodSchema._zod.def.type !== 'prefault' || node.type !== 'array') return;
+  const entries = Object.entries(node);
+  for (const [key] of entries) if (key !== 'default') Reflect.deleteProperty(node, key);
+  Object.assign(node, Object.fromEntries(entries));
+}
+
+interface Written {
+  readonly zodSchema: z.core.$ZodTypes;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
 /** The schema of what stands at `path`; `undefined` where nothing may stand there. */

@@ -27,8 +27,8 @@ export interface FleetFollowOptions {
 export function followFleet(options: FleetFollowOptions): Repeated | undefined {
   const { fleet } = options.config;
   if (fleet?.source === undefined) return undefined;
-  const following = repeated(options, fleet.every_seconds * 1000, options.reload);
-  following.wait(options.chance() * fleet.start_jitter_seconds * 1000);
+  const following = repeated(options, fleet.everySeconds * 1000, options.reload);
+  following.wait(options.chance() * fleet.startJitterSeconds * 1000);
   return following;
 }
 

@@ -42,7 +42,7 @@ export class CanaryProber {
     this.#now = now;
     this.#listener = askedListener(fixed);
     this.#settings = fixed.listeners[this.#listener];
-    this.#seconds = this.#listener === -1 ? 0 : fixed.probe.interval_seconds;
+    this.#seconds = this.#listener === -1 ? 0 : fixed.probe.intervalSeconds;
     const net = `127.${randomInt(FIRST_OCTET, 256)}.${randomInt(256)}`;
     this.#clients = this.#markets.map((_, market) => `${net}.${market + 1}`);
   }
