@@ -29,12 +29,12 @@ export function mayBeShared({ mode, inherited, shared }: ListenerSettings): bool
   return inherited === undefined && (mode === 'tproxy' || shared === true);
 }
 
-type Interception = Pick<
+type TransparentSettings = Pick<
   Extract<ListenerSettings, { mode: 'tproxy' | 'redirect' }>,
   keyof typeof TRANSPARENT_DEFAULTS | 'overload'
 >;
 
-function interceptionOf(section: WrittenListener): Interception {
+function interceptionOf(section: WrittenListener): TransparentSettings {
   const { source, mark, ports, h2c, ambiguous, unknown } = TRANSPARENT_DEFAULTS;
   return {
     source: section.source ?? source,
@@ -72,10 +72,10 @@ export function checkListener(section: WrittenListener, index: number, report: R
   }
 }
 
-type Say = (key: string, fault: string, remedy: string) => void;
+type ReportFault = (key: string, fault: string, remedy: string) => void;
 
 /** A socket is either made, and has an address, or inherited, and has a name. */
-function checkSocket({ address, inherited }: WrittenListener, say: Say): void {
+function checkSocket({ address, inherited }: WrittenListener, say: ReportFault): void {
   if (address === undefined && inherited === undefined) {
     say('address', 'is missing', 'Add an address of this machine, or the name of an inherited socket');
   }

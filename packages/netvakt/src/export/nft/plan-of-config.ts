@@ -5,8 +5,8 @@ import { exportError } from '../failure.ts';
 import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
 /** What is told of one listener; see `proxy.listen`. */
-type Listener = Config['fixed']['listeners'][number];
-type Transparent = Listener & { readonly mode: 'tproxy' | 'redirect' };
+type ConfiguredListener = Config['fixed']['listeners'][number];
+type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
 
 /**
  * Makes the plan of this machine.
@@ -45,7 +45,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
   };
 }
 
-function isTransparent(listener: Listener): listener is Transparent {
+function isTransparent(listener: ConfiguredListener): listener is Transparent {
   return listener.mode !== 'explicit';
 }
 

@@ -26,7 +26,7 @@ export interface SuspectsReport {
 }
 
 /** What a run needs of the world. */
-export interface World {
+export interface SuspectsWorld {
   /** Unix seconds. */
   readonly now: number;
   /** Told how many of the names are done. */
@@ -43,7 +43,7 @@ export interface World {
 export async function findSuspects(
   { interception }: Pick<Config, 'interception'>,
   names: ListedNames,
-  world: World,
+  world: SuspectsWorld,
 ): Promise<Suspects> {
   const section = suspectsOf(interception);
   const { state } = section;
