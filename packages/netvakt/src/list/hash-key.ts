@@ -15,12 +15,12 @@ export class HashKeyError extends Error {
   }
 }
 
-/** The list, with its key where its entries are hashed. Throws a {@link HashKeyError}. */
+/** Returns the list, with its key if its entries are hashed. Throws a {@link HashKeyError}. */
 export function withHashKey({ hashKey, ...list }: ConfiguredList, environment: NodeJS.ProcessEnv): ConfiguredList {
   if (hashKey === undefined) return list;
   const read = readSecret(secretSource(hashKey.secret, environment));
   if (!read.ok) throw new HashKeyError(list.settings.id, `${read.reason}, ${read.found}`);
-  // A copy of its own: a Buffer lies in memory that it shares with others, and all of that would go to each worker.
+  // A copy of its own: a Buffer shares its memory with others, and all of that would go to each worker.
   const known: HashKey = { key: Uint8Array.from(read.secret), testEntry: hashKey.testEntry };
   return { ...list, settings: { ...list.settings, hashKey: known } };
 }
