@@ -13,23 +13,13 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
+import { hashKeysOf, withHashKey } from '../config/hash-key.ts';
 import { pathFrom } from '../config/paths.ts';
 import type { ConnectionSection, FleetSection, PublishSection } from '../config/schema/fleet.ts';
-import { hashKeysOf, withHashKey } from '../list/hash-key.ts';
-import { secretSource } from '../list/secret.ts';
+import { secretSource } from '../config/secret.ts';
+import { fleetError } from './failure.ts';
 
 const DAY = 86_400_000;
-
-/** A file or secret that the `fleet` section names and that cannot be used, or a role that it does not give. */
-export class FleetError extends Error {
-  override readonly name = 'FleetError';
-  readonly code = 'ERR_FLEET';
-
-  /** @param key - the place in the configuration. */
-  constructor(key: string, found: string, remedy: string) {
-    super(`fleet.${key}: ${found}. ${remedy}`);
-  }
-}
 
 /** What the section names, read: one of it serves one command or one reload. */
 export class Fleet {
@@ -45,13 +35,13 @@ export class Fleet {
     this.secret = secret;
   }
 
-  /** Throws a {@link FleetError}. */
+  /** Throws a {@link OperatorError}. */
   static open(config: Config, environment: NodeJS.ProcessEnv): Fleet {
     const { fleet: section } = config;
     if (section === undefined)
-      throw new FleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
+      throw fleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
     const read = readSecret(secretSource(section.key, environment));
-    if (!read.ok) throw new FleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
+    if (!read.ok) throw fleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
     return new Fleet(config, section, new FleetSecret(section.id, read.secret), environment);
   }
 
@@ -75,11 +65,11 @@ export class Fleet {
     return this.section.folder;
   }
 
-  /** Throws a {@link FleetError}, or a `HashKeyError`, where this is no node, or a file cannot be used. */
+  /** Throws a {@link OperatorError}, if this is no node, or a file cannot be used. */
   async asNode(): Promise<FleetNode> {
     const { source, maxSeconds, maxBytes } = this.section;
     if (source === undefined)
-      throw new FleetError('source', 'this machine is no node', 'Say where its snapshots come from');
+      throw fleetError('source', 'this machine is no node', 'Say where its snapshots come from');
     const { fixed, reloadable } = this.#config;
     return {
       node: this.node,
@@ -97,11 +87,11 @@ export class Fleet {
     };
   }
 
-  /** Throws a {@link FleetError} where this is no publisher, or a file cannot be used. */
+  /** Throws a {@link OperatorError} if this is no publisher, or a file cannot be used. */
   async asPublisher(): Promise<{ readonly publisher: Publisher; readonly publish: PublishSection }> {
     const { publish } = this.section;
     if (publish === undefined)
-      throw new FleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
+      throw fleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
     const signers = await Promise.all(publish.signingKeys.map((path) => this.#signer(path)));
     const publisher = { secret: this.secret, store: this.publisherStore, signers, validity: publish.days * DAY };
     return { publisher, publish };
@@ -123,11 +113,7 @@ export class Fleet {
       return await readFile(path, 'utf8');
     } catch (error) {
       const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-      throw new FleetError(
-        place,
-        `${this.#shown(path)} cannot be read (${code})`,
-        'Check the path and its permissions',
-      );
+      throw fleetError(place, `${this.#shown(path)} cannot be read (${code})`, 'Check the path and its permissions');
     }
   }
 
@@ -138,7 +124,7 @@ export class Fleet {
   async #keys(): Promise<ListKeys> {
     const read = readKeys(Buffer.from(await this.text(this.section.keys, 'keys')), this.section.id);
     if (read.ok) return read.keys;
-    throw new FleetError('keys', `${read.reason}, ${read.found}`, 'Draw them: netvakt list keygen --list FLEET');
+    throw fleetError('keys', `${read.reason}, ${read.found}`, 'Draw them: netvakt list keygen --list FLEET');
   }
 
   async #signer(path: string): Promise<Publisher['signers'][number]> {
@@ -147,7 +133,7 @@ export class Fleet {
       const key = createPrivateKey(text);
       return { id: keyId(key), key };
     } catch {
-      throw new FleetError(
+      throw fleetError(
         'publish.signing_keys',
         `${this.#shown(path)} is no private key`,
         'Give the .key of list keygen',
@@ -161,7 +147,7 @@ export class Fleet {
     const lines = (await this.text(mustPass, 'must_pass')).split('\n').map((line) => line.trim());
     const faulty = lines.findIndex((line) => line !== '' && !line.startsWith('#') && !URL.canParse(line));
     if (faulty >= 0)
-      throw new FleetError('must_pass', `line ${faulty + 1} is no absolute URL`, 'Correct or comment it out');
+      throw fleetError('must_pass', `line ${faulty + 1} is no absolute URL`, 'Correct or comment it out');
     return lines.filter((line) => line !== '' && !line.startsWith('#'));
   }
 }

@@ -1,17 +1,18 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FleetManifest, type Publication, putHttps, type StoreFile } from '@netvakt/blocklist';
+import { type FleetManifest, type FleetPublication, putHttps, type StoreFile } from '@netvakt/blocklist';
 import type { PublishSection } from '../config/schema/fleet.ts';
-import { type Fleet, FleetError } from './fleet.ts';
+import { fleetError } from './failure.ts';
+import type { Fleet } from './fleet.ts';
 
-/** Puts one file into the store. Rejects with a {@link FleetError} that says what was found. */
-type Place = (file: StoreFile) => Promise<void>;
+/** Puts one file into the store. Rejects with an {@link OperatorError} that says what was found. */
+type PutFile = (file: StoreFile) => Promise<void>;
 
 /**
  * Puts a publication into the store. The manifest is the last of it, and is remembered before anybody can see it: a publisher that
  * is killed at any moment never signs two manifests of one serial.
  */
-export async function place(fleet: Fleet, publish: PublishSection, publication: Publication): Promise<void> {
+export async function place(fleet: Fleet, publish: PublishSection, publication: FleetPublication): Promise<void> {
   const put = await placeOf(fleet, publish);
   for (const parcel of publication.parcels) await put(parcel);
   await fleet.publisherStore.save(publication.state);
@@ -19,7 +20,7 @@ export async function place(fleet: Fleet, publish: PublishSection, publication: 
   if (publish.to.kind === 'folder') await sweep(publish.to.path, publication.manifest);
 }
 
-async function placeOf(fleet: Fleet, { to }: PublishSection): Promise<Place> {
+async function placeOf(fleet: Fleet, { to }: PublishSection): Promise<PutFile> {
   if (to.kind === 'folder') return (file) => writeWhole(to.path, file);
   const connection = await fleet.connection(to, 'publish.https');
   const { authorization: path } = to;
@@ -29,7 +30,7 @@ async function placeOf(fleet: Fleet, { to }: PublishSection): Promise<Place> {
     const url = new URL(file.name, to.url).href;
     const found = await putHttps({ url, ...connection, authorization }, file.bytes, milliseconds);
     if (found !== undefined)
-      throw new FleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
+      throw fleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
   };
 }
 
