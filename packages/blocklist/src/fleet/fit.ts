@@ -1,6 +1,6 @@
 /** Whether a node can use a snapshot that somebody else compiled. */
 import { HashedMatcher, Matcher, type Snapshot, withShadows } from '@netvakt/matcher';
-import { type HashKey, hashUnder } from '../hashed/hash.ts';
+import { type HashKey, hashUnder } from '../settings/hash-key.ts';
 import { type TrustFailure, untrusted } from '../trust/outcome.ts';
 
 /** What a node's own configuration says. */
@@ -21,7 +21,7 @@ interface PublishedList {
   readonly format: string;
 }
 
-/** Why the node cannot use `snapshot` of these lists; `undefined` where it can. Linear in the pages that must pass. */
+/** Why the node cannot use `snapshot` of these lists; `undefined` if it can. Linear in the pages that must pass. */
 export function unfit(
   snapshot: Snapshot,
   { markets, lists, mustPass, hashKeys }: FleetMembership,

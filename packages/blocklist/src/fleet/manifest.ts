@@ -26,7 +26,7 @@ const MOST_DELTAS = 8;
 export const MOST_STAGES = 16;
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
-/** All nodes, in the unit of {@link Stage.share}. */
+/** All nodes, in the unit of {@link RollOutStage.share}. */
 export const WHOLE_FLEET = 10_000;
 
 /** A sealed file of the store. */
@@ -53,7 +53,7 @@ export interface Generation {
 }
 
 /** From `from` on (milliseconds since 1970) at least `share` ten-thousandths of the nodes take the next generation. */
-export interface Stage {
+export interface RollOutStage {
   readonly share: number;
   readonly from: number;
 }
@@ -61,7 +61,7 @@ export interface Stage {
 /** A generation on its way. */
 export interface RollOut {
   readonly generation: Generation;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly RollOutStage[];
 }
 
 /** What a manifest says. Times are milliseconds since 1970. */
@@ -141,7 +141,7 @@ function describeGeneration({ number, digest, whole, deltas }: Generation): Json
   return { number, digest, whole: { ...whole }, deltas: deltas.map((one) => ({ ...one })) };
 }
 
-/** Reads what {@link describeFleetManifest} wrote; `undefined` where it is anything else. */
+/** Reads what {@link describeFleetManifest} wrote; `undefined` if it is anything else. */
 export function fleetManifestOf(signed: Json): FleetManifest | undefined {
   const fields = new Fields(signed);
   fields.text('type', new RegExp(`^${TYPE}$`, 'u'));
@@ -167,7 +167,7 @@ function rollOutOf(value: Json): RollOut | undefined {
   return { generation, stages: stages.filter((stage) => stage !== undefined) };
 }
 
-function stageOf(value: Json): Stage | undefined {
+function stageOf(value: Json): RollOutStage | undefined {
   const fields = new Fields(value);
   const stage = { share: fields.count('share', 0), from: fields.time('from') };
   return fields.complete && stage.share <= WHOLE_FLEET ? stage : undefined;

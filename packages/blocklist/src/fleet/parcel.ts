@@ -4,9 +4,9 @@
  * the seed of the snapshot's hashes, and whoever had it could choose names that collide, or try names against the rules.
  */
 import { createHash } from 'node:crypto';
+import type { CompiledList } from '../compile/files.ts';
 import type { Json } from '../json/strict.ts';
 import type { ListCounts } from '../report/counts.ts';
-import type { CompiledList } from '../snapshot/files.ts';
 import { deriveKey } from '../store/key.ts';
 import { type StoredRecord, seal, unseal } from '../store/seal.ts';
 import { type TrustFailure, untrusted } from '../trust/outcome.ts';

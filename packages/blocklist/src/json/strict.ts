@@ -45,7 +45,7 @@ export function parseStrictJson(text: string): JsonOutcome {
   }
 }
 
-/** `value` as an object, or `undefined` where it is none. */
+/** `value` as an object, or `undefined` if it is none. */
 export function jsonObject(value: Json | undefined): { readonly [name: string]: Json } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return value as { readonly [name: string]: Json };

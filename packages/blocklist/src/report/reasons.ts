@@ -33,7 +33,7 @@ const OWN_REASONS = [
  */
 export type RejectionReason = (typeof OWN_REASONS)[number] | InvalidReason | Exclude<RuleReason, 'rule-wildcard'>;
 
-/** Every {@link RejectionReason}, so that a counter exists for each from the start. */
+/** Every reason to reject a line, so that a counter exists for each from the start. */
 export const REJECTION_REASONS: readonly RejectionReason[] = [
   ...OWN_REASONS,
   ...INVALID_REASONS,

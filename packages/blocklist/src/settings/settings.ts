@@ -1,7 +1,6 @@
 import type { RuleSemantics } from '@netvakt/matcher';
-import { type NeverBlock, NOTHING_PROTECTED } from '../guard/never-block.ts';
-import type { HashKey } from '../hashed/hash.ts';
-import type { Encoding } from '../lines/decode.ts';
+import type { HashKey } from './hash-key.ts';
+import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
 
 /**
  * How a list writes its entries.
@@ -46,6 +45,9 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   'squidguard',
 ];
 
+/** How a list's bytes spell characters. `latin-1` is ISO 8859-1: one byte a character. */
+export type Encoding = 'utf-8' | 'latin-1';
+
 /** `enforce`: what the list covers is blocked. `shadow`: it passes, and is counted. */
 export type Enforcement = 'enforce' | 'shadow';
 
@@ -73,7 +75,7 @@ export interface ListBounds {
 export interface ListSettings {
   /** The list's name in metrics, messages and answers. Lower-case letters, digits and hyphens; never an entry. */
   readonly id: string;
-  /** The format, or `auto`: found from the first lines, or refused where they do not tell. */
+  /** The format, or `auto`: found from the first lines, or refused if they leave it open. */
   readonly format: ListFormat | 'auto';
   readonly encoding: Encoding;
   /** The markets in which the list applies. */
@@ -127,7 +129,7 @@ export interface PartialListSettings {
   readonly hashKey?: HashKey | undefined;
 }
 
-/** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
+/** Fills in what is left out. Checks nothing: the configuration does, which can name line, key and bound. */
 export function completeSettings(partial: PartialListSettings): ListSettings {
   return {
     id: partial.id,

@@ -12,7 +12,7 @@ const MOST_HEAD_BYTES = 16 * 1024;
 /** An ETag that is sent back: as RFC 9110 §8.8.3 writes it, and short. */
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,200}"$/u;
 
-/** Fetches the list, and its proof where it has an address. Never rejects. `etag` is that of the last fetch. */
+/** Fetches the list, and its proof if it has an address. Never rejects. `etag` is that of the last fetch. */
 export async function fetchHttps(
   source: HttpsSource,
   bounds: FetchBounds,

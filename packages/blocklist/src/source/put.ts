@@ -5,7 +5,7 @@ import type { HttpsSource } from './source.ts';
 
 /** A store, and what is shown to it. */
 export interface PutTarget extends Omit<HttpsSource, 'proofUrl'> {
-  /** The value of the field `Authorization`; `undefined` where a certificate is enough. */
+  /** The value of the field `Authorization`; `undefined` if a certificate is enough. */
   readonly authorization: string | undefined;
 }
 

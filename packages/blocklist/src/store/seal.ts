@@ -35,7 +35,7 @@ export function seal({ label, content }: StoredRecord, place: string, key: Buffe
   return [head, cipher.update(text), cipher.update(content), cipher.final(), cipher.getAuthTag()];
 }
 
-/** Opens a record; `undefined` where one bit of it, its place or the key is another. Never throws. */
+/** Opens a record; `undefined` if a bit of it, its place or the key differs. Never throws. */
 export function unseal(sealed: Buffer, place: string, key: Buffer): StoredRecord | undefined {
   if (sealed.length < HEAD_BYTES + TAG_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const head = sealed.subarray(0, HEAD_BYTES);

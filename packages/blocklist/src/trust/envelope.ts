@@ -28,12 +28,12 @@ export interface Envelope {
 export interface SigningKey {
   readonly id: string;
   readonly key: KeyObject;
-  /** Milliseconds since 1970; `undefined` where there is no bound on that side. */
+  /** Milliseconds since 1970; `undefined` if there is no bound on that side. */
   readonly from: number | undefined;
   readonly until: number | undefined;
 }
 
-/** Reads a document; `undefined` where it is none. Never throws. */
+/** Reads a document; `undefined` if it is none. Never throws. */
 export function readEnvelope(bytes: Uint8Array): Envelope | undefined {
   if (bytes.length > MOST_BYTES) return undefined;
   const read = parseStrictJson(Buffer.from(bytes).toString('utf8'));

@@ -17,7 +17,7 @@ export class Fields {
     this.#object = object ?? {};
   }
 
-  /** True where every member was read, and was sound. */
+  /** True if every member was read, and was sound. */
   get complete(): boolean {
     return this.#sound && Object.keys(this.#object).every((name) => this.#read.has(name));
   }
@@ -51,7 +51,7 @@ export class Fields {
     return 0;
   }
 
-  /** As {@link time}; `undefined` where the member is absent. */
+  /** As {@link time}; `undefined` if the member is absent. */
   optionalTime(name: string): number | undefined {
     return name in this.#object ? this.time(name) : undefined;
   }

@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readNeverBlock } from '../../src/guard/never-block.ts';
-import { hashUnder } from '../../src/index.ts';
 import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import { readNeverBlock } from '../../src/parse/never-block.ts';
+import { hashUnder } from '../../src/settings/hash-key.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList } from '../support/managed.ts';
 import { NOW } from '../support/trust.ts';

@@ -4,12 +4,12 @@ import { OperatorError } from '../base/operator-error.ts';
 import type { ConfiguredList } from './config.ts';
 import { secretSource } from './secret.ts';
 
-/** The list, with its key if its entries are hashed. Throws an {@link OperatorError}. */
+/** Returns the list, with its key if its entries are hashed. Throws an {@link OperatorError}. */
 export function withHashKey({ hashKey, ...list }: ConfiguredList, environment: NodeJS.ProcessEnv): ConfiguredList {
   if (hashKey === undefined) return list;
   const read = readSecret(secretSource(hashKey.secret, environment));
   if (!read.ok) throw unusable(list.settings.id, `${read.reason}, ${read.found}`);
-  // A copy of its own: a Buffer lies in memory that it shares with others, and all of that would go to each worker.
+  // A copy of its own: a Buffer shares its memory with others, and all of that would go to each worker.
   const known: HashKey = { key: Uint8Array.from(read.secret), testEntry: hashKey.testEntry };
   return { ...list, settings: { ...list.settings, hashKey: known } };
 }

@@ -42,7 +42,7 @@ interface Written {
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-/** The schema of what stands at `path`; `undefined` where nothing may stand there. */
+/** The schema of the value at `path`; `undefined` if no value may be there. */
 export function schemaAt(root: SchemaNode, path: readonly PropertyKey[]): SchemaNode | undefined {
   let node: SchemaNode | undefined = root;
   for (const step of path) {
@@ -53,7 +53,7 @@ export function schemaAt(root: SchemaNode, path: readonly PropertyKey[]): Schema
   return node;
 }
 
-/** The values that `node` can choose from; empty where it is no choice. */
+/** The values that `node` can choose from; empty if it is no choice. */
 export function choicesOf(node: SchemaNode): readonly (string | number)[] {
   if (node.enum !== undefined) return node.enum;
   if (node.const !== undefined) return [node.const];

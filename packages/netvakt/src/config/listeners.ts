@@ -2,7 +2,7 @@ import type { ListenerSettings } from '@netvakt/proxy';
 import type { Report } from './problem.ts';
 import { TRANSPARENT_DEFAULTS, type WrittenListener } from './schema/listen.ts';
 
-/** What the data plane is told of one `proxy.listen[]`, which has passed {@link checkListener}. */
+/** The data plane's settings of one `proxy.listen[]`, which has passed {@link checkListener}. */
 export function listenerOf(section: WrittenListener): ListenerSettings {
   const {
     mode,
@@ -24,7 +24,7 @@ export function listenerOf(section: WrittenListener): ListenerSettings {
   return mode === 'explicit' ? { ...common, mode } : { ...common, mode, ...interceptionOf(section) };
 }
 
-/** True where a second process of the same user may listen beside this one, as in an upgrade (SO_REUSEPORT). */
+/** True if a second process of the same user may listen on the same socket, as in an upgrade (SO_REUSEPORT). */
 export function mayBeShared({ mode, inherited, shared }: ListenerSettings): boolean {
   return inherited === undefined && (mode === 'tproxy' || shared === true);
 }
@@ -47,7 +47,7 @@ function interceptionOf(section: WrittenListener): TransparentSettings {
   };
 }
 
-/** True where connections pass by themselves once nobody listens: neither redirect nor a service manager's socket lets them. */
+/** True if connections pass once nobody listens. Neither redirect nor a service manager's socket allows that. */
 function canLetPass({ mode, inherited }: WrittenListener): boolean {
   return mode === 'tproxy' && inherited === undefined;
 }

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FleetManifest, type Publication, putHttps, type StoreFile } from '@netvakt/blocklist';
+import { type FleetManifest, type FleetPublication, putHttps, type StoreFile } from '@netvakt/blocklist';
 import type { PublishSection } from '../config/schema/fleet.ts';
 import { fleetError } from './failure.ts';
 import type { Fleet } from './fleet.ts';
@@ -12,7 +12,7 @@ type PutFile = (file: StoreFile) => Promise<void>;
  * Puts a publication into the store. The manifest is the last of it, and is remembered before anybody can see it: a publisher that
  * is killed at any moment never signs two manifests of one serial.
  */
-export async function place(fleet: Fleet, publish: PublishSection, publication: Publication): Promise<void> {
+export async function place(fleet: Fleet, publish: PublishSection, publication: FleetPublication): Promise<void> {
   const put = await placeOf(fleet, publish);
   for (const parcel of publication.parcels) await put(parcel);
   await fleet.publisherStore.save(publication.state);

@@ -4,8 +4,8 @@ import {
   type ListFacts,
   plannedStages,
   publishSnapshot,
+  type RollOutStage,
   restage,
-  type Stage,
   shareAt,
   WHOLE_FLEET,
 } from '@netvakt/blocklist';
@@ -93,12 +93,12 @@ export function sharesOf({ shares }: Pick<PublishSection, 'shares'>): readonly n
   return shares.map((share) => Math.round((share * WHOLE_FLEET) / 100));
 }
 
-function stagesOf(section: PublishSection, now: number): readonly Stage[] {
+function stagesOf(section: PublishSection, now: number): readonly RollOutStage[] {
   return planned(sharesOf(section), section, now);
 }
 
 /** Whole seconds: a manifest has no finer ones, and a first stage that begins a moment later would be none. */
-function planned(shares: readonly number[], { holdMinutes }: PublishSection, now: number): readonly Stage[] {
+function planned(shares: readonly number[], { holdMinutes }: PublishSection, now: number): readonly RollOutStage[] {
   return plannedStages(shares, holdMinutes * 60_000, Math.floor(now / 1000) * 1000);
 }
 

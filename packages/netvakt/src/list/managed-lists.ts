@@ -54,7 +54,7 @@ export interface ListPlan {
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
 export class ManagedLists {
   readonly #settings: IntakeSettings;
-  /** The configuration file's, which messages name paths from. */
+  /** The configuration file's folder, which messages name paths from. */
   readonly #base: string;
   readonly #secret: Buffer;
   readonly #neverBlock: NeverBlock;

@@ -1,4 +1,4 @@
-/** A bound or a default stands in one place: its owner's, or the schema. Two places sooner or later say two things. */
+/** Each bound and each default has one source: the package that owns it, or the schema. Two sources would drift apart. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 import * as blocklist from '@netvakt/blocklist';
@@ -101,7 +101,7 @@ test('what another package owns, the schema shows as its owner has it', async ()
   );
 });
 
-/** Where a number may stand under the name of a setting. */
+/** Files that may state a number under the name of a setting, and why. */
 const OWNERS: Readonly<Record<string, string>> = {
   'blocklist/src/settings/settings.ts': 'the schema takes its defaults from DEFAULT_BOUNDS',
   'blocklist/src/guard/change.ts': 'and from DEFAULT_CHANGE_BOUNDS',

@@ -39,5 +39,5 @@ export const BLOCK_SCHEMA = z.strictObject({
   }),
 });
 
-/** What a person is told if a page is blocked. */
+/** The block answer of a market: its status, and what its page names. */
 export type BlockSection = Section<typeof BLOCK_SCHEMA>;

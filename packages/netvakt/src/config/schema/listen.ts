@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PROXY_SOCKET } from './defaults.ts';
 import { address, list, PORT, port, prefix } from './formats.ts';
 
-/** What a transparent listener has where the file is silent: nothing that needs a privilege, nothing that nobody can see. */
+/** The defaults of a transparent listener: nothing that needs a privilege, nothing that passes uncounted. */
 export const TRANSPARENT_DEFAULTS = {
   source: 'own',
   mark: 0,
@@ -15,7 +15,7 @@ export const TRANSPARENT_DEFAULTS = {
 
 type TransparentKey = keyof typeof TRANSPARENT_DEFAULTS;
 
-/** Optional, so that its presence in an explicit listener can be told to be a mistake; the default is shown all the same. */
+/** Optional, so that it can be reported as a mistake in an explicit listener. Editors and the reference show the default. */
 function transparentOnly<T>(
   key: TransparentKey,
   value: z.ZodType<T>,
@@ -92,5 +92,5 @@ export const LISTEN_SCHEMA = z.strictObject({
     .meta({ description: 'PROXY protocol header that connections to origins begin with; left out: none.' }),
 });
 
-/** One listening socket as the file states it. What belongs to transparent modes alone is absent if the file is silent. */
+/** One listening socket as the file states it. Keys of transparent modes are absent if the file omits them. */
 export type WrittenListener = z.output<typeof LISTEN_SCHEMA>;

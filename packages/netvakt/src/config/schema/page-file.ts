@@ -63,7 +63,7 @@ const SENTENCES = z.strictObject({
   object: sentence('object'),
   // The text of the link to the objection.
   objectLink: sentence('objectLink'),
-  // Before the reference code, and what the code says.
+  // Before the reference code, and what the code means.
   reference: sentence('reference'),
   referenceNote: sentence('referenceNote'),
 });
@@ -91,7 +91,7 @@ export const PAGE_FILE_SCHEMA = z.strictObject({
     .meta({ description: 'Sentences of the page, by language, in place of the built-in ones.' }),
 });
 
-/** A market's file, as `block.page` names it. What is left out is as the configuration's block section says. */
+/** A market's file, which `block.page` names. What it leaves out is taken from the section `block`. */
 export type PageFile = Section<typeof PAGE_FILE_SCHEMA>;
 /** The same for all readers, or by language. */
 export type Localised = NonNullable<PageFile['authority']>;

@@ -13,7 +13,7 @@ import { PROBE_SCHEMA, STATISTICS_SCHEMA } from './statistics.ts';
 
 /**
  * The shape of a configuration file: the validator, the JSON Schema and the reference are all made from it.
- * What one value may be stands here; what two values may be together stands in `relations.ts`.
+ * The bounds of single values are here; `relations.ts` checks what two values must be to each other.
  */
 export const ROOT_SCHEMA = z
   .strictObject({

@@ -21,7 +21,7 @@ const WRITTEN = z
     params: { remedy: 'Give file or credential' },
   });
 
-/** A secret: where it is stored. Exactly one member in the file; told apart by `kind` from then on. */
+/** The place of a secret: exactly one of two members in the file, one object with a `kind` in the settings. */
 export function secret(description?: string) {
   const described = description === undefined ? WRITTEN : WRITTEN.meta({ description });
   return described.transform(({ file, credential }) => {
@@ -31,5 +31,5 @@ export function secret(description?: string) {
   });
 }
 
-/** Where a secret is stored. */
+/** The place of a secret. */
 export type SecretSection = Section<ReturnType<typeof secret>>;

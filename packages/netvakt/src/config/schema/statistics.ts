@@ -41,7 +41,7 @@ export const STATISTICS_SCHEMA = z.strictObject({
   keep_days: count('Days that the totals are kept.', 1, 3660, 800),
 });
 
-/** What is counted of people's attempts, and when it is told. */
+/** How attempts are counted, and when the figures are published. */
 export type StatisticsSection = Section<typeof STATISTICS_SCHEMA>;
 
 /** `probe`. */
