@@ -1,4 +1,4 @@
-export { canonicaliseHost } from './canonical/host.ts';
+export { canonicaliseHost, MAX_HOST } from './canonical/host.ts';
 export {
   ALTERNATE_REASONS,
   type Alternate,
@@ -47,5 +47,6 @@ export {
   type RuleSemantics,
 } from './rule/types.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/errors.ts';
+export { MAX_MARKETS } from './snapshot/layout.ts';
 export { attachSnapshot, openSnapshot } from './snapshot/open.ts';
 export type { ListDescription, Snapshot } from './snapshot/types.ts';

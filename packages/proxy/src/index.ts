@@ -40,6 +40,7 @@ export {
 } from './observe/vocabulary.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
+export { PSEUDONYM } from './settings/policy.ts';
 export type {
   DataPlaneSettings,
   DestinationSettings,

@@ -22,7 +22,8 @@ const SHA256 = /^[\da-f]{64}$/u;
 /** Only such names are ever put behind the address of the store. */
 const OBJECT_NAME = /^(?:whole|delta-\d{1,15})-\d{1,15}$/u;
 const MOST_DELTAS = 8;
-const MOST_STAGES = 16;
+/** Steps of a roll-out that a manifest may hold. */
+export const MOST_STAGES = 16;
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
 /** All nodes, in the unit of {@link RollOutStage.share}. */

@@ -109,6 +109,13 @@ export const DEFAULT_SEMANTICS: RuleSemantics = {
   pathCase: 'sensitive',
 };
 
+/** The format is found from the first lines, the text is UTF-8, and what the list covers is blocked. */
+export const DEFAULT_LIST: Readonly<Pick<ListSettings, 'format' | 'encoding' | 'enforcement'>> = {
+  format: 'auto',
+  encoding: 'utf-8',
+  enforcement: 'enforce',
+};
+
 /** What must be said of a list; the rest has defaults. */
 export interface PartialListSettings {
   readonly id: string;
@@ -126,13 +133,13 @@ export interface PartialListSettings {
 export function completeSettings(partial: PartialListSettings): ListSettings {
   return {
     id: partial.id,
-    format: partial.format ?? 'auto',
-    encoding: partial.encoding ?? 'utf-8',
+    format: partial.format ?? DEFAULT_LIST.format,
+    encoding: partial.encoding ?? DEFAULT_LIST.encoding,
     markets: [...partial.markets],
     semantics: { ...DEFAULT_SEMANTICS, ...partial.semantics },
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
     neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
-    enforcement: partial.enforcement ?? 'enforce',
+    enforcement: partial.enforcement ?? DEFAULT_LIST.enforcement,
     ...(partial.hashKey === undefined ? {} : { hashKey: partial.hashKey }),
   };
 }

@@ -2,7 +2,8 @@
 import { type Json, jsonObject } from '../json/strict.ts';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
-const LIST_ID = /^[a-z][a-z\d-]{0,31}$/u;
+/** The id of a list or of a fleet: 1 to 32 characters that are safe in labels, file names and messages. */
+export const LIST_ID: RegExp = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** Reads one object; {@link Fields.complete} at the end tells whether all was as it must be. */
 export class Fields {

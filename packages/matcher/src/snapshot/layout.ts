@@ -86,6 +86,9 @@ export const WIDE_ROW = 0xffff;
 /** Words of a row: one cache line. Row 0 is "nothing": in an overlay it takes the base's rule away. */
 export const ROW_WORDS = 16;
 
+/** Markets of a snapshot: a mask is one word, and has a bit for each. */
+export const MAX_MARKETS = 32;
+
 /** Words within a row. `own` is what the key itself names, `below` a domain rule on it. Masks have a bit for each market. */
 export const ROW = {
   ownDeny: 0,
