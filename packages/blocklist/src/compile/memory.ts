@@ -1,5 +1,5 @@
 /**
- * Whether a set of lists fits into memory, asked before it is loaded: the snapshot in force stays beside the new one until every
+ * Whether a set of lists fits into memory, asked before it is loaded: the snapshot in force stays in memory with the new one until every
  * worker has changed over, and a kernel that is out of memory ends somebody.
  */
 import { createReadStream } from 'node:fs';
@@ -13,10 +13,10 @@ const KIB = 1 << 10;
 const MIB = 1 << 20;
 /** A process that compiles nothing: 98 MiB, half of them code that the filter shares. */
 const BASE_BYTES = 104 * MIB;
-/** What the collector lets lie of the text of the first entries, and then no more. */
+/** Text of the first entries that the collector has not freed yet; it does not grow from there. */
 const YOUNG_BYTES = 72 * MIB;
 const YOUNG_ENTRY = KIB;
-/** Rules and snapshot: 293 of 400,000 pages, 307 of two million. Their text counts beside it. */
+/** Rules and snapshot: 293 of 400,000 pages, 307 of two million. Their text is counted in addition. */
 const ENTRY_BYTES = 352;
 /** Of a delivery without line breaks, such as an array in JSON. */
 const SHORT_ENTRY = 24;
@@ -29,7 +29,7 @@ const STORED_COPIES = 3;
 const PACKINGS = ['1f8b', '504b0304', '28b52ffd'];
 const NEWLINE = 0x0a;
 
-/** How large a list is, before it is read: entries, bytes of their text, and bytes that lie in memory while it is. */
+/** How large a list is, before it is read: entries, bytes of their text, and bytes held in memory while it is. */
 interface Extent {
   readonly entries: number;
   readonly text: number;
@@ -49,7 +49,7 @@ export async function memoryShort(files: readonly ListFile[], free: number): Pro
   return shortOf(extents, free);
 }
 
-/** As {@link memoryShort}, of one delivery that lies in memory. */
+/** As {@link memoryShort}, of one delivery in memory. */
 export function memoryShortFor(content: Buffer, free: number): string | undefined {
   const ruler = new Ruler();
   ruler.push(content);
@@ -66,7 +66,7 @@ function shortOf(extents: readonly Extent[], free: number): string | undefined {
   return `about ${entries} entries want ${Math.ceil(wanted / MIB)} MiB beside what is in force, ${Math.floor(free / MIB)} MiB are free`;
 }
 
-/** What cannot be read counts nothing: loading it says why. */
+/** What cannot be read counts nothing: loading it reports why. */
 async function extentOf({ path, settings: { id }, storeSecret, held }: ListFile): Promise<Extent> {
   if (storeSecret === undefined) return fileExtent(path);
   const store = new ListStore(path, id, Buffer.from(storeSecret));
