@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ListStore } from '../store/list-store.ts';
+import { packingOf } from '../unpack/unpack.ts';
 import type { ListFile } from './list-file.ts';
 
 const KIB = 1 << 10;
@@ -26,7 +27,6 @@ const PACKING = 8;
 const PACKED_ENTRY = 32;
 /** Sealed and opened, and what the collector has left of the same, opened here. */
 const STORED_COPIES = 3;
-const PACKINGS = ['1f8b', '504b0304', '28b52ffd'];
 const NEWLINE = 0x0a;
 
 /** How large a list is, before it is read: entries, bytes of their text, and bytes held in memory while it is. */
@@ -73,7 +73,7 @@ async function extentOf({ path, settings: { id }, storeSecret, held }: ListFile)
   const kept = held === true ? await store.held() : await store.current();
   if (kept === undefined) return NOTHING;
   const { content, received } = kept;
-  const text = content.length * (isPacked(content) ? PACKING : 1);
+  const text = content.length * (packingOf(content) === undefined ? 1 : PACKING);
   return { entries: received, text, held: STORED_COPIES * content.length };
 }
 
@@ -93,11 +93,6 @@ async function streamExtent(stream: Readable): Promise<Extent> {
   return ruler.extent;
 }
 
-function isPacked(beginning: Buffer): boolean {
-  const magic = beginning.toString('hex', 0, 4);
-  return PACKINGS.some((packing) => magic.startsWith(packing));
-}
-
 /** Counts what a list will come to. */
 class Ruler {
   #bytes = 0;
@@ -105,7 +100,7 @@ class Ruler {
   #isPacked = false;
 
   push(chunk: Buffer): void {
-    if (this.#bytes === 0) this.#isPacked = isPacked(chunk);
+    if (this.#bytes === 0) this.#isPacked = packingOf(chunk) !== undefined;
     this.#bytes += chunk.length;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) this.#lines += 1;
   }
