@@ -1,5 +1,5 @@
 /** Every reader of the data plane that sees bytes of a client or an origin. */
-import { CORPUS } from '../lab/payloads/corpus.ts';
+import { CORPUS } from '@netvakt/selftest';
 import { HeadReader, MORE, WHOLE } from '../src/head/head-reader.ts';
 import { Request } from '../src/head/request.ts';
 import { MORE as HELLO_MORE } from '../src/hello/outcome.ts';

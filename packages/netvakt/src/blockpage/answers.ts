@@ -9,10 +9,10 @@ import {
 import type { Config } from '../config/config.ts';
 import { ConfigError, type Problem } from '../config/problem.ts';
 import type { BlockSection } from '../config/schema/markets.ts';
+import type { PageFile } from '../config/schema/page-file.ts';
 import type { OperatorSection } from '../config/schema/process.ts';
 import { factsOf } from './facts.ts';
 import { languagesOf, loadPageFile } from './page-file.ts';
-import type { PageFile } from './schema.ts';
 import type { FetchedPages } from './stop-page/keeper.ts';
 import { STYLE } from './style.ts';
 import { renderPage } from './template.ts';

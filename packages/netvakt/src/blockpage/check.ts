@@ -1,5 +1,5 @@
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
 import type { BlockSection } from '../config/schema/markets.ts';
 import { answerOf } from './answers.ts';

@@ -1,6 +1,6 @@
 import type { BlockSection } from '../config/schema/markets.ts';
+import type { HelpKind, HelpLine, Localised, PageFile } from '../config/schema/page-file.ts';
 import type { OperatorSection } from '../config/schema/process.ts';
-import type { HelpKind, HelpLine, Localised, PageFile } from './schema.ts';
 import { en } from './texts/en.ts';
 import { TEXTS } from './texts/texts.ts';
 import type { PLACEHOLDERS, Words } from './words.ts';

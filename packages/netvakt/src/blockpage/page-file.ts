@@ -3,15 +3,14 @@ import { readDocument } from '../config/document.ts';
 import { explainIssues } from '../config/explain.ts';
 import type { SchemaNode } from '../config/json-schema.ts';
 import { textOf } from '../config/load.ts';
-import { ConfigError, keyOf, type Problem } from '../config/problem.ts';
+import { ConfigError, keyOf, type Problem, type Report } from '../config/problem.ts';
+import { type Localised, PAGE_FILE, type PageFile, TAG } from '../config/schema/page-file.ts';
 import { suggest } from '../config/suggest.ts';
-import { type Localised, PAGE_FILE, type PageFile, TAG } from './schema.ts';
 import { en } from './texts/en.ts';
 import { TEXTS } from './texts/texts.ts';
 import { PLACEHOLDERS } from './words.ts';
 
 type Path = readonly PropertyKey[];
-type Report = (path: Path, fault: string, remedy: string) => void;
 
 /** Reads and checks a market's file. Throws a {@link ConfigError} that names every problem found. */
 export async function loadPageFile(path: string): Promise<PageFile> {

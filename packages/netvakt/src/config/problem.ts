@@ -1,3 +1,5 @@
+import { OperatorError } from '../base/operator-error.ts';
+
 /** One thing that is wrong with a configuration, and where. */
 export interface Problem {
   readonly file: string;
@@ -16,16 +18,15 @@ export interface Problem {
 export type Report = (path: readonly PropertyKey[], fault: string, remedy: string) => void;
 
 /** A configuration that cannot be used. `problems` has at least one member and holds all that were found. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override readonly name = 'ConfigError';
-  readonly code = 'ERR_CONFIG';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     const [first] = problems;
-    super(
-      `Cannot use the configuration ${first?.file ?? ''}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
-    );
+    const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+    const found = `Cannot use the configuration ${first?.file ?? ''}: ${count}`;
+    super('ERR_CONFIG', { found, remedy: '', reasons: problems.map(describeProblem) });
     this.problems = problems;
   }
 }

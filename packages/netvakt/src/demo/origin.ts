@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { makeIdentity } from './certificate.ts';
+import { makeIdentity } from '@netvakt/selftest';
 
 /** Where the demonstration's web server listens and what it shows. */
 export interface OriginSettings {
@@ -14,7 +14,7 @@ export interface OriginSettings {
   readonly site: string;
 }
 
-export interface Origin {
+export interface DemoOrigin {
   readonly httpPort: number;
   readonly httpsPort: number;
   close(): Promise<void>;
@@ -24,9 +24,9 @@ export interface Origin {
  * Starts the web server that stands for the internet in the demonstration: every path of a host answers with its page.
  * It is a stage prop on the main thread, not part of the filter.
  *
- * Rejects with the system's error where a port cannot be bound, or the folder cannot be read.
+ * Rejects with the system's error if a port cannot be bound or the folder cannot be read.
  */
-export async function startOrigin(settings: OriginSettings): Promise<Origin> {
+export async function startOrigin(settings: OriginSettings): Promise<DemoOrigin> {
   const pages = await readPages(settings.site);
   const answer = answerWith(pages);
   const http = createServer(answer);

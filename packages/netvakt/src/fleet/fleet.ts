@@ -13,22 +13,12 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
-import { hashKeysOf, withHashKey } from '../list/hash-key.ts';
-import { secretSource } from '../list/secret.ts';
-import type { FleetSection, PublishSection, StoreSection } from './schema.ts';
+import { hashKeysOf, withHashKey } from '../config/hash-key.ts';
+import type { FleetSection, PublishSection, StoreSection } from '../config/schema/fleet.ts';
+import { secretSource } from '../config/secret.ts';
+import { fleetError } from './failure.ts';
 
 const DAY = 86_400_000;
-
-/** A file or secret that the `fleet` section names and that cannot be used, or a role that it does not give. */
-export class FleetError extends Error {
-  override readonly name = 'FleetError';
-  readonly code = 'ERR_FLEET';
-
-  /** @param key - the place in the configuration. */
-  constructor(key: string, found: string, remedy: string) {
-    super(`fleet.${key}: ${found}. ${remedy}`);
-  }
-}
 
 /** What the section names, read: one of it serves one command or one reload. */
 export class Fleet {
@@ -44,13 +34,13 @@ export class Fleet {
     this.secret = secret;
   }
 
-  /** Throws a {@link FleetError}. */
+  /** Throws a {@link OperatorError}. */
   static open(config: Config, environment: NodeJS.ProcessEnv): Fleet {
     const { fleet: section, file } = config;
     if (section === undefined)
-      throw new FleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
+      throw fleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
     const read = readSecret(secretSource(section.key, dirname(file), environment));
-    if (!read.ok) throw new FleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
+    if (!read.ok) throw fleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
     return new Fleet(config, section, new FleetSecret(section.id, read.secret), environment);
   }
 
@@ -79,11 +69,11 @@ export class Fleet {
     return resolve(dirname(this.#config.file), name);
   }
 
-  /** Throws a {@link FleetError}, or a `HashKeyError`, where this is no node, or a file cannot be used. */
+  /** Throws a {@link OperatorError}, if this is no node, or a file cannot be used. */
   async asNode(): Promise<FleetNode> {
     const { source, max_seconds: seconds, max_bytes: maxBytes } = this.section;
     if (source === undefined)
-      throw new FleetError('source', 'this machine is no node', 'Say where its snapshots come from');
+      throw fleetError('source', 'this machine is no node', 'Say where its snapshots come from');
     const { fixed, reloadable } = this.#config;
     return {
       node: this.node,
@@ -101,11 +91,11 @@ export class Fleet {
     };
   }
 
-  /** Throws a {@link FleetError} where this is no publisher, or a file cannot be used. */
+  /** Throws a {@link OperatorError} if this is no publisher, or a file cannot be used. */
   async asPublisher(): Promise<{ readonly publisher: Publisher; readonly publish: PublishSection }> {
     const { publish } = this.section;
     if (publish === undefined)
-      throw new FleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
+      throw fleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
     const signers = await Promise.all(publish.signing_keys.map((name) => this.#signer(name)));
     const publisher = { secret: this.secret, store: this.publisherStore, signers, validity: publish.days * DAY };
     return { publisher, publish };
@@ -127,14 +117,14 @@ export class Fleet {
       return await readFile(this.path(name), 'utf8');
     } catch (error) {
       const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-      throw new FleetError(place, `${name} cannot be read (${code})`, 'Check the path and its permissions');
+      throw fleetError(place, `${name} cannot be read (${code})`, 'Check the path and its permissions');
     }
   }
 
   async #keys(): Promise<ListKeys> {
     const read = readKeys(Buffer.from(await this.text(this.section.keys, 'keys')), this.section.id);
     if (read.ok) return read.keys;
-    throw new FleetError('keys', `${read.reason}, ${read.found}`, 'Draw them: netvakt list keygen --list FLEET');
+    throw fleetError('keys', `${read.reason}, ${read.found}`, 'Draw them: netvakt list keygen --list FLEET');
   }
 
   async #signer(name: string): Promise<Publisher['signers'][number]> {
@@ -143,7 +133,7 @@ export class Fleet {
       const key = createPrivateKey(text);
       return { id: keyId(key), key };
     } catch {
-      throw new FleetError('publish.signing_keys', `${name} is no private key`, 'Give the .key of list keygen');
+      throw fleetError('publish.signing_keys', `${name} is no private key`, 'Give the .key of list keygen');
     }
   }
 
@@ -153,7 +143,7 @@ export class Fleet {
     const lines = (await this.text(name, 'must_pass')).split('\n').map((line) => line.trim());
     const faulty = lines.findIndex((line) => line !== '' && !line.startsWith('#') && !URL.canParse(line));
     if (faulty >= 0)
-      throw new FleetError('must_pass', `line ${faulty + 1} is no absolute URL`, 'Correct or comment it out');
+      throw fleetError('must_pass', `line ${faulty + 1} is no absolute URL`, 'Correct or comment it out');
     return lines.filter((line) => line !== '' && !line.startsWith('#'));
   }
 }

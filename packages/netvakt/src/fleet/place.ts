@@ -1,11 +1,12 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FleetManifest, type FleetPublication, putHttps, type StoreFile } from '@netvakt/blocklist';
-import { type Fleet, FleetError } from './fleet.ts';
-import type { PublishSection } from './schema.ts';
+import type { PublishSection } from '../config/schema/fleet.ts';
+import { fleetError } from './failure.ts';
+import type { Fleet } from './fleet.ts';
 
-/** Puts one file into the store. Rejects with a {@link FleetError} that says what was found. */
-type Place = (file: StoreFile) => Promise<void>;
+/** Puts one file into the store. Rejects with an {@link OperatorError} that says what was found. */
+type PutFile = (file: StoreFile) => Promise<void>;
 
 /**
  * Puts a publication into the store. The manifest is the last of it, and is remembered before anybody can see it: a publisher that
@@ -19,7 +20,7 @@ export async function place(fleet: Fleet, publish: PublishSection, publication: 
   if (publish.folder !== undefined) await sweep(fleet.path(publish.folder), publication.manifest);
 }
 
-async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise<Place> {
+async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise<PutFile> {
   if (folder !== undefined) return (file) => writeWhole(fleet.path(folder), file);
   if (https === undefined) throw new TypeError('The schema gives folder or https');
   const connection = await fleet.connection(https, 'publish.https');
@@ -30,7 +31,7 @@ async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise
     const url = new URL(file.name, https.url).href;
     const found = await putHttps({ url, ...connection, authorization }, file.bytes, milliseconds);
     if (found !== undefined)
-      throw new FleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
+      throw fleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   type FleetManifest,
   isComplete,
+  type ListFacts,
   plannedStages,
   publishSnapshot,
   type RollOutStage,
@@ -8,24 +9,34 @@ import {
   shareAt,
   WHOLE_FLEET,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown, timeOf } from '../list/command.ts';
-import { compileConfigured } from '../run/lists.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
+import type { Config } from '../config/config.ts';
+import type { PublishSection } from '../config/schema/fleet.ts';
 import { type FleetOptions, signedBefore, withFleetLock } from './command.ts';
 import { place } from './place.ts';
-import type { PublishSection } from './schema.ts';
 
 export interface PublishOptions extends FleetOptions {
   /** To all nodes at once: for a removal that cannot wait. */
   readonly atOnce?: boolean;
 }
 
+/** Compiles the configured lists, the hashes under the fleet's seed: each member would come to the same bytes. */
+export type CompileLists = (
+  config: Config,
+  seed: Uint32Array,
+) => Promise<{
+  readonly buffer: SharedArrayBuffer;
+  readonly lists: readonly ListFacts[];
+  readonly snapshot: { readonly ruleCount: number };
+}>;
+
 /** Compiles the configured lists once for all nodes, and begins to roll the snapshot out. */
-export const publish: Action<PublishOptions> = withFleetLock<PublishOptions>(
-  async ({ stdout }, { json, atOnce }, { fleet, config }) => {
+export const publish = (compile: CompileLists): Action<PublishOptions> =>
+  withFleetLock<PublishOptions>(async ({ stdout }, { json, atOnce }, { fleet, config }) => {
     const { publisher, publish: section } = await fleet.asPublisher();
-    const compiled = await compileConfigured(config, fleet.secret.seed);
+    const compiled = await compile(config, fleet.secret.seed);
     const now = Date.now();
     const stages = atOnce === true ? [{ share: WHOLE_FLEET, from: now }] : stagesOf(section, now);
     const publication = await publishSnapshot(publisher, compiled.buffer, compiled.lists, stages, now);
@@ -36,8 +47,7 @@ export const publish: Action<PublishOptions> = withFleetLock<PublishOptions>(
     const what = parcels.length === 0 ? 'the same rules: manifest renewed' : `published, ${report.rules} rules`;
     await stdout.write(shown(json, report, `${fleet.section.id}: ${what}; ${textOf(manifest, now)}`));
     return EXIT.done;
-  },
-);
+  });
 
 /** Takes the next step of the roll-out now. */
 export const advance: Action<FleetOptions> = withFleetLock<FleetOptions>(async (context, { json }, { fleet }) => {

@@ -13,9 +13,9 @@ import {
   writeEnvelope,
   writeKeys,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown } from './command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
 import { readAnyList } from './read-any.ts';
 import { writeNew } from './write-new.ts';
 

@@ -37,7 +37,7 @@ function watchDescriptors(seen: (open: number) => void): () => void {
     try {
       seen((await readdir('/proc/self/fd')).length);
     } catch {
-      // Not Linux: nothing is told.
+      // Not Linux: no descriptors are counted.
     }
   };
   void look();

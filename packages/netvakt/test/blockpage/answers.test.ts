@@ -6,7 +6,7 @@ import { answerOf, MOST_PAGE_BYTES, renderAnswers, withStopPages } from '../../s
 import { checkPageFile } from '../../src/blockpage/page-file.ts';
 import { TEXTS } from '../../src/blockpage/texts/texts.ts';
 import type { Words } from '../../src/blockpage/words.ts';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { BlockSection } from '../../src/config/schema/markets.ts';
 

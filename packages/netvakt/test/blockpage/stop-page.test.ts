@@ -4,8 +4,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { type Fetched, fetchPage } from '../../src/blockpage/stop-page/fetch-page.ts';
 import { inspectPage } from '../../src/blockpage/stop-page/inspect.ts';
 import { StopPageKeeper } from '../../src/blockpage/stop-page/keeper.ts';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
 import type { Config } from '../../src/config/config.ts';
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 
 const servers: Server[] = [];

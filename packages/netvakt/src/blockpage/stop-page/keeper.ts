@@ -1,14 +1,14 @@
+import { anonymous } from '../../base/failure.ts';
+import type { Log } from '../../base/log.ts';
 import type { Config } from '../../config/config.ts';
 import type { StopPageSection } from '../../config/schema/markets.ts';
-import { anonymous } from '../../run/failure.ts';
-import type { Log } from '../../run/log.ts';
 import { type Fetched, type FetchSettings, fetchPage } from './fetch-page.ts';
 
 /** A page that was fetched, by the market's index. */
 export type FetchedPages = ReadonlyMap<number, Buffer>;
 
 /** What the keeper needs from outside. */
-export interface KeeperOptions {
+export interface StopPageKeeperOptions {
   readonly log: Log;
   /** Called after a page has changed; it publishes. Not called again before it has ended. */
   readonly changed: () => Promise<void>;
@@ -33,7 +33,7 @@ export class StopPageKeeper {
   readonly #timers = new Set<NodeJS.Timeout>();
   #round = 0;
 
-  constructor({ log, changed, fetch = fetchPage }: KeeperOptions) {
+  constructor({ log, changed, fetch = fetchPage }: StopPageKeeperOptions) {
     this.#log = log;
     this.#changed = changed;
     this.#fetch = fetch;

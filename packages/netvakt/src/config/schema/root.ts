@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { FLEET, type FleetSection } from '../../fleet/schema.ts';
-import { INTAKE, type IntakeSection } from '../../list/schema.ts';
+import { FLEET, type FleetSection } from './fleet.ts';
 import { id } from './formats.ts';
+import { INTAKE, type IntakeSection } from './intake.ts';
 import { INTERCEPTION, type InterceptionSection } from './interception.ts';
 import { LIST, type ListSection } from './lists.ts';
 import { BLOCK, type BlockSection, MARKET, type MarketSection } from './markets.ts';

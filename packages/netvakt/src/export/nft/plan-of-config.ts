@@ -1,8 +1,8 @@
 /** What the configuration says about interception, as a plan. */
 import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
-import { ExportError } from '../failure.ts';
-import type { Destinations, InterceptionPlan, ListenerSocket } from './plan.ts';
+import { exportError } from '../failure.ts';
+import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
 /** What is told of one listener; see `proxy.listen`. */
 type Listener = Config['fixed']['listeners'][number];
@@ -12,11 +12,11 @@ type Transparent = Listener & { readonly mode: 'tproxy' | 'redirect' };
  * Makes the plan of this machine.
  *
  * @param suspects - what stage 1 has found; not looked at where all traffic is led to the filter.
- * Throws an {@link ExportError} where the configuration has no section `interception`, or no listener for it.
+ * Throws an {@link OperatorError} where the configuration has no section `interception`, or no listener for it.
  */
 export function planOf({ interception, fixed }: Config, suspects: readonly string[]): InterceptionPlan {
   if (interception === undefined)
-    throw new ExportError(
+    throw exportError(
       'the configuration has no section interception',
       'Add one that names the interfaces of subscribers',
     );
@@ -24,7 +24,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
   const mode = interception.mode ?? transparent[0]?.mode ?? 'tproxy';
   const chosen = transparent.filter((listener) => listener.mode === mode);
   if (chosen.length === 0)
-    throw new ExportError(
+    throw exportError(
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
@@ -63,7 +63,7 @@ function socketFor(listeners: readonly Transparent[], family: 4 | 6): ListenerSo
 }
 
 /** Addresses and prefixes, parted by family. */
-export function byFamily(addresses: readonly string[]): Destinations {
+export function byFamily(addresses: readonly string[]): AddressesByFamily {
   return {
     four: addresses.filter((text) => !text.includes(':')),
     six: addresses.filter((text) => text.includes(':')),

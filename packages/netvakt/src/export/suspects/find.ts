@@ -1,13 +1,14 @@
 /** Stage 1, whole: the lists' names -> the addresses that traffic is led to the filter for. */
 import { dirname, resolve } from 'node:path';
 import { Destinations, ownAddresses } from '@netvakt/proxy';
+import type { OperatorError } from '../../base/operator-error.ts';
 import type { Config } from '../../config/config.ts';
 import type { InterceptionSection, SuspectsSection } from '../../config/schema/interception.ts';
-import { ExportError } from '../failure.ts';
+import { exportError } from '../failure.ts';
 import type { ListedNames } from '../names.ts';
 import { readMemory, writeMemory } from './memory.ts';
-import { type Ask, askAll, askThrough } from './resolve.ts';
-import { type Bounds, settle } from './settle.ts';
+import { type AskDns, askAll, askThrough } from './resolve.ts';
+import { type SuspectsBounds, settle } from './settle.ts';
 import { type LeftOut, type MayUse, sieve } from './sieve.ts';
 
 /** What a run has come to: counts, and the addresses themselves. */
@@ -32,13 +33,13 @@ export interface World {
   /** Told how many of the names are done. */
   readonly progress: (done: number, all: number) => void;
   /** In place of the configured resolvers. */
-  readonly ask?: Ask;
+  readonly ask?: AskDns;
   readonly own?: readonly string[];
 }
 
 /**
  * Resolves the names, sieves what comes, and weighs it against the run before. The memory is only written where the run stands.
- * Throws an {@link ExportError} where it does not: then nothing has changed.
+ * Throws an {@link OperatorError} where it does not: then nothing has changed.
  */
 export async function findSuspects(
   { interception, file }: Pick<Config, 'interception' | 'file'>,
@@ -76,7 +77,7 @@ export function stateOf({ interception, file }: Pick<Config, 'interception' | 'f
 
 function suspectsOf(interception: InterceptionSection | undefined): SuspectsSection {
   if (interception === undefined)
-    throw new ExportError('the configuration has no section interception', 'Add one: stage 1 takes its bounds from it');
+    throw exportError('the configuration has no section interception', 'Add one: stage 1 takes its bounds from it');
   return interception.suspects;
 }
 
@@ -96,7 +97,7 @@ function mayUseOf({ never, allow }: SuspectsSection, own: readonly string[]): Ma
   };
 }
 
-function boundsOf(section: SuspectsSection): Bounds {
+function boundsOf(section: SuspectsSection): SuspectsBounds {
   return {
     maxAddresses: section.max_addresses,
     maxGrowth: section.max_growth,
@@ -114,13 +115,13 @@ function refusal({
   readonly refused: 'too-many' | 'growth';
   readonly found: number;
   readonly most: number;
-}): ExportError {
+}): OperatorError {
   if (refused === 'too-many')
-    return new ExportError(
+    return exportError(
       `there are ${found} suspect addresses, above interception.suspects.max_addresses, ${most}`,
       'Look at what the lists resolve to; then raise it, or narrow the lists',
     );
-  return new ExportError(
+  return exportError(
     `${found} suspect addresses are new, and ${most} are borne in one run`,
     'Look at what changed. To take them, raise interception.suspects.max_growth or free_growth for one run',
   );

@@ -1,9 +1,9 @@
 /** What a run has seen and what is remembered -> what is led to the filter from now on, or why nothing changes. */
 import type { Memory, Remembered } from './memory.ts';
-import type { Seen } from './sieve.ts';
+import type { SievedAddresses } from './sieve.ts';
 
 /** The bounds of one run; see `interception.suspects`. */
-export interface Bounds {
+export interface SuspectsBounds {
   readonly maxAddresses: number;
   readonly maxGrowth: number;
   readonly freeGrowth: number;
@@ -12,7 +12,7 @@ export interface Bounds {
 }
 
 /** What a run comes to. */
-export interface Settled {
+export interface SettledSuspects {
   readonly memory: Memory;
   /** In order. */
   readonly addresses: readonly string[];
@@ -37,12 +37,12 @@ export interface Refused {
  * @param now - Unix seconds.
  */
 export function settle(
-  seen: Seen['addresses'],
+  seen: SievedAddresses['addresses'],
   fixed: readonly string[],
   before: Memory | undefined,
-  bounds: Bounds,
+  bounds: SuspectsBounds,
   now: number,
-): Settled | Refused {
+): SettledSuspects | Refused {
   const memory = remembered(seen, before, bounds, now);
   const old = new Set(before === undefined ? [] : inUse(before, bounds));
   const resolved = new Set(inUse(memory, bounds));
@@ -63,9 +63,9 @@ export function settle(
 }
 
 function remembered(
-  seen: Seen['addresses'],
+  seen: SievedAddresses['addresses'],
   before: Memory | undefined,
-  { stableRuns, keepSeconds }: Bounds,
+  { stableRuns, keepSeconds }: SuspectsBounds,
   now: number,
 ): Memory {
   const memory = new Map<string, Remembered>();
@@ -80,6 +80,6 @@ function remembered(
   return memory;
 }
 
-function inUse(memory: Memory, { stableRuns }: Bounds): string[] {
+function inUse(memory: Memory, { stableRuns }: SuspectsBounds): string[] {
   return [...memory].filter(([, { runs }]) => runs >= stableRuns).map(([address]) => address);
 }

@@ -20,10 +20,10 @@ const PATIENCE = 5_000;
 const BLOCKED = /^HTTP\/1\.1 (?:451|403|302) /;
 
 /** One way to ask for the canary; resolves with whether it was blocked. Never rejects. */
-export type Ask = (question: Question) => Promise<boolean>;
+export type AskCanary = (question: Question) => Promise<boolean>;
 
 /** How each protocol is asked, by the name that metrics know it by. */
-export const ASKS: Readonly<Record<'http' | 'connect' | 'tls', Ask>> = {
+export const ASKS: Readonly<Record<'http' | 'connect' | 'tls', AskCanary>> = {
   http: async (question) => {
     const { canary } = question;
     return BLOCKED.test(await firstBytes(open(question), `GET http://${canary}/ HTTP/1.1\r\nHost: ${canary}\r\n\r\n`));

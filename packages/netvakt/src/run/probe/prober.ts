@@ -21,7 +21,7 @@ const FIRST_OCTET = 64;
  *
  * Its requests are counted as `probed` and as nothing else.
  */
-export class Prober {
+export class CanaryProber {
   readonly #markets: readonly string[];
   readonly #seconds: number;
   readonly #ledger: ProbeLedger;
