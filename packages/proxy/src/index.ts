@@ -38,9 +38,9 @@ export {
   type UpstreamFailureCode,
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
+export { PSEUDONYM } from './policy/policy.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
-export { PSEUDONYM } from './settings/policy.ts';
 export type {
   DataPlaneSettings,
   DestinationSettings,
