@@ -44,7 +44,7 @@ export class Gate {
   readonly #workers: number;
   readonly #openFiles = openFilesLimit();
   readonly #deadlines: Deadlines;
-  /** Absent where a resolver was given. */
+  /** Absent if a resolver was given. */
   #names: NameSource | undefined;
 
   constructor({ settings, workers, matcher, observer, resolver, listSlots, filled }: GateOptions) {
@@ -90,7 +90,7 @@ export class Gate {
 
   /**
    * From the next request on this matcher judges; from the next connection on these settings hold. Throws, with nothing
-   * changed, where the settings cannot be used.
+   * changed, if the settings cannot be used.
    */
   publish(matcher: RuleMatcher, listSlots: Uint16Array, settings?: ReloadableSettings): void {
     const policy = settings === undefined ? undefined : new Policy(settings, this.#own);
@@ -120,7 +120,7 @@ export class Gate {
     this.#admission.most = most;
   }
 
-  /** Asks the matcher that judges now about a name that nobody has. Throws where it cannot answer, which ends the worker. */
+  /** Asks the matcher that judges now about a name that nobody has. Throws if it cannot answer, which ends the worker. */
   probe(): void {
     this.#station.matcher.matchHost(PROBE, 0);
   }

@@ -10,7 +10,7 @@
 import { COLON, CR, FIELD_VALUE, LF, SEMICOLON, TOKEN } from '../bytes/classes.ts';
 import { ascii, equalsIgnoringCase } from '../bytes/text.ts';
 
-/** The body goes on after these bytes. */
+/** The body, or whatever else is followed, goes on after these bytes. */
 export const OPEN = -1;
 /** These bytes cannot be a chunked body. */
 export const BROKEN = -2;

@@ -1,7 +1,5 @@
 import { CHUNKED } from '../head/meaning.ts';
-import { BROKEN, ChunkTracker, OPEN } from './chunk-tracker.ts';
-
-export { BROKEN, OPEN };
+import { ChunkTracker, OPEN } from './chunk-tracker.ts';
 
 /** Follows the body of one request after another on a client's connection, to know where each ends. */
 export class RequestBody {
@@ -19,7 +17,7 @@ export class RequestBody {
     this.#chunks.reset();
   }
 
-  /** Where the body ends in `bytes[start, end)`, {@link OPEN} where it goes on, or {@link BROKEN}. */
+  /** Where the body ends in `bytes[start, end)`, {@link OPEN} if it goes on, or BROKEN. */
   follow(bytes: Uint8Array, start: number, end: number): number {
     if (this.#isChunked && this.#chunks !== undefined) return this.#chunks.follow(bytes, start, end);
     const step = Math.min(this.#left, end - start);

@@ -2,13 +2,13 @@ import type { ReadyResponse } from '../settings/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { hasUnsent } from '../socket/progress.ts';
-import type { Stage } from './stage.ts';
+import type { FlowStage } from './flow-stage.ts';
 
 /** As much of a flow as its last stage needs. */
 interface Leaving {
   readonly socket: OwnedSocket;
   readonly policy: { readonly limits: Limits };
-  hand(stage: Stage): void;
+  hand(stage: FlowStage): void;
   setDeadline(after: number): void;
   clientProgressed(): boolean;
   close(): void;
@@ -25,7 +25,7 @@ interface Leaving {
  *   last bytes taken ──── lingerTime ───► closed
  *   bytes left, none taken ─ idleTime ──► reset
  */
-export class Farewell implements Stage {
+export class Farewell implements FlowStage {
   readonly #flow: Leaving;
   #mayDiscard: number;
   /** The client has taken nothing for lingerTime, and bytes are left. */

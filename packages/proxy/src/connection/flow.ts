@@ -6,9 +6,9 @@ import { type OwnedSocket, own } from '../socket/ownership.ts';
 import { progressOf } from '../socket/progress.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
+import { type FlowStage, NO_STAGE } from './flow-stage.ts';
 import { FlowTally } from './flow-tally.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
-import { NO_STAGE, type Stage } from './stage.ts';
 import type { Station } from './station.ts';
 
 /** How long a client that has just connected may take to begin its first request while the worker drains, in milliseconds. */
@@ -25,7 +25,7 @@ export interface FlowClient {
 
 /**
  * One client's connection from accept to its end: its socket, the bytes of it that nobody has used yet, its deadline, and what
- * it is judged and counted under. One {@link Stage} after another owns it; what stays the same between them is here.
+ * it is judged and counted under. One {@link FlowStage} after another owns it; what stays the same between them is here.
  */
 export class Flow implements Expiring {
   deadline = 0;
@@ -42,7 +42,7 @@ export class Flow implements Expiring {
   readonly tally: FlowTally;
 
   readonly #introduction: FlowClient['introduction'];
-  #stage: Stage = NO_STAGE;
+  #stage: FlowStage = NO_STAGE;
   /** What {@link progressOf} said last. */
   #progress = 0;
 
@@ -59,7 +59,7 @@ export class Flow implements Expiring {
   }
 
   /** Gives the connection to the next stage, which owns its socket from then on. */
-  hand(stage: Stage): void {
+  hand(stage: FlowStage): void {
     this.#stage = stage;
     own(this.socket, stage);
   }

@@ -1,4 +1,5 @@
-import { type HeadReader, MORE } from '../head/head-reader.ts';
+import { MORE } from '../bytes/reader-result.ts';
+import { type HeadReader } from '../head/head-reader.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { Station } from './station.ts';
 
@@ -99,7 +100,7 @@ export class ReceiveBuffer {
     this.#returnReader();
   }
 
-  /** One comparison where nothing waits, which is nearly always. */
+  /** One comparison if nothing waits, which is nearly always. */
   #tell(): void {
     const waits = this.#bytes?.length ?? 0;
     if (waits === this.#told) return;

@@ -81,7 +81,7 @@ export class Station {
     this.#request = new Request(new HeadReader(policy.limits), policy.limits.headFields);
   }
 
-  /** True where the rule is the prober's and nobody else's. */
+  /** True if the rule is the prober's and nobody else's. */
   isCanary(rule: number): boolean {
     const lists = this.matcher.listsOf(rule);
     return lists.length === 1 && this.listSlots[lists[0] as number] === PROBE_SLOT;

@@ -4,7 +4,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import type { DestinationSettings } from '../settings/settings.ts';
-import { type Address, addressOf, mapped } from './address.ts';
+import { addressOf, type IpAddress, mapped } from './address.ts';
 import { PrefixTable } from './prefix-table.ts';
 
 /** IANA's special-purpose registries (RFC 6890 and its updates), and what is multicast or not given out at all. */
@@ -36,7 +36,7 @@ const NOT_PUBLIC: readonly string[] = [
   'ff00::/8', // multicast
 ];
 
-type Embedding = (address: Address) => Address;
+type Embedding = (address: IpAddress) => IpAddress;
 
 /** The IPv4 address in the 32 bits that end `shift` bits from the right. */
 const endingAt =
@@ -88,7 +88,7 @@ export function ownAddresses(): readonly string[] {
 export class Destinations {
   readonly #allow = new PrefixTable<true>();
   readonly #deny = new PrefixTable<true>();
-  readonly #own = new Set<Address>();
+  readonly #own = new Set<IpAddress>();
 
   constructor({ allow, deny }: Pick<DestinationSettings, 'allow' | 'deny'>, own: readonly string[]) {
     for (const [i, prefix] of allow.entries()) this.#allow.add(prefix, true, `destinations.allow[${i}]`);
@@ -105,7 +105,7 @@ export class Destinations {
     return address !== undefined && this.#permits(address);
   }
 
-  #permits(address: Address): boolean {
+  #permits(address: IpAddress): boolean {
     if (this.#deny.find(address) === true) return false;
     const embeddings = WRAPPED.find(address);
     // The wrapping is only as good as what is in it, and an `allow` for the wrapping does not open what is in it.
@@ -115,12 +115,12 @@ export class Destinations {
   }
 
   /** Which of the embeddings the network uses is not known here: each that gives an address must be permitted. */
-  #permitsEach(embeddings: readonly Embedding[], address: Address): boolean {
+  #permitsEach(embeddings: readonly Embedding[], address: IpAddress): boolean {
     const candidates = embeddings.map((embedding) => embedding(address)).filter((inner) => !isThisNetwork(inner));
     return candidates.length > 0 && candidates.every((inner) => this.#permits(inner));
   }
 }
 
-function isThisNetwork(address: Address): boolean {
+function isThisNetwork(address: IpAddress): boolean {
   return (address & 0xffff_ffffn) >> THIS_NETWORK_BITS === 0n;
 }

@@ -1,6 +1,6 @@
 /**
  * Judges every name that a flow goes by; any hit blocks. A verdict is a number, as the matcher gives it: a positive
- * handle of the rule that blocks, {@link FORWARD}, or {@link UNREADABLE} where a name is none.
+ * handle of the rule that blocks, {@link FORWARD}, or {@link UNREADABLE} if a name is none.
  */
 import { LOWER, SLASH } from '../bytes/classes.ts';
 import type { Request } from '../head/request.ts';
@@ -20,7 +20,7 @@ export class FlowJudge {
   /** After a verdict: what of the names stayed hidden, or contradicts another name. */
   unseen: UninspectableCode | undefined = undefined;
 
-  /** The verdict on an absolute-form request: its target, and Host where that says something else. */
+  /** The verdict on an absolute-form request: its target, and Host if that names another. */
   judge(request: Request, matcher: RuleMatcher, market: number): number {
     const { bytes, target, meaning, head } = request;
     this.unseen = undefined;

@@ -13,10 +13,11 @@
  *
  * What it calls NOT_TLS, no known server takes for TLS. Work and memory are bounded by bytes, not by a count of records.
  */
+import { MORE, ON } from '../bytes/reader-result.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import type { Limits } from '../settings/limits.ts';
 import { HelloReader } from './hello-reader.ts';
-import { MORE, NOT_TLS, ON, SSLV2 } from './outcome.ts';
+import { NOT_TLS, SSLV2 } from './outcome.ts';
 
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;

@@ -6,16 +6,15 @@
  *   client ◄── response followed ◄── origin    paused while the client cannot
  */
 
-import { BROKEN, OPEN, RequestBody } from '../body/request-body.ts';
+import { BROKEN, OPEN } from '../body/chunk-tracker.ts';
+import { RequestBody } from '../body/request-body.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { DIRECTION, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { NOT_HTTP } from '../response/response-tracker.ts';
+import { NOT_HTTP } from '../response/response-head.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
 import type { OriginConnection, OriginUser } from './origin-connection.ts';
 import type { RequestSummary } from './request-summary.ts';
-
-export { BROKEN };
 
 /** Told how an exchange ends; one call for each. */
 export interface ExchangeUser {

@@ -1,8 +1,9 @@
+import { WHOLE } from '../bytes/reader-result.ts';
 import type { Flow } from '../connection/flow.ts';
 import type { FlowJudge } from '../decide/judge.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { Dial } from '../dial/dial.ts';
-import { type HeadReader, WHOLE } from '../head/head-reader.ts';
+import { type HeadReader } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import type { Sighting } from '../observe/sighting.ts';

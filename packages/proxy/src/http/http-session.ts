@@ -11,12 +11,14 @@
  * Requests that come early wait their turn, so answers keep their order and a blocked one ends the connection after all
  * earlier ones were answered in full.
  */
+
 import { refusalAnswer, upstreamAnswer } from '../answer/failures.ts';
+import { BROKEN } from '../body/chunk-tracker.ts';
+import { MORE, WHOLE } from '../bytes/reader-result.ts';
 import { FIRST_WORD, type Flow } from '../connection/flow.ts';
+import type { FlowStage } from '../connection/flow-stage.ts';
 import { CANARY, judgeFlow } from '../connection/judge-flow.ts';
-import type { Stage } from '../connection/stage.ts';
 import { FORWARD, UNREADABLE } from '../decide/judge.ts';
-import { MORE, WHOLE } from '../head/head-reader.ts';
 import type { Request } from '../head/request.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import { PROTOCOL, UNINSPECTABLE, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
@@ -28,7 +30,7 @@ import { HelloPeek } from '../tunnel/hello-peek.ts';
 import { RequestLineWatch } from '../tunnel/request-line-watch.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { blockAnswer, sightBlock } from './block.ts';
-import { BROKEN, Exchange, type ExchangeUser } from './exchange.ts';
+import { Exchange, type ExchangeUser } from './exchange.ts';
 import type { HttpMode, HttpModeUser } from './http-mode.ts';
 import { OriginConnection } from './origin-connection.ts';
 import { NO_HEAD, RequestSummary } from './request-summary.ts';
@@ -41,7 +43,7 @@ const DIALLING = 1;
 const EXCHANGING = 2;
 const OVER = 3;
 
-export class HttpSession implements Stage, ExchangeUser, HttpModeUser {
+export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
   readonly #flow: Flow;
   readonly #mode: HttpMode;
   readonly #exchange: Exchange;

@@ -1,6 +1,7 @@
 import { sameBytes } from '../bytes/text.ts';
 import type { ResponseTracker } from '../response/response-tracker.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import type { RequestSummary } from './request-summary.ts';
 
@@ -35,7 +36,7 @@ export class OriginConnection implements SocketOwner {
     own(socket, this);
   }
 
-  /** True where a request for this authority may be sent on it. */
+  /** True if a request for this authority may be sent on it. */
   serves(bytes: Uint8Array, start: number, end: number): boolean {
     return end - start === this.#authority.length && sameBytes(bytes, start, end, this.#authority);
   }

@@ -21,7 +21,7 @@ export class RequestSummary {
   isConnect = false;
   /** What follows its answer is not HTTP: see {@link Request.isSource}. */
   isSource = false;
-  // Only where an origin has to be dialled:
+  // Only if an origin has to be dialled:
   /** For an image or the like: see {@link isPartOfPage}. */
   part = false;
   /** See {@link purposeOf}. */
@@ -45,7 +45,7 @@ export class RequestSummary {
     this.isSource = request.isSource;
   }
 
-  /** Remembers where the request goes. False where the target names no host that could be dialled. */
+  /** Remembers where the request goes. False if the target names no host that could be dialled. */
   noteDestination(request: Request): boolean {
     const { bytes, target } = request;
     this.noteReader(request);

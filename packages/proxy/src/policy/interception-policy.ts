@@ -30,7 +30,7 @@ export class InterceptionPolicy {
     this.#own = { source: undefined, mark };
   }
 
-  /** True where connections to this port are looked into; all others pass and are counted. */
+  /** True if connections to this port are looked into; all others pass and are counted. */
   looksInto(port: number): boolean {
     return this.#ports.size === 0 || this.#ports.has(port);
   }

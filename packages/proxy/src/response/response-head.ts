@@ -8,11 +8,10 @@
  *                 HTTP/2.0 200 …
  *                 ICY 200 OK
  */
+import { OPEN } from '../body/chunk-tracker.ts';
 import { COLON, CR, LF, LOWER } from '../bytes/classes.ts';
 import { ascii, decimal, equalsIgnoringCase, isBlank, ListCursor } from '../bytes/text.ts';
 
-/** The head goes on. */
-export const OPEN = -1;
 /** There is no head here. */
 export const NOT_HTTP = -2;
 
@@ -48,7 +47,7 @@ for (const letter of 'cCtT') FIRST_LETTERS[letter.charCodeAt(0)] = 1;
 export class ResponseHead {
   status = 0;
   minor = 0;
-  /** -1 where no length is given. */
+  /** -1 if no length is given. */
   contentLength = -1;
   chunked = false;
   hasCoding = false;
@@ -171,7 +170,7 @@ export class ResponseHead {
     return this.status >= 100;
   }
 
-  /** True where the byte ends the head. */
+  /** True if the byte ends the head. */
   #lineByte(byte: number): boolean {
     switch (this.#state) {
       case LINE:

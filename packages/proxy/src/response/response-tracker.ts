@@ -1,7 +1,5 @@
-import { BROKEN, ChunkTracker } from '../body/chunk-tracker.ts';
-import { NOT_HTTP, OPEN, ResponseHead } from './response-head.ts';
-
-export { NOT_HTTP };
+import { BROKEN, ChunkTracker, OPEN } from '../body/chunk-tracker.ts';
+import { NOT_HTTP, ResponseHead } from './response-head.ts';
 
 /** What becomes of a response that has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
 export type ResponseStrictness = 'strict' | 'passing';
@@ -52,7 +50,7 @@ export class ResponseTracker {
     return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
   }
 
-  /** True where the response ends with the connection: its end is no failure. */
+  /** True if the response ends with the connection: its end is no failure. */
   get endsWithConnection(): boolean {
     return this.#phase === UNTIL_CLOSE;
   }
@@ -64,7 +62,7 @@ export class ResponseTracker {
       at = this.#head.follow(bytes, at, end);
       if (at === NOT_HTTP) return this.giveUp();
       if (at < 0) return at;
-      // RFC 9112 §6.3: a proxy discards the response, and says so where nothing of it has passed.
+      // RFC 9112 §6.3: a proxy discards the response, and says so if nothing of it has passed.
       if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
       const status = this.#head.status;
       if (status === 101) return this.#switch(at);

@@ -17,12 +17,12 @@ import { isGitPacket } from '../tunnel/request-line-watch.ts';
 /** More bytes are needed. */
 export const UNDECIDED = 0;
 /** What an HTTP origin may take for a request. */
-export const HTTP = 1;
+export const LOOKS_HTTP = 1;
 /** A record of TLS, or a hello in SSLv2's framing: the hello reader has the next word. */
-export const TLS = 2;
+export const LOOKS_TLS = 2;
 /** The preface of HTTP/2 (RFC 9113 §3.4). */
-export const HTTP2 = 3;
-export const OTHER = 4;
+export const LOOKS_HTTP2 = 3;
+export const LOOKS_OTHER = 4;
 
 /** Apache and others serve methods that nobody knows, of any length that their request line may have. */
 const MOST_LINE_BYTES = 8192;
@@ -37,9 +37,9 @@ export function classify(bytes: Buffer): number {
   const first = bytes[0];
   if (first === undefined) return UNDECIDED;
   if (first >= 0x80) return highByte(bytes);
-  if (mayBeginTls(first)) return TLS;
+  if (mayBeginTls(first)) return LOOKS_TLS;
   const preface = startsLike(bytes, PREFACE);
-  if (preface !== OTHER) return preface === UNDECIDED ? UNDECIDED : HTTP2;
+  if (preface !== LOOKS_OTHER) return preface === UNDECIDED ? UNDECIDED : LOOKS_HTTP2;
   return textIn(bytes);
 }
 
@@ -47,33 +47,34 @@ export function classify(bytes: Buffer): number {
 function highByte(bytes: Buffer): number {
   if (bytes.length > 2 && bytes[2] !== 1) return textIn(bytes);
   if (bytes.length < 4) return UNDECIDED;
-  return bytes[3] === 3 ? TLS : textIn(bytes);
+  return bytes[3] === 3 ? LOOKS_TLS : textIn(bytes);
 }
 
-/** UNDECIDED while the bytes are the beginning of `text`, HTTP if all of it is there, else OTHER. */
+/** UNDECIDED while the bytes are the beginning of `text`, LOOKS_HTTP if all of it is there, else LOOKS_OTHER. */
 function startsLike(bytes: Buffer, text: Uint8Array): number {
   const compared = Math.min(bytes.length, text.length);
-  for (let i = 0; i < compared; i += 1) if (bytes[i] !== text[i]) return OTHER;
-  return compared < text.length ? UNDECIDED : HTTP;
+  for (let i = 0; i < compared; i += 1) if (bytes[i] !== text[i]) return LOOKS_OTHER;
+  return compared < text.length ? UNDECIDED : LOOKS_HTTP;
 }
 
 function textIn(bytes: Buffer): number {
   const start = afterGap(bytes, 0);
   const at = afterToken(bytes, start);
-  if (at - start > MOST_LINE_BYTES) return OTHER;
-  if (at === bytes.length) return start > MOST_GAP_BYTES ? HTTP : UNDECIDED;
-  if (at === start) return OTHER;
+  if (at - start > MOST_LINE_BYTES) return LOOKS_OTHER;
+  if (at === bytes.length) return start > MOST_GAP_BYTES ? LOOKS_HTTP : UNDECIDED;
+  if (at === start) return LOOKS_OTHER;
   return isWordGap(bytes[at]) && bytes[at] !== CR ? afterWord(bytes, start, at) : lineIn(bytes, start);
 }
 
 /** Behind a word, which ends at `end`, and a blank: a target, or the rest of some line. `get key` is memcached's, no method. */
 function afterWord(bytes: Buffer, start: number, end: number): number {
-  if (PAGE_METHODS.some((method) => method.length === end - start && sameBytes(bytes, start, end, method))) return HTTP;
+  if (PAGE_METHODS.some((method) => method.length === end - start && sameBytes(bytes, start, end, method)))
+    return LOOKS_HTTP;
   let at = end;
   while (at < bytes.length && isWordGap(bytes[at])) at += 1;
-  if (bytes[at] === SLASH) return isGitPacket(bytes, start) ? OTHER : HTTP;
+  if (bytes[at] === SLASH) return isGitPacket(bytes, start) ? LOOKS_OTHER : LOOKS_HTTP;
   const stop = Math.min(bytes.length, at + ABSOLUTE.length);
-  if (stop - at === ABSOLUTE.length && equalsIgnoringCase(bytes, at, stop, ABSOLUTE)) return HTTP;
+  if (stop - at === ABSOLUTE.length && equalsIgnoringCase(bytes, at, stop, ABSOLUTE)) return LOOKS_HTTP;
   return lineIn(bytes, start);
 }
 
@@ -82,10 +83,11 @@ function lineIn(bytes: Buffer, start: number): number {
   const most = Math.min(bytes.length, start + MOST_LINE_BYTES);
   for (let at = start; at < most; at += 1) {
     const byte = bytes[at] as number;
-    if (byte === LF) return bytes.toString('latin1', start, at).toUpperCase().includes(VERSION) ? HTTP : OTHER;
-    if (byte < SPACE && !isWordGap(byte)) return OTHER;
+    if (byte === LF)
+      return bytes.toString('latin1', start, at).toUpperCase().includes(VERSION) ? LOOKS_HTTP : LOOKS_OTHER;
+    if (byte < SPACE && !isWordGap(byte)) return LOOKS_OTHER;
   }
-  return most < start + MOST_LINE_BYTES ? UNDECIDED : OTHER;
+  return most < start + MOST_LINE_BYTES ? UNDECIDED : LOOKS_OTHER;
 }
 
 /** Of undecided bytes: whether a strict origin, too, could still read a request. */

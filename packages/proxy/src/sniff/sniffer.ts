@@ -11,7 +11,7 @@
  */
 import { refusalAnswer } from '../answer/failures.ts';
 import { FIRST_WORD, type Flow } from '../connection/flow.ts';
-import type { Stage } from '../connection/stage.ts';
+import type { FlowStage } from '../connection/flow-stage.ts';
 import { HttpSession } from '../http/http-session.ts';
 import { TransparentMode } from '../http/transparent-mode.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
@@ -26,7 +26,7 @@ import type { InterceptedRoute, RouteUser } from '../tunnel/intercepted-route.ts
 import { RequestLineWatch } from '../tunnel/request-line-watch.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { TunnelSetup } from '../tunnel/tunnel-setup.ts';
-import { classify, HTTP, HTTP2, mayBecomeRequest, TLS, UNDECIDED } from './first-bytes.ts';
+import { classify, LOOKS_HTTP, LOOKS_HTTP2, LOOKS_TLS, mayBecomeRequest, UNDECIDED } from './first-bytes.ts';
 
 /** No byte of the client's has come. */
 const SILENT = 0;
@@ -34,7 +34,7 @@ const SILENT = 0;
 const WAITING = 1;
 const OVER = 2;
 
-export class Sniffer implements Stage, RouteUser {
+export class Sniffer implements FlowStage, RouteUser {
   readonly #flow: Flow;
   readonly #route: InterceptedRoute;
   #state = SILENT;
@@ -107,16 +107,16 @@ export class Sniffer implements Stage, RouteUser {
     switch (classify(start === 0 ? bytes : bytes.subarray(start))) {
       case UNDECIDED:
         return;
-      case HTTP:
+      case LOOKS_HTTP:
         this.#state = OVER;
         this.#keepPreamble(bytes, start);
         HttpSession.begin(this.#flow, new TransparentMode(this.#flow, this.#route));
         return;
-      case TLS:
+      case LOOKS_TLS:
         this.#state = OVER;
         TunnelSetup.peek(this.#flow, this.#route);
         return;
-      case HTTP2:
+      case LOOKS_HTTP2:
         this.#preface();
         return;
       default:

@@ -12,7 +12,7 @@ export interface Parts {
   readonly calls: Native;
 }
 
-/** The parts, or `undefined` where one is missing: then no bare socket may be made. */
+/** The parts, or `undefined` if one is missing: then no bare socket may be made. */
 export const PARTS: Parts | undefined = findParts();
 const { names, calls } = PARTS ?? ({} as Parts);
 
@@ -112,7 +112,7 @@ export class BareSocket {
     if (this.#handle.readStart() !== 0) this.#fail();
   }
 
-  /** `bytes` may be others when it returns. False where not all went out: a `drained` follows, unless the socket closes. */
+  /** `bytes` may be others when it returns. False if not all went out: a `drained` follows, unless the socket closes. */
   write(bytes: Uint8Array): boolean {
     if (this.destroyed || this.writableEnded) return false;
     const sent = this.#unsent > 0 ? 0 : calls.send(this.#descriptor, bytes, bytes.length, FLAGS);
@@ -202,7 +202,7 @@ export class BareSocket {
   /** close(2) says the same as shutdown(2) to a peer that has ended, too: one call less, and no wake-up for its EPOLLHUP. */
   #shut(): void {
     if (this.#readEnded) this.destroy();
-    else calls.shutdown(this.#descriptor, SHUT_WR); // where it fails, reading says why
+    else calls.shutdown(this.#descriptor, SHUT_WR); // if it fails, reading says why
   }
 
   #queue(bytes: Buffer): boolean {

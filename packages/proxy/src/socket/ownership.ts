@@ -3,8 +3,6 @@ import { BareSocket } from './bare-socket.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import { StreamSocket } from './stream-socket.ts';
 
-export type { SocketOwner };
-
 /** Heard by nobody but `ignored`: it makes `close` say that it was a failure. */
 const LOST = new Error('The other side has reset the connection');
 
@@ -24,7 +22,7 @@ export function own(socket: OwnedSocket, owner: SocketOwner): void {
   if (isNew) socket.resume();
 }
 
-/** `listener` is called when nothing more will come or go; where nobody owned the socket yet, before its owner is told. */
+/** `listener` is called when nothing more will come or go; if nobody owned the socket yet, before its owner is told. */
 export function onceClosed(socket: OwnedSocket, listener: () => void): void {
   if (socket instanceof BareSocket) socket.onceClosed(listener);
   else socket.once('close', listener);

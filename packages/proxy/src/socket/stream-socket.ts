@@ -10,7 +10,7 @@ const OPTIONS = {
   writableHighWaterMark: 1,
 };
 
-/** A socket of Node's, but for what it is read into: where there can be no {@link BareSocket}. */
+/** A socket of Node's, except for the buffer that it is read into. Used if there can be no {@link BareSocket}. */
 export class StreamSocket extends Socket {
   owner: SocketOwner | undefined;
   /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */

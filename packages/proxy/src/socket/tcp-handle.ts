@@ -1,7 +1,7 @@
 /**
  * The names of Node's that are not public and that sockets of our own need: TCP handles without the streams around them, two
  * of which are half of what a new connection costs (docs/adr/0007). `node:net` itself uses them so since Node 12. This is the
- * only place that asks for them; where one is not as it should be, there are none, and sockets of Node's class serve.
+ * only place that asks for them; if one is not as it should be, there are none, and sockets of Node's class serve.
  */
 import { createRequire } from 'node:module';
 
@@ -56,7 +56,7 @@ export interface TcpNames {
   readonly streamBaseState: Int32Array;
   /** Index in the state: how many bytes were read, or a negative errno. */
   readonly kReadBytesOrError: number;
-  /** Index in the state: 1 where a write goes on and will call back. */
+  /** Index in the state: 1 if a write goes on and will call back. */
   readonly kLastWriteWasAsync: number;
 }
 
@@ -82,7 +82,7 @@ const METHODS: readonly (keyof TcpHandle)[] = [
   'reset',
 ];
 
-/** The names, or `undefined` where one of them is missing. `binding`: `process.binding`, if there is one. */
+/** The names, or `undefined` if one of them is missing. `binding`: `process.binding`, if there is one. */
 export function tcpNames(binding: Binding | undefined = publicBinding()): TcpNames | undefined {
   if (binding === undefined) return undefined;
   try {

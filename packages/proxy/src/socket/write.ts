@@ -13,14 +13,14 @@ const { EPIPE, ECONNRESET } = constants.errno;
 const calls: Native | undefined = nativeOrNone();
 
 /**
- * Writes bytes that are there only for the moment, and is done with them when it returns. False where the other side has
+ * Writes bytes that are there only for the moment, and is done with them when it returns. False if the other side has
  * not taken all: a `drain` follows.
  *
  * What the kernel takes at once goes to it directly: that is nearly always everything, and costs 0.4 microseconds less than
  * the stream (docs/adr/0007). The rest is copied and left to the stream; so is the finding of errors.
  *
  * But an origin may answer and reset before it has read all, and then its answer lies in the kernel when a write fails. The
- * stream would end the socket with that answer unread. So where reading goes on, the bytes that nobody will take are
+ * stream would end the socket with that answer unread. So if reading goes on, the bytes that nobody will take are
  * dropped, and the end comes by reading, behind the answer: `closed` with a failure, never `ended`.
  */
 export function write(socket: OwnedSocket, bytes: Uint8Array): boolean {
@@ -31,7 +31,7 @@ export function write(socket: OwnedSocket, bytes: Uint8Array): boolean {
   return socket.write(Buffer.from(sent > 0 ? bytes.subarray(sent) : bytes));
 }
 
-/** How many bytes the kernel has taken; -1 where it has said no, for now or for ever. */
+/** How many bytes the kernel has taken; -1 if it has said no, for now or for ever. */
 function sendNow(socket: Socket, bytes: Uint8Array): number {
   // Behind what the stream still has, or after its end, is not where these bytes belong.
   if (calls === undefined || socket.writableLength > 0 || socket.writableEnded || socket.destroyed) return 0;

@@ -7,7 +7,9 @@
  *      ├───► not TLS: counted ────────────► open
  *      └───► a rule covers a name, or a hello is unusable ──► to be shut, with an alert or a reset
  */
+
 import { ACCESS_DENIED, alertFor } from '../answer/tls-alert.ts';
+import { MORE, WHOLE } from '../bytes/reader-result.ts';
 import type { Flow } from '../connection/flow.ts';
 import { CANARY, type Judging, judgeFlow } from '../connection/judge-flow.ts';
 import { sightingOf } from '../connection/sighting-of.ts';
@@ -15,7 +17,7 @@ import { type FlowJudge, FORWARD, UNREADABLE } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
-import { MORE, NOT_TLS, SSLV2, WHOLE } from '../hello/outcome.ts';
+import { NOT_TLS, SSLV2 } from '../hello/outcome.ts';
 import { RecordReader } from '../hello/record-reader.ts';
 import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';

@@ -7,7 +7,8 @@ import { connectFailure } from '../dial/failures.ts';
 import { ANSWER, DIRECTION, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import type { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ConnectListener } from '../socket/connect.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 
 /** Told what becomes of the connection to the origin, until it has been taken. */

@@ -1,5 +1,5 @@
 import type { Flow } from '../connection/flow.ts';
-import type { Stage } from '../connection/stage.ts';
+import type { FlowStage } from '../connection/flow-stage.ts';
 import { type UninspectableCode, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import { HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 import type { InterceptedRoute, RouteUser } from './intercepted-route.ts';
@@ -17,7 +17,7 @@ const OVER = 2;
  *   PEEKING ──► hello judged ──┬──► DIALLING ──► tunnel
  *              address judged ─┘
  */
-export class TunnelSetup implements Stage, RouteUser {
+export class TunnelSetup implements FlowStage, RouteUser {
   readonly #flow: Flow;
   readonly #route: InterceptedRoute;
   readonly #peek: HelloPeek | undefined;

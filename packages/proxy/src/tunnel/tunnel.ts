@@ -8,9 +8,10 @@
  * FOLLOWING: a hello was free, and the origin has not answered it yet. What may be a second hello is held.
  */
 import type { Flow } from '../connection/flow.ts';
-import type { Stage } from '../connection/stage.ts';
+import type { FlowStage } from '../connection/flow-stage.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import { type HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 import type { RequestLineWatch } from './request-line-watch.ts';
@@ -20,7 +21,7 @@ const FOLLOWING = 1;
 const OPEN = 2;
 const OVER = 3;
 
-export class Tunnel implements Stage {
+export class Tunnel implements FlowStage {
   readonly #flow: Flow;
   readonly #client: OwnedSocket;
   readonly #origin: OwnedSocket;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { OPEN, RequestBody } from '../../src/body/request-body.ts';
+import { OPEN } from '../../src/body/chunk-tracker.ts';
+import { RequestBody } from '../../src/body/request-body.ts';
 import { CHUNKED } from '../../src/head/meaning.ts';
 import { ResponseTracker } from '../../src/response/response-tracker.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { MORE, NOT_TLS, WHOLE } from '../../src/hello/outcome.ts';
+import { MORE, WHOLE } from '../../src/bytes/reader-result.ts';
+import { NOT_TLS } from '../../src/hello/outcome.ts';
 import { RecordReader } from '../../src/hello/record-reader.ts';
 import { SETTLED, ServerHelloReader } from '../../src/hello/server-hello-reader.ts';
 import { DEFAULT_LIMITS } from '../../src/settings/limits.ts';

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { connect } from '../../../src/socket/connect.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../../../src/socket/ownership.ts';
+import { type OwnedSocket, own } from '../../../src/socket/ownership.ts';
+import type { SocketOwner } from '../../../src/socket/socket-owner.ts';
 import { eventually } from '../../support/world.ts';
 
 /** An owner that keeps what it is told: `data`, `ended`, `drained`, `closed` or `failed`, in that order of arrival. */
