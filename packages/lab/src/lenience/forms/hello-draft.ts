@@ -1,0 +1,61 @@
+import type { Random } from '@netvakt/fixtures';
+import { cut } from '../cuts.ts';
+import type { Flow } from '../flow.ts';
+import { FREE_NAME, LISTED_NAME } from '../origins/lenient-origin.ts';
+import { helloMessage } from './hello.ts';
+
+/** A record of any type. */
+export function record(type: number, payload: Buffer, version: readonly [number, number] = [3, 3]): Buffer {
+  return Buffer.concat([Buffer.from([type, ...version, payload.length >> 8, payload.length & 255]), payload]);
+}
+
+/** A hello for the listed host in records, in parts that forms change. */
+export class HelloDraft {
+  /** Before the first record. */
+  preamble: Buffer = Buffer.alloc(0);
+  /** Records before the hello, and after each of its records but the last. */
+  before: readonly Buffer[] = [];
+  between: readonly Buffer[] = [];
+  name: string = LISTED_NAME;
+  tls13 = false;
+  padding = 0;
+  /** Most bytes of the hello in a record. */
+  size: () => number = () => 16_384;
+  version: () => readonly [number, number] = () => [3, 1];
+  /** How the listed hello follows a free one: `wait` until it is asked for, `hurry` without. */
+  second: 'none' | 'wait' | 'hurry' = 'none';
+  /** Records between the free hello and the listed one. */
+  afterFirst: readonly Buffer[] = [];
+
+  /** `preamble`: what its origin wants before anything else. */
+  toFlow(forms: readonly string[], preamble: string, random: Random): Flow {
+    const isSecond = this.second !== 'none';
+    const listed = this.#records({ name: this.name, tls13: this.tls13 || isSecond, share: true });
+    const start = Buffer.concat([Buffer.from(preamble, 'latin1'), this.preamble]);
+    const whole = this.name === LISTED_NAME && !isSecond;
+    if (!isSecond) return { ...this.#flow(forms, [start, ...listed], random), retry: [], onlyListed: whole };
+    const free = [start, ...this.#records({ name: FREE_NAME, tls13: true, share: false })];
+    const again = [...this.afterFirst, ...listed];
+    if (this.second === 'hurry') return { ...this.#flow(forms, [...free, ...again], random), retry: [], onlyListed: false };
+    return { ...this.#flow(forms, free, random), retry: this.#flow([], again, random).pieces, onlyListed: false };
+  }
+
+  #records(shape: { readonly name: string; readonly tls13: boolean; readonly share: boolean }): readonly Buffer[] {
+    const message = helloMessage({ ...shape, padding: this.padding });
+    const records: Buffer[] = [...this.before];
+    let at = 0;
+    while (at < message.length) {
+      const end = Math.min(message.length, at + Math.max(1, this.size()));
+      records.push(record(22, message.subarray(at, end), this.version()));
+      if (end < message.length) records.push(...this.between);
+      at = end;
+    }
+    return records;
+  }
+
+  #flow(forms: readonly string[], parts: readonly Buffer[], random: Random): Pick<Flow, 'protocol' | 'forms' | 'pieces'> {
+    let length = 0;
+    const edges = parts.map((part) => (length += part.length));
+    return { protocol: 'tls', forms, pieces: cut(Buffer.concat(parts), edges, random) };
+  }
+}
