@@ -1,6 +1,6 @@
 /** Flows by which a listed page or certificate was once reached. They are sent in every run, whole and in pieces, before any mixture. */
 import type { Random } from '@netvakt/fixtures';
-import type { Flow } from './flow.ts';
+import { type Flow, PLAIN } from './flow.ts';
 import { HELLO_FORMS, helloFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
 import { RequestDraft } from './forms/request-draft.ts';
 import type { LenientOrigin } from './origins/lenient-origin.ts';
@@ -41,7 +41,7 @@ const banner: Example = {
     const head = `${draft.method} ${draft.target}`;
     const rest = ` HTTP/1.1\r\n${draft.fields.join('\r\n')}\r\n\r\n`;
     const pieces = [Buffer.from(head), Buffer.from(rest)];
-    return { protocol: 'http', forms: ['method SSH-X'], pieces, retry: [], onlyListed: false };
+    return { ...PLAIN, protocol: 'http', forms: ['method SSH-X'], pieces };
   },
 };
 

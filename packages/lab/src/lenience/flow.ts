@@ -11,7 +11,19 @@ export interface Flow {
   readonly retry: readonly Buffer[];
   /** All hellos in it name the listed host in its one spelling: any ServerHello answers for it. */
   readonly onlyListed: boolean;
+  /** The hello that is sent when it is asked for names the listed host in its one spelling. */
+  readonly retriesListed: boolean;
+  /** After a free answer another request or hello may still be answered. */
+  readonly goesOn: boolean;
 }
+
+/** What most flows are not. */
+export const PLAIN: Pick<Flow, 'retry' | 'onlyListed' | 'retriesListed' | 'goesOn'> = {
+  retry: [],
+  onlyListed: false,
+  retriesListed: false,
+  goesOn: false,
+};
 
 /** On which way it goes. */
 export const WAYS = ['direct', 'transparent', 'connect'] as const;

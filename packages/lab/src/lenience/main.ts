@@ -29,7 +29,7 @@ const HELP = `Sends requests and hellos that only lenient servers accept through
   --json              one JSON object on standard output
   --help
 
-Exit code: 0 no breach, 1 a listed page or certificate was reached, 2 the experiment could not be made.
+Exit code: 0 no breach, 1 a listed page or certificate was reached or an innocent one was not, 2 the experiment could not be made.
 `;
 
 const { values: options } = parseArgs({
@@ -93,25 +93,27 @@ function breachText({ groups, breaches }: Outcome['tally']): string {
 }
 
 function report(outcome: Outcome, origins: readonly string[], absent: readonly string[]): number {
-  const { tally, accepted, examples, seconds } = outcome;
+  const { tally, accepted, examples, stoppedInnocents, seconds } = outcome;
   const total = [...tally.families.values()].reduce((sum, { breaches }) => sum + breaches, 0);
+  const passed = total === 0 && stoppedInnocents.length === 0;
   if (options.json) {
     const table = Object.fromEntries([...accepted].map(([form, takers]) => [form, [...takers]]));
     const groups = Object.fromEntries(tally.groups);
     const families = Object.fromEntries(tally.families);
-    say(JSON.stringify({ seed: options.seed, origins, absent, families, breaches: tally.breaches, groups, examples, accepted: table, seconds }));
+    say(JSON.stringify({ seed: options.seed, origins, absent, families, breaches: tally.breaches, groups, examples, stoppedInnocents, accepted: table, seconds }));
   } else {
     if (total > 0) say(breachText(tally));
     for (const example of examples) say(`example reached: ${example}`);
+    for (const name of stoppedInnocents) say(`innocent, but stopped: ${name}`);
     for (const name of absent) say(`absent: ${name}`);
     for (const [family, { flows, passed, stopped, breaches, direct, served }] of tally.families) {
       say(`${family.padEnd(8)} ${flows} flows: ${passed} passed, ${stopped} stopped, ${breaches} breaches; directly served ${served} of ${direct}`);
     }
-    say(`${total} breaches in ${Math.round(seconds)} s: ${total === 0 ? 'PASS' : 'FAIL'}`);
+    say(`${total} breaches in ${Math.round(seconds)} s: ${passed ? 'PASS' : 'FAIL'}`);
   }
   // What is absent has shown nothing. A user may do without; in CI everything is to be installed.
   if (process.env['CI'] !== undefined && absent.length > 0) return 2;
-  return total === 0 ? 0 : 1;
+  return passed ? 0 : 1;
 }
 
 async function experiment(): Promise<number> {

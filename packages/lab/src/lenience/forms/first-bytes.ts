@@ -28,6 +28,14 @@ export function anyBlanks(random: Random): string {
   return Array.from({ length: random.between(1, 3) }, () => random.pick(BLANKS)).join('');
 }
 
+const preamble = (name: string, text: (random: Random) => string): Form<RequestDraft> => ({
+  name,
+  group: 'preamble',
+  write: (draft, random) => {
+    draft.preamble = text(random);
+  },
+});
+
 const OTHER_LINES: readonly (readonly [name: string, line: string])[] = [
   ['SMTP', 'EHLO client.test\r\n'],
   ['SSH', 'SSH-2.0-client\r\n'],
@@ -48,6 +56,7 @@ const OTHER_LINES: readonly (readonly [name: string, line: string])[] = [
   ['an empty TLS record', '\x16\x03\x01\0\0'],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['HTTP, free', 'GET / HTTP/1.1\r\nHost: demo.test\r\n\r\n'],
+  ['three words', 'X y Z/1.0\r\n\r\n'],
   ['HTTP/0.9, free', 'GET /\r\n'],
 ];
 
@@ -66,10 +75,10 @@ export const FIRST_BYTES: readonly Form<RequestDraft>[] = [
   before('a bare carriage return before', (random) => '\r'.repeat(random.between(1, 5))),
   before('a line of blanks before', (random) => `${anyBlanks(random)}\r\n`),
   before('blanks before the method', anyBlanks),
-  before('a PROXY header, version 1', () => PREAMBLE_V1),
-  before('a PROXY header, version 2', () => preambleV2()),
-  before('any PROXY header', anyPreamble),
-  before('two PROXY headers', (random) => anyPreamble(random) + anyPreamble(random)),
+  preamble('a PROXY header, version 1', () => PREAMBLE_V1),
+  preamble('a PROXY header, version 2', () => preambleV2()),
+  preamble('any PROXY header', anyPreamble),
+  preamble('two PROXY headers', (random) => anyPreamble(random) + anyPreamble(random)),
   before('a byte order mark', () => '\xef\xbb\xbf'),
   before('a NUL byte before', () => '\0'),
   before('some bytes before', (random) => randomText(random, 1, 12)),

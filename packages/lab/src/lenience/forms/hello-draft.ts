@@ -1,6 +1,6 @@
 import type { Random } from '@netvakt/fixtures';
 import { cut } from '../cuts.ts';
-import type { Flow } from '../flow.ts';
+import { type Flow, PLAIN } from '../flow.ts';
 import { FREE_NAME, LISTED_NAME } from '../origins/lenient-origin.ts';
 import { helloMessage } from './hello.ts';
 
@@ -11,8 +11,8 @@ export function record(type: number, payload: Buffer, version: readonly [number,
 
 /** A hello for the listed host in records, in parts that forms change. */
 export class HelloDraft {
-  /** Before the first record. */
-  preamble: Buffer = Buffer.alloc(0);
+  /** Before the first record; `undefined`: what its origin wants. */
+  preamble: Buffer | undefined = undefined;
   /** Records before the hello, and after each of its records but the last. */
   before: readonly Buffer[] = [];
   between: readonly Buffer[] = [];
@@ -27,17 +27,18 @@ export class HelloDraft {
   /** Records between the free hello and the listed one. */
   afterFirst: readonly Buffer[] = [];
 
-  /** `preamble`: what its origin wants before anything else. */
-  toFlow(forms: readonly string[], preamble: string, random: Random): Flow {
+  /** `wanted`: what its origin wants before anything else. */
+  toFlow(forms: readonly string[], wanted: string, random: Random): Flow {
     const isSecond = this.second !== 'none';
     const listed = this.#records({ name: this.name, tls13: this.tls13 || isSecond, share: true });
-    const start = Buffer.concat([Buffer.from(preamble, 'latin1'), this.preamble]);
-    const whole = this.name === LISTED_NAME && !isSecond;
-    if (!isSecond) return { ...this.#flow(forms, [start, ...listed], random), retry: [], onlyListed: whole };
+    const start = this.preamble ?? Buffer.from(wanted, 'latin1');
+    const isListed = this.name === LISTED_NAME;
+    if (!isSecond) return { ...this.#flow(forms, [start, ...listed], random), onlyListed: isListed };
     const free = [start, ...this.#records({ name: FREE_NAME, tls13: true, share: false })];
     const again = [...this.afterFirst, ...listed];
-    if (this.second === 'hurry') return { ...this.#flow(forms, [...free, ...again], random), retry: [], onlyListed: false };
-    return { ...this.#flow(forms, free, random), retry: this.#flow([], again, random).pieces, onlyListed: false };
+    if (this.second === 'hurry') return { ...this.#flow(forms, [...free, ...again], random), goesOn: true };
+    const retry = this.#flow([], again, random).pieces;
+    return { ...this.#flow(forms, free, random), retry, retriesListed: isListed, goesOn: true };
   }
 
   #records(shape: { readonly name: string; readonly tls13: boolean; readonly share: boolean }): readonly Buffer[] {
@@ -53,9 +54,12 @@ export class HelloDraft {
     return records;
   }
 
-  #flow(forms: readonly string[], parts: readonly Buffer[], random: Random): Pick<Flow, 'protocol' | 'forms' | 'pieces'> {
+  #flow(forms: readonly string[], parts: readonly Buffer[], random: Random): Flow {
     let length = 0;
-    const edges = parts.map((part) => (length += part.length));
-    return { protocol: 'tls', forms, pieces: cut(Buffer.concat(parts), edges, random) };
+    const edges = parts.map((part) => {
+      length += part.length;
+      return length;
+    });
+    return { ...PLAIN, protocol: 'tls', forms, pieces: cut(Buffer.concat(parts), edges, random) };
   }
 }

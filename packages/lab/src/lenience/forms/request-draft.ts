@@ -1,10 +1,12 @@
 import type { Random } from '@netvakt/fixtures';
 import { cut } from '../cuts.ts';
-import type { Flow } from '../flow.ts';
+import { type Flow, PLAIN } from '../flow.ts';
 import { LISTED_HOST } from '../origins/lenient-origin.ts';
 
 /** A request for the listed page, in parts that forms change. All text is Latin-1: a character a byte. */
 export class RequestDraft {
+  /** A PROXY protocol header; `undefined`: what its origin wants. */
+  preamble: string | undefined = undefined;
   /** Before the request line. */
   before = '';
   method = 'GET';
@@ -16,11 +18,11 @@ export class RequestDraft {
   fields: readonly string[] = [`Host: ${LISTED_HOST}`, 'Connection: close'];
   body = '';
 
-  /** `preamble`: what its origin wants before anything else. */
-  toFlow(forms: readonly string[], preamble: string, random: Random): Flow {
+  /** `wanted`: what its origin wants before anything else. */
+  toFlow(forms: readonly string[], wanted: string, random: Random): Flow {
     const head = this.fields.map((field) => `${field}${this.lineEnd}`).join('');
     const parts = [
-      preamble,
+      this.preamble ?? wanted,
       ...[this.before, this.method, this.gap, this.target, this.versionGap, this.version, this.lineEnd],
       ...[head, this.lineEnd, this.body],
     ];
@@ -31,6 +33,7 @@ export class RequestDraft {
       edges.push(length);
     }
     const bytes = Buffer.from(parts.join(''), 'latin1');
-    return { protocol: 'http', forms, pieces: cut(bytes, edges, random), retry: [], onlyListed: false };
+    const pieces = cut(bytes, edges, random);
+    return { ...PLAIN, protocol: 'http', forms, pieces, goesOn: this.before !== '' };
   }
 }

@@ -119,7 +119,8 @@ def twisted(port):
 
         def render(self, request):
             host = request.getHeader("host")
-            return target_page(host, request.uri.decode("latin-1"))
+            path = "/" + "/".join(part.decode("latin-1") for part in request.postpath)
+            return page(host, path)
 
     site = Site(Page(), timeout=10)
     site.noisy = False
