@@ -309,7 +309,8 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     if (socket === undefined) return;
     if (!this.#summary.isConnect) tally.uninspectable(UNINSPECTABLE.upgraded);
     if (this.#summary.isSource) this.#becomeStream(socket, rest);
-    else this.#becomeTunnel(socket, this.#summary.isConnect ? this.#peek() : undefined, rest);
+    else if (this.#summary.isConnect) this.#becomeGuardedTunnel(socket, rest);
+    else this.#becomeTunnel(socket, undefined, rest);
   }
 
   exchangeDrained(): void {
@@ -344,6 +345,13 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
   #becomeTunnel(origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
     this.#handOn();
     Tunnel.begin(this.#flow, origin, peek, rest);
+  }
+
+  /** As {@link #becomeTunnel}, after an intercepted CONNECT. */
+  #becomeGuardedTunnel(origin: OwnedSocket, rest: Buffer | undefined): void {
+    const peek = this.#peek();
+    this.#handOn();
+    Tunnel.guard(this.#flow, origin, peek, rest);
   }
 
   /** As {@link #becomeTunnel}, for a client that was told to send what it likes: that is no further request. */

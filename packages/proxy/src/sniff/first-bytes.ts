@@ -78,6 +78,12 @@ function afterWord(bytes: Buffer, start: number, end: number): number {
   return lineIn(bytes, start);
 }
 
+function targetOrPacket(bytes: Buffer, start: number): number {
+  const isPacket = isGitPacket(bytes, start);
+  if (isPacket === undefined) return UNDECIDED;
+  return isPacket ? OTHER : HTTP;
+}
+
 /** A line without a target so far: its version shows what it is. Only text is waited for: other protocols have a control byte soon. */
 function lineIn(bytes: Buffer, start: number): number {
   const most = Math.min(bytes.length, start + MOST_LINE_BYTES);

@@ -14,7 +14,7 @@ import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import { type HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
-import type { RequestLineWatch } from './request-line-watch.ts';
+import { RequestLineWatch } from './request-line-watch.ts';
 
 const PEEKING = 0;
 const FOLLOWING = 1;
@@ -47,6 +47,14 @@ export class Tunnel implements FlowStage {
   /** As {@link begin}, for what is not read: no request for an HTTP origin passes in it. `watch` has read all that came. */
   static watch(flow: Flow, origin: OwnedSocket, watch: RequestLineWatch, rest?: Buffer): void {
     new Tunnel(flow, origin, undefined, watch, OPEN).#begin(rest);
+  }
+
+  /**
+   * As {@link begin}, for a tunnel that an intercepted origin has opened: many answer CONNECT like any other request, and read on.
+   * What is no TLS is watched.
+   */
+  static guard(flow: Flow, origin: OwnedSocket, peek: HelloPeek, rest?: Buffer): void {
+    new Tunnel(flow, origin, peek, new RequestLineWatch(flow), PEEKING).#begin(rest);
   }
 
   private constructor(
@@ -164,8 +172,12 @@ export class Tunnel implements FlowStage {
   }
 
   #open(): void {
+    const isTls = this.#peek?.judged === true;
     this.#peek = undefined;
     this.#state = OPEN;
+    if (isTls) this.#watch = undefined;
+    const { bytes } = this.#flow.received;
+    if (this.#watch !== undefined && bytes !== undefined && !this.#isFree(this.#watch, bytes)) return;
     this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
     this.#passReceived();
   }
