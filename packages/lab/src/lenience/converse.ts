@@ -48,12 +48,7 @@ class Conversation {
   #halfClosed = false;
   #timer: NodeJS.Timeout;
 
-  constructor(
-    route: Route,
-    flow: Flow,
-    decides: (heard: Buffer, retried: boolean) => boolean,
-    patience: number,
-  ) {
+  constructor(route: Route, flow: Flow, decides: (heard: Buffer, retried: boolean) => boolean, patience: number) {
     this.#route = route;
     this.#flow = flow;
     this.#decides = decides;

@@ -1,8 +1,8 @@
 /** Flows by which a listed page or certificate was once reached. They are sent in every run, whole and in pieces, before any mixture. */
 import type { Random } from '@netvakt/fixtures';
 import { type Flow, PLAIN } from './flow.ts';
-import { HELLO_FORMS, helloFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
 import { RequestDraft } from './forms/request-draft.ts';
+import { HELLO_FORMS, helloFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
 import type { LenientOrigin } from './origins/lenient-origin.ts';
 
 export interface Example {

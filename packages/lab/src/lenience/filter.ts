@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import { connectName, type FilterPorts } from './flow.ts';
-import { LISTED_HOST, LISTED_NAME, type LenientOrigin } from './origins/lenient-origin.ts';
+import { type LenientOrigin, LISTED_HOST, LISTED_NAME } from './origins/lenient-origin.ts';
 
 const OWN_CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -61,7 +61,14 @@ export async function startFilter(
     const program = `${checkout.replace(/\/$/u, '')}/packages/netvakt/src/main.ts`;
     const args = ['--conditions=@netvakt/source', program, 'run', '--config', file];
     // As the user who runs the laboratory: the checkout may be readable by nobody else.
-    const options = { name: 'netvakt', command: process.execPath, args, folder, port: transparent, unprivileged: false };
+    const options = {
+      name: 'netvakt',
+      command: process.execPath,
+      args,
+      folder,
+      port: transparent,
+      unprivileged: false,
+    };
     const daemon = await startDaemon(options);
     return {
       ...ports,

@@ -159,7 +159,9 @@ class Laboratory {
       else this.#judge(job, heard);
     });
     const { flows, breaches, direct, served } = this.#tally.of(family);
-    this.#plan.progress(`${family}: ${flows} flows, ${breaches} breaches; past the filter ${served} of ${direct} were served`);
+    this.#plan.progress(
+      `${family}: ${flows} flows, ${breaches} breaches; past the filter ${served} of ${direct} were served`,
+    );
   }
 
   *#mixturesOf(family: Family, origins: readonly LenientOrigin[], until: number): Generator<Job> {

@@ -86,7 +86,9 @@ function breachText({ groups, breaches }: Outcome['tally']): string {
   return breaches
     .map(({ origin, way, forms, index, sent }) => {
       const count = groups.get(`${origin} ${way}: ${forms.join(' + ')}`) ?? 1;
-      const bytes = sent.map((piece) => JSON.stringify(piece.length > 400 ? `${piece.slice(0, 400)}…` : piece)).join(' ');
+      const bytes = sent
+        .map((piece) => JSON.stringify(piece.length > 400 ? `${piece.slice(0, 400)}…` : piece))
+        .join(' ');
       return `BREACH ${origin} (${way}, ${count} times, flow ${index ?? '-'}): ${forms.join(' + ')}\n    ${bytes}`;
     })
     .join('\n');
@@ -100,14 +102,29 @@ function report(outcome: Outcome, origins: readonly string[], absent: readonly s
     const table = Object.fromEntries([...accepted].map(([form, takers]) => [form, [...takers]]));
     const groups = Object.fromEntries(tally.groups);
     const families = Object.fromEntries(tally.families);
-    say(JSON.stringify({ seed: options.seed, origins, absent, families, breaches: tally.breaches, groups, examples, stoppedInnocents, accepted: table, seconds }));
+    say(
+      JSON.stringify({
+        seed: options.seed,
+        origins,
+        absent,
+        families,
+        breaches: tally.breaches,
+        groups,
+        examples,
+        stoppedInnocents,
+        accepted: table,
+        seconds,
+      }),
+    );
   } else {
     if (total > 0) say(breachText(tally));
     for (const example of examples) say(`example reached: ${example}`);
     for (const name of stoppedInnocents) say(`innocent, but stopped: ${name}`);
     for (const name of absent) say(`absent: ${name}`);
     for (const [family, { flows, passed, stopped, breaches, direct, served }] of tally.families) {
-      say(`${family.padEnd(8)} ${flows} flows: ${passed} passed, ${stopped} stopped, ${breaches} breaches; directly served ${served} of ${direct}`);
+      say(
+        `${family.padEnd(8)} ${flows} flows: ${passed} passed, ${stopped} stopped, ${breaches} breaches; directly served ${served} of ${direct}`,
+      );
     }
     say(`${total} breaches in ${Math.round(seconds)} s: ${passed ? 'PASS' : 'FAIL'}`);
   }
@@ -128,7 +145,9 @@ async function experiment(): Promise<number> {
         origins.push(await kind.start(certificates));
       }),
     );
-    origins.sort((a, b) => kinds.findIndex(({ name }) => name === a.name) - kinds.findIndex(({ name }) => name === b.name));
+    origins.sort(
+      (a, b) => kinds.findIndex(({ name }) => name === a.name) - kinds.findIndex(({ name }) => name === b.name),
+    );
     filter = await startFilter(origins, options.checkout);
     const seed = whole('seed', options.seed, 0);
     const outcome = await runLaboratory({
@@ -143,7 +162,11 @@ async function experiment(): Promise<number> {
     });
     if (options['write-docs']) await writePage({ outcome, origins, seed });
     const absentTexts = absent.map(({ name, packages }) => `${name} is not installed (Debian: ${packages.join(', ')})`);
-    return report(outcome, origins.map(({ name }) => name), absentTexts);
+    return report(
+      outcome,
+      origins.map(({ name }) => name),
+      absentTexts,
+    );
   } finally {
     await filter?.stop();
     await Promise.all(origins.map(async (origin) => await origin.stop()));

@@ -26,13 +26,21 @@ function preambleOf(origin: LenientOrigin): string {
 export function requestFlow(origin: LenientOrigin, forms: readonly Form<RequestDraft>[], random: Random): Flow {
   const draft = new RequestDraft();
   for (const form of forms) form.write(draft, random);
-  return draft.toFlow(forms.map(({ name }) => name), preambleOf(origin), random);
+  return draft.toFlow(
+    forms.map(({ name }) => name),
+    preambleOf(origin),
+    random,
+  );
 }
 
 export function helloFlow(origin: LenientOrigin, forms: readonly Form<HelloDraft>[], random: Random): Flow {
   const draft = new HelloDraft();
   for (const form of forms) form.write(draft, random);
-  return draft.toFlow(forms.map(({ name }) => name), preambleOf(origin), random);
+  return draft.toFlow(
+    forms.map(({ name }) => name),
+    preambleOf(origin),
+    random,
+  );
 }
 
 /** A mixture of one to three forms, of either protocol that the origin speaks. */

@@ -61,10 +61,18 @@ ${counts.join('\n')}
 
 ## Requests
 
-${table(REQUEST_FORMS.map(({ name }) => name), http, accepted)}
+${table(
+  REQUEST_FORMS.map(({ name }) => name),
+  http,
+  accepted,
+)}
 
 ## Hellos
 
-${table(HELLO_FORMS.map(({ name }) => name), tls, accepted)}
+${table(
+  HELLO_FORMS.map(({ name }) => name),
+  tls,
+  accepted,
+)}
 `;
 }

@@ -1,6 +1,7 @@
 /** What came of flows: how many were sent which way, and each breach with what is needed to repeat it. */
-import type { Flow, Way } from './flow.ts';
+
 import type { Heard } from './converse.ts';
+import type { Flow, Way } from './flow.ts';
 import type { Family } from './origins/lenient-origin.ts';
 import { isFree, isListed } from './verdict.ts';
 
@@ -52,7 +53,11 @@ export class Tally {
     counts.flows += 1;
     if (isListed(flow, heard.bytes, heard.retried)) {
       counts.breaches += 1;
-      this.#keep({ ...from, forms: flow.forms, sent: [...flow.pieces, ...flow.retry].map((piece) => piece.toString('latin1')) });
+      this.#keep({
+        ...from,
+        forms: flow.forms,
+        sent: [...flow.pieces, ...flow.retry].map((piece) => piece.toString('latin1')),
+      });
       return true;
     }
     if (isFree(flow, heard.bytes)) counts.passed += 1;

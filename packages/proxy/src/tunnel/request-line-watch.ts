@@ -13,7 +13,7 @@
  * A line counts when its end comes, and that end is not passed on: the origin never has a whole request. Cost: a search for a few
  * bytes in each read, and up to 8 KiB of a line that goes on.
  */
-import { CR, LF } from '../bytes/classes.ts';
+import { CR, LF, SLASH, SPACE } from '../bytes/classes.ts';
 import { isWordGap } from '../bytes/text.ts';
 import type { Flow } from '../connection/flow.ts';
 import { sightingOf } from '../connection/sighting-of.ts';
@@ -27,7 +27,9 @@ const TAIL_BYTES = 64;
 
 const VERSIONS = [Buffer.from('HTTP/'), Buffer.from('RTSP/'), Buffer.from('ICE/')] as const;
 const RTSP_TARGET = /^rtsp[su]?:\/\/([^/?#@\s]+)(\/[^#\s]*)?$/iu;
-const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\//iu;
+/** "http:/path" has a path, too (RFC 3986 §4.3). */
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\//iu;
+const MOST_SCHEME_BYTES = 64;
 const NOTHING = Buffer.alloc(0);
 
 export class RequestLineWatch {
@@ -122,17 +124,18 @@ export class RequestLineWatch {
     const words = wordsIn(line);
     const version = words.at(-1)?.toUpperCase() ?? '';
     if (version.startsWith('HTTP/') || version.startsWith('ICE/'))
-      return words.length > 2 || this.#isLong || isTarget(words[0] ?? '');
-    if (version.startsWith('RTSP/')) return this.#isLong || !this.#isFreeTarget(words[1] ?? '');
+      return words.length > 2 || this.#isLong || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
+    if (version.startsWith('RTSP/'))
+      return this.#isLong || !targetStarts(line).every((at) => this.#isFreeTarget(line, at));
     if (!begins || (this.#readsOn && words.length < 2)) return false;
-    return this.#isLong ? this.#beganLikeRequest === true : beginsLikeRequest(line, words) === true;
+    return this.#isLong ? this.#beganLikeRequest === true : beginsLikeRequest(line) === true;
   }
 
   /** Judges the target of an RTSP line. A path alone could be on any host. */
-  #isFreeTarget(target: string): boolean {
-    if (target.startsWith('/')) return false;
-    const parts = RTSP_TARGET.exec(target);
-    if (parts === null) return true;
+  #isFreeTarget(line: Buffer, at: number): boolean {
+    if (!isTargetAt(line, at)) return true;
+    const parts = RTSP_TARGET.exec(wordsIn(line.subarray(at))[0] ?? '');
+    if (parts === null) return false;
     const host = Buffer.from(parts[1] ?? '', 'latin1');
     const whole = Buffer.concat([host, Buffer.from(parts[2] ?? '/', 'latin1')]);
     const { station, market } = this.#flow;
@@ -150,7 +153,7 @@ export class RequestLineWatch {
       this.#isLong = true;
       this.#beganLikeRequest = undefined;
     }
-    if (this.#isLong) this.#beganLikeRequest ??= beginsLikeRequest(rest, wordsIn(rest));
+    if (this.#isLong) this.#beganLikeRequest ??= beginsLikeRequest(rest);
     this.#line = Buffer.from(this.#isLong ? rest.subarray(-TAIL_BYTES) : rest);
   }
 }
@@ -159,15 +162,42 @@ function isEmptyLine(line: Buffer): boolean {
   return line.length === 0 || (line.length === 1 && line[0] === CR);
 }
 
-function isTarget(word: string): boolean {
-  return word.startsWith('/') || ABSOLUTE.test(word);
+/** Whether a path or an absolute URI begins at `at`. */
+function isTargetAt(line: Buffer, at: number): boolean {
+  return line[at] === SLASH || ABSOLUTE.test(line.toString('latin1', at, at + MOST_SCHEME_BYTES));
 }
 
-/** Whether a target follows a line's first word, or a blank in place of one; `undefined` while no second word has come. */
-function beginsLikeRequest(line: Buffer, words: readonly string[]): boolean | undefined {
-  if (isWordGap(line[0]) && isTarget(words[0] ?? '')) return true;
-  const [, target] = words;
-  return target === undefined ? undefined : isTarget(target) && isGitPacket(line, 0) !== true;
+/** What parts words: blanks of Latin-1 (Python's `str.split`), those of ASCII (`bytes.split`), or spaces alone (Java). */
+const GAPS: readonly ((byte: number | undefined) => boolean)[] = [
+  isWordGap,
+  (byte) => byte === SPACE || (byte !== undefined && byte < 0x1c && isWordGap(byte)),
+  (byte) => byte === SPACE,
+];
+
+/** Where a server may expect the target: behind the first word, or behind blanks in place of one. Empty before a blank has come. */
+function targetStarts(line: Buffer): readonly number[] {
+  const starts: number[] = [];
+  for (const isGap of GAPS) {
+    let at = afterGap(line, 0, isGap);
+    if (at > 0 && at < line.length) starts.push(at);
+    while (at < line.length && !isGap(line[at])) at += 1;
+    at = afterGap(line, at, isGap);
+    if (at < line.length) starts.push(at);
+  }
+  return starts;
+}
+
+function afterGap(line: Buffer, from: number, isGap: (byte: number | undefined) => boolean): number {
+  let at = from;
+  while (at < line.length && isGap(line[at])) at += 1;
+  return at;
+}
+
+/** Whether a target is where a server may expect it; `undefined` while some server has no second word yet. */
+function beginsLikeRequest(line: Buffer): boolean | undefined {
+  const starts = targetStarts(line);
+  if (starts.some((at) => isTargetAt(line, at))) return isGitPacket(line, 0) !== true;
+  return starts.length < GAPS.length ? undefined : false;
 }
 
 /** The words of a line, as the most lenient server parts them: at any blank of Latin-1. */

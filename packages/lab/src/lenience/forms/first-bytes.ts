@@ -16,8 +16,14 @@ export const PREAMBLE_V1 = 'PROXY TCP4 192.0.2.1 192.0.2.2 40000 80\r\n';
 
 /** A header of either version, as any client may make one up. */
 export function anyPreamble(random: Random): string {
-  if (random.chance(0.5)) return preambleV2(randomText(random, 0, 40), random.pick([0x20, 0x21]), random.pick([0, 0x11, 0x12]));
-  const rest = random.pick(['TCP4 192.0.2.1 192.0.2.2 1 2', 'UNKNOWN', 'TCP6 ::1 ::1 1 2', `UNKNOWN ${'x'.repeat(random.below(80))}`]);
+  if (random.chance(0.5))
+    return preambleV2(randomText(random, 0, 40), random.pick([0x20, 0x21]), random.pick([0, 0x11, 0x12]));
+  const rest = random.pick([
+    'TCP4 192.0.2.1 192.0.2.2 1 2',
+    'UNKNOWN',
+    'TCP6 ::1 ::1 1 2',
+    `UNKNOWN ${'x'.repeat(random.below(80))}`,
+  ]);
   return `PROXY ${rest}\r\n`;
 }
 

@@ -31,9 +31,22 @@ const ITEMS: readonly (readonly [name: string, items: (random: Random) => readon
   ['another handshake message', (random) => [record(22, Buffer.from([random.below(256), 0, 0, 0]))]],
 ];
 
-const hello = (group: string, name: string, write: Form<HelloDraft>['write']): Form<HelloDraft> => ({ group, name, write });
+const hello = (group: string, name: string, write: Form<HelloDraft>['write']): Form<HelloDraft> => ({
+  group,
+  name,
+  write,
+});
 
-const VERSIONS: readonly (readonly [number, number])[] = [[3, 0], [3, 2], [3, 3], [3, 4], [4, 1], [2, 0], [0, 0], [255, 255]];
+const VERSIONS: readonly (readonly [number, number])[] = [
+  [3, 0],
+  [3, 2],
+  [3, 3],
+  [3, 4],
+  [4, 1],
+  [2, 0],
+  [0, 0],
+  [255, 255],
+];
 
 const inHex = (version: readonly [number, number]): string => Buffer.from(version).toString('hex');
 

@@ -29,7 +29,20 @@ const VERSIONS: readonly string[] = [
 const METHODS: readonly string[] = [
   ...['HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'PROPFIND', 'M-SEARCH', 'SOURCE'],
   ...['get', 'Get', 'X', 'SSH-X', 'SSH-2.0-x', 'PRI', 'GIOP', 'PROXY', 'NICK', 'EHLO', 'DESCRIBE', 'ICY', '220', '1'],
-  ...['<x>', '(x)', 'G@T', 'GET:', '"GET"', '\xe5', '\0\x01', '\x01', '\x16x', '\x16\x03\x01', '\x80\x2e\x01\x03', '0032git-upload-pack'],
+  ...[
+    '<x>',
+    '(x)',
+    'G@T',
+    'GET:',
+    '"GET"',
+    '\xe5',
+    '\0\x01',
+    '\x01',
+    '\x16x',
+    '\x16\x03\x01',
+    '\x80\x2e\x01\x03',
+    '0032git-upload-pack',
+  ],
 ];
 
 function set(part: Part, name: string, text: (random: Random) => string): Form<RequestDraft> {

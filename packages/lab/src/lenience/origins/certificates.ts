@@ -46,7 +46,19 @@ function makePair(folder: string, name: string): void {
     execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
   };
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}.key`];
-  openssl('req', '-x509', ...key, '-out', `${name}.pem`, '-days', '2', '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`);
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-out',
+    `${name}.pem`,
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+    '-addext',
+    `subjectAltName=DNS:${name}`,
+  );
   const pair = ['-in', `${name}.pem`, '-inkey', `${name}.key`, '-name', name];
   openssl('pkcs12', '-export', ...pair, '-out', `${name}.p12`, '-passout', `pass:${PASSWORD}`);
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { lookedUpPath } from '../../origins/origin.ts';
 import type { Certificates } from './certificates.ts';
 import {
   FREE_NAME,
@@ -14,7 +15,6 @@ import {
   LISTED_NAME,
   LISTED_PAGE,
 } from './lenient-origin.ts';
-import { lookedUpPath } from '../../origins/origin.ts';
 
 /** The page for a target as it came: a host of none is the listed one, whose server this is. */
 export function pageFor(host: string | undefined, target: string): string {

@@ -75,7 +75,8 @@ function standIn(name: string, page: (head: Head, text: string) => string): Leni
           text += bytes.toString('latin1');
           const head = readHead(text);
           if (head === undefined) return;
-          const isComplete = !/\nTransfer-Encoding: chunked\r/iu.test(text) || /\r\n0\r\n(?:[^\r]+\r\n)*\r\n$/u.test(text);
+          const isComplete =
+            !/\nTransfer-Encoding: chunked\r/iu.test(text) || /\r\n0\r\n(?:[^\r]+\r\n)*\r\n$/u.test(text);
           if (!isComplete) return;
           const body = `${page(head, text) === LISTED_PAGE ? LISTED_PAGE : FREE_PAGE}\n`;
           socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
