@@ -29,7 +29,8 @@ const VERSIONS = [Buffer.from('HTTP/'), Buffer.from('RTSP/'), Buffer.from('ICE/'
 const RTSP_TARGET = /^rtsp[su]?:\/\/([^/?#@\s]+)(\/[^#\s]*)?$/iu;
 /** "http:/path" has a path, too (RFC 3986 §4.3). */
 const ABSOLUTE = /^[a-z][a-z\d+.-]*:\//iu;
-const MOST_SCHEME_BYTES = 64;
+const SCHEME_BEGUN = /^[a-z][a-z\d+.-]*:?$/iu;
+const MOST_SCHEME_BYTES = 48;
 const NOTHING = Buffer.alloc(0);
 
 export class RequestLineWatch {
@@ -167,6 +168,11 @@ function isTargetAt(line: Buffer, at: number): boolean {
   return line[at] === SLASH || ABSOLUTE.test(line.toString('latin1', at, at + MOST_SCHEME_BYTES));
 }
 
+/** Whether the line ends inside of what may be a scheme. */
+function mayBecomeTarget(line: Buffer, at: number): boolean {
+  return SCHEME_BEGUN.test(line.toString('latin1', at, at + MOST_SCHEME_BYTES));
+}
+
 /** What parts words: blanks of Latin-1 (Python's `str.split`), those of ASCII (`bytes.split`), or spaces alone (Java). */
 const GAPS: readonly ((byte: number | undefined) => boolean)[] = [
   isWordGap,
@@ -193,11 +199,11 @@ function afterGap(line: Buffer, from: number, isGap: (byte: number | undefined) 
   return at;
 }
 
-/** Whether a target is where a server may expect it; `undefined` while some server has no second word yet. */
+/** Whether a target is where a server may expect it; `undefined` while some server has not enough of a second word. */
 function beginsLikeRequest(line: Buffer): boolean | undefined {
   const starts = targetStarts(line);
   if (starts.some((at) => isTargetAt(line, at))) return isGitPacket(line, 0) !== true;
-  return starts.length < GAPS.length ? undefined : false;
+  return starts.length < GAPS.length || starts.some((at) => mayBecomeTarget(line, at)) ? undefined : false;
 }
 
 /** The words of a line, as the most lenient server parts them: at any blank of Latin-1. */

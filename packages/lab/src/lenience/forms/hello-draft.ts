@@ -24,6 +24,10 @@ export class HelloDraft {
   version: () => readonly [number, number] = () => [3, 1];
   /** How the listed hello follows a free one: `wait` until it is asked for, `hurry` without. */
   second: 'none' | 'wait' | 'hurry' = 'none';
+  /** Whose hello is free; '' is nobody's. */
+  firstName: string = FREE_NAME;
+  /** Changes bytes in the headers of records. */
+  noise: ((header: Buffer) => void) | undefined = undefined;
   /** Records between the free hello and the listed one. */
   afterFirst: readonly Buffer[] = [];
 
@@ -32,9 +36,10 @@ export class HelloDraft {
     const isSecond = this.second !== 'none';
     const listed = this.#records({ name: this.name, tls13: this.tls13 || isSecond, share: true });
     const start = this.preamble ?? Buffer.from(wanted, 'latin1');
-    const isListed = this.name === LISTED_NAME;
+    // What a changed header does to the name is known only from the certificate.
+    const isListed = this.name === LISTED_NAME && this.noise === undefined;
     if (!isSecond) return { ...this.#flow(forms, [start, ...listed], random), onlyListed: isListed };
-    const free = [start, ...this.#records({ name: FREE_NAME, tls13: true, share: false })];
+    const free = [start, ...this.#records({ name: this.firstName, tls13: true, share: false })];
     const again = [...this.afterFirst, ...listed];
     if (this.second === 'hurry') return { ...this.#flow(forms, [...free, ...again], random), goesOn: true };
     const retry = this.#flow([], again, random).pieces;
@@ -43,14 +48,15 @@ export class HelloDraft {
 
   #records(shape: { readonly name: string; readonly tls13: boolean; readonly share: boolean }): readonly Buffer[] {
     const message = helloMessage({ ...shape, padding: this.padding });
-    const records: Buffer[] = [...this.before];
+    const records: Buffer[] = this.before.map((one) => Buffer.from(one));
     let at = 0;
     while (at < message.length) {
       const end = Math.min(message.length, at + Math.max(1, this.size()));
       records.push(record(22, message.subarray(at, end), this.version()));
-      if (end < message.length) records.push(...this.between);
+      if (end < message.length) records.push(...this.between.map((one) => Buffer.from(one)));
       at = end;
     }
+    if (this.noise !== undefined) for (const one of records) this.noise(one.subarray(0, 5));
     return records;
   }
 

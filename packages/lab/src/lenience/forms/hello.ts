@@ -1,6 +1,7 @@
 /** ClientHellos that servers answer: of TLS 1.2, whose server shows its certificate in clear text, and of TLS 1.3. */
 
 export interface HelloShape {
+  /** '': without the extension. */
   readonly name: string;
   readonly tls13: boolean;
   /** With a key share for X25519; without any, a server of TLS 1.3 asks for another hello. */
@@ -29,7 +30,7 @@ const CIPHERS_1_3 = Buffer.from([0x13, 0x01, 0x13, 0x02, 0x13, 0x03]);
 /** The handshake message, with its header. */
 export function helloMessage({ name, tls13, share, padding }: HelloShape): Buffer {
   const serverName = extension(0, sized(Buffer.concat([Buffer.from([0]), sized(Buffer.from(name, 'latin1'))])));
-  const extensions = [serverName, GROUPS, POINTS, SIGNATURES];
+  const extensions = [...(name === '' ? [] : [serverName]), GROUPS, POINTS, SIGNATURES];
   if (tls13) extensions.push(VERSION_1_3, PSK_MODES, share ? SHARE : NO_SHARE);
   else extensions.push(RENEGOTIATION, MASTER_SECRET);
   if (padding > 0) extensions.push(extension(21, Buffer.alloc(padding)));

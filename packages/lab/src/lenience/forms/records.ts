@@ -89,6 +89,12 @@ export const RECORDS: readonly Form<HelloDraft>[] = [
   hello('protocol', 'TLS 1.3', (draft) => {
     draft.tls13 = true;
   }),
+  hello('noise', 'noise in the headers', (draft, random) => {
+    draft.noise = (header) => {
+      if (random.chance(0.5)) header[random.below(header.length)] = random.below(256);
+    };
+    draft.size = () => random.between(50, 300);
+  }),
   hello('name', 'a name in upper case', (draft) => {
     draft.name = 'BLOCKED.TEST';
   }),
@@ -115,6 +121,15 @@ export const RECORDS: readonly Form<HelloDraft>[] = [
   }),
 ];
 
+const NAMELESS_FIRST: Form<HelloDraft> = {
+  name: 'a second hello, asked for behind a nameless one',
+  group: 'second',
+  write: (draft) => {
+    draft.second = 'wait';
+    draft.firstName = '';
+  },
+};
+
 const SECOND_ITEMS: readonly (readonly [name: string, items: (random: Random) => readonly Buffer[]])[] = [
   ['', () => []],
   [' behind change_cipher_spec', () => [CHANGE]],
@@ -124,11 +139,14 @@ const SECOND_ITEMS: readonly (readonly [name: string, items: (random: Random) =>
   [' behind some record', (random) => [record(random.between(19, 25), Buffer.alloc(random.below(80), 1))]],
 ];
 
-export const SECOND_HELLOS: readonly Form<HelloDraft>[] = (['wait', 'hurry'] as const).flatMap((second) =>
-  SECOND_ITEMS.map(([name, items]) =>
-    hello('second', `a second hello${second === 'wait' ? ', asked for' : ', unasked'}${name}`, (draft, random) => {
-      draft.second = second;
-      draft.afterFirst = items(random);
-    }),
+export const SECOND_HELLOS: readonly Form<HelloDraft>[] = [
+  NAMELESS_FIRST,
+  ...(['wait', 'hurry'] as const).flatMap((second) =>
+    SECOND_ITEMS.map(([name, items]) =>
+      hello('second', `a second hello${second === 'wait' ? ', asked for' : ', unasked'}${name}`, (draft, random) => {
+        draft.second = second;
+        draft.afterFirst = items(random);
+      }),
+    ),
   ),
-);
+];

@@ -24,7 +24,7 @@ function readHead(text: string): Head | undefined {
   const blank = /\r?\n\r?\n/u.exec(text.slice(start));
   if (blank === null) return undefined;
   const head = text.slice(start, start + blank.index);
-  const target = /^\S+\s+(\/\S*|\S+:\/\/\S*)/u.exec(head)?.[1] ?? '';
+  const target = /^\S+[^\S\n]+(\/\S*|\S+:\/\/\S*)/u.exec(head)?.[1] ?? '';
   return { target, host: /^host[ \t]*:[ \t]*(\S*)/imu.exec(head)?.[1], end: start + blank.index + blank[0].length };
 }
 
