@@ -309,8 +309,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     if (socket === undefined) return;
     if (!this.#summary.isConnect) tally.uninspectable(UNINSPECTABLE.upgraded);
     if (this.#summary.isSource) this.#becomeStream(socket, rest);
-    else if (this.#summary.isConnect) this.#becomeGuardedTunnel(socket, rest);
-    else this.#becomeTunnel(socket, undefined, rest);
+    else this.#becomeTunnel(socket, this.#summary.isConnect ? this.#peek() : undefined, rest);
   }
 
   exchangeDrained(): void {
@@ -344,14 +343,8 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
   /** `rest`: what the origin has said in it already. */
   #becomeTunnel(origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
     this.#handOn();
-    Tunnel.begin(this.#flow, origin, peek, rest);
-  }
-
-  /** As {@link #becomeTunnel}, after an intercepted CONNECT. */
-  #becomeGuardedTunnel(origin: OwnedSocket, rest: Buffer | undefined): void {
-    const peek = this.#peek();
-    this.#handOn();
-    Tunnel.guard(this.#flow, origin, peek, rest);
+    if (peek === undefined || this.#mode.visible) Tunnel.begin(this.#flow, origin, peek, rest);
+    else Tunnel.guard(this.#flow, origin, peek, rest);
   }
 
   /** As {@link #becomeTunnel}, for a client that was told to send what it likes: that is no further request. */

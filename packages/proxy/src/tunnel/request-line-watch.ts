@@ -124,12 +124,11 @@ export class RequestLineWatch {
   #isRequest(line: Buffer, begins: boolean): boolean {
     const words = wordsIn(line);
     const version = words.at(-1)?.toUpperCase() ?? '';
-    if (version.startsWith('HTTP/') || version.startsWith('ICE/'))
-      return words.length > 2 || this.#isLong || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
+    if (version.startsWith('HTTP/') || version.startsWith('ICE/')) return this.#isLong || hasTarget(line, words);
     if (version.startsWith('RTSP/'))
       return this.#isLong || !targetStarts(line).every((at) => this.#isFreeTarget(line, at));
     if (!begins || (this.#readsOn && words.length < 2)) return false;
-    return this.#isLong ? this.#beganLikeRequest === true : beginsLikeRequest(line) === true;
+    return (this.#isLong ? this.#beganLikeRequest : beginsLikeRequest(line)) === true;
   }
 
   /** Judges the target of an RTSP line. A path alone could be on any host. */
@@ -161,6 +160,11 @@ export class RequestLineWatch {
 
 function isEmptyLine(line: Buffer): boolean {
   return line.length === 0 || (line.length === 1 && line[0] === CR);
+}
+
+/** Of a line with a version: any target will do behind a method, but without one it has to look like a target. */
+function hasTarget(line: Buffer, words: readonly string[]): boolean {
+  return words.length > 2 || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
 }
 
 /** Whether a path or an absolute URI begins at `at`. */
