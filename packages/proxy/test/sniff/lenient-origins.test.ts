@@ -35,6 +35,7 @@ const attacks: readonly { readonly why: string; readonly text: string }[] = [
   },
   { why: 'an absolute target and such a version', text: 'OPTIONS x://mixed.test/blocked/page X/1.1\r\n\r\n' },
   { why: 'a long method and no version', text: `${'M'.repeat(9000)} /blocked/page\r\n\r\n` },
+  { why: 'a method of 8,192 bytes and some third word', text: `${'M'.repeat(8192)} /blocked/page X\r\n\r\n` },
   { why: 'the same and a long query', text: `${'M'.repeat(9000)} /blocked/page?${'a'.repeat(300)}\r\n\r\n` },
   { why: 'three words, an empty line, and such a version', text: `X y Z/1\r\n\r\nGET /blocked/page X/1.1\r\n\r\n` },
   { why: 'a method like a packet of git', text: '0032git-upload-pack /blocked/page X/1.1\r\nHost: mixed.test\r\n\r\n' },
@@ -65,7 +66,29 @@ function isServed(received: string): boolean {
 }
 
 test.each(attacks)('no listed page however it is cut: $why', async ({ text }) => {
-  const cuts = [...new Set([0, 1, 2, 3, 5, 12, 15, 17, 27, 28, 29, 255, 256, 8191, text.length - 2, text.length - 20])];
+  const cuts = [
+    ...new Set([
+      0,
+      1,
+      2,
+      3,
+      5,
+      12,
+      15,
+      17,
+      27,
+      28,
+      29,
+      255,
+      256,
+      8191,
+      8192,
+      8193,
+      8194,
+      text.length - 2,
+      text.length - 20,
+    ]),
+  ];
   for (const cut of cuts.filter((at) => at < text.length)) {
     world = await interceptingWorld((socket, bytes) => {
       socket.write(/^(?:SOURCE|CONNECT)/u.test(bytes) ? 'HTTP/1.0 200 OK\r\n\r\n' : 'x');
@@ -86,15 +109,17 @@ test('a hello behind an intercepted CONNECT is judged, and a free one passes', a
   world = await interceptingWorld((socket, bytes) => {
     socket.write(bytes.startsWith('CONNECT') ? 'HTTP/1.1 200 OK\r\n\r\n' : `<${bytes.length}>`);
   });
-  for (const name of ['blocked.test', 'demo.test']) {
-    const client = intercepted(world, 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n');
-    await client.until('\r\n\r\n');
-    const hello = clientHello(name);
-    client.send(hello);
-    if (name === 'demo.test') await client.until(`<${hello.length}>`);
-    else expect(await client.closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
-    client.socket.destroy();
-  }
+  const connect = 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n';
+  const blocked = intercepted(world, connect);
+  await blocked.until('\r\n\r\n');
+  blocked.send(clientHello('blocked.test'));
+  expect(await blocked.closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
+  const free = intercepted(world, connect);
+  await free.until('\r\n\r\n');
+  const hello = clientHello('demo.test');
+  free.send(hello);
+  await free.until(`<${hello.length}>`);
+  free.socket.destroy();
 });
 
 test('the end of the connection is no end of a line', async () => {
