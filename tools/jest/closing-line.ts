@@ -1,6 +1,6 @@
 /**
- * Counts what jest ran. `tools/test.ts` adds the counts of all its runs and prints them as `N passed, N failed`: continuous
- * integration reads that line. A suite that could not be loaded counts as one failure.
+ * Prints `N passed, N failed` (with the skipped, where there are any) alone on the last line: continuous integration reads it.
+ * A suite that could not be loaded counts as one failure.
  */
 
 /** The part of jest's aggregated result that is read here. */
@@ -12,30 +12,18 @@ interface RunResult {
   readonly testResults: readonly { readonly testExecError?: unknown }[];
 }
 
-/** What became of the tests of one run, or of several. */
-export interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-export function countsOf(result: RunResult): Counts {
+export function closingLine(result: RunResult): string {
   const unloadable = result.testResults.filter((suite) => suite.testExecError !== undefined).length;
-  return {
-    passed: result.numPassedTests,
-    failed: result.numFailedTests + unloadable,
-    skipped: result.numPendingTests + result.numTodoTests,
-  };
-}
-
-/** `12 passed, 0 failed`, followed by the skipped tests if there are any. */
-export function closingLine({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`;
+  const failed = result.numFailedTests + unloadable;
+  const skipped = result.numPendingTests + result.numTodoTests;
+  return `${result.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`;
 }
 
 // The default export is jest's rule for reporters.
 export default class ClosingLine {
   onRunComplete(_contexts: unknown, result: RunResult): void {
-    process.send?.(countsOf(result));
+    const line = closingLine(result);
+    // jest appends its own summary after the last custom reporter; only the exit event comes later.
+    process.once('exit', () => process.stderr.write(line));
   }
 }
