@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { seriesOf } from '../support/metrics.ts';
 import { freePorts } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';

@@ -1,5 +1,4 @@
-import { syntheticList } from '../../src/selftest/lists/formats.ts';
-import { HOSTS } from '../../src/selftest/names.ts';
+import { HOSTS, syntheticList } from '@netvakt/selftest';
 import { freePorts } from './ports.ts';
 
 /** Where the origins of the self-test will listen. */

@@ -1,0 +1,67 @@
+/**
+ * The short form of the laboratory: every payload in one piece and byte by byte, to the origins that need no package but
+ * nginx. The whole of it is `node --conditions=@netvakt/source packages/lab/src/payloads/main.ts`.
+ */
+import { expect, test } from '@jest/globals';
+import { CORPUS } from '@netvakt/selftest';
+import type { Filter, FilterKind } from '../../src/filters/filter.ts';
+import { naive } from '../../src/filters/naive.ts';
+import { netvakt } from '../../src/filters/netvakt.ts';
+import { lenientCoding, lenientLength } from '../../src/origins/lenient.ts';
+import { nginx } from '../../src/origins/nginx.ts';
+import { node } from '../../src/origins/node.ts';
+import { type Experiment, type Outcome, runExperiment, UNHURRIED } from '../../src/payloads/laboratory.ts';
+import { Switchboard } from '../../src/payloads/switchboard.ts';
+
+type Choice = Pick<Experiment, 'origins' | 'payloads' | 'splits'>;
+
+async function experiment(kind: FilterKind, choice: Choice): Promise<Outcome> {
+  const switchboard = await Switchboard.open(0);
+  const tunnel = await Switchboard.open(0);
+  let filter: Filter | undefined;
+  try {
+    filter = await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: UNHURRIED });
+    return await runExperiment({
+      ...choice,
+      filter,
+      switchboard,
+      form: 'absolute',
+      seed: 1,
+      concurrency: 32,
+      progress: () => {},
+    });
+  } finally {
+    await filter?.stop();
+    await Promise.all([switchboard.close(), tunnel.close()]);
+  }
+}
+
+/** Findings as one line each. */
+function lines({ findings }: Outcome): string[] {
+  return [...new Set(findings.map(({ payload, fault }) => `${payload}: ${fault}`))].sort();
+}
+
+test('a filter that judges only the first request is caught: the laboratory can fail', async () => {
+  const payloads = CORPUS.filter(({ name }) =>
+    /^(pipeline-(two|blocked|origin)|length-(plain|plus)|path-encoded-letter)/.test(name),
+  );
+  const outcome = await experiment(naive, { origins: [node, lenientLength], payloads, splits: ['whole'] });
+  expect(outcome.served).toBeGreaterThan(10);
+  expect(lines(outcome)).toEqual(
+    expect.arrayContaining([
+      'length-plus: ambiguous',
+      'path-encoded-letter: blocked-served',
+      'pipeline-blocked-middle: blocked-served',
+      'pipeline-origin-form-later: smuggled',
+    ]),
+  );
+  expect(lines(outcome).filter((line) => /^(length-plain|pipeline-two):/.test(line))).toEqual([]);
+}, 60_000);
+
+test('Netvakt: what origins serve is what was judged, or it was refused before a doubt', async () => {
+  const origins = [node, lenientLength, lenientCoding, nginx];
+  const outcome = await experiment(netvakt, { origins, payloads: CORPUS, splits: ['whole', 'bytes'] });
+  expect(outcome.absent).toEqual([]);
+  expect(outcome.served).toBeGreaterThan(1000);
+  expect(lines(outcome)).toEqual([]);
+}, 120_000);
