@@ -4,7 +4,7 @@ export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';
 export { type HashedList, hashRules } from './compile/hash-rules.ts';
 export type { ListFile } from './compile/list-file.ts';
-export { type FleetManifest, type Generation, type RollOutStage, WHOLE_FLEET } from './fleet/manifest.ts';
+export { type FleetManifest, type Generation, MOST_STAGES, type RollOutStage, WHOLE_FLEET } from './fleet/manifest.ts';
 export { openKept } from './fleet/open.ts';
 export { FleetSecret, factsOf, type ListFacts } from './fleet/parcel.ts';
 export {
@@ -35,6 +35,7 @@ export type { NeverBlock } from './settings/never-block.ts';
 export {
   completeSettings,
   DEFAULT_BOUNDS,
+  DEFAULT_LIST,
   DEFAULT_SEMANTICS,
   type Enforcement,
   LIST_FORMATS,
@@ -47,10 +48,11 @@ export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { AllowRules } from './store/allow-rules.ts';
 export { appendAudit, auditHistory, verifyAuditLog } from './store/audit-log.ts';
-export { deriveKey, type KeySource, readSecret } from './store/key.ts';
+export { CREDENTIAL_NAME, deriveKey, type KeySource, readSecret } from './store/key.ts';
 export { ListStore, type StoredDelivery } from './store/list-store.ts';
 export { StoreLockedError, withStoreLock } from './store/lock.ts';
 export { readPkcs12 } from './trust/cms.ts';
 export { writeEnvelope } from './trust/envelope.ts';
-export { keyId, type ListKeys, makeKey, readKeys, writeKeys } from './trust/keys.ts';
+export { LIST_ID } from './trust/fields.ts';
+export { keyId, type ListKeys, MOST_KEYS, makeKey, readKeys, writeKeys } from './trust/keys.ts';
 export { describeManifest, judgeContent, judgeManifest, type Manifest } from './trust/manifest.ts';

@@ -3,8 +3,10 @@ import { expect, test } from '@jest/globals';
 test('the public names', async () => {
   expect(Object.keys(await import('@netvakt/blocklist')).toSorted()).toEqual([
     'AllowRules',
+    'CREDENTIAL_NAME',
     'DEFAULT_BOUNDS',
     'DEFAULT_CHANGE_BOUNDS',
+    'DEFAULT_LIST',
     'DEFAULT_SCHEDULE',
     'DEFAULT_SEMANTICS',
     'DEFAULT_TEST_ENTRY',
@@ -12,7 +14,10 @@ test('the public names', async () => {
     'FleetStore',
     'HOLD_REASONS',
     'LIST_FORMATS',
+    'LIST_ID',
     'ListStore',
+    'MOST_KEYS',
+    'MOST_STAGES',
     'QUARANTINE_REASONS',
     'REFUSAL_REASONS',
     'REJECTION_REASONS',

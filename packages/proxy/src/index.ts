@@ -38,6 +38,7 @@ export {
   type UpstreamFailureCode,
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
+export { PSEUDONYM } from './policy/policy.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
 export type {

@@ -1,5 +1,5 @@
 /**
- * What a publisher says to its fleet, signed: which compiled snapshots there are, and whose turn it is.
+ * What a publisher signs for its fleet: which compiled snapshots there are, and whose turn it is.
  *
  *   serial      rises with every signature: an older word, sent again, is refused       manifest-rollback
  *   expires     the same word for ever (freeze) is refused                             manifest-expired
@@ -22,7 +22,8 @@ const SHA256 = /^[\da-f]{64}$/u;
 /** Only such names are ever put behind the address of the store. */
 const OBJECT_NAME = /^(?:whole|delta-\d{1,15})-\d{1,15}$/u;
 const MOST_DELTAS = 8;
-const MOST_STAGES = 16;
+/** Steps of a roll-out that a manifest may hold. */
+export const MOST_STAGES = 16;
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
 /** All nodes, in the unit of {@link RollOutStage.share}. */
@@ -36,7 +37,7 @@ export interface FleetObject {
   readonly sha256: string;
 }
 
-/** A sealed delta, and the digest of the snapshot that it lies over. */
+/** A sealed delta, and the digest of the snapshot that it applies to. */
 export interface FleetDelta extends FleetObject {
   readonly base: string;
 }
@@ -63,7 +64,7 @@ export interface RollOut {
   readonly stages: readonly RollOutStage[];
 }
 
-/** What a manifest says. Times are milliseconds since 1970. */
+/** The content of a manifest. Times are milliseconds since 1970. */
 export interface FleetManifest {
   readonly fleet: string;
   readonly serial: number;

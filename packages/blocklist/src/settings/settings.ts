@@ -6,7 +6,7 @@ import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
  * How a list writes its entries.
  *
  * - `domains`: one host a line; an address literal is a host. A URL there is rejected: a page must not become a domain.
- * - `urls`: one URL a line, the scheme optional. A bare host there means what {@link RuleSemantics.bareHost} says.
+ * - `urls`: one URL a line, the scheme optional. {@link RuleSemantics.bareHost} defines what a bare host covers.
  * - `hosts`: a hosts file, names behind an address that leads nowhere.
  * - `semicolons`: a header `serial;timestamp`, then rows `url;domain;ip-url;ip`.
  * - `csv`: RFC 4180 with a header that names the columns: `url`, `domain`, `ip`.
@@ -109,7 +109,14 @@ export const DEFAULT_SEMANTICS: RuleSemantics = {
   pathCase: 'sensitive',
 };
 
-/** What must be said of a list; the rest has defaults. */
+/** The format is found from the first lines, the text is UTF-8, and what the list covers is blocked. */
+export const DEFAULT_LIST: Readonly<Pick<ListSettings, 'format' | 'encoding' | 'enforcement'>> = {
+  format: 'auto',
+  encoding: 'utf-8',
+  enforcement: 'enforce',
+};
+
+/** The required settings of a list; the rest has defaults. */
 export interface PartialListSettings {
   readonly id: string;
   readonly markets: readonly string[];
@@ -126,13 +133,13 @@ export interface PartialListSettings {
 export function completeSettings(partial: PartialListSettings): ListSettings {
   return {
     id: partial.id,
-    format: partial.format ?? 'auto',
-    encoding: partial.encoding ?? 'utf-8',
+    format: partial.format ?? DEFAULT_LIST.format,
+    encoding: partial.encoding ?? DEFAULT_LIST.encoding,
     markets: [...partial.markets],
     semantics: { ...DEFAULT_SEMANTICS, ...partial.semantics },
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
     neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
-    enforcement: partial.enforcement ?? 'enforce',
+    enforcement: partial.enforcement ?? DEFAULT_LIST.enforcement,
     ...(partial.hashKey === undefined ? {} : { hashKey: partial.hashKey }),
   };
 }

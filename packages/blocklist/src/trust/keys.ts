@@ -12,7 +12,8 @@ import { type TrustFailure, untrusted } from './outcome.ts';
 /** The `type` of a document that names keys. */
 const KEYS_TYPE = 'netvakt-list-keys-1';
 
-const MOST_KEYS = 16;
+/** Keys that a document of keys may hold. */
+export const MOST_KEYS = 16;
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/u;
 
 /** The keys of one list. */

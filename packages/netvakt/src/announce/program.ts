@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { Registration } from '../base/registration.ts';
+import { ADMIN_SOCKET } from '../config/schema/defaults.ts';
 import type { AnnounceOptions } from './command.ts';
 
 /** Adds `netvakt announce`. */
@@ -19,7 +20,7 @@ export const announceCommands: Registration = (program, { named, act }) => {
     .action((options: AnnounceOptions) =>
       act(async () => (await import('./command.ts')).announce)({
         ...options,
-        node: options.node.length === 0 ? ['http://127.0.0.1:9464'] : options.node,
+        node: options.node.length === 0 ? [`http://${ADMIN_SOCKET.address}:${ADMIN_SOCKET.port}`] : options.node,
       }),
     );
 };

@@ -45,7 +45,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   const begun = performance.now();
   const managed = await ManagedLists.open(config, process.env);
   const now = Date.now();
-  const configured = reloadable.lists.map((list) => withHashKey(list, config, process.env));
+  const configured = reloadable.lists.map((list) => withHashKey(list, process.env));
   const plan = await planOf(managed, configured, now);
   const outcome = await compileListFiles({
     files: plan.files,

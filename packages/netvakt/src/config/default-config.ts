@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import { loadConfig } from './load.ts';
 
-/** The demonstration's configuration in a checkout. It lies equally far from `src` and from `dist`. */
+/** The demonstration's configuration in a checkout. It is equally far from `src` and from `dist`. */
 export const DEMO_CONFIG: string = fileURLToPath(new URL('../../../../fixtures/demo/netvakt.yaml', import.meta.url));
 
-/** The file of a command that was given none: that of the installation, else the demonstration's. */
+/** The file of a command that was given none: the installation's, else the demonstration's. */
 export function defaultConfig(): string {
   return process.env['NETVAKT_CONFIG'] ?? DEMO_CONFIG;
 }

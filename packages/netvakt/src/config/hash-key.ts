@@ -1,20 +1,15 @@
 /** Keys of lists of keyed hashes: out of their files or credentials into the settings of their lists, at each load anew. */
-import { dirname } from 'node:path';
 import { type HashKey, readSecret } from '@netvakt/blocklist';
 import { OperatorError } from '../base/operator-error.ts';
-import type { Config, ConfiguredList } from './config.ts';
+import type { ConfiguredList } from './config.ts';
 import { secretSource } from './secret.ts';
 
-/** The list, with its key where its entries are hashed. Throws a {@link OperatorError}. */
-export function withHashKey(
-  { hashKey, ...list }: ConfiguredList,
-  { file }: Pick<Config, 'file'>,
-  environment: NodeJS.ProcessEnv,
-): ConfiguredList {
+/** Returns the list, with its key if its entries are hashed. Throws an {@link OperatorError}. */
+export function withHashKey({ hashKey, ...list }: ConfiguredList, environment: NodeJS.ProcessEnv): ConfiguredList {
   if (hashKey === undefined) return list;
-  const read = readSecret(secretSource(hashKey.secret, dirname(file), environment));
+  const read = readSecret(secretSource(hashKey.secret, environment));
   if (!read.ok) throw unusable(list.settings.id, `${read.reason}, ${read.found}`);
-  // A copy of its own: a Buffer lies in memory that it shares with others, and all of that would go to each worker.
+  // A copy of its own: a Buffer shares its memory with others, and all of that would go to each worker.
   const known: HashKey = { key: Uint8Array.from(read.secret), testEntry: hashKey.testEntry };
   return { ...list, settings: { ...list.settings, hashKey: known } };
 }

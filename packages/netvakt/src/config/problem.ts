@@ -3,7 +3,7 @@ import { OperatorError } from '../base/operator-error.ts';
 /** One thing that is wrong with a configuration, and where. */
 export interface Problem {
   readonly file: string;
-  /** Both count from 1; absent where the file could not be read at all. */
+  /** Both count from 1; absent if the file could not be read at all. */
   readonly line?: number;
   readonly column?: number;
   /** As it is written to reach it: `lists[2].file`. Empty for the file as a whole. */
@@ -14,7 +14,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Takes one fault: where it stands, what was found, what to do. */
+/** Takes one fault: its path, what was found, what to do. */
 export type Report = (path: readonly PropertyKey[], fault: string, remedy: string) => void;
 
 /** A configuration that cannot be used. `problems` has at least one member and holds all that were found. */

@@ -9,9 +9,9 @@ import { type DemoOrigin, startOrigin } from './origin.ts';
 export const demonstration: Demonstration = { start, lines: demoLines };
 
 async function start({ fixed: { demo } }: Config): Promise<DemoOrigin> {
-  const { address, http_port: httpPort, https_port: httpsPort, site } = demo;
+  const { address, httpPort, httpsPort } = demo;
   try {
-    return await startOrigin({ address, httpPort, httpsPort, site });
+    return await startOrigin(demo);
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined || !code.startsWith('EA')) throw error;

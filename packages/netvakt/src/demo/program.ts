@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Registration } from '../base/registration.ts';
 import type { DayOptions } from './day/command.ts';
 

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { CONFIG, type Registration } from '../base/registration.ts';
 import type { DoctorOptions } from './command.ts';
 

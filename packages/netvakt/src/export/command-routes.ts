@@ -22,7 +22,7 @@ export const routes =
   async (context, { config: file, format, json }) => {
     const config = await configured(file);
     const { addresses } = await suspectsOf(context, { config, files, json });
-    const hops = { four: config.interception?.next_hop, six: config.interception?.next_hop6 };
+    const hops = { four: config.interception?.nextHop, six: config.interception?.nextHop6 };
     if (format === 'bird') {
       await context.stdout.write(birdText(addresses, hops));
       return EXIT.done;

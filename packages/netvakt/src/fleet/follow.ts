@@ -27,8 +27,8 @@ export interface FleetFollowOptions {
 export function followFleet(options: FleetFollowOptions): Repeated | undefined {
   const { fleet } = options.config;
   if (fleet?.source === undefined) return undefined;
-  const following = repeated(options, fleet.every_seconds * 1000, options.reload);
-  following.wait(options.chance() * fleet.start_jitter_seconds * 1000);
+  const following = repeated(options, fleet.everySeconds * 1000, options.reload);
+  following.wait(options.chance() * fleet.startJitterSeconds * 1000);
   return following;
 }
 
@@ -71,17 +71,23 @@ async function settle(
     log.error({ code: code ?? 'none' }, 'fleet update did not run');
     return { failed: true };
   }
-  const { outcome, form, reason, generation = 0, bytes = 0, expires } = JSON.parse(line) as FleetUpdateReport;
+  const report = JSON.parse(line) as FleetUpdateReport;
+  noteReport(ledgers, report);
+  const { outcome, form, reason, generation = 0, bytes = 0 } = report;
+  if (outcome === 'refused') log.warn({ outcome, reason }, 'fleet update');
+  if (outcome === 'taken') log.info({ outcome, form, generation, bytes }, 'fleet update');
+  if (outcome === 'taken') await reload();
+  return { failed: outcome === 'refused' };
+}
+
+function noteReport({ lists, fleet }: FleetFollowOptions['ledgers'], report: FleetUpdateReport): void {
+  const { outcome, form, reason, bytes = 0, expires } = report;
   const look = {
     outcome: form ?? (outcome === 'taken' ? 'whole' : outcome),
     bytes,
     expires: expires === undefined ? undefined : Date.parse(expires) / 1000,
     reason,
   };
-  ledgers.fleet?.looked(look, Date.now() / 1000);
-  if (reason !== undefined) ledgers.lists.failed(undefined, reason);
-  if (outcome === 'refused') log.warn({ outcome, reason }, 'fleet update');
-  if (outcome === 'taken') log.info({ outcome, form, generation, bytes }, 'fleet update');
-  if (outcome === 'taken') await reload();
-  return { failed: outcome === 'refused' };
+  fleet?.looked(look, Date.now() / 1000);
+  if (reason !== undefined) lists.failed(undefined, reason);
 }

@@ -17,18 +17,17 @@ export async function place(fleet: Fleet, publish: PublishSection, publication: 
   for (const parcel of publication.parcels) await put(parcel);
   await fleet.publisherStore.save(publication.state);
   await put(publication.word);
-  if (publish.folder !== undefined) await sweep(fleet.path(publish.folder), publication.manifest);
+  if (publish.to.kind === 'folder') await sweep(publish.to.path, publication.manifest);
 }
 
-async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise<PutFile> {
-  if (folder !== undefined) return (file) => writeWhole(fleet.path(folder), file);
-  if (https === undefined) throw new TypeError('The schema gives folder or https');
-  const connection = await fleet.connection(https, 'publish.https');
-  const { authorization: name } = https;
-  const authorization = name === undefined ? undefined : (await fleet.text(name, 'publish.https')).trim();
-  const milliseconds = fleet.section.max_seconds * 1000;
+async function placeOf(fleet: Fleet, { to }: PublishSection): Promise<PutFile> {
+  if (to.kind === 'folder') return (file) => writeWhole(to.path, file);
+  const connection = await fleet.connection(to, 'publish.https');
+  const { authorization: path } = to;
+  const authorization = path === undefined ? undefined : (await fleet.text(path, 'publish.https')).trim();
+  const milliseconds = fleet.section.maxSeconds * 1000;
   return async (file) => {
-    const url = new URL(file.name, https.url).href;
+    const url = new URL(file.name, to.url).href;
     const found = await putHttps({ url, ...connection, authorization }, file.bytes, milliseconds);
     if (found !== undefined)
       throw fleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { percents, wholeNumber } from '../base/arguments.ts';
 import { CONFIG, type Registration } from '../base/registration.ts';
+import { ROLL_OUT } from '../config/schema/defaults.ts';
 import type { FleetOptions } from './command.ts';
 import type { CompileLists, PublishOptions } from './publish.ts';
 import type { SimulateOptions } from './simulate.ts';
@@ -37,9 +38,9 @@ export const fleetCommands =
       );
     named(fleet.command('simulate'), 'Tell how many nodes a bad push reaches, with a clock that is only a number.')
       .option('--nodes <n>', 'nodes', wholeNumber, 1000)
-      .option('--shares <list>', 'per cent of the nodes, step by step', percents, [1, 10, 100])
-      .option('--hold-minutes <n>', 'between two steps', wholeNumber, 60)
-      .option('--every-seconds <n>', 'between two looks of a node at the store', wholeNumber, 60)
+      .option('--shares <list>', 'per cent of the nodes, step by step', percents, ROLL_OUT.shares)
+      .option('--hold-minutes <n>', 'between two steps', wholeNumber, ROLL_OUT.holdMinutes)
+      .option('--every-seconds <n>', 'between two looks of a node at the store', wholeNumber, ROLL_OUT.everySeconds)
       .option('--noticed-minutes <n>', 'from the first node that has it to the halt', wholeNumber, 20)
       .option('--json', 'JSON instead of text')
       .action((options: SimulateOptions) => act(async () => (await import('./simulate.ts')).simulate)(options));

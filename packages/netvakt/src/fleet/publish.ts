@@ -98,12 +98,8 @@ function stagesOf(section: PublishSection, now: number): readonly RollOutStage[]
 }
 
 /** Whole seconds: a manifest has no finer ones, and a first stage that begins a moment later would be none. */
-function planned(
-  shares: readonly number[],
-  { hold_minutes: minutes }: PublishSection,
-  now: number,
-): readonly RollOutStage[] {
-  return plannedStages(shares, minutes * 60_000, Math.floor(now / 1000) * 1000);
+function planned(shares: readonly number[], { holdMinutes }: PublishSection, now: number): readonly RollOutStage[] {
+  return plannedStages(shares, holdMinutes * 60_000, Math.floor(now / 1000) * 1000);
 }
 
 /** What a manifest says, for programs. */

@@ -53,7 +53,7 @@ export async function openList(
   const ofThisId = config.reloadable.lists.filter(({ settings }) => settings.id === id);
   const opened = await lists.list(
     id,
-    ofThisId.map((list) => withHashKey(list, config, environment)),
+    ofThisId.map((list) => withHashKey(list, environment)),
   );
   if (opened === undefined) {
     await stderr.write(`There is no managed list "${id}". There are: ${lists.ids.join(', ') || 'none'}\n`);

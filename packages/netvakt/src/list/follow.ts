@@ -33,8 +33,8 @@ export function followLists(options: FollowOptions): Repeated | undefined {
   const { config, self, chance } = options;
   const { intake, file } = config;
   if (intake === undefined || intake.lists.length === 0) return undefined;
-  const { every_minutes: every, at } = intake;
-  if (every === 0 && at.length === 0) return undefined;
+  const { everyMinutes: every, minutesOfDay } = intake;
+  if (every === 0 && minutesOfDay.length === 0) return undefined;
   const following = new Repeated({
     self,
     words: ['list', 'update', '--json', '--config', file],
@@ -65,6 +65,5 @@ async function settle(options: FollowOptions, lines: readonly string[], code: nu
 
 /** Until an authority's next time, and by chance up to a minute after it: many filters know the same time. */
 function untilPublished({ config: { intake }, chance }: FollowOptions): number {
-  const minutes = (intake?.at ?? []).map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-  return untilTimeOfDay(minutes, Date.now()) + chance() * DEFAULT_SCHEDULE.jitter;
+  return untilTimeOfDay(intake?.minutesOfDay ?? [], Date.now()) + chance() * DEFAULT_SCHEDULE.jitter;
 }

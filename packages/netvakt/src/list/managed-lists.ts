@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import {
   AllowRules,
   deriveKey,
@@ -20,10 +20,13 @@ import {
   type TrustPolicy,
   waitsForTime,
 } from '@netvakt/blocklist';
-import type { Config, ConfiguredList } from '../config/config.ts';
-import type { HttpsSection, IntakeSection, ManagedSection, TrustSection } from '../config/schema/intake.ts';
+import type { Config, ConfiguredList, IntakeSettings } from '../config/config.ts';
+import { pathFrom } from '../config/paths.ts';
+import type { SourceSection, TrustSection } from '../config/schema/intake.ts';
 import { secretSource } from '../config/secret.ts';
 import { intakeError } from './failure.ts';
+
+type HttpsSection = Extract<SourceSection, { readonly kind: 'https' }>;
 
 /** A managed list, and what belongs to it alone. */
 export interface ListIntake {
@@ -50,13 +53,14 @@ export interface ListPlan {
 
 /** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
 export class ManagedLists {
-  readonly #section: IntakeSection;
+  readonly #settings: IntakeSettings;
+  /** The configuration file's folder, which messages name paths from. */
   readonly #base: string;
   readonly #secret: Buffer;
   readonly #neverBlock: NeverBlock;
 
-  private constructor(section: IntakeSection, base: string, secret: Buffer, neverBlock: NeverBlock) {
-    this.#section = section;
+  private constructor(settings: IntakeSettings, base: string, secret: Buffer, neverBlock: NeverBlock) {
+    this.#settings = settings;
     this.#base = base;
     this.#secret = secret;
     this.#neverBlock = neverBlock;
@@ -66,10 +70,10 @@ export class ManagedLists {
   static async open({ intake, file }: Config, environment: NodeJS.ProcessEnv): Promise<ManagedLists | undefined> {
     if (intake === undefined) return undefined;
     const base = dirname(file);
-    const secret = readSecret(secretSource(intake.key, base, environment));
+    const secret = readSecret(secretSource(intake.key, environment));
     if (!secret.ok)
       throw intakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
-    const [names, ech] = [intake.never_block, intake.ech_public_names];
+    const [names, ech] = [intake.neverBlock, intake.echPublicNames];
     const { neverBlock, problems } = readNeverBlock(
       names === undefined ? '' : await textOf(base, names, 'never_block'),
       ech === undefined ? '' : await textOf(base, ech, 'ech_public_names'),
@@ -88,17 +92,17 @@ export class ManagedLists {
 
   /** The store's folder. */
   get folder(): string {
-    return resolve(this.#base, this.#section.folder);
+    return this.#settings.folder;
   }
 
   /** The audit log's path. */
   get audit(): string {
-    return resolve(this.#base, this.#section.audit ?? join(this.#section.folder, 'audit.jsonl'));
+    return this.#settings.audit;
   }
 
   /** The ids of the managed lists. */
   get ids(): readonly string[] {
-    return this.#section.lists.map(({ id }) => id);
+    return this.#settings.lists.map(({ id }) => id);
   }
 
   /**
@@ -147,25 +151,21 @@ export class ManagedLists {
 
   /** Opens one managed list; `undefined` where there is none of that id. */
   async list(id: string, lists: readonly ConfiguredList[]): Promise<ListIntake | undefined> {
-    const section = this.#section.lists.find((one) => one.id === id);
+    const managed = this.#settings.lists.find((one) => one.id === id);
     const configured = lists.find(({ settings }) => settings.id === id);
-    if (section === undefined || configured === undefined) return undefined;
+    if (managed === undefined || configured === undefined) return undefined;
+    const { maxGrowth, maxShrink, freeChange, maxShadowed } = managed;
     const settings = { ...configured.settings, neverBlock: this.#neverBlock };
     const list: ManagedList = {
       settings,
       store: new ListStore(this.folder, id, this.#secret),
-      trust: await this.#trust(section.trust, id),
-      change: {
-        maxGrowth: section.max_growth,
-        maxShrink: section.max_shrink,
-        freeChange: section.free_change,
-        maxShadowed: section.max_shadowed,
-      },
-      shadowTime: section.shadow_minutes * 60_000,
+      trust: await this.#trust(managed.trust, id),
+      change: { maxGrowth, maxShrink, freeChange, maxShadowed },
+      shadowTime: managed.shadowMinutes * 60_000,
       digestKey: deriveKey(this.#secret, `digests ${id}`),
     };
-    const bounds = { maxBytes: settings.bounds.maxBytes, maxMilliseconds: section.max_seconds * 1000 };
-    return { list, source: await this.#source(section), bounds, people: section.people };
+    const bounds = { maxBytes: settings.bounds.maxBytes, maxMilliseconds: managed.maxSeconds * 1000 };
+    return { list, source: await this.#source(managed.source), bounds, people: managed.people };
   }
 
   async #trust(trust: TrustSection, id: string): Promise<TrustPolicy> {
@@ -179,14 +179,14 @@ export class ManagedLists {
     if (!read.ok)
       throw intakeError(`lists[${id}].trust.keys`, `${read.reason}, ${read.found}`, 'Check the document of keys');
     if (kind === 'detached') return { kind, keys: read.keys };
-    return { kind, keys: read.keys, maxVersionStep: trust.max_version_step };
+    return { kind, keys: read.keys, maxVersionStep: trust.maxVersionStep };
   }
 
   async #recipient(trust: TrustSection): Promise<{ certificate: string; key: string } | undefined> {
-    if (trust.decryption_bundle !== undefined) return this.#bundled(trust.decryption_bundle, trust.decryption_password);
+    if (trust.decryptionBundle !== undefined) return this.#bundled(trust.decryptionBundle, trust.decryptionPassword);
     const key = await this.#decryptionKey(trust);
-    if (key === undefined || trust.decryption_certificate === undefined) return undefined;
-    return { certificate: await textOf(this.#base, trust.decryption_certificate, 'decryption_certificate'), key };
+    if (key === undefined || trust.decryptionCertificate === undefined) return undefined;
+    return { certificate: await textOf(this.#base, trust.decryptionCertificate, 'decryption_certificate'), key };
   }
 
   async #bundled(bundle: string, password: string | undefined): Promise<{ certificate: string; key: string }> {
@@ -194,22 +194,23 @@ export class ManagedLists {
     const bytes = await bytesOf(this.#base, bundle, 'decryption_bundle');
     const read = readPkcs12(bytes, word.split(/\r?\n/u)[0] ?? '');
     if (read !== undefined) return read;
-    throw intakeError('decryption_bundle', `${bundle} does not open`, 'Check the bundle, and its password');
+    throw intakeError(
+      'decryption_bundle',
+      `${pathFrom(this.#base, bundle)} does not open`,
+      'Check the bundle, and its password',
+    );
   }
 
-  async #decryptionKey({ decryption_key: file }: TrustSection): Promise<string | undefined> {
+  async #decryptionKey({ decryptionKey: file }: TrustSection): Promise<string | undefined> {
     return file === undefined ? undefined : textOf(this.#base, file, 'decryption_key');
   }
 
-  async #source({ source }: ManagedSection): Promise<Source> {
-    const { file, folder, command, https } = source;
-    if (https !== undefined) return { kind: 'https', request: await this.#request(https) };
-    if (folder !== undefined) return { kind: 'folder', path: resolve(this.#base, folder) };
-    if (command !== undefined) return { kind: 'command', program: command[0] ?? '', words: command.slice(1) };
-    return { kind: 'file', path: resolve(this.#base, file ?? '') };
+  async #source(source: SourceSection): Promise<Source> {
+    if (source.kind !== 'https') return source;
+    return { kind: 'https', request: await this.#request(source) };
   }
 
-  async #request({ url, proof_url: proofUrl, authorities, certificate, key }: HttpsSection): Promise<HttpsSource> {
+  async #request({ url, proofUrl, authorities, certificate, key }: HttpsSection): Promise<HttpsSource> {
     return {
       url,
       proofUrl,
@@ -230,10 +231,10 @@ async function textOf(base: string, file: string, key: string): Promise<string> 
 
 async function bytesOf(base: string, file: string, key: string): Promise<Buffer> {
   try {
-    return await readFile(resolve(base, file));
+    return await readFile(file);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw intakeError(key, `${file} cannot be read (${code})`, 'Check the path and its permissions');
+    throw intakeError(key, `${pathFrom(base, file)} cannot be read (${code})`, 'Check the path and its permissions');
   }
 }
 

@@ -42,7 +42,7 @@ export const show: Action<ShowOptions> = withManagedLists<ShowOptions>(async (co
   return report.current === null ? EXIT.failed : EXIT.done;
 });
 
-interface ListReport {
+interface ListStatus {
   readonly list: string;
   readonly current: object | null;
   readonly damaged: number;
@@ -61,7 +61,7 @@ interface ListReport {
   readonly expires: string | null;
 }
 
-async function reportOf({ list: { store, settings }, people }: ListIntake): Promise<ListReport> {
+async function reportOf({ list: { store, settings }, people }: ListIntake): Promise<ListStatus> {
   const [current, previous, held] = [await store.current(), await store.previous(), await store.held()];
   const state = stateOf(await store.state());
   const { hold } = state;
@@ -101,7 +101,7 @@ function deliveryOf(delivery: StoredDelivery | undefined): object | null {
   return { version, sha256, since: timeOf(at), received, active };
 }
 
-function lineOf({ list, current, held, enforcement, succeeded, failures }: ListReport): string {
+function lineOf({ list, current, held, enforcement, succeeded, failures }: ListStatus): string {
   const inForce =
     current === null ? 'nothing in force' : `${enforcement === 'shadow' ? 'in shadow' : 'in force'}: ${plain(current)}`;
   const waiting = held === null ? '' : `; held: ${plain(held)}`;

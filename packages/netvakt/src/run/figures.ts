@@ -78,7 +78,7 @@ export class Figures {
   ) {
     this.fleet = fleet?.source === undefined ? undefined : new FleetLedger();
     this.#time = time;
-    this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recent_items, fill);
+    this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recentItems, fill);
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
     this.status.overloadPolicies = fixed.listeners.map((listener) =>
       listener.mode === 'explicit' ? 'closed' : listener.overload,
@@ -207,11 +207,6 @@ function fill(words: Int32Array): void {
 }
 
 /** The units of counting as the configuration sets them. */
-function unitsOf(section: StatisticsSection): Units {
-  return {
-    windowSeconds: section.window_seconds,
-    ipv6PrefixLength: section.ipv6_prefix_length,
-    attemptsPerClientDay: section.attempts_per_client_day,
-    intervalSeconds: section.interval_seconds,
-  };
+function unitsOf({ windowSeconds, ipv6PrefixLength, attemptsPerClientDay, intervalSeconds }: StatisticsSection): Units {
+  return { windowSeconds, ipv6PrefixLength, attemptsPerClientDay, intervalSeconds };
 }

@@ -4,7 +4,7 @@ import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
 import type { InForce } from './in-force.ts';
 import { logLists } from './list-ledger.ts';
-import { type Loaded, loadAgain, loadFirst } from './load.ts';
+import { type LoadedConfig, loadAgain, loadFirst } from './load.ts';
 import { partsOf, type ServiceParts } from './parts.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
 import type { ServiceOptions } from './service-options.ts';
@@ -138,7 +138,7 @@ export class Service {
     await workers.publish(config, published);
   }
 
-  #putInForce({ config, compiled }: Loaded, published: PublishedSnapshot): void {
+  #putInForce({ config, compiled }: LoadedConfig, published: PublishedSnapshot): void {
     const { figures, prober, stopPages, inForce } = this.#parts;
     const { log, now } = this.#options;
     inForce.replace(config, published);

@@ -26,7 +26,7 @@ export class StatisticsKeeper {
   #stops: readonly (() => void)[] = [];
 
   constructor({ section, figures, now, log }: StatisticsKeeperOptions) {
-    const { store: path, keep_days: keepDays } = section;
+    const { store: path, keepDays } = section;
     const { statistics } = figures;
     this.#figures = figures;
     this.#now = now;

@@ -12,14 +12,14 @@ const DESCRIPTOR_LOOK = 10_000;
 export function watchMachine(admin: AdminSection, figures: Figures, now: () => number): () => void {
   const { status } = figures;
   const stops = [
-    watchForFile(admin.drain_file, (there) => {
+    watchForFile(admin.drainFile, (there) => {
       status.drainFile = there;
     }),
     watchDescriptors((open) => {
       status.descriptors = { ...status.descriptors, open };
     }),
   ];
-  if (admin.expired_lists === 'withhold') status.listsExpired = () => figures.listsExpired(now());
+  if (admin.expiredLists === 'withhold') status.listsExpired = () => figures.listsExpired(now());
   return () => {
     for (const stop of stops) stop();
   };

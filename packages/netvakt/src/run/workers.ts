@@ -6,7 +6,7 @@ import { withStopPages } from '../blockpage/answers.ts';
 import type { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import type { Config } from '../config/config.ts';
 import type { Figures } from './figures.ts';
-import type { Loaded } from './load.ts';
+import type { LoadedConfig } from './load.ts';
 import type { PlaneEvents } from './plane-events.ts';
 import type { CanaryProber } from './probe/prober.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
@@ -37,7 +37,7 @@ export class Workers {
   }
 
   /** Starts the threads. Rejects with an `OperatorError` if a socket cannot be had. */
-  async start(loaded: Loaded): Promise<PublishedSnapshot> {
+  async start(loaded: LoadedConfig): Promise<PublishedSnapshot> {
     const { entry, figures, prober, events } = this.#options;
     await prober.prepare();
     const published = await this.seal(loaded);
@@ -66,7 +66,7 @@ export class Workers {
   }
 
   /** Makes what is to be published of a load. Throws a `ConfigError` if more lists were seen than one process can count. */
-  async seal({ config, compiled, answers }: Loaded): Promise<PublishedSnapshot> {
+  async seal({ config, compiled, answers }: LoadedConfig): Promise<PublishedSnapshot> {
     const { figures, prober } = this.#options;
     const listSlots = prober.slots(figures.slotsOf(config, compiled));
     const { lists, mark, hashKeys } = compiled;

@@ -19,7 +19,8 @@ export interface ClientStanding {
   readonly market: number;
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/;
+/** A name for `Via`: of the token of RFC 9110 §5.6.2 what no field has a meaning for, 1 to 32 characters. */
+export const PSEUDONYM: RegExp = /^[A-Za-z0-9._-]{1,32}$/;
 
 /**
  * Settings made ready to be asked: prefixes as tables, ports as sets, lines as bytes. Never changes; a reload makes
@@ -44,7 +45,8 @@ export class Policy {
   /** `own`: this machine's addresses. Throws a {@link SettingsError} for what cannot be used. */
   constructor(settings: ReloadableSettings, own: readonly string[]) {
     checkMarkets(settings);
-    if (!TOKEN.test(settings.pseudonym)) throw new SettingsError('pseudonym', 'it is no token of 1 to 64 characters');
+    if (!PSEUDONYM.test(settings.pseudonym))
+      throw new SettingsError('pseudonym', `it is not of the form ${PSEUDONYM.source}`);
     this.limits = settings.limits;
     this.via = viaLines(settings.pseudonym);
     this.pseudonym = Buffer.from(settings.pseudonym.toLowerCase());

@@ -92,7 +92,7 @@ export interface DestinationSettings {
 
 /** What may be replaced while running: read anew by every connection that begins. */
 export interface ReloadableSettings {
-  /** The index of a name is its market code; in the same order as the snapshot's markets. At most 32. */
+  /** The index of a name is its market code; in the same order as the snapshot's markets, of which `MAX_MARKETS` of the matcher are possible. */
   readonly markets: readonly string[];
   /** The market of clients in no prefix. */
   readonly defaultMarket: number;

@@ -31,6 +31,7 @@ test.each<{ why: string; change: Partial<ReloadableSettings>; key: string }>([
   { why: 'a default market that is not there', change: { defaultMarket: 2 }, key: 'defaultMarket' },
   { why: 'an answer too few', change: { blockAnswers: base.blockAnswers }, key: 'blockAnswers' },
   { why: 'a pseudonym that would break a header', change: { pseudonym: 'a\r\nb' }, key: 'pseudonym' },
+  { why: 'a pseudonym longer than the configuration allows', change: { pseudonym: 'a'.repeat(33) }, key: 'pseudonym' },
 ])('what cannot be used is named: $why', ({ change, key }) => {
   expect(() => new Policy({ ...two, ...change }, [])).toThrow(expect.objectContaining({ key }));
 });

@@ -1,40 +1,9 @@
+import { MOST_KEYS, MOST_STAGES, WHOLE_FLEET } from '@netvakt/blocklist';
 import { z } from 'zod';
+import { ROLL_OUT } from './defaults.ts';
 import { count, id, path, webAddress } from './formats.ts';
-import { SECRET, type SecretSection } from './secret.ts';
-
-/** An HTTPS store, as it is asked. */
-export interface StoreSection {
-  readonly url: string;
-  readonly authorities?: string | undefined;
-  readonly certificate?: string | undefined;
-  readonly key?: string | undefined;
-}
-
-/** Where a publisher puts things. Exactly one of `folder` and `https`. */
-export interface PublishSection {
-  readonly signing_keys: readonly string[];
-  readonly folder?: string | undefined;
-  readonly https?: (StoreSection & { readonly authorization?: string | undefined }) | undefined;
-  readonly days: number;
-  readonly shares: readonly number[];
-  readonly hold_minutes: number;
-}
-
-/** `fleet`. */
-export interface FleetSection {
-  readonly id: string;
-  readonly folder: string;
-  readonly key: SecretSection;
-  readonly keys: string;
-  readonly node?: string | undefined;
-  readonly source?: StoreSection | undefined;
-  readonly every_seconds: number;
-  readonly start_jitter_seconds: number;
-  readonly max_seconds: number;
-  readonly max_bytes: number;
-  readonly must_pass?: string | undefined;
-  readonly publish?: PublishSection | undefined;
-}
+import { secret } from './secret.ts';
+import type { Section } from './settings.ts';
 
 const CONNECTION = {
   authorities: path(
@@ -44,17 +13,20 @@ const CONNECTION = {
   key: path('Its key (PEM).').optional(),
 };
 
-const SOURCE: z.ZodType<StoreSection> = z.strictObject({
+const SOURCE = z.strictObject({
   url: webAddress('Address of the manifest; https only, and no redirect is followed. Snapshots lie beside it.'),
   ...CONNECTION,
 });
 
-const PUBLISH: z.ZodType<PublishSection> = z
+/** The smallest share that a manifest can name. */
+const LEAST_PERCENT = 100 / WHOLE_FLEET;
+
+const PUBLISH = z
   .strictObject({
     signing_keys: z
       .array(path('A private key (PEM).'))
       .min(1)
-      .max(16)
+      .max(MOST_KEYS)
       .meta({ description: 'Private keys that sign the manifest; as many as `keys` wants.' }),
     folder: path('Folder that a web server or a copying job offers to the nodes.').optional(),
     https: z
@@ -67,23 +39,33 @@ const PUBLISH: z.ZodType<PublishSection> = z
       .meta({ description: 'A store that takes PUT.' }),
     days: count('How long a manifest counts. Publish, or renew, before.', 1, 365, 7),
     shares: z
-      .array(z.number().min(0.01).max(100))
+      .array(z.number().min(LEAST_PERCENT).max(100))
       .min(1)
-      .max(16)
-      .default([1, 10, 100])
+      .max(MOST_STAGES)
+      .default([...ROLL_OUT.shares])
       .meta({ description: 'Per cent of the nodes, step by step.' }),
-    hold_minutes: count('Between two steps; 0: each step waits for `netvakt fleet advance`.', 0, 10_080, 60),
+    hold_minutes: count(
+      'Between two steps; 0: each step waits for `netvakt fleet advance`.',
+      0,
+      10_080,
+      ROLL_OUT.holdMinutes,
+    ),
   })
   .refine(({ folder, https }) => (folder === undefined) !== (https === undefined), {
     error: 'names no store, or two',
     params: { remedy: 'Give folder or https' },
+  })
+  .transform(({ folder, https, ...rest }) => {
+    if (folder !== undefined) return { ...rest, to: { kind: 'folder' as const, path: folder } };
+    if (https !== undefined) return { ...rest, to: { kind: 'https' as const, ...https } };
+    return z.NEVER; // refused above
   });
 
 /** `fleet`. */
-export const FLEET: z.ZodType<FleetSection> = z.strictObject({
+export const FLEET_SCHEMA = z.strictObject({
   id: id('Name of the fleet; its keys are drawn for it.'),
   folder: path('Folder of what this member keeps, sealed.'),
-  key: SECRET.meta({ description: 'The secret that all members share: it seals what travels.' }),
+  key: secret('The secret that all members share: it seals what travels.'),
   keys: path('Document of the keys that may publish.'),
   node: z
     .string()
@@ -94,7 +76,12 @@ export const FLEET: z.ZodType<FleetSection> = z.strictObject({
   source: SOURCE.optional().meta({
     description: 'Makes this a node: its snapshot comes from here, and no list is read or compiled.',
   }),
-  every_seconds: count('Between two looks at the store; up to a tenth later by chance.', 5, 86_400, 60),
+  every_seconds: count(
+    'Between two looks at the store; up to a tenth later by chance.',
+    5,
+    86_400,
+    ROLL_OUT.everySeconds,
+  ),
   start_jitter_seconds: count(
     'The first look after a start, where a snapshot is held: by chance within this.',
     0,
@@ -106,3 +93,10 @@ export const FLEET: z.ZodType<FleetSection> = z.strictObject({
   must_pass: path('Absolute URLs, one a line, that no snapshot may block: one that does is refused here.').optional(),
   publish: PUBLISH.optional().meta({ description: 'Makes this the publisher.' }),
 });
+
+/** Snapshots that are compiled once for many nodes, and this machine's part in that. */
+export type FleetSection = Section<typeof FLEET_SCHEMA>;
+/** Where a publisher puts things, and how it rolls them out. */
+export type PublishSection = Section<typeof PUBLISH>;
+/** The certificates and the key that a connection to a store needs. */
+export type ConnectionSection = Pick<Section<typeof SOURCE>, keyof typeof CONNECTION>;

@@ -1,70 +1,13 @@
 import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, id, link, path } from './formats.ts';
-import { SECRET, type SecretSection } from './secret.ts';
+import { count, id, link, list, path } from './formats.ts';
+import { secret } from './secret.ts';
+import type { Section } from './settings.ts';
 
-/** Where a list comes from. Exactly one member. */
-interface SourceSection {
-  readonly file?: string | undefined;
-  readonly folder?: string | undefined;
-  readonly command?: readonly string[] | undefined;
-  readonly https?: HttpsSection | undefined;
-}
+/** Lists that one file may name, and that an intake may manage. */
+export const MOST_LISTS = 64;
 
-export interface HttpsSection {
-  readonly url: string;
-  readonly proof_url?: string | undefined;
-  readonly authorities?: string | undefined;
-  readonly certificate?: string | undefined;
-  readonly key?: string | undefined;
-}
-
-/** Whose word a delivery needs. */
-export interface TrustSection {
-  readonly kind: 'unsigned' | 'detached' | 'manifest' | 'cms' | 'openpgp';
-  readonly keys?: string | undefined;
-  readonly decryption_key?: string | undefined;
-  readonly decryption_certificate?: string | undefined;
-  readonly decryption_bundle?: string | undefined;
-  readonly decryption_password?: string | undefined;
-  readonly max_version_step: number;
-}
-
-/** One list that is taken in through the store. */
-export interface ManagedSection {
-  readonly id: string;
-  readonly source: SourceSection;
-  readonly trust: TrustSection;
-  readonly max_growth: number;
-  readonly max_shrink: number;
-  readonly free_change: number;
-  readonly max_shadowed: number;
-  readonly people: number;
-  readonly shadow_minutes: number;
-  readonly rollback?: RollbackSection | undefined;
-  readonly max_seconds: number;
-}
-
-/** When a delivery is rolled back by itself. */
-interface RollbackSection {
-  readonly factor: number;
-  readonly minimum: number;
-  readonly minutes: number;
-}
-
-/** `intake`. */
-export interface IntakeSection {
-  readonly folder: string;
-  readonly key: SecretSection;
-  readonly audit?: string | undefined;
-  readonly never_block?: string | undefined;
-  readonly ech_public_names?: string | undefined;
-  readonly every_minutes: number;
-  readonly at: readonly string[];
-  readonly lists: readonly ManagedSection[];
-}
-
-const HTTPS: z.ZodType<HttpsSection> = z.strictObject({
+const HTTPS = z.strictObject({
   url: link('Address of the list; https only, and no redirect is followed.'),
   proof_url: link('Address of its manifest or signatures.').optional(),
   authorities: path(
@@ -74,7 +17,7 @@ const HTTPS: z.ZodType<HttpsSection> = z.strictObject({
   key: path('Its key (PEM).').optional(),
 });
 
-const SOURCE: z.ZodType<SourceSection> = z
+const SOURCE = z
   .strictObject({
     file: path('A file; its proof lies beside it, as NAME.manifest or NAME.sig.').optional(),
     folder: path('A folder; the file whose name is last counts.').optional(),
@@ -88,9 +31,17 @@ const SOURCE: z.ZodType<SourceSection> = z
   .refine((source) => Object.values(source).filter((one) => one !== undefined).length === 1, {
     error: 'names no source, or several',
     params: { remedy: 'Give one of file, folder, command and https' },
+  })
+  .meta({ description: 'Where it comes from.' })
+  .transform(({ file, folder, command, https }) => {
+    if (file !== undefined) return { kind: 'file' as const, path: file };
+    if (folder !== undefined) return { kind: 'folder' as const, path: folder };
+    if (command !== undefined) return { kind: 'command' as const, program: command[0] ?? '', words: command.slice(1) };
+    if (https !== undefined) return { kind: 'https' as const, ...https };
+    return z.NEVER; // refused above
   });
 
-const TRUST: z.ZodType<TrustSection> = z
+const TRUST = z
   .strictObject({
     kind: z
       .enum(['unsigned', 'detached', 'manifest', 'cms', 'openpgp'])
@@ -112,10 +63,10 @@ const TRUST: z.ZodType<TrustSection> = z
     params: { remedy: 'Name the file of keys, or say kind: unsigned' },
   });
 
-const share = (description: string, preset: number): z.ZodType<number> =>
+const share = (description: string, preset: number) =>
   z.number().min(0).max(1000).default(preset).meta({ description });
 
-const ROLLBACK: z.ZodType<RollbackSection> = z.strictObject({
+const ROLLBACK = z.strictObject({
   factor: z
     .number()
     .min(1.5)
@@ -131,10 +82,10 @@ const ROLLBACK: z.ZodType<RollbackSection> = z.strictObject({
   ),
 });
 
-const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
+const MANAGED = z.strictObject({
   id: id('A list of `lists`.'),
-  source: SOURCE.meta({ description: 'Where it comes from.' }),
-  trust: TRUST.prefault({} as TrustSection).meta({ description: 'Whose word a delivery needs.' }),
+  source: SOURCE,
+  trust: TRUST.prefault({}).meta({ description: 'Whose word a delivery needs.' }),
   max_growth: share('Growth above which a delivery is held: 0.2 is a fifth.', DEFAULT_CHANGE_BOUNDS.maxGrowth),
   max_shrink: share('Shrinking above which a delivery is held.', DEFAULT_CHANGE_BOUNDS.maxShrink),
   free_change: count('Rules that may come or go in a list of any size.', 0, 1e9, DEFAULT_CHANGE_BOUNDS.freeChange),
@@ -153,10 +104,16 @@ const MANAGED: z.ZodType<ManagedSection> = z.strictObject({
   max_seconds: count('Time for one fetch.', 1, 3600, 60),
 });
 
+/** `06:15` in the file, the minute of the day from then on. */
+const TIME_OF_DAY = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'is no time of day, such as 06:15')
+  .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+
 /** `intake`. */
-export const INTAKE: z.ZodType<IntakeSection> = z.strictObject({
+export const INTAKE_SCHEMA = z.strictObject({
   folder: path('Folder of the sealed store.'),
-  key: SECRET.meta({ description: 'The secret that seals the store.' }),
+  key: secret('The secret that seals the store.'),
   audit: path('The audit log; left out: `audit.jsonl` in `folder`.').optional(),
   never_block: path('Names and networks that no list may block, one a line.').optional(),
   ech_public_names: path('Public names of Encrypted ClientHello, one a line.').optional(),
@@ -166,13 +123,17 @@ export const INTAKE: z.ZodType<IntakeSection> = z.strictObject({
     10_080,
     0,
   ),
-  at: z
-    .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'is no time of day, such as 06:15'))
-    .max(96)
-    .default([])
-    .meta({
-      description:
-        'Times of day, UTC, at which authorities publish: the running filter fetches within a minute after each, beside `every_minutes`.',
-    }),
-  lists: z.array(MANAGED).max(64).default([]).meta({ description: 'Lists that are taken in through the store.' }),
+  at: list(
+    TIME_OF_DAY,
+    96,
+    'Times of day, UTC, at which authorities publish: the running filter fetches within a minute after each, beside `every_minutes`.',
+  ),
+  lists: list(MANAGED, MOST_LISTS, 'Lists that are taken in through the store.'),
 });
+
+/** Where a list comes from. */
+export type SourceSection = Section<typeof SOURCE>;
+/** Whose word a delivery needs. */
+export type TrustSection = Section<typeof TRUST>;
+/** One list that is taken in through the store. */
+export type ManagedSection = Section<typeof MANAGED>;

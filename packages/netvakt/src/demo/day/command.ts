@@ -26,7 +26,7 @@ export interface DayOptions {
 const MIDNIGHT = Date.UTC(2026, 0, 15) / 1000;
 
 /** What a replay came to. */
-interface Outcome {
+interface ReplayOutcome {
   readonly rows: readonly Compared[];
   readonly events: number;
   readonly blocked: number;
@@ -80,7 +80,7 @@ async function startService(folder: string, time: SharedArrayBuffer, adminPort: 
 async function replayed(
   script: DayScript,
   to: { readonly service: Service; readonly folder: string; readonly time: Float64Array },
-): Promise<Outcome> {
+): Promise<ReplayOutcome> {
   const { service, folder, time } = to;
   const [proxy] = service.proxyAddresses;
   const [admin] = service.adminAddresses;
@@ -109,7 +109,7 @@ function isWrong({ truth, exported, stored: kept }: Compared): boolean {
   return truth !== exported || truth !== kept;
 }
 
-function table({ rows, events, blocked, seconds }: Outcome, wrong: readonly Compared[]): string {
+function table({ rows, events, blocked, seconds }: ReplayOutcome, wrong: readonly Compared[]): string {
   const markets = rows.filter(({ place }) => !place.includes('/'));
   const lines = [...new Set(markets.map(({ place }) => place))].map((place) => {
     const [requests, attempts, pages] = markets.filter((row) => row.place === place);

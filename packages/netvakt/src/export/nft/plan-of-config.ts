@@ -5,8 +5,8 @@ import { exportError } from '../failure.ts';
 import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
 /** What is told of one listener; see `proxy.listen`. */
-type Listener = Config['fixed']['listeners'][number];
-type Transparent = Listener & { readonly mode: 'tproxy' | 'redirect' };
+type ConfiguredListener = Config['fixed']['listeners'][number];
+type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
 
 /**
  * Makes the plan of this machine.
@@ -28,7 +28,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
-  const { subscribers, ports, reach, bypass, quic, table, mark, routing_table: routingTable } = interception;
+  const { subscribers, ports, reach, bypass, quic, table, mark, routingTable } = interception;
   return {
     mode,
     table,
@@ -45,7 +45,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
   };
 }
 
-function isTransparent(listener: Listener): listener is Transparent {
+function isTransparent(listener: ConfiguredListener): listener is Transparent {
   return listener.mode !== 'explicit';
 }
 

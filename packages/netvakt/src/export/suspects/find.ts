@@ -1,5 +1,4 @@
 /** Stage 1, whole: the lists' names -> the addresses that traffic is led to the filter for. */
-import { dirname, resolve } from 'node:path';
 import { Destinations, ownAddresses } from '@netvakt/proxy';
 import type { OperatorError } from '../../base/operator-error.ts';
 import type { Config } from '../../config/config.ts';
@@ -8,7 +7,7 @@ import { exportError } from '../failure.ts';
 import type { ListedNames } from '../names.ts';
 import { readMemory, writeMemory } from './memory.ts';
 import { type AskDns, askAll, askThrough } from './resolve.ts';
-import { type SuspectsBounds, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import { type LeftOut, type MayUse, sieve } from './sieve.ts';
 
 /** What a run has come to: counts, and the addresses themselves. */
@@ -27,7 +26,7 @@ export interface SuspectsReport {
 }
 
 /** What a run needs of the world. */
-export interface World {
+export interface SuspectsWorld {
   /** Unix seconds. */
   readonly now: number;
   /** Told how many of the names are done. */
@@ -42,21 +41,21 @@ export interface World {
  * Throws an {@link OperatorError} where it does not: then nothing has changed.
  */
 export async function findSuspects(
-  { interception, file }: Pick<Config, 'interception' | 'file'>,
+  { interception }: Pick<Config, 'interception'>,
   names: ListedNames,
-  world: World,
+  world: SuspectsWorld,
 ): Promise<Suspects> {
   const section = suspectsOf(interception);
-  const state = stateOf({ interception, file });
+  const { state } = section;
   const before = await readMemory(state);
   const asked = namesToAsk(names);
-  const ask = world.ask ?? askThrough(section.resolvers, section.timeout_seconds * 1000);
+  const ask = world.ask ?? askThrough(section.resolvers, section.timeoutSeconds * 1000);
   const answers = await askAll(asked, ask, section.parallel, (done) => world.progress(done, asked.length));
   const mayUse = mayUseOf(section, world.own ?? ownAddresses());
   const found = answers.map((answer) => (answer.ok ? answer.found : undefined));
-  const { addresses: seen, leftOut } = sieve(found, section.max_per_name, mayUse);
+  const { addresses: seen, leftOut } = sieve(found, section.maxPerName, mayUse);
   const fixed = names.addresses.filter((address) => mayUse(address) === undefined);
-  const settled = settle(seen, fixed, before, boundsOf(section), world.now);
+  const settled = settle(seen, fixed, before, section, world.now);
   if ('refused' in settled) throw refusal(settled);
   await writeMemory(state, settled.memory);
   const { addresses, added, gone, waiting } = settled;
@@ -71,8 +70,8 @@ export async function findSuspects(
 }
 
 /** Path of the file that keeps what stage 1 remembers. */
-export function stateOf({ interception, file }: Pick<Config, 'interception' | 'file'>): string {
-  return resolve(dirname(file), suspectsOf(interception).state);
+export function stateOf({ interception }: Pick<Config, 'interception'>): string {
+  return suspectsOf(interception).state;
 }
 
 function suspectsOf(interception: InterceptionSection | undefined): SuspectsSection {
@@ -94,16 +93,6 @@ function mayUseOf({ never, allow }: SuspectsSection, own: readonly string[]): Ma
   return (address) => {
     if (!refused.permits(address)) return 'never';
     return usable.permits(address) ? undefined : 'internal-or-reserved';
-  };
-}
-
-function boundsOf(section: SuspectsSection): SuspectsBounds {
-  return {
-    maxAddresses: section.max_addresses,
-    maxGrowth: section.max_growth,
-    freeGrowth: section.free_growth,
-    stableRuns: section.stable_runs,
-    keepSeconds: section.keep_seconds,
   };
 }
 

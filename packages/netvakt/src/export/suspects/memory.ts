@@ -15,7 +15,7 @@ export interface Remembered {
   readonly until: number;
 }
 
-export type Memory = ReadonlyMap<string, Remembered>;
+export type SuspectsMemory = ReadonlyMap<string, Remembered>;
 
 const ENTRY = z.strictObject({ runs: z.int().min(1), until: z.int().min(0) });
 /** An IPv4 or IPv6 address. */
@@ -23,7 +23,7 @@ export const ADDRESS: z.ZodType<string, string> = z.string().refine((text) => is
 const FILE = z.strictObject({ version: z.literal(1), addresses: z.record(ADDRESS, ENTRY) });
 
 /** `undefined` where there is none yet. Throws an {@link OperatorError} where the file is not one of ours: growth could not be told. */
-export async function readMemory(path: string): Promise<Memory | undefined> {
+export async function readMemory(path: string): Promise<SuspectsMemory | undefined> {
   const found = await readWhole(path);
   if (found === undefined) return undefined;
   const parsed = FILE.safeParse(found.value);
@@ -35,7 +35,7 @@ export async function readMemory(path: string): Promise<Memory | undefined> {
 }
 
 /** Whole or not at all. Readable by its owner only. */
-export function writeMemory(path: string, memory: Memory): Promise<void> {
+export function writeMemory(path: string, memory: SuspectsMemory): Promise<void> {
   return writeWhole(path, { version: 1, addresses: Object.fromEntries(memory) });
 }
 

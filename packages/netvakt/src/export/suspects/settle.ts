@@ -1,5 +1,5 @@
 /** What a run has seen and what is remembered -> what is led to the filter from now on, or why nothing changes. */
-import type { Memory, Remembered } from './memory.ts';
+import type { Remembered, SuspectsMemory } from './memory.ts';
 import type { SievedAddresses } from './sieve.ts';
 
 /** The bounds of one run; see `interception.suspects`. */
@@ -13,7 +13,7 @@ export interface SuspectsBounds {
 
 /** What a run comes to. */
 export interface SettledSuspects {
-  readonly memory: Memory;
+  readonly memory: SuspectsMemory;
   /** In order. */
   readonly addresses: readonly string[];
   /** How many resolved addresses were not in use before, and which no longer are. */
@@ -39,7 +39,7 @@ export interface Refused {
 export function settle(
   seen: SievedAddresses['addresses'],
   fixed: readonly string[],
-  before: Memory | undefined,
+  before: SuspectsMemory | undefined,
   bounds: SuspectsBounds,
   now: number,
 ): SettledSuspects | Refused {
@@ -64,10 +64,10 @@ export function settle(
 
 function remembered(
   seen: SievedAddresses['addresses'],
-  before: Memory | undefined,
+  before: SuspectsMemory | undefined,
   { stableRuns, keepSeconds }: SuspectsBounds,
   now: number,
-): Memory {
+): SuspectsMemory {
   const memory = new Map<string, Remembered>();
   for (const [address, { runs, until }] of before ?? []) {
     // What is in use outlives a run that does not see it; what still waits begins anew.
@@ -80,6 +80,6 @@ function remembered(
   return memory;
 }
 
-function inUse(memory: Memory, { stableRuns }: SuspectsBounds): string[] {
+function inUse(memory: SuspectsMemory, { stableRuns }: SuspectsBounds): string[] {
   return [...memory].filter(([, { runs }]) => runs >= stableRuns).map(([address]) => address);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { anchorOf, faultsOf } from '../check-docs.ts';
+import { anchorOf, faultsOf } from '../../check/docs.ts';
 
 const scripts = new Set(['start', 'test']);
 
@@ -12,7 +12,7 @@ test.each([
     text: '`packages/gone/src/x.ts`',
     faults: ['names packages/gone/src/x.ts, which does not exist'],
   },
-  { why: 'a path in code that exists', text: '`tools/check-docs.ts`', faults: [] },
+  { why: 'a path in code that exists', text: '`tools/check/docs.ts`', faults: [] },
   { why: 'a script that exists, with the pinned pnpm', text: 'npx --yes pnpm@12.21.0 start', faults: [] },
   {
     why: 'a script that is gone',

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { realNames } from '../check-names.ts';
+import { realNames } from '../../check/names.ts';
 
 // Real endings are put together here, so that this file passes its own check.
 const real = ['shop', 'com'].join('.');

@@ -2,13 +2,10 @@
  * Stops a real name from entering the repository: every host name and address in fixtures, tests, documents and examples must be
  * a reserved one (RFC 2606, RFC 6761, RFC 5737, RFC 3849) or loopback. What a listed page is called must never be learned here.
  *
- * Text files are read whole; a name is taken where a label ends in one of the endings that list entries are made of.
+ * Text files are read whole; a name is found if its last label is one of the endings that list entries are made of.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { reportFaults, repositoryFiles, textOf } from './files.ts';
 
 /** Endings that real sites have and that file names, property accesses and prose do not. */
 const REAL_NAME =
@@ -52,26 +49,26 @@ const CITED = [
 const SCANNED = /^(?:fixtures|docs|deploy|tools)\/|^packages\/[^/]+\/|^[^/]+\.md$/u;
 const SKIPPED = /(?:^pnpm-lock\.yaml|\.svg|\.png|\.bin|\.gz|^LICENSE)$/u;
 
-export interface Finding {
+export interface NameFinding {
   readonly file: string;
   readonly line: number;
   readonly name: string;
 }
 
-/** True where `name` is cited openly as a source, and so is no list entry. */
+/** True if `name` is cited openly as a source, and so is no list entry. */
 function isCited(name: string): boolean {
   const lower = name.toLowerCase();
   return CITED.some((site) => lower === site || lower.endsWith(`.${site}`));
 }
 
-/** In code, a dot is mostly a property: a name counts in a comment, or where a quote, a slash or an at sign stands before it. */
+/** In code, a dot is mostly a property: a name counts in a comment, or after a quote, a slash or an at sign. */
 function isProse(file: string, content: string, at: number): boolean {
   if (!/\.[cm]?[jt]s$/u.test(file) || /^\s*(?:\/\/|\/?\*)/u.test(content)) return true;
   return /['"`/@*]/u.test(content[at - 1] ?? ' ');
 }
 
 /** Names in `text` that are neither reserved nor cited. Linear in the text. */
-export function realNames(file: string, text: string): Finding[] {
+export function realNames(file: string, text: string): NameFinding[] {
   return text.split('\n').flatMap((content, index) =>
     [...content.matchAll(REAL_NAME)]
       .filter((found) => isProse(file, content, found.index))
@@ -82,16 +79,12 @@ export function realNames(file: string, text: string): Finding[] {
 }
 
 function main(): number {
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .split('\0')
-    .filter((file) => SCANNED.test(file) && !SKIPPED.test(file));
-  const findings = files.flatMap((file) => realNames(file, readFileSync(`${root}/${file}`, 'utf8')));
-  for (const { file, line, name } of findings)
-    process.stdout.write(`${file}:${line}: ${name} is not a reserved name\n`);
-  return findings.length === 0 ? 0 : 1;
+  return reportFaults(
+    repositoryFiles()
+      .filter((file) => SCANNED.test(file) && !SKIPPED.test(file))
+      .flatMap((file) => realNames(file, textOf(file)))
+      .map(({ file, line, name }) => `${file}:${line}: ${name} is not a reserved name`),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();

@@ -1,5 +1,5 @@
 /**
- * What a rule is beside its key and list, in one word: enough to look for it again and to describe it, nothing of its text.
+ * One word that holds everything about a rule except its key: enough to look it up again and to describe it, no text of it.
  *
  *   bits 0-2  kind    bit 3  allow    bit 4  names a port    bit 5  ignores case
  *   bits 6-13 depth: labels of a domain, directories of a prefix     bits 14-29  list

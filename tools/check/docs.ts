@@ -2,12 +2,10 @@
  * Stops documents from drifting: every relative link leads to a file (and, with `#`, to a heading in it), every path written as
  * `code` that starts with a folder of this repository exists, and every `pnpm NAME` is a script of the root package.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { reportFaults, repositoryFiles, root, textOf } from './files.ts';
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/gu;
 const CODE_PATH = /`((?:packages|fixtures|docs|deploy|tools|\.ci)\/[\w./@-]+)`/gu;
@@ -33,12 +31,10 @@ function brokenLink(page: string, target: string): string | undefined {
   const file = path === '' ? page : join(dirname(page), path);
   if (!existsSync(join(root, file))) return `links to ${target}, which does not exist`;
   if (anchor === undefined || !file.endsWith('.md')) return undefined;
-  return anchorsIn(readFileSync(join(root, file), 'utf8')).has(anchor)
-    ? undefined
-    : `links to ${target}, which has no such heading`;
+  return anchorsIn(textOf(file)).has(anchor) ? undefined : `links to ${target}, which has no such heading`;
 }
 
-/** What is wrong in one page; empty where nothing is. */
+/** Returns the faults of one page; an empty list if there are none. */
 export function faultsOf(page: string, text: string, scripts: ReadonlySet<string>): string[] {
   const faults: (string | undefined)[] = [];
   for (const [, target = ''] of text.matchAll(LINK)) faults.push(brokenLink(page, target));
@@ -52,19 +48,11 @@ export function faultsOf(page: string, text: string, scripts: ReadonlySet<string
 }
 
 function main(): number {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const manifest = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
   const scripts = new Set(Object.keys(manifest.scripts));
-  const pages = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '*.md'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .split('\0')
-    .filter((page) => page !== '' && existsSync(join(root, page)));
-  const lines = pages.flatMap((page) =>
-    faultsOf(page, readFileSync(join(root, page), 'utf8'), scripts).map((fault) => `${page} ${fault}`),
+  return reportFaults(
+    repositoryFiles('*.md').flatMap((page) => faultsOf(page, textOf(page), scripts).map((fault) => `${page} ${fault}`)),
   );
-  for (const line of lines) process.stdout.write(`${line}\n`);
-  return lines.length === 0 ? 0 : 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();
