@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { GROUPS, type GroupId } from '../src/case.ts';
+import { GROUPS, type GroupId } from '../src/cases/case.ts';
 import { CASES } from '../src/cases/cases.ts';
 import { type ListFormat, syntheticList } from '../src/lists/formats.ts';
 import type { Summary } from '../src/report/summary.ts';

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { GROUPS, type GroupId } from './case.ts';
+import { GROUPS, type GroupId } from './cases/case.ts';
 import type { Address } from './client/connection.ts';
 import { LIST_FORMATS, type ListFormat } from './lists/formats.ts';
 

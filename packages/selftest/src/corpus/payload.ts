@@ -6,7 +6,7 @@
  * is the self-test's: everything below `http://mixed.selftest.test/blocked/`, and all of `blocked.selftest.test`, is
  * blocked; the rest of `mixed.selftest.test` and `free.selftest.test` are innocent.
  */
-import { MIXED } from '../names.ts';
+import { MIXED } from '../lists/names.ts';
 
 /**
  * What a filter must do:

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ENTRIES, HOSTS, type SyntheticEntry } from '../names.ts';
+import { ENTRIES, HOSTS, type SyntheticEntry } from './names.ts';
 
 /** How the synthetic list can be written. Keys are what `--format` takes. */
 export const LIST_FORMATS = {

@@ -1,4 +1,4 @@
-import { type Case, GROUPS, type GroupId } from '../case.ts';
+import { type Case, GROUPS, type GroupId } from '../cases/case.ts';
 import { EXPECTED } from '../run/judge.ts';
 import type { Result } from '../run/run.ts';
 import { REMEDIES } from './remedies.ts';

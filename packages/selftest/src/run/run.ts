@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Case, Targets } from '../case.ts';
-import { tokenOf } from '../case.ts';
+import type { Case, Targets } from '../cases/case.ts';
+import { tokenOf } from '../cases/case.ts';
 import { CASES } from '../cases/cases.ts';
 import type { Ground } from './ground.ts';
 import { runHttp } from './http-case.ts';
