@@ -13,7 +13,7 @@ export interface OriginSettings {
   readonly site: string;
 }
 
-export interface Origin {
+export interface DemoOrigin {
   readonly httpPort: number;
   readonly httpsPort: number;
   close(): Promise<void>;
@@ -23,9 +23,9 @@ export interface Origin {
  * Starts the web server that stands for the internet in the demonstration: every path of a host answers with its page.
  * It is a stage prop on the main thread, not part of the filter.
  *
- * Rejects with the system's error where a port cannot be bound, or the folder cannot be read.
+ * Rejects with the system's error if a port cannot be bound or the folder cannot be read.
  */
-export async function startOrigin(settings: OriginSettings): Promise<Origin> {
+export async function startOrigin(settings: OriginSettings): Promise<DemoOrigin> {
   const pages = await readPages(settings.site);
   const answer = answerWith(pages);
   const http = createServer(answer);

@@ -5,10 +5,10 @@ import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeIdentity } from '@netvakt/selftest';
-import { type Origin, startOrigin } from '../../src/demo/origin.ts';
+import { type DemoOrigin, startOrigin } from '../../src/demo/origin.ts';
 
 const SITE = fileURLToPath(new URL('../../../../fixtures/demo/site', import.meta.url));
-let origin: Origin;
+let origin: DemoOrigin;
 
 beforeAll(async () => {
   origin = await startOrigin({ address: '127.0.0.1', httpPort: 0, httpsPort: 0, site: SITE });

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadConfig } from '@netvakt/netvakt';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
 import { Service } from '../../src/run/service.ts';
 import { Captured } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
