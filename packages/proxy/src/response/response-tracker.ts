@@ -97,7 +97,7 @@ export class ResponseTracker {
     const head = this.#head;
     this.#phase = COUNTED;
     this.#left = 0;
-    this.reusable = head.minor === 1 && !head.closes && !head.doubtful && !(head.hasCoding && head.contentLength >= 0);
+    this.reusable = isReusable(head);
     if (this.#toHead || status === 204 || status === 304) return;
     if (head.chunked) {
       this.#phase = CHUNKS;
@@ -126,4 +126,9 @@ export class ResponseTracker {
     this.#phase = UNTIL_CLOSE;
     this.reusable = false;
   }
+}
+
+/** Whether its connection may be used again, once it has ended. Two ways to find its end are one too many. */
+function isReusable(head: ResponseHead): boolean {
+  return head.minor === 1 && !head.closes && !head.doubtful && !(head.hasCoding && head.contentLength >= 0);
 }
