@@ -4,7 +4,7 @@ import { type Daemon, freePort, makeFolder, startDaemon, writeInto } from '@netv
 import { type ListFormat, type OriginAddresses, syntheticList } from '../src/lists/formats.ts';
 
 /** A filter that was started, and how the self-test reaches it. */
-export interface RunningPeer {
+interface RunningPeer {
   readonly daemon: Daemon;
   readonly words: readonly string[];
 }

@@ -10,7 +10,12 @@ export interface TextOutput {
 export interface SelfTestContext {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
+  /** How this program is called, for messages that name it. Default: {@link AS_NETVAKT}. */
+  readonly command?: string;
 }
+
+/** How the self-test is called as a command of the filter. */
+export const AS_NETVAKT = 'netvakt selftest';
 
 /** Runs the self-test and resolves with its exit code; see {@link EXIT}. */
 export type SelfTestAction<Options> = (context: SelfTestContext, options: Options) => Promise<number>;

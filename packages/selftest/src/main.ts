@@ -13,8 +13,10 @@ function outputTo(stream: NodeJS.WriteStream): TextOutput {
   };
 }
 
-const context = { stdout: outputTo(process.stdout), stderr: outputTo(process.stderr) };
-const program = selfTestOptions(new Command('netvakt-selftest'))
+const NAME = 'netvakt-selftest';
+
+const context = { stdout: outputTo(process.stdout), stderr: outputTo(process.stderr), command: NAME };
+const program = selfTestOptions(new Command(NAME))
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'show this help')
   .showHelpAfterError('Run it with --help to see what it takes.')

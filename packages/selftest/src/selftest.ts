@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { EXIT, type SelfTestAction, type SelfTestContext } from './context.ts';
+import { AS_NETVAKT, EXIT, type SelfTestAction, type SelfTestContext } from './context.ts';
 import { syntheticList } from './lists/formats.ts';
 import { formatOf, OptionError, originsOf, type Plan, planOf, type SelfTestOptions, written } from './options.ts';
+import type { Evidence } from './origin/evidence.ts';
 import { type Origins, remoteEvidence, startOrigins } from './origin/origins.ts';
-import { type Evidence } from './origin/recorder.ts';
 import { htmlReport } from './report/html.ts';
 import { summarise } from './report/summary.ts';
 import { textReport } from './report/text.ts';
@@ -33,7 +33,7 @@ async function printList({ stdout }: SelfTestContext, { format, origins }: SelfT
 }
 
 async function test(context: SelfTestContext, options: SelfTestOptions, plan: Plan): Promise<number> {
-  const { stderr } = context;
+  const { stderr, command = AS_NETVAKT } = context;
   let origins: Origins | undefined;
   try {
     if (plan.control === undefined) origins = await startOrigins(plan.origins);
@@ -44,7 +44,7 @@ async function test(context: SelfTestContext, options: SelfTestOptions, plan: Pl
     await stderr.write(
       plan.control === undefined
         ? `Cannot start the origins at ${plan.origins.address}:${plan.origins.httpPort},${plan.origins.httpsPort} (${code})\n    Name an address and two free ports with --origins\n`
-        : `Cannot reach the origins' control at ${written(plan.control)} (${code})\n    Start them there with netvakt selftest --serve\n`,
+        : `Cannot reach the origins' control at ${written(plan.control)} (${code})\n    Start them there with ${command} --serve\n`,
     );
     return EXIT.failed;
   } finally {
@@ -57,8 +57,12 @@ function groundOf(plan: Plan, options: SelfTestOptions, evidence: Evidence, orig
   return { ...plan, evidence, direct, metrics: options.metrics };
 }
 
-async function against(ground: Ground, { stdout, stderr }: SelfTestContext, options: SelfTestOptions): Promise<number> {
-  const missing = await obstacle(ground);
+async function against(
+  ground: Ground,
+  { stdout, stderr, command = AS_NETVAKT }: SelfTestContext,
+  options: SelfTestOptions,
+): Promise<number> {
+  const missing = await obstacle(ground, command);
   if (missing !== undefined) {
     await stderr.write(`${missing}\n`);
     return EXIT.failed;

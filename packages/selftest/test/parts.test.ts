@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { helloPackets } from '../src/client/hello.ts';
 import { responsesIn } from '../src/client/responses.ts';
 import type { Seen } from '../src/client/seen.ts';
+import { READINGS, requestsIn } from '../src/http/lenient-reader.ts';
 import { LIST_FORMATS, type ListFormat, syntheticList } from '../src/lists/formats.ts';
-import { READINGS, requestsIn } from '../src/origin/readings.ts';
 import { RESPONSES } from '../src/origin/responses.ts';
 import { judge } from '../src/run/judge.ts';
 

@@ -3,7 +3,7 @@ import type { Address } from '../client/send.ts';
 
 /** What a filter is to be configured with: where innocent names lead. */
 export interface World {
-  /** Loopback port behind port 80 of `mixed.test` and `demo.test`. */
+  /** Loopback port behind port 80 of the self-test's names. */
   readonly http: number;
   /** Loopback port behind their port 443. */
   readonly tunnel: number;
@@ -11,7 +11,7 @@ export interface World {
   readonly deadlines?: { readonly firstByte: number; readonly head: number; readonly idle: number };
 }
 
-/** A running filter. Blocks `http://mixed.test/blocked/` and below, and `blocked.test` with its sub-domains. */
+/** A running filter. It has the self-test's list: a directory of the mixed host, and a domain with its sub-domains. */
 export interface Filter {
   readonly name: string;
   readonly address: Address;

@@ -19,7 +19,7 @@ function serve(client: Socket, upstreamPort: number): void {
     client.off('data', read);
     const [line = ''] = pending.split('\n', 1);
     const [, method = '', url = ''] = /^(\S+)\s+(\S+)/.exec(line) ?? [];
-    if (/^http:\/\/([^/]*\.)?blocked\.test|^http:\/\/mixed\.test\/blocked\//.test(url)) {
+    if (/^http:\/\/([^/]*\.)?blocked\.selftest\.test|^http:\/\/mixed\.selftest\.test\/blocked\//.test(url)) {
       client.end(ANSWER);
       return;
     }

@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { type OriginAddresses, syntheticList } from '@netvakt/selftest';
 import type { Filter, FilterKind, World } from './filter.ts';
 import { running } from './running.ts';
 
 /** The command itself, as an operator starts it: the laboratory sees the product, not a part of it. */
 const PROGRAM = fileURLToPath(new URL('../../../netvakt/src/main.ts', import.meta.url));
 
+function addressesOf({ http, tunnel }: World): OriginAddresses {
+  return { address: '127.0.0.1', httpPort: http, httpsPort: tunnel };
+}
+
 function configuration(listen: string, admin: number, world: World): string {
   const { deadlines } = world;
+  const keys = [...syntheticList('netvakt', addressesOf(world)).values()].join('');
   const limits =
     deadlines === undefined
       ? ''
@@ -24,18 +30,9 @@ block:
   help_line: https://help.example/
 default_market: se
 markets: [{ id: se }]
-lists:
-  - { id: domains, file: domains.txt }
-  - { id: urls, file: urls.txt }
-proxy:
-  listen: [{ ${listen} }]
+${keys}  listen: [{ ${listen} }]
   workers: 2
   clients: [127.0.0.0/8]
-  hosts:
-    - { name: mixed.test, port: 80, to: "127.0.0.1:${world.http}" }
-    - { name: mixed.test, port: 443, to: "127.0.0.1:${world.tunnel}" }
-    - { name: demo.test, port: 80, to: "127.0.0.1:${world.http}" }
-    - { name: demo.test, port: 443, to: "127.0.0.1:${world.tunnel}" }
   limits:
     connections_per_client: 4096${limits}
 admin: { address: 127.0.0.1, port: ${admin} }
@@ -49,8 +46,7 @@ async function start(name: string, more: string, world: World, greeting?: string
   return await onFreePort(async (port) => {
     const admin = await freePort();
     const folder = makeFolder(name);
-    writeInto(folder, 'domains.txt', 'blocked.test\n');
-    writeInto(folder, 'urls.txt', 'http://mixed.test/blocked/\n');
+    for (const [file, text] of syntheticList('urls', addressesOf(world))) writeInto(folder, file, text);
     const listen = `address: 127.0.0.1, port: ${port}${more}`;
     const file = writeInto(folder, 'netvakt.yaml', configuration(listen, admin, world));
     const args = ['--conditions=@netvakt/source', PROGRAM, 'run', '--config', file];

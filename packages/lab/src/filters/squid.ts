@@ -19,9 +19,9 @@ shutdown_lifetime 1 seconds
 acl CONNECT method CONNECT
 acl tls_port port 443
 acl web_port port 80
-acl mixed dstdomain mixed.test
+acl mixed dstdomain mixed.selftest.test
 acl listed_path urlpath_regex ^/blocked/
-acl listed_domain dstdomain .blocked.test
+acl listed_domain dstdomain .blocked.selftest.test
 http_access deny listed_domain
 http_access deny mixed listed_path
 http_access deny CONNECT !tls_port

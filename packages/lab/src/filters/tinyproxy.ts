@@ -28,7 +28,7 @@ export const tinyproxy: FilterKind = {
       const rules = writeInto(
         folder,
         'rules',
-        '^https?://mixed\\.test(:80)?/blocked/\n^(https?://)?([^/]*\\.)?blocked\\.test(:|/|$)\n',
+        '^https?://mixed\\.selftest\\.test(:80)?/blocked/\n^(https?://)?([^/]*\\.)?blocked\\.selftest\\.test(:|/|$)\n',
       );
       const file = writeInto(folder, 'tinyproxy.conf', configuration(port, rules, world));
       const options = { name: 'tinyproxy', command: 'tinyproxy', args: ['-d', '-c', file], folder, port };

@@ -1,6 +1,6 @@
 import { makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { PORT_FIELD, startNodeServer } from './node-server.ts';
 import { type Origin, type OriginKind, readAccessLog } from './origin.ts';
-import { PORT_FIELD, startRecorder } from './recorder.ts';
 
 function configuration(port: number, behind: number): string {
   return `
@@ -47,9 +47,9 @@ export const haproxy: OriginKind = {
   program: 'haproxy',
   start: async (): Promise<Origin> =>
     await onFreePort(async (port) => {
-      const recorder = await startRecorder('back');
+      const behind = await startNodeServer('back');
       const folder = makeFolder('haproxy');
-      const file = writeInto(folder, 'haproxy.cfg', configuration(port, recorder.port));
+      const file = writeInto(folder, 'haproxy.cfg', configuration(port, behind.port));
       const args = ['-db', '-f', file];
       const daemon = await startDaemon({ name: 'haproxy', command: 'haproxy', args, folder, port });
       return {
@@ -58,10 +58,10 @@ export const haproxy: OriginKind = {
         echoes: true,
         finish: async () => {
           await daemon.end();
-          await recorder.close();
+          await behind.close();
           const log = records(daemon.output());
           daemon.discard();
-          return [...readAccessLog(log), ...recorder.served];
+          return [...readAccessLog(log), ...behind.served];
         },
       };
     }),

@@ -1,6 +1,6 @@
 import { makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { startNodeServer } from './node-server.ts';
 import { type Origin, type OriginKind, readAccessLog } from './origin.ts';
-import { startRecorder } from './recorder.ts';
 
 function configuration(folder: string, port: number, behind: number): string {
   return `
@@ -25,9 +25,9 @@ export const lighttpd: OriginKind = {
   program: 'lighttpd',
   start: async (): Promise<Origin> =>
     await onFreePort(async (port) => {
-      const recorder = await startRecorder('back');
+      const behind = await startNodeServer('back');
       const folder = makeFolder('lighttpd');
-      const file = writeInto(folder, 'lighttpd.conf', configuration(folder, port, recorder.port));
+      const file = writeInto(folder, 'lighttpd.conf', configuration(folder, port, behind.port));
       const args = ['-D', '-f', file];
       const daemon = await startDaemon({ name: 'lighttpd', command: 'lighttpd', args, folder, port });
       return {
@@ -36,7 +36,7 @@ export const lighttpd: OriginKind = {
         echoes: true,
         finish: async () => {
           await daemon.end();
-          await recorder.close();
+          await behind.close();
           const served = readAccessLog(daemon.read('access.log'));
           daemon.discard();
           return served;

@@ -1,19 +1,19 @@
+import { startNodeServer } from './node-server.ts';
 import type { Origin, OriginKind } from './origin.ts';
-import { startRecorder } from './recorder.ts';
 
 /** Node's own `http.createServer` with its defaults. */
 export const node: OriginKind = {
   name: 'node',
   program: undefined,
   start: async (): Promise<Origin> => {
-    const recorder = await startRecorder('front');
+    const server = await startNodeServer('front');
     return {
       name: 'node',
-      port: recorder.port,
+      port: server.port,
       echoes: true,
       finish: async () => {
-        await recorder.close();
-        return recorder.served;
+        await server.close();
+        return server.served;
       },
     };
   },

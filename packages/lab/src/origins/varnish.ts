@@ -1,6 +1,6 @@
 import { makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { PORT_FIELD, startNodeServer } from './node-server.ts';
 import type { Origin, OriginKind } from './origin.ts';
-import { PORT_FIELD, startRecorder } from './recorder.ts';
 
 function configuration(behind: number): string {
   return `
@@ -20,9 +20,9 @@ export const varnish: OriginKind = {
   program: 'varnishd',
   start: async (): Promise<Origin> =>
     await onFreePort(async (port) => {
-      const recorder = await startRecorder('back');
+      const behind = await startNodeServer('back');
       const folder = makeFolder('varnish');
-      const file = writeInto(folder, 'lab.vcl', configuration(recorder.port));
+      const file = writeInto(folder, 'lab.vcl', configuration(behind.port));
       const listen = ['-a', `127.0.0.1:${port}`, '-T', 'none', '-j', 'none'];
       const args = ['-F', '-n', `${folder}/work`, ...listen, '-s', 'malloc,32m', '-f', file];
       const daemon = await startDaemon({ name: 'varnish', command: 'varnishd', args, folder, port });
@@ -32,9 +32,9 @@ export const varnish: OriginKind = {
         echoes: true,
         finish: async () => {
           await daemon.end();
-          await recorder.close();
+          await behind.close();
           daemon.discard();
-          return recorder.served;
+          return behind.served;
         },
       };
     }),

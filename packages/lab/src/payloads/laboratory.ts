@@ -2,7 +2,7 @@
  * The experiment: every payload, in every split, through one filter to every origin.
  *
  *   1. start an origin, aim the switchboard at it
- *   2. send all runs, a bounded number at a time; each is named by eight characters inside its own bytes
+ *   2. send all runs, a bounded number at a time; each is named by sixteen characters inside its own bytes
  *   3. end the origin and read what it served
  *   4. judge each connection (what was forwarded against what was served), then each run (what its client heard)
  *   5. where the filter shows counters: what it says it forwarded against what arrived
@@ -10,7 +10,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '@netvakt/fixtures';
 import { findProgram } from '@netvakt/fixtures/daemons';
-import { bytesOf, get, type Payload } from '@netvakt/selftest';
+import { bytesOf, get, ORIGIN, type Payload, tokenOf } from '@netvakt/selftest';
 import { converse, type Heard, pieces, type Split, statuses } from '../client/send.ts';
 import type { Filter, World } from '../filters/filter.ts';
 import { type Counters, readCounters } from '../filters/metrics.ts';
@@ -61,13 +61,15 @@ interface Run {
 export const UNHURRIED: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
 
 const NOBODY = '(no run)';
+/** Eight hexadecimal digits in every name of a run. */
+const RUN = '1ab00000';
 
 function planRuns(experiment: Experiment, origin: number): readonly Run[] {
   const runs: Run[] = [];
   for (const [at, payload] of experiment.payloads.entries()) {
     for (const [cut, split] of experiment.splits.entries()) {
       const number = (origin * experiment.payloads.length + at) * experiment.splits.length + cut;
-      const name = `c${number.toString(36).padStart(7, '0')}`;
+      const name = tokenOf(RUN, number);
       runs.push({ name, payload, split, seed: experiment.seed + at * 31 + cut });
     }
   }
@@ -112,7 +114,7 @@ async function gather(experiment: Experiment, origin: Origin, runs: readonly Run
 
 /** The runs whose name stands in `text`. */
 function runsIn(text: string, runs: ReadonlyMap<string, Run>): readonly Run[] {
-  const names = new Set(text.match(/c[0-9a-z]{7}/g) ?? []);
+  const names = new Set(text.match(/st[0-9a-f]{14}/g) ?? []);
   return [...names].map((name) => runs.get(name)).filter((run) => run !== undefined);
 }
 
@@ -167,7 +169,7 @@ function judgeCounters(origin: string, counted: Counted, connections: readonly J
 /** @throws Error where the filter does not serve an innocent page at all: then nothing can be learnt. */
 async function checkControl(experiment: Experiment): Promise<void> {
   const origin = experiment.form === 'origin';
-  const control = Buffer.from(get(`${origin ? '' : 'http://mixed.test'}/free/control-`), 'latin1');
+  const control = Buffer.from(get(`${origin ? '' : ORIGIN}/free/control-`), 'latin1');
   const { text } = await converse(experiment.filter.address, [control], { incomplete: false });
   if (statuses(text)[0] === 200) return;
   const said = experiment.filter.output().slice(-1000);

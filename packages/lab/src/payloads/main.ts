@@ -3,13 +3,12 @@ import { parseArgs } from 'node:util';
 import { Random } from '@netvakt/fixtures';
 import { killAll } from '@netvakt/fixtures/daemons';
 import type { Payload } from '@netvakt/selftest';
-import { CORPUS } from '@netvakt/selftest';
+import { CORPUS, inOriginForm } from '@netvakt/selftest';
 import type { Address, Split } from '../client/send.ts';
 import { external, type Filter, type FilterKind } from '../filters/filter.ts';
 import { FILTERS } from '../filters/kinds.ts';
 import { ORIGINS } from '../origins/kinds.ts';
 import type { OriginKind } from '../origins/origin.ts';
-import { inOriginForm } from './form.ts';
 import { type Outcome, runExperiment, UNHURRIED } from './laboratory.ts';
 import { mutantsOf } from './mutants.ts';
 import { Switchboard } from './switchboard.ts';
@@ -18,12 +17,12 @@ import { evidence, groupFindings, matrix, verdictOf } from './table.ts';
 const HELP = `Sends desync and ambiguity payloads through a filter to real origins, and compares what each origin
 served with what the filter forwarded.
 
-  node --conditions=@netvakt/source packages/proxy/lab/main.ts [options]
+  node --conditions=@netvakt/source packages/lab/src/payloads/main.ts [options]
 
 Which filter
   --filter NAME          start one: ${FILTERS.map(({ name }) => name).join(', ')} (default netvakt)
-  --proxy HOST:PORT      use one that is running. It must block http://mixed.test/blocked/ and blocked.test, and lead
-                         mixed.test:80 and demo.test:80 to the port of --upstream
+  --proxy HOST:PORT      use one that is running. It must have the list of the self-test (netvakt selftest --print-list), and
+                         lead its names to the port of --upstream
   --upstream PORT        loopback port at which to stand in for the origins (with --proxy)
   --metrics URL          its Prometheus page, to compare counts (with --proxy)
 

@@ -1,5 +1,5 @@
 import type { Random } from '@netvakt/fixtures';
-import { CASE, CASE_BYTES, type Payload } from '@netvakt/selftest';
+import { BLOCKED, CASE, CASE_BYTES, type Payload } from '@netvakt/selftest';
 
 /** Bytes and words on which readers of HTTP disagree. */
 const SPICE: readonly string[] = [
@@ -8,7 +8,7 @@ const SPICE: readonly string[] = [
   'chunked',
   'Content-Length: 3',
   'Transfer-Encoding: chunked',
-  'Host: blocked.test',
+  `Host: ${BLOCKED}`,
   'HTTP/1.1',
   'HTTP/1.0',
   '/../',

@@ -11,31 +11,26 @@
  * origin that resets before it has read all: one run of 13,680, which looked like the filter's fault.
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import { Recorder } from '@netvakt/selftest';
 import { PatientSocket } from './patient-socket.ts';
 
-/** More than any payload, and a bound on what one connection can make us keep. */
-const CAPTURE_BYTES = 4 * 1024 * 1024;
+/** More than any payload, and more connections than there are ports. */
+const KEPT = { bytes: 4 * 1024 * 1024, connections: 65_536 };
 
 /** One connection that the filter made. */
-export interface Capture {
+export interface Forwarded {
   /** Our port towards the origin. */
   readonly port: number;
   /** What the filter sent, as latin1. */
   readonly forwarded: string;
 }
 
-interface Line {
-  readonly port: number;
-  bytes: number;
-  readonly pieces: Buffer[];
-  readonly ends: readonly Socket[];
-}
-
 /** See the head of this file. */
 export class Switchboard {
   readonly port: number;
   readonly #server: Server;
-  #lines: Line[] = [];
+  readonly #recorder = new Recorder(KEPT);
+  #ends: Socket[] = [];
   #origin = 0;
 
   private constructor(server: Server, port: number) {
@@ -61,23 +56,19 @@ export class Switchboard {
   /** Sends new connections to this origin. Those of the one before are ended, and their captures forgotten. */
   aim(originPort: number): void {
     this.hangUp();
-    this.#lines = [];
+    this.#ends = [];
+    this.#recorder.forget();
     this.#origin = originPort;
   }
 
   /** Ends all connections: a filter that pools its connections must not take one origin's for another's. */
   hangUp(): void {
-    for (const line of this.#lines) for (const end of line.ends) end.destroy();
+    for (const end of this.#ends) end.destroy();
   }
 
   /** What was forwarded since {@link aim}, in the order in which the connections came. */
-  captures(): readonly Capture[] {
-    return this.#lines.map(({ port, pieces }) => ({ port, forwarded: Buffer.concat(pieces).toString('latin1') }));
-  }
-
-  /** Connections that are open now. */
-  get open(): number {
-    return this.#lines.filter(({ ends }) => ends.some((end) => !end.destroyed)).length;
+  captures(): readonly Forwarded[] {
+    return this.#recorder.captures().map(({ from, text }) => ({ port: Number(from), forwarded: text }));
   }
 
   async close(): Promise<void> {
@@ -95,35 +86,25 @@ export class Switchboard {
     origin.on('error', () => filter.destroy());
     origin.connect({ port: this.#origin, host: '127.0.0.1' });
     origin.once('connect', () => {
-      const port = origin.localPort ?? 0;
-      if (this.#lines.some((line) => line.port === port)) {
+      const port = String(origin.localPort);
+      if (this.#recorder.has(port)) {
         origin.destroy();
         this.#join(filter);
         return;
       }
-      const line: Line = { port, bytes: 0, pieces: [], ends: [filter, origin] };
-      this.#lines.push(line);
-      carry(line, filter, origin);
+      this.#ends.push(filter, origin);
+      pass(filter, origin, this.#recorder.record(port));
+      pass(origin, filter, () => {});
+      filter.resume();
     });
   }
-}
-
-function carry(line: Line, filter: Socket, origin: Socket): void {
-  const capture = (piece: Buffer): void => {
-    if (line.bytes < CAPTURE_BYTES) line.pieces.push(piece);
-    line.bytes += piece.length;
-  };
-  pass(filter, origin, capture);
-  pass(origin, filter, () => {});
-  filter.resume();
 }
 
 /** What comes from one goes to the other: bytes, an orderly end as an end, anything else as the end of both. */
 function pass(one: Socket, other: Socket, see: (bytes: Buffer) => void): void {
   one.on('data', (bytes: Buffer) => {
     see(bytes);
-    const isFull = !other.write(bytes);
-    if (isFull && !(other instanceof PatientSocket && other.isUnheard)) one.pause();
+    if (!other.write(bytes)) one.pause();
   });
   one.on('end', () => other.end());
   other.on('drain', () => one.resume());

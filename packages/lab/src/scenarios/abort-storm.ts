@@ -13,14 +13,20 @@ const GROWTH = 64 * 1024 * 1024;
 const SETTLE_MS = 15_000;
 
 const upload = (length: number): string =>
-  ['POST http://mixed.test/free/upload HTTP/1.1', 'Host: mixed.test', `Content-Length: ${length}`, '', ''].join('\r\n');
-const TUNNEL = 'CONNECT mixed.test:443 HTTP/1.1\r\nHost: mixed.test:443\r\n\r\n';
+  [
+    'POST http://mixed.selftest.test/free/upload HTTP/1.1',
+    'Host: mixed.selftest.test',
+    `Content-Length: ${length}`,
+    '',
+    '',
+  ].join('\r\n');
+const TUNNEL = 'CONNECT mixed.selftest.test:443 HTTP/1.1\r\nHost: mixed.selftest.test:443\r\n\r\n';
 
 /** What a client sends before it goes away. Each is a state in which a proxy holds something for it. */
 const POINTS: readonly (readonly [name: string, bytes: string])[] = [
   ['at once', ''],
-  ['inside the request line', 'GET http://mixed.test/fr'],
-  ['inside the head', 'GET http://mixed.test/free/ HTTP/1.1\r\nHost: mix'],
+  ['inside the request line', 'GET http://mixed.selftest.test/fr'],
+  ['inside the head', 'GET http://mixed.selftest.test/free/ HTTP/1.1\r\nHost: mix'],
   ['after the head', pageRequest('/free/')],
   ['while the origin thinks', pageRequest('/free/never')],
   ['inside the response', pageRequest('/free/endless')],

@@ -5,7 +5,9 @@ import type { Filter } from '../filters/filter.ts';
 
 /** A GET through an explicit proxy. */
 export function pageRequest(target: string, ...fields: readonly string[]): string {
-  return [`GET http://mixed.test${target} HTTP/1.1`, 'Host: mixed.test', ...fields, '', ''].join('\r\n');
+  return [`GET http://mixed.selftest.test${target} HTTP/1.1`, 'Host: mixed.selftest.test', ...fields, '', ''].join(
+    '\r\n',
+  );
 }
 
 /** A connection to the filter whose errors are its own business. */

@@ -104,7 +104,9 @@ async function upload(stage: Stage): Promise<Check> {
     });
     socket.once('close', () => resolve());
   });
-  socket.write(`POST http://mixed.test/free/upload HTTP/1.1\r\nHost: mixed.test\r\nContent-Length: ${length}\r\n\r\n`);
+  socket.write(
+    `POST http://mixed.selftest.test/free/upload HTTP/1.1\r\nHost: mixed.selftest.test\r\nContent-Length: ${length}\r\n\r\n`,
+  );
   pour(socket, 'upload', length);
   await answered;
   socket.destroy();

@@ -163,8 +163,8 @@ function runningFilter(proxy: string, upstream: string | undefined, pid: string 
   return { start: async () => await Promise.resolve(filter), upstream: Number(upstream) };
 }
 
-/** Runs a scenario from the command line: prints its checks, sets the exit code (0 passed, 1 failed, 2 not made). */
-export async function runAsProgram(scenario: Scenario): Promise<void> {
+/** Runs a scenario with the options `args`: prints its checks, sets the exit code (0 passed, 1 failed, 2 not made). */
+export async function runAsProgram(scenario: Scenario, args: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       killAll();
@@ -173,6 +173,7 @@ export async function runAsProgram(scenario: Scenario): Promise<void> {
   }
   try {
     const { values } = parseArgs({
+      args: [...args],
       options: {
         filter: { type: 'string', default: 'netvakt' },
         proxy: { type: 'string' },

@@ -52,7 +52,7 @@ function endsBy(name: string, seconds: number, { ms, text }: Ended): Check {
 }
 
 const upload = (length: number): string =>
-  `POST http://mixed.test/free/upload HTTP/1.1\r\nHost: mixed.test\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`;
+  `POST http://mixed.selftest.test/free/upload HTTP/1.1\r\nHost: mixed.selftest.test\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`;
 
 async function ownClients({ filter }: Stage): Promise<readonly Check[]> {
   const head = pageRequest('/free/', `X-Long: ${'a'.repeat(400)}`);
@@ -85,7 +85,12 @@ async function ownClients({ filter }: Stage): Promise<readonly Check[]> {
 async function attack(stage: Stage, name: string, args: readonly string[]): Promise<Check> {
   const { filter } = stage;
   const connections = String(Math.ceil(300 * stage.scale));
-  const through = ['-d', `${filter.address.host}:${filter.address.port}`, '-u', 'http://mixed.test/free/upload'];
+  const through = [
+    '-d',
+    `${filter.address.host}:${filter.address.port}`,
+    '-u',
+    'http://mixed.selftest.test/free/upload',
+  ];
   const size = ['-c', connections, '-r', connections, '-l', '8', '-p', '3'];
   const program = spawn('slowhttptest', [...args, ...size, ...through], { stdio: 'ignore' });
   const over = new Promise<void>((resolve) => {

@@ -7,7 +7,7 @@ import { converse } from '../../src/client/send.ts';
 import { judgeConnection } from '../../src/payloads/judge/connection.ts';
 import { isSettled, judgeRun } from '../../src/payloads/judge/run.ts';
 
-const RUN = 'c0000000';
+const RUN = 'st00000000000000';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
 /** More than twice what ends a conversation in which nothing is owed. */
 const PAUSE_MS = 600;

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Random } from '@netvakt/fixtures';
-import { bytesOf, CASE, CORPUS, type Expectation, type Payload } from '@netvakt/selftest';
+import { bytesOf, CASE, CORPUS, type Expectation, inOriginForm, type Payload } from '@netvakt/selftest';
 import { pieces, type Split } from '../../src/client/send.ts';
-import { inOriginForm } from '../../src/payloads/form.ts';
 import { mutantsOf } from '../../src/payloads/mutants.ts';
 
 const count = (expectation: Expectation): number =>
@@ -25,14 +24,14 @@ test('the corpus has attacks, and innocents enough that a filter cannot pass by 
 });
 
 test('a run is named by as many bytes as its placeholder has, so lengths stay right', () => {
-  for (const payload of CORPUS) expect(bytesOf(payload, 'c0000001')).toHaveLength(payload.bytes.length);
+  for (const payload of CORPUS) expect(bytesOf(payload, 'st00000000000001')).toHaveLength(payload.bytes.length);
   expect(() => bytesOf(CORPUS[0] as Payload, 'short')).toThrow(RangeError);
 });
 
 test('pieces join to the payload again, and byte by byte is byte by byte', () => {
   const random = new Random(1);
   for (const payload of CORPUS) {
-    const bytes = bytesOf(payload, 'c0000001');
+    const bytes = bytesOf(payload, 'st00000000000001');
     for (const split of ['whole', 'bytes', 'random'] satisfies Split[]) {
       expect(Buffer.concat(pieces(bytes, split, random)).equals(bytes)).toBe(true);
     }

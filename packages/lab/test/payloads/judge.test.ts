@@ -3,11 +3,11 @@ import { lookedUpPath, readAccessLog, type Served } from '../../src/origins/orig
 import { judgeConnection } from '../../src/payloads/judge/connection.ts';
 import { readStrictly } from '../../src/payloads/judge/strict-reader.ts';
 
-const PAGE = 'GET /free/1 HTTP/1.1\r\nHost: mixed.test\r\n\r\n';
-const CHUNKED = 'POST /free/2 HTTP/1.1\r\nHost: mixed.test\r\nTransfer-Encoding: chunked\r\n\r\n';
-const HIDDEN = 'GET /blocked/1/smuggled HTTP/1.1\r\nHost: mixed.test\r\n\r\n';
+const PAGE = 'GET /free/1 HTTP/1.1\r\nHost: mixed.selftest.test\r\n\r\n';
+const CHUNKED = 'POST /free/2 HTTP/1.1\r\nHost: mixed.selftest.test\r\nTransfer-Encoding: chunked\r\n\r\n';
+const HIDDEN = 'GET /blocked/1/smuggled HTTP/1.1\r\nHost: mixed.selftest.test\r\n\r\n';
 
-function record(method: string, target: string, status = 200, host = 'mixed.test'): Served {
+function record(method: string, target: string, status = 200, host = 'mixed.selftest.test'): Served {
   return { by: 'front', port: 1, method, host, target, path: lookedUpPath(target), status };
 }
 
@@ -64,8 +64,8 @@ test.each<{ why: string; forwarded: string; records: Served[]; faults: string[] 
   { why: 'agree', forwarded: PAGE + PAGE, records: [record('GET', '/free/1'), record('GET', '/free/1')], faults: [] },
   {
     why: 'agree, absolute and escaped',
-    forwarded: PAGE.replace('/free', 'http://mixed.test/free'),
-    records: [record('GET', '/free/1', 200, 'Mixed.test:80')],
+    forwarded: PAGE.replace('/free', 'http://mixed.selftest.test/free'),
+    records: [record('GET', '/free/1', 200, 'Mixed.selftest.test:80')],
     faults: [],
   },
   {
@@ -91,7 +91,7 @@ test.each<{ why: string; forwarded: string; records: Served[]; faults: string[] 
   {
     why: 'part over the host',
     forwarded: PAGE,
-    records: [record('GET', '/free/1', 200, 'demo.test')],
+    records: [record('GET', '/free/1', 200, 'free.selftest.test')],
     faults: ['disagreement'],
   },
   {
@@ -109,7 +109,7 @@ test.each<{ why: string; forwarded: string; records: Served[]; faults: string[] 
   {
     why: 'agree on a blocked host',
     forwarded: PAGE.replace('mixed', 'www.blocked'),
-    records: [record('GET', '/free/1', 200, 'www.blocked.test.')],
+    records: [record('GET', '/free/1', 200, 'www.blocked.selftest.test.')],
     faults: ['blocked-served'],
   },
   {
@@ -120,13 +120,13 @@ test.each<{ why: string; forwarded: string; records: Served[]; faults: string[] 
   },
   {
     why: 'doubt alike',
-    forwarded: 'GET /free/1 HTTP/1.1\nHost: mixed.test\n\n',
+    forwarded: 'GET /free/1 HTTP/1.1\nHost: mixed.selftest.test\n\n',
     records: [record('GET', '/free/1')],
     faults: ['ambiguous'],
   },
   {
     why: 'doubt, and the origin reads more',
-    forwarded: `GET /free/1 HTTP/1.1\nHost: mixed.test\n\n${PAGE}`,
+    forwarded: `GET /free/1 HTTP/1.1\nHost: mixed.selftest.test\n\n${PAGE}`,
     records: [record('GET', '/free/1'), record('GET', '/free/1')],
     faults: ['disagreement', 'ambiguous'],
   },
@@ -136,9 +136,17 @@ test.each<{ why: string; forwarded: string; records: Served[]; faults: string[] 
 });
 
 test('an access log is read as its server wrote it', () => {
-  const text = '4711\tGET\tmixed.test\t200\t/free/b\tGET /free/%62?x HTTP/1.1\n4711\t-\t-\t400\t-\tBAD\n';
+  const text = '4711\tGET\tmixed.selftest.test\t200\t/free/b\tGET /free/%62?x HTTP/1.1\n4711\t-\t-\t400\t-\tBAD\n';
   expect(readAccessLog(text)).toEqual([
-    { by: 'front', port: 4711, method: 'GET', host: 'mixed.test', status: 200, path: '/free/b', target: '/free/%62?x' },
+    {
+      by: 'front',
+      port: 4711,
+      method: 'GET',
+      host: 'mixed.selftest.test',
+      status: 200,
+      path: '/free/b',
+      target: '/free/%62?x',
+    },
     { by: 'front', port: 4711, method: '-', host: '', status: 400, path: '/BAD', target: 'BAD' },
   ]);
 });

@@ -1,6 +1,6 @@
 /**
  * The short form of the laboratory: every payload in one piece and byte by byte, to the origins that need no package but
- * nginx. The whole of it is `node --conditions=@netvakt/source packages/proxy/lab/main.ts`.
+ * nginx. The whole of it is `node --conditions=@netvakt/source packages/lab/src/payloads/main.ts`.
  */
 import { expect, test } from '@jest/globals';
 import { CORPUS } from '@netvakt/selftest';

@@ -1,4 +1,4 @@
-/** Short forms of the scenarios; each runs whole from the command line, `packages/proxy/lab/<name>.ts`. */
+/** Short forms of the scenarios; each runs whole from the command line, `packages/lab/src/scenarios/main.ts`. */
 import { expect, test } from '@jest/globals';
 import { abortStorm } from '../../src/scenarios/abort-storm.ts';
 import { download2GiB } from '../../src/scenarios/download.ts';

@@ -1,5 +1,5 @@
 import type { Targets } from '../case.ts';
-import { READINGS, requestsIn } from '../origin/readings.ts';
+import { READINGS, requestsIn } from '../http/lenient-reader.ts';
 import { RESPONSES } from '../origin/responses.ts';
 import { type Response, responsesIn } from './responses.ts';
 import type { Seen } from './seen.ts';

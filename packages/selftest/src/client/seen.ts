@@ -1,4 +1,4 @@
-import type { Capture } from '../origin/recorder.ts';
+import type { Capture } from '../http/recorder.ts';
 import type { Response } from './responses.ts';
 
 /** All that is known of one run of a case. */

@@ -120,7 +120,7 @@ export const chunks: readonly Payload[] = [
       'trailer-host',
       'safe',
       'a Host in the trailer: merged into the head, it would change the page',
-      `${chunk('hello')}0\r\nHost: blocked.test\r\n\r\n`,
+      `${chunk('hello')}0\r\nHost: blocked.selftest.test\r\n\r\n`,
     ),
     served: 1,
   },

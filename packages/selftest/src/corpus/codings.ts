@@ -148,7 +148,8 @@ const plain: readonly Payload[] = [
     name: 'coding-http10',
     why: 'Transfer-Encoding on HTTP/1.0 is faulty framing (RFC 9112 §6.1)',
     expect: 'refused',
-    bytes: head(`POST ${FREE} HTTP/1.0`, 'Host: mixed.test', 'Transfer-Encoding: chunked') + chunk('hello') + LAST,
+    bytes:
+      head(`POST ${FREE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Transfer-Encoding: chunked') + chunk('hello') + LAST,
   },
   {
     name: 'coding-http10-keep-alive-and-length',
@@ -157,7 +158,7 @@ const plain: readonly Payload[] = [
     bytes:
       head(
         `POST ${FREE} HTTP/1.0`,
-        'Host: mixed.test',
+        'Host: mixed.selftest.test',
         'Connection: keep-alive',
         'Content-Length: 3',
         'Transfer-Encoding: chunked',

@@ -5,7 +5,7 @@ function field(name: string, why: string, line: string, expect: Payload['expect'
   return { name: `field-${name}`, why, expect, bytes: get(FREE, line) };
 }
 
-const bareLf = `GET ${FREE} HTTP/1.1\nHost: mixed.test\n\n`;
+const bareLf = `GET ${FREE} HTTP/1.1\nHost: mixed.selftest.test\n\n`;
 
 /** Field lines and line ends: RFC 9112 §2.2 and §5, RFC 9110 §5. */
 export const fields: readonly Payload[] = [
@@ -31,10 +31,10 @@ export const fields: readonly Payload[] = [
   field('obs-text-in-name', 'a byte above 0x7f in the name', 'X-caf\xc3\xa9: a'),
   field('parenthesis-in-name', 'a delimiter in the name', 'X(Y): a'),
   field('bare-cr-in-value', 'a bare CR inside a value: a line end for some (RFC 9112 §2.2)', 'X-Cr: a\rX-More: b'),
-  field('bare-cr-hides-host', 'a bare CR hides a second Host', 'X-Cr: a\rHost: blocked.test'),
+  field('bare-cr-hides-host', 'a bare CR hides a second Host', 'X-Cr: a\rHost: blocked.selftest.test'),
   field('bare-cr-at-end', 'CR CR LF', 'X-Cr: a\r'),
   field('bare-lf-in-value', 'a bare LF inside a value', 'X-Lf: a\nX-More: b'),
-  field('bare-lf-hides-host', 'a bare LF hides a second Host', 'X-Lf: a\nHost: blocked.test'),
+  field('bare-lf-hides-host', 'a bare LF hides a second Host', 'X-Lf: a\nHost: blocked.selftest.test'),
   field(
     'bare-lf-hides-end',
     'two bare LFs: the end of the head for a lenient reader, then a request',
@@ -70,13 +70,13 @@ export const fields: readonly Payload[] = [
     name: 'field-first-leading-space',
     why: 'white space before the first field (RFC 9112 §2.2: reject, or skip up to a proper line)',
     expect: 'refused',
-    bytes: head(`GET ${FREE} HTTP/1.1`, ' Host: mixed.test', 'Host: mixed.test'),
+    bytes: head(`GET ${FREE} HTTP/1.1`, ' Host: mixed.selftest.test', 'Host: mixed.selftest.test'),
   },
   {
     name: 'field-first-leading-space-hides-host',
     why: 'the indented first field is skipped by one reader and is the Host of another',
     expect: 'refused',
-    bytes: head(`GET ${FREE} HTTP/1.1`, ' Host: blocked.test', 'Host: mixed.test'),
+    bytes: head(`GET ${FREE} HTTP/1.1`, ' Host: blocked.selftest.test', 'Host: mixed.selftest.test'),
   },
   {
     name: 'line-bare-lf-everywhere',
@@ -88,25 +88,25 @@ export const fields: readonly Payload[] = [
     name: 'line-bare-lf-request-line',
     why: 'only the request line ends with a bare LF',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\nHost: mixed.test\r\n\r\n`,
+    bytes: `GET ${FREE} HTTP/1.1\nHost: mixed.selftest.test\r\n\r\n`,
   },
   {
     name: 'line-bare-cr-request-line',
     why: 'the request line ends with a bare CR',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\rHost: mixed.test\r\n\r\n`,
+    bytes: `GET ${FREE} HTTP/1.1\rHost: mixed.selftest.test\r\n\r\n`,
   },
   {
     name: 'line-bare-lf-end-of-head',
     why: 'the empty line is a bare LF',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.test\r\n\n`,
+    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.selftest.test\r\n\n`,
   },
   {
     name: 'line-lf-cr-lf',
     why: 'LF CR LF as the end of the head',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.test\n\r\n`,
+    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.selftest.test\n\r\n`,
   },
   {
     name: 'line-leading-crlf',
@@ -144,6 +144,6 @@ export const fields: readonly Payload[] = [
     expect: 'safe',
     incomplete: true,
     served: 0,
-    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.test\r\n`,
+    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.selftest.test\r\n`,
   },
 ];

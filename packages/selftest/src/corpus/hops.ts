@@ -60,20 +60,20 @@ export const hops: readonly Payload[] = [
     why: 'Max-Forwards: 0 on OPTIONS: the proxy answers itself (RFC 9110 §7.6.2)',
     expect: 'safe',
     served: 0,
-    bytes: head(`OPTIONS ${FREE} HTTP/1.1`, 'Host: mixed.test', 'Max-Forwards: 0'),
+    bytes: head(`OPTIONS ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Max-Forwards: 0'),
   },
   {
     name: 'hop-max-forwards-malformed',
     why: 'Max-Forwards that is no number',
     expect: 'safe',
-    bytes: head(`OPTIONS ${FREE} HTTP/1.1`, 'Host: mixed.test', 'Max-Forwards: x'),
+    bytes: head(`OPTIONS ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Max-Forwards: x'),
   },
   {
     name: 'hop-http10-keep-alive',
     why: 'keep-alive on HTTP/1.0 and a second request',
     expect: 'safe',
     served: 2,
-    bytes: head(`GET ${FREE}/1 HTTP/1.0`, 'Host: mixed.test', 'Connection: keep-alive') + get(`${FREE}/2`),
+    bytes: head(`GET ${FREE}/1 HTTP/1.0`, 'Host: mixed.selftest.test', 'Connection: keep-alive') + get(`${FREE}/2`),
   },
   {
     name: 'hop-folded-connection',

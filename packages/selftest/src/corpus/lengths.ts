@@ -133,7 +133,7 @@ export const lengths: readonly Payload[] = [
     name: 'length-head-body-holds-request',
     why: 'the same for HEAD',
     expect: 'served',
-    bytes: head(`HEAD ${FREE} HTTP/1.1`, 'Host: mixed.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN,
+    bytes: head(`HEAD ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN,
   },
   {
     name: 'length-too-short',
@@ -167,6 +167,6 @@ export const lengths: readonly Payload[] = [
     name: 'length-http10',
     why: 'a length on HTTP/1.0 counts as on HTTP/1.1',
     expect: 'served',
-    bytes: head(`POST ${FREE} HTTP/1.0`, 'Host: mixed.test', 'Content-Length: 5') + BODY,
+    bytes: head(`POST ${FREE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Content-Length: 5') + BODY,
   },
 ];

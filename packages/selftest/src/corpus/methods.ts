@@ -1,11 +1,12 @@
 import { BLOCKED, CASE, chunk, FREE, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload } from './payload.ts';
 
 function method(name: string, expect: Payload['expect'], why: string, word: string, url: string = FREE): Payload {
-  return { name: `method-${name}`, why, expect, bytes: head(`${word} ${url} HTTP/1.1`, 'Host: mixed.test') };
+  return { name: `method-${name}`, why, expect, bytes: head(`${word} ${url} HTTP/1.1`, 'Host: mixed.selftest.test') };
 }
 
 function withBody(name: string, why: string, word: string): Payload {
-  const bytes = head(`${word} ${FREE} HTTP/1.1`, 'Host: mixed.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN;
+  const bytes =
+    head(`${word} ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN;
   return { name: `method-${name}-body`, why, expect: 'served', bytes };
 }
 
@@ -44,43 +45,62 @@ const words: readonly Payload[] = [
     why: 'DELETE with a chunked body',
     expect: 'served',
     bytes:
-      head(`DELETE ${FREE} HTTP/1.1`, 'Host: mixed.test', 'Transfer-Encoding: chunked') + chunk(HIDDEN) + '0\r\n\r\n',
+      head(`DELETE ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Transfer-Encoding: chunked') +
+      chunk(HIDDEN) +
+      '0\r\n\r\n',
   },
   {
     name: 'method-post-blocked',
     why: 'a POST to a blocked page: its body must not become the next request',
     expect: 'blocked',
     bytes:
-      head(`POST ${BLOCKED} HTTP/1.1`, 'Host: mixed.test', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) +
+      head(`POST ${BLOCKED} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) +
       HIDDEN_ABSOLUTE,
   },
   {
     name: 'method-override',
     why: "X-HTTP-Method-Override is the origin's business",
     expect: 'served',
-    bytes: head(`POST ${FREE} HTTP/1.1`, 'Host: mixed.test', 'X-HTTP-Method-Override: DELETE', 'Content-Length: 0'),
+    bytes: head(
+      `POST ${FREE} HTTP/1.1`,
+      'Host: mixed.selftest.test',
+      'X-HTTP-Method-Override: DELETE',
+      'Content-Length: 0',
+    ),
   },
 ];
 
 /** CONNECT in every form: RFC 9110 §9.3.6. */
 const tunnels: readonly Payload[] = [
-  tunnel('blocked', 'blocked', 'a tunnel to the blocked domain', 'blocked.test:443'),
-  tunnel('blocked-child', 'blocked', 'a tunnel to a name below it', 'www.blocked.test:443'),
-  tunnel('blocked-case-dot', 'blocked', 'the same in another spelling', 'BLOCKED.Test.:443'),
-  tunnel('blocked-port-zeros', 'blocked', 'a port with zeros', 'blocked.test:0443'),
-  tunnel('blocked-host-innocent', 'blocked', 'an innocent Host', 'blocked.test:443', 'Host: mixed.test:443'),
-  tunnel('innocent-host-blocked', 'safe', 'a blocked Host', 'mixed.test:443', 'Host: blocked.test:443'),
-  tunnel('innocent', 'safe', 'a tunnel to an innocent name', 'mixed.test:443'),
-  tunnel('port-80', 'refused', 'a tunnel to the HTTP port would go around every path rule', 'mixed.test:80'),
-  tunnel('port-22', 'refused', 'a port that is not open', 'mixed.test:22'),
-  tunnel('port-huge', 'refused', '65536 + 443', 'mixed.test:65979'),
-  tunnel('port-absent', 'refused', 'no port', 'mixed.test'),
-  tunnel('port-empty', 'refused', 'an empty port', 'mixed.test:'),
+  tunnel('blocked', 'blocked', 'a tunnel to the blocked domain', 'blocked.selftest.test:443'),
+  tunnel('blocked-child', 'blocked', 'a tunnel to a name below it', 'www.blocked.selftest.test:443'),
+  tunnel('blocked-case-dot', 'blocked', 'the same in another spelling', 'BLOCKED.SelfTest.Test.:443'),
+  tunnel('blocked-port-zeros', 'blocked', 'a port with zeros', 'blocked.selftest.test:0443'),
+  tunnel(
+    'blocked-host-innocent',
+    'blocked',
+    'an innocent Host',
+    'blocked.selftest.test:443',
+    'Host: mixed.selftest.test:443',
+  ),
+  tunnel(
+    'innocent-host-blocked',
+    'safe',
+    'a blocked Host',
+    'mixed.selftest.test:443',
+    'Host: blocked.selftest.test:443',
+  ),
+  tunnel('innocent', 'safe', 'a tunnel to an innocent name', 'mixed.selftest.test:443'),
+  tunnel('port-80', 'refused', 'a tunnel to the HTTP port would go around every path rule', 'mixed.selftest.test:80'),
+  tunnel('port-22', 'refused', 'a port that is not open', 'mixed.selftest.test:22'),
+  tunnel('port-huge', 'refused', '65536 + 443', 'mixed.selftest.test:65979'),
+  tunnel('port-absent', 'refused', 'no port', 'mixed.selftest.test'),
+  tunnel('port-empty', 'refused', 'an empty port', 'mixed.selftest.test:'),
   tunnel('host-empty', 'refused', 'no host', ':443'),
-  tunnel('userinfo', 'refused', 'user information', 'mixed.test@blocked.test:443'),
+  tunnel('userinfo', 'refused', 'user information', 'mixed.selftest.test@blocked.selftest.test:443'),
   tunnel('path', 'refused', 'a path', '/blocked/'),
-  tunnel('absolute', 'refused', 'an absolute URL', `http://mixed.test/free/${CASE}`),
-  tunnel('authority-and-path', 'refused', 'a path after the authority', 'mixed.test:443/free'),
+  tunnel('absolute', 'refused', 'an absolute URL', `http://mixed.selftest.test/free/${CASE}`),
+  tunnel('authority-and-path', 'refused', 'a path after the authority', 'mixed.selftest.test:443/free'),
   tunnel('loopback', 'refused', 'the loopback address', '127.0.0.1:443'),
   tunnel('loopback-ipv6', 'refused', 'the loopback address of IPv6', '[::1]:443'),
   {
@@ -89,29 +109,32 @@ const tunnels: readonly Payload[] = [
     expect: 'safe',
     served: 0,
     bytes:
-      head('CONNECT mixed.test:443 HTTP/1.1', 'Host: mixed.test:443', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) +
-      HIDDEN_ABSOLUTE,
+      head(
+        'CONNECT mixed.selftest.test:443 HTTP/1.1',
+        'Host: mixed.selftest.test:443',
+        `Content-Length: ${HIDDEN_ABSOLUTE.length}`,
+      ) + HIDDEN_ABSOLUTE,
   },
   {
     name: 'connect-refused-then-request',
     why: 'the rest of a refused tunnel must not be read as a request that nobody meant',
     expect: 'refused',
     served: 0,
-    bytes: head('CONNECT mixed.test:80 HTTP/1.1', 'Host: mixed.test:80') + HIDDEN,
+    bytes: head('CONNECT mixed.selftest.test:80 HTTP/1.1', 'Host: mixed.selftest.test:80') + HIDDEN,
   },
   {
     name: 'connect-lower-case',
     why: '"connect" is an unknown method, and its target no URL',
     expect: 'refused',
     served: 0,
-    bytes: head('connect mixed.test:443 HTTP/1.1', 'Host: mixed.test:443'),
+    bytes: head('connect mixed.selftest.test:443 HTTP/1.1', 'Host: mixed.selftest.test:443'),
   },
   {
     name: 'connect-http10',
     why: 'CONNECT of HTTP/1.0',
     expect: 'blocked',
     served: 0,
-    bytes: head('CONNECT blocked.test:443 HTTP/1.0'),
+    bytes: head('CONNECT blocked.selftest.test:443 HTTP/1.0'),
   },
 ];
 

@@ -1,11 +1,12 @@
 /**
  * A payload: bytes for an explicit proxy's port, and what a filter may make of them.
  *
- * Strings are latin1: one character, one byte. `@@case@@` stands for the eight characters that name one run of one
- * payload; they have the same length, so a Content-Length written here stays right. The world of the payloads is the
- * demo's: everything below `http://mixed.test/blocked/`, and all of `blocked.test`, is blocked; the rest of `mixed.test`
- * and `demo.test` are innocent.
+ * Strings are latin1: one character, one byte. {@link CASE} stands for the sixteen characters that name one run of one
+ * payload (`tokenOf`); they have the same length, so a Content-Length written here stays right. The world of the payloads
+ * is the self-test's: everything below `http://mixed.selftest.test/blocked/`, and all of `blocked.selftest.test`, is
+ * blocked; the rest of `mixed.selftest.test` and `free.selftest.test` are innocent.
  */
+import { MIXED } from '../names.ts';
 
 /**
  * What a filter must do:
@@ -30,18 +31,21 @@ export interface Payload {
   readonly incomplete?: true;
 }
 
+/** Where most payloads go. */
+export const ORIGIN: string = `http://${MIXED}`;
+
 /** Replaced by the name of the run. */
-export const CASE = '@@case@@';
+export const CASE = '@@name-of-case@@';
 export const CASE_BYTES: number = CASE.length;
 
 /** An innocent page. */
-export const FREE: string = `http://mixed.test/free/${CASE}`;
+export const FREE: string = `${ORIGIN}/free/${CASE}`;
 /** A page below the blocked prefix. */
-export const BLOCKED: string = `http://mixed.test/blocked/${CASE}`;
+export const BLOCKED: string = `${ORIGIN}/blocked/${CASE}`;
 /** A whole request for a blocked page, as an origin reads it, to be hidden from the filter. */
-export const HIDDEN: string = `GET /blocked/${CASE}/smuggled HTTP/1.1\r\nHost: mixed.test\r\n\r\n`;
+export const HIDDEN: string = `GET /blocked/${CASE}/smuggled HTTP/1.1\r\nHost: ${MIXED}\r\n\r\n`;
 /** The same as a proxy reads it. */
-export const HIDDEN_ABSOLUTE: string = `GET http://mixed.test/blocked/${CASE}/smuggled HTTP/1.1\r\nHost: mixed.test\r\n\r\n`;
+export const HIDDEN_ABSOLUTE: string = `GET ${ORIGIN}/blocked/${CASE}/smuggled HTTP/1.1\r\nHost: ${MIXED}\r\n\r\n`;
 
 /** Lines with CRLF after each and the empty line that ends a head. */
 export function head(...lines: readonly string[]): string {
@@ -50,12 +54,12 @@ export function head(...lines: readonly string[]): string {
 
 /** A GET with the right Host. The run is named in a field as well, for targets that cannot carry it. */
 export function get(url: string, ...fields: readonly string[]): string {
-  return head(`GET ${url} HTTP/1.1`, 'Host: mixed.test', `X-Case: ${CASE}`, ...fields);
+  return head(`GET ${url} HTTP/1.1`, `Host: ${MIXED}`, `X-Case: ${CASE}`, ...fields);
 }
 
 /** A POST to the innocent page, with the right Host, the given fields and whatever follows the head. */
 export function post(fields: readonly string[], after: string): string {
-  return head(`POST ${FREE} HTTP/1.1`, 'Host: mixed.test', ...fields) + after;
+  return head(`POST ${FREE} HTTP/1.1`, `Host: ${MIXED}`, ...fields) + after;
 }
 
 /** One chunk: size in hexadecimal, data, line ends. */

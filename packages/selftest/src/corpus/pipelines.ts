@@ -1,7 +1,7 @@
 import { BLOCKED, CASE, chunk, FREE, get, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload, post } from './payload.ts';
 
 const page = (at: number): string => get(`${FREE}/${at}`);
-const early = `http://mixed.test/free/early/${CASE}`;
+const early = `http://mixed.selftest.test/free/early/${CASE}`;
 const websocket = [
   'Connection: Upgrade',
   'Upgrade: websocket',
@@ -38,21 +38,21 @@ const sequences: readonly Payload[] = [
     why: 'the second request is for a blocked domain: every request has its own host',
     expect: 'blocked',
     served: 1,
-    bytes: page(1) + head(`GET http://blocked.test/${CASE} HTTP/1.1`, 'Host: blocked.test'),
+    bytes: page(1) + head(`GET http://blocked.selftest.test/${CASE} HTTP/1.1`, 'Host: blocked.selftest.test'),
   },
   {
     name: 'pipeline-other-host',
     why: 'the second request is for another innocent host',
     expect: 'served',
     served: 2,
-    bytes: page(1) + head(`GET http://demo.test/free/${CASE}/2 HTTP/1.1`, 'Host: demo.test'),
+    bytes: page(1) + head(`GET http://free.selftest.test/free/${CASE}/2 HTTP/1.1`, 'Host: free.selftest.test'),
   },
   {
     name: 'pipeline-malformed-later',
     why: 'the second request is malformed: the first is answered whole',
     expect: 'refused',
     served: 1,
-    bytes: page(1) + head(`GET ${FREE} HTTP/1.1`, 'Host : mixed.test'),
+    bytes: page(1) + head(`GET ${FREE} HTTP/1.1`, 'Host : mixed.selftest.test'),
   },
   {
     name: 'pipeline-origin-form-later',
@@ -87,7 +87,7 @@ const sequences: readonly Payload[] = [
     why: 'HEAD, then GET: the answer to HEAD announces a body that never comes',
     expect: 'served',
     served: 2,
-    bytes: head(`HEAD ${FREE}/1 HTTP/1.1`, 'Host: mixed.test') + page(2),
+    bytes: head(`HEAD ${FREE}/1 HTTP/1.1`, 'Host: mixed.selftest.test') + page(2),
   },
   {
     name: 'pipeline-after-close',
@@ -101,7 +101,7 @@ const sequences: readonly Payload[] = [
     why: 'HTTP/1.0 without keep-alive is the last as well',
     expect: 'safe',
     served: 1,
-    bytes: head(`GET ${FREE}/1 HTTP/1.0`, 'Host: mixed.test') + HIDDEN_ABSOLUTE,
+    bytes: head(`GET ${FREE}/1 HTTP/1.0`, 'Host: mixed.selftest.test') + HIDDEN_ABSOLUTE,
   },
   {
     name: 'pipeline-empty-lines-between',
@@ -123,7 +123,8 @@ const sequences: readonly Payload[] = [
     expect: 'safe',
     served: 1,
     bytes:
-      head(`POST ${early} HTTP/1.1`, 'Host: mixed.test', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) + HIDDEN_ABSOLUTE,
+      head(`POST ${early} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) +
+      HIDDEN_ABSOLUTE,
   },
   {
     name: 'pipeline-early-answer-unfinished',
@@ -131,7 +132,7 @@ const sequences: readonly Payload[] = [
     expect: 'safe',
     served: 1,
     incomplete: true,
-    bytes: head(`POST ${early} HTTP/1.1`, 'Host: mixed.test', 'Content-Length: 100000') + HIDDEN,
+    bytes: head(`POST ${early} HTTP/1.1`, 'Host: mixed.selftest.test', 'Content-Length: 100000') + HIDDEN,
   },
 ];
 
@@ -154,8 +155,12 @@ const switches: readonly Payload[] = [
     why: 'a blocked page answers at once: no 100, and the body is no request',
     expect: 'blocked',
     bytes:
-      head(`POST ${BLOCKED} HTTP/1.1`, 'Host: mixed.test', 'Expect: 100-continue', `Content-Length: ${HIDDEN.length}`) +
-      HIDDEN,
+      head(
+        `POST ${BLOCKED} HTTP/1.1`,
+        'Host: mixed.selftest.test',
+        'Expect: 100-continue',
+        `Content-Length: ${HIDDEN.length}`,
+      ) + HIDDEN,
   },
   {
     name: 'expect-continue-get',

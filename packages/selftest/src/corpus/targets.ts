@@ -1,8 +1,8 @@
 import { CASE, get, head, type Payload } from './payload.ts';
 
-/** A GET of `path` on mixed.test. */
+/** A GET of `path` on mixed.selftest.test. */
 function path(name: string, expect: Payload['expect'], why: string, target: string): Payload {
-  return { name: `path-${name}`, why, expect, bytes: get(`http://mixed.test${target}`) };
+  return { name: `path-${name}`, why, expect, bytes: get(`http://mixed.selftest.test${target}`) };
 }
 
 /** A GET whose whole target is `target`. */
@@ -50,9 +50,9 @@ const paths: readonly Payload[] = [
   path('backslash', 'safe', 'a backslash is a slash on some systems', `/\\blocked/${X}`),
   path('backslash-dot-dot', 'safe', 'dots with backslashes', `/free/..\\blocked/${X}`),
   path('backslash-encoded', 'safe', 'an encoded backslash', `/%5cblocked/${X}`),
-  path('evil-host', 'safe', 'two slashes and a name: an authority for URL parsers', `//blocked.test/${X}`),
-  path('evil-backslash', 'safe', 'slash, backslash and a name: likewise', `/\\blocked.test/${X}`),
-  path('absolute-inside', 'safe', 'an absolute URL as a path', `/http://blocked.test/${X}`),
+  path('evil-host', 'safe', 'two slashes and a name: an authority for URL parsers', `//blocked.selftest.test/${X}`),
+  path('evil-backslash', 'safe', 'slash, backslash and a name: likewise', `/\\blocked.selftest.test/${X}`),
+  path('absolute-inside', 'safe', 'an absolute URL as a path', `/http://blocked.selftest.test/${X}`),
   path('upper-case', 'safe', 'paths are case-sensitive, unless the origin thinks otherwise', `/BLOCKED/${X}`),
   path('encoded-nul', 'blocked', 'an encoded NUL in a blocked path', `/blocked/%00${X}`),
   path('encoded-nul-inside', 'safe', 'an encoded NUL inside the name', `/blo%00cked/${X}`),
@@ -79,11 +79,11 @@ const paths: readonly Payload[] = [
 const forms: readonly Payload[] = [
   form('origin-form', 'safe', 'origin-form at a proxy: it has a Host, but is not addressed to a proxy', `/free/${X}`),
   form('origin-form-blocked', 'blocked', 'origin-form of a blocked page', `/blocked/${X}`),
-  form('origin-form-double-slash', 'safe', 'a name behind two slashes', `//blocked.test/${X}`),
-  form('origin-form-backslash', 'safe', 'a name behind slash and backslash', `/\\blocked.test/${X}`),
+  form('origin-form-double-slash', 'safe', 'a name behind two slashes', `//blocked.selftest.test/${X}`),
+  form('origin-form-backslash', 'safe', 'a name behind slash and backslash', `/\\blocked.selftest.test/${X}`),
   form('relative', 'refused', 'a relative path', `blocked/${X}`),
   form('asterisk', 'refused', '"*" is for OPTIONS only', '*'),
-  form('authority', 'refused', 'authority-form is for CONNECT only', 'mixed.test:80'),
+  form('authority', 'refused', 'authority-form is for CONNECT only', 'mixed.selftest.test:80'),
   form('question', 'refused', 'a query alone', `?${X}`),
   form('empty', 'refused', 'nothing between two spaces', ''),
   form('scheme-only', 'refused', 'a scheme alone', 'http:'),
@@ -91,59 +91,69 @@ const forms: readonly Payload[] = [
     'fragment',
     'refused',
     'a fragment on an innocent page (RFC 9112 §3.2 has none)',
-    `http://mixed.test/free/${X}#a`,
+    `http://mixed.selftest.test/free/${X}#a`,
   ),
-  form('fragment-path', 'refused', 'a fragment that hides a path', `http://mixed.test/free/${X}#/../../blocked/`),
-  form('space', 'refused', 'a space inside the target', `http://mixed.test/free/${X} x`),
-  form('space-version', 'refused', 'a version inside the target', `http://mixed.test/free/${X} HTTP/1.1`),
-  form('tab', 'refused', 'a tab inside the target', `http://mixed.test/free/\t${X}`),
-  form('nul', 'refused', 'a NUL inside the target', `http://mixed.test/free/${X}\x00/blocked/`),
-  form('control', 'refused', 'a control character inside the target', `http://mixed.test/free/\x01${X}`),
-  form('bare-cr', 'refused', 'a bare CR inside the target', `http://mixed.test/free/\r${X}`),
-  form('delete', 'refused', 'DEL inside the target', `http://mixed.test/free/\x7f${X}`),
+  form(
+    'fragment-path',
+    'refused',
+    'a fragment that hides a path',
+    `http://mixed.selftest.test/free/${X}#/../../blocked/`,
+  ),
+  form('space', 'refused', 'a space inside the target', `http://mixed.selftest.test/free/${X} x`),
+  form('space-version', 'refused', 'a version inside the target', `http://mixed.selftest.test/free/${X} HTTP/1.1`),
+  form('tab', 'refused', 'a tab inside the target', `http://mixed.selftest.test/free/\t${X}`),
+  form('nul', 'refused', 'a NUL inside the target', `http://mixed.selftest.test/free/${X}\x00/blocked/`),
+  form('control', 'refused', 'a control character inside the target', `http://mixed.selftest.test/free/\x01${X}`),
+  form('bare-cr', 'refused', 'a bare CR inside the target', `http://mixed.selftest.test/free/\r${X}`),
+  form('delete', 'refused', 'DEL inside the target', `http://mixed.selftest.test/free/\x7f${X}`),
   form(
     'utf8',
     'safe',
     'raw UTF-8 in the path: seen on the wire, outside the grammar',
-    `http://mixed.test/free/${X}/caf\xc3\xa9`,
+    `http://mixed.selftest.test/free/${X}/caf\xc3\xa9`,
   ),
-  form('utf8-blocked', 'blocked', 'raw UTF-8 after a blocked directory', `http://mixed.test/blocked/${X}/caf\xc3\xa9`),
-  form('quote', 'safe', 'a quotation mark in the path', `http://mixed.test/free/${X}/"a"`),
+  form(
+    'utf8-blocked',
+    'blocked',
+    'raw UTF-8 after a blocked directory',
+    `http://mixed.selftest.test/blocked/${X}/caf\xc3\xa9`,
+  ),
+  form('quote', 'safe', 'a quotation mark in the path', `http://mixed.selftest.test/free/${X}/"a"`),
   form(
     'brackets',
     'safe',
     'brackets and pipes in the query, as browsers send them',
-    `http://mixed.test/free/${X}?a[]=b|c`,
+    `http://mixed.selftest.test/free/${X}?a[]=b|c`,
   ),
   {
     name: 'target-tabs-between',
     why: 'tabs in place of the spaces of the request line',
     expect: 'refused',
-    bytes: head(`GET\thttp://mixed.test/free/${X}\tHTTP/1.1`, 'Host: mixed.test'),
+    bytes: head(`GET\thttp://mixed.selftest.test/free/${X}\tHTTP/1.1`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'target-two-spaces',
     why: 'two spaces between method and target',
     expect: 'refused',
-    bytes: head(`GET  http://mixed.test/free/${X} HTTP/1.1`, 'Host: mixed.test'),
+    bytes: head(`GET  http://mixed.selftest.test/free/${X} HTTP/1.1`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'target-options-asterisk',
     why: 'OPTIONS * at a proxy names no origin',
     expect: 'safe',
-    bytes: head('OPTIONS * HTTP/1.1', 'Host: mixed.test', `X-Case: ${X}`),
+    bytes: head('OPTIONS * HTTP/1.1', 'Host: mixed.selftest.test', `X-Case: ${X}`),
   },
   {
     name: 'target-options-no-path',
     why: 'OPTIONS of an absolute URL without a path is OPTIONS * at the origin (RFC 9112 §3.2.4)',
     expect: 'safe',
-    bytes: head('OPTIONS http://mixed.test HTTP/1.1', 'Host: mixed.test', `X-Case: ${X}`),
+    bytes: head('OPTIONS http://mixed.selftest.test HTTP/1.1', 'Host: mixed.selftest.test', `X-Case: ${X}`),
   },
   {
     name: 'target-options-blocked',
     why: 'OPTIONS of a blocked page is a request for it',
     expect: 'blocked',
-    bytes: head(`OPTIONS http://mixed.test/blocked/${X} HTTP/1.1`, 'Host: mixed.test'),
+    bytes: head(`OPTIONS http://mixed.selftest.test/blocked/${X} HTTP/1.1`, 'Host: mixed.selftest.test'),
   },
 ];
 

@@ -2,7 +2,7 @@ import { BLOCKED, CASE, FREE, get, HIDDEN, head, type Payload } from './payload.
 
 /** A GET of the innocent page under another version. */
 function version(name: string, why: string, text: string, expect: Payload['expect'] = 'refused'): Payload {
-  return { name: `version-${name}`, why, expect, bytes: head(`GET ${FREE} ${text}`, 'Host: mixed.test') };
+  return { name: `version-${name}`, why, expect, bytes: head(`GET ${FREE} ${text}`, 'Host: mixed.selftest.test') };
 }
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -44,7 +44,7 @@ export const versions: readonly Payload[] = [
     name: 'version-absent-with-fields',
     why: 'no version, but fields',
     expect: 'refused',
-    bytes: head(`GET ${FREE}`, 'Host: mixed.test'),
+    bytes: head(`GET ${FREE}`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'version-absent-then-request',
@@ -70,7 +70,7 @@ export const versions: readonly Payload[] = [
     name: 'preface-as-request',
     why: 'PRI with an absolute target: an unknown method like any other, or the refusal of a reserved one',
     expect: 'safe',
-    bytes: head(`PRI ${FREE} HTTP/1.1`, 'Host: mixed.test'),
+    bytes: head(`PRI ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'preface-tls-hello',

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
+import { type Capture, Recorder } from '../http/recorder.ts';
 import { HOSTS } from '../names.ts';
 import { makeIdentity } from './certificate.ts';
-import { type Capture, type Evidence, Recorder } from './recorder.ts';
+import type { Evidence } from './evidence.ts';
 import { secureServer } from './secure.ts';
 import { webServer } from './web.ts';
 
@@ -23,9 +24,12 @@ export interface Origins extends Evidence {
   close(): Promise<void>;
 }
 
+/** Of a run there are at most six connections at one time. */
+const KEPT = { bytes: 524_288, connections: 1000 };
+
 /** Starts them. Rejects with the system's error where a port cannot be bound. */
 export async function startOrigins({ address, httpPort, httpsPort, controlPort }: OriginPlace): Promise<Origins> {
-  const recorder = new Recorder();
+  const recorder = new Recorder(KEPT);
   const identity = await makeIdentity(HOSTS.filter((host) => !/^[\d.]+$|:/.test(host)));
   const { fingerprint256: fingerprint } = new X509Certificate(identity.cert);
   const servers: Server[] = [webServer(recorder), secureServer(recorder, identity)];
@@ -83,7 +87,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 const CONTROL_MS = 5000;
 
-/** The evidence of origins on another machine: `control` is the address that `netvakt selftest origin` printed. */
+/** The evidence of origins on another machine: `control` is the address that `--serve` printed. */
 export async function remoteEvidence(control: string): Promise<Evidence> {
   const ask = async (path: string): Promise<unknown> =>
     (await fetch(`http://${control}${path}`, { signal: AbortSignal.timeout(CONTROL_MS) })).json();

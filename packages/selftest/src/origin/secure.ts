@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { Recorder } from '../http/recorder.ts';
 import type { Identity } from './certificate.ts';
-import type { Recorder } from './recorder.ts';
 import { ORIGIN_MARK, ordinary } from './responses.ts';
+import { addressOf } from './web.ts';
 
 const IDLE_MS = 15_000;
 const HANDWRITTEN = /st[0-9a-f]{14}/;
@@ -21,7 +22,7 @@ export function secureServer(recorder: Recorder, identity: Identity): Server {
   });
   tls.on('tlsClientError', (_, socket) => socket.destroy());
   return createServer({ noDelay: true }, (socket) => {
-    const record = recorder.record(socket.remoteAddress ?? '');
+    const record = recorder.record(addressOf(socket));
     let first = Buffer.alloc(0);
     socket.setTimeout(IDLE_MS, () => socket.destroy());
     socket.on('error', () => socket.destroy());

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { READINGS, type Reading, type ReadRequest, readRequest } from './readings.ts';
-import type { Recorder } from './recorder.ts';
+import { READINGS, type Reading, type ReadRequest, readRequest } from '../http/lenient-reader.ts';
+import type { Recorder } from '../http/recorder.ts';
 import { ORIGIN_MARK, ordinary, RESPONSES, SWITCHING } from './responses.ts';
 
 const IDLE_MS = 15_000;
@@ -8,7 +8,12 @@ const [READING] = READINGS as readonly [Reading, ...Reading[]];
 
 /** The web server of the self-test: keeps every byte that comes, and answers what it can read. */
 export function webServer(recorder: Recorder): Server {
-  return createServer({ noDelay: true }, (socket) => new Visit(socket, recorder.record(socket.remoteAddress ?? '')));
+  return createServer({ noDelay: true }, (socket) => new Visit(socket, recorder.record(addressOf(socket))));
+}
+
+/** Whose connection it is: its address, an IPv4 one never as IPv6 writes it. */
+export function addressOf({ remoteAddress = '' }: Socket): string {
+  return remoteAddress.replace(/^::ffff:/, '');
 }
 
 class Visit {

@@ -1,6 +1,6 @@
 import type { GroupId, Way } from '../case.ts';
 import type { Address } from '../client/connection.ts';
-import type { Evidence } from '../origin/recorder.ts';
+import type { Evidence } from '../origin/evidence.ts';
 
 /** Where a run takes place. */
 export interface Ground {

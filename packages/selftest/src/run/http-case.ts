@@ -2,7 +2,7 @@ import type { HttpCase, Targets } from '../case.ts';
 import { type Address, Conversation, open } from '../client/connection.ts';
 import { type Response, responsesIn } from '../client/responses.ts';
 import type { Seen } from '../client/seen.ts';
-import type { Evidence } from '../origin/recorder.ts';
+import type { Evidence } from '../origin/evidence.ts';
 
 /** For an answer. Twice what a filter waits for a silent client’s first byte. */
 export const ANSWER_MS = 3000;

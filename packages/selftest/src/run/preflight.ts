@@ -8,7 +8,7 @@ import { judge } from './judge.ts';
 import { targetsFor } from './run.ts';
 
 /** Why a run would tell nothing, and what to do; `undefined` where it would. */
-export async function obstacle(ground: Ground): Promise<string | undefined> {
+export async function obstacle(ground: Ground, command: string): Promise<string | undefined> {
   const ask = async (index: number, host: string, expect: 'pass' | 'block'): Promise<string | undefined> => {
     const t = targetsFor(ground, tokenOf('00000000', index));
     const one: HttpCase = {
@@ -29,10 +29,10 @@ export async function obstacle(ground: Ground): Promise<string | undefined> {
   const unreached = await ask(0, FREE, 'pass');
   if (unreached !== undefined) {
     return `The origins of the self-test cannot be reached through the filter: ${unreached}
-    Lead its names to them: netvakt selftest --print-list --format hosts (or netvakt) writes how`;
+    Lead its names to them: ${command} --print-list --format hosts (or netvakt) writes how`;
   }
   const unblocked = await ask(1, BLOCKED, 'block');
   if (unblocked === undefined) return undefined;
   return `The synthetic list is not in force in the filter: ${unblocked}
-    Load it: netvakt selftest --print-list writes it, and --format what the filter reads`;
+    Load it: ${command} --print-list writes it, and --format what the filter reads`;
 }

@@ -7,7 +7,7 @@ import { helloPackets } from '../client/hello.ts';
 import { responsesIn } from '../client/responses.ts';
 import type { Seen } from '../client/seen.ts';
 import { FREE } from '../names.ts';
-import type { Evidence } from '../origin/recorder.ts';
+import type { Evidence } from '../origin/evidence.ts';
 import { ORIGIN_MARK } from '../origin/responses.ts';
 import { ANSWER_MS } from './http-case.ts';
 

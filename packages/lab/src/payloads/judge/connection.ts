@@ -5,6 +5,7 @@
  *                                                     ├─ the same, in order? none of them forbidden?
  *   origin's log    ─────────────────► records  1..m ─┘
  */
+import { BLOCKED } from '@netvakt/selftest';
 import { type Served, wasRead } from '../../origins/origin.ts';
 import type { Fail } from './finding.ts';
 import { type Reading, readStrictly, type StrictRequest } from './strict-reader.ts';
@@ -43,7 +44,8 @@ function authorityOf(request: StrictRequest): string {
 }
 
 function isBlockedHost(host: string): boolean {
-  return /(?:^|\.)blocked\.test$/.test(plainHost(host));
+  const name = plainHost(host);
+  return name === BLOCKED || name.endsWith(`.${BLOCKED}`);
 }
 
 /** A record of something that must not be served, whoever forwarded it. */

@@ -1,10 +1,10 @@
-import type { Payload } from '@netvakt/selftest';
+import { ORIGIN, type Payload } from './payload.ts';
 
-/** A request line of the corpus that names an innocent or a blocked page of `mixed.test` absolutely. */
-const ABSOLUTE = /^([!-~]+) http:\/\/mixed\.test(\/[^ ]*) (HTTP\/1\.[01])(?=\r\n)/gm;
+/** A request line of the corpus that names an innocent or a blocked page of the mixed host absolutely. */
+const ABSOLUTE = new RegExp(`^([!-~]+) ${ORIGIN.replaceAll('.', '\\.')}(/[^ ]*) (HTTP/1\\.[01])(?=\\r\\n)`, 'gm');
 
-/** As long as what is taken away, `http://mixed.test`. */
-const PADDING = `?${'x'.repeat(16)}`;
+/** As long as what is taken away. */
+const PADDING = '?'.padEnd(ORIGIN.length, 'x');
 
 function rewrite(_: string, method: string, path: string, version: string): string {
   return `${method} ${path}${path.includes('/smuggled') ? PADDING : ''} ${version}`;

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { lookedUpPath, type Served } from './origin.ts';
 
 /** A `node:http` server that writes down each request that Node's parser hands out. */
-export interface Recorder {
+export interface NodeServer {
   readonly port: number;
   readonly served: readonly Served[];
   close(): Promise<void>;
@@ -53,7 +53,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** Starts it on a free loopback port. `by`: whether it stands behind another server. */
-export async function startRecorder(by: Served['by']): Promise<Recorder> {
+export async function startNodeServer(by: Served['by']): Promise<NodeServer> {
   const served: Served[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     served.push(record(request, by));
