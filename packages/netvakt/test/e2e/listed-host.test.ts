@@ -5,7 +5,7 @@
  * in a hundred. A second look-up, a connection or a file for such hosts would be seen here.
  */
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { Random } from '../../src/demo/day/random.ts';
+import { SeededRandom } from '../../src/demo/day/random.ts';
 import type { Client } from '../support/client.ts';
 import { configText, LISTS, type Running, Stage } from '../support/stage.ts';
 
@@ -56,7 +56,7 @@ function slower(one: readonly number[], other: readonly number[]): number {
 
 /** Asks both, one after the other in an order that chance decides. */
 async function compare(filter: Running, one: string, other: string): Promise<number> {
-  const random = new Random(7);
+  const random = new SeededRandom(7);
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
     const clients = [await stage.client(filter), await stage.client(filter)] as const;
