@@ -2,6 +2,9 @@
 const src = (name) => `^packages/${name}/src`;
 const others = (...allowed) => `^packages/(?!(?:${allowed.join('|')})/)[^/]+/`;
 
+/** Folders that the rule against folder cycles holds for. */
+const IN_LAYERS = '^(packages/[^/]+/src|fixtures|tools)(/|$)';
+
 /** One rule a package: its sources may import themselves and the packages named. */
 const layer = (name, ...allowed) => ({
   name: `${name}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
@@ -108,6 +111,24 @@ module.exports = {
       to: { path: '^(packages/[^/]+/(test|bench|conformance|experiments)/|fixtures/)' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-folder-cycles',
+      comment:
+        'Folders are in layers, so that one can be understood without the ones above it. Two that import each other are one folder, or ' +
+        'what both need belongs in a third below them. A folder and its own subfolders count as one here.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: IN_LAYERS },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-imports-the-root-of-src',
+      comment:
+        'index.ts and main.ts import the folders; a folder that imports a file beside them makes a cycle of the two.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src/[^/]+/' },
+      to: { path: '^packages/$1/src/[^/]+$' },
+    },
     { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -55,6 +55,6 @@ function attempt(act: () => void): void {
   try {
     act();
   } catch {
-    // As said above.
+    // See above.
   }
 }

@@ -9,14 +9,14 @@ export interface CompileSettings {
   readonly seed: Uint32Array;
 }
 
-/** The id under which a snapshot knows the operator's allow rules; it stands behind the lists. */
+/** The id under which a snapshot knows the operator's allow rules; it comes after the lists. */
 const ALLOW_LIST = 'allow';
 
 /**
  * Compiles parsed lists into one snapshot, on this thread: for a command, not for a process that serves traffic.
  *
  * @param lists - each parsed with its position here as the index.
- * A list whose settings say `shadow` stands in the shadows of its markets, out of sight of every lookup that decides.
+ * A list whose settings say `shadow` is in the shadows of its markets, which no deciding lookup reads.
  *
  * @param allowed - rules of the operator, in all markets and their shadows; their list is the number behind the last.
  * @returns the snapshot, shareable between threads.

@@ -36,7 +36,8 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
   if (typeof child === 'string') return refusedCompilation('compiler-died', `its process did not start: ${child}`);
   const abandon = (): void => void child.kill('SIGKILL');
   process.once('exit', abandon);
-  (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize({ ...request, freeBytes })); // if the process died, 'close' follows
+  // An error here means that the process died: 'close' follows.
+  (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize({ ...request, freeBytes }));
   const [snapshot, answer, end] = await Promise.all([
     piecesOf(child.stdio[SNAPSHOT] as Readable),
     piecesOf(child.stdio[ANSWER] as Readable),

@@ -30,7 +30,7 @@ export interface CompiledList {
   readonly summary: ListSummary;
 }
 
-/** What compiling files comes to: everything, or nothing and each list that stands in the way. */
+/** What compiling files comes to: everything, or nothing and each list that was refused. */
 export type CompileOutcome =
   | { readonly ok: true; readonly snapshot: SharedArrayBuffer; readonly lists: readonly CompiledList[] }
   | { readonly ok: false; readonly refused: readonly RefusedList[] };
@@ -68,7 +68,7 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
   }
 }
 
-/** Loads one list from where it lies, with its rules. Never rejects. */
+/** Loads one list from its file or store, with its rules. Never rejects. */
 export function loadList(
   { path, settings, storeSecret, held }: ListFile,
   index: number,

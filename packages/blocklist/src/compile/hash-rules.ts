@@ -1,12 +1,12 @@
-/** Rules -> the list of keyed hashes that says the same, for who issues one. */
+/** Rules -> the equivalent list of keyed hashes, for whoever issues one. */
 import { hashedTextOf, pagesMark, type Rule, type RuleKind } from '@netvakt/matcher';
 import { type HashKey, hashUnder } from '../settings/hash-key.ts';
 
 /** A list of keyed hashes, and what could not go into it. */
 export interface HashedList {
-  /** 64 hexadecimal digits each, in order: the order of the plain list would tell something of it. */
+  /** 64 hexadecimal digits each, in order: the order of the plain list would reveal something about it. */
   readonly hashes: readonly string[];
-  /** Rules that no hashed entry can stand for, by kind. Where there are any, the list says less than it should. */
+  /** Rules that no hashed entry can express, by kind. If there are any, the list covers less than it should. */
   readonly left: Readonly<Partial<Record<RuleKind, number>>>;
 }
 

@@ -1,6 +1,6 @@
 import type { ListSettings } from '../settings/settings.ts';
 
-/** A list and where it lies: a file, or the store that keeps its deliveries. */
+/** A list and where it is stored: a file, or the store that keeps its deliveries. */
 export interface ListFile {
   /** The file; of a list in a store, the store's folder. */
   readonly path: string;

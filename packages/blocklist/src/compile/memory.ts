@@ -1,5 +1,5 @@
 /**
- * Whether a set of lists fits into memory, asked before it is loaded: the snapshot in force stays beside the new one until every
+ * Whether a set of lists fits into memory, asked before it is loaded: the snapshot in force stays in memory with the new one until every
  * worker has changed over, and a kernel that is out of memory ends somebody.
  */
 import { createReadStream } from 'node:fs';
@@ -7,16 +7,17 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ListStore } from '../store/list-store.ts';
+import { packingOf } from '../unpack/unpack.ts';
 import type { ListFile } from './list-file.ts';
 
 const KIB = 1 << 10;
 const MIB = 1 << 20;
 /** A process that compiles nothing: 98 MiB, half of them code that the filter shares. */
 const BASE_BYTES = 104 * MIB;
-/** What the collector lets lie of the text of the first entries, and then no more. */
+/** Text of the first entries that the collector has not freed yet; it does not grow from there. */
 const YOUNG_BYTES = 72 * MIB;
 const YOUNG_ENTRY = KIB;
-/** Rules and snapshot: 293 of 400,000 pages, 307 of two million. Their text counts beside it. */
+/** Rules and snapshot: 293 of 400,000 pages, 307 of two million. Their text is counted in addition. */
 const ENTRY_BYTES = 352;
 /** Of a delivery without line breaks, such as an array in JSON. */
 const SHORT_ENTRY = 24;
@@ -26,10 +27,9 @@ const PACKING = 8;
 const PACKED_ENTRY = 32;
 /** Sealed and opened, and what the collector has left of the same, opened here. */
 const STORED_COPIES = 3;
-const PACKINGS = ['1f8b', '504b0304', '28b52ffd'];
 const NEWLINE = 0x0a;
 
-/** How large a list is, before it is read: entries, bytes of their text, and bytes that lie in memory while it is. */
+/** How large a list is, before it is read: entries, bytes of their text, and bytes held in memory while it is. */
 interface Extent {
   readonly entries: number;
   readonly text: number;
@@ -49,7 +49,7 @@ export async function memoryShort(files: readonly ListFile[], free: number): Pro
   return shortOf(extents, free);
 }
 
-/** As {@link memoryShort}, of one delivery that lies in memory. */
+/** As {@link memoryShort}, of one delivery in memory. */
 export function memoryShortFor(content: Buffer, free: number): string | undefined {
   const ruler = new Ruler();
   ruler.push(content);
@@ -66,14 +66,14 @@ function shortOf(extents: readonly Extent[], free: number): string | undefined {
   return `about ${entries} entries want ${Math.ceil(wanted / MIB)} MiB beside what is in force, ${Math.floor(free / MIB)} MiB are free`;
 }
 
-/** What cannot be read counts nothing: loading it says why. */
+/** What cannot be read counts nothing: loading it reports why. */
 async function extentOf({ path, settings: { id }, storeSecret, held }: ListFile): Promise<Extent> {
   if (storeSecret === undefined) return fileExtent(path);
   const store = new ListStore(path, id, Buffer.from(storeSecret));
   const kept = held === true ? await store.held() : await store.current();
   if (kept === undefined) return NOTHING;
   const { content, received } = kept;
-  const text = content.length * (isPacked(content) ? PACKING : 1);
+  const text = content.length * (packingOf(content) === undefined ? 1 : PACKING);
   return { entries: received, text, held: STORED_COPIES * content.length };
 }
 
@@ -93,11 +93,6 @@ async function streamExtent(stream: Readable): Promise<Extent> {
   return ruler.extent;
 }
 
-function isPacked(beginning: Buffer): boolean {
-  const magic = beginning.toString('hex', 0, 4);
-  return PACKINGS.some((packing) => magic.startsWith(packing));
-}
-
 /** Counts what a list will come to. */
 class Ruler {
   #bytes = 0;
@@ -105,7 +100,7 @@ class Ruler {
   #isPacked = false;
 
   push(chunk: Buffer): void {
-    if (this.#bytes === 0) this.#isPacked = isPacked(chunk);
+    if (this.#bytes === 0) this.#isPacked = packingOf(chunk) !== undefined;
     this.#bytes += chunk.length;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) this.#lines += 1;
   }

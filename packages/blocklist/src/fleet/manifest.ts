@@ -1,5 +1,5 @@
 /**
- * What a publisher says to its fleet, signed: which compiled snapshots there are, and whose turn it is.
+ * What a publisher signs for its fleet: which compiled snapshots there are, and whose turn it is.
  *
  *   serial      rises with every signature: an older word, sent again, is refused       manifest-rollback
  *   expires     the same word for ever (freeze) is refused                             manifest-expired
@@ -37,7 +37,7 @@ export interface FleetObject {
   readonly sha256: string;
 }
 
-/** A sealed delta, and the digest of the snapshot that it lies over. */
+/** A sealed delta, and the digest of the snapshot that it applies to. */
 export interface FleetDelta extends FleetObject {
   readonly base: string;
 }
@@ -64,7 +64,7 @@ export interface RollOut {
   readonly stages: readonly RollOutStage[];
 }
 
-/** What a manifest says. Times are milliseconds since 1970. */
+/** The content of a manifest. Times are milliseconds since 1970. */
 export interface FleetManifest {
   readonly fleet: string;
   readonly serial: number;

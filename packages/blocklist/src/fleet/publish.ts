@@ -36,7 +36,7 @@ export interface StoreFile {
   readonly bytes: Buffer;
 }
 
-/** What is to be put into the store, and what it says. */
+/** What is to be put into the store, with the manifest in plain form. */
 export interface FleetPublication {
   readonly manifest: FleetManifest;
   /** To be put there in this order. */

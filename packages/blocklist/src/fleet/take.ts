@@ -27,7 +27,7 @@ export interface FleetNode {
   readonly secret: FleetSecret;
   readonly keys: ListKeys;
   readonly store: FleetStore;
-  /** Of the manifest; parcels lie beside it. */
+  /** Of the manifest; parcels have the same base address. */
   readonly source: HttpsSource;
   readonly bounds: FetchBounds;
   readonly membership: FleetMembership;

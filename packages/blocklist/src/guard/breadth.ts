@@ -1,6 +1,6 @@
 /**
  * The guard against rules that are too broad: one such line would block a country's names, or every customer of a host.
- * The rule is quarantined: kept out of the snapshot, counted, the rest of the list stands.
+ * The rule is quarantined: kept out of the snapshot, counted, the rest of the list is used.
  */
 import type { Rule } from '@netvakt/matcher';
 import { getPublicSuffix } from 'tldts';

@@ -52,19 +52,22 @@ export async function judgeTrust(
 ): Promise<Believed> {
   if (trust.kind === 'cms') return unwrapped(openCms(content, trust.trust, now));
   if (trust.kind === 'openpgp') return unwrapped(await openOpenPgp(content, trust.trust, now));
-  const delivered = digested(content, sha256);
-  const plain = { ok: true, delivered, manifest: undefined, memory: undefined } as const;
-  if (trust.kind === 'unsigned') return plain;
+  if (trust.kind === 'unsigned') return withoutManifest(digested(content, sha256));
   if (proof === undefined) return { ok: false, reason: 'signature-missing', found: 'nothing came with the list' };
-  if (trust.kind === 'detached') return judgeDetached(content, proof, trust.keys, now) ?? plain;
+  if (trust.kind === 'detached')
+    return judgeDetached(content, proof, trust.keys, now) ?? withoutManifest(digested(content, sha256));
   const judged = judgeManifest(proof, { ...trust, memory: state.trust, now });
   if (!judged.ok) return judged;
+  const delivered = digested(content, sha256);
   return judgeContent(judged.manifest, delivered) ?? { ...judged, delivered };
 }
 
 function unwrapped(opened: CmsOutcome | OpenPgpOutcome): Believed {
-  if (!opened.ok) return opened;
-  return { ok: true, delivered: digested(opened.content), manifest: undefined, memory: undefined };
+  return opened.ok ? withoutManifest(digested(opened.content)) : opened;
+}
+
+function withoutManifest(delivered: DeliveredBytes): Believed {
+  return { ok: true, delivered, manifest: undefined, memory: undefined };
 }
 
 /** Judges what was read: as many entries as were signed, and no version that goes backwards. */

@@ -28,7 +28,7 @@ export interface Shadow {
   readonly until: number;
 }
 
-/** Until when an authority stands by the bytes of this digest, in milliseconds since 1970. */
+/** When the bytes of this digest expire, by their authority: milliseconds since 1970. */
 interface Expiry {
   readonly sha256: string;
   readonly expires: number;
@@ -90,7 +90,7 @@ export function believing(state: ListState, memory: TrustMemory | undefined, inF
   return { ...state, trust: memory, expiries: expiriesWith(state.expiries, memory, inForce) };
 }
 
-/** Until when the authority stands by the bytes of this digest; `undefined` if it has set no end. */
+/** When the bytes of this digest expire; `undefined` if their authority has set no end. */
 export function expiryOf({ expiries }: ListState, sha256: string): number | undefined {
   return expiries.find((one) => one.sha256 === sha256)?.expires;
 }

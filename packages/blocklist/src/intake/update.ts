@@ -88,7 +88,7 @@ export async function fetchAndUpdate(
   return refused(list.settings, fetched.reason, fetched.found);
 }
 
-/** The bytes are those of before; a new proof says of them how long they count. */
+/** The bytes have not changed; a new proof sets how long they are valid. */
 async function confirm(
   list: ManagedList,
   state: ListState,

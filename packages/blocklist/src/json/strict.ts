@@ -1,5 +1,5 @@
 /**
- * JSON that says one thing only (RFC 8259, with the choices of RFC 7493): a name given twice in an object is refused, not decided
+ * JSON that can be read in one way only (RFC 8259, with the choices of RFC 7493): a name given twice in an object is refused, not decided
  * by whoever reads last; numbers are finite; depth is bounded. Signatures and lists are both read with it.
  */
 

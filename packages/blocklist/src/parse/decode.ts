@@ -2,7 +2,7 @@
  * One line's bytes become text, or the reason why not.
  *
  * The encoding is never guessed. The same byte is č in Latin-2 and è in Latin-1, so a guess could block the wrong site; a list
- * that is not UTF-8 says so in its settings, and a line that is not what the settings say is rejected and counted.
+ * that is not UTF-8 has its encoding in the settings, and a line in another encoding is rejected and counted.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Encoding } from '../settings/settings.ts';

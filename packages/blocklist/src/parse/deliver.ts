@@ -9,7 +9,7 @@ import { ListParser } from './parser.ts';
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * Unpacks and parses a delivery that lies in memory as it came: gzip, zstd, zip, or plain.
+ * Unpacks and parses a delivery in memory: gzip, zstd, zip, or plain.
  *
  * @param index - the list's position in the snapshot that its rules are compiled into.
  * @returns the list, with the digest of its delivery, or why it is refused. Never rejects.

@@ -16,7 +16,7 @@ const ENTRIES_FOLLOW = /"entries"\s*:\s*$/u;
 const [QUOTE, BACKSLASH, COMMA, LF, CR, TAB, SPACE] = [0x22, 0x5c, 0x2c, 0x0a, 0x0d, 0x09, 0x20] as const;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
 
-/** Where in the document the next byte stands. */
+/** Where in the document the next byte is. */
 type Place = 'frame' | 'before-element' | 'in-element';
 
 /** Cuts a JSON document into elements. One splitter reads one document. */

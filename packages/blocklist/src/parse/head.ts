@@ -7,7 +7,7 @@ import type { ListRefusalReason } from '../report/refusal.ts';
 /** Bytes that are looked at before the first line is read. */
 export const HEAD_BYTES = 65_536;
 
-/** What the head says: bytes of a byte order mark to skip, or why the list is none. */
+/** The outcome: bytes of a byte order mark to skip, or why this is no list. */
 export type HeadVerdict =
   | { readonly ok: true; readonly skip: number }
   | { readonly ok: false; readonly reason: ListRefusalReason; readonly found: string };

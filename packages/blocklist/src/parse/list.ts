@@ -6,14 +6,14 @@ import type { RejectionReason } from '../report/reasons.ts';
 import type { ListRefusal } from '../report/refusal.ts';
 import type { ListFormat, ListSettings } from '../settings/settings.ts';
 
-/** What can be told of a parsed list: counts and positions, no text of it. Crosses threads by structured clone. */
+/** A parsed list in counts and positions, without any text of it. Crosses threads by structured clone. */
 export interface ListSummary {
   readonly id: string;
   /** The format it was read in; `undefined` if it was refused before that was known. */
   readonly format: ListFormat | undefined;
   /** 0 to 1: the share of the first entries that the format explains. 1 if the settings state the format. */
   readonly confidence: number;
-  /** What the list states of itself in a leading comment, `undefined` if it states nothing. */
+  /** The version that the list states in a leading comment, `undefined` if it states nothing. */
   readonly statedVersion: string | undefined;
   readonly counts: ListCounts;
   /** The active rules by kind. */
@@ -36,7 +36,7 @@ export interface ParsedList {
   readonly rules: readonly Rule[];
 }
 
-/** A list that was not. `summary` tells how far it got; `undefined` if no byte was read. */
+/** A list that was refused. `summary` shows how far it got; `undefined` if no byte was read. */
 export interface RefusedList {
   readonly ok: false;
   readonly refusal: ListRefusal;

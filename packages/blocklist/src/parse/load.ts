@@ -39,7 +39,7 @@ export async function loadListFile(
 
 /** Reads the file or the two files of one list into its parser. */
 class FileLoader {
-  /** Of the bytes as they lie in the file or the two files. */
+  /** Of the bytes of the file or the two files, before they are unpacked. */
   readonly digest: Hash = createHash('sha256');
   failure: UnpackFailure | undefined;
   readonly #parser: ListParser;

@@ -138,7 +138,7 @@ export class ListParser {
     else this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
   }
 
-  /** Where the format is not known yet: takes the one that the held rows tell, and reads them in it. */
+  /** If the format is not known yet: takes the one that the held rows show, and reads them in it. */
   #settleFormat(): void {
     const held = this.#held;
     this.#held = [];

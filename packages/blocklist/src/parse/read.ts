@@ -1,5 +1,5 @@
 /**
- * Lines become entries: decoded, read in the list's format, with the place where they stand. What cannot be read is counted as
+ * Lines become entries: decoded, read in the list's format, with their position. What cannot be read is counted as
  * rejected.
  */
 
@@ -74,7 +74,7 @@ export class EntryReader implements LineSink, RowSink {
     } else this.read(line, decoded.text);
   }
 
-  /** Reads one row, in the format that {@link readWith} said. */
+  /** Reads one row, in the format set by {@link readWith}. */
   read(line: number, text: string): void {
     this.#line = line;
     this.#text = text;

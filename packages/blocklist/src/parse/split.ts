@@ -6,7 +6,7 @@
  *   └ line 1 ┘     └ 2  ┘ └ 3 (no line end needed)
  *
  * LF, CRLF and bare CR each end a line; CR LF is one end even if a chunk ends between them. A line that fits in its chunk
- * is handed on where it lies; only one that crosses chunks is copied, into a buffer of at most `maxBytes`. A longer line is
+ * is handed on without a copy; only one that crosses chunks is copied, into a buffer of at most `maxBytes`. A longer line is
  * dropped as it comes, so memory never depends on the list.
  */
 

@@ -6,7 +6,7 @@ import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
  * How a list writes its entries.
  *
  * - `domains`: one host a line; an address literal is a host. A URL there is rejected: a page must not become a domain.
- * - `urls`: one URL a line, the scheme optional. A bare host there means what {@link RuleSemantics.bareHost} says.
+ * - `urls`: one URL a line, the scheme optional. {@link RuleSemantics.bareHost} defines what a bare host covers.
  * - `hosts`: a hosts file, names behind an address that leads nowhere.
  * - `semicolons`: a header `serial;timestamp`, then rows `url;domain;ip-url;ip`.
  * - `csv`: RFC 4180 with a header that names the columns: `url`, `domain`, `ip`.
@@ -116,7 +116,7 @@ export const DEFAULT_LIST: Readonly<Pick<ListSettings, 'format' | 'encoding' | '
   enforcement: 'enforce',
 };
 
-/** What must be said of a list; the rest has defaults. */
+/** The required settings of a list; the rest has defaults. */
 export interface PartialListSettings {
   readonly id: string;
   readonly markets: readonly string[];

@@ -1,4 +1,4 @@
-/** A list from the file system: a file, or the last one of a folder, with the proof beside it. */
+/** A list from the file system: a file, or the last one of a folder, with the proof next to it. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../report/system.ts';

@@ -20,7 +20,7 @@ export async function fetchHttps(
 ): Promise<FetchOutcome> {
   const got = await get(source.url, source, bounds, etag);
   if (got.kind === 'failed' || source.proofUrl === undefined) return got;
-  // A list that has not changed may have a new manifest, which says that it still counts.
+  // A list that has not changed may have a new manifest, which extends its validity.
   const proof = await get(source.proofUrl, source, { ...bounds, maxBytes: MOST_PROOF_BYTES }, undefined);
   return proof.kind === 'fetched' ? { ...got, proof: proof.content } : proof;
 }

@@ -12,7 +12,7 @@ export interface PutTarget extends Omit<HttpsSource, 'proofUrl'> {
 /**
  * Puts `bytes` at `target.url`. Never rejects.
  *
- * @returns `undefined` when the store has said that it has it; else what was found.
+ * @returns `undefined` once the store has confirmed it; otherwise what was found.
  */
 export function putHttps(target: PutTarget, bytes: Buffer, milliseconds: number): Promise<string | undefined> {
   const { url, authorities, certificate, key, authorization } = target;

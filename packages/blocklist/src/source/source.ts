@@ -9,7 +9,7 @@ export interface FetchBounds {
 
 /** Where a list comes from. Paths are absolute. */
 export type Source =
-  /** A file, with its proof beside it: `NAME.manifest` or `NAME.sig`. */
+  /** A file, with its proof next to it: `NAME.manifest` or `NAME.sig`. */
   | { readonly kind: 'file'; readonly path: string }
   /** A folder that deliveries are put into: the last name counts. */
   | { readonly kind: 'folder'; readonly path: string }

@@ -37,7 +37,7 @@ export function readSecret(source: KeySource): KeyOutcome {
     const opened = typeof place === 'number' ? place : openSync(place, 'r');
     const { mode } = fstatSync(opened);
     descriptor = opened;
-    // Of a pipe or socket the mode says nothing; systemd keeps credentials in a folder of the service's own.
+    // The mode of a pipe or socket means nothing; systemd keeps credentials in a folder of the service's own.
     if (source.kind === 'file' && (mode & 0o077) !== 0) {
       return failed('key-readable-by-others', `its mode is ${(mode & 0o777).toString(8)}`);
     }

@@ -10,7 +10,7 @@ import type { Json } from '../json/strict.ts';
 import { deriveKey } from './key.ts';
 import { type FoundRecord, SealedSeries } from './series.ts';
 
-/** What is told of a delivery that is kept. */
+/** A delivery that is kept, without its bytes. */
 export interface StoredDelivery {
   readonly version: string;
   /** Of the bytes, 64 hexadecimal digits. */

@@ -44,7 +44,7 @@ export function openCms(bytes: Buffer, trust: CmsTrust, now: number): CmsOutcome
       ? untrusted('delivery-not-for-us', 'no recipient of it has our certificate')
       : openSigned(contentInfo(inner), trust, now);
   } catch {
-    // The library tells what it read in its messages, and so none of them goes on.
+    // The library quotes what it read in its messages, so none of them is passed on.
     return untrusted('signature-malformed', 'no CMS message that can be read');
   }
 }

@@ -3,7 +3,7 @@
  *
  *   {"signed": {"type": "netvakt-list-manifest-1", ...}, "signatures": [{"key": "6f1c…", "signature": "base64"}, ...]}
  *
- * The type stands inside of what is signed, so a signature for one kind of document says nothing for another.
+ * The type is part of what is signed, so a signature for one kind of document is not valid for another.
  */
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';

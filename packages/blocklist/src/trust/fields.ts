@@ -5,7 +5,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
 /** The id of a list or of a fleet: 1 to 32 characters that are safe in labels, file names and messages. */
 export const LIST_ID: RegExp = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** Reads one object; {@link Fields.complete} at the end tells whether all was as it must be. */
+/** Reads one object; {@link Fields.complete} is true at the end if all members were as required. */
 export class Fields {
   readonly #object: { readonly [name: string]: Json };
   readonly #read = new Set<string>();
@@ -22,7 +22,7 @@ export class Fields {
     return this.#sound && Object.keys(this.#object).every((name) => this.#read.has(name));
   }
 
-  /** Whatever stands there. */
+  /** The member, of any type. */
   value(name: string): Json | undefined {
     return this.#take(name);
   }

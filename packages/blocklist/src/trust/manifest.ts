@@ -1,6 +1,6 @@
 /**
- * What an authority says of one delivery, signed: which list it is, which version, from when until when it counts, and what its
- * bytes are. Each sentence stops one attack:
+ * What an authority signs about one delivery: which list it is, which version, the period of validity, and what its bytes are. Each
+ * member stops one attack:
  *
  *   list       a list of one market delivered as another's             manifest-of-another-list
  *   version    an old delivery, sent again (rollback)                  manifest-rollback
@@ -25,7 +25,7 @@ const SHA256 = /^[\da-f]{64}$/u;
 /** Clocks differ; so much is no sign of anything. */
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
-/** What a manifest says. Times are milliseconds since 1970. */
+/** The content of a manifest. Times are milliseconds since 1970. */
 export interface Manifest {
   readonly list: string;
   readonly version: number;
@@ -61,7 +61,7 @@ export type ManifestOutcome =
   | { readonly ok: true; readonly manifest: Manifest; readonly memory: TrustMemory; readonly unchanged: boolean }
   | TrustFailure;
 
-/** Judges a manifest. Never throws. What is believed still says nothing of bytes: see {@link judgeContent}. */
+/** Judges a manifest. Never throws. The bytes are judged by {@link judgeContent}. */
 export function judgeManifest(document: Uint8Array, context: ManifestContext): ManifestOutcome {
   const { keys, memory, now } = context;
   const envelope = readEnvelope(document);

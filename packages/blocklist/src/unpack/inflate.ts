@@ -1,5 +1,5 @@
 /**
- * Compressed bytes become plain ones, in pieces, within caps: a packed file says nothing about how large it is. What is too large
+ * Compressed bytes become plain ones, in pieces, within caps: the size of a packed file says nothing about what comes out. What is too large
  * is found while it comes out, never after.
  */
 import { once } from 'node:events';

@@ -93,9 +93,12 @@ function chooseMembers(members: readonly ZipMember[]): readonly ZipMember[] | un
   return [domains[0], urls[0]];
 }
 
-/** Formats that are packed in no way begin otherwise: `(` and ESC are no part of a name, `PK` CTRL-C neither. */
-function packingOf(magic: Buffer): Packing | 'zip' | undefined {
-  const hex = magic.toString('hex', 0, MAGIC_BYTES);
+/**
+ * How a delivery is packed, from its first 4 bytes; `undefined` if it is not. A list in plain text never begins like that: no name
+ * holds `(` or a control character.
+ */
+export function packingOf(beginning: Buffer): Packing | 'zip' | undefined {
+  const hex = beginning.toString('hex', 0, MAGIC_BYTES);
   if (hex.startsWith('1f8b')) return 'gzip';
   if (hex === '28b52ffd') return 'zstd';
   return hex === '504b0304' ? 'zip' : undefined;

@@ -2,9 +2,9 @@
  * The members of a zip archive (APPNOTE 6.3), strictly: only what can be read in one way.
  *
  *   member 1 │ member 2 │ directory: one record a member │ end record
- *   └ header, data      └ name, sizes, CRC-32, where the header stands
+ *   └ header, data      └ name, sizes, CRC-32, offset of the header
  *
- * The directory decides; a header that says otherwise, members that overlap, encryption, several disks and zip64 are refused.
+ * The directory decides; a header that differs from it, members that overlap, encryption, several disks and zip64 are refused.
  */
 import { crc32 } from 'node:zlib';
 import { Inflater, type UnpackBounds, type UnpackFailure } from './inflate.ts';
@@ -110,7 +110,7 @@ function readRecord(archive: Buffer, at: number, end: number): ZipRecord | strin
   if (next > end || header + HEADER_BYTES > at) return 'a length beyond the end';
   const name = archive.subarray(at + RECORD_BYTES, at + RECORD_BYTES + nameLength);
   const start = startOfData(archive, header, name, method);
-  if (start === undefined) return 'a header that says otherwise';
+  if (start === undefined) return 'a header that differs from it';
   const packedBytes = archive.readUInt32LE(at + 20);
   if (start + packedBytes > at) return 'data beyond the directory';
   const member: ZipMember = {

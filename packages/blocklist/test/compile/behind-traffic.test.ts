@@ -1,4 +1,4 @@
-/** What compiles is another process, behind the traffic with all of its threads, and the first to go where memory ends. */
+/** What compiles is another process, behind the traffic with all of its threads, and the first to go when memory runs out. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { compileListFiles, completeSettings } from '../../src/index.ts';

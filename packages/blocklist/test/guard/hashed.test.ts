@@ -33,7 +33,7 @@ test.each([
   expect(keptOut([text])).toEqual(reason === undefined ? {} : { [reason]: 1 });
 });
 
-test('a name above a protected one may be listed where it covers only itself', () => {
+test('a name above a protected one may be listed if it covers only itself', () => {
   expect(keptOut(['news.example'], 'host')).toEqual({});
   expect(keptOut(['www.news.example'], 'host')).toEqual({ 'protected-name': 1 });
 });

@@ -54,6 +54,13 @@ test('one that is in force already, and is known by its digest', async () => {
   expect(digestedBytes()).toBe(0);
 });
 
+test('one without its proof: never', async () => {
+  const list = managedList(inFolder('unproven'), { trust: signed });
+  const outcome = await updateList(list, { content, proof: undefined, holdAnyway: false }, NOW);
+  expect(outcome).toMatchObject({ kind: 'refused', refusal: { reason: 'signature-missing' } });
+  expect(digestedBytes()).toBe(0);
+});
+
 test('one that is held and released', async () => {
   const list = managedList(inFolder('held'));
   await updateList(list, { content, proof: undefined, holdAnyway: true }, NOW);

@@ -23,7 +23,7 @@ const names = (count: number): string[] => Array.from({ length: count }, (_, ind
 const deliver = (list: ManagedList, content: Buffer): Promise<UpdateOutcome> =>
   updateList(list, { content, proof: undefined, holdAnyway: false }, NOW);
 
-test('taken, with what is protected kept out; held where it grows; refused under another key', async () => {
+test('taken, with what is protected kept out; held if it grows; refused under another key', async () => {
   const folder = inFolder('hashed');
   const list = managedList(folder, { settings });
   const taken = await deliver(list, hashed([...names(100), 'help.example', 'example', 'home.arpa']));

@@ -17,7 +17,7 @@ const counts = { received: 0, invalid: 0, duplicates: 0, unique: 0, quarantined:
 
 test.each([
   { why: 'no entry at all', given: {}, bounds: {}, want: 'empty' },
-  { why: 'none, where none is allowed', given: {}, bounds: { minEntries: 0 }, want: undefined },
+  { why: 'none, if none is allowed', given: {}, bounds: { minEntries: 0 }, want: undefined },
   {
     why: 'too many rejected',
     given: { received: 9, invalid: 4, unique: 5, active: 5 },

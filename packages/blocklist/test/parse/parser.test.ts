@@ -60,7 +60,7 @@ test('every line is accounted for', () => {
   expect(summary.kinds).toEqual({ domain: 20, host: 0, prefix: 0, url: 0, ip: 0 });
 });
 
-test('the format is found where it is not stated, with a confidence', () => {
+test('the format is found if it is not stated, with a confidence', () => {
   expect(taken(parse(many)).summary).toMatchObject({ format: 'domains', confidence: 1 });
   expect(taken(parse('http://bad.test/a\nbad.test/b\n')).summary).toMatchObject({ format: 'urls', confidence: 1 });
   const mixed = refused(parse('bad.test\nhttp://bad.test/a\n'));

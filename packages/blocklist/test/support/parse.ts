@@ -25,13 +25,13 @@ export function parse(content: string | Uint8Array, given: Partial<PartialListSe
   return parseChunks([bytes], settingsFor(given), index);
 }
 
-/** The list, where it must have been taken. */
+/** The list, which must have been taken. */
 export function taken(outcome: ParseOutcome): ParsedList {
   if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code} ${outcome.refusal.found}`);
   return outcome;
 }
 
-/** The refusal, where there must be one. */
+/** The refusal, which there must be. */
 export function refused(outcome: ParseOutcome): RefusedList {
   if (outcome.ok) throw new Error('The list was taken');
   return outcome;

@@ -42,7 +42,7 @@ export async function peakOf(pid: string): Promise<number> {
   }
 }
 
-/** Empty where it is gone. */
+/** Empty if it is gone. */
 function statusOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'latin1');

@@ -58,7 +58,7 @@ export const HEADER = {
 /** Words in the header: six blocks. */
 export const HEADER_WORDS = 96;
 /** Bytes of a cache line, and what everything is aligned to. */
-export const BLOCK = 64;
+export const SECTION_ALIGNMENT = 64;
 
 /** The sections, in the order in which they lie. */
 export const SECTION_NAMES = [

@@ -1,5 +1,5 @@
 /** The section META: what is known of lists and markets, as JSON. */
-import type { ListDescription } from '../compile/types.ts';
+import type { ListDescription } from './types.ts';
 import { MAX_MARKETS } from './layout.ts';
 import { fail } from './validate.ts';
 

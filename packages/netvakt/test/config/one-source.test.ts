@@ -1,10 +1,14 @@
-/** Each bound and each default has one source: the package that owns it, or the schema. Two sources would drift apart. */
+/**
+ * Each bound and each default has one source: the package that owns it, or the schema. Two sources would drift apart.
+ * Schema and command line are read as published: what is published is generated, and nothing here may load them too early.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 import * as blocklist from '@netvakt/blocklist';
 import * as matcher from '@netvakt/matcher';
 import * as metrics from '@netvakt/metrics';
 import * as proxy from '@netvakt/proxy';
+import { percents } from '../../src/base/arguments.ts';
 import type { SchemaNode } from '../../src/config/json-schema.ts';
 
 const FACETS = ['default', 'minimum', 'maximum', 'minItems', 'maxItems', 'pattern'] as const;
@@ -128,4 +132,15 @@ test('no other file states a number under the name of a setting', () => {
     return [...text.matchAll(/\b(\w+)(?:: number)?\s*(?::|=|\?\?)\s*\d/g)].some(([, name = '']) => telling.has(name));
   });
   expect(stated.toSorted()).toEqual(Object.keys(OWNERS).toSorted());
+});
+
+test('what the command line states of settings is what the schema states', () => {
+  const { minimum, maximum } =
+    published.properties?.['fleet']?.properties?.['publish']?.properties?.['shares']?.items ?? {};
+  expect(percents(`${minimum},${maximum}`)).toEqual([minimum, maximum]);
+  expect(() => percents(String(Number(minimum) / 10))).toThrow(`from ${minimum} to ${maximum}`);
+  expect(() => percents(String(Number(maximum) + 1))).toThrow(`from ${minimum} to ${maximum}`);
+  expect(readFileSync(new URL('../docs/cli.md', PACKAGES), 'utf8')).toContain(
+    `(default: ${blocklist.DEFAULT_TEST_ENTRY})`,
+  );
 });

@@ -8,9 +8,10 @@ import {
   smallAnswer,
 } from '../client/check-answer.ts';
 import { echoed, requestUntouched, responseUntouched } from '../client/check-bytes.ts';
+import { head } from '../corpus/payload.ts';
 import { BLOCKED, FREE, MIXED } from '../names.ts';
 import { row, rows } from './rows.ts';
-import { get, head, mark, request } from './write.ts';
+import { get, mark, request } from './write.ts';
 
 /** Ports as a client may write them. */
 const PORTS: readonly Case[] = [

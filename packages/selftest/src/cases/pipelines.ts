@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts';
 import { BLOCKED, FREE, MIXED } from '../names.ts';
+import { drawn } from './drawn.ts';
 import { row, rows } from './rows.ts';
 import { get, request } from './write.ts';
 
@@ -22,13 +23,7 @@ const LATER: readonly Case[] = rows('pipelines', 'shut', [
     (t) => get(t, MIXED, '/free/') + get(t, MIXED, '/blocked/x'),
     { served: 1 },
   ),
-  row(
-    'in-the-middle',
-    'the listed one in the middle of three',
-    'RFC 9112 §9.3.2',
-    (t) => get(t, MIXED, '/free/') + get(t, MIXED, '/blocked/x') + get(t, MIXED, '/free/'),
-    { served: 1 },
-  ),
+  drawn('in-the-middle', 'pipeline-blocked-middle', 'RFC 9112 §9.3.2', { served: 1 }),
   row(
     'every-byte',
     'two requests byte by byte',
@@ -39,21 +34,8 @@ const LATER: readonly Case[] = rows('pipelines', 'shut', [
       served: 1,
     },
   ),
-  row(
-    'after-body',
-    'behind a body',
-    'RFC 9112 §6',
-    (t) => `${request(t, 'POST', MIXED, '/free/', 'Content-Length: 5')}hello${get(t, MIXED, '/blocked/x')}`,
-    { served: 1 },
-  ),
-  row(
-    'after-chunks',
-    'behind a chunked body',
-    'RFC 9112 §7.1',
-    (t) =>
-      `${request(t, 'POST', MIXED, '/free/', 'Transfer-Encoding: chunked')}5\r\nhello\r\n0\r\n\r\n${get(t, MIXED, '/blocked/x')}`,
-    { served: 1 },
-  ),
+  drawn('after-body', 'pipeline-after-length-body', 'RFC 9112 §6', { served: 1 }),
+  drawn('after-chunks', 'pipeline-after-chunked-body', 'RFC 9112 §7.1', { served: 1 }),
   row(
     'after-head',
     'behind a HEAD',

@@ -1,7 +1,9 @@
 import type { Case, Targets } from '../case.ts';
+import { head } from '../corpus/payload.ts';
 import { BLOCKED, IDN, IPV4, IPV6, MIXED } from '../names.ts';
+import { drawn } from './drawn.ts';
 import { type Row, row, rows } from './rows.ts';
-import { get, head, mark } from './write.ts';
+import { get, mark } from './write.ts';
 
 /** A path on the mixed host. */
 const path = (id: string, why: string, ref: string, spelled: string): Row =>
@@ -17,23 +19,18 @@ const both = (t: Targets, target: string, field: string): string =>
 
 /** One page has many spellings; servers know them all, so must a filter. */
 const PATHS: readonly Case[] = rows('spelling', 'block', [
-  path('percent', 'one letter escaped: the oldest way around a list', 'RFC 3986 §6.2.2.2', '/%62locked/x'),
-  path('percent-all', 'every letter escaped', 'RFC 3986 §6.2.2.2', '/%62%6C%6F%63%6B%65%64/x'),
+  drawn('percent', 'path-encoded-letter', 'RFC 3986 §6.2.2.2'),
+  drawn('percent-all', 'path-encoded-all', 'RFC 3986 §6.2.2.2'),
   path('percent-lower', 'lower-case hexadecimal', 'RFC 3986 §6.2.2.1', '/caf%c3%a9/x'),
-  path(
-    'percent-twice',
-    'escaped twice: some servers unescape twice',
-    'Safe Browsing canonicalisation',
-    '/%2562locked/x',
-  ),
+  drawn('percent-twice', 'path-encoded-twice', 'Safe Browsing canonicalisation'),
   path('percent-page', 'in the name of a listed page', 'RFC 3986 §6.2.2.2', '/pag%65'),
-  path('percent-dot', 'escaped dot segments', 'RFC 3986 §6.2.2.3', '/free/%2e%2e/blocked/x'),
-  path('dots', 'up and down again', 'RFC 3986 §5.2.4', '/free/../blocked/x'),
-  path('dots-above-root', 'above the root there is nothing', 'RFC 3986 §5.2.4', '/../../blocked/x'),
-  path('dots-single', 'single dots', 'RFC 3986 §5.2.4', '/./blocked/./x'),
+  drawn('percent-dot', 'path-dot-dot-encoded', 'RFC 3986 §6.2.2.3'),
+  drawn('dots', 'path-dot-dot', 'RFC 3986 §5.2.4'),
+  drawn('dots-above-root', 'path-dot-dot-above-root', 'RFC 3986 §5.2.4'),
+  drawn('dots-single', 'path-dot', 'RFC 3986 §5.2.4'),
   path('dots-inside', 'in and out of the directory, and in again', 'RFC 3986 §5.2.4', '/blocked/../blocked/x'),
-  path('slashes', 'two slashes: servers merge them', 'Safe Browsing canonicalisation', '//blocked//x'),
-  path('slashes-many', 'many slashes', 'Safe Browsing canonicalisation', '/////blocked/////x'),
+  drawn('slashes', 'path-double-slash', 'Safe Browsing canonicalisation'),
+  drawn('slashes-many', 'path-triple-slash', 'Safe Browsing canonicalisation'),
   path('slash-page', 'a dot segment before the page', 'RFC 3986 §5.2.4', '/x/../page'),
   path('query-empty', 'an empty query', 'RFC 3986 §6.2.3', '/page?'),
   path('percent-page-inside', 'a letter inside the name of a listed page', 'RFC 3986 §6.2.2', '/p%61ge'),
@@ -78,7 +75,7 @@ const HOSTS: readonly Case[] = rows('spelling', 'block', [
 const ODD: readonly Case[] = rows('spelling', 'pass', [
   path('double-escape-innocent', 'an escaped percent sign that hides nothing', 'RFC 3986 §2.4', '/free/100%25/x'),
   path('bad-escape', 'a percent sign that begins no escape', 'seen on the web', '/free/100%/x'),
-  path('dots-out', 'out of the listed directory', 'RFC 3986 §5.2.4', '/blocked/../free/'),
+  drawn('dots-out', 'path-dot-dot-out', 'RFC 3986 §5.2.4'),
   path('reserved-escape', 'a question mark as part of a name', 'RFC 3986 §2.2', '/free/what%3F/x'),
   host('host-upper-innocent', 'an innocent name in capitals', 'RFC 9110 §4.2.3', 'FREE.selftest.test', '/free/'),
   host('host-dot-innocent', 'an innocent name with the dot', 'RFC 1034 §3.1', 'free.selftest.test.', '/free/'),

@@ -1,8 +1,9 @@
 import type { Case, HelloCase, SessionCase } from '../case.ts';
 import type { HelloShape } from '../client/hello.ts';
+import { head } from '../corpus/payload.ts';
 import { BLOCKED, FREE, IDN_WIRE, IPV4, MIXED, NEIGHBOURS } from '../names.ts';
 import { row, rows } from './rows.ts';
-import { head, mark } from './write.ts';
+import { mark } from './write.ts';
 
 /** A hello in a tunnel to an innocent name, or straight to the origin: only what is inside says where it goes. */
 const hello = (id: string, why: string, ref: string, expect: 'block' | 'pass', shape: HelloShape): HelloCase => ({

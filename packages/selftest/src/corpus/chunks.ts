@@ -88,7 +88,8 @@ export const chunks: readonly Payload[] = [
   late('data-ends-with-two-bytes', 'two other bytes where CRLF belongs: skipped unread by some', `5\r\nhelloXX${LAST}`),
   late('data-too-long', 'more data than the size says', `3\r\nhello\r\n${LAST}`),
   late('size-line-hides-request', 'a request where the next size belongs', `${chunk('hello')}${HIDDEN}`),
-  late('last-bare-lf', 'the last chunk with bare LFs', `${chunk('hello')}0\n\n`),
+  late('last-bare-lf', 'the last chunk with bare LFs, then a request', `${chunk('hello')}0\n\n${HIDDEN}`),
+  late('last-0x', '"0x0": the last chunk for some, then a request', `0x0\r\n\r\n${HIDDEN}`),
   late(
     'last-then-request',
     'the final CRLF is missing: the next request line is read as a trailer',
@@ -106,6 +107,11 @@ export const chunks: readonly Payload[] = [
     ),
     served: 1,
   },
+  late(
+    'trailer-length-then-request',
+    'a Content-Length in the trailer that covers the request behind it',
+    `0\r\nContent-Length: ${HIDDEN.length}\r\n\r\n${HIDDEN}`,
+  ),
   {
     ...body(
       'trailer-coding',

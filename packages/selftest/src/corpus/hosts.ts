@@ -71,6 +71,13 @@ const hostLines: readonly Payload[] = [
     'another innocent Host: the target wins and Host is rewritten',
     'Host: free.selftest.test',
   ),
+  host(
+    'folded-tab',
+    'refused',
+    'the name is on a continuation line that begins with a tab',
+    'Host:',
+    '\tblocked.selftest.test',
+  ),
   host('list', 'refused', 'two names in one line', 'Host: mixed.selftest.test, blocked.selftest.test'),
   host('space', 'refused', 'two words', 'Host: mixed.selftest.test blocked.selftest.test'),
   host('path', 'refused', 'a path in the Host', 'Host: mixed.selftest.test/free'),

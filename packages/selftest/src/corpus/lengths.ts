@@ -8,7 +8,13 @@ function odd(name: string, why: string, ...values: readonly string[]): Payload {
   return { name: `length-${name}`, why, expect: 'refused', bytes: post(fields, BODY + HIDDEN) };
 }
 
+/** A POST that hides a request in a body of just its length, under an odd way to say so. */
+function covering(name: string, why: string, ...fields: readonly string[]): Payload {
+  return { name: `length-${name}`, why, expect: 'refused', bytes: post(fields, HIDDEN) };
+}
+
 const whole = String(BODY.length + HIDDEN.length);
+const hidden = HIDDEN.length;
 
 /** Content-Length in every form: RFC 9110 §8.6, RFC 9112 §6.3. */
 export const lengths: readonly Payload[] = [
@@ -78,6 +84,9 @@ export const lengths: readonly Payload[] = [
   odd('twice-short-first', 'two lengths: the first hides nothing, the second all', ' 5', ` ${whole}`),
   odd('twice-long-first', 'two lengths: the first hides all', ` ${whole}`, ' 5'),
   odd('twice-zero-and-five', 'zero first: "no body" for a reader that stops there', ' 0', ' 5'),
+  covering('plus-covers', 'a sign, on a length that covers the hidden request', `Content-Length: +${hidden}`),
+  covering('hexadecimal-covers', 'the same in hexadecimal', `Content-Length: 0x${hidden.toString(16)}`),
+  covering('space-before-colon', 'a space before the colon (RFC 9112 §5.1)', `Content-Length : ${hidden}`),
   {
     name: 'length-twice-equal',
     why: 'the same length twice may be repaired or rejected (RFC 9110 §8.6)',
@@ -157,11 +166,13 @@ export const lengths: readonly Payload[] = [
     incomplete: true,
     bytes: post(['Content-Length: 500'], BODY),
   },
+  covering('folded', 'the number is on a continuation line: obsolete folding', 'Content-Length:', ` ${hidden}`),
   {
-    name: 'length-folded',
-    why: 'the number stands on a continuation line: obsolete folding',
+    name: 'length-zero-get-then-request',
+    why: 'a GET with a length of zero, and a request in the form that only an origin takes',
     expect: 'refused',
-    bytes: post(['Content-Length:', ' 5'], BODY),
+    served: 1,
+    bytes: get(FREE, 'Content-Length: 0') + HIDDEN,
   },
   {
     name: 'length-http10',

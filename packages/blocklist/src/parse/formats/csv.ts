@@ -1,5 +1,5 @@
 /**
- * `,`-CSV with quotes (RFC 4180) and named columns: the header says which column is what, in any order and case. Columns that
+ * `,`-CSV with quotes (RFC 4180) and named columns: the header names the columns, in any order and case. Columns that
  * nobody here knows are ignored.
  *
  *   id,"URL",added,domain

@@ -6,7 +6,7 @@
  *   "bad.test#x"           entry "bad.test#x": a fragment belongs to a URL
  *   "bad.test other.test"  rejected: two fields, and which one is meant is not ours to guess
  *
- * `#` and `;` begin a comment at the start of a line or after white space. Not elsewhere: both stand inside URLs.
+ * `#` and `;` begin a comment at the start of a line or after white space. Not elsewhere: both occur inside URLs.
  */
 
 /** What a line holds. `offset` counts the characters before the entry, or before what is wrong. */

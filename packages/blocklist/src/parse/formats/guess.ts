@@ -1,5 +1,5 @@
 /**
- * Which format a list is in, from its first rows, with a confidence that is said aloud. A guess that is not sure is not
+ * Which format a list is in, from its first rows, with the confidence of the guess. A guess below the threshold is not
  * made: read as the wrong format, a list of pages could become a list of domains.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Keyed hashes, one a line, all of one form: HMAC-SHA-256 in full, as 64 hexadecimal digits or as 44 characters of base64 (RFC 4648 §4,
- * with its padding). A shorter one is rejected: whether it is cut off or of another function cannot be told.
+ * with its padding). A shorter one is rejected: it may be cut off or come from another function.
  */
 import { entryOf } from './entry.ts';
 import { stateVersion } from './plain.ts';

@@ -9,7 +9,7 @@ export interface FoundEntry {
   readonly hostOnly: boolean;
   /** What a bare host covers, if the format says; otherwise the list's semantics decide. */
   readonly covers?: 'domain' | 'host' | undefined;
-  /** The text is a keyed hash in place of what it stands for: 64 lower-case hexadecimal digits. */
+  /** The text is a keyed hash in place of the entry: 64 lower-case hexadecimal digits. */
   readonly isHash?: boolean | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface RowSink {
   version(text: string): void;
 }
 
-/** Reads the rows of one list, in order. May keep what a header says. Never throws. */
+/** Reads the rows of one list, in order. May keep state from a header. Never throws. */
 export interface RowReader {
   row(text: string, sink: RowSink): void;
 }

@@ -80,7 +80,7 @@ function explainedByCsvHeader(rows: readonly string[]): number {
   return 1 + count(rest, (row) => csvWidth(row) === width);
 }
 
-/** A zone's start of authority stands over several lines, and its numbers look like nothing. */
+/** A zone's start of authority spans several lines, and its numbers look like nothing. */
 function explainedAsZone(rows: readonly string[]): number {
   const records = count(rows, looksLikeZone);
   return records === 0 ? 0 : records + count(rows, (row) => /^\s*(?:\d+|\))/u.test(row) && !looksLikeZone(row));
