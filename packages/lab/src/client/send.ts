@@ -15,7 +15,7 @@ export interface Heard {
   readonly refused: boolean;
 }
 
-export interface Address {
+export interface FilterAddress {
   readonly host: string;
   readonly port: number;
   /** What each connection begins with, before the client's own bytes: whom it was going to (PROXY protocol). */
@@ -54,7 +54,7 @@ export interface Patience {
 }
 
 /** Sends `parts`, one write each, and listens until the filter closes, falls silent or the patience ends. */
-export async function converse(address: Address, parts: readonly Buffer[], patience: Patience): Promise<Heard> {
+export async function converse(address: FilterAddress, parts: readonly Buffer[], patience: Patience): Promise<Heard> {
   const { greeting, ...to } = address;
   const { incomplete, settled = ({ length }): boolean => length > 0 } = patience;
   const heard: Buffer[] = [];

@@ -16,7 +16,7 @@ import type { Filter, World } from '../filters/filter.ts';
 import { type Counters, readCounters } from '../filters/metrics.ts';
 import { type Origin, type OriginKind, type Served, wasRead } from '../origins/origin.ts';
 import { type Judged, judgeConnection } from './judge/connection.ts';
-import type { Fail, Finding } from './judge/finding.ts';
+import type { Fail, JudgedFault } from './judge/finding.ts';
 import { isSettled, judgeRun } from './judge/run.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -44,7 +44,7 @@ export interface Outcome {
   readonly origins: readonly string[];
   /** Origins whose program is not installed here. */
   readonly absent: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly JudgedFault[];
 }
 
 interface Run {
@@ -118,9 +118,9 @@ function runsIn(text: string, runs: ReadonlyMap<string, Run>): readonly Run[] {
   return [...names].map((name) => runs.get(name)).filter((run) => run !== undefined);
 }
 
-function judgeOrigin(origin: string, runs: readonly Run[], evidence: Evidence): Finding[] {
+function judgeOrigin(origin: string, runs: readonly Run[], evidence: Evidence): JudgedFault[] {
   const byName = new Map(runs.map((run) => [run.name, run]));
-  const findings: Finding[] = [];
+  const findings: JudgedFault[] = [];
   const add = (run: Run | undefined, { fault, detail }: Fail): void => {
     findings.push({ payload: run?.payload.name ?? NOBODY, split: run?.split ?? '', origin, fault, detail });
   };
@@ -148,12 +148,12 @@ function judgeOrigin(origin: string, runs: readonly Run[], evidence: Evidence): 
 /** The filter's counters before and after an origin's runs. */
 type Counted = readonly [before: Counters, after: Counters] | undefined;
 
-function judgeCounters(origin: string, counted: Counted, connections: readonly Judged[]): Finding[] {
+function judgeCounters(origin: string, counted: Counted, connections: readonly Judged[]): JudgedFault[] {
   if (counted === undefined) return [];
   const [before, after] = counted;
   const arrived = connections.reduce((sum, { reading }) => sum + reading.requests.length, 0);
   const told = after.forwarded - before.forwarded;
-  const findings: Finding[] = [];
+  const findings: JudgedFault[] = [];
   const failed = after.failed - before.failed;
   if (told < arrived || told > arrived + failed) {
     const detail = `the filter counted ${told} forwarded requests and ${failed} failures, ${arrived} arrived`;
@@ -208,7 +208,7 @@ export async function runExperiment(experiment: Experiment): Promise<Outcome> {
   const present = experiment.origins.filter(
     ({ program }) => program === undefined || findProgram(program) !== undefined,
   );
-  const findings: Finding[] = [];
+  const findings: JudgedFault[] = [];
   let served = 0;
   for (const [at, kind] of present.entries()) {
     const { runs, evidence, counted } = await observe(experiment, kind, at);

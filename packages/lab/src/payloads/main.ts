@@ -4,7 +4,7 @@ import { Random } from '@netvakt/fixtures';
 import { killAll } from '@netvakt/fixtures/daemons';
 import type { Payload } from '@netvakt/selftest';
 import { CORPUS, inOriginForm } from '@netvakt/selftest';
-import type { Address, Split } from '../client/send.ts';
+import type { FilterAddress, Split } from '../client/send.ts';
 import { external, type Filter, type FilterKind } from '../filters/filter.ts';
 import { FILTERS } from '../filters/kinds.ts';
 import { ORIGINS } from '../origins/kinds.ts';
@@ -95,7 +95,7 @@ function choose<Kind extends { readonly name: string }>(
   });
 }
 
-function addressOf(text: string): Address {
+function addressOf(text: string): FilterAddress {
   const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(text) ?? [];
   if (host === '') throw new Error(`--proxy ${text}: give HOST:PORT`);
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };

@@ -5,7 +5,7 @@ import type { Filter } from '../filters/filter.ts';
 import { readCounters } from '../filters/metrics.ts';
 import { dial, pageRequest, visit } from './client.ts';
 import { mebibytes, memoryOf, socketsOf, until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const CLIENTS = 1000;
 const AT_ONCE = 100;
@@ -49,7 +49,7 @@ const WAYS: readonly ((socket: Socket) => void)[] = [
   },
 ];
 
-function serve({ socket, target }: Arrival): Served {
+function serve({ socket, target }: Arrival): AfterServing {
   if (target.includes('/never')) return 'taken';
   if (!target.includes('/endless')) return reply(socket, 'page');
   socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');

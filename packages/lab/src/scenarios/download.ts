@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Filter } from '../filters/filter.ts';
 import { dial, pageRequest } from './client.ts';
 import { MemoryWatch, mebibytes } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const GIB = 1024 * 1024 * 1024;
 /** Much more than a socket's buffers, much less than a body. */
@@ -39,7 +39,7 @@ function swallow(socket: Socket, length: number, already: number): void {
   });
 }
 
-function serve({ socket, method, target, head, rest }: Arrival): Served {
+function serve({ socket, method, target, head, rest }: Arrival): AfterServing {
   const length = Number(/\/(\d+)$/.exec(target)?.[1] ?? 0);
   if (method === 'POST') {
     swallow(socket, Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0), rest.length);

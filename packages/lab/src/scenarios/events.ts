@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dial, pageRequest } from './client.ts';
 import { until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const EVENTS = 20;
 const EVERY_MS = 100;
@@ -14,7 +14,7 @@ const LATE_MS = 80;
 const sent: number[] = [];
 let abandoned = 0;
 
-function serve({ socket, target }: Arrival): Served {
+function serve({ socket, target }: Arrival): AfterServing {
   if (!target.includes('/events')) return reply(socket, 'page');
   const chunked = target.includes('/chunked');
   const framing = chunked ? 'Transfer-Encoding: chunked\r\n' : '';

@@ -3,12 +3,12 @@ import { readCounters } from '../filters/metrics.ts';
 import { dial, pageRequest, visit } from './client.ts';
 import { HOSTILE_RESPONSES, type HostileResponse } from './hostile-responses.ts';
 import { MemoryWatch, mebibytes, socketsOf, until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 /** The row whose turn it is, by the target that asks for it. */
 const ROWS: ReadonlyMap<string, HostileResponse> = new Map(HOSTILE_RESPONSES.map((row) => [`/free/${row.name}`, row]));
 
-function serve({ socket, target }: Arrival): Served {
+function serve({ socket, target }: Arrival): AfterServing {
   const row = ROWS.get(target);
   if (row === undefined) return reply(socket, 'innocent');
   socket.write(row.bytes, 'latin1', () => {

@@ -26,7 +26,7 @@ export interface Arrival {
 }
 
 /** `next`: answered, and the next head may follow. `taken`: the scenario has the socket for itself from now on. */
-export type Served = 'next' | 'taken';
+export type AfterServing = 'next' | 'taken';
 
 export interface Stage {
   readonly filter: Filter;
@@ -43,7 +43,7 @@ export interface Scenario {
   /** It gives up after this many seconds. */
   readonly seconds: number;
   readonly deadlines?: World['deadlines'];
-  readonly serve: (arrival: Arrival) => Served;
+  readonly serve: (arrival: Arrival) => AfterServing;
   /** For origins that speak before they are asked. */
   readonly greet?: (socket: Socket) => void;
   readonly perform: (stage: Stage) => Promise<readonly Check[]>;
@@ -111,7 +111,7 @@ class StageOrigin {
 }
 
 /** A plain answer of the origin. */
-export function reply(socket: Socket, body: string): Served {
+export function reply(socket: Socket, body: string): AfterServing {
   socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   return 'next';
 }

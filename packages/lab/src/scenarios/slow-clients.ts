@@ -4,7 +4,7 @@ import { findProgram } from '@netvakt/fixtures/daemons';
 import type { Filter } from '../filters/filter.ts';
 import { dial, type Ended, listenUntilEnd, pageRequest, visit } from './client.ts';
 import { MemoryWatch, mebibytes, socketsOf, until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 /** Seconds. Absolute from accept (first byte) and from the first byte (head); idle between two pieces of a body. */
 const DEADLINES = { firstByte: 3, head: 4, idle: 4 } as const;
@@ -14,7 +14,7 @@ const DRIP_MS = 250;
 /** A visitor beside the slow ones is served within this. */
 const VISIT_MS = 2_000;
 
-function serve({ socket, target, head, rest }: Arrival): Served {
+function serve({ socket, target, head, rest }: Arrival): AfterServing {
   if (!target.includes('/upload')) return reply(socket, 'page');
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   let left = length - rest.length;

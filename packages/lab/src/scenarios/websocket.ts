@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Filter } from '../filters/filter.ts';
 import { dial, pageRequest } from './client.ts';
 import { until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -19,7 +19,7 @@ const QUIET_MS = 4_500;
 /** Targets that reached the origin: what a blocked handshake must not do. */
 const reached: string[] = [];
 
-function serve({ socket, target, head, rest }: Arrival): Served {
+function serve({ socket, target, head, rest }: Arrival): AfterServing {
   reached.push(target);
   if (!target.includes('/chat') || !/upgrade: websocket/i.test(head)) return reply(socket, `served ${target}`);
   // The first frame comes in the same segment as the 101: a reader that stops at the head must not lose it.

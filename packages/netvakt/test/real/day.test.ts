@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, expect } from '@jest/globals';
 import { dayScript } from '../../src/demo/day/script.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { eventually, Programs, testWith } from '../support/programs.ts';
 
 const programs = new Programs();
 let netvakt: Netvakt | undefined;

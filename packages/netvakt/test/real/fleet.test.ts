@@ -7,8 +7,9 @@ import { afterEach, expect } from '@jest/globals';
 import { type Ran, runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
 import { seriesOf } from '../support/metrics.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { eventually, Programs, testWith } from '../support/programs.ts';
 
 const NEEDS = ['nginx', 'openssl'];
 const programs = new Programs();

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
 import { seriesOf } from '../support/metrics.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { eventually, Programs, testWith } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();

@@ -2,8 +2,9 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { eventually, Programs, testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const stage = new Stage();

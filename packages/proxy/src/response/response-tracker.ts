@@ -20,7 +20,8 @@ export class ResponseTracker {
   reusable = false;
 
   readonly #head = new ResponseHead();
-  readonly #chunks = new ChunkTracker();
+  /** Made for the first chunked response. */
+  #chunks: ChunkTracker | undefined = undefined;
   #phase = IN_HEAD;
   #left = 0;
   #toHead = false;
@@ -100,6 +101,7 @@ export class ResponseTracker {
     if (this.#toHead || status === 204 || status === 304) return;
     if (head.chunked) {
       this.#phase = CHUNKS;
+      this.#chunks ??= new ChunkTracker();
       this.#chunks.reset();
     } else if (head.hasCoding || head.contentLength < 0 || head.doubtful) {
       this.#endWithConnection();
@@ -110,7 +112,7 @@ export class ResponseTracker {
 
   #followBody(bytes: Uint8Array, start: number, end: number): number {
     if (this.#phase === UNTIL_CLOSE) return OPEN;
-    if (this.#phase === CHUNKS) {
+    if (this.#phase === CHUNKS && this.#chunks !== undefined) {
       const at = this.#chunks.follow(bytes, start, end);
       if (at === BROKEN) this.#endWithConnection();
       return at >= 0 ? at : OPEN;

@@ -14,7 +14,7 @@ export interface Lab {
 }
 
 /** One thing that happens to the nodes, and what the documentation promises of it. */
-export interface Scenario {
+export interface MachineScenario {
   readonly name: string;
   /** What happens. */
   readonly what: string;
@@ -34,15 +34,15 @@ export interface Span {
 }
 
 /** What a scenario came to. */
-export interface Verdict {
-  readonly scenario: Scenario;
+export interface ScenarioVerdict {
+  readonly scenario: MachineScenario;
   readonly spans: readonly Span[];
   readonly sums: Readonly<Record<string, Sums>>;
   readonly broken: readonly string[];
 }
 
 /** Runs one and judges it. The last requests of it have ended before they are counted. */
-export async function play(scenario: Scenario, lab: Lab): Promise<Verdict> {
+export async function play(scenario: MachineScenario, lab: Lab): Promise<ScenarioVerdict> {
   const spans = await scenario.run(lab);
   await lab.load.settled(Date.now());
   const sums = Object.fromEntries(spans.map(({ name, from, to }) => [name, sumsOf(lab.load.seen, from, to)]));

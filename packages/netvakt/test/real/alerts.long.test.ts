@@ -5,8 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect } from '@jest/globals';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { eventually, Programs, testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../deploy/prometheus', import.meta.url));
