@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { MachineFinding } from '../../src/doctor/finding.ts';
 import { Scene } from './support/scene.ts';
 
 const TPROXY = `
@@ -10,7 +10,7 @@ const INTERCEPTION = 'interception: { subscribers: [subscribers] }\n';
 
 interface Report {
   readonly faults: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MachineFinding[];
 }
 
 function stateOf({ findings }: Report, check: string): string | undefined {
