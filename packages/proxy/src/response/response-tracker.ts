@@ -100,14 +100,18 @@ export class ResponseTracker {
     this.reusable = isReusable(head);
     if (this.#toHead || status === 204 || status === 304) return;
     if (head.chunked) {
-      this.#phase = CHUNKS;
-      this.#chunks ??= new ChunkTracker();
-      this.#chunks.reset();
+      this.#beginChunks();
     } else if (head.hasCoding || head.contentLength < 0 || head.doubtful) {
       this.#endWithConnection();
     } else {
       this.#left = head.contentLength;
     }
+  }
+
+  #beginChunks(): void {
+    this.#phase = CHUNKS;
+    this.#chunks ??= new ChunkTracker();
+    this.#chunks.reset();
   }
 
   #followBody(bytes: Uint8Array, start: number, end: number): number {
