@@ -1,11 +1,12 @@
+import { TEST } from './packages/testing/src/limits.ts';
+
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@netvakt/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   // Nothing to transform: jest 30.5 strips types with Node's own parser, so positions in stack traces are the source's.
   transform: {},
-  // No test is timed: this ends one that hangs. On two busy cores a real browser or process can take more than jest's own five seconds.
-  testTimeout: 30_000,
+  testTimeout: TEST,
   coverageProvider: 'v8',
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/test/**/*.test.ts'],
   reporters: ['default', '<rootDir>/tools/jest-closing-line.ts'],

@@ -17,7 +17,7 @@ interface Check {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const published = readdirSync(`${root}/packages`).filter((name) => name !== 'bench');
+const published = readdirSync(`${root}/packages`).filter((name) => name !== 'bench' && name !== 'testing');
 const node = (script: string, ...args: string[]): readonly [string, ...string[]] => [
   process.execPath,
   '--conditions=@netvakt/source',

@@ -1,0 +1,2 @@
+export { LONG_TEST, TEST, UNHURRIED, WAIT } from './limits.ts';
+export { found, until } from './until.ts';
