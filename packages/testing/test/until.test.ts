@@ -16,15 +16,16 @@ test('the first value that is there is the result, be it false', async () => {
   expect(await found('a value', () => Promise.resolve(values.shift()))).toBe(false);
 });
 
+/** Does not hold, and the limit passes meanwhile. */
+function tooLate(): boolean {
+  jest.advanceTimersByTime(WAIT + 1);
+  return false;
+}
+
 test('a wait in vain says what was awaited, and what there was instead', async () => {
   jest.useFakeTimers();
-  const never = (): boolean => {
-    jest.advanceTimersByTime(WAIT + 1);
-    return false;
-  };
-  await expect(until('the ninth wave', never, () => 'eight so far')).rejects.toThrow(
-    'Waited in vain for: the ninth wave\neight so far',
-  );
+  const waiting = until('the ninth wave', tooLate, () => 'eight so far');
+  await expect(waiting).rejects.toThrow('Waited in vain for: the ninth wave\neight so far');
 });
 
 test('a wait gives up before its test does, and a deadline that is no subject later than both', () => {
