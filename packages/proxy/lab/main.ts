@@ -1,6 +1,7 @@
 /** The laboratory of real peers, from the command line. See `--help`. */
 import { parseArgs } from 'node:util';
 import { Random } from '@netvakt/fixtures';
+import { WAIT } from '@netvakt/testing';
 import { external, type Filter, type FilterKind } from './filters/filter.ts';
 import { FILTERS } from './filters/kinds.ts';
 import { type Outcome, runExperiment, UNHURRIED } from './laboratory.ts';
@@ -48,6 +49,9 @@ What to show
 
 Exit code: 0 nothing found, 1 something found, 2 the experiment could not be made.
 `;
+
+/** Milliseconds that another filter has for what it owes: many never give it. */
+const IN_VAIN = 4_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -114,6 +118,7 @@ interface Settings {
   readonly splits: readonly Split[];
   readonly seed: number;
   readonly concurrency: number;
+  readonly owed: number;
   readonly upstream: number;
   readonly strict: boolean;
 }
@@ -137,6 +142,7 @@ function settings(): Settings {
     splits: ['whole', 'bytes', ...Array.from({ length: whole('splits', options.splits, 0) }, (): Split => 'random')],
     seed: whole('seed', options.seed, 0),
     concurrency: whole('concurrency', options.concurrency, 1),
+    owed: ours ? WAIT : IN_VAIN,
     upstream: whole('upstream', options.upstream ?? '0', 0),
     strict: options.strict || (ours && !options.lenient),
   };

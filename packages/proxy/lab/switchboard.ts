@@ -82,6 +82,11 @@ export class Switchboard {
     return this.#lines.filter(({ ends }) => ends.some((end) => !end.destroyed)).length;
   }
 
+  /** All bytes that were forwarded since {@link aim}. */
+  get bytes(): number {
+    return this.#lines.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   async close(): Promise<void> {
     this.hangUp();
     await new Promise((resolve) => this.#server.close(resolve));

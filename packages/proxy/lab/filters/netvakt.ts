@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { until } from '@netvakt/testing';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '../origins/daemon.ts';
 import type { Filter, FilterKind, World } from './filter.ts';
 import { running } from './running.ts';
@@ -56,7 +57,14 @@ async function start(name: string, more: string, world: World, greeting?: string
     const args = ['--conditions=@netvakt/source', PROGRAM, 'run', '--config', file];
     // As the user who runs the laboratory: the checkout may be readable by nobody else.
     const options = { name, command: process.execPath, args, folder, port, unprivileged: false };
-    const filter = running(name, await startDaemon(options), `http://127.0.0.1:${admin}/metrics`);
+    const daemon = await startDaemon(options);
+    // Its port accepts from its first worker on. It says so when all of them listen, and its figures are there.
+    await until(
+      `${name} listens`,
+      () => daemon.output().includes('"message":"listening"'),
+      () => daemon.output(),
+    );
+    const filter = running(name, daemon, `http://127.0.0.1:${admin}/metrics`);
     return greeting === undefined ? filter : { ...filter, address: { ...filter.address, greeting } };
   });
 }

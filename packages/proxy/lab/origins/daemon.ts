@@ -10,10 +10,11 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WAIT } from '@netvakt/testing';
 
 /** `nobody` on every Debian: what a server runs as where the laboratory itself runs as root. */
 const UNPRIVILEGED = 65_534;
-const READY_MS = 15_000;
+/** Then it is ended by force: some wait half a minute for clients that are gone. */
 const STOP_MS = 4_000;
 
 const asRoot = process.getuid?.() === 0;
@@ -167,11 +168,11 @@ async function accepts(port: number): Promise<boolean> {
 /**
  * Starts a server and waits until its port accepts.
  *
- * @throws Error with the server's own output where it exits or is not ready within 15 s; it is ended then.
+ * @throws Error with the server's own output where it exits or is not ready within {@link WAIT}; it is ended then.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const daemon = new Daemon(options);
-  const deadline = performance.now() + READY_MS;
+  const deadline = performance.now() + WAIT;
   while (daemon.alive && performance.now() < deadline) {
     if (await accepts(options.port)) return daemon;
     await sleep(25);
