@@ -39,7 +39,9 @@ test('a run gives one report with the fields that readers rely on', async () => 
     });
     expect(result.nsMin).toBeLessThanOrEqual(result.nsMedian ?? 0);
     expect(result.nsMax).toBeGreaterThanOrEqual(result.nsMedian ?? Infinity);
-    expect(result.bytesPerEntry).toBeGreaterThan(0);
+    // Of an engine that knows its size. What others took of the heap is a measurement, and of 300 entries it can be less than none.
+    expect(result).toMatchObject({ bytesPerEntry: expect.any(Number) });
+    if (result.engine === 'netvakt') expect(result.bytesPerEntry).toBeGreaterThan(0);
   }
   expect(report.builds.map(({ engine, list }) => `${engine} ${list}`)).toEqual([
     'netvakt domains',
@@ -50,4 +52,4 @@ test('a run gives one report with the fields that readers rely on', async () => 
   ]);
   expect(report.swaps).toMatchObject([{ engine: 'netvakt', entries: 300, stallMillisMedian: expect.any(Number) }]);
   expect(lines.length).toBeGreaterThan(5);
-}, 30_000);
+});

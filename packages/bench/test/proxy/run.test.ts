@@ -52,7 +52,7 @@ whereAble(`a whole run, in little${lack === '' ? '' : ` (${lack})`}`, () => {
     }
     expect(report.targets.map(({ unit }) => unit)).toContain('times');
     expect(lines.length).toBeGreaterThan(5);
-  }, 60_000);
+  });
 });
 
 test('without wrk nothing can be measured: it says so, and how to get it', () => {

@@ -59,11 +59,10 @@ async function start(name: string, more: string, world: World, greeting?: string
     const options = { name, command: process.execPath, args, folder, port, unprivileged: false };
     const daemon = await startDaemon(options);
     // Its port accepts from its first worker on. It says so when all of them listen, and its figures are there.
-    await until(
-      `${name} listens`,
-      () => daemon.output().includes('"message":"listening"'),
-      () => daemon.output(),
-    );
+    await until(`${name} listens`, () => {
+      if (!daemon.alive) throw new Error(`${name} has ended: ${daemon.output()}`);
+      return daemon.output().includes('"message":"listening"');
+    });
     const filter = running(name, daemon, `http://127.0.0.1:${admin}/metrics`);
     return greeting === undefined ? filter : { ...filter, address: { ...filter.address, greeting } };
   });
