@@ -39,10 +39,11 @@ test('a run gives one report with the fields that readers rely on', async () => 
     });
     expect(result.nsMin).toBeLessThanOrEqual(result.nsMedian ?? 0);
     expect(result.nsMax).toBeGreaterThanOrEqual(result.nsMedian ?? Infinity);
-    // Of an engine that knows its size. What others took of the heap is a measurement, and of 300 entries it can be less than none.
     expect(result).toMatchObject({ bytesPerEntry: expect.any(Number) });
-    if (result.engine === 'netvakt') expect(result.bytesPerEntry).toBeGreaterThan(0);
   }
+  // It knows its size. What others took of the heap is a measurement, and of 300 entries it can be less than nothing.
+  for (const { bytesPerEntry } of report.results.filter(({ engine }) => engine === 'netvakt'))
+    expect(bytesPerEntry).toBeGreaterThan(0);
   expect(report.builds.map(({ engine, list }) => `${engine} ${list}`)).toEqual([
     'netvakt domains',
     'set domains',
