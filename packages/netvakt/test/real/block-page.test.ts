@@ -43,7 +43,6 @@ testWith(
       expect(await browser.evaluate("document.querySelector('code').textContent")).toMatch(`SE-${today}-`);
     }
   },
-  120,
 );
 
 interface Finding {
@@ -77,5 +76,4 @@ testWith(
     expect(findings).toEqual([]);
     expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('<title>Block pages</title>');
   },
-  120,
 );

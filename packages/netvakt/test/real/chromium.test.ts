@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
 import { folderWith } from '../support/process.ts';
 import { testWith } from '../support/programs.ts';
@@ -24,30 +25,25 @@ async function look(filter: Running, url: string): Promise<string> {
     `--user-data-dir=${await folderWith({})}`,
   ];
   const args = [...flags, `--proxy-server=http://127.0.0.1:${filter.proxyPort}`, '--dump-dom', url];
-  const { stdout } = await promisify(execFile)('chromium', args, { timeout: 60_000 });
+  const { stdout } = await promisify(execFile)('chromium', args, { timeout: WAIT });
   return stdout;
 }
 
 const PAGE = '<title>free page</title><p>text of the page</p><img src="http://blocked.test/pixel.png" alt="">';
 
-testWith(
-  ['chromium'],
-  'Chromium shows the block page of what is blocked, and other pages as they are',
-  async () => {
-    const port = await stage.web((_request, response) =>
-      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE),
-    );
-    const filter = await stage.filter(configText(port));
-    const blocked = await look(filter, 'http://www.blocked.test/any');
-    expect(blocked).toContain('<title>This page is blocked</title>');
-    expect(blocked).toContain('https://help.example/');
-    expect(await look(filter, 'http://mixed.test/free')).toContain('text of the page');
-    expect(await look(filter, 'http://mixed.test/blocked/page')).toContain('This page is blocked');
-    const metrics = await filter.admin('/metrics');
-    const domains = { market: 'se', list: 'domains', protocol: 'http' };
-    // The page that was blocked, and the image inside the free page, which is a request but not a page.
-    expect(seriesOf(metrics, 'netvakt_blocked_requests_total', domains)).toBeGreaterThanOrEqual(2);
-    expect(seriesOf(metrics, 'netvakt_blocked_requests_total', { ...domains, list: 'urls' })).toBeGreaterThanOrEqual(1);
-  },
-  120,
-);
+testWith(['chromium'], 'Chromium shows the block page of what is blocked, and other pages as they are', async () => {
+  const port = await stage.web((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE),
+  );
+  const filter = await stage.filter(configText(port));
+  const blocked = await look(filter, 'http://www.blocked.test/any');
+  expect(blocked).toContain('<title>This page is blocked</title>');
+  expect(blocked).toContain('https://help.example/');
+  expect(await look(filter, 'http://mixed.test/free')).toContain('text of the page');
+  expect(await look(filter, 'http://mixed.test/blocked/page')).toContain('This page is blocked');
+  const metrics = await filter.admin('/metrics');
+  const domains = { market: 'se', list: 'domains', protocol: 'http' };
+  // The page that was blocked, and the image inside the free page, which is a request but not a page.
+  expect(seriesOf(metrics, 'netvakt_blocked_requests_total', domains)).toBeGreaterThanOrEqual(2);
+  expect(seriesOf(metrics, 'netvakt_blocked_requests_total', { ...domains, list: 'urls' })).toBeGreaterThanOrEqual(1);
+});

@@ -2,15 +2,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tokenOf } from '../../src/selftest/case.ts';
 import { CASES } from '../../src/selftest/cases/cases.ts';
 import { startOrigins } from '../../src/selftest/origin/origins.ts';
 import { runCases, targetsFor } from '../../src/selftest/run/run.ts';
 import { configWith, freePlace } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-
-jest.setTimeout(120_000);
 
 describe('the table of cases', () => {
   test('every case has a name of its own, a reason and a source', () => {
