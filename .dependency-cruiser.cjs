@@ -2,6 +2,9 @@
 const src = (name) => `^packages/${name}/src`;
 const others = (...allowed) => `^packages/(?!(?:${allowed.join('|')})/)[^/]+/`;
 
+/** Folders that the rule against folder cycles holds for. */
+const IN_LAYERS = '^(packages/[^/]+/src|fixtures|tools)(/|$)';
+
 /** One rule a package: its sources may import themselves and the packages named. */
 const layer = (name, ...allowed) => ({
   name: `${name}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
@@ -10,13 +13,68 @@ const layer = (name, ...allowed) => ({
   to: { path: others(name, ...allowed) },
 });
 
+const within = (...folders) => `^packages/netvakt/src/(?:${folders.join('|')})/`;
+
+/** Features of netvakt: each is of use without the others. What one needs of another is handed over by `command/commands.ts`. */
+const FEATURES = ['announce', 'blockpage', 'export', 'fleet', 'list', 'totals'];
+/** What puts features together: a snapshot of all lists, the running filter, its demonstration, its examination. */
+const WIRING = ['compile', 'demo', 'doctor', 'run'];
+const TOP = ['command', 'manual'];
+
+/** The layers inside netvakt: base <- config <- features <- wiring <- command. */
+const NETVAKT_LAYERS = [
+  {
+    name: 'netvakt-base-imports-nothing-of-netvakt',
+    comment: 'What every command stands on; it knows no configuration and no feature.',
+    severity: 'error',
+    from: { path: within('base') },
+    to: { path: '^packages/netvakt/src/', pathNot: within('base') },
+  },
+  {
+    name: 'netvakt-config-imports-base-only',
+    comment: 'Settings are validated once, whoever uses them: a section does not know its feature.',
+    severity: 'error',
+    from: { path: within('config') },
+    to: { path: '^packages/netvakt/src/', pathNot: within('base', 'config') },
+  },
+  {
+    name: 'netvakt-features-import-base-and-config-only',
+    comment: 'Never each other and never what wires them: a feature can be read, tested and left out by itself.',
+    severity: 'error',
+    from: { path: `^packages/netvakt/src/(${FEATURES.join('|')})/` },
+    to: { path: '^packages/netvakt/src/', pathNot: [within('base', 'config'), '^packages/netvakt/src/$1/'] },
+  },
+  {
+    name: 'netvakt-wiring-does-not-know-the-command-line',
+    comment: 'The registry knows all commands; a command that knew the registry would know all others.',
+    severity: 'error',
+    from: { path: within(...WIRING) },
+    to: { path: ['^packages/netvakt/src/[^/]+\\.ts$', within(...TOP)] },
+  },
+  {
+    name: 'netvakt-folders-have-a-layer',
+    comment: 'A folder that no rule above names could import anything: give it its layer first.',
+    severity: 'error',
+    from: { path: '^packages/netvakt/src/[^/]+/', pathNot: within('base', 'config', ...FEATURES, ...WIRING, ...TOP) },
+    to: {},
+  },
+];
+
 module.exports = {
   forbidden: [
+    ...NETVAKT_LAYERS,
     layer('matcher'),
     layer('blocklist', 'matcher'),
     layer('proxy', 'matcher'),
     layer('metrics', 'proxy'),
-    layer('netvakt', 'matcher', 'blocklist', 'proxy', 'metrics'),
+    layer('selftest', 'matcher'),
+    layer('netvakt', 'matcher', 'blocklist', 'proxy', 'metrics', 'selftest'),
+    {
+      name: 'nothing-imports-a-laboratory',
+      severity: 'error',
+      from: { pathNot: '^packages/lab/' },
+      to: { path: '^packages/lab/' },
+    },
     {
       name: 'matcher-is-pure',
       comment: 'No package and no node: module: it runs wherever JavaScript does, and its cost is its own.',
@@ -41,15 +99,36 @@ module.exports = {
       name: 'through-the-index-only',
       severity: 'error',
       from: { path: '^(packages|fixtures)/([^/]+)/' },
-      to: { path: '^packages/([^/]+)/src/', pathNot: ['^packages/$2/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^packages/([^/]+)/src/',
+        pathNot: ['^packages/$2/', '^packages/[^/]+/src/index\\.ts$', '^packages/selftest/src/command\\.ts$'],
+      },
     },
     {
       name: 'sources-do-not-import-tests-or-fixtures',
       severity: 'error',
-      from: { path: '^packages/(?!bench/)[^/]+/src' },
-      to: { path: '^(packages/[^/]+/(test|bench|lab|experiments)/|fixtures/)' },
+      from: { path: '^packages/(?!(?:bench|lab)/)[^/]+/src' },
+      to: { path: '^(packages/[^/]+/(test|bench|conformance|experiments)/|fixtures/)' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-folder-cycles',
+      comment:
+        'Folders are in layers, so that one can be understood without the ones above it. Two that import each other are one folder, or ' +
+        'what both need belongs in a third below them. A folder and its own subfolders count as one here.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: IN_LAYERS },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-imports-the-root-of-src',
+      comment:
+        'index.ts and main.ts import the folders; a folder that imports a file beside them makes a cycle of the two.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src/[^/]+/' },
+      to: { path: '^packages/$1/src/[^/]+$' },
+    },
     { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

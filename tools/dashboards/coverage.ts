@@ -1,9 +1,9 @@
-import type { Content } from './dashboard.ts';
+import type { DashboardContent } from './dashboard.ts';
 import { figure, graph } from './panels.ts';
 
 const OF = '{job="$job", market=~"$market"}';
 
-export const COVERAGE: Content = {
+export const COVERAGE_DASHBOARD: DashboardContent = {
   uid: 'netvakt-coverage',
   title: 'Netvakt / Coverage',
   description:

@@ -19,7 +19,7 @@ interface Row {
   readonly panels: readonly Builder<Panel>[];
 }
 
-export interface Content {
+export interface DashboardContent {
   /** Part of the address: a bookmark must outlive a new version. */
   readonly uid: string;
   readonly title: string;
@@ -31,7 +31,7 @@ export interface Content {
 }
 
 /** A dashboard as Grafana imports it. It names no data source, job or machine: all are chosen at the top. */
-export function dashboard({ uid, title, description, from, choices, rows }: Content): Dashboard {
+export function dashboard({ uid, title, description, from, choices, rows }: DashboardContent): Dashboard {
   const board = new DashboardBuilder(title)
     .uid(uid)
     .description(description)

@@ -1,4 +1,4 @@
-import type { Content } from './dashboard.ts';
+import type { DashboardContent } from './dashboard.ts';
 import { figure, graph } from './panels.ts';
 
 const OF = '{job="$job", instance=~"$instance"}';
@@ -8,7 +8,7 @@ const quantile = (q: number, name: string): { expr: string; name: string } => ({
   name,
 });
 
-export const DATA_PLANE: Content = {
+export const DATA_PLANE_DASHBOARD: DashboardContent = {
   uid: 'netvakt-data-plane',
   title: 'Netvakt / Data plane',
   description: 'Connections, verdicts, latency and the limits of each node.',

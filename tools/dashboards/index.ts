@@ -1,15 +1,15 @@
-import { COVERAGE } from './coverage.ts';
-import { type Content, dashboard } from './dashboard.ts';
-import { DATA_PLANE } from './data-plane.ts';
-import { LISTS } from './lists.ts';
-import { OVERVIEW } from './overview.ts';
+import { COVERAGE_DASHBOARD } from './coverage.ts';
+import { type DashboardContent, dashboard } from './dashboard.ts';
+import { DATA_PLANE_DASHBOARD } from './data-plane.ts';
+import { LISTS_DASHBOARD } from './lists.ts';
+import { OVERVIEW_DASHBOARD } from './overview.ts';
 
 /** Every dashboard, by the name of its file in deploy/grafana. */
-const DASHBOARDS: Readonly<Record<string, Content>> = {
-  'overview.json': OVERVIEW,
-  'lists.json': LISTS,
-  'data-plane.json': DATA_PLANE,
-  'coverage.json': COVERAGE,
+const DASHBOARDS: Readonly<Record<string, DashboardContent>> = {
+  'overview.json': OVERVIEW_DASHBOARD,
+  'lists.json': LISTS_DASHBOARD,
+  'data-plane.json': DATA_PLANE_DASHBOARD,
+  'coverage.json': COVERAGE_DASHBOARD,
 };
 
 /** The files of deploy/grafana, path and text: written by `pnpm run docs`, and checked for drift with the references. */

@@ -1,9 +1,9 @@
-import type { Content } from './dashboard.ts';
+import type { DashboardContent } from './dashboard.ts';
 import { figure, graph } from './panels.ts';
 
 const OF = '{job="$job", list=~"$list"}';
 
-export const LISTS: Content = {
+export const LISTS_DASHBOARD: DashboardContent = {
   uid: 'netvakt-lists',
   title: 'Netvakt / Lists',
   description: 'What is in force, how fresh it is, and what became of deliveries. No panel names an entry.',

@@ -1,4 +1,4 @@
-import type { Content } from './dashboard.ts';
+import type { DashboardContent } from './dashboard.ts';
 import { figure, graph } from './panels.ts';
 
 const OF = '{job="$job", market=~"$market"}';
@@ -6,7 +6,7 @@ const OF = '{job="$job", market=~"$market"}';
 const REFERENCE = 3500;
 const HOURLY = 'Advances once an hour, so that nobody can time a single block.';
 
-export const OVERVIEW: Content = {
+export const OVERVIEW_DASHBOARD: DashboardContent = {
   uid: 'netvakt-overview',
   title: 'Netvakt / Overview by market',
   description: 'What was blocked in each market, and whether the filters do their work.',

@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Matcher, openSnapshot } from '@netvakt/matcher';
-import type { ParsedList } from '../src/index.ts';
-import { compileLists } from '../src/index.ts';
+import { compileLists } from '../src/compile/compile.ts';
+import type { ParsedList } from '../src/parse/list.ts';
 import { fixture, fixtureBytes } from './support/files.ts';
 import { parse, shortRules, taken } from './support/parse.ts';
 

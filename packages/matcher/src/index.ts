@@ -1,4 +1,4 @@
-export { canonicaliseHost } from './canonical/host.ts';
+export { canonicaliseHost, MAX_HOST } from './canonical/host.ts';
 export {
   ALTERNATE_REASONS,
   type Alternate,
@@ -13,10 +13,10 @@ export {
 } from './canonical/types.ts';
 export { canonicaliseRequest, canonicaliseUrl } from './canonical/url.ts';
 export { compile } from './compile/compile.ts';
+export { CompileError, type CompileErrorCode } from './compile/errors.ts';
 export { type Changes, compileOverlay, delta, merge } from './compile/overlay.ts';
 export { shadowOf, withShadows } from './compile/shadow.ts';
-export type { CompileOptions, ListDescription } from './compile/types.ts';
-export { CompileError, type CompileErrorCode, SnapshotError, type SnapshotErrorCode } from './errors.ts';
+export type { CompileOptions } from './compile/types.ts';
 export type { RuleDescription } from './match/describe.ts';
 export { explain } from './match/explain.ts';
 export type {
@@ -46,5 +46,7 @@ export {
   type RuleReason,
   type RuleSemantics,
 } from './rule/types.ts';
+export { SnapshotError, type SnapshotErrorCode } from './snapshot/errors.ts';
+export { MAX_MARKETS } from './snapshot/layout.ts';
 export { attachSnapshot, openSnapshot } from './snapshot/open.ts';
-export type { Snapshot } from './snapshot/types.ts';
+export type { ListDescription, Snapshot } from './snapshot/types.ts';

@@ -7,6 +7,8 @@ test('the public names are these', () => {
     'CompileError',
     'HashedMatcher',
     'INVALID_REASONS',
+    'MAX_HOST',
+    'MAX_MARKETS',
     'MOST_HASHED_DIRECTORIES',
     'MOST_HASHED_TEXT',
     'Matcher',

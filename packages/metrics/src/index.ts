@@ -17,7 +17,7 @@ export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from 
 export { FLEET_OUTCOMES, FleetLedger, type FleetLook } from './state/fleet.ts';
 export { HEALTH_REASONS, type Health, type HealthReason, type HealthState, healthOf } from './state/health.ts';
 export {
-  type Counts,
+  type CountsByLabel,
   type ListFetched,
   ListLedger,
   type ListRecord,
@@ -26,7 +26,7 @@ export {
 } from './state/lists.ts';
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
-export { DEFAULT_UNITS, Statistics, type Units } from './state/statistics.ts';
+export { Statistics } from './state/statistics.ts';
 export {
   allocateUnits,
   nextGeneration,
@@ -35,3 +35,4 @@ export {
   UnitCounter,
   type UnitMemory,
 } from './units/unit-counter.ts';
+export { DEFAULT_UNITS, type Units } from './units/units.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { anonymous } from './base/failure.ts';
+import { Output } from './base/output.ts';
 import { main } from './command/main.ts';
-import { Output } from './command/output.ts';
-import { anonymous } from './run/failure.ts';
 
 /** A mistake of ours ends the process: nobody knows what still holds. The text of the error stays inside. */
 function die(error: unknown): void {

@@ -8,7 +8,7 @@ const BYTEWISE_SHARE = 1 / 16;
 const MOST_CUTS = 5;
 
 /** An input on which a reader failed. */
-export interface Failure {
+interface Failure {
   readonly subject: string;
   readonly input: Buffer;
   readonly cuts: readonly number[];

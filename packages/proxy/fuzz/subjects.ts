@@ -1,14 +1,15 @@
 /** Every reader of the data plane that sees bytes of a client or an origin. */
-import { CORPUS } from '../lab/payloads/corpus.ts';
-import { HeadReader, MORE, WHOLE } from '../src/head/head-reader.ts';
+
+import { CORPUS } from '@netvakt/selftest';
+import { ChunkTracker, OPEN } from '../src/body/chunk-tracker.ts';
+import { MORE, WHOLE } from '../src/bytes/reader-result.ts';
+import { HeadReader } from '../src/head/head-reader.ts';
 import { Request } from '../src/head/request.ts';
-import { MORE as HELLO_MORE } from '../src/hello/outcome.ts';
 import { RecordReader } from '../src/hello/record-reader.ts';
 import { ProxyHeaderReader } from '../src/proxy-protocol/reader.ts';
-import { OPEN as BODY_OPEN, ChunkTracker } from '../src/relay/chunk-tracker.ts';
-import { classify, UNDECIDED } from '../src/relay/first-bytes.ts';
-import { OPEN, ResponseHead } from '../src/relay/response-head.ts';
+import { ResponseHead } from '../src/response/response-head.ts';
 import { DEFAULT_LIMITS } from '../src/settings/limits.ts';
+import { classify, UNDECIDED } from '../src/sniff/first-bytes.ts';
 import { CHUNKED_BODIES, HELLOS, PROXY_HEADERS, RESPONSE_HEADS } from './corpus.ts';
 import type { Subject } from './subject.ts';
 
@@ -90,7 +91,7 @@ export const SUBJECTS: readonly Subject[] = [
       let start = 0;
       for (const cut of cuts) {
         const at = chunks.follow(bytes, start, cut);
-        if (at !== BODY_OPEN) return String(at);
+        if (at !== OPEN) return String(at);
         start = cut;
       }
       return 'open';
@@ -102,14 +103,14 @@ export const SUBJECTS: readonly Subject[] = [
     corpus: HELLOS,
     read(bytes, cuts) {
       const reader = new RecordReader(DEFAULT_LIMITS);
-      let [code, start] = [HELLO_MORE, 0];
+      let [code, start] = [MORE, 0];
       for (const cut of cuts) {
         code = reader.read(bytes, start, cut);
-        if (code !== HELLO_MORE) break;
+        if (code !== MORE) break;
         start = cut;
       }
       const { name, nameLength, hasName, hasEch } = reader.hello;
-      if (code === HELLO_MORE) return 'more';
+      if (code === MORE) return 'more';
       return [code, hasName, hasEch, Buffer.from(name).toString('latin1', 0, nameLength)].join(' ');
     },
   },

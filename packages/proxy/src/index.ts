@@ -1,5 +1,5 @@
 export { capacityOf, openFilesLimit } from './accept/capacity.ts';
-export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './answer/block-answer.ts';
+export type { ListenerAddress } from './accept/listener.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export {
   type BlockPageParts,
@@ -11,7 +11,6 @@ export {
 } from './answer/ready-response.ts';
 export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { hashTextUnder } from './decide/hash-text.ts';
-export type { NameSource } from './dial/resolver.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
@@ -39,12 +38,15 @@ export {
   type UpstreamFailureCode,
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
+export { PSEUDONYM } from './policy/policy.ts';
+export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
 export type {
   DataPlaneSettings,
   DestinationSettings,
   ListenerSettings,
   MarketPrefix,
+  NameSource,
   OverloadPolicy,
   ReloadableSettings,
   StaticHost,
@@ -52,5 +54,5 @@ export type {
 export { SettingsError } from './settings/settings-error.ts';
 export type { WorkerEvent } from './supervise/crew.ts';
 export { DataPlane, type DataPlaneOptions, type DrainReport, type Publication } from './supervise/data-plane.ts';
-export type { FromWorker, ListenerAddress, ToWorker, WorkerPort, WorkerStart } from './supervise/messages.ts';
+export type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './supervise/messages.ts';
 export { serveDataPlane } from './supervise/serve.ts';

@@ -12,6 +12,7 @@ test('the public names are these', () => {
     'MODE',
     'PROBE_SLOT',
     'PROTOCOL',
+    'PSEUDONYM',
     'PURPOSE',
     'REFUSAL',
     'REJECTION',

@@ -7,7 +7,7 @@
 import { constants, setPriority } from 'node:os';
 import { AS_THE_FILTER, type Behind, buildCommand } from '../../src/common/filter.ts';
 import { withTemporaryFolder } from '../../src/common/temporary.ts';
-import { Stage } from '../../src/lists/run.ts';
+import { ListsStage } from '../../src/lists/run.ts';
 
 const FEW_THREADS = ['--v8-pool-size=0', '--single-threaded-gc'];
 const MANNERS: Readonly<Record<string, Behind>> = {
@@ -30,7 +30,7 @@ buildCommand();
 for (let round = 0; round < Number(rounds); round += 1) {
   for (const name of names) {
     const result = await withTemporaryFolder('behind', async (folder) => {
-      const stage = await Stage.open(folder);
+      const stage = await ListsStage.open(folder);
       try {
         return await stage.hostile(MANNERS[name]);
       } finally {

@@ -18,7 +18,7 @@ export interface Command {
 }
 
 /** A running program that listens on a port of 127.0.0.1. */
-export interface Daemon {
+export interface PinnedDaemon {
   readonly pid: number;
   readonly port: number;
   stop(): Promise<void>;
@@ -46,7 +46,7 @@ export async function startDaemon(
   command: Command,
   port: number,
   patienceMillis = 60_000,
-): Promise<Daemon> {
+): Promise<PinnedDaemon> {
   const [program, args] = pinned(command);
   // taskset becomes the program it starts: the process id stays.
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { throughOneCore } from '@netvakt/blocklist';
-import { processorTime } from '../proxy/measure/usage.ts';
+import { processorTime } from './processor.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const WORDS = [join(ROOT, 'packages/netvakt/dist/main.js')];

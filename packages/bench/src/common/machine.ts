@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-export interface Machine {
+export interface MachineDescription {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
@@ -22,7 +22,7 @@ export interface Machine {
 /** The core that measured threads are kept on: the last, since the first has most interrupts. */
 export const MEASURED_CORE: number = availableParallelism() - 1;
 
-export function describeMachine(): Machine {
+export function describeMachine(): MachineDescription {
   const [first] = cpus();
   return {
     cpu: `${first?.model.trim() ?? 'unknown'} (${arch()})`,

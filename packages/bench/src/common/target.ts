@@ -1,5 +1,5 @@
 /** A goal, and what a run reached. */
-export interface Target {
+export interface BenchTarget {
   readonly name: string;
   readonly goal: string;
   readonly reached: number;
@@ -8,12 +8,12 @@ export interface Target {
 }
 
 /** The target, or none where the run has no figure for it (`undefined` or NaN). Infinity is a figure: a missed one. */
-export function atMost(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
+export function atMost(name: string, reached: number | undefined, goal: number, unit: string): BenchTarget[] {
   return targetOf(name, reached, `at most ${goal}`, unit, (figure) => figure <= goal);
 }
 
 /** See {@link atMost}. */
-export function atLeast(name: string, reached: number | undefined, goal: number, unit: string): Target[] {
+export function atLeast(name: string, reached: number | undefined, goal: number, unit: string): BenchTarget[] {
   return targetOf(name, reached, `at least ${goal}`, unit, (figure) => figure >= goal);
 }
 
@@ -23,7 +23,7 @@ function targetOf(
   goal: string,
   unit: string,
   isMet: (figure: number) => boolean,
-): Target[] {
+): BenchTarget[] {
   if (reached === undefined || Number.isNaN(reached)) return [];
   return [{ name, goal, reached: Number(reached.toPrecision(3)), unit, met: isMet(reached) }];
 }

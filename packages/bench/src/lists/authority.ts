@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describeManifest, type Manifest, makeKey, writeEnvelope, writeKeys } from '@netvakt/blocklist';
 
-export const LIST = 'bench';
+export const BENCH_LIST = 'bench';
 const HOUR = 3_600_000;
 
 /** Signs deliveries. */
@@ -14,7 +14,7 @@ export class Authority {
   get keys(): string {
     const { id, publicKey } = this.#pair;
     const key = { id, key: publicKey, from: undefined, until: undefined };
-    return writeKeys({ list: LIST, version: 1, threshold: 1, keys: [key] });
+    return writeKeys({ list: BENCH_LIST, version: 1, threshold: 1, keys: [key] });
   }
 
   /** The signed manifest of `content`, right but for what is given. */
@@ -22,7 +22,7 @@ export class Authority {
     const sha256 = createHash('sha256').update(content).digest('hex');
     const now = Date.now();
     const times = { created: now - HOUR, expires: now + HOUR };
-    const manifest = { list: LIST, version: 1, ...times, size: content.length, sha256, entries: 0, ...given };
+    const manifest = { list: BENCH_LIST, version: 1, ...times, size: content.length, sha256, entries: 0, ...given };
     const { id, privateKey } = byStranger ? this.#stranger : this.#pair;
     return Buffer.from(writeEnvelope(describeManifest(manifest), [{ id, key: privateKey }]));
   }

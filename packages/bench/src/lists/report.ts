@@ -1,19 +1,19 @@
 /** The report as text, and as docs/benchmarks/lists.md. Every figure on the page comes from the report. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { countInWords, figure, markdownTable, textTable } from '../common/table.ts';
-import { type Report, verdictsOf } from './results.ts';
+import { type ListsReport, verdictsOf } from './results.ts';
 
 const FOLDER = new URL('../../../../docs/benchmarks/', import.meta.url);
 
 type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
 
 /** For a terminal. */
-export function textReport(report: Report): string {
+export function textReport(report: ListsReport): string {
   return tablesOf(report, textTable).join('\n');
 }
 
 /** Writes docs/benchmarks/lists.md. */
-export function writePage(report: Report): void {
+export function writePage(report: ListsReport): void {
   const { command, machine, revision, entries, listBytes, hostile } = report;
   const [phases = '', verdicts = '', reasons = ''] = tablesOf(report, markdownTable);
   const text = `# Lists: from the source to enforcing
@@ -38,7 +38,7 @@ ${reasons}`;
   writeFileSync(new URL('lists.md', FOLDER), `${text.trimEnd()}\n`);
 }
 
-function tablesOf(report: Report, table: Table): readonly string[] {
+function tablesOf(report: ListsReport, table: Table): readonly string[] {
   const { delivery, rollBack, hostile } = report;
   const phases = [
     ['update: fetched, believed, parsed, guarded, sealed', figure(delivery.update), figure(delivery.updateCore)],

@@ -1,10 +1,10 @@
-import type { Machine } from '../common/machine.ts';
+import type { MachineDescription } from '../common/machine.ts';
 
 /** What a run measured. All times in seconds, latencies in milliseconds. */
-export interface Report {
+export interface ListsReport {
   readonly command: string;
   readonly revision: string;
-  readonly machine: Machine;
+  readonly machine: MachineDescription;
   readonly entries: number;
   readonly listBytes: number;
   readonly delivery: DeliveryTimes;
@@ -54,7 +54,11 @@ export interface HostileResult {
 const TARGETS = { totalSeconds: 15, rollBackSeconds: 1, p99Milliseconds: 1, deliveries: 40 } as const;
 
 /** A target and whether the run met it. */
-export function verdictsOf({ delivery, rollBack, hostile }: Report): readonly (readonly [string, string, boolean])[] {
+export function verdictsOf({
+  delivery,
+  rollBack,
+  hostile,
+}: ListsReport): readonly (readonly [string, string, boolean])[] {
   const added = hostile.p99With - hostile.p99Without;
   return [
     [

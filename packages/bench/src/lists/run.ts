@@ -17,10 +17,10 @@ import { progress } from '../common/progress.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { revisionOf } from '../common/versions.ts';
-import { Authority, LIST } from './authority.ts';
+import { Authority, BENCH_LIST } from './authority.ts';
 import { hostileDeliveries, pages } from './hostile.ts';
-import type { DeliveryTimes, HostileResult, Report, RollBackTimes } from './results.ts';
-import { Source } from './source.ts';
+import type { DeliveryTimes, HostileResult, ListsReport, RollBackTimes } from './results.ts';
+import { ListServer } from './source.ts';
 import { statusOf, Traffic } from './traffic.ts';
 
 /** Entries of the list that is in force before and after. */
@@ -30,11 +30,11 @@ const QUIET = 400;
 const FREE = 'http://free.test/';
 
 /** Runs everything. */
-export async function runListsBench(entries: number, command: string): Promise<Report> {
+export async function runListsBench(entries: number, command: string): Promise<ListsReport> {
   buildCommand();
   const machine = describeMachine();
   return await withTemporaryFolder('lists', async (folder) => {
-    const stage = await Stage.open(folder);
+    const stage = await ListsStage.open(folder);
     try {
       const large = pages(entries, 'large');
       const delivery = await stage.deliver(large, entries);
@@ -49,9 +49,9 @@ export async function runListsBench(entries: number, command: string): Promise<R
 }
 
 /** What the phases happen on: an authority, a source, a filter, traffic. */
-export class Stage {
+export class ListsStage {
   readonly #authority = new Authority();
-  readonly #source: Source;
+  readonly #source: ListServer;
   readonly #folder: string;
   #filter: RunningFilter | undefined;
   #port = 0;
@@ -60,14 +60,14 @@ export class Stage {
 
   readonly #traffic: Traffic;
 
-  private constructor(folder: string, source: Source, traffic: Traffic) {
+  private constructor(folder: string, source: ListServer, traffic: Traffic) {
     this.#folder = folder;
     this.#source = source;
     this.#traffic = traffic;
   }
 
-  static async open(folder: string): Promise<Stage> {
-    const stage = new Stage(folder, await Source.start(), await Traffic.start());
+  static async open(folder: string): Promise<ListsStage> {
+    const stage = new ListsStage(folder, await ListServer.start(), await Traffic.start());
     await stage.#open();
     return stage;
   }
@@ -120,7 +120,7 @@ export class Stage {
     progress('rolled back');
     const begun = performance.now();
     const words = ['--by', 'Bench', '--reason', 'measured', '--config', this.#config];
-    const { seconds: command, coreSeconds: commandCore } = await mustRun('list', 'rollback', LIST, ...words);
+    const { seconds: command, coreSeconds: commandCore } = await mustRun('list', 'rollback', BENCH_LIST, ...words);
     const [reload, reloadCore] = await this.#reload();
     const statusAfter = await statusOf(this.#port, FREE);
     const total = (performance.now() - begun) / 1000;
@@ -207,11 +207,11 @@ function configuration(sourcePort: number, originPort: number): object {
     block: { authority: 'Bench', legal_basis: text, objection: text, help_line: text },
     default_market: 'se',
     markets: [{ id: 'se' }],
-    lists: [{ id: LIST, file: 'unused.txt', format: 'urls', min_entries: 10 }],
+    lists: [{ id: BENCH_LIST, file: 'unused.txt', format: 'urls', min_entries: 10 }],
     intake: {
       folder: 'store',
       key: { file: 'store.secret' },
-      lists: [{ id: LIST, source: { https }, trust: { kind: 'manifest', keys: 'keys.json' }, max_growth: 1000 }],
+      lists: [{ id: BENCH_LIST, source: { https }, trust: { kind: 'manifest', keys: 'keys.json' }, max_growth: 1000 }],
     },
     proxy: {
       listen: [{ address: '127.0.0.1', port: 0 }],

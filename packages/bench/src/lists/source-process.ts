@@ -3,11 +3,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import forge from 'node-forge';
-import type { FromSource, Published } from './source.ts';
+import type { FromSource, PublishedList } from './source.ts';
 
 const HOUR = 3_600_000;
 
-let published: Published = { list: Buffer.alloc(0), manifest: Buffer.alloc(0) };
+let published: PublishedList = { list: Buffer.alloc(0), manifest: Buffer.alloc(0) };
 const { key, cert } = identity();
 const server = createServer({ key, cert }, ({ url }, response) => {
   response.end(url === '/manifest' ? published.manifest : published.list);
@@ -17,7 +17,7 @@ function say(message: FromSource): void {
   process.send?.(message);
 }
 
-process.on('message', (message: Published) => {
+process.on('message', (message: PublishedList) => {
   published = message;
   say({ kind: 'published' });
 });

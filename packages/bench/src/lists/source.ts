@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** What lies at the source. */
-export interface Published {
+export interface PublishedList {
   readonly list: Buffer;
   readonly manifest: Buffer;
 }
@@ -14,7 +14,7 @@ export type FromSource =
   | { readonly kind: 'published' };
 
 /** A web server over TLS, in a process that works only while nobody else wants to: nobody has it on the filter's machine. */
-export class Source {
+export class ListServer {
   readonly port: number;
   readonly certificate: string;
   readonly #child: ChildProcess;
@@ -25,17 +25,17 @@ export class Source {
     this.certificate = certificate;
   }
 
-  static async start(): Promise<Source> {
+  static async start(): Promise<ListServer> {
     const program = fileURLToPath(new URL('source-process.ts', import.meta.url));
     const child = fork(program, { serialization: 'advanced' });
     spawnSync('chrt', ['--idle', '--pid', '0', `${child.pid}`]);
     const [message] = (await once(child, 'message')) as [FromSource];
     if (message.kind !== 'listening') throw new TypeError('The source must say first where it listens');
-    return new Source(child, message.port, message.certificate);
+    return new ListServer(child, message.port, message.certificate);
   }
 
   /** Resolves when it lies there. */
-  async publish(published: Published): Promise<void> {
+  async publish(published: PublishedList): Promise<void> {
     const done = once(this.#child, 'message');
     this.#child.send(published);
     await done;

@@ -1,19 +1,19 @@
 /** What is timed. Hits and misses never meet in one case: almost all real requests are misses. */
 
-import type { ListFormat, Popularity, QueryKind } from '@netvakt/fixtures';
-import type { Answer } from './engine.ts';
+import type { LineFormat, Popularity, QueryKind } from '@netvakt/fixtures';
+import type { EngineAnswer } from './engine.ts';
 
 /** One case: requests that all have the same answer, against one of the two lists. */
-export interface Case {
+export interface MatcherCase {
   /** Stable: reports are compared by it. */
   readonly name: string;
   readonly what: string;
-  readonly format: ListFormat;
+  readonly format: LineFormat;
   readonly kind: QueryKind;
   readonly popularity: Popularity;
   /** `matchHost` for TLS and CONNECT; `matchRequest` for plain HTTP. */
   readonly call: 'matchHost' | 'matchRequest';
-  readonly answer: Answer;
+  readonly answer: EngineAnswer;
   /** Requests of a round, as a share of what the settings say: long requests take longer to make and to judge. */
   readonly share: number;
   /** Other data goes through the caches before every few lookups, as between the requests of a busy server. */
@@ -39,7 +39,7 @@ const path = {
   quick: true,
 } as const;
 
-export const CASES: readonly Case[] = [
+export const MATCHER_CASES: readonly MatcherCase[] = [
   { ...host, name: 'miss', what: 'other hosts, all different', kind: 'miss', answer: 0 },
   {
     ...host,
@@ -112,14 +112,14 @@ export const CASES: readonly Case[] = [
 ];
 
 /** Requests of one round of a case. */
-export function requestsOfRound({ share }: Case, requestsPerRound: number): number {
+export function requestsOfRound({ share }: MatcherCase, requestsPerRound: number): number {
   return Math.max(1, Math.floor(share * requestsPerRound));
 }
 
 /** The case of a name. Throws a RangeError that lists the names where there is none. */
-export function caseNamed(name: string): Case {
-  const found = CASES.find((candidate) => candidate.name === name);
+export function caseNamed(name: string): MatcherCase {
+  const found = MATCHER_CASES.find((candidate) => candidate.name === name);
   if (found === undefined)
-    throw new RangeError(`case (${name}) must be one of: ${CASES.map((one) => one.name).join(', ')}`);
+    throw new RangeError(`case (${name}) must be one of: ${MATCHER_CASES.map((one) => one.name).join(', ')}`);
   return found;
 }

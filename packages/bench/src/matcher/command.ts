@@ -3,13 +3,13 @@
 import { progress } from '../common/progress.ts';
 import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
 import { withWorktree } from '../common/worktree.ts';
-import { CASES } from './cases.ts';
+import { MATCHER_CASES } from './cases.ts';
 import { comparedContestants } from './compare/contestants.ts';
 import { ratiosOf, ratiosText } from './compare/ratios.ts';
 import { ENGINES } from './engines.ts';
 import { textReport } from './report/text.ts';
 import { runMatcherBench } from './run.ts';
-import { FULL, QUICK, type Settings } from './settings.ts';
+import { FULL_MATCHER, type MatcherSettings, QUICK_MATCHER } from './settings.ts';
 
 const HELP = `Usage: pnpm bench matcher [options]
 
@@ -29,7 +29,7 @@ Every engine in every case has a child process of its own, agrees with a plain o
 strings that no engine has seen. Rounds are taken in turns. A wrong answer is reported and not timed.
 
 Cases:
-${CASES.map(({ name, what, quick }) => `  ${name.padEnd(18)} ${what}${quick ? '' : ' (not in the quick run)'}`).join('\n')}
+${MATCHER_CASES.map(({ name, what, quick }) => `  ${name.padEnd(18)} ${what}${quick ? '' : ' (not in the quick run)'}`).join('\n')}
 
 Engines:
 ${ENGINES.map(({ name, what, licence }) => `  ${name.padEnd(18)} ${what}${licence === 'none' ? '' : ` (${licence})`}`).join('\n')}
@@ -66,7 +66,7 @@ export async function matcherCommand(args: readonly string[]): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 
-async function compare(commit: string, settings: Settings, command: string, json: boolean): Promise<void> {
+async function compare(commit: string, settings: MatcherSettings, command: string, json: boolean): Promise<void> {
   await withWorktree(commit, async (tree) => {
     const report = await runMatcherBench({ settings, command, contestants: comparedContestants(tree), progress });
     const ratios = ratiosOf(report, tree.revision);
@@ -78,10 +78,10 @@ async function compare(commit: string, settings: Settings, command: string, json
   });
 }
 
-function settingsOf({ quick, large, entries, only, rounds, seed }: Values): Settings {
-  const base = quick ? QUICK : FULL;
+function settingsOf({ quick, large, entries, only, rounds, seed }: Values): MatcherSettings {
+  const base = quick ? QUICK_MATCHER : FULL_MATCHER;
   const names = only?.split(',') ?? [];
-  const known = [...ENGINES, ...CASES].map(({ name }) => name);
+  const known = [...ENGINES, ...MATCHER_CASES].map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`--only (${unknown.join(',')}) must name engines or cases: ${known.join(', ')}`);

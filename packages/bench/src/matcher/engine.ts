@@ -1,38 +1,38 @@
 /** What the bench asks of an engine under test. An engine is one small file in engines/ and one line in engines.ts. */
 
-import type { ListFormat } from '@netvakt/fixtures';
+import type { LineFormat } from '@netvakt/fixtures';
 
 /** 1 where a rule covers, 0 where none does. A number, so that adding up answers costs the same for every engine. */
-export type Answer = 0 | 1;
+export type EngineAnswer = 0 | 1;
 
 /** Looks up text, as most libraries take it. `host` is canonical; `target` begins with '/'. */
 export interface StringEngine {
   readonly input: 'string';
-  matchHost(host: string): Answer;
+  matchHost(host: string): EngineAnswer;
   /** Present where the engine can hold path rules. */
-  matchRequest?(host: string, target: string): Answer;
+  matchRequest?(host: string, target: string): EngineAnswer;
 }
 
 /** Looks up bytes where they lie in a network buffer. */
 export interface BufferEngine {
   readonly input: 'buffer';
-  matchHost(bytes: Uint8Array, start: number, end: number): Answer;
-  matchRequest?(bytes: Uint8Array, hostStart: number, hostEnd: number, targetEnd: number): Answer;
+  matchHost(bytes: Uint8Array, start: number, end: number): EngineAnswer;
+  matchRequest?(bytes: Uint8Array, hostStart: number, hostEnd: number, targetEnd: number): EngineAnswer;
 }
 
 /** Looks up many hosts at once, bytes in a buffer; one at a time what is left of a round. */
 export interface BatchEngine {
   readonly input: 'batch';
-  matchHost(bytes: Uint8Array, start: number, end: number): Answer;
+  matchHost(bytes: Uint8Array, start: number, end: number): EngineAnswer;
   /** Host i is `bytes[offsets[i], offsets[i + 1])`; above 0 in `results[i]` where a rule covers it. */
   matchHosts(bytes: Uint8Array, offsets: Int32Array, results: Int32Array): void;
 }
 
-export type Engine = StringEngine | BufferEngine | BatchEngine;
+export type AnyEngine = StringEngine | BufferEngine | BatchEngine;
 
 /** A loaded list. */
-export interface Loaded {
-  readonly engine: Engine;
+export interface LoadedEngine {
+  readonly engine: AnyEngine;
   /** Bytes that lookups read, where the engine can say; otherwise the growth of heap and buffers counts. */
   readonly hotBytes?: number;
   /** Why answers may be wrong, where the engine itself is known to break at this size. */
@@ -47,7 +47,7 @@ export interface Loaded {
 
 /** A list as it is handed to an engine. */
 interface ListSource {
-  readonly format: ListFormat;
+  readonly format: LineFormat;
   /** In memory, each a string of its own. The time to build starts here. */
   readonly lines: readonly string[];
   /** The same as a file of lines, for engines that build in another thread. */
@@ -56,9 +56,9 @@ interface ListSource {
 
 /** How an engine takes its list. */
 export interface Maker {
-  build(list: ListSource): Promise<Loaded>;
-  /** From what {@link Loaded.save} gave. */
-  load?(saved: Uint8Array, format: ListFormat): Promise<Loaded>;
+  build(list: ListSource): Promise<LoadedEngine>;
+  /** From what {@link LoadedEngine.save} gave. */
+  load?(saved: Uint8Array, format: LineFormat): Promise<LoadedEngine>;
 }
 
 /** An engine's line in the table of {@link ./engines.ts}. */
@@ -71,8 +71,8 @@ export interface EngineEntry {
   readonly package: string | undefined;
   readonly licence: string;
   /** How requests are handed over. */
-  readonly input: Engine['input'];
-  readonly formats: readonly ListFormat[];
+  readonly input: AnyEngine['input'];
+  readonly formats: readonly LineFormat[];
   /** The largest list that it loads in reasonable time and memory. */
   readonly mostEntries: number;
   /** The largest list in a quick run, 0 for none; `mostEntries` where left out. */
@@ -80,7 +80,7 @@ export interface EngineEntry {
   /** The engine whose compiled form serves this one too, so that it is not built twice. */
   readonly builtAs?: string;
   /** The only answer that it gives: it takes part in the cases that have it. All where left out. */
-  readonly onlyAnswer?: Answer;
+  readonly onlyAnswer?: EngineAnswer;
   /** @param matcher - another tree's matcher, for comparisons; only Netvakt's own engines heed it. */
   readonly maker: (matcher?: string) => Promise<Maker>;
 }

@@ -1,13 +1,13 @@
 /** Settings to stages: which engines meet on which list, in which cases. */
 
-import { LIST_FORMATS, type ListShape } from '@netvakt/fixtures';
-import { CASES, type Case } from './cases.ts';
+import { LINE_FORMATS, type ListShape } from '@netvakt/fixtures';
+import { MATCHER_CASES, type MatcherCase } from './cases.ts';
 import type { EngineEntry } from './engine.ts';
 import { ENGINES } from './engines.ts';
-import type { Settings } from './settings.ts';
+import type { MatcherSettings } from './settings.ts';
 
 /** An engine in a run. In comparisons one engine takes part twice, with the matchers of two trees. */
-export interface Contestant {
+export interface EngineContestant {
   /** The engine's name, with the revision behind it in comparisons. */
   readonly label: string;
   readonly engine: EngineEntry;
@@ -16,15 +16,15 @@ export interface Contestant {
 }
 
 /** The name under which the compiled form of a contestant's list lies: two engines may share one. */
-export function compiledName({ label, engine }: Contestant): string {
+export function compiledName({ label, engine }: EngineContestant): string {
   return engine.builtAs === undefined ? label : label.replace(engine.name, engine.builtAs);
 }
 
 /** One list, and everything that is measured on it. */
-export interface Stage {
+export interface MatcherStage {
   readonly list: ListShape;
-  readonly cases: readonly Case[];
-  readonly contestants: readonly Contestant[];
+  readonly cases: readonly MatcherCase[];
+  readonly contestants: readonly EngineContestant[];
 }
 
 /** Of lists that are only there for slow engines, the quick run takes this case. */
@@ -34,19 +34,22 @@ const SIDE_CASE = 'miss';
 const LARGE = { entries: 10_000_000, cases: ['miss', 'host-hit'] } as const;
 
 /** All engines of the table, each with this tree's matcher. */
-export function allContestants(): Contestant[] {
+export function allContestants(): EngineContestant[] {
   return ENGINES.map((engine) => ({ label: engine.name, engine, matcher: undefined }));
 }
 
 /** The stages of a run, smaller lists first. Stages with no case or no engine are left out. */
-export function stagesOf(settings: Settings, contestants: readonly Contestant[] = allContestants()): Stage[] {
+export function stagesOf(
+  settings: MatcherSettings,
+  contestants: readonly EngineContestant[] = allContestants(),
+): MatcherStage[] {
   const chosen = contestants.filter(({ engine }) => isChosen(engine.name, settings.only));
   const stages = settings.sizes.flatMap((entries) =>
-    LIST_FORMATS.map((format): Stage => {
+    LINE_FORMATS.map((format): MatcherStage => {
       const main = entries === Math.max(...settings.sizes) || !settings.quick;
       return {
         list: { entries, format, seed: settings.seed },
-        cases: CASES.filter((one) => isInRun(one, settings, main) && one.format === format),
+        cases: MATCHER_CASES.filter((one) => isInRun(one, settings, main) && one.format === format),
         contestants: chosen.filter(({ engine }) => engine.formats.includes(format) && isAt(engine, entries, settings)),
       };
     }),
@@ -55,21 +58,21 @@ export function stagesOf(settings: Settings, contestants: readonly Contestant[] 
   return all.filter(({ cases, contestants: present }) => cases.length > 0 && present.length > 0);
 }
 
-function largeStage({ seed }: Settings, contestants: readonly Contestant[]): Stage {
+function largeStage({ seed }: MatcherSettings, contestants: readonly EngineContestant[]): MatcherStage {
   return {
     list: { entries: LARGE.entries, format: 'domains', seed },
-    cases: CASES.filter(({ name }) => LARGE.cases.some((one) => one === name)),
+    cases: MATCHER_CASES.filter(({ name }) => LARGE.cases.some((one) => one === name)),
     contestants: contestants.filter(({ engine }) => engine.package === '@netvakt/matcher'),
   };
 }
 
-function isInRun(one: Case, { quick, only }: Settings, main: boolean): boolean {
-  if (CASES.some(({ name }) => only.includes(name))) return only.includes(one.name);
+function isInRun(one: MatcherCase, { quick, only }: MatcherSettings, main: boolean): boolean {
+  if (MATCHER_CASES.some(({ name }) => only.includes(name))) return only.includes(one.name);
   return !quick || (one.quick && (main || one.name === SIDE_CASE));
 }
 
 /** A quick run meets each peer once, on the largest list that it holds in time, and Netvakt's engines everywhere. */
-function isAt(engine: EngineEntry, entries: number, { quick, sizes }: Settings): boolean {
+function isAt(engine: EngineEntry, entries: number, { quick, sizes }: MatcherSettings): boolean {
   if (!quick) return entries <= engine.mostEntries;
   const most = Math.min(engine.mostEntries, engine.mostEntriesQuick ?? engine.mostEntries);
   if (engine.name === 'netvakt' || engine.name === 'set') return entries <= most;

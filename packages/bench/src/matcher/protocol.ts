@@ -4,10 +4,10 @@ import type { ListShape } from '@netvakt/fixtures';
 import type { Role } from '../common/child.ts';
 import type { ListName } from './corpus/files.ts';
 
-export const CORPUS: Role<CorpusTask, CorpusMade> = { module: new URL('corpus/make.ts', import.meta.url) };
-export const BUILD: Role<BuildTask, Built> = { module: new URL('measure/build-child.ts', import.meta.url) };
-export const CASE: Role<CaseTask, CaseAnswer> = { module: new URL('measure/case-child.ts', import.meta.url) };
-export const SWAP: Role<SwapTask, Swapped> = { module: new URL('measure/swap-child.ts', import.meta.url) };
+export const CORPUS_ROLE: Role<CorpusTask, CorpusMade> = { module: new URL('corpus/make.ts', import.meta.url) };
+export const BUILD_ROLE: Role<BuildTask, Built> = { module: new URL('measure/build-child.ts', import.meta.url) };
+export const CASE_ROLE: Role<CaseTask, CaseAnswer> = { module: new URL('measure/case-child.ts', import.meta.url) };
+export const SWAP_ROLE: Role<SwapTask, Swapped> = { module: new URL('measure/swap-child.ts', import.meta.url) };
 
 export interface CorpusTask {
   readonly folder: string;

@@ -1,11 +1,11 @@
 /** The report of a run, as `--json` prints it. Names of fields are kept from version to version. */
 
-import type { Machine } from '../common/machine.ts';
-import type { Target } from '../common/target.ts';
-import type { Settings } from './settings.ts';
+import type { MachineDescription } from '../common/machine.ts';
+import type { BenchTarget } from '../common/target.ts';
+import type { MatcherSettings } from './settings.ts';
 
 /** A list that engines were loaded with. */
-export interface ListReport {
+export interface BenchList {
   readonly format: string;
   readonly entries: number;
   readonly seed: number;
@@ -15,7 +15,7 @@ export interface ListReport {
 }
 
 /** One engine in one case. Times are nanoseconds a lookup. */
-export interface Result {
+export interface MatcherResult {
   readonly engine: string;
   readonly case: string;
   readonly list: string;
@@ -65,26 +65,26 @@ export interface SwapReport {
   readonly idleMillisMax: number;
 }
 
-export interface Report {
+export interface MatcherReport {
   readonly bench: 'matcher';
   readonly quick: boolean;
   readonly command: string;
   readonly revision: string;
   readonly started: string;
   readonly seconds: number;
-  readonly machine: Machine;
+  readonly machine: MachineDescription;
   readonly engines: readonly {
     readonly name: string;
     readonly what: string;
     readonly version: string;
     readonly licence: string;
   }[];
-  readonly settings: Settings;
+  readonly settings: MatcherSettings;
   /** The largest list of hosts. */
-  readonly list: ListReport;
-  readonly lists: readonly ListReport[];
-  readonly results: readonly Result[];
+  readonly list: BenchList;
+  readonly lists: readonly BenchList[];
+  readonly results: readonly MatcherResult[];
   readonly builds: readonly BuildReport[];
   readonly swaps: readonly SwapReport[];
-  readonly targets: readonly Target[];
+  readonly targets: readonly BenchTarget[];
 }

@@ -1,37 +1,37 @@
 /** A whole run: lists, builds, swaps, races; one report. */
 
 import { askOnce } from '../common/child.ts';
-import { describeMachine, type Machine } from '../common/machine.ts';
+import { describeMachine, type MachineDescription } from '../common/machine.ts';
 import { threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { revisionOf, versionOf } from '../common/versions.ts';
-import { type Case, requestsOfRound } from './cases.ts';
+import { type MatcherCase, requestsOfRound } from './cases.ts';
 import { heapMegabytes, race } from './measure/race.ts';
-import { allContestants, type Contestant, compiledName, type Stage, stagesOf } from './plan.ts';
-import { BUILD, CORPUS, type CorpusTask, SWAP, type SwapTask } from './protocol.ts';
-import type { BuildReport, ListReport, Report, Result, SwapReport } from './results.ts';
-import type { Settings } from './settings.ts';
+import { allContestants, compiledName, type EngineContestant, type MatcherStage, stagesOf } from './plan.ts';
+import { BUILD_ROLE, CORPUS_ROLE, type CorpusTask, SWAP_ROLE, type SwapTask } from './protocol.ts';
+import type { BenchList, BuildReport, MatcherReport, MatcherResult, SwapReport } from './results.ts';
+import type { MatcherSettings } from './settings.ts';
 import { targetsOf } from './targets.ts';
 
 const SWAPS = 15;
 
-export interface Run {
-  readonly settings: Settings;
+export interface MatcherRun {
+  readonly settings: MatcherSettings;
   readonly command: string;
   /** All engines with this tree's matcher where left out. */
-  readonly contestants?: readonly Contestant[];
+  readonly contestants?: readonly EngineContestant[];
   readonly progress: (line: string) => void;
 }
 
 /** Everything measured on one list. */
 interface StageReport {
-  readonly list: ListReport;
+  readonly list: BenchList;
   readonly builds: readonly BuildReport[];
   readonly swaps: readonly SwapReport[];
-  readonly results: readonly Result[];
+  readonly results: readonly MatcherResult[];
 }
 
-export async function runMatcherBench(run: Run): Promise<Report> {
+export async function runMatcherBench(run: MatcherRun): Promise<MatcherReport> {
   const started = new Date();
   const machine = describeMachine();
   const stages = stagesOf(run.settings, run.contestants);
@@ -48,21 +48,25 @@ export async function runMatcherBench(run: Run): Promise<Report> {
 }
 
 /** Two at a time: nothing is timed yet. */
-async function makeLists(stages: readonly Stage[], folder: string, { settings, progress }: Run): Promise<ListReport[]> {
-  const requestsOf = (one: Case): number =>
+async function makeLists(
+  stages: readonly MatcherStage[],
+  folder: string,
+  { settings, progress }: MatcherRun,
+): Promise<BenchList[]> {
+  const requestsOf = (one: MatcherCase): number =>
     (settings.rounds + settings.warmRounds) * requestsOfRound(one, settings.requestsPerRound);
-  const made = new Map<Stage, ListReport>();
+  const made = new Map<MatcherStage, BenchList>();
   const waiting = [...stages];
   const makeNext = async (): Promise<void> => {
     for (let stage = waiting.pop(); stage !== undefined; stage = waiting.pop()) made.set(stage, await makeList(stage));
   };
-  const makeList = async ({ list, cases }: Stage): Promise<ListReport> => {
+  const makeList = async ({ list, cases }: MatcherStage): Promise<BenchList> => {
     const task: CorpusTask = {
       folder,
       list,
       cases: cases.map((one) => ({ name: one.name, requests: requestsOf(one) })),
     };
-    const { digest, bytes } = await askOnce(CORPUS, 'list', task, heapMegabytes(list.entries));
+    const { digest, bytes } = await askOnce(CORPUS_ROLE, 'list', task, heapMegabytes(list.entries));
     progress(`list ${list.format} ${list.entries}: ${digest}`);
     return { ...list, bytes, digest };
   };
@@ -70,7 +74,7 @@ async function makeLists(stages: readonly Stage[], folder: string, { settings, p
   return stages.flatMap((stage) => made.get(stage) ?? []);
 }
 
-async function runStage(stage: Stage, list: ListReport, folder: string, run: Run): Promise<StageReport> {
+async function runStage(stage: MatcherStage, list: BenchList, folder: string, run: MatcherRun): Promise<StageReport> {
   const { settings, progress } = run;
   const builds: BuildReport[] = [];
   for (const contestant of stage.contestants) {
@@ -82,7 +86,7 @@ async function runStage(stage: Stage, list: ListReport, folder: string, run: Run
   }
   const swaps = await swapsOf(stage, folder);
   const hotBytes = new Map(builds.map((built) => [built.engine, built.hotBytes]));
-  const results: Result[] = [];
+  const results: MatcherResult[] = [];
   for (const oneCase of stage.cases) {
     const label = `${oneCase.name} ${list.entries}`;
     results.push(
@@ -99,10 +103,10 @@ async function runStage(stage: Stage, list: ListReport, folder: string, run: Run
   return { list, builds, swaps, results };
 }
 
-async function build(contestant: Contestant, { list }: Stage, folder: string): Promise<BuildReport> {
+async function build(contestant: EngineContestant, { list }: MatcherStage, folder: string): Promise<BuildReport> {
   const { engine, label, matcher } = contestant;
   const built = await askOnce(
-    BUILD,
+    BUILD_ROLE,
     `${label}, build`,
     { folder, list, engine: engine.name, compiled: compiledName(contestant), matcher },
     heapMegabytes(list.entries),
@@ -124,7 +128,7 @@ async function build(contestant: Contestant, { list }: Stage, folder: string): P
 }
 
 /** Publishing is measured for the matchers in the run, with the requests of the first case of hosts. */
-async function swapsOf({ list, cases, contestants }: Stage, folder: string): Promise<SwapReport[]> {
+async function swapsOf({ list, cases, contestants }: MatcherStage, folder: string): Promise<SwapReport[]> {
   const [first] = cases;
   if (list.format !== 'domains' || first === undefined) return [];
   const reports: SwapReport[] = [];
@@ -138,7 +142,7 @@ async function swapsOf({ list, cases, contestants }: Stage, folder: string): Pro
       matcher,
       swaps: SWAPS,
     };
-    const { stallMillisMedian, stallMillisMax, idleMillisMax } = await askOnce(SWAP, `${label}, swap`, task);
+    const { stallMillisMedian, stallMillisMax, idleMillisMax } = await askOnce(SWAP_ROLE, `${label}, swap`, task);
     reports.push({
       engine: label,
       entries: list.entries,
@@ -151,7 +155,12 @@ async function swapsOf({ list, cases, contestants }: Stage, folder: string): Pro
   return reports;
 }
 
-function summarise(run: Run, reports: readonly StageReport[], machine: Machine, started: Date): Report {
+function summarise(
+  run: MatcherRun,
+  reports: readonly StageReport[],
+  machine: MachineDescription,
+  started: Date,
+): MatcherReport {
   const lists = reports.map(({ list }) => list);
   const largest = lists.findLast(({ format }) => format === 'domains') ?? lists.at(-1);
   if (largest === undefined)

@@ -1,6 +1,6 @@
 /** What a run does; every number that a report needs to be repeated. */
 
-export interface Settings {
+export interface MatcherSettings {
   readonly quick: boolean;
   /** Netvakt's engines among 10 million entries too, misses and listed hosts. */
   readonly large: boolean;
@@ -18,7 +18,7 @@ export interface Settings {
 }
 
 /** Under a minute on two cores: one million entries, and 100 thousand for engines that cannot hold more in time. */
-export const QUICK: Settings = {
+export const QUICK_MATCHER: MatcherSettings = {
   quick: true,
   large: false,
   sizes: [100_000, 1_000_000],
@@ -31,7 +31,7 @@ export const QUICK: Settings = {
 };
 
 /** About twenty minutes on two cores, and 6 GB of memory. */
-export const FULL: Settings = {
+export const FULL_MATCHER: MatcherSettings = {
   quick: false,
   large: false,
   sizes: [100_000, 1_000_000, 10_000_000],

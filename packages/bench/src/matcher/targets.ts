@@ -1,22 +1,22 @@
 /** The goals of the matcher, and what a run reached. Ratios are between engines of one run, never between runs. */
 
-import { atLeast, atMost, type Target } from '../common/target.ts';
-import type { BuildReport, Result, SwapReport } from './results.ts';
+import { atLeast, atMost, type BenchTarget } from '../common/target.ts';
+import type { BuildReport, MatcherResult, SwapReport } from './results.ts';
 
 const MILLION = 1_000_000;
 
-export interface Figures {
-  readonly results: readonly Result[];
+export interface MatcherFigures {
+  readonly results: readonly MatcherResult[];
   readonly builds: readonly BuildReport[];
   readonly swaps: readonly SwapReport[];
 }
 
 /** The targets that the run has figures for. */
-export function targetsOf(figures: Figures): Target[] {
+export function targetsOf(figures: MatcherFigures): BenchTarget[] {
   return [...speed(figures), ...size(figures), ...time(figures), ...growth(figures)];
 }
 
-function speed({ results }: Figures): Target[] {
+function speed({ results }: MatcherFigures): BenchTarget[] {
   const rivals = ['hntrie-js', 'hntrie-wasm', 'set'];
   return rivals.flatMap((rival) =>
     [
@@ -29,7 +29,7 @@ function speed({ results }: Figures): Target[] {
   );
 }
 
-function size({ results, builds }: Figures): Target[] {
+function size({ results, builds }: MatcherFigures): BenchTarget[] {
   const bytes = builds.find((build) => isMillion(build, 'netvakt') && build.list === 'domains')?.bytesPerEntry;
   const mine = results.filter(({ engine }) => engine.startsWith('netvakt'));
   const allocated =
@@ -40,7 +40,7 @@ function size({ results, builds }: Figures): Target[] {
   ];
 }
 
-function time({ builds, swaps }: Figures): Target[] {
+function time({ builds, swaps }: MatcherFigures): BenchTarget[] {
   const build = builds.find((one) => isMillion(one, 'netvakt') && one.list === 'domains');
   const stall = swaps.find(({ entries }) => entries === MILLION)?.stallMillisMedian;
   return [
@@ -50,7 +50,7 @@ function time({ builds, swaps }: Figures): Target[] {
   ];
 }
 
-function growth({ results, builds }: Figures): Target[] {
+function growth({ results, builds }: MatcherFigures): BenchTarget[] {
   const ten = 10 * MILLION;
   const bytes = builds.find(
     (one) => one.engine === 'netvakt' && one.list === 'domains' && one.entries === ten,
@@ -72,7 +72,7 @@ function isMillion(one: { readonly engine: string; readonly entries: number }, e
   return one.engine === engine && one.entries === MILLION;
 }
 
-function nsOf(results: readonly Result[], engine: string, name: string, entries: number): number {
+function nsOf(results: readonly MatcherResult[], engine: string, name: string, entries: number): number {
   const found = results.find((one) => one.engine === engine && one.case === name && one.entries === entries);
   return found?.nsMedian ?? Number.NaN;
 }

@@ -4,7 +4,7 @@
 export type WrkCaseName = 'keep-alive' | 'hosts-in-turn' | 'latency' | 'bulk';
 export type CaseName = WrkCaseName | 'tunnel' | 'transparent' | 'idle';
 
-export interface Case {
+export interface ProxyCase {
   /** Stable: reports are compared by it. */
   readonly name: CaseName;
   readonly what: string;
@@ -16,7 +16,7 @@ export interface Case {
   readonly warmRounds: number;
 }
 
-export const CASES: readonly Case[] = [
+export const PROXY_CASES: readonly ProxyCase[] = [
   // First, while nobody has grown: memory is not given back at once.
   {
     name: 'idle',
@@ -58,6 +58,6 @@ export const CASES: readonly Case[] = [
 ];
 
 /** Rounds of a case that count. Idle connections are opened once: a second time they would find the room of the first. */
-export function roundsOf({ name, quickRounds }: Case, quick: boolean, rounds: number): number {
+export function roundsOf({ name, quickRounds }: ProxyCase, quick: boolean, rounds: number): number {
   return name === 'idle' ? 1 : quick ? Math.min(quickRounds, rounds) : rounds;
 }

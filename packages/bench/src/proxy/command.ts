@@ -2,11 +2,11 @@
 
 import { progress } from '../common/progress.ts';
 import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
-import { CASES } from './cases.ts';
+import { PROXY_CASES } from './cases.ts';
 import { PROXIES } from './proxies.ts';
 import { textReport } from './report/text.ts';
 import { runProxyBench } from './run.ts';
-import { FULL, QUICK, type Settings } from './settings.ts';
+import { FULL_PROXY, type ProxyBenchSettings, QUICK_PROXY } from './settings.ts';
 
 const HELP = `Usage: pnpm bench proxy [options]
 
@@ -23,7 +23,7 @@ Each proxy has one core for itself; clients (wrk) and the origin (nginx) share a
 timed: what should pass passes unchanged, what is listed does not. Rounds are taken in turns. Loopback only.
 
 Cases:
-${CASES.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
+${PROXY_CASES.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
 
 Proxies (those not installed are named as absent):
 ${PROXIES.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
@@ -56,10 +56,10 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 
-function settingsOf({ quick, rules, only, rounds, profile }: Values): Settings {
-  const base = quick ? QUICK : FULL;
+function settingsOf({ quick, rules, only, rounds, profile }: Values): ProxyBenchSettings {
+  const base = quick ? QUICK_PROXY : FULL_PROXY;
   const names = only?.split(',') ?? [];
-  const known: readonly string[] = [...PROXIES, ...CASES].map(({ name }) => name);
+  const known: readonly string[] = [...PROXIES, ...PROXY_CASES].map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`--only (${unknown.join(',')}) must name proxies or cases: ${known.join(', ')}`);

@@ -1,6 +1,6 @@
 /** What the bench asks of a proxy. A proxy is one small file in proxies/ and one line in proxies.ts. */
 
-import type { Daemon } from '../common/daemon.ts';
+import type { PinnedDaemon } from '../common/daemon.ts';
 
 /** What every proxy of a run is configured from. */
 export interface Scene {
@@ -19,7 +19,7 @@ export interface Scene {
   readonly listFile: string;
 }
 
-export interface RunningProxy extends Daemon {
+export interface RunningProxy extends PinnedDaemon {
   /** The port for tunnels, where it is another one. */
   readonly tunnelEntry: number;
   /** `connect`: by CONNECT; `direct`: the ClientHello comes first. */

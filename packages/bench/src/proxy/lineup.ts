@@ -9,14 +9,14 @@ import type { Absence } from './results.ts';
 const LONGEST_REASON = 400;
 
 /** A running proxy, and what it was started with. */
-export interface Contestant {
+export interface ProxyContestant {
   readonly entry: ProxyEntry;
   readonly scene: Scene;
   readonly proxy: RunningProxy;
 }
 
 export interface Lineup {
-  readonly present: readonly Contestant[];
+  readonly present: readonly ProxyContestant[];
   readonly absent: readonly Absence[];
 }
 
@@ -28,7 +28,7 @@ export async function startLineup(
   pairs: readonly (readonly [entry: ProxyEntry, scene: Scene])[],
   progress: (line: string) => void,
 ): Promise<Lineup> {
-  const present: Contestant[] = [];
+  const present: ProxyContestant[] = [];
   const absent: Absence[] = [];
   for (const [entry, scene] of pairs) {
     const started = performance.now();
@@ -46,7 +46,7 @@ export async function stopLineup({ present }: Lineup): Promise<void> {
   await Promise.all(present.map(({ proxy }) => proxy.stop()));
 }
 
-async function start(entry: ProxyEntry, scene: Scene): Promise<Contestant | Absence> {
+async function start(entry: ProxyEntry, scene: Scene): Promise<ProxyContestant | Absence> {
   if (entry.program !== undefined && !isInstalled(entry.program)) {
     return { proxy: entry.name, rules: scene.rules, why: `${entry.program} is not installed` };
   }

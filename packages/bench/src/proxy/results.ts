@@ -1,11 +1,11 @@
 /** The report of a run, as `--json` prints it. Names of fields are kept from version to version. */
 
-import type { Machine } from '../common/machine.ts';
-import type { Target } from '../common/target.ts';
-import type { Settings } from './settings.ts';
+import type { MachineDescription } from '../common/machine.ts';
+import type { BenchTarget } from '../common/target.ts';
+import type { ProxyBenchSettings } from './settings.ts';
 
 /** One proxy in one case. What a case does not measure is `null`. */
-export interface Result {
+export interface ProxyResult {
   readonly proxy: string;
   readonly case: string;
   readonly rules: number;
@@ -42,14 +42,14 @@ export interface Profile {
   readonly parts: readonly { readonly what: string; readonly share: number }[];
 }
 
-export interface Report {
+export interface ProxyReport {
   readonly bench: 'proxy';
   readonly quick: boolean;
   readonly command: string;
   readonly revision: string;
   readonly started: string;
   readonly seconds: number;
-  readonly machine: Machine;
+  readonly machine: MachineDescription;
   readonly proxies: readonly {
     readonly name: string;
     readonly what: string;
@@ -57,8 +57,8 @@ export interface Report {
     readonly licence: string;
   }[];
   readonly absent: readonly Absence[];
-  readonly settings: Settings;
-  readonly results: readonly Result[];
+  readonly settings: ProxyBenchSettings;
+  readonly results: readonly ProxyResult[];
   readonly profile: Profile | null;
-  readonly targets: readonly Target[];
+  readonly targets: readonly BenchTarget[];
 }

@@ -8,7 +8,7 @@ import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
-import { CASES } from './cases.ts';
+import { PROXY_CASES } from './cases.ts';
 import type { ProxyEntry, Scene } from './contestant.ts';
 import { startLineup, stopLineup } from './lineup.ts';
 import type { Bench } from './measure/cases.ts';
@@ -17,13 +17,13 @@ import { runCase } from './measure/rounds.ts';
 import { startNginx } from './origin/nginx.ts';
 import { CLIENT, TUNNEL_ORIGIN } from './protocol.ts';
 import { PROXIES } from './proxies.ts';
-import type { Report, Result } from './results.ts';
+import type { ProxyReport, ProxyResult } from './results.ts';
 import { sceneHosts, writeSceneList } from './scene-list.ts';
-import type { Settings } from './settings.ts';
+import type { ProxyBenchSettings } from './settings.ts';
 import { targetsOf } from './targets.ts';
 
-export interface Run {
-  readonly settings: Settings;
+export interface ProxyRun {
+  readonly settings: ProxyBenchSettings;
   readonly command: string;
   readonly progress: (line: string) => void;
 }
@@ -31,10 +31,10 @@ export interface Run {
 /** The first core: clients and origin. Proxies have {@link MEASURED_CORE}. */
 const LOAD_CORE = 0;
 
-type Gathered = Pick<Report, 'results' | 'absent' | 'profile'>;
+type Gathered = Pick<ProxyReport, 'results' | 'absent' | 'profile'>;
 
 /** @throws UsageError where wrk or nginx is not installed, or there is only one core. */
-export async function runProxyBench(run: Run): Promise<Report> {
+export async function runProxyBench(run: ProxyRun): Promise<ProxyReport> {
   checkTools();
   const started = new Date();
   const endBy = performance.now() + 1000 * run.settings.mostSeconds;
@@ -71,7 +71,7 @@ function checkTools(): void {
     throw new UsageError('Two cores are needed: one for the proxy, one for its clients and the origin');
 }
 
-async function runIn(folder: string, run: Run, endBy: number): Promise<Gathered> {
+async function runIn(folder: string, run: ProxyRun, endBy: number): Promise<Gathered> {
   const client = new Child(CLIENT, 'clients');
   const tunnelOrigin = new Child(TUNNEL_ORIGIN, 'origin of tunnels');
   for (const child of [client, tunnelOrigin]) child.pin(LOAD_CORE);
@@ -93,15 +93,15 @@ async function runIn(folder: string, run: Run, endBy: number): Promise<Gathered>
   }
 }
 
-async function measureAll(scenes: readonly Scene[], bench: Bench, progress: Run['progress']): Promise<Gathered> {
+async function measureAll(scenes: readonly Scene[], bench: Bench, progress: ProxyRun['progress']): Promise<Gathered> {
   const { settings, scene } = bench;
   const pairs = scenes.flatMap((one) =>
     PROXIES.filter((entry) => takesPart(entry, one.rules, settings)).map((entry) => [entry, one] as const),
   );
   const lineup = await startLineup(pairs, progress);
-  const results: Result[] = [];
+  const results: ProxyResult[] = [];
   try {
-    for (const one of CASES.filter(({ name }) => isChosen(name, CASES, settings.only))) {
+    for (const one of PROXY_CASES.filter(({ name }) => isChosen(name, PROXY_CASES, settings.only))) {
       const found = await runCase(one, lineup, bench);
       if (found.length > 0) progress(`${one.name}: ${found.map(progressOf).join(', ')}`);
       results.push(...found);
@@ -120,7 +120,7 @@ function progressOf({
   cpuMicrosPerRequest,
   cpuSecondsPerGigabyte,
   bytesPerIdleConnection,
-}: Result): string {
+}: ProxyResult): string {
   const name = rules === 0 ? proxy : `${proxy} (${rules})`;
   if (cpuSecondsPerGigabyte !== null) return `${name} ${cpuSecondsPerGigabyte} s a GB`;
   if (bytesPerIdleConnection !== null) return `${name} ${bytesPerIdleConnection} B`;
@@ -128,7 +128,11 @@ function progressOf({
 }
 
 /** In a quick run, the libraries from npm are met without rules only, and Squid with all or none: it takes long to load. */
-function takesPart({ mostRules, name }: ProxyEntry, rules: number, { quick, only, rules: all }: Settings): boolean {
+function takesPart(
+  { mostRules, name }: ProxyEntry,
+  rules: number,
+  { quick, only, rules: all }: ProxyBenchSettings,
+): boolean {
   if (!isChosen(name, PROXIES, only)) return false;
   if (rules > mostRules) return false;
   if (rules === 0 || !quick || name === 'netvakt' || name === 'haproxy') return true;

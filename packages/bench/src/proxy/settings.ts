@@ -1,6 +1,6 @@
 /** What a run does; every number that a report needs to be repeated. */
 
-export interface Settings {
+export interface ProxyBenchSettings {
   readonly quick: boolean;
   /** Sizes of the list, in rules; 0 for none. */
   readonly rules: readonly number[];
@@ -22,7 +22,7 @@ export interface Settings {
 }
 
 /** Within two minutes on two cores. */
-export const QUICK: Settings = {
+export const QUICK_PROXY: ProxyBenchSettings = {
   quick: true,
   rules: [0, 100_000, 1_000_000],
   seed: 1,
@@ -37,7 +37,7 @@ export const QUICK: Settings = {
 };
 
 /** About a quarter of an hour. */
-export const FULL: Settings = {
+export const FULL_PROXY: ProxyBenchSettings = {
   quick: false,
   rules: [0, 100_000, 1_000_000],
   seed: 1,

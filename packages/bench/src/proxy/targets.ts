@@ -1,13 +1,13 @@
 /** The goals of the data plane, and what a run reached. Ratios are between proxies of one run, never between runs. */
 
-import { atMost, type Target } from '../common/target.ts';
-import type { Result } from './results.ts';
+import { atMost, type BenchTarget } from '../common/target.ts';
+import type { ProxyResult } from './results.ts';
 
 const MILLION = 1_000_000;
 
 /** The targets that the run has figures for. */
-export function targetsOf(results: readonly Result[]): Target[] {
-  const of = (proxy: string, name: string, rules: number): Result | undefined =>
+export function targetsOf(results: readonly ProxyResult[]): BenchTarget[] {
+  const of = (proxy: string, name: string, rules: number): ProxyResult | undefined =>
     results.find((one) => one.proxy === proxy && one.case === name && one.rules === rules);
   const cpu = (proxy: string, name: string, rules: number): number =>
     of(proxy, name, rules)?.cpuMicrosPerRequest ?? Number.NaN;

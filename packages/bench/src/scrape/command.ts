@@ -3,20 +3,20 @@ import { progress } from '../common/progress.ts';
 import { optionValues, wholeNumber } from '../common/usage.ts';
 import { textReport, writePage } from './report.ts';
 import { runScrapeBench } from './run.ts';
-import { FULL } from './settings.ts';
+import { FULL_SCRAPE } from './settings.ts';
 
 const HELP = `Usage: pnpm bench scrape [options]
 
-  --samples N    timed scrapes of each phase (${FULL.samples} where left out)
+  --samples N    timed scrapes of each phase (${FULL_SCRAPE.samples} where left out)
   --json         one JSON object on standard output instead of tables
   --write-docs   also write docs/benchmarks/scrape.md
   --help
 
-A filter with ${FULL.markets} markets and ${FULL.lists} lists is scraped through its administration port, idle and under load. About a minute.
+A filter with ${FULL_SCRAPE.markets} markets and ${FULL_SCRAPE.lists} lists is scraped through its administration port, idle and under load. About a minute.
 `;
 
 const OPTIONS = {
-  samples: { type: 'string', default: String(FULL.samples) },
+  samples: { type: 'string', default: String(FULL_SCRAPE.samples) },
   json: { type: 'boolean', default: false },
   'write-docs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -29,7 +29,7 @@ export async function scrapeCommand(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const settings = { ...FULL, samples: wholeNumber('--samples', values.samples) };
+  const settings = { ...FULL_SCRAPE, samples: wholeNumber('--samples', values.samples) };
   const command = ['pnpm bench scrape', ...args].join(' ');
   const report = await runScrapeBench({ settings, command, progress });
   if (values['write-docs']) writePage(report);

@@ -5,8 +5,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerAll } from '../common/child.ts';
 import { LOAD, type LoadAnswer, type LoadTask } from './protocol.ts';
-import type { Settings } from './settings.ts';
-import { clientOf, FREE, listedHost } from './world.ts';
+import type { ScrapeSettings } from './settings.ts';
+import { clientOf, FREE_HOST, listedHost } from './world.ts';
 
 const PATIENCE_MILLIS = 10_000;
 /** Connections that open at one time: the wave of handshakes is not what is measured. */
@@ -39,17 +39,17 @@ async function ask(socket: Socket, host: string): Promise<string> {
   return answer.toString('latin1', 9, 12);
 }
 
-async function passing(port: number, settings: Settings, turn: number): Promise<void> {
+async function passing(port: number, settings: ScrapeSettings, turn: number): Promise<void> {
   const socket = await open(port, clientOf(settings, turn));
   while (!end.signal.aborted) {
-    if ((await ask(socket, FREE)) === '200') count.passed += 1;
+    if ((await ask(socket, FREE_HOST)) === '200') count.passed += 1;
     else count.failed += 1;
     await sleep(settings.rest);
   }
   socket.destroy();
 }
 
-async function blocked(port: number, settings: Settings, first: number): Promise<void> {
+async function blocked(port: number, settings: ScrapeSettings, first: number): Promise<void> {
   for (let turn = first; !end.signal.aborted; turn += settings.blocked) {
     const socket = await open(port, clientOf(settings, turn));
     if ((await ask(socket, listedHost(settings, turn))) === '451') count.blocked += 1;
@@ -63,10 +63,10 @@ async function blocked(port: number, settings: Settings, first: number): Promise
 async function settle(port: number, client: string): Promise<void> {
   const socket = await open(port, client);
   idle.push(socket);
-  if ((await ask(socket, FREE)) !== '200') count.failed += 1;
+  if ((await ask(socket, FREE_HOST)) !== '200') count.failed += 1;
 }
 
-async function start(port: number, settings: Settings): Promise<void> {
+async function start(port: number, settings: ScrapeSettings): Promise<void> {
   for (let opened = 0; opened < settings.idle; opened += WAVE) {
     const wave = Array.from({ length: Math.min(WAVE, settings.idle - opened) }, (_, i) =>
       settle(port, clientOf(settings, opened + i)),

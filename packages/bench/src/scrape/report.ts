@@ -1,19 +1,19 @@
 /** The report as text, and as docs/benchmarks/scrape.md. Every figure on the page comes from the report. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { figure, markdownTable, textTable } from '../common/table.ts';
-import type { Report, Times } from './results.ts';
+import type { ScrapeReport, Times } from './results.ts';
 
 const FOLDER = new URL('../../../../docs/benchmarks/', import.meta.url);
 
 type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
 
 /** For a terminal. */
-export function textReport(report: Report): string {
+export function textReport(report: ScrapeReport): string {
   return tablesOf(report, textTable).join('\n');
 }
 
 /** Writes docs/benchmarks/scrape.md. */
-export function writePage(report: Report): void {
+export function writePage(report: ScrapeReport): void {
   const { command, machine, revision, settings, series, bytes, load } = report;
   const [times = '', targets = ''] = tablesOf(report, markdownTable);
   const text = `# Scrapes: how long Prometheus waits
@@ -32,7 +32,7 @@ ${targets}`;
   writeFileSync(new URL('scrape.md', FOLDER), `${text.trimEnd()}\n`);
 }
 
-function tablesOf({ quiet, loaded, targets }: Report, table: Table): readonly string[] {
+function tablesOf({ quiet, loaded, targets }: ScrapeReport, table: Table): readonly string[] {
   return [
     table(['phase', 'scrapes', 'median', 'p95', 'max'], [row('idle', quiet), row('under load', loaded)]),
     table(

@@ -1,15 +1,15 @@
-import type { Machine } from '../common/machine.ts';
+import type { MachineDescription } from '../common/machine.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
-import { atMost, type Target } from '../common/target.ts';
-import type { Settings } from './settings.ts';
+import { atMost, type BenchTarget } from '../common/target.ts';
+import type { ScrapeSettings } from './settings.ts';
 
 /** What a run measured. */
-export interface Report {
+export interface ScrapeReport {
   readonly bench: 'scrape';
   readonly command: string;
   readonly revision: string;
-  readonly machine: Machine;
-  readonly settings: Settings;
+  readonly machine: MachineDescription;
+  readonly settings: ScrapeSettings;
   /** Lines with a value, and the size of the body that holds them. */
   readonly series: number;
   readonly bytes: number;
@@ -17,7 +17,7 @@ export interface Report {
   readonly quiet: Times;
   readonly loaded: Times;
   readonly load: LoadRate;
-  readonly targets: readonly Target[];
+  readonly targets: readonly BenchTarget[];
 }
 
 /** Of the scrapes of one phase, in milliseconds. */
@@ -47,6 +47,6 @@ export function timesOf(times: readonly number[]): Times {
   };
 }
 
-export function targetsOf({ p95 }: Times): readonly Target[] {
+export function targetsOf({ p95 }: Times): readonly BenchTarget[] {
   return atMost('scrape under load, p95', p95, GOAL_MILLIS, 'ms');
 }

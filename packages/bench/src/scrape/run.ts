@@ -11,20 +11,20 @@ import { threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { revisionOf } from '../common/versions.ts';
 import { LOAD, type LoadAnswer } from './protocol.ts';
-import { type LoadRate, type Report, targetsOf, timesOf } from './results.ts';
+import { type LoadRate, type ScrapeReport, targetsOf, timesOf } from './results.ts';
 import { scrapeTimes } from './scraper.ts';
-import type { Settings } from './settings.ts';
+import type { ScrapeSettings } from './settings.ts';
 import { filesOf } from './world.ts';
 
-export interface Run {
-  readonly settings: Settings;
+export interface ScrapeRun {
+  readonly settings: ScrapeSettings;
   /** Stated in the report. */
   readonly command: string;
   readonly progress: (line: string) => void;
 }
 
 /** Runs everything. */
-export async function runScrapeBench({ settings, command, progress }: Run): Promise<Report> {
+export async function runScrapeBench({ settings, command, progress }: ScrapeRun): Promise<ScrapeReport> {
   const machine = describeMachine();
   buildCommand();
   return await withTemporaryFolder('scrape', async (folder) => {

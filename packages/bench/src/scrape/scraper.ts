@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Settings } from './settings.ts';
+import type { ScrapeSettings } from './settings.ts';
 
 /** What Prometheus 3 sends. */
 const ACCEPT = 'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.3';
@@ -17,7 +17,7 @@ export interface Scrapes {
 }
 
 /** Scrapes the port, first unmeasured. Throws where an answer is not 200. */
-export async function scrapeTimes(port: number, { samples, warmUp, pause }: Settings): Promise<Scrapes> {
+export async function scrapeTimes(port: number, { samples, warmUp, pause }: ScrapeSettings): Promise<Scrapes> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const times: number[] = [];
   let body = '';

@@ -1,5 +1,5 @@
 /** What a run does; every number that a report needs to be repeated. */
-export interface Settings {
+export interface ScrapeSettings {
   readonly markets: number;
   /** Each applies in every market: the most series that so many lists can have. */
   readonly lists: number;
@@ -22,7 +22,7 @@ export interface Settings {
 }
 
 /** Within a minute: a scrape every 50 ms, where Prometheus has one every 15 s. */
-export const FULL: Settings = {
+export const FULL_SCRAPE: ScrapeSettings = {
   markets: 8,
   lists: 20,
   entries: 1000,

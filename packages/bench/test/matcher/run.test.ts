@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { runMatcherBench } from '../../src/matcher/run.ts';
-import { QUICK, type Settings } from '../../src/matcher/settings.ts';
+import { type MatcherSettings, QUICK_MATCHER } from '../../src/matcher/settings.ts';
 
-const TINY: Settings = {
-  ...QUICK,
+const TINY: MatcherSettings = {
+  ...QUICK_MATCHER,
   sizes: [300],
   only: ['netvakt', 'set', 'hntrie-js', 'miss', 'path-hit'],
   rounds: 2,

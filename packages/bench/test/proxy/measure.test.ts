@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { memoryBytes, processorTime } from '../../src/common/processor.ts';
 import { resultOf } from '../../src/proxy/measure/result.ts';
-import { memoryBytes, processorTime } from '../../src/proxy/measure/usage.ts';
 import { targetsOf } from '../../src/proxy/targets.ts';
 
 test('the usage of a process grows as it works', () => {

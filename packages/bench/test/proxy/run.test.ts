@@ -5,17 +5,17 @@ import { isInstalled } from '../../src/common/daemon.ts';
 import type { ProxyEntry, Scene } from '../../src/proxy/contestant.ts';
 import { startLineup } from '../../src/proxy/lineup.ts';
 import { PROXIES } from '../../src/proxy/proxies.ts';
-import type { Result } from '../../src/proxy/results.ts';
+import type { ProxyResult } from '../../src/proxy/results.ts';
 import { runProxyBench } from '../../src/proxy/run.ts';
-import { QUICK, type Settings } from '../../src/proxy/settings.ts';
+import { type ProxyBenchSettings, QUICK_PROXY } from '../../src/proxy/settings.ts';
 
 const missing = ['wrk', 'nginx', 'haproxy'].filter((program) => !isInstalled(program));
 const lack = missing.length > 0 ? `needs ${missing.join(', ')}` : availableParallelism() < 2 ? 'needs two cores' : '';
 /** With CI=true nothing is skipped. */
 const whereAble = lack === '' || process.env['CI'] === 'true' ? describe : describe.skip;
 
-const TINY: Settings = {
-  ...QUICK,
+const TINY: ProxyBenchSettings = {
+  ...QUICK_PROXY,
   rules: [0, 50],
   only: ['netvakt', 'haproxy'],
   rounds: 1,
@@ -27,7 +27,7 @@ const TINY: Settings = {
 const PLAYED = ['idle 0', 'keep-alive 0', 'keep-alive 50', 'latency 0', 'bulk 0', 'tunnel 0', 'transparent 0'];
 
 /** What of a result says that its case was measured. */
-function figureOf({ cpuMicrosPerRequest, cpuSecondsPerGigabyte, bytesPerIdleConnection }: Result): number | null {
+function figureOf({ cpuMicrosPerRequest, cpuSecondsPerGigabyte, bytesPerIdleConnection }: ProxyResult): number | null {
   return cpuMicrosPerRequest ?? cpuSecondsPerGigabyte ?? bytesPerIdleConnection;
 }
 

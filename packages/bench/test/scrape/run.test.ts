@@ -1,9 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { timesOf } from '../../src/scrape/results.ts';
 import { runScrapeBench } from '../../src/scrape/run.ts';
-import { FULL, type Settings } from '../../src/scrape/settings.ts';
+import { FULL_SCRAPE, type ScrapeSettings } from '../../src/scrape/settings.ts';
 
-const TINY: Settings = { ...FULL, markets: 2, lists: 3, entries: 5, samples: 3, warmUp: 1, pause: 1, idle: 3 };
+const TINY: ScrapeSettings = {
+  ...FULL_SCRAPE,
+  markets: 2,
+  lists: 3,
+  entries: 5,
+  samples: 3,
+  warmUp: 1,
+  pause: 1,
+  idle: 3,
+};
 
 test('a whole run, in little: every client is answered as it should be, and both phases are timed', async () => {
   const lines: string[] = [];

@@ -1,9 +1,9 @@
 /** Whether a node can use a snapshot that somebody else compiled. */
 import { HashedMatcher, Matcher, type Snapshot, withShadows } from '@netvakt/matcher';
-import { type HashKey, hashUnder } from '../hashed/hash.ts';
+import { type HashKey, hashUnder } from '../settings/hash-key.ts';
 import { type TrustFailure, untrusted } from '../trust/outcome.ts';
 
-/** What a node's own configuration says. */
+/** What a node's own configuration requires. */
 export interface FleetMembership {
   /** In their order: the position is a market's code in the snapshot. */
   readonly markets: readonly string[];
@@ -15,13 +15,13 @@ export interface FleetMembership {
   readonly hashKeys: ReadonlyMap<string, HashKey>;
 }
 
-/** What a publisher says of a list. */
+/** What a publisher states about a list. */
 interface PublishedList {
   readonly id: string;
   readonly format: string;
 }
 
-/** Why the node cannot use `snapshot` of these lists; `undefined` where it can. Linear in the pages that must pass. */
+/** Why the node cannot use `snapshot` of these lists; `undefined` if it can. Linear in the pages that must pass. */
 export function unfit(
   snapshot: Snapshot,
   { markets, lists, mustPass, hashKeys }: FleetMembership,
@@ -30,7 +30,7 @@ export function unfit(
   if (!same(snapshot.markets, markets) && !same(snapshot.markets, withShadows(markets)))
     return untrusted('fleet-lists', 'other markets than this node has');
   const ids = snapshot.lists.map(({ id }) => id);
-  // Behind the last may stand deliveries of these lists that are in shadow, and the publisher's allow rules.
+  // Deliveries in shadow of these lists may follow the last, and the publisher's allow rules.
   const behind = ids.slice(lists.length);
   if (!same(ids.slice(0, lists.length), lists) || behind.some((id) => id !== 'allow' && !lists.includes(id)))
     return untrusted('fleet-lists', `${ids.length} lists, in this node's configuration ${lists.length}, or others`);

@@ -1,5 +1,5 @@
 /**
- * What a publisher says to its fleet, signed: which compiled snapshots there are, and whose turn it is.
+ * What a publisher signs for its fleet: which compiled snapshots there are, and whose turn it is.
  *
  *   serial      rises with every signature: an older word, sent again, is refused       manifest-rollback
  *   expires     the same word for ever (freeze) is refused                             manifest-expired
@@ -22,10 +22,11 @@ const SHA256 = /^[\da-f]{64}$/u;
 /** Only such names are ever put behind the address of the store. */
 const OBJECT_NAME = /^(?:whole|delta-\d{1,15})-\d{1,15}$/u;
 const MOST_DELTAS = 8;
-const MOST_STAGES = 16;
+/** Steps of a roll-out that a manifest may hold. */
+export const MOST_STAGES = 16;
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
-/** All nodes, in the unit of {@link Stage.share}. */
+/** All nodes, in the unit of {@link RollOutStage.share}. */
 export const WHOLE_FLEET = 10_000;
 
 /** A sealed file of the store. */
@@ -36,7 +37,7 @@ export interface FleetObject {
   readonly sha256: string;
 }
 
-/** A sealed delta, and the digest of the snapshot that it lies over. */
+/** A sealed delta, and the digest of the snapshot that it applies to. */
 export interface FleetDelta extends FleetObject {
   readonly base: string;
 }
@@ -52,7 +53,7 @@ export interface Generation {
 }
 
 /** From `from` on (milliseconds since 1970) at least `share` ten-thousandths of the nodes take the next generation. */
-export interface Stage {
+export interface RollOutStage {
   readonly share: number;
   readonly from: number;
 }
@@ -60,10 +61,10 @@ export interface Stage {
 /** A generation on its way. */
 export interface RollOut {
   readonly generation: Generation;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly RollOutStage[];
 }
 
-/** What a manifest says. Times are milliseconds since 1970. */
+/** The content of a manifest. Times are milliseconds since 1970. */
 export interface FleetManifest {
   readonly fleet: string;
   readonly serial: number;
@@ -140,7 +141,7 @@ function describeGeneration({ number, digest, whole, deltas }: Generation): Json
   return { number, digest, whole: { ...whole }, deltas: deltas.map((one) => ({ ...one })) };
 }
 
-/** Reads what {@link describeFleetManifest} wrote; `undefined` where it is anything else. */
+/** Reads what {@link describeFleetManifest} wrote; `undefined` if it is anything else. */
 export function fleetManifestOf(signed: Json): FleetManifest | undefined {
   const fields = new Fields(signed);
   fields.text('type', new RegExp(`^${TYPE}$`, 'u'));
@@ -166,7 +167,7 @@ function rollOutOf(value: Json): RollOut | undefined {
   return { generation, stages: stages.filter((stage) => stage !== undefined) };
 }
 
-function stageOf(value: Json): Stage | undefined {
+function stageOf(value: Json): RollOutStage | undefined {
   const fields = new Fields(value);
   const stage = { share: fields.count('share', 0), from: fields.time('from') };
   return fields.complete && stage.share <= WHOLE_FLEET ? stage : undefined;

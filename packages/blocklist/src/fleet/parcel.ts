@@ -1,18 +1,18 @@
 /**
- * What travels between publisher and nodes: a snapshot or a delta, and what is told of its lists, sealed with a key of the fleet.
+ * What travels between publisher and nodes: a snapshot or a delta, and the facts about its lists, sealed with a key of the fleet.
  * The store, its backups and whoever reads along see sizes. That matters more here than for one machine's memory: all nodes share
  * the seed of the snapshot's hashes, and whoever had it could choose names that collide, or try names against the rules.
  */
 import { createHash } from 'node:crypto';
+import type { CompiledList } from '../compile/files.ts';
 import type { Json } from '../json/strict.ts';
 import type { ListCounts } from '../report/counts.ts';
-import type { CompiledList } from '../snapshot/files.ts';
 import { deriveKey } from '../store/key.ts';
 import { type StoredRecord, seal, unseal } from '../store/seal.ts';
 import { type TrustFailure, untrusted } from '../trust/outcome.ts';
 import type { FleetObject } from './manifest.ts';
 
-/** What is told of one list of a published snapshot: versions and counts, for metrics and reports. */
+/** Facts about one list of a published snapshot: versions and counts, for metrics and reports. */
 export interface ListFacts {
   readonly id: string;
   readonly version: string;
@@ -23,7 +23,7 @@ export interface ListFacts {
   readonly quarantined: Readonly<Record<string, number>>;
 }
 
-/** What is told of a list that was compiled here. */
+/** The facts about a list that was compiled here. */
 export function factsOf({ version, sha256, summary }: CompiledList): ListFacts {
   const { id, format = 'auto', counts, rejected, quarantined } = summary;
   return {

@@ -12,7 +12,7 @@ import {
   fleetManifestOf,
   type Generation,
   type RollOut,
-  type Stage,
+  type RollOutStage,
 } from './manifest.ts';
 import { type FleetSecret, type ListFacts, sharedCopy } from './parcel.ts';
 import { isComplete } from './roll-out.ts';
@@ -36,8 +36,8 @@ export interface StoreFile {
   readonly bytes: Buffer;
 }
 
-/** What is to be put into the store, and what it says. */
-export interface Publication {
+/** What is to be put into the store, with the manifest in plain form. */
+export interface FleetPublication {
   readonly manifest: FleetManifest;
   /** To be put there in this order. */
   readonly parcels: readonly StoreFile[];
@@ -62,9 +62,9 @@ export async function publishSnapshot(
   publisher: Publisher,
   buffer: SharedArrayBuffer,
   facts: readonly ListFacts[],
-  stages: readonly Stage[],
+  stages: readonly RollOutStage[],
   now: number,
-): Promise<Publication> {
+): Promise<FleetPublication> {
   const before = await lastManifest(publisher);
   const { digest } = openSnapshot(buffer);
   if (before !== undefined && (before.next?.generation ?? before.stable).digest === digest)
@@ -83,9 +83,9 @@ export async function publishSnapshot(
 export async function restage(
   publisher: Publisher,
   before: FleetManifest,
-  stages: readonly Stage[] | undefined,
+  stages: readonly RollOutStage[] | undefined,
   now: number,
-): Promise<Publication> {
+): Promise<FleetPublication> {
   const { stable, next } = before;
   const changed: RollOut | undefined =
     stages === undefined || next === undefined ? undefined : { generation: next.generation, stages };
@@ -102,7 +102,7 @@ async function renew(
   before: FleetManifest | undefined,
   { stable, next }: Pick<FleetManifest, 'stable' | 'next'>,
   now: number,
-): Promise<Publication> {
+): Promise<FleetPublication> {
   const created = Math.floor(now / 1000) * 1000;
   const serial = (before?.serial ?? 0) + 1;
   const manifest = { fleet: secret.fleet, serial, created, expires: created + validity, stable, next };
@@ -130,7 +130,7 @@ async function sealGeneration(
   return { generation: { number, digest, whole: whole.object, deltas }, parcels };
 }
 
-/** `undefined` where the two share no seed, markets or places of lists: then only the whole leads there. */
+/** `undefined` if the two share no seed, markets or places of lists: then only the whole leads there. */
 function deltaOf(from: SharedArrayBuffer, to: SharedArrayBuffer): SharedArrayBuffer | undefined {
   try {
     return delta(openSnapshot(from), openSnapshot(to));

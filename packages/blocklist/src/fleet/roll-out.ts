@@ -3,7 +3,7 @@
  * every time: they are the ones that somebody watches. Who is in a small share is in every larger one.
  */
 import { createHash } from 'node:crypto';
-import { type FleetManifest, type Generation, type RollOut, type Stage, WHOLE_FLEET } from './manifest.ts';
+import { type FleetManifest, type Generation, type RollOut, type RollOutStage, WHOLE_FLEET } from './manifest.ts';
 
 /** The place of `node` in its fleet: 0 to 9,999, spread evenly. */
 export function placeInFleet(fleet: string, node: string): number {
@@ -13,7 +13,7 @@ export function placeInFleet(fleet: string, node: string): number {
 }
 
 /** How many ten-thousandths of the fleet may have the next generation at `now`: the largest share whose time has come. */
-export function shareAt(stages: readonly Stage[], now: number): number {
+export function shareAt(stages: readonly RollOutStage[], now: number): number {
   return stages.reduce((most, { share, from }) => (from <= now ? Math.max(most, share) : most), 0);
 }
 
@@ -37,7 +37,7 @@ export function isComplete({ stages }: RollOut, now: number): boolean {
  * @param shares - ten-thousandths, in the order in which they come.
  * @param hold - milliseconds between two of them; 0: only the first is written, and each further one waits for a person.
  */
-export function plannedStages(shares: readonly number[], hold: number, from: number): readonly Stage[] {
+export function plannedStages(shares: readonly number[], hold: number, from: number): readonly RollOutStage[] {
   const planned = shares.map((share, index) => ({ share, from: from + index * hold }));
   return hold === 0 ? planned.slice(0, 1) : planned;
 }

@@ -48,7 +48,7 @@ export class FleetStore {
     this.#state = new SealedSeries(folder, 'state', secret.storeKey, 2);
   }
 
-  /** What is remembered; a beginning where nothing is. */
+  /** What is remembered; the state of a new member if nothing is. */
   async state(): Promise<FleetState> {
     const record = await this.#state.newest();
     if (record === undefined) return BEGINNING;
@@ -77,7 +77,7 @@ export class FleetStore {
     return found;
   }
 
-  /** The one whose turn it is; the newest that opens where that one does not; `undefined` where none does. */
+  /** The one whose turn it is; if that one does not open, the newest that does; `undefined` if none does. */
   async current(): Promise<KeptSnapshot | undefined> {
     const { digest } = await this.state();
     const all = await this.all();

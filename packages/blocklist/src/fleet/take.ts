@@ -3,7 +3,7 @@
  * this node can use it, keep it. Whatever goes wrong, what is in force stays, and the reason is a closed one.
  */
 import { merge, openSnapshot, type Snapshot, SnapshotError } from '@netvakt/matcher';
-import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
+import { type ListRefusal, type ListRefusalReason, refuse } from '../report/refusal.ts';
 import { fetchHttps } from '../source/https.ts';
 import type { FetchBounds, HttpsSource } from '../source/source.ts';
 import type { ListKeys } from '../trust/keys.ts';
@@ -27,14 +27,14 @@ export interface FleetNode {
   readonly secret: FleetSecret;
   readonly keys: ListKeys;
   readonly store: FleetStore;
-  /** Of the manifest; parcels lie beside it. */
+  /** Of the manifest; parcels have the same base address. */
   readonly source: HttpsSource;
   readonly bounds: FetchBounds;
   readonly membership: FleetMembership;
 }
 
 /** How a snapshot came: as a delta, whole, or from this node's own disk. */
-export type FleetForm = 'delta' | 'whole' | 'kept';
+type FleetForm = 'delta' | 'whole' | 'kept';
 
 /** What one look at the store comes to. */
 export type FleetOutcome =
@@ -51,7 +51,7 @@ export type FleetOutcome =
 
 type Got = { readonly form: FleetForm; readonly bytes: number; readonly kept: KeptSnapshot };
 
-/** Brings a node where it should be at `now` (milliseconds since 1970). Rejects only where its own disk fails. */
+/** Brings a node where it should be at `now` (milliseconds since 1970). Rejects only if its own disk fails. */
 export async function updateFleetNode(node: FleetNode, now: number): Promise<FleetOutcome> {
   const { store, secret } = node;
   const state = await store.state();
@@ -72,7 +72,7 @@ export async function updateFleetNode(node: FleetNode, now: number): Promise<Fle
 }
 
 interface Failure {
-  readonly reason: RefusalReason;
+  readonly reason: ListRefusalReason;
   readonly found: string;
 }
 

@@ -9,7 +9,7 @@ import type { Rule } from '@netvakt/matcher';
  */
 export type HoldReason = 'grew' | 'shrank' | 'shadows-many' | 'asked-for' | 'in-shadow';
 
-/** Every {@link HoldReason}, so that a counter exists for each from the start. */
+/** Every reason to hold a delivery, so that a counter exists for each from the start. */
 export const HOLD_REASONS: readonly HoldReason[] = ['grew', 'shrank', 'shadows-many', 'asked-for', 'in-shadow'];
 
 /** One reason to hold, with the figures. Never text of the list. */

@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 import { getPublicSuffix } from 'tldts';
 
-/** The trie of tldts: nodes with edges to longer names, each with a label; all labels stand in one text. */
+/** The trie of tldts: nodes with edges to longer names, each with a label; all labels are in one text. */
 interface Trie {
   readonly nodeFlags: Uint8Array;
   readonly edgeStart: Uint16Array;
@@ -44,7 +44,7 @@ function suffixesIn(trie: Trie): string[] {
     for (let edge = trie.edgeStart[node] ?? last; edge < last; edge += 1) {
       const start = starts[edge] ?? 0;
       const label = trie.labelText.slice(start, start + (trie.edgeLength[edge] ?? 0));
-      if (!/^[a-z\d-]+$/u.test(label)) continue; // a wildcard, or a U-label whose A-label stands beside it
+      if (!/^[a-z\d-]+$/u.test(label)) continue; // a wildcard, or a U-label whose A-label is also in the trie
       const longer = name === '' ? label : `${label}.${name}`;
       found.push(longer);
       visit(trie.edgeChild[edge] ?? 0, longer);
@@ -54,7 +54,7 @@ function suffixesIn(trie: Trie): string[] {
   return found;
 }
 
-/** Where the label of each edge begins: they stand in the order of the edges, without a sign between. */
+/** Where the label of each edge begins: they are in the order of the edges, without a separator. */
 function labelStarts({ nodeFlags, edgeStart, edgeLength }: Trie): Uint32Array {
   const starts = new Uint32Array(edgeLength.length);
   let at = 0;

@@ -1,4 +1,5 @@
 /** Whose word a delivery is. */
+import { type DeliveredBytes, digested } from '../source/delivered.ts';
 import { type CmsOutcome, type CmsTrust, openCms } from '../trust/cms.ts';
 import { judgeDetached } from '../trust/detached.ts';
 import type { ListKeys } from '../trust/keys.ts';
@@ -21,9 +22,11 @@ export type TrustPolicy =
 /** What a source delivers. */
 export interface Delivery {
   readonly content: Buffer;
+  /** Its digest, if that is known: the bytes are those of an earlier delivery. */
+  readonly sha256?: string | undefined;
   /** The manifest, or the signatures, that came with it. */
   readonly proof: Buffer | undefined;
-  /** The source's, to be remembered; `undefined` where it gives none. */
+  /** The source's, to be remembered; `undefined` if it gives none. */
   readonly etag?: string | undefined;
   /** Somebody wants to see it first, whatever it holds. */
   readonly holdAnyway: boolean;
@@ -34,7 +37,7 @@ export type Believed =
   | {
       readonly ok: true;
       /** The list's own bytes: what the delivery was, or what it was wrapped around. */
-      readonly content: Buffer;
+      readonly delivered: DeliveredBytes;
       readonly manifest: Manifest | undefined;
       readonly memory: TrustMemory | undefined;
     }
@@ -43,23 +46,28 @@ export type Believed =
 /** Judges whose word a delivery is, and takes it out of what it is wrapped in. Never rejects. */
 export async function judgeTrust(
   trust: TrustPolicy,
-  { content, proof }: Delivery,
+  { content, sha256, proof }: Delivery,
   state: ListState,
   now: number,
 ): Promise<Believed> {
-  const plain = { ok: true, content, manifest: undefined, memory: undefined } as const;
-  if (trust.kind === 'unsigned') return plain;
   if (trust.kind === 'cms') return unwrapped(openCms(content, trust.trust, now));
   if (trust.kind === 'openpgp') return unwrapped(await openOpenPgp(content, trust.trust, now));
+  if (trust.kind === 'unsigned') return withoutManifest(digested(content, sha256));
   if (proof === undefined) return { ok: false, reason: 'signature-missing', found: 'nothing came with the list' };
-  if (trust.kind === 'detached') return judgeDetached(content, proof, trust.keys, now) ?? plain;
+  if (trust.kind === 'detached')
+    return judgeDetached(content, proof, trust.keys, now) ?? withoutManifest(digested(content, sha256));
   const judged = judgeManifest(proof, { ...trust, memory: state.trust, now });
   if (!judged.ok) return judged;
-  return judgeContent(judged.manifest, content) ?? { ...judged, content };
+  const delivered = digested(content, sha256);
+  return judgeContent(judged.manifest, delivered) ?? { ...judged, delivered };
 }
 
 function unwrapped(opened: CmsOutcome | OpenPgpOutcome): Believed {
-  return opened.ok ? { ok: true, content: opened.content, manifest: undefined, memory: undefined } : opened;
+  return opened.ok ? withoutManifest(digested(opened.content)) : opened;
+}
+
+function withoutManifest(delivered: DeliveredBytes): Believed {
+  return { ok: true, delivered, manifest: undefined, memory: undefined };
 }
 
 /** Judges what was read: as many entries as were signed, and no version that goes backwards. */

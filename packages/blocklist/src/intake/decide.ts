@@ -3,7 +3,7 @@
  */
 
 import { wideDomains } from '../guard/change.ts';
-import { parseDelivery } from '../list/deliver.ts';
+import { parseDelivery } from '../parse/deliver.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
 import { type Approval, type ListState, type Shadow, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
 import type { ManagedList } from './update.ts';
@@ -35,7 +35,7 @@ export async function releaseHeld(list: ManagedList, approval: Approval, needed:
   return { kind: 'released', delivery: held };
 }
 
-/** Takes the held delivery whose time in shadow is over at `now` and that waits for nobody; `undefined` where there is none. */
+/** Takes the held delivery whose time in shadow is over at `now` and that waits for nobody; `undefined` if there is none. */
 export async function takeAfterShadow(list: ManagedList, now: number): Promise<KeptDelivery | undefined> {
   const state = stateOf(await list.store.state());
   const { hold } = state;
@@ -51,7 +51,7 @@ export async function shadowList({ store }: ManagedList, shadow: Shadow): Promis
   await store.saveState(storedState({ ...stateOf(await store.state()), shadow }));
 }
 
-/** Ends the shadow of the whole list. False where there is none. */
+/** Ends the shadow of the whole list. False if there is none. */
 export async function enforceList({ store }: ManagedList): Promise<boolean> {
   const state = stateOf(await store.state());
   if (state.shadow === undefined) return false;
@@ -62,7 +62,7 @@ export async function enforceList({ store }: ManagedList): Promise<boolean> {
 async function takeHeld(list: ManagedList, state: ListState, held: KeptDelivery, at: number): Promise<void> {
   const { store, settings } = list;
   // What the list covered widely when it was released is known from now on.
-  const parsed = await parseDelivery(held.content, settings, 0);
+  const parsed = await parseDelivery(held, settings, 0);
   const rules = parsed.ok ? parsed.rules : [];
   const wide = [...wideDomains(rules, list.change.maxShadowed + 1).keys()];
   const known = wide.map((domain) => wideDigest(domain, list.digestKey));
@@ -77,7 +77,7 @@ export interface RollBack {
   readonly taken: KeptDelivery;
 }
 
-/** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` where there is none. */
+/** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` if there is none. */
 export async function rollBackList(list: ManagedList, at: number): Promise<RollBack | undefined> {
   const { store } = list;
   const back = await store.rollBack(at);

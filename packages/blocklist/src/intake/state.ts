@@ -18,7 +18,7 @@ export interface Hold {
   readonly since: number;
   readonly causes: readonly HoldCause[];
   readonly approvals: readonly Approval[];
-  /** Until then the delivery only counts what it would block; 0 where it does not even do that. */
+  /** Until then the delivery only counts what it would block; 0 if it does not even do that. */
   readonly until: number;
 }
 
@@ -28,13 +28,13 @@ export interface Shadow {
   readonly until: number;
 }
 
-/** Until when an authority stands by the bytes of this digest, in milliseconds since 1970. */
+/** When the bytes of this digest expire, by their authority: milliseconds since 1970. */
 interface Expiry {
   readonly sha256: string;
   readonly expires: number;
 }
 
-/** The memory of a list. Times are milliseconds since 1970; 0 where it never was. */
+/** The memory of a list. Times are milliseconds since 1970; 0 if it never was. */
 export interface ListState {
   readonly lastAttempt: number;
   readonly lastSuccess: number;
@@ -90,7 +90,7 @@ export function believing(state: ListState, memory: TrustMemory | undefined, inF
   return { ...state, trust: memory, expiries: expiriesWith(state.expiries, memory, inForce) };
 }
 
-/** Until when the authority stands by the bytes of this digest; `undefined` where it has set no end. */
+/** When the bytes of this digest expire; `undefined` if their authority has set no end. */
 export function expiryOf({ expiries }: ListState, sha256: string): number | undefined {
   return expiries.find((one) => one.sha256 === sha256)?.expires;
 }
@@ -107,12 +107,12 @@ function expiriesWith(
   return [{ sha256, expires }, ...kept, ...others.filter((one) => one.sha256 !== inForce)].slice(0, MOST_EXPIRIES);
 }
 
-/** True where the whole list is in shadow at `now`. */
+/** True if the whole list is in shadow at `now`. */
 export function isInShadow({ shadow }: ListState, now: number): boolean {
   return shadow !== undefined && (shadow.until === 0 || now < shadow.until);
 }
 
-/** True where a delivery waits for its time in shadow and for nobody. */
+/** True if a delivery waits for its time in shadow and for nobody. */
 export function waitsForTime({ causes }: Hold): boolean {
   return causes.every(({ reason }) => reason === 'in-shadow');
 }

@@ -10,17 +10,17 @@
  *
  * Whatever goes wrong, the delivery in force stays in force.
  */
-import { createHash } from 'node:crypto';
+import { freeMemory } from '../compile/free-memory.ts';
+import { memoryShortFor } from '../compile/memory.ts';
 import { type ChangeBounds, type HoldCause, judgeShadowing, judgeSize, wideDomains } from '../guard/change.ts';
-import { parseDelivery } from '../list/deliver.ts';
-import type { ListSummary, ParsedList, ParseOutcome } from '../list/list.ts';
-import { type ListRefusal, type RefusalReason, refuse } from '../report/refusal.ts';
+import { parseDelivery } from '../parse/deliver.ts';
+import type { ListSummary, ParsedList, ParseOutcome } from '../parse/list.ts';
+import { type ListRefusal, type ListRefusalReason, refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
-import { freeMemory } from '../snapshot/free-memory.ts';
-import { memoryShortFor } from '../snapshot/memory.ts';
+import type { DeliveredBytes } from '../source/delivered.ts';
 import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
-import type { ListStore } from '../store/list-store.ts';
+import type { KeptDelivery, ListStore } from '../store/list-store.ts';
 import { type Delivery, judgeRead, judgeTrust, type TrustPolicy } from './believe.ts';
 import { believing, type Hold, type ListState, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
 
@@ -34,16 +34,16 @@ export interface ManagedList {
   readonly shadowTime: number;
   /** Under which wide domains are remembered. */
   readonly digestKey: Buffer;
-  /** Memory that may be taken; what the system and its control groups have free, where left out. */
+  /** Bytes of memory that may be taken. Default: what the system and its control groups have free. */
   readonly freeBytes?: number;
 }
 
 /** What became of a delivery. No text of the list in any of it. */
 export type UpdateOutcome =
   | { readonly kind: 'taken'; readonly version: string; readonly summary: ListSummary }
-  /** It is in force already; `expires` is until when its authority stands by it, where a manifest says so anew. */
+  /** It is in force already; `expires` is the end that a new manifest sets, if one came. */
   | { readonly kind: 'unchanged'; readonly expires: number | undefined }
-  /** It is held already, and nobody has released it; `until`, where nobody need: the end of its time in shadow. */
+  /** It is held already, and nobody has released it; `until` is the end of its time in shadow, if it waits for nothing else. */
   | { readonly kind: 'waiting'; readonly until: number | undefined }
   | {
       readonly kind: 'held';
@@ -58,7 +58,7 @@ export type UpdateOutcome =
 /**
  * Takes, holds or refuses one delivery. `now` is in milliseconds since 1970.
  *
- * Rejects only where the store's disk fails, with the error of the file system; then nothing has changed.
+ * Rejects only if the store's disk fails, with the error of the file system; then nothing has changed.
  */
 export async function updateList(list: ManagedList, delivery: Delivery, now: number): Promise<UpdateOutcome> {
   const state = { ...stateOf(await list.store.state()), lastAttempt: now };
@@ -68,8 +68,8 @@ export async function updateList(list: ManagedList, delivery: Delivery, now: num
 }
 
 /**
- * Fetches a list and deals with what comes, as {@link updateList} does. A failed fetch is a refusal; a list that the source says
- * is unchanged is unchanged.
+ * Fetches a list, then takes, holds or refuses what comes. A failed fetch is a refusal; a list that the source says is unchanged is
+ * unchanged. Rejects only if the store's disk fails, with the error of the file system; then nothing has changed.
  *
  * @param holdAnyway - somebody wants to see it first, whatever it holds.
  */
@@ -88,24 +88,27 @@ export async function fetchAndUpdate(
   return refused(list.settings, fetched.reason, fetched.found);
 }
 
-/** The bytes are those of before; a new proof says of them how long they count. */
+/** The bytes have not changed; a new proof sets how long they are valid. */
 async function confirm(
   list: ManagedList,
   state: ListState,
   proof: Buffer | undefined,
   now: number,
 ): Promise<UpdateOutcome> {
-  const kept = proof === undefined ? undefined : await keptContent(list, state);
-  if (kept !== undefined) return updateList(list, { content: kept, proof, etag: state.etag, holdAnyway: false }, now);
+  const kept = proof === undefined ? undefined : await keptDelivery(list, state);
+  if (kept !== undefined) {
+    const { content, sha256 } = kept;
+    return updateList(list, { content, sha256, proof, etag: state.etag, holdAnyway: false }, now);
+  }
   await list.store.saveState(storedState({ ...state, lastSuccess: now, failures: 0 }));
   return { kind: 'unchanged', expires: undefined };
 }
 
-/** What the source gave last, byte for byte; `undefined` where it is no longer there. */
-async function keptContent({ store, trust }: ManagedList, state: ListState): Promise<Buffer | undefined> {
+/** What the source gave last, byte for byte; `undefined` if it is no longer there. */
+async function keptDelivery({ store, trust }: ManagedList, state: ListState): Promise<KeptDelivery | undefined> {
   const isWhole = trust.kind === 'manifest' || trust.kind === 'detached';
   if (!isWhole || state.rolledBackFrom !== undefined) return undefined;
-  return (state.hold === undefined ? await store.current() : await store.held())?.content;
+  return state.hold === undefined ? store.current() : store.held();
 }
 
 /** A delivery that was not taken is asked for again in full. */
@@ -130,8 +133,8 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
   const { settings, store } = list;
   const believed = await judgeTrust(list.trust, delivery, state, now);
   if (!believed.ok) return refused(settings, believed.reason, believed.found);
-  const { content } = believed;
-  const sha256 = createHash('sha256').update(content).digest('hex');
+  const { delivered } = believed;
+  const { content, sha256 } = delivered;
   if (sha256 === state.rolledBackFrom)
     return refused(settings, 'rolled-back', 'the delivery that was rolled back from');
   const current = await store.current();
@@ -142,7 +145,7 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
     await store.saveState(storedState(next));
     return known;
   }
-  const parsed = await parseFitting(list, content);
+  const parsed = await parseFitting(list, delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
   const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
   if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
@@ -150,9 +153,9 @@ async function judge(list: ManagedList, delivery: Delivery, state: ListState, no
 }
 
 /** Taken, a delivery that is too large would be refused at each load from then on: at the next start of the filter, too. */
-async function parseFitting({ settings, freeBytes }: ManagedList, content: Buffer): Promise<ParseOutcome> {
-  const short = memoryShortFor(content, freeBytes ?? freeMemory());
-  if (short === undefined) return parseDelivery(content, settings, 0);
+async function parseFitting({ settings, freeBytes }: ManagedList, delivered: DeliveredBytes): Promise<ParseOutcome> {
+  const short = memoryShortFor(delivered.content, freeBytes ?? freeMemory());
+  if (short === undefined) return parseDelivery(delivered, settings, 0);
   return { ok: false, refusal: refuse(settings.id, 'memory-short', short), summary: undefined };
 }
 
@@ -213,6 +216,11 @@ function judgeChanges(
   return causes.filter((cause) => cause !== undefined);
 }
 
-function refused(settings: ListSettings, reason: RefusalReason, found: string, summary?: ListSummary): UpdateOutcome {
+function refused(
+  settings: ListSettings,
+  reason: ListRefusalReason,
+  found: string,
+  summary?: ListSummary,
+): UpdateOutcome {
   return { kind: 'refused', refusal: refuse(settings.id, reason, found), summary };
 }

@@ -1,5 +1,5 @@
 /**
- * JSON that says one thing only (RFC 8259, with the choices of RFC 7493): a name given twice in an object is refused, not decided
+ * JSON that can be read in one way only (RFC 8259, with the choices of RFC 7493): a name given twice in an object is refused, not decided
  * by whoever reads last; numbers are finite; depth is bounded. Signatures and lists are both read with it.
  */
 
@@ -45,7 +45,7 @@ export function parseStrictJson(text: string): JsonOutcome {
   }
 }
 
-/** `value` as an object, or `undefined` where it is none. */
+/** `value` as an object, or `undefined` if it is none. */
 export function jsonObject(value: Json | undefined): { readonly [name: string]: Json } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return value as { readonly [name: string]: Json };

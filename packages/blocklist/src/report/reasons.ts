@@ -24,8 +24,8 @@ const OWN_REASONS = [
  * - `control-character`: a NUL, an escape or another C0 sign.
  * - `several-fields`: white space inside the entry; which field is meant is not guessed.
  * - `not-a-host`: a URL, or a host with a port, in a list of domains. A page never becomes a domain.
- * - `row-malformed`: another number of columns than the format or its header says, or no record of the format.
- * - `row-quotes`: a quote that is not closed, or stands inside a field.
+ * - `row-malformed`: another number of columns than the format or its header defines, or no record of the format.
+ * - `row-quotes`: a quote that is not closed, or is inside a field.
  * - `row-names-nothing`: neither page nor host nor address in the row.
  * - `rule-unsupported`: an exception, option or trigger whose meaning no rule has.
  * - `json-syntax`, `json-duplicate-name`, `json-too-deep`: no JSON, or JSON that could be read in two ways.
@@ -33,7 +33,7 @@ const OWN_REASONS = [
  */
 export type RejectionReason = (typeof OWN_REASONS)[number] | InvalidReason | Exclude<RuleReason, 'rule-wildcard'>;
 
-/** Every {@link RejectionReason}, so that a counter exists for each from the start. */
+/** Every reason to reject a line, so that a counter exists for each from the start. */
 export const REJECTION_REASONS: readonly RejectionReason[] = [
   ...OWN_REASONS,
   ...INVALID_REASONS,

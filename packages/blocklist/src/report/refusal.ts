@@ -104,16 +104,16 @@ const REASONS = {
 } as const;
 
 /** Why a list was refused. Kebab-case and closed: a metric label. Never reused with another meaning. */
-export type RefusalReason = keyof typeof REASONS;
+export type ListRefusalReason = keyof typeof REASONS;
 
-/** Every {@link RefusalReason}, so that a counter exists for each from the start. */
-export const REFUSAL_REASONS: readonly RefusalReason[] = Object.keys(REASONS).filter(isReason);
+/** Every reason to refuse a list, so that a counter exists for each from the start. */
+export const REFUSAL_REASONS: readonly ListRefusalReason[] = Object.keys(REASONS).filter(isReason);
 
 /** A list that was not taken. */
 export interface ListRefusal {
-  /** The list's id; `*` where all lists together are meant. */
+  /** The list's id; `*` for all lists together. */
   readonly list: string;
-  readonly reason: RefusalReason;
+  readonly reason: ListRefusalReason;
   /** `ERR_LIST_` and the reason in capitals: what to search the documentation for. */
   readonly code: string;
   readonly attempted: string;
@@ -123,7 +123,7 @@ export interface ListRefusal {
 }
 
 /** Makes the refusal of `list`; `found` must hold no text of the list. */
-export function refuse(list: string, reason: RefusalReason, found: string): ListRefusal {
+export function refuse(list: string, reason: ListRefusalReason, found: string): ListRefusal {
   const [attempted, remedy] = REASONS[reason];
   const code = `ERR_LIST_${reason.toUpperCase().replaceAll('-', '_')}`;
   return { list, reason, code, attempted, found, remedy };
@@ -135,6 +135,6 @@ export function describeRefusal(refusal: ListRefusal): string {
   return `List ${list}: cannot ${attempted}: ${found}. ${remedy} (${code})`;
 }
 
-function isReason(text: string): text is RefusalReason {
+function isReason(text: string): text is ListRefusalReason {
   return Object.hasOwn(REASONS, text);
 }

@@ -1,13 +1,12 @@
 import type { RuleSemantics } from '@netvakt/matcher';
-import { type NeverBlock, NOTHING_PROTECTED } from '../guard/never-block.ts';
-import type { HashKey } from '../hashed/hash.ts';
-import type { Encoding } from '../lines/decode.ts';
+import type { HashKey } from './hash-key.ts';
+import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
 
 /**
  * How a list writes its entries.
  *
  * - `domains`: one host a line; an address literal is a host. A URL there is rejected: a page must not become a domain.
- * - `urls`: one URL a line, the scheme optional. A bare host there means what {@link RuleSemantics.bareHost} says.
+ * - `urls`: one URL a line, the scheme optional. {@link RuleSemantics.bareHost} defines what a bare host covers.
  * - `hosts`: a hosts file, names behind an address that leads nowhere.
  * - `semicolons`: a header `serial;timestamp`, then rows `url;domain;ip-url;ip`.
  * - `csv`: RFC 4180 with a header that names the columns: `url`, `domain`, `ip`.
@@ -46,6 +45,9 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   'squidguard',
 ];
 
+/** How a list's bytes spell characters. `latin-1` is ISO 8859-1: one byte a character. */
+export type Encoding = 'utf-8' | 'latin-1';
+
 /** `enforce`: what the list covers is blocked. `shadow`: it passes, and is counted. */
 export type Enforcement = 'enforce' | 'shadow';
 
@@ -73,7 +75,7 @@ export interface ListBounds {
 export interface ListSettings {
   /** The list's name in metrics, messages and answers. Lower-case letters, digits and hyphens; never an entry. */
   readonly id: string;
-  /** The format, or `auto`: found from the first lines, or refused where they do not tell. */
+  /** The format, or `auto`: found from the first lines, or refused if they leave it open. */
   readonly format: ListFormat | 'auto';
   readonly encoding: Encoding;
   /** The markets in which the list applies. */
@@ -107,7 +109,14 @@ export const DEFAULT_SEMANTICS: RuleSemantics = {
   pathCase: 'sensitive',
 };
 
-/** What must be said of a list; the rest has defaults. */
+/** The format is found from the first lines, the text is UTF-8, and what the list covers is blocked. */
+export const DEFAULT_LIST: Readonly<Pick<ListSettings, 'format' | 'encoding' | 'enforcement'>> = {
+  format: 'auto',
+  encoding: 'utf-8',
+  enforcement: 'enforce',
+};
+
+/** The required settings of a list; the rest has defaults. */
 export interface PartialListSettings {
   readonly id: string;
   readonly markets: readonly string[];
@@ -120,17 +129,17 @@ export interface PartialListSettings {
   readonly hashKey?: HashKey | undefined;
 }
 
-/** Fills in what is left out. Checks nothing: the configuration does, where it can name line, key and bound. */
+/** Fills in what is left out. Checks nothing: the configuration does, which can name line, key and bound. */
 export function completeSettings(partial: PartialListSettings): ListSettings {
   return {
     id: partial.id,
-    format: partial.format ?? 'auto',
-    encoding: partial.encoding ?? 'utf-8',
+    format: partial.format ?? DEFAULT_LIST.format,
+    encoding: partial.encoding ?? DEFAULT_LIST.encoding,
     markets: [...partial.markets],
     semantics: { ...DEFAULT_SEMANTICS, ...partial.semantics },
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
     neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
-    enforcement: partial.enforcement ?? 'enforce',
+    enforcement: partial.enforcement ?? DEFAULT_LIST.enforcement,
     ...(partial.hashKey === undefined ? {} : { hashKey: partial.hashKey }),
   };
 }

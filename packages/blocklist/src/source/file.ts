@@ -1,13 +1,13 @@
-/** A list from the file system: a file, or the last one of a folder, with the proof beside it. */
+/** A list from the file system: a file, or the last one of a folder, with the proof next to it. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFile } from '../delivery/file.ts';
 import { systemCode } from '../report/system.ts';
+import { readFile } from './read-file.ts';
 import { type FetchBounds, type FetchOutcome, unfetched } from './source.ts';
 
 const PROOFS = ['.manifest', '.sig'] as const;
 
-/** Reads the file at `path` and what proves it, `undefined` where there is no such file. */
+/** Reads the file at `path` and what proves it, `undefined` if there is no such file. */
 export async function fetchFile(path: string, { maxBytes }: FetchBounds): Promise<FetchOutcome> {
   const content = await readWhole(path, maxBytes);
   if (!Buffer.isBuffer(content)) return content;

@@ -12,7 +12,7 @@ const MOST_HEAD_BYTES = 16 * 1024;
 /** An ETag that is sent back: as RFC 9110 §8.8.3 writes it, and short. */
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,200}"$/u;
 
-/** Fetches the list, and its proof where it has an address. Never rejects. `etag` is that of the last fetch. */
+/** Fetches the list, and its proof if it has an address. Never rejects. `etag` is that of the last fetch. */
 export async function fetchHttps(
   source: HttpsSource,
   bounds: FetchBounds,
@@ -20,7 +20,7 @@ export async function fetchHttps(
 ): Promise<FetchOutcome> {
   const got = await get(source.url, source, bounds, etag);
   if (got.kind === 'failed' || source.proofUrl === undefined) return got;
-  // A list that has not changed may have a new manifest, which says that it still counts.
+  // A list that has not changed may have a new manifest, which extends its validity.
   const proof = await get(source.proofUrl, source, { ...bounds, maxBytes: MOST_PROOF_BYTES }, undefined);
   return proof.kind === 'fetched' ? { ...got, proof: proof.content } : proof;
 }

@@ -5,14 +5,14 @@ import type { HttpsSource } from './source.ts';
 
 /** A store, and what is shown to it. */
 export interface PutTarget extends Omit<HttpsSource, 'proofUrl'> {
-  /** The value of the field `Authorization`; `undefined` where a certificate is enough. */
+  /** The value of the field `Authorization`; `undefined` if a certificate is enough. */
   readonly authorization: string | undefined;
 }
 
 /**
  * Puts `bytes` at `target.url`. Never rejects.
  *
- * @returns `undefined` when the store has said that it has it; else what was found.
+ * @returns `undefined` once the store has confirmed it; otherwise what was found.
  */
 export function putHttps(target: PutTarget, bytes: Buffer, milliseconds: number): Promise<string | undefined> {
   const { url, authorities, certificate, key, authorization } = target;

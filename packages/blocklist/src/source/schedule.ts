@@ -28,7 +28,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * Milliseconds from `now`, milliseconds since 1970, until the next of `times`: minutes of the day, UTC. Infinity where there are none. A
+ * Milliseconds from `now`, milliseconds since 1970, until the next of `times`: minutes of the day, UTC. Infinity if there are none. A
  * time that is now is tomorrow's: whoever fetches at it must not fetch again in the same moment.
  */
 export function untilTimeOfDay(times: readonly number[], now: number): number {

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 
 /** What every way of fetching is bounded by. */
 export interface FetchBounds {
@@ -9,7 +9,7 @@ export interface FetchBounds {
 
 /** Where a list comes from. Paths are absolute. */
 export type Source =
-  /** A file, with its proof beside it: `NAME.manifest` or `NAME.sig`. */
+  /** A file, with its proof next to it: `NAME.manifest` or `NAME.sig`. */
   | { readonly kind: 'file'; readonly path: string }
   /** A folder that deliveries are put into: the last name counts. */
   | { readonly kind: 'folder'; readonly path: string }
@@ -20,7 +20,7 @@ export type Source =
 /** An HTTPS address, and whom to believe there. */
 export interface HttpsSource {
   readonly url: string;
-  /** Where the manifest or the signatures are; `undefined` where the list needs none. */
+  /** Where the manifest or the signatures are; `undefined` if the list needs none. */
   readonly proofUrl: string | undefined;
   /** Certificates, PEM, one of which must have signed the server's; `undefined` for the system's. */
   readonly authorities: string | undefined;
@@ -40,9 +40,9 @@ export type FetchOutcome =
     }
   /** The list is that of the last fetch; its proof may be another one. */
   | { readonly kind: 'not-modified'; readonly proof: Buffer | undefined }
-  | { readonly kind: 'failed'; readonly reason: RefusalReason; readonly found: string };
+  | { readonly kind: 'failed'; readonly reason: ListRefusalReason; readonly found: string };
 
 /** Makes a failure. */
-export function unfetched(reason: RefusalReason, found: string): Extract<FetchOutcome, { kind: 'failed' }> {
+export function unfetched(reason: ListRefusalReason, found: string): Extract<FetchOutcome, { kind: 'failed' }> {
   return { kind: 'failed', reason, found };
 }

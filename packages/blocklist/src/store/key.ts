@@ -25,7 +25,8 @@ const SECRET_BYTES = 32;
 const MOST_BYTES = 256;
 const HEX = /^[\da-f]{64}$/iu;
 const BASE64 = /^[A-Za-z\d+/]{43}=$/u;
-const NAME = /^[A-Za-z\d._-]{1,64}$/u;
+/** The name of a systemd credential that holds a secret: 1 to 64 characters, and never a path. */
+export const CREDENTIAL_NAME: RegExp = /^[A-Za-z\d._-]{1,64}$/u;
 
 /** Reads the secret: 32 bytes as they are, as 64 hexadecimal digits, or as base64. Never throws. */
 export function readSecret(source: KeySource): KeyOutcome {
@@ -36,7 +37,7 @@ export function readSecret(source: KeySource): KeyOutcome {
     const opened = typeof place === 'number' ? place : openSync(place, 'r');
     const { mode } = fstatSync(opened);
     descriptor = opened;
-    // Of a pipe or socket the mode says nothing; systemd keeps credentials in a folder of the service's own.
+    // The mode of a pipe or socket means nothing; systemd keeps credentials in a folder of the service's own.
     if (source.kind === 'file' && (mode & 0o077) !== 0) {
       return failed('key-readable-by-others', `its mode is ${(mode & 0o777).toString(8)}`);
     }
@@ -57,7 +58,9 @@ export function deriveKey(secret: Buffer, purpose: string): Buffer {
 function placeOf(source: KeySource): number | string | undefined {
   if (source.kind === 'descriptor') return source.descriptor;
   if (source.kind === 'file') return source.path;
-  return source.directory !== undefined && NAME.test(source.name) ? join(source.directory, source.name) : undefined;
+  return source.directory !== undefined && CREDENTIAL_NAME.test(source.name)
+    ? join(source.directory, source.name)
+    : undefined;
 }
 
 function readAll(descriptor: number, buffer: Buffer): number {

@@ -10,7 +10,7 @@ import type { Json } from '../json/strict.ts';
 import { deriveKey } from './key.ts';
 import { type FoundRecord, SealedSeries } from './series.ts';
 
-/** What is told of a delivery that is kept. */
+/** A delivery that is kept, without its bytes. */
 export interface StoredDelivery {
   readonly version: string;
   /** Of the bytes, 64 hexadecimal digits. */
@@ -47,7 +47,7 @@ export class ListStore {
     this.#state = new SealedSeries(own, 'state', key, 2);
   }
 
-  /** The delivery in force: the newest that opens. `undefined` where there is none: nothing can be enforced. */
+  /** The delivery in force: the newest that opens. `undefined` if there is none: nothing can be enforced. */
   async current(): Promise<KeptDelivery | undefined> {
     return keptOf(await this.#deliveries.newest());
   }
@@ -58,7 +58,7 @@ export class ListStore {
     return current === undefined ? undefined : keptOf(await this.#deliveries.newest(current.number));
   }
 
-  /** Puts a delivery in force. Rejects, with nothing changed, where the disk does not take it. */
+  /** Puts a delivery in force. Rejects, with nothing changed, if the disk does not take it. */
   async take(delivery: StoredDelivery, content: Buffer): Promise<void> {
     await this.#deliveries.write({ label: { ...delivery }, content });
   }
@@ -66,11 +66,11 @@ export class ListStore {
   /**
    * Puts the previous delivery in force again, as of `at`.
    *
-   * @returns what was left and what is in force now; `undefined` where there is no previous one, or it is damaged.
+   * @returns what was left and what is in force now; `undefined` if there is no previous one, or it is damaged.
    */
   async rollBack(at: number): Promise<{ readonly left: KeptDelivery; readonly taken: KeptDelivery } | undefined> {
     const left = await this.current();
-    // Not by way of `previous`, which would open the current one again: some tenths of a second where it is large.
+    // Not by way of `previous`, which would open the current one again: some tenths of a second for a large list.
     const taken = left && keptOf(await this.#deliveries.newest(left.number));
     if (left === undefined || taken === undefined) return undefined;
     const { version, sha256, received, active, content } = taken;
@@ -89,7 +89,7 @@ export class ListStore {
   }
 
   /**
-   * The numbers of the newest deliveries, 0 where there is none: equal as long as nothing was taken, rolled back or held. Opens
+   * The numbers of the newest deliveries, 0 if there is none: equal as long as nothing was taken, rolled back or held. Opens
    * nothing, so that it costs two looks into a folder.
    */
   async newest(): Promise<{ readonly delivery: number; readonly held: number }> {
@@ -97,7 +97,7 @@ export class ListStore {
     return { delivery, held };
   }
 
-  /** What was saved last; `undefined` where nothing was. */
+  /** What was saved last; `undefined` if nothing was. */
   async state(): Promise<{ readonly [name: string]: Json } | undefined> {
     return (await this.#state.newest())?.label;
   }

@@ -51,7 +51,7 @@ async function taken(path: string): Promise<boolean> {
   }
 }
 
-/** True where the process that took the lock is gone. */
+/** True if the process that took the lock is gone. */
 async function isLeft(path: string): Promise<boolean> {
   try {
     const owner = Number(await readFile(path, 'utf8'));

@@ -1,10 +1,10 @@
 /**
- * One sealed record, as it lies on disk: AES-256-GCM (NIST SP 800-38D), nothing readable but its length.
+ * One sealed record, as it is stored on disk: AES-256-GCM (NIST SP 800-38D), nothing readable but its length.
  *
  *   magic    nonce      label length  │ label, content: encrypted │ tag
  *   8 bytes  12 bytes   4 bytes       │                           │ 16 bytes
  *
- * Where the record stands (`place`) is authenticated, too: a record moved to another list, series or number does not open.
+ * The place of the record is authenticated, too: a record moved to another list, series or number does not open.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
@@ -35,7 +35,7 @@ export function seal({ label, content }: StoredRecord, place: string, key: Buffe
   return [head, cipher.update(text), cipher.update(content), cipher.final(), cipher.getAuthTag()];
 }
 
-/** Opens a record; `undefined` where one bit of it, its place or the key is another. Never throws. */
+/** Opens a record; `undefined` if a bit of it, its place or the key differs. Never throws. */
 export function unseal(sealed: Buffer, place: string, key: Buffer): StoredRecord | undefined {
   if (sealed.length < HEAD_BYTES + TAG_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const head = sealed.subarray(0, HEAD_BYTES);

@@ -41,7 +41,7 @@ export class SealedSeries {
     this.#kept = kept;
   }
 
-  /** The numbers that are there, newest first. None where the folder is not. */
+  /** The numbers that are there, newest first. None if there is no folder. */
   async numbers(): Promise<readonly number[]> {
     const pattern = new RegExp(`^${this.#name}-(\\d{${DIGITS}})$`, 'u');
     const names = await namesIn(this.#folder);
@@ -52,7 +52,7 @@ export class SealedSeries {
       .toSorted((a, b) => b - a);
   }
 
-  /** Opens record `number`; `undefined` where it is not there, or is damaged. */
+  /** Opens record `number`; `undefined` if it is not there, or is damaged. */
   async read(number: number): Promise<StoredRecord | undefined> {
     try {
       return unseal(await readFile(this.#path(number)), this.#place(number), this.#key);
@@ -61,7 +61,7 @@ export class SealedSeries {
     }
   }
 
-  /** The newest record that opens, below `before` where that is given. */
+  /** The newest record that opens, below `before`, if given. */
   async newest(before: number = Number.POSITIVE_INFINITY): Promise<FoundRecord | undefined> {
     let damaged = 0;
     for (const number of (await this.numbers()).filter((one) => one < before)) {

@@ -3,7 +3,7 @@ import forge from 'node-forge';
 /** A node of an ASN.1 tree. */
 export type Asn1 = forge.asn1.Asn1;
 
-/** Reads the members of a SEQUENCE or SET in order. Throws where the next member is not what was asked for. */
+/** Reads the members of a SEQUENCE or SET in order. Throws if the next member is not what was asked for. */
 export class Asn1Reader {
   readonly #members: readonly Asn1[];
   #at = 0;
@@ -53,7 +53,7 @@ export class Asn1Reader {
     return new Asn1Reader(node);
   }
 
-  /** The values in the context tag [`number`] where that is next; else none. */
+  /** The values in the context tag [`number`], if that is next; otherwise none. */
   optionalTagged(number: number): readonly Asn1[] {
     const node = this.#members[this.#at];
     if (node === undefined || !isTagged(node, number)) return [];

@@ -16,7 +16,7 @@ import { type TrustFailure, untrusted } from './outcome.ts';
 export interface CmsTrust {
   /** Certificates of signers, or of authorities that issue them. */
   readonly authorities: readonly string[];
-  /** Ours, where deliveries are encrypted. */
+  /** Ours, if deliveries are encrypted. */
   readonly recipient: { readonly certificate: string; readonly key: string } | undefined;
 }
 
@@ -44,12 +44,12 @@ export function openCms(bytes: Buffer, trust: CmsTrust, now: number): CmsOutcome
       ? untrusted('delivery-not-for-us', 'no recipient of it has our certificate')
       : openSigned(contentInfo(inner), trust, now);
   } catch {
-    // The library tells what it read in its messages, and so none of them goes on.
+    // The library quotes what it read in its messages, so none of them is passed on.
     return untrusted('signature-malformed', 'no CMS message that can be read');
   }
 }
 
-/** Takes certificate and key out of a PKCS#12 bundle (RFC 7292). `undefined` where the password or the bundle is another. */
+/** Takes certificate and key out of a PKCS#12 bundle (RFC 7292). `undefined` if the password is wrong or the bundle malformed. */
 export function readPkcs12(bundle: Buffer, password: string): { certificate: string; key: string } | undefined {
   try {
     const read = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(bundle.toString('latin1')), true, password);

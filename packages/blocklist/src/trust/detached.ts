@@ -1,8 +1,8 @@
 /**
- * A signature beside a list: base64 of Ed25519 over the file's bytes, one a line, each line for some key.
+ * A signature delivered with a list: base64 of Ed25519 over the file's bytes, one a line, each line for some key.
  *
- * It says who made the bytes, and no more: not which list, which version, until when. Use it with a key that signs nothing else,
- * and prefer a manifest where the authority can make one.
+ * It proves who made the bytes, and no more: not which list, which version, or until when. Use it with a key that signs nothing else,
+ * and prefer a manifest if the authority can make one.
  */
 import { verify } from 'node:crypto';
 import type { ListKeys } from './keys.ts';
@@ -11,7 +11,7 @@ import { type TrustFailure, untrusted } from './outcome.ts';
 const MOST_BYTES = 4096;
 const LINE = /^[A-Za-z\d+/]{86}==$/u;
 
-/** Judges the signatures beside `content`; `undefined` where enough keys have signed it. Never throws. */
+/** Judges the signatures of `content`; `undefined` if enough keys have signed it. Never throws. */
 export function judgeDetached(
   content: Uint8Array,
   signatures: Uint8Array,

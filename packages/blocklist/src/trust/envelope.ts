@@ -3,7 +3,7 @@
  *
  *   {"signed": {"type": "netvakt-list-manifest-1", ...}, "signatures": [{"key": "6f1c…", "signature": "base64"}, ...]}
  *
- * The type stands inside of what is signed, so a signature for one kind of document says nothing for another.
+ * The type is part of what is signed, so a signature for one kind of document is not valid for another.
  */
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
@@ -28,12 +28,12 @@ export interface Envelope {
 export interface SigningKey {
   readonly id: string;
   readonly key: KeyObject;
-  /** Milliseconds since 1970; `undefined` where there is no bound on that side. */
+  /** Milliseconds since 1970; `undefined` if there is no bound on that side. */
   readonly from: number | undefined;
   readonly until: number | undefined;
 }
 
-/** Reads a document; `undefined` where it is none. Never throws. */
+/** Reads a document; `undefined` if it is none. Never throws. */
 export function readEnvelope(bytes: Uint8Array): Envelope | undefined {
   if (bytes.length > MOST_BYTES) return undefined;
   const read = parseStrictJson(Buffer.from(bytes).toString('utf8'));

@@ -2,9 +2,10 @@
 import { type Json, jsonObject } from '../json/strict.ts';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
-const LIST_ID = /^[a-z][a-z\d-]{0,31}$/u;
+/** The id of a list or of a fleet: 1 to 32 characters that are safe in labels, file names and messages. */
+export const LIST_ID: RegExp = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** Reads one object; {@link Fields.complete} at the end tells whether all was as it must be. */
+/** Reads one object; {@link Fields.complete} is true at the end if all members were as required. */
 export class Fields {
   readonly #object: { readonly [name: string]: Json };
   readonly #read = new Set<string>();
@@ -16,12 +17,12 @@ export class Fields {
     this.#object = object ?? {};
   }
 
-  /** True where every member was read, and was sound. */
+  /** True if every member was read, and was sound. */
   get complete(): boolean {
     return this.#sound && Object.keys(this.#object).every((name) => this.#read.has(name));
   }
 
-  /** Whatever stands there. */
+  /** The member, of any type. */
   value(name: string): Json | undefined {
     return this.#take(name);
   }
@@ -50,7 +51,7 @@ export class Fields {
     return 0;
   }
 
-  /** As {@link time}; `undefined` where the member is absent. */
+  /** As {@link time}; `undefined` if the member is absent. */
   optionalTime(name: string): number | undefined {
     return name in this.#object ? this.time(name) : undefined;
   }

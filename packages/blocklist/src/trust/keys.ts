@@ -1,18 +1,19 @@
 /**
- * Whose word counts for a list: Ed25519 public keys, and how many of them must agree. Keys are replaced by a document that enough
- * of the old keys and enough of the new ones have signed: nobody is locked out, and nobody brings in keys alone.
+ * Whose word counts for a list: Ed25519 public keys, and how many of them must agree. The operator puts their file in place, and
+ * another one of a higher version when they are replaced.
  */
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import { type Json, parseStrictJson } from '../json/strict.ts';
-import { type Envelope, readEnvelope, type SigningKey, validSignatures } from './envelope.ts';
+import { type Envelope, type SigningKey, validSignatures } from './envelope.ts';
 import { Fields, timeText } from './fields.ts';
 import { type TrustFailure, untrusted } from './outcome.ts';
 
 /** The `type` of a document that names keys. */
 const KEYS_TYPE = 'netvakt-list-keys-1';
 
-const MOST_KEYS = 16;
+/** Keys that a document of keys may hold. */
+export const MOST_KEYS = 16;
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/u;
 
 /** The keys of one list. */
@@ -43,8 +44,7 @@ export function makeKey(): { readonly id: string; readonly privateKey: KeyObject
   return { id: keyId(publicKey), privateKey, publicKey };
 }
 
-/** What the first document of a list's keys says: `signed` of an envelope, or a file that the operator has checked by hand. */
-export function describeKeys({ list, version, threshold, keys }: ListKeys): Json {
+function describeKeys({ list, version, threshold, keys }: ListKeys): Json {
   return {
     type: KEYS_TYPE,
     list,
@@ -66,24 +66,6 @@ export function describeKeys({ list, version, threshold, keys }: ListKeys): Json
 export function readKeys(bytes: Uint8Array, list: string): KeysOutcome {
   const read = parseStrictJson(Buffer.from(bytes).toString('utf8'));
   return read.ok ? keysOf(read.value, list) : untrusted('keys-malformed', 'no strict JSON');
-}
-
-/**
- * Takes the successors of `current` from a signed document.
- *
- * @returns the new keys; or why they are not taken: another list, a version that is no later, too few signatures of the old
- *   keys, or of the new.
- */
-export function replaceKeys(current: ListKeys, document: Uint8Array, now: number): KeysOutcome {
-  const envelope = readEnvelope(document);
-  if (envelope === undefined) return untrusted('keys-malformed', 'no signed document');
-  const next = keysOf(envelope.signed, current.list);
-  if (!next.ok) return next;
-  const { version } = next.keys;
-  if (version <= current.version) {
-    return untrusted('keys-rollback', `keys of version ${version}, version ${current.version} is in force`);
-  }
-  return tooFew(envelope, current, now) ?? tooFew(envelope, next.keys, now) ?? next;
 }
 
 /** The failure of a document that fewer than the threshold of `keys` have signed. */
@@ -122,7 +104,7 @@ function signingKeyOf(value: Json): SigningKey | undefined {
   }
 }
 
-/** The text of {@link describeKeys}, for a file. */
+/** The text of the file that {@link readKeys} reads. */
 export function writeKeys(keys: ListKeys): string {
   return `${canonicalJson(describeKeys(keys))}\n`;
 }

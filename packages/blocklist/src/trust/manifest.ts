@@ -1,6 +1,6 @@
 /**
- * What an authority says of one delivery, signed: which list it is, which version, from when until when it counts, and what its
- * bytes are. Each sentence stops one attack:
+ * What an authority signs about one delivery: which list it is, which version, the period of validity, and what its bytes are. Each
+ * member stops one attack:
  *
  *   list       a list of one market delivered as another's             manifest-of-another-list
  *   version    an old delivery, sent again (rollback)                  manifest-rollback
@@ -12,8 +12,8 @@
  *   sha256     bytes cut off or added
  *   entries    a list that is read as less than was meant              entries-mismatch
  */
-import { createHash } from 'node:crypto';
 import type { Json } from '../json/strict.ts';
+import type { DeliveredBytes } from '../source/delivered.ts';
 import { readEnvelope } from './envelope.ts';
 import { Fields, timeText } from './fields.ts';
 import { type ListKeys, tooFew } from './keys.ts';
@@ -25,7 +25,7 @@ const SHA256 = /^[\da-f]{64}$/u;
 /** Clocks differ; so much is no sign of anything. */
 const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
-/** What a manifest says. Times are milliseconds since 1970. */
+/** The content of a manifest. Times are milliseconds since 1970. */
 export interface Manifest {
   readonly list: string;
   readonly version: number;
@@ -56,12 +56,12 @@ export interface ManifestContext {
   readonly maxVersionStep: number;
 }
 
-/** A manifest that is believed, or why not. `unchanged` where it is the one that was believed last. */
+/** A manifest that is believed, or why not. `unchanged` if it is the one that was believed last. */
 export type ManifestOutcome =
   | { readonly ok: true; readonly manifest: Manifest; readonly memory: TrustMemory; readonly unchanged: boolean }
   | TrustFailure;
 
-/** Judges a manifest. Never throws. What is believed still says nothing of bytes: see {@link judgeContent}. */
+/** Judges a manifest. Never throws. The bytes are judged by {@link judgeContent}. */
 export function judgeManifest(document: Uint8Array, context: ManifestContext): ManifestOutcome {
   const { keys, memory, now } = context;
   const envelope = readEnvelope(document);
@@ -78,12 +78,12 @@ export function judgeManifest(document: Uint8Array, context: ManifestContext): M
   return { ok: true, manifest, memory: next, unchanged: memory?.version === version && memory.sha256 === sha256 };
 }
 
-/** Judges bytes against the manifest that is believed. Linear in their number. */
-export function judgeContent({ size, sha256 }: Manifest, content: Uint8Array): TrustFailure | undefined {
-  if (content.length !== size)
-    return untrusted('content-mismatch', `${content.length} bytes, the manifest says ${size}`);
-  const found = createHash('sha256').update(content).digest('hex');
-  return found === sha256 ? undefined : untrusted('content-mismatch', 'bytes of another digest than the manifest says');
+/** Judges bytes against the manifest that is believed. */
+export function judgeContent({ size, sha256 }: Manifest, delivered: DeliveredBytes): TrustFailure | undefined {
+  const { length } = delivered.content;
+  if (length !== size) return untrusted('content-mismatch', `${length} bytes, the manifest says ${size}`);
+  if (delivered.sha256 === sha256) return undefined;
+  return untrusted('content-mismatch', 'bytes of another digest than the manifest says');
 }
 
 /** Judges how many entries were read. */

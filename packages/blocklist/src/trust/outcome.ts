@@ -1,13 +1,13 @@
-import type { RefusalReason } from '../report/refusal.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 
 /** Why something is not believed. `found` holds figures, versions, times and list ids. */
 export interface TrustFailure {
   readonly ok: false;
-  readonly reason: RefusalReason;
+  readonly reason: ListRefusalReason;
   readonly found: string;
 }
 
 /** Makes a failure. */
-export function untrusted(reason: RefusalReason, found: string): TrustFailure {
+export function untrusted(reason: ListRefusalReason, found: string): TrustFailure {
   return { ok: false, reason, found };
 }

@@ -1,15 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { openSnapshot } from '@netvakt/matcher';
+import { compileLists } from '../../src/compile/compile.ts';
 import { unfit } from '../../src/fleet/fit.ts';
-import { type Enforcement, type HashKey, hashUnder, parseBytes } from '../../src/index.ts';
-import { compileLists } from '../../src/snapshot/compile.ts';
-import { settingsFor, taken } from '../support/parse.ts';
+import { type HashKey, hashUnder } from '../../src/settings/hash-key.ts';
+import type { Enforcement } from '../../src/settings/settings.ts';
+import { parse, taken } from '../support/parse.ts';
 
 const seed = Uint32Array.of(1, 2, 3, 4);
 const node = { markets: ['se', 'lt'], lists: ['first'], mustPass: ['http://help.test/'], hashKeys: new Map() };
 
 const list = (id: string, text: string, enforcement: Enforcement, index: number) =>
-  taken(parseBytes(Buffer.from(text), { ...settingsFor({ id, markets: ['se'] }), enforcement }, index));
+  taken(parse(text, { id, enforcement }, index));
 
 const publishedAs = (format: string, lists: readonly { settings: { id: string } }[]) =>
   lists.map(({ settings: { id } }) => ({ id, format }));
@@ -38,8 +39,7 @@ const other: HashKey = { ...hashKey, key: Buffer.alloc(32, 8) };
 /** A list of keyed hashes, as its publisher has compiled it. */
 function hashedList(...names: readonly string[]) {
   const text = ['hash-check.invalid', ...names].map(hashUnder(hashKey.key)).join('\n');
-  const settings = { ...settingsFor({ id: 'first', markets: ['se'] }), format: 'keyed-hashes', hashKey } as const;
-  return taken(parseBytes(Buffer.from(text), settings, 0));
+  return taken(parse(text, { id: 'first', format: 'keyed-hashes', hashKey }));
 }
 
 test.each([

@@ -1,7 +1,7 @@
 /** A manifest of a fleet: what is believed, and every way in which it is not. */
 import { expect, test } from '@jest/globals';
 import { describeFleetManifest, type FleetManifest, judgeFleetManifest } from '../../src/fleet/manifest.ts';
-import type { RefusalReason } from '../../src/report/refusal.ts';
+import type { ListRefusalReason } from '../../src/report/refusal.ts';
 import { writeEnvelope } from '../../src/trust/envelope.ts';
 import { makeKey } from '../../src/trust/keys.ts';
 
@@ -48,7 +48,7 @@ test('what was signed is what is read', () => {
 });
 
 const memory = { serial: 7, sha256: digest, keysVersion: 1 };
-test.each<{ why: string; document: Buffer; reason: RefusalReason; remembers?: boolean }>([
+test.each<{ why: string; document: Buffer; reason: ListRefusalReason; remembers?: boolean }>([
   { why: 'no JSON', document: Buffer.from('<html>'), reason: 'manifest-malformed' },
   { why: 'of another key', document: signed(good, foreign), reason: 'signature-invalid' },
   { why: 'of another fleet', document: signed({ ...good, fleet: 'south' }), reason: 'manifest-of-another-list' },

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from '@jest/globals';
-import { readNeverBlock } from '../../src/guard/never-block.ts';
 import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import { readNeverBlock } from '../../src/parse/never-block.ts';
 import type { Manifest } from '../../src/trust/manifest.ts';
 import { fixtureBytes, temporaryFolder } from '../support/files.ts';
 import { managedList, pages } from '../support/managed.ts';

@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readNeverBlock } from '../../src/guard/never-block.ts';
-import { hashUnder } from '../../src/index.ts';
 import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import { readNeverBlock } from '../../src/parse/never-block.ts';
+import { hashUnder } from '../../src/settings/hash-key.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList } from '../support/managed.ts';
 import { NOW } from '../support/trust.ts';
@@ -23,7 +23,7 @@ const names = (count: number): string[] => Array.from({ length: count }, (_, ind
 const deliver = (list: ManagedList, content: Buffer): Promise<UpdateOutcome> =>
   updateList(list, { content, proof: undefined, holdAnyway: false }, NOW);
 
-test('taken, with what is protected kept out; held where it grows; refused under another key', async () => {
+test('taken, with what is protected kept out; held if it grows; refused under another key', async () => {
   const folder = inFolder('hashed');
   const list = managedList(folder, { settings });
   const taken = await deliver(list, hashed([...names(100), 'help.example', 'example', 'home.arpa']));

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Matcher, openSnapshot } from '@netvakt/matcher';
+import { type CompileOutcome, compileFilesHere } from '../../src/compile/files.ts';
+import type { ListFile } from '../../src/compile/list-file.ts';
 import { enforceList, releaseHeld, shadowList, takeAfterShadow } from '../../src/intake/decide.ts';
 import { isInShadow, stateOf } from '../../src/intake/state.ts';
 import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
-import { type CompileOutcome, compileFilesHere } from '../../src/snapshot/files.ts';
-import type { ListFile } from '../../src/snapshot/list-file.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList, pages } from '../support/managed.ts';
 import { NOW } from '../support/trust.ts';

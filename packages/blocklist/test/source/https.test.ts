@@ -127,7 +127,7 @@ test('only the authority that was named is believed', async () => {
   expect(await fetch('/list', { authorities: undefined })).toMatchObject({ reason: 'source-certificate' });
 });
 
-test('a client certificate is shown where the source asks for one', async () => {
+test('a client certificate is shown if the source asks for one', async () => {
   expect(await fetch('/members')).toMatchObject({ reason: 'source-status' });
   expect(await fetch('/members', { certificate: client.certificate, key: client.key })).toMatchObject({
     kind: 'fetched',

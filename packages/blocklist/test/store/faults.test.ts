@@ -34,7 +34,7 @@ function write(inject: string, log = '/dev/null'): string {
   return signal ?? `${status}`;
 }
 
-/** The text of the record that counts, where it is whole. */
+/** The text of the record that counts, if it is whole. */
 async function standing(): Promise<string> {
   const found = await series.newest();
   const text = found?.content.toString('latin1', 0, 1) ?? 'nothing';

@@ -4,7 +4,7 @@ import type { PartialListSettings } from '../../src/settings/settings.ts';
 import { ListStore } from '../../src/store/list-store.ts';
 import { settingsFor } from './parse.ts';
 
-/** A list with a store of its own in `folder`, unsigned where nothing else is said. */
+/** A list with a store of its own in `folder`, unsigned if nothing else is given. */
 export function managedList(
   folder: string,
   given: Partial<Omit<ManagedList, 'settings'>> & { readonly settings?: Partial<PartialListSettings> } = {},

@@ -1,5 +1,6 @@
-import type { ListSummary, ParsedList, ParseOutcome, RefusedList } from '../../src/list/list.ts';
-import { parseBytes } from '../../src/list/parse.ts';
+import { createHash } from 'node:crypto';
+import type { ListSummary, ParsedList, ParseOutcome, RefusedList } from '../../src/parse/list.ts';
+import { ListParser } from '../../src/parse/parser.ts';
 import { completeSettings, type ListSettings, type PartialListSettings } from '../../src/settings/settings.ts';
 
 /** Settings of a list for market `se`; what a test is about is given. */
@@ -7,19 +8,30 @@ export function settingsFor(given: Partial<PartialListSettings> = {}): ListSetti
   return completeSettings({ id: 'tested', markets: ['se'], ...given });
 }
 
+/** Parses chunks, in turn. */
+export function parseChunks(chunks: Iterable<Uint8Array>, settings: ListSettings, index = 0): ParseOutcome {
+  const parser = new ListParser(settings, index);
+  const digest = createHash('sha256');
+  for (const chunk of chunks) {
+    digest.update(chunk);
+    parser.push(chunk);
+  }
+  return parser.finish(digest.digest('hex'));
+}
+
 /** Parses a text or bytes. */
 export function parse(content: string | Uint8Array, given: Partial<PartialListSettings> = {}, index = 0): ParseOutcome {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return parseBytes(bytes, settingsFor(given), index);
+  return parseChunks([bytes], settingsFor(given), index);
 }
 
-/** The list, where it must have been taken. */
+/** The list, which must have been taken. */
 export function taken(outcome: ParseOutcome): ParsedList {
   if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code} ${outcome.refusal.found}`);
   return outcome;
 }
 
-/** The refusal, where there must be one. */
+/** The refusal, which there must be. */
 export function refused(outcome: ParseOutcome): RefusedList {
   if (outcome.ok) throw new Error('The list was taken');
   return outcome;

@@ -34,7 +34,7 @@ export function peakOf(status: string): number {
   return Number(/^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1]) * 1024;
 }
 
-/** Empty where it is gone. */
+/** Empty if it is gone. */
 function statusOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'latin1');

@@ -1,4 +1,4 @@
-/** Adds a record to a series: the child process that the fault tests kill. Arguments: folder, text. Exits 3 where it fails. */
+/** Adds a record to a series: the child process that the fault tests kill. Arguments: folder, text. Exits 3 if it fails. */
 import { SealedSeries } from '../../src/store/series.ts';
 
 const [folder = '', text = ''] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 /** The attacks on an update channel, one by one: each refused for its own reason. */
 import { expect, test } from '@jest/globals';
+import { digested } from '../../src/source/delivered.ts';
 import {
   judgeContent,
   judgeEntries,
@@ -88,13 +89,14 @@ test('new keys begin a new count: so an authority recovers from a stolen key tha
 
 test('mix and match: bytes of another delivery, cut off, or with bytes added', () => {
   const manifest = manifestFor(content);
-  expect(judgeContent(manifest, content)).toBeUndefined();
+  expect(judgeContent(manifest, digested(content))).toBeUndefined();
   const others = [
     content.subarray(1),
     Buffer.concat([content, Buffer.from('\n')]),
     Buffer.from('bad.test\nother.test\n'),
   ];
-  for (const bytes of others) expect(judgeContent(manifest, bytes)).toMatchObject({ reason: 'content-mismatch' });
+  for (const bytes of others)
+    expect(judgeContent(manifest, digested(bytes))).toMatchObject({ reason: 'content-mismatch' });
   expect(judgeEntries(manifest, 2)).toBeUndefined();
   expect(judgeEntries(manifest, 1)).toMatchObject({ reason: 'entries-mismatch' });
 });

@@ -6,7 +6,7 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 
 /** Bytes to be read: `bytes[start, end)`. */
-export interface Span {
+export interface ByteSpan {
   bytes: Uint8Array;
   start: number;
   end: number;
@@ -40,7 +40,7 @@ function put(out: Uint8Array, length: number, value: number, plain: number): num
  * decoded, other escapes in upper case (RFC 3986 §6.2.2), a '%' that starts no escape as "%25", and every byte outside the class
  * `plain` escaped. `out` needs three times the room. Returns its new length.
  */
-export function escapeOnce(span: Span, plain: number, out: Uint8Array, length: number): number {
+export function escapeOnce(span: ByteSpan, plain: number, out: Uint8Array, length: number): number {
   const { bytes, start, end } = span;
   const backslash = (plain & BACKSLASH_SEPARATES) === 0 ? BACKSLASH : SLASH;
   let next = length;

@@ -9,7 +9,7 @@
  *   all-folded           /a/b/                   everything at once
  */
 import { PATH } from './characters.ts';
-import { BACKSLASH_SEPARATES, escapeOnce, type Span, unescapeAll } from './escapes.ts';
+import { BACKSLASH_SEPARATES, type ByteSpan, escapeOnce, unescapeAll } from './escapes.ts';
 import { cutAtNul, decodeOverlong, decodeSeparators, dropParameters, mergeSlashes, resolveDots } from './segments.ts';
 import type { AlternateReason } from './types.ts';
 
@@ -42,7 +42,7 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
 };
 
 /** What is read at the moment; one object, so that no form allocates one. */
-const source: Span = { bytes: new Uint8Array(0), start: 1, end: 0 };
+const source: ByteSpan = { bytes: new Uint8Array(0), start: 1, end: 0 };
 
 /** The folds of all alternates. */
 export const ALTERNATE_FOLDS: readonly number[] = Object.values(FOLDS);

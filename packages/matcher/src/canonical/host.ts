@@ -5,8 +5,8 @@ import { endsInNumber, parseIpv4 } from './ipv4.ts';
 import { parseIpv6 } from './ipv6.ts';
 import { type CanonicalHost, type CanonicalisedHost, type HostKind, type InvalidReason, invalid } from './types.ts';
 
-/** RFC 1035 §2.3.4, without the root label. */
-const MAX_HOST = 253;
+/** Characters of a host, without the root label (RFC 1035 §2.3.4). */
+export const MAX_HOST = 253;
 const MAX_LABEL = 63;
 /**
  * What is looked at at all: 253 characters, each escaped as three bytes of UTF-8. Punycode is quadratic in a label's length

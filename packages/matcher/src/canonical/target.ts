@@ -1,7 +1,7 @@
 /** A request target, or what follows the authority in a URL -> path and query, in every form. */
 import { actingFolds } from './acting-folds.ts';
 import { QUERY } from './characters.ts';
-import { escapeOnce, type Span } from './escapes.ts';
+import { type ByteSpan, escapeOnce } from './escapes.ts';
 import { writePath } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { writeLatin1, writeUtf8 } from './text.ts';
@@ -32,7 +32,7 @@ export class Target {
   readonly form: Uint8Array = new Uint8Array(3 * ROOM);
   pathLength = 0;
   readonly #scratch: Uint8Array = new Uint8Array(ROOM);
-  readonly #query: Span = { bytes: this.raw, start: 0, end: 0 };
+  readonly #query: ByteSpan = { bytes: this.raw, start: 0, end: 0 };
   #pathEnd = 0;
   #queryEnd = 0;
 

@@ -1,15 +1,14 @@
 /** Rules -> snapshot. */
 import { forgetLastMatch } from '../canonical/text.ts';
-import { CompileError } from '../errors.ts';
 import type { Rule } from '../rule/types.ts';
+import { MAX_MARKETS } from '../snapshot/layout.ts';
+import { MAX_LISTS } from '../snapshot/shape.ts';
+import { CompileError } from './errors.ts';
 import { freeze } from './freeze.ts';
 import { Gatherer } from './gather.ts';
 import { contentOf } from './group.ts';
-import { MAX_LISTS } from './shape.ts';
 import type { CompileOptions } from './types.ts';
 
-/** Bits in a market mask. */
-const MAX_MARKETS = 32;
 /** Keys that a handle can name beside a market: 25 bits. */
 const MAX_KEYS: number = 2 ** 25 - 2;
 

@@ -3,7 +3,7 @@
 import { ANCHOR_WORDS } from '../snapshot/layout.ts';
 import { ABSENT, Lookup } from '../snapshot/lookup.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
-import { ANCHOR_WORDS as GATHERED_ANCHOR, type Gatherer, RULE_WORDS } from './gather.ts';
+import { GATHERED_ANCHOR_WORDS, type Gatherer, RULE_WORDS } from './gather.ts';
 import { sayingsAt } from './read.ts';
 import { type Anchors, type Content, compareLanes, type Records, RecordWriter } from './records.ts';
 
@@ -65,7 +65,10 @@ export class OverlayDraft {
   ): void {
     for (let at = 0; at < rules.length; at += RULE_WORDS) {
       const [a = 0, b = 0, c = 0, shape = 0, line = 0, anchor = -1] = rules.words.subarray(at, at + RULE_WORDS);
-      const [hostA = 0, hostB = 0] = anchors.words.subarray(anchor * GATHERED_ANCHOR, (anchor + 1) * GATHERED_ANCHOR);
+      const [hostA = 0, hostB = 0] = anchors.words.subarray(
+        anchor * GATHERED_ANCHOR_WORDS,
+        (anchor + 1) * GATHERED_ANCHOR_WORDS,
+      );
       visit(this.#key(a, b, c), shape, line >>> 0, anchor < 0 ? undefined : this.#anchor(hostA, hostB));
     }
   }

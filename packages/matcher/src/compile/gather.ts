@@ -1,14 +1,15 @@
 /** Rules, one by one -> words, unsorted. After this nothing holds a rule's text. */
-import { CompileError } from '../errors.ts';
-import { type HashKey, hashKeyFrom } from '../hash/key.ts';
+
+import { type KeyTables, keyTablesFrom } from '../hash/key.ts';
 import { TextHash } from '../hash/text-hash.ts';
 import { directoriesOf, MAX_DIRECTORIES, type Rule } from '../rule/types.ts';
-import { KIND, packShape } from './shape.ts';
+import { KIND, packShape } from '../snapshot/shape.ts';
+import { CompileError } from './errors.ts';
 
 /** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
 export const RULE_WORDS = 6;
 /** Words of a gathered anchor: a, b. */
-export const ANCHOR_WORDS = 2;
+export const GATHERED_ANCHOR_WORDS = 2;
 /** Upper half of a word: all of `c` that is kept. */
 const UPPER_HALF = 0xffff_0000 | 0;
 
@@ -39,7 +40,7 @@ export class Gatherer {
 
   /** @param lists - number of lists; a rule of any other is refused */
   constructor(seed: Uint32Array, lists: number) {
-    const key: HashKey = hashKeyFrom(seed);
+    const key: KeyTables = keyTablesFrom(seed);
     this.#hash = new TextHash(key);
     this.#lists = lists;
   }
@@ -72,13 +73,13 @@ export class Gatherer {
   /** Lists are mostly grouped by host: one anchor for each run of rules. */
   #anchorAt(a: number, b: number): number {
     const { anchors } = this;
-    const last = anchors.length - ANCHOR_WORDS;
+    const last = anchors.length - GATHERED_ANCHOR_WORDS;
     if (last < 0 || anchors.words[last] !== a || anchors.words[last + 1] !== b) {
-      const at = anchors.grow(ANCHOR_WORDS);
+      const at = anchors.grow(GATHERED_ANCHOR_WORDS);
       anchors.words[at] = a;
       anchors.words[at + 1] = b;
     }
-    return anchors.length / ANCHOR_WORDS - 1;
+    return anchors.length / GATHERED_ANCHOR_WORDS - 1;
   }
 
   #push(rule: Rule, kind: number, depth: number, anchor: number): void {

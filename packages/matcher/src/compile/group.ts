@@ -1,5 +1,5 @@
 /** Gathered words -> content: sorted, one record a key, repetitions dropped. */
-import { ANCHOR_WORDS, type Gatherer, RULE_WORDS } from './gather.ts';
+import { GATHERED_ANCHOR_WORDS, type Gatherer, RULE_WORDS } from './gather.ts';
 import { orderOf } from './order.ts';
 import { type Anchors, type Content, RecordWriter } from './records.ts';
 
@@ -12,7 +12,7 @@ export function contentOf({ rules, anchors }: Gatherer): Content {
   const { words, length } = rules;
   const total = length / RULE_WORDS;
   const writer = new RecordWriter(total, total);
-  const rulesOfAnchor = new Int32Array(anchors.length / ANCHOR_WORDS);
+  const rulesOfAnchor = new Int32Array(anchors.length / GATHERED_ANCHOR_WORDS);
   let previous = -1;
   for (const row of orderOf(words, RULE_WORDS, ORDERED_WORDS, total)) {
     const at = row * RULE_WORDS;
@@ -32,8 +32,8 @@ function anchorsOf(words: Int32Array, rulesOfAnchor: Int32Array): Anchors {
   const total = rulesOfAnchor.length;
   const [a, b, rules] = [new Int32Array(total), new Int32Array(total), new Int32Array(total)];
   let count = 0;
-  for (const anchor of orderOf(words, ANCHOR_WORDS, ANCHOR_WORDS, total)) {
-    const at = anchor * ANCHOR_WORDS;
+  for (const anchor of orderOf(words, GATHERED_ANCHOR_WORDS, GATHERED_ANCHOR_WORDS, total)) {
+    const at = anchor * GATHERED_ANCHOR_WORDS;
     if (count === 0 || a[count - 1] !== words[at] || b[count - 1] !== words[at + 1]) {
       a[count] = words[at] as number;
       b[count] = words[at + 1] as number;

@@ -1,17 +1,17 @@
 /** Changes to a snapshot: overlays, merging, deltas. All three are one thing, content that lies over a base. */
 import { forgetLastMatch } from '../canonical/text.ts';
-import { CompileError, SnapshotError } from '../errors.ts';
 import type { Rule } from '../rule/types.ts';
+import { SnapshotError } from '../snapshot/errors.ts';
 import { HEADER } from '../snapshot/layout.ts';
 import { OpenedSnapshot } from '../snapshot/open.ts';
-import type { Snapshot } from '../snapshot/types.ts';
+import type { ListDescription, Snapshot } from '../snapshot/types.ts';
 import { difference, overlaid } from './combine.ts';
 import { checkKeys } from './compile.ts';
 import { OverlayDraft } from './draft.ts';
+import { CompileError } from './errors.ts';
 import { type FreezeOptions, freeze } from './freeze.ts';
 import { Gatherer } from './gather.ts';
 import { contentFrom } from './read.ts';
-import type { ListDescription } from './types.ts';
 
 /** What an overlay changes. */
 export interface Changes {

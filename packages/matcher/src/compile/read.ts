@@ -1,9 +1,9 @@
 /** Snapshot -> content: what was frozen, to be merged or compared. */
 import { ANCHOR_WORDS, ROW } from '../snapshot/layout.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
+import { withList } from '../snapshot/shape.ts';
 import type { Tables } from '../snapshot/tables.ts';
 import { type Anchors, type Content, RecordWriter } from './records.ts';
-import { withList } from './shape.ts';
 
 const PLACES = [
   { set: ROW.ownDenySet, shape: ROW.ownShape, allow: false },

@@ -1,9 +1,9 @@
 /** What is said of each key -> rows and sets, each distinct one stored once. */
 
 import { ROW, ROW_WORDS } from '../snapshot/layout.ts';
+import { commonShape, isAllow, KIND, kindOf, listOf } from '../snapshot/shape.ts';
+import type { ListDescription } from '../snapshot/types.ts';
 import type { Records } from './records.ts';
-import { commonShape, isAllow, KIND, kindOf, listOf } from './shape.ts';
-import type { ListDescription } from './types.ts';
 
 /** The four places of a row where lists can stand, in the order in which their lines are written. */
 const PLACES = ['ownDeny', 'ownAllow', 'belowDeny', 'belowAllow'] as const;

@@ -1,12 +1,5 @@
-/** What a compilation is told beside its rules. */
-
-/** A list as the snapshot remembers it. */
-export interface ListDescription {
-  readonly id: string;
-  readonly version: string;
-  /** The markets in which its rules apply; each must be one of the compilation's. */
-  readonly markets: readonly string[];
-}
+/** What a compilation takes in addition to its rules. */
+import type { ListDescription } from '../snapshot/types.ts';
 
 /** Options of `compile`. */
 export interface CompileOptions {

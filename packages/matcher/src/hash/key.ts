@@ -4,16 +4,16 @@
  */
 
 /** Host words: '.'. */
-export const DOT = 1;
+export const HOST_DOT = 1;
 /** Host words: not a plain host character. The text goes through full canonicalisation. */
 export const ODD_HOST = 2;
 
 /** Path words: '/'. */
-export const SLASH = 1;
+export const PATH_SLASH = 1;
 /** Path words: not in its one spelling here, or the beginning of something that is not ('%', ';', '\', '#', '.' ...). */
 export const ODD_PATH = 2;
 /** Path words: '?'. */
-export const QUESTION = 4;
+export const PATH_QUESTION = 4;
 /** Path words: as {@link ODD_PATH}, in a query. */
 export const ODD_QUERY = 8;
 
@@ -26,7 +26,7 @@ export const FOLD_MARK = 0x01;
 export const PAGE_MARK = 0x23; // '#'
 
 /** The tables of one seed. */
-export interface HashKey {
+export interface KeyTables {
   /**
    * For UTF-16 codes, upper case like lower. 65,536 words, not 256, because a load that may be out of range cost 8 of 61 ns a
    * host; only the first two kilobytes are ever in the cache.
@@ -78,7 +78,7 @@ function others(plain: string): string {
 }
 
 /** Makes the tables of four words of seed. About 0.2 ms. */
-export function hashKeyFrom(seed: Uint32Array): HashKey {
+export function keyTablesFrom(seed: Uint32Array): KeyTables {
   const next = generator(seed);
   const host = new Int32Array(65_536).fill(ODD_HOST);
   const path = new Int32Array(256);
@@ -87,11 +87,11 @@ export function hashKeyFrom(seed: Uint32Array): HashKey {
     path[code] = next() & ~FLAGS;
   }
   mark(host, others(PLAIN_HOST), ODD_HOST);
-  mark(host, '.', DOT);
+  mark(host, '.', HOST_DOT);
   foldCase(host);
   mark(path, others(PLAIN_PATH), ODD_PATH | ODD_QUERY);
-  mark(path, '/', SLASH);
-  mark(path, '?', QUESTION);
+  mark(path, '/', PATH_SLASH);
+  mark(path, '?', PATH_QUESTION);
   mark(path, "'", ODD_QUERY);
   mark(path, ';', ODD_PATH);
   return { host, path, foldedPath: foldCase(path.slice()) };

@@ -3,7 +3,7 @@
  * checks in between; a property in test/ holds the two together.
  */
 import type { CanonicalHost } from '../canonical/types.ts';
-import { FOLD_MARK, type HashKey, PAGE_MARK, PORT_MARK } from './key.ts';
+import { FOLD_MARK, type KeyTables, PAGE_MARK, PORT_MARK } from './key.ts';
 import { START_A, START_B, START_C, stepA, stepB, stepC } from './lanes.ts';
 
 /** What a rule or a probe is looked up by. */
@@ -24,9 +24,9 @@ export class TextHash implements HashState {
   a = 0;
   b = 0;
   c = 0;
-  readonly #key: HashKey;
+  readonly #key: KeyTables;
 
-  constructor(key: HashKey) {
+  constructor(key: KeyTables) {
     this.#key = key;
   }
 

@@ -1,8 +1,9 @@
 /** Handles -> lists and provenance. */
-import { ruleKindOf } from '../compile/shape.ts';
+
 import type { RuleAction, RuleKind } from '../rule/types.ts';
 import { ROW } from '../snapshot/layout.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
+import { ruleKindOf } from '../snapshot/shape.ts';
 import { foundOf, isBelow, marketOf, type RuleIndex } from './rule-index.ts';
 
 /** The rule behind a handle: what it is and where it stands. */

@@ -1,5 +1,5 @@
 /** What every kind of lookup in one snapshot, and the overlay over it, has in common. */
-import { type HashKey, hashKeyFrom } from '../hash/key.ts';
+import { type KeyTables, keyTablesFrom } from '../hash/key.ts';
 import type { HashText } from '../rule/hashed.ts';
 import { eitherFeatures, type Features } from '../snapshot/features.ts';
 import { OpenedSnapshot } from '../snapshot/open.ts';
@@ -9,7 +9,7 @@ import { RuleIndex } from './rule-index.ts';
 
 /** Made once for each matcher; read-only. */
 export interface Engine {
-  readonly key: HashKey;
+  readonly key: KeyTables;
   readonly features: Features;
   readonly index: RuleIndex;
   readonly describer: RuleDescriber;
@@ -30,7 +30,7 @@ export function engineOf(snapshot: Snapshot, overlay: Snapshot | undefined, hash
     throw new RangeError('Cannot match: the overlay lies over another snapshot. Compile it again over this one');
   const index = new RuleIndex(snapshot, overlay);
   return {
-    key: hashKeyFrom(snapshot.seed),
+    key: keyTablesFrom(snapshot.seed),
     features: overlay === undefined ? snapshot.features : eitherFeatures(snapshot.features, overlay.features),
     index,
     describer: new RuleDescriber(index, overlay ?? snapshot),

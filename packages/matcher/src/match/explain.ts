@@ -7,7 +7,7 @@ import type { ExplainedForm, ExplainedRule, Explanation, VerdictReason } from '.
 import { HashedMatcher } from './hashed-matcher.ts';
 import { deniedForm, type JudgedForm, judgedForms } from './judged-forms.ts';
 import { Matcher } from './matcher.ts';
-import type { Probe } from './probe.ts';
+import type { KeyProbe } from './probe.ts';
 
 /** What can be asked for the story of a verdict. */
 type Subject = Snapshot | Matcher | HashedMatcher;
@@ -35,7 +35,7 @@ function newestOf(subject: Subject): Snapshot {
 }
 
 /** Names lists by what people call them. */
-function explainedRules({ kind, sources }: Probe, { lists }: Snapshot): ExplainedRule[] {
+function explainedRules({ kind, sources }: KeyProbe, { lists }: Snapshot): ExplainedRule[] {
   return sources.map(({ list, line }) => ({
     list: lists[list]?.id ?? '',
     version: lists[list]?.version ?? '',
@@ -63,7 +63,7 @@ function refused(input: string, reason: InvalidReason): Explanation {
   return { input, canonical: null, verdict: 'refuse', reason, via: null, rule: null, rules: [], forms: [] };
 }
 
-function reasonOf(deciding: Probe | undefined): VerdictReason {
+function reasonOf(deciding: KeyProbe | undefined): VerdictReason {
   return deciding === undefined || deciding.outcome === 'none' ? 'no-rule' : `${deciding.outcome}-rule`;
 }
 

@@ -10,7 +10,7 @@ import { type Engine, engineOf } from './engine.ts';
 import { deniedForm, judgedForms } from './judged-forms.ts';
 import { LaneMemory, UNKNOWN } from './lane-memory.ts';
 import type { Matcher } from './matcher.ts';
-import { type Probe, Prober } from './probe.ts';
+import { type KeyProbe, KeyProber } from './probe.ts';
 import { decidingProbe, hostGroups } from './probe-groups.ts';
 import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
 
@@ -160,7 +160,7 @@ export class HashedMatcher {
     const whole = this.#hosts.canonical(host);
     const known = this.#recall(whole, verdictTag(market));
     if (known !== UNKNOWN) return known;
-    const groups = hostGroups(new Prober(this.engine, market), { host, hostKind: 'name' });
+    const groups = hostGroups(new KeyProber(this.engine, market), { host, hostKind: 'name' });
     const verdict = this.#handleOf(decidingProbe(groups));
     this.#remember(whole, verdictTag(market), verdict);
     return verdict;
@@ -171,7 +171,7 @@ export class HashedMatcher {
     const whole = this.#hosts.canonical(host);
     const known = this.#recall(whole, pagesTag(market));
     if (known !== UNKNOWN) return known === 1;
-    const may = this.#isAnchor(whole) || new Prober(this.engine, market).namesPages(host);
+    const may = this.#isAnchor(whole) || new KeyProber(this.engine, market).namesPages(host);
     this.#remember(whole, pagesTag(market), Number(may));
     return may;
   }
@@ -183,7 +183,7 @@ export class HashedMatcher {
   }
 
   /** The handle of the rule that denies, or 0. Where several lists have it, plain and hashed, all are told by {@link listsOf}. */
-  #handleOf(deciding: Probe | undefined): number {
+  #handleOf(deciding: KeyProbe | undefined): number {
     if (deciding?.outcome !== 'deny') return 0;
     const { handle, sources } = deciding;
     const lists = sources.map(({ list }) => list);

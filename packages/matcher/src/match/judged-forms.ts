@@ -2,7 +2,7 @@
 import type { Canonicalised } from '../canonical/types.ts';
 import type { Engine } from './engine.ts';
 import type { ExplainedForm } from './explanation.ts';
-import { type Probe, Prober } from './probe.ts';
+import { type KeyProbe, KeyProber } from './probe.ts';
 import { decidingProbe, hostGroups, pathGroups } from './probe-groups.ts';
 
 /** A page whose address could be read. */
@@ -12,8 +12,8 @@ export type CanonicalPage = Extract<Canonicalised, { ok: true }>;
 export interface JudgedForm {
   readonly form: ExplainedForm['form'];
   readonly path: string;
-  readonly probes: readonly Probe[];
-  readonly deciding: Probe | undefined;
+  readonly probes: readonly KeyProbe[];
+  readonly deciding: KeyProbe | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface JudgedForm {
  * @param plain - plain rules may name pages of the host; where not, none is asked for: on a long path that took most of the time
  */
 export function judgedForms(engine: Engine, market: number, page: CanonicalPage, plain = true): JudgedForm[] {
-  const prober = new Prober(engine, market);
+  const prober = new KeyProber(engine, market);
   const ofHost = hostGroups(prober, page.url);
   const hashed = page.url.hostKind === 'name' && prober.namesPages(page.url.host);
   const primary = { reason: 'primary' as const, path: page.url.path };

@@ -6,7 +6,16 @@
  *               ↑     ↑             ↑         ↑
  *               prefix prefix       page      page with query
  */
-import { FOLD_MARK, type HashKey, ODD_PATH, ODD_QUERY, PAGE_MARK, PORT_MARK, QUESTION, SLASH } from '../hash/key.ts';
+import {
+  FOLD_MARK,
+  type KeyTables,
+  ODD_PATH,
+  ODD_QUERY,
+  PAGE_MARK,
+  PATH_QUESTION,
+  PATH_SLASH,
+  PORT_MARK,
+} from '../hash/key.ts';
 import { stepA, stepB, stepC } from '../hash/lanes.ts';
 import type { Features } from '../snapshot/features.ts';
 import { ALLOWED, NONE, type RuleIndex } from './rule-index.ts';
@@ -31,12 +40,12 @@ export class PathWalk {
   #a = 0;
   #b = 0;
   #c = 0;
-  readonly #key: HashKey;
+  readonly #key: KeyTables;
   readonly #features: Features;
   readonly #index: RuleIndex;
   readonly #hosts: HostWalk;
 
-  constructor(key: HashKey, features: Features, index: RuleIndex, hosts: HostWalk) {
+  constructor(key: KeyTables, features: Features, index: RuleIndex, hosts: HostWalk) {
     this.#hosts = hosts;
     this.#key = key;
     this.#features = features;
@@ -99,12 +108,12 @@ export class PathWalk {
     let at = start;
     for (; at < end; at += 1) {
       const word = words[bytes[at] as number] as number;
-      if ((word & QUESTION) !== 0) break;
+      if ((word & PATH_QUESTION) !== 0) break;
       if ((word & ODD_PATH) !== 0 && !canonical) return -1;
       a = stepA(a, word);
       b = stepB(b, a);
       c = stepC(c, b);
-      if ((word & SLASH) === 0) continue;
+      if ((word & PATH_SLASH) === 0) continue;
       if (!canonical && at + 1 < end && isOddStart(bytes[at + 1] as number)) return -1;
       if (depth <= this.#features.deepestPrefix) this.#take(a, b, c, at + 1 - start);
       depth += 1;

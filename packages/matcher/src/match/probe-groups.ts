@@ -3,7 +3,7 @@ import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalUrl } from '../canonical/types.ts';
 import { MOST_HASHED_DIRECTORIES } from '../rule/hashed.ts';
 import type { Features } from '../snapshot/features.ts';
-import type { PathProbe, Probe, Prober } from './probe.ts';
+import type { KeyProbe, KeyProber, PathProbe } from './probe.ts';
 
 /** Where the directories of a path end, from the root to those `deepest` below it: no rule is deeper. */
 function directoriesOf(path: string, deepest: number): number[] {
@@ -22,10 +22,10 @@ export interface PathFeatures extends Features {
 }
 
 /** The probes of a path, in groups of one specificity, the most specific first. */
-export function pathGroups(prober: Prober, url: CanonicalUrl, path: string, features: PathFeatures): Probe[][] {
+export function pathGroups(prober: KeyProber, url: CanonicalUrl, path: string, features: PathFeatures): KeyProbe[][] {
   const { hashed } = features;
   const scopes = scopesOf(url, path, features);
-  const groups: Probe[][] = [];
+  const groups: KeyProbe[][] = [];
   if (features.queries || hashed) groups.push(scopes.map((scope) => prober.page(scope, url.query)));
   if (features.pages || hashed) groups.push(scopes.map((scope) => prober.page(scope, undefined)));
   const deepest = Math.max(features.deepestPrefix, hashed ? MOST_HASHED_DIRECTORIES : -1);
@@ -50,7 +50,10 @@ function scopesOf(url: CanonicalUrl, path: string, { ports, folded, plain, hashe
 }
 
 /** The probes of a host, each a group of its own. */
-export function hostGroups(prober: Prober, { host, hostKind }: Pick<CanonicalUrl, 'host' | 'hostKind'>): Probe[][] {
+export function hostGroups(
+  prober: KeyProber,
+  { host, hostKind }: Pick<CanonicalUrl, 'host' | 'hostKind'>,
+): KeyProbe[][] {
   const isName = hostKind === 'name';
   const groups = [[prober.host(host, isName ? 'host' : 'ip')], [prober.domain(host, isName)]];
   if (!isName) return groups;
@@ -60,7 +63,7 @@ export function hostGroups(prober: Prober, { host, hostKind }: Pick<CanonicalUrl
 }
 
 /** The probe that decides: of the first group that says anything, the one that allows, else the first that denies. */
-export function decidingProbe(groups: readonly (readonly Probe[])[]): Probe | undefined {
+export function decidingProbe(groups: readonly (readonly KeyProbe[])[]): KeyProbe | undefined {
   const group = groups.find((probes) => probes.some(({ outcome }) => outcome !== 'none')) ?? [];
   return group.find(({ outcome }) => outcome === 'allow') ?? group.find(({ outcome }) => outcome === 'deny');
 }

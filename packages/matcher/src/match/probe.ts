@@ -14,7 +14,7 @@ interface RuleSource {
 }
 
 /** One key that was asked for and what the market's rules say of it. */
-export interface Probe {
+export interface KeyProbe {
   readonly kind: RuleKind;
   /** The key as people read it: `shop.test:8080/x/`. */
   readonly key: string;
@@ -40,7 +40,7 @@ export interface PathProbe {
 }
 
 /** Asks an engine for keys. */
-export class Prober {
+export class KeyProber {
   readonly #engine: Engine;
   readonly #market: number;
   readonly #hash: TextHash;
@@ -52,21 +52,21 @@ export class Prober {
   }
 
   /** Rules on the host itself. */
-  host(host: CanonicalHost, kind: 'host' | 'ip'): Probe {
+  host(host: CanonicalHost, kind: 'host' | 'ip'): KeyProbe {
     this.#hash.host(host);
     const plain = this.#ask(kind, host, 'own');
     return kind === 'ip' ? plain : joined(plain, this.#hashed(kind, host, host, 'own'));
   }
 
   /** Domain rules on a host or a suffix of one. `isName`: it is no address. */
-  domain(suffix: string, isName: boolean): Probe {
+  domain(suffix: string, isName: boolean): KeyProbe {
     this.#hash.host(suffix as CanonicalHost);
     const plain = this.#ask('domain', suffix, 'below');
     return isName ? joined(plain, this.#hashed('domain', suffix, suffix, 'below')) : plain;
   }
 
   /** Prefix rules on a directory. */
-  prefix(probe: PathProbe): Probe {
+  prefix(probe: PathProbe): KeyProbe {
     const { host, port, path } = probe;
     const key = keyOf(probe);
     if (probe.plain) this.#enter(probe);
@@ -75,7 +75,7 @@ export class Prober {
   }
 
   /** Rules on a page: with any query where `query` is undefined. */
-  page(probe: PathProbe, query: string | undefined): Probe {
+  page(probe: PathProbe, query: string | undefined): KeyProbe {
     const { host, port, path } = probe;
     const key = keyOf(probe) + (query === undefined ? '' : `?${query}`);
     if (probe.plain) this.#enter(probe);
@@ -93,7 +93,7 @@ export class Prober {
   }
 
   /** Hashed entries for `text`, one probe for each key. */
-  #hashed(kind: RuleKind, key: string, text: string, place: Place): Probe[] {
+  #hashed(kind: RuleKind, key: string, text: string, place: Place): KeyProbe[] {
     const { hashText } = this.#engine;
     if (hashText === undefined || text.length > MOST_HASHED_TEXT) return [];
     return hashText(text).map((hash) => {
@@ -109,7 +109,7 @@ export class Prober {
     this.#hash.path(probe.path);
   }
 
-  #ask(kind: RuleKind, key: string, place: Place): Probe {
+  #ask(kind: RuleKind, key: string, place: Place): KeyProbe {
     const { index, describer } = this.#engine;
     const found = index.find(this.#hash.a, this.#hash.b, this.#hash.c);
     const own = found === ABSENT || place === 'below' ? NONE : index.own(found, this.#market);
@@ -122,12 +122,12 @@ export class Prober {
 }
 
 /** Nothing is said of a key. */
-function unasked(kind: RuleKind, key: string): Probe {
+function unasked(kind: RuleKind, key: string): KeyProbe {
   return { kind, key, outcome: 'none', sources: [], handle: 0 };
 }
 
 /** What plain and hashed rules say of one key together, as if all were plain: allow wins, and of those that deny all count. */
-function joined(plain: Probe, hashed: readonly Probe[]): Probe {
+function joined(plain: KeyProbe, hashed: readonly KeyProbe[]): KeyProbe {
   const denying = [plain, ...hashed].filter(({ outcome }) => outcome === 'deny');
   const [first] = denying;
   if (plain.outcome === 'allow' || first === undefined) return plain;

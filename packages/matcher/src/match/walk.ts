@@ -11,7 +11,7 @@
  * The lanes are fields, not exported arrays: those are loaded through a module cell and checked at each access, and the pass took
  * 96 ns instead of 55 (node 26, hosts of 21 characters).
  */
-import { DOT, ODD_HOST } from '../hash/key.ts';
+import { HOST_DOT, ODD_HOST } from '../hash/key.ts';
 import { START_A, START_B, START_C, stepA, stepB, stepC } from '../hash/lanes.ts';
 
 /** Not plain: a port, an escape, an address, an empty or long label, something outside ASCII. */
@@ -23,7 +23,7 @@ const MAX_LABELS = 128;
 const COLON = 0x3a;
 const ZERO = 0x30;
 const MAX_PORT = 0xffff;
-const MARKED = DOT | ODD_HOST;
+const MARKED = HOST_DOT | ODD_HOST;
 
 function isDigit(code: number): boolean {
   return (code - ZERO) >>> 0 < 10;
@@ -149,7 +149,7 @@ export class HostWalk {
     let labels = 0;
     for (let at = host.length - 1; at >= 0; at -= 1) {
       const word = this.#words[host.charCodeAt(at)] as number;
-      if ((word & DOT) !== 0) labels = this.#keep(labels, a, b, c);
+      if ((word & HOST_DOT) !== 0) labels = this.#keep(labels, a, b, c);
       a = stepA(a, word);
       b = stepB(b, a);
       c = stepC(c, b);

@@ -3,7 +3,7 @@
  * index that a lookup follows is in range, and every loop is bounded by STARTS or by the length of the request.
  */
 import { filterSizeOf } from './filter-size.ts';
-import { ANCHOR_WORDS, HEADER, LINE_GROUP, ROW, ROW_WORDS, WIDE_ROW } from './layout.ts';
+import { ANCHOR_WORDS, HEADER, LINE_GROUP, MAX_MARKETS, ROW, ROW_WORDS, WIDE_ROW } from './layout.ts';
 import type { Tables } from './tables.ts';
 import { fail } from './validate.ts';
 
@@ -50,7 +50,7 @@ function checkSets(sets: Int32Array, lists: number): void {
 
 function checkRows({ rows, sets }: Tables, markets: number): void {
   ensure(rows.length >= ROW_WORDS && rows.length % ROW_WORDS === 0, 'ROWS ends within a row');
-  const served = markets === 32 ? -1 : (1 << markets) - 1;
+  const served = markets === MAX_MARKETS ? -1 : (1 << markets) - 1;
   const setCount = (sets[0] as number) - 1;
   for (let row = 0; row < rows.length; row += ROW_WORDS) {
     for (let mask = row; mask < row + 4; mask += 1)

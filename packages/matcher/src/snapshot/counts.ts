@@ -1,14 +1,15 @@
 /** How many rules a snapshot has, by list and kind. */
-import { ruleKindOf } from '../compile/shape.ts';
+
 import type { RuleKind } from '../rule/types.ts';
 import { ROW, ROW_WORDS } from './layout.ts';
+import { ruleKindOf } from './shape.ts';
 import type { Tables } from './tables.ts';
 
 /** Rules by kind. */
 export type RuleCounts = Record<RuleKind, number>;
 
 /** Counts of a whole snapshot. */
-export interface Counts {
+export interface SnapshotCounts {
   readonly rules: number;
   readonly byList: readonly Readonly<RuleCounts>[];
 }
@@ -26,7 +27,7 @@ function none(): RuleCounts {
 }
 
 /** Counts cells by row, and then what the rows say. Linear in the cells; 2 ms for a million. */
-export function countRules(tables: Tables, lists: number): Counts {
+export function countRules(tables: Tables, lists: number): SnapshotCounts {
   const byList = Array.from({ length: lists }, none);
   const cellsOfRow = new Uint32Array(tables.rows.length / ROW_WORDS);
   for (let cell = 0; cell < tables.cellCount; cell += 1) {

@@ -1,6 +1,7 @@
 /** What occurs in a snapshot at all, so that a lookup need not look for the rest. */
-import { depthOf, hasPort, isFolded, KIND, kindOf } from '../compile/shape.ts';
+
 import { ROW, ROW_WORDS } from './layout.ts';
+import { depthOf, hasPort, isFolded, KIND, kindOf } from './shape.ts';
 
 /** Read off the rows, of which there are few. */
 export interface Features {

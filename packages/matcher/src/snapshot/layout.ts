@@ -58,7 +58,7 @@ export const HEADER = {
 /** Words in the header: six blocks. */
 export const HEADER_WORDS = 96;
 /** Bytes of a cache line, and what everything is aligned to. */
-export const BLOCK = 64;
+export const SECTION_ALIGNMENT = 64;
 
 /** The sections, in the order in which they lie. */
 export const SECTION_NAMES = [
@@ -85,6 +85,9 @@ export const WIDE_ROW = 0xffff;
 
 /** Words of a row: one cache line. Row 0 is "nothing": in an overlay it takes the base's rule away. */
 export const ROW_WORDS = 16;
+
+/** Markets of a snapshot: a mask is one word, and has a bit for each. */
+export const MAX_MARKETS = 32;
 
 /** Words within a row. `own` is what the key itself names, `below` a domain rule on it. Masks have a bit for each market. */
 export const ROW = {

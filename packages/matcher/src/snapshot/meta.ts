@@ -1,5 +1,7 @@
 /** The section META: what is known of lists and markets, as JSON. */
-import type { ListDescription } from '../compile/types.ts';
+
+import { MAX_MARKETS } from './layout.ts';
+import type { ListDescription } from './types.ts';
 import { fail } from './validate.ts';
 
 /** Markets and lists of a snapshot. */
@@ -31,7 +33,7 @@ export function readMeta(bytes: Uint8Array): Meta {
   const value = parsed(new TextDecoder().decode(bytes.slice()));
   if (typeof value === 'object' && value !== null) {
     const { markets, lists } = value as Partial<Record<keyof Meta, unknown>>;
-    if (isTexts(markets) && markets.length <= 32 && Array.isArray(lists) && lists.every(isList))
+    if (isTexts(markets) && markets.length <= MAX_MARKETS && Array.isArray(lists) && lists.every(isList))
       return { markets, lists };
   }
   return fail('ERR_SNAPSHOT_STRUCTURE', 'META is unreadable');

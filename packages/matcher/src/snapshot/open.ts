@@ -1,13 +1,12 @@
 /** Bytes -> snapshot. */
-import type { ListDescription } from '../compile/types.ts';
 import { checkTables } from './check-tables.ts';
-import { type Counts, countRules, type RuleCounts } from './counts.ts';
+import { countRules, type RuleCounts, type SnapshotCounts } from './counts.ts';
 import { type Features, featuresOf } from './features.ts';
 import { HEADER, HOT_SECTIONS } from './layout.ts';
 import { readMeta } from './meta.ts';
 import { hexOf } from './sha256.ts';
 import { sectionOf, Tables } from './tables.ts';
-import type { Snapshot } from './types.ts';
+import type { ListDescription, Snapshot } from './types.ts';
 import { checkSections, validHeader } from './validate.ts';
 
 /** A snapshot with its tables, for the rest of this package. Only a buffer that passed all checks becomes one. */
@@ -22,7 +21,7 @@ export class OpenedSnapshot implements Snapshot {
   readonly seed: Uint32Array;
   /** The digest of the snapshot that this is an overlay of; `undefined` for one that stands alone. */
   readonly base: string | undefined;
-  #counts: Counts | undefined;
+  #counts: SnapshotCounts | undefined;
 
   /**
    * @param whole - check all of it, not the header only
@@ -56,7 +55,7 @@ export class OpenedSnapshot implements Snapshot {
   }
 
   /** Counted when first asked for: a worker that only matches never does. */
-  #counted(): Counts {
+  #counted(): SnapshotCounts {
     this.#counts ??= countRules(this.tables, this.lists.length);
     return this.#counts;
   }

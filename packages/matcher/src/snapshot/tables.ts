@@ -1,6 +1,15 @@
 /** The sections of a snapshot as typed arrays over its buffer, and what a row says. */
 import { type FilterSize, filterSizeOf } from './filter-size.ts';
-import { BLOCK, HEADER, LINE_GROUP, ROW, ROW_WORDS, SECTION_NAMES, type SectionName, WIDE_ROW } from './layout.ts';
+import {
+  HEADER,
+  LINE_GROUP,
+  ROW,
+  ROW_WORDS,
+  SECTION_ALIGNMENT,
+  SECTION_NAMES,
+  type SectionName,
+  WIDE_ROW,
+} from './layout.ts';
 
 /** A snapshot's sections. Views, not copies: every thread sees the same memory. */
 export class Tables {
@@ -24,7 +33,7 @@ export class Tables {
   constructor(buffer: ArrayBufferLike, header: Int32Array) {
     const words = (name: SectionName): Int32Array => {
       const { first, bytes } = sectionOf(header, name);
-      return new Int32Array(buffer, first * BLOCK, bytes >>> 2);
+      return new Int32Array(buffer, first * SECTION_ALIGNMENT, bytes >>> 2);
     };
     this.header = header;
     this.filter = words('filter');
@@ -37,7 +46,7 @@ export class Tables {
     this.lines = words('lines');
     this.anchors = words('anchors');
     const meta = sectionOf(header, 'meta');
-    this.meta = new Uint8Array(buffer, meta.first * BLOCK, meta.bytes);
+    this.meta = new Uint8Array(buffer, meta.first * SECTION_ALIGNMENT, meta.bytes);
     this.filterSize = filterSizeOf(this.filter.length);
     this.bucketShift = 32 - (header[HEADER.bucketLog] ?? 0);
     this.cellCount = this.cells.length / 2;

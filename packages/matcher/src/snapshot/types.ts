@@ -1,6 +1,13 @@
 /** A compiled list, opened. */
-import type { ListDescription } from '../compile/types.ts';
 import type { RuleKind } from '../rule/types.ts';
+
+/** A list as the snapshot remembers it. */
+export interface ListDescription {
+  readonly id: string;
+  readonly version: string;
+  /** The markets in which its rules apply; each must be one of the snapshot's. */
+  readonly markets: readonly string[];
+}
 
 /** An immutable set of rules, ready to be looked up by any number of threads. It holds no text of any rule. */
 export interface Snapshot {

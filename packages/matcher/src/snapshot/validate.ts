@@ -3,13 +3,13 @@
  * sections is checked in check-tables.ts. After both the hot path needs no checks.
  */
 import { idnaVersion } from '../canonical/idna.ts';
-import { SnapshotError, type SnapshotErrorCode } from '../errors.ts';
 import { checksumOf } from './checksum.ts';
+import { SnapshotError, type SnapshotErrorCode } from './errors.ts';
 import * as layout from './layout.ts';
 import { sectionOf } from './tables.ts';
 
-const { BLOCK, HEADER, HEADER_WORDS, SECTION_NAMES } = layout;
-const WORDS_A_BLOCK = BLOCK / 4;
+const { SECTION_ALIGNMENT, HEADER, HEADER_WORDS, SECTION_NAMES } = layout;
+const WORDS_A_BLOCK = SECTION_ALIGNMENT / 4;
 const REMEDY = 'Compile the lists again with this version';
 
 /** Refuses the buffer. */
@@ -56,13 +56,13 @@ function compareSums(sum: readonly [number, number], header: Int32Array, at: num
 /** Checks that the sections fill the buffer without gap or overlap, and that none is damaged. */
 export function checkSections(buffer: ArrayBufferLike, header: Int32Array): void {
   const blocks = (header[HEADER.blocks] ?? 0) >>> 0;
-  if (buffer.byteLength !== blocks * BLOCK)
-    fail('ERR_SNAPSHOT_LENGTH', `it has ${buffer.byteLength} bytes and says ${blocks * BLOCK}`);
+  if (buffer.byteLength !== blocks * SECTION_ALIGNMENT)
+    fail('ERR_SNAPSHOT_LENGTH', `it has ${buffer.byteLength} bytes and says ${blocks * SECTION_ALIGNMENT}`);
   const words = new Int32Array(buffer);
-  let next = (HEADER_WORDS * 4) / BLOCK;
+  let next = (HEADER_WORDS * 4) / SECTION_ALIGNMENT;
   for (const [index, name] of SECTION_NAMES.entries()) {
     const { first, bytes } = sectionOf(header, name);
-    const end = first + Math.ceil(bytes / BLOCK);
+    const end = first + Math.ceil(bytes / SECTION_ALIGNMENT);
     if (first !== next || end > blocks) fail('ERR_SNAPSHOT_STRUCTURE', `section ${name} lies where it cannot`);
     const sum = checksumOf(words, first * WORDS_A_BLOCK, end * WORDS_A_BLOCK);
     compareSums(sum, header, HEADER.sections + index * 4 + 2, `section ${name}`);

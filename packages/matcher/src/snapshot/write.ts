@@ -2,13 +2,13 @@
 import { idnaVersion } from '../canonical/idna.ts';
 import { checksumOf } from './checksum.ts';
 import {
-  BLOCK,
   CANONICAL_VERSION,
   ENDIAN_TAG,
   FORMAT_VERSION,
   HEADER,
   HEADER_WORDS,
   MAGIC,
+  SECTION_ALIGNMENT,
   SECTION_NAMES,
   type SectionName,
 } from './layout.ts';
@@ -20,13 +20,13 @@ export class SnapshotWriter {
   readonly #header: Int32Array;
 
   constructor(sizes: Readonly<Record<SectionName, number>>) {
-    let block = (HEADER_WORDS * 4) / BLOCK;
+    let block = (HEADER_WORDS * 4) / SECTION_ALIGNMENT;
     const places = SECTION_NAMES.map((name) => {
       const first = block;
-      block += Math.ceil(sizes[name] / BLOCK);
+      block += Math.ceil(sizes[name] / SECTION_ALIGNMENT);
       return [first, sizes[name]] as const;
     });
-    this.#buffer = new SharedArrayBuffer(block * BLOCK);
+    this.#buffer = new SharedArrayBuffer(block * SECTION_ALIGNMENT);
     this.#header = new Int32Array(this.#buffer, 0, HEADER_WORDS);
     this.header(HEADER.magic, [...MAGIC, FORMAT_VERSION, ENDIAN_TAG, CANONICAL_VERSION, idnaVersion(), block]);
     for (const [index, [first, bytes]] of places.entries()) this.header(HEADER.sections + index * 4, [first, bytes]);
@@ -41,14 +41,14 @@ export class SnapshotWriter {
   words(name: SectionName): Int32Array {
     const at = HEADER.sections + SECTION_NAMES.indexOf(name) * 4;
     const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);
-    return new Int32Array(this.#buffer, first * BLOCK, bytes >>> 2);
+    return new Int32Array(this.#buffer, first * SECTION_ALIGNMENT, bytes >>> 2);
   }
 
   /** A section as bytes. */
   bytes(name: SectionName): Uint8Array {
     const at = HEADER.sections + SECTION_NAMES.indexOf(name) * 4;
     const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);
-    return new Uint8Array(this.#buffer, first * BLOCK, bytes);
+    return new Uint8Array(this.#buffer, first * SECTION_ALIGNMENT, bytes);
   }
 
   /** Names the content by its digest, seals it with checksums and hands the buffer out. */
@@ -58,8 +58,11 @@ export class SnapshotWriter {
     for (const index of SECTION_NAMES.keys()) {
       const at = HEADER.sections + index * 4;
       const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);
-      const from = first * (BLOCK / 4);
-      this.header(at + 2, checksumOf(words, from, from + Math.ceil(bytes / BLOCK) * (BLOCK / 4)));
+      const from = first * (SECTION_ALIGNMENT / 4);
+      this.header(
+        at + 2,
+        checksumOf(words, from, from + Math.ceil(bytes / SECTION_ALIGNMENT) * (SECTION_ALIGNMENT / 4)),
+      );
     }
     this.header(HEADER.checksum, checksumOf(words, 0, HEADER.checksum));
     return this.#buffer;

@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { type World, type WorldRequest, worldRequests } from '@netvakt/fixtures';
+import { type RuleWorld, type WorldRequest, worldRequests } from '@netvakt/fixtures';
 import {
   explain,
   HashedMatcher,
@@ -98,7 +98,7 @@ function sorted(lists: Iterable<number>): number[] {
 interface Delivered {
   readonly rules: readonly Rule[];
   readonly matcher: HashedMatcher;
-  readonly world: World;
+  readonly world: RuleWorld;
 }
 
 function deliveredWorld(seed: number, keep: (rule: Rule) => boolean = () => true): Delivered {

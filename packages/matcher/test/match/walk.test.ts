@@ -5,13 +5,13 @@
 import { expect, test } from '@jest/globals';
 import { canonicaliseHost } from '@netvakt/matcher';
 import * as fc from 'fast-check';
-import { hashKeyFrom } from '../../src/hash/key.ts';
+import { keyTablesFrom } from '../../src/hash/key.ts';
 import { TextHash } from '../../src/hash/text-hash.ts';
 import { HostWalk, hostEnd, hostEndBytes, SLOW } from '../../src/match/walk.ts';
 import { hostish } from '../support/arbitraries.ts';
 import { SEED } from '../support/engines.ts';
 
-const key = hashKeyFrom(SEED);
+const key = keyTablesFrom(SEED);
 const walk = new HostWalk(key.host);
 const hash = new TextHash(key);
 

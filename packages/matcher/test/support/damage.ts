@@ -1,9 +1,9 @@
 /** Snapshots as a hostile hand would make them: changed, and sealed again with right checksums. */
 import { checksumOf } from '../../src/snapshot/checksum.ts';
-import { BLOCK, HEADER, HEADER_WORDS, SECTION_NAMES, type SectionName } from '../../src/snapshot/layout.ts';
+import { HEADER, HEADER_WORDS, SECTION_ALIGNMENT, SECTION_NAMES, type SectionName } from '../../src/snapshot/layout.ts';
 import { sectionOf } from '../../src/snapshot/tables.ts';
 
-const WORDS_A_BLOCK = BLOCK / 4;
+const WORDS_A_BLOCK = SECTION_ALIGNMENT / 4;
 
 /** A copy in which `change` was made to the header (its first argument) and the sections, with checksums that fit. */
 export function rewritten(
@@ -21,7 +21,7 @@ export function rewritten(
   for (const [index, name] of SECTION_NAMES.entries()) {
     const { first, bytes } = sectionOf(header, name);
     const from = first * WORDS_A_BLOCK;
-    const to = from + Math.ceil(bytes / BLOCK) * WORDS_A_BLOCK;
+    const to = from + Math.ceil(bytes / SECTION_ALIGNMENT) * WORDS_A_BLOCK;
     if (to <= words.length) header.set(checksumOf(words, from, to), HEADER.sections + index * 4 + 2);
   }
   header.set(checksumOf(words, 0, HEADER.checksum), HEADER.checksum);

@@ -1,6 +1,6 @@
 /** Rules -> matchers, with the least ceremony. */
 
-import { type World, type WorldShape, worldOf } from '@netvakt/fixtures';
+import { type RuleWorld, type WorldShape, worldOf } from '@netvakt/fixtures';
 import {
   compile,
   type ListDescription,
@@ -39,12 +39,12 @@ export function matcherOf(...entries: readonly string[]): Matcher {
 }
 
 /** A world's rules, as the matcher's own type: the generator writes hosts in canonical form. */
-export function rulesIn(world: World): readonly Rule[] {
+export function rulesIn(world: RuleWorld): readonly Rule[] {
   return world.rules as readonly unknown[] as readonly Rule[];
 }
 
 /** A crowded world with markets, lists and allow rules. */
-export function crowdedWorld(seed: number, shape: Partial<WorldShape> = {}): World {
+export function crowdedWorld(seed: number, shape: Partial<WorldShape> = {}): RuleWorld {
   return worldOf({
     seed,
     rules: 40 + (seed % 7) * 40,
@@ -56,6 +56,6 @@ export function crowdedWorld(seed: number, shape: Partial<WorldShape> = {}): Wor
 }
 
 /** The snapshot of a world. */
-export function snapshotIn(world: World, rules: Iterable<Rule> = rulesIn(world)): Snapshot {
+export function snapshotIn(world: RuleWorld, rules: Iterable<Rule> = rulesIn(world)): Snapshot {
   return openSnapshot(compile(rules, { markets: world.markets, lists: world.lists, seed: SEED }));
 }

@@ -1,5 +1,5 @@
 /** An answer of the administration port. */
-export interface Answer {
+export interface AdminAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;

@@ -9,7 +9,7 @@ export interface Denial {
 }
 
 /** What the guard looks at. */
-export interface Asked {
+export interface AdminRequest {
   readonly method: string | undefined;
   readonly host: string | undefined;
   /** Whether a body was announced, by length or by transfer coding. */
@@ -24,7 +24,7 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
  *
  * @param allowedHosts - names or addresses beside loopback and `ownAddress`, without port.
  */
-export function denialOf(asked: Asked, ownAddress: string, allowedHosts: readonly string[]): Denial | undefined {
+export function denialOf(asked: AdminRequest, ownAddress: string, allowedHosts: readonly string[]): Denial | undefined {
   if (asked.method !== 'GET' && asked.method !== 'HEAD') {
     return { status: 405, remedy: 'Only GET and HEAD are served here', headers: { allow: 'GET, HEAD' } };
   }

@@ -1,5 +1,5 @@
 import type { Overview } from '../overview/model.ts';
-import type { Answer } from './answer.ts';
+import type { AdminAnswer } from './answer.ts';
 
 /**
  * For how long the operator's page is shown again, in milliseconds. To draw it takes some 65 ms of the main thread, so a reload
@@ -11,7 +11,7 @@ const KEPT_FOR = 5_000;
 export class KeptPage {
   readonly #overview: () => Overview;
   readonly #now: () => number;
-  #answer: Answer | undefined;
+  #answer: AdminAnswer | undefined;
   #drawn = 0;
 
   /** @param now - milliseconds of a clock that only goes forward. */
@@ -20,7 +20,7 @@ export class KeptPage {
     this.#now = now;
   }
 
-  async answer(): Promise<Answer> {
+  async answer(): Promise<AdminAnswer> {
     const { PAGE_POLICY, renderOverview } = await import('../overview/page.ts');
     // No `await` below: of many who ask at once, one draws.
     if (this.#answer !== undefined && this.#now() - this.#drawn < KEPT_FOR) return this.#answer;

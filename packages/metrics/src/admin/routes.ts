@@ -1,7 +1,7 @@
 import type { Overview } from '../overview/model.ts';
 import type { Metrics } from '../render/metrics.ts';
 import { type Health, type HealthState, healthOf } from '../state/health.ts';
-import type { Answer } from './answer.ts';
+import type { AdminAnswer } from './answer.ts';
 import { KeptPage } from './kept-page.ts';
 
 /** What the routes read. */
@@ -12,7 +12,7 @@ export interface AdminSources {
   readonly overview: () => Overview;
 }
 
-type Route = (sources: AdminSources, accept: string | undefined) => Answer | Promise<Answer>;
+type Route = (sources: AdminSources, accept: string | undefined) => AdminAnswer | Promise<AdminAnswer>;
 
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   [
@@ -38,7 +38,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
 ]);
 
 /** Answers one request. Never rejects: a fault of ours is a 500 without detail. */
-export async function answerTo(path: string, sources: AdminSources, accept: string | undefined): Promise<Answer> {
+export async function answerTo(path: string, sources: AdminSources, accept: string | undefined): Promise<AdminAnswer> {
   const route = ROUTES.get(path);
   if (route === undefined) return plain(404, `Not found. There are:\n${[...ROUTES.keys()].join('\n')}\n`);
   try {
@@ -48,13 +48,13 @@ export async function answerTo(path: string, sources: AdminSources, accept: stri
   }
 }
 
-function verdict(key: keyof Health, reasons: Health[keyof Health]): Answer {
+function verdict(key: keyof Health, reasons: Health[keyof Health]): AdminAnswer {
   return json(reasons.length === 0 ? 200 : 503, { [key]: reasons.length === 0, reasons });
 }
 
 const PAGES = new WeakMap<AdminSources, KeptPage>();
 
-function overviewPage(sources: AdminSources): Promise<Answer> {
+function overviewPage(sources: AdminSources): Promise<AdminAnswer> {
   let page = PAGES.get(sources);
   if (page === undefined) {
     page = new KeptPage(sources.overview);
@@ -63,11 +63,11 @@ function overviewPage(sources: AdminSources): Promise<Answer> {
   return page.answer();
 }
 
-function json(status: number, value: object): Answer {
+function json(status: number, value: object): AdminAnswer {
   return { status, contentType: 'application/json', body: `${JSON.stringify(value)}\n` };
 }
 
 /** An answer of plain text. */
-export function plain(status: number, body: string): Answer {
+export function plain(status: number, body: string): AdminAnswer {
   return { status, contentType: 'text/plain; charset=utf-8', body };
 }

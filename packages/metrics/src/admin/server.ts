@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Answer } from './answer.ts';
+import type { AdminAnswer } from './answer.ts';
 import { type Denial, denialOf, tokenDenialOf } from './guard.ts';
 import { type AdminSources, answerTo, plain } from './routes.ts';
 
@@ -112,11 +112,11 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-function denied({ status, remedy }: Denial): Answer {
+function denied({ status, remedy }: Denial): AdminAnswer {
   return plain(status, `${remedy}\n`);
 }
 
-function send(response: ServerResponse, answer: Answer, denial: Denial | undefined): void {
+function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | undefined): void {
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     'content-type': answer.contentType,

@@ -1,7 +1,7 @@
 import type { Definition } from './definition.ts';
 
 /** Sockets and bytes of subscribers. */
-export const CONNECTIONS: readonly Definition[] = [
+export const CONNECTION_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_connections_total',
     type: 'counter',

@@ -4,7 +4,8 @@ import type { FleetLedger } from '../state/fleet.ts';
 import type { ListLedger } from '../state/lists.ts';
 import type { ProbeLedger } from '../state/probes.ts';
 import type { BuildInfo, ProcessStatus } from '../state/process.ts';
-import type { Statistics, Units } from '../state/statistics.ts';
+import type { Statistics } from '../state/statistics.ts';
+import type { Units } from '../units/units.ts';
 
 /** Every label that a netvakt series may carry, and the closed set that its values come from. */
 export const LABELS = {

@@ -2,7 +2,7 @@ import { FLEET_OUTCOMES } from '../state/fleet.ts';
 import type { Definition } from './definition.ts';
 
 /** What a node of a fleet holds. On other machines these families have no series. */
-export const FLEET: readonly Definition[] = [
+export const FLEET_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_fleet_generation',
     type: 'gauge',

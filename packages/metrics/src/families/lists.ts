@@ -13,7 +13,7 @@ function over(sources: Sources, counts: 'rejected' | 'quarantined', reason: stri
 }
 
 /** What is in force and how fresh it is. No series names an entry. */
-export const LISTS: readonly Definition[] = [
+export const LIST_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_list_info',
     type: 'gauge',

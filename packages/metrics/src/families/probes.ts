@@ -8,7 +8,7 @@ function each(read: (record: ProbeRecord) => number): (sources: Sources, emit: E
 }
 
 /** The built-in prober: a request for a synthetic canary through the real data path, which must be blocked. */
-export const PROBES: readonly Definition[] = [
+export const PROBE_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_probe_success',
     type: 'gauge',

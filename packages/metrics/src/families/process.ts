@@ -2,7 +2,7 @@ import { HEALTH_REASONS, healthOf } from '../state/health.ts';
 import type { Definition } from './definition.ts';
 
 /** The process itself: what runs, whether it filters, what it has loaded. */
-export const PROCESS: readonly Definition[] = [
+export const PROCESS_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_build_info',
     type: 'gauge',

@@ -1,4 +1,4 @@
-import { DEFAULT_UNITS } from '../state/statistics.ts';
+import { DEFAULT_UNITS } from '../units/units.ts';
 import { type Definition, LABELS } from './definition.ts';
 import { CHAPTERS } from './table.ts';
 

@@ -13,7 +13,7 @@ function byProtocol(blocks: readonly BlockName[], { totals }: Sources, emit: Emi
 }
 
 /** What the filter judged. The unit is the request as it was seen on the wire, not a person's attempt or page. */
-export const REQUESTS: readonly Definition[] = [
+export const REQUEST_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_requests_inspected_total',
     type: 'counter',

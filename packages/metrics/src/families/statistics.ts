@@ -1,6 +1,6 @@
 import type { BlockName } from '../counters/layout.ts';
 import { MEASURES } from '../counters/layout.ts';
-import type { Units } from '../state/statistics.ts';
+import type { Units } from '../units/units.ts';
 import type { Definition, Emit, Sources } from './definition.ts';
 
 /** Calls `visit` for each market and list that go together; `slot` is `undefined` for a list that never was in force. */
@@ -64,7 +64,7 @@ const page = ({ windowSeconds }: Units): string =>
 const ONCE_A_LIST = 'Once for each list that holds the item: do not sum over `list`, see `netvakt_market_*`.';
 
 /** What is told of people's attempts. These series advance in batches; docs/counting.md defines the units. */
-export const STATISTICS: readonly Definition[] = [
+export const STATISTICS_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_blocked_requests_total',
     type: 'counter',

@@ -1,21 +1,21 @@
-import { CONNECTIONS } from './connections.ts';
+import { CONNECTION_FAMILIES } from './connections.ts';
 import type { Definition } from './definition.ts';
-import { FLEET } from './fleet.ts';
-import { LISTS } from './lists.ts';
-import { PROBES } from './probes.ts';
-import { PROCESS } from './process.ts';
-import { REQUESTS } from './requests.ts';
-import { STATISTICS } from './statistics.ts';
+import { FLEET_FAMILIES } from './fleet.ts';
+import { LIST_FAMILIES } from './lists.ts';
+import { PROBE_FAMILIES } from './probes.ts';
+import { PROCESS_FAMILIES } from './process.ts';
+import { REQUEST_FAMILIES } from './requests.ts';
+import { STATISTICS_FAMILIES } from './statistics.ts';
 
 /** The chapters of the reference, in reading order. */
 export const CHAPTERS: readonly { readonly title: string; readonly families: readonly Definition[] }[] = [
-  { title: 'Requests and verdicts', families: REQUESTS },
-  { title: 'Statistics', families: STATISTICS },
-  { title: 'Connections', families: CONNECTIONS },
-  { title: 'Lists', families: LISTS },
-  { title: 'Prober', families: PROBES },
-  { title: 'Fleet', families: FLEET },
-  { title: 'Process', families: PROCESS },
+  { title: 'Requests and verdicts', families: REQUEST_FAMILIES },
+  { title: 'Statistics', families: STATISTICS_FAMILIES },
+  { title: 'Connections', families: CONNECTION_FAMILIES },
+  { title: 'Lists', families: LIST_FAMILIES },
+  { title: 'Prober', families: PROBE_FAMILIES },
+  { title: 'Fleet', families: FLEET_FAMILIES },
+  { title: 'Process', families: PROCESS_FAMILIES },
 ];
 
 /** Every family that netvakt exports: the exposition and `docs/metrics.md` are both made from this table. */

@@ -1,6 +1,6 @@
 import type { Health } from '../state/health.ts';
 import type { BuildInfo, ProcessStatus } from '../state/process.ts';
-import type { Units } from '../state/statistics.ts';
+import type { Units } from '../units/units.ts';
 
 /** Pages that were blocked in one market on one day of the calendar, UTC. */
 export interface DayPages {

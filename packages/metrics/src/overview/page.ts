@@ -3,10 +3,10 @@ import { moment, quantileBound, share, short, time, whole } from './figures.ts';
 import { escapeHtml } from './html.ts';
 import type { Overview } from './model.ts';
 import { coverageSection, listsSection, pagesSection, workersSection } from './sections.ts';
-import { STYLE } from './style.ts';
+import { OVERVIEW_STYLE } from './style.ts';
 
 /** Nothing but the page's own style may take effect or be fetched; it can be put into no frame and sends no form. */
-export const PAGE_POLICY: string = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const PAGE_POLICY: string = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(OVERVIEW_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The shield of the block page: an ornament, so it has no name. */
 const SHIELD =
@@ -29,7 +29,7 @@ export function renderOverview(overview: Overview): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>Netvakt: overview</title>
-<style>${STYLE}</style>
+<style>${OVERVIEW_STYLE}</style>
 </head>
 <body>
 <header>

@@ -2,7 +2,7 @@
  * The look of the operator's page, akin to the block page: quiet colours, each pair of text and ground at a contrast of 4.5 or
  * more in both schemes, bars and marks at 3 or more (WCAG 2.2 AA, 1.4.3 and 1.4.11). It is allowed by its hash.
  */
-export const STYLE: string = [
+export const OVERVIEW_STYLE: string = [
   ':root{color-scheme:light dark;--g:#f4f5f3;--c:#fff;--t:#1d2b2f;--m:#4d5c60;--a:#0b5c63;--s:#eaf1f0;--l:#d5dcda;--b:#1f7a82;--b2:#5a999e;--w:#b4530a;--k:#e2f1e6;--k2:#14532d;--x:#fdebdc;--x2:#8a3b00}',
   '@media(prefers-color-scheme:dark){:root{--g:#12191b;--c:#1a2427;--t:#e9efee;--m:#a9b8b9;--a:#7fd0d2;--s:#223033;--l:#36464a;--b:#5fb8bc;--b2:#3f858a;--w:#f0a35e;--k:#17382a;--k2:#a5e3bd;--x:#43280f;--x2:#ffc793}}',
   '*{box-sizing:border-box}',

@@ -19,10 +19,10 @@ export interface ListReport {
   /** `A-Za-z0-9._-`, 1 to 64 characters: it becomes a label. */
   readonly version: string;
   /** Rules in force by kind. */
-  readonly entries: Counts;
-  readonly lines: Counts;
-  readonly rejected: Counts;
-  readonly quarantined: Counts;
+  readonly entries: CountsByLabel;
+  readonly lines: CountsByLabel;
+  readonly rejected: CountsByLabel;
+  readonly quarantined: CountsByLabel;
   /** Unix seconds after which its authority no longer stands by this version; absent: never. */
   readonly expiry?: number;
 }
@@ -35,7 +35,7 @@ export interface ListFetched {
 }
 
 /** Counts by the members of a closed set. */
-export type Counts = Readonly<Partial<Record<string, number>>>;
+export type CountsByLabel = Readonly<Partial<Record<string, number>>>;
 
 /** Everything known of one list id, from its first mention to the end of the process. */
 export interface ListRecord {

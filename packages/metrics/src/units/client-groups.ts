@@ -22,7 +22,7 @@ export class ClientGroups {
   #count = 0;
   #gap = -1;
 
-  /** @param ipv6PrefixLength - 32 to 128 */
+  /** @param ipv6PrefixLength - in bits, at most 128 */
   constructor(ipv6PrefixLength: number) {
     this.#masks = Uint16Array.from({ length: 8 }, (_, i) => {
       const bits = Math.min(16, Math.max(0, ipv6PrefixLength - 16 * i));

@@ -19,7 +19,7 @@ const WAITS = 20;
 
 /** The answers of {@link RecentTable.note} that are no value. */
 export const NEW = -1;
-export const FULL = -2;
+export const NO_ROOM = -2;
 
 /** The memory of a table. Crosses to a worker by structured clone, which shares it. */
 export type RecentBuffer = SharedArrayBuffer;
@@ -49,13 +49,13 @@ export class RecentTable {
    * @param now - milliseconds of a clock that all workers share, taken modulo 2^32
    * @param window - an entry is the same while it is at most so many milliseconds old
    * @param flags - joined to the entry's
-   * @returns the flags as they were before; {@link NEW} or {@link FULL}
+   * @returns the flags as they were before; {@link NEW} or {@link NO_ROOM}
    */
   note(high: number, low: number, now: number, window: number, flags: number): number {
     const bucket = (low & this.#mask) * STRIDE;
-    if (!this.#lock(bucket)) return FULL;
+    if (!this.#lock(bucket)) return NO_ROOM;
     const entry = this.#find(bucket, high, low, now, window);
-    const result = entry === 0 ? FULL : this.#take(entry, high, low, now, window);
+    const result = entry === 0 ? NO_ROOM : this.#take(entry, high, low, now, window);
     if (entry !== 0) this.#words[entry + 3] = Math.max(0, result) | flags;
     this.#unlock(bucket);
     return result;
@@ -64,9 +64,9 @@ export class RecentTable {
   /** As {@link note}, but counts: the number of times that the key has been given since it was new, this one included. */
   count(high: number, low: number, now: number, window: number): number {
     const bucket = (low & this.#mask) * STRIDE;
-    if (!this.#lock(bucket)) return FULL;
+    if (!this.#lock(bucket)) return NO_ROOM;
     const entry = this.#find(bucket, high, low, now, window);
-    let result = FULL;
+    let result = NO_ROOM;
     if (entry !== 0) {
       result = Math.max(0, this.#take(entry, high, low, now, window)) + 1;
       this.#words[entry + 3] = result;

@@ -1,8 +1,8 @@
 import type { Sighting } from '@netvakt/proxy';
-import type { Units } from '../state/statistics.ts';
 import { ClientGroups } from './client-groups.ts';
 import { KeyedHash, SECRET_WORDS } from './keyed-hash.ts';
-import { allocateRecent, FULL, NEW, type RecentBuffer, RecentTable } from './recent-table.ts';
+import { allocateRecent, NEW, NO_ROOM, type RecentBuffer, RecentTable } from './recent-table.ts';
+import type { Units } from './units.ts';
 
 /** What a block is beside a request. Bits of {@link UnitCounter.note}. */
 export const ATTEMPT = 1;
@@ -133,7 +133,7 @@ export class UnitCounter {
     const hash = this.#hashClient(market);
     hash.end();
     const count = this.#bounded.count(hash.high, hash.low, now, DAY);
-    if (count === FULL) return BOUNDED | (UNTRACKED << 2);
+    if (count === NO_ROOM) return BOUNDED | (UNTRACKED << 2);
     return count <= this.#units.attemptsPerClientDay ? BOUNDED : 0;
   }
 

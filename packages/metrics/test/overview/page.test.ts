@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type ListView, type Overview, overviewOf } from '@netvakt/metrics';
 import { quantileBound, share, time } from '../../src/overview/figures.ts';
 import { PAGE_POLICY, renderOverview } from '../../src/overview/page.ts';
-import { STYLE } from '../../src/overview/style.ts';
+import { OVERVIEW_STYLE } from '../../src/overview/style.ts';
 import { makeWorld } from '../support/world.ts';
 
 const AT = 1_795_692_000;
@@ -141,7 +141,7 @@ function luminance(colour: string): number {
 }
 
 describe.each(['light', 'dark'])('in %s', (scheme) => {
-  const [light = '', dark = ''] = [...STYLE.matchAll(/:root\{([^}]*)\}/g)].map(([, inside = '']) => inside);
+  const [light = '', dark = ''] = [...OVERVIEW_STYLE.matchAll(/:root\{([^}]*)\}/g)].map(([, inside = '']) => inside);
   const colours = new Map(
     [...(scheme === 'light' ? light : dark).matchAll(/--(\w+):(#[\da-f]+)/g)].map(([, name = '', colour = '']) => [
       name,

@@ -1,6 +1,6 @@
 /** Notes the same keys as its fellows, from the same moment on, and tells how many of them were new to it. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { FULL, NEW, type RecentBuffer, RecentTable } from '../../src/units/recent-table.ts';
+import { NEW, NO_ROOM, type RecentBuffer, RecentTable } from '../../src/units/recent-table.ts';
 
 const { buffer, go, owner, keys } = workerData as {
   readonly buffer: RecentBuffer;
@@ -17,6 +17,6 @@ let full = 0;
 for (let key = 1; key <= keys; key += 1) {
   const result = table.note(Math.imul(key, 0x9e37_79b1), Math.imul(key, 0x85eb_ca6b), 0, 1000, 0);
   if (result === NEW) fresh += 1;
-  if (result === FULL) full += 1;
+  if (result === NO_ROOM) full += 1;
 }
 parentPort?.postMessage({ fresh, full });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { allocateRecent, FULL, NEW, RecentTable } from '../../src/units/recent-table.ts';
+import { allocateRecent, NEW, NO_ROOM, RecentTable } from '../../src/units/recent-table.ts';
 
 /** What the table should say: a map that forgets nothing and never is full. */
 class Oracle {
@@ -57,8 +57,8 @@ test('a full bucket remembers nothing new, says so, and has room again when its 
   const table = new RecentTable(allocateRecent(8), 0);
   const keys = Array.from({ length: 8 }, (_, i) => i + 1);
   for (const key of keys) expect(table.note(key, key, 0, 100, 0)).toBe(NEW);
-  expect(table.note(9, 9, 50, 100, 0)).toBe(FULL);
-  expect(table.note(9, 9, 60, 100, 0)).toBe(FULL);
+  expect(table.note(9, 9, 50, 100, 0)).toBe(NO_ROOM);
+  expect(table.note(9, 9, 60, 100, 0)).toBe(NO_ROOM);
   for (const key of keys) expect(table.note(key, key, 100, 100, 0)).toBe(0);
   expect(table.note(9, 9, 101, 100, 0)).toBe(NEW);
 });
@@ -67,9 +67,9 @@ test('what a dead worker held is free again after its release', () => {
   const buffer = allocateRecent(8);
   new Int32Array(buffer)[0] = 3 + 2; // worker 3 died holding the only bucket
   const table = new RecentTable(buffer, 0);
-  expect(table.note(1, 1, 0, 100, 0)).toBe(FULL);
+  expect(table.note(1, 1, 0, 100, 0)).toBe(NO_ROOM);
   table.release(2);
-  expect(table.note(1, 1, 0, 100, 0)).toBe(FULL);
+  expect(table.note(1, 1, 0, 100, 0)).toBe(NO_ROOM);
   table.release(3);
   expect(table.note(1, 1, 0, 100, 0)).toBe(NEW);
 });

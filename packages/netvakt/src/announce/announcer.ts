@@ -9,14 +9,14 @@
  */
 
 /** What `/-/route` of one node says. */
-export interface Seen {
+export interface RouteState {
   /** Whether routing may send subscribers there. */
   readonly route: boolean;
   /** Why not; `unreachable` where nothing answers. */
   readonly reasons: readonly string[];
 }
 
-export interface Bounds {
+export interface AnnounceBounds {
   /** Good looks in a row after which routes are announced. */
   readonly rise: number;
   /** Bad looks in a row after which they are withdrawn. */
@@ -26,7 +26,7 @@ export interface Bounds {
 }
 
 /** What one look comes to; `kept`: it would be withdrawn, if others were left. */
-export type Step = 'announce' | 'withdraw' | 'kept' | 'none';
+export type AnnounceStep = 'announce' | 'withdraw' | 'kept' | 'none';
 
 /** Somebody wants the node empty: nothing to wait for. */
 const AT_ONCE = new Set(['draining', 'drain-file']);
@@ -34,12 +34,12 @@ const AT_ONCE = new Set(['draining', 'drain-file']);
 const SHARED = 'lists-expired';
 
 export class Announcer {
-  readonly #bounds: Bounds;
+  readonly #bounds: AnnounceBounds;
   #announced = false;
   /** Looks in a row that said the other than what is so now. */
   #others = 0;
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: AnnounceBounds) {
     this.#bounds = bounds;
   }
 
@@ -48,7 +48,7 @@ export class Announcer {
   }
 
   /** @param peers - what the other nodes say; only asked for where it can matter. */
-  look(own: Seen, peers: readonly Seen[]): Step {
+  look(own: RouteState, peers: readonly RouteState[]): AnnounceStep {
     if (own.route === this.#announced) {
       this.#others = 0;
       return 'none';
@@ -57,12 +57,12 @@ export class Announcer {
     return own.route ? this.#rising() : this.#falling(own.reasons, peers);
   }
 
-  #rising(): Step {
+  #rising(): AnnounceStep {
     if (this.#others < this.#bounds.rise) return 'none';
     return this.#becomes(true);
   }
 
-  #falling(reasons: readonly string[], peers: readonly Seen[]): Step {
+  #falling(reasons: readonly string[], peers: readonly RouteState[]): AnnounceStep {
     if (reasons.some((reason) => AT_ONCE.has(reason))) return this.#becomes(false);
     if (this.#others < this.#bounds.fall) return 'none';
     const shared = reasons.length > 0 && reasons.every((reason) => reason === SHARED);
@@ -70,7 +70,7 @@ export class Announcer {
     return this.#becomes(false);
   }
 
-  #becomes(announced: boolean): Step {
+  #becomes(announced: boolean): AnnounceStep {
     this.#announced = announced;
     this.#others = 0;
     return announced ? 'announce' : 'withdraw';

@@ -1,11 +1,11 @@
-import type { Seen } from './announcer.ts';
+import type { RouteState } from './announcer.ts';
 
 /** Asks one node for `/-/route`. Never rejects. */
-export type AskRoute = (base: string) => Promise<Seen>;
+export type AskRoute = (base: string) => Promise<RouteState>;
 
 /** A node that takes longer is not one to send subscribers to. */
 const PATIENCE = 2000;
-const UNREACHABLE: Seen = { route: false, reasons: ['unreachable'] };
+const UNREACHABLE: RouteState = { route: false, reasons: ['unreachable'] };
 
 /** Asks over HTTP. @param base - such as `http://127.0.0.1:9464`. */
 export const askRoute: AskRoute = async (base) => {
@@ -20,7 +20,7 @@ export const askRoute: AskRoute = async (base) => {
   }
 };
 
-function seenIn(value: unknown): Seen {
+function seenIn(value: unknown): RouteState {
   if (typeof value !== 'object' || value === null || !('route' in value && 'reasons' in value)) return UNREACHABLE;
   const { route, reasons } = value;
   if (typeof route !== 'boolean' || !Array.isArray(reasons)) return UNREACHABLE;

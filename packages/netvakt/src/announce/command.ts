@@ -1,9 +1,9 @@
 /** `netvakt announce`: follows `/-/route` of this node, and runs one command to announce its routes and one to withdraw them. */
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { Announcer, type Seen, type Step } from './announcer.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { Announcer, type AnnounceStep, type RouteState } from './announcer.ts';
 import { askRoute } from './ask.ts';
 
 export interface AnnounceOptions {
@@ -39,12 +39,12 @@ export const announce: Action<AnnounceOptions> = async (context, options) => {
 };
 
 /** The node is well where one of its processes is. */
-function oneOf(processes: readonly Seen[]): Seen {
+function oneOf(processes: readonly RouteState[]): RouteState {
   return processes.find(({ route }) => route) ?? { route: false, reasons: [...new Set(processes.flatMap(told))] };
 }
 
 /** A process that does not answer beside one that drains says nothing of the node. */
-function told({ reasons }: Seen, _: number, all: readonly Seen[]): readonly string[] {
+function told({ reasons }: RouteState, _: number, all: readonly RouteState[]): readonly string[] {
   const others = all.some((one) => !one.reasons.includes('unreachable'));
   return others ? reasons.filter((reason) => reason !== 'unreachable') : reasons;
 }
@@ -66,9 +66,9 @@ async function pause(milliseconds: number, ended: AbortSignal): Promise<void> {
 /** Runs the command of a step and tells of it. False where the command failed: then the speaker is not in the state that is meant. */
 async function perform(
   { stderr }: Context,
-  step: Exclude<Step, 'none'>,
+  step: Exclude<AnnounceStep, 'none'>,
   { up, down }: AnnounceOptions,
-  reasons: Seen['reasons'],
+  reasons: RouteState['reasons'],
 ): Promise<boolean> {
   const command = step === 'announce' ? up : down;
   const status =

@@ -1,12 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import type { Action } from '../command/context.ts';
+import { InvalidArgumentError } from 'commander';
+import type { Registration } from '../base/registration.ts';
+import { ADMIN_SOCKET } from '../config/schema/defaults.ts';
 import type { AnnounceOptions } from './command.ts';
 
-type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
-type Name = (command: Command, description: string) => Command;
-
 /** Adds `netvakt announce`. */
-export function registerAnnounce(program: Command, named: Name, act: Act): void {
+export const announceCommands: Registration = (program, { named, act }) => {
   named(
     program.command('announce'),
     'Follow /-/route of this node: run one command to announce its routes, one to withdraw them. Withdraws at its end.',
@@ -22,10 +20,10 @@ export function registerAnnounce(program: Command, named: Name, act: Act): void 
     .action((options: AnnounceOptions) =>
       act(async () => (await import('./command.ts')).announce)({
         ...options,
-        node: options.node.length === 0 ? ['http://127.0.0.1:9464'] : options.node,
+        node: options.node.length === 0 ? [`http://${ADMIN_SOCKET.address}:${ADMIN_SOCKET.port}`] : options.node,
       }),
     );
-}
+};
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   if (!URL.canParse(value)) throw new InvalidArgumentError('It is no URL.');

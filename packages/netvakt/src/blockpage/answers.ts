@@ -8,11 +8,11 @@ import {
 } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
 import { ConfigError, type Problem } from '../config/problem.ts';
-import type { BlockSection } from '../config/schema/markets.ts';
+import type { BlockSection } from '../config/schema/block.ts';
+import type { PageFile } from '../config/schema/page-file.ts';
 import type { OperatorSection } from '../config/schema/process.ts';
 import { factsOf } from './facts.ts';
 import { languagesOf, loadPageFile } from './page-file.ts';
-import type { PageFile } from './schema.ts';
 import type { FetchedPages } from './stop-page/keeper.ts';
 import { STYLE } from './style.ts';
 import { renderPage } from './template.ts';
@@ -79,7 +79,7 @@ export function withStopPages(
   return answers.map((answer, i) => {
     const block = blocks[i];
     const copy = fetched.get(i);
-    if (block?.stop_page?.mode === 'redirect') return { ...answer, pages: [redirect(block.stop_page.url, fields)] };
+    if (block?.stopPage?.mode === 'redirect') return { ...answer, pages: [redirect(block.stopPage.url, fields)] };
     if (block === undefined || copy === undefined) return answer;
     const html = copy.toString();
     return {

@@ -1,7 +1,7 @@
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { ConfigError, describeProblem } from '../config/problem.ts';
-import type { BlockSection } from '../config/schema/markets.ts';
+import type { BlockSection } from '../config/schema/block.ts';
 import { answerOf } from './answers.ts';
 import { languagesOf, loadPageFile } from './page-file.ts';
 
@@ -20,9 +20,9 @@ export const checkPage: Action<PageCheckOptions> = async ({ stdout, stderr }, { 
     const block: BlockSection = {
       status: 451,
       authority: 'Authority',
-      legal_basis: OPERATOR.url,
+      legalBasis: OPERATOR.url,
       objection: OPERATOR.url,
-      help_line: OPERATOR.url,
+      helpLine: OPERATOR.url,
       page: file,
     };
     const { pages } = answerOf(OPERATOR, block, page, 'market');

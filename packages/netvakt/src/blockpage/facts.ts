@@ -1,9 +1,9 @@
-import type { BlockSection } from '../config/schema/markets.ts';
+import type { BlockSection } from '../config/schema/block.ts';
+import { HELP_KINDS, type HelpLine, type Localised, type PageFile, type Words } from '../config/schema/page-file.ts';
 import type { OperatorSection } from '../config/schema/process.ts';
-import type { HelpKind, HelpLine, Localised, PageFile } from './schema.ts';
 import { en } from './texts/en.ts';
 import { TEXTS } from './texts/texts.ts';
-import type { PLACEHOLDERS, Words } from './words.ts';
+import type { PLACEHOLDERS } from './words.ts';
 
 /** A name with an address behind it, or without. */
 export interface Named {
@@ -29,26 +29,24 @@ export interface Facts {
   readonly help: readonly HelpGroup[];
 }
 
-const KINDS: readonly HelpKind[] = ['urgent', 'worried', 'harmed', 'report'];
-
 /** Puts together what the page of one market says in `language`. */
 export function factsOf(operator: OperatorSection, block: BlockSection, file: PageFile, language: string): Facts {
   const inLanguage = (text: Localised): string => (typeof text === 'string' ? text : (text[language] ?? ''));
   const authority = inLanguage(file.authority ?? block.authority);
   const names = { operator: operator.name, authority };
   const words = filled({ ...(TEXTS[language] ?? en), ...given(file.words?.[language]) }, names);
-  const lines = file.help ?? defaultHelp(block.help_line);
+  const lines = file.help ?? defaultHelp(block.helpLine);
   return {
     language,
     words,
     english: language === 'en' ? undefined : { text: `${en.title}. ${fill(en.lead, names)}` },
     operator: { text: operator.name, link: operator.url },
-    legal: (file.legal ?? [{ text: shown(block.legal_basis), link: block.legal_basis }]).map(({ text, link }) => ({
+    legal: (file.legal ?? [{ text: shown(block.legalBasis), link: block.legalBasis }]).map(({ text, link }) => ({
       text: inLanguage(text),
       link,
     })),
     objection: file.objection ?? block.objection,
-    help: KINDS.map((kind) => ({
+    help: HELP_KINDS.map((kind) => ({
       title: words[kind],
       lines: lines
         .filter((line) => line.kind === kind)
@@ -75,14 +73,15 @@ function shown(address: string): string {
   return address.replace(/^(?:https?:\/\/|mailto:)/, '').replace(/\/$/, '');
 }
 
-function given(words: Partial<Words> = {}): Partial<Words> {
+function given(words: WrittenWords = {}): Partial<Words> {
   return Object.fromEntries(Object.entries(words).filter(([, text]) => text !== undefined));
 }
 
+type WrittenWords = NonNullable<PageFile['words']>[string];
 type Names = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
 
 function filled(words: Words, names: Names): Words {
-  const entries = Object.entries(words).map(([name, text]) => [name, fill(String(text), names)]);
+  const entries = Object.entries(words).map(([name, text]) => [name, fill(text, names)]);
   return Object.fromEntries(entries) as Record<keyof Words, string>;
 }
 

@@ -1,36 +1,33 @@
-import { z } from 'zod';
 import { readDocument } from '../config/document.ts';
 import { explainIssues } from '../config/explain.ts';
-import type { SchemaNode } from '../config/json-schema.ts';
-import { textOf } from '../config/load.ts';
-import { ConfigError, keyOf, type Problem } from '../config/problem.ts';
+import { jsonSchemaOf } from '../config/json-schema.ts';
+import { readConfigText } from '../config/load.ts';
+import { ConfigError, keyOf, type Problem, type Report } from '../config/problem.ts';
+import { type Localised, PAGE_FILE_SCHEMA, type PageFile, TAG } from '../config/schema/page-file.ts';
 import { suggest } from '../config/suggest.ts';
-import { type Localised, PAGE_FILE, type PageFile, TAG } from './schema.ts';
 import { en } from './texts/en.ts';
 import { TEXTS } from './texts/texts.ts';
 import { PLACEHOLDERS } from './words.ts';
 
 type Path = readonly PropertyKey[];
-type Report = (path: Path, fault: string, remedy: string) => void;
 
 /** Reads and checks a market's file. Throws a {@link ConfigError} that names every problem found. */
 export async function loadPageFile(path: string): Promise<PageFile> {
-  return checkPageFile(await textOf(path, path), path);
+  return checkPageFile(await readConfigText(path, path), path);
 }
 
 /** As {@link loadPageFile} for a text that is at hand. */
 export function checkPageFile(text: string, file: string): PageFile {
   const document = readDocument(text, file);
   if (!('value' in document)) throw new ConfigError(document);
-  const parsed = PAGE_FILE.safeParse(document.value);
+  const parsed = PAGE_FILE_SCHEMA.safeParse(document.value);
   const problems: Problem[] = [];
   if (parsed.success) {
     checkLanguages(parsed.data, (path, fault, remedy) => {
       problems.push({ file, ...document.place(path), key: keyOf(path), fault, remedy });
     });
   } else {
-    const schema = z.toJSONSchema(PAGE_FILE, { io: 'input' }) as SchemaNode;
-    problems.push(...explainIssues(parsed.error.issues, document, schema, file));
+    problems.push(...explainIssues(parsed.error.issues, document, jsonSchemaOf(PAGE_FILE_SCHEMA), file));
   }
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new ConfigError(problems);

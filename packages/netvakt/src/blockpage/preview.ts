@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeHtml } from '@netvakt/proxy';
-import type { Action } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { configured } from '../config/default-config.ts';
 import { renderAnswers, withStopPages } from './answers.ts';
 
 export interface PreviewOptions {

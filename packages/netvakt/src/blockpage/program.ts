@@ -1,15 +1,11 @@
-import type { Command } from 'commander';
-import type { Action } from '../command/context.ts';
+import { CONFIG, type Registration } from '../base/registration.ts';
 import type { PreviewOptions } from './preview.ts';
 
-type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
-type Name = (command: Command, description: string) => Command;
-
 /** Adds `netvakt blockpage …`. Each command's file is loaded when it runs. */
-export function registerBlockPage(program: Command, named: Name, act: Act): void {
+export const blockPageCommands: Registration = (program, { named, act }) => {
   const blockPage = named(program.command('blockpage'), 'Work on the page that people see.');
   named(blockPage.command('preview'), 'Write the block pages of all markets and languages to files, with an index.')
-    .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
+    .option(...CONFIG)
     .requiredOption('-o, --out <folder>', 'folder to write to; it is made where there is none')
     .option('--json', 'one JSON object instead of a line')
     .action((options: PreviewOptions) => act(async () => (await import('./preview.ts')).preview)(options));
@@ -19,4 +15,4 @@ export function registerBlockPage(program: Command, named: Name, act: Act): void
     .action((file: string, { json }: { readonly json?: boolean }) =>
       act(async () => (await import('./check.ts')).checkPage)({ file, json }),
     );
-}
+};

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { Output } from './output.ts';
-import { buildProgram, EXIT_CODES } from './program.ts';
+import { EXIT_CODES } from '../base/exit.ts';
+import { Output } from '../base/output.ts';
+import { buildProgram } from './program.ts';
 
 /** Writes the reference of all commands as Markdown: `docs/cli.md` is this text, from the program that parses. */
 export function cliReference(): string {

@@ -14,7 +14,7 @@ export const FIXED_KEYS: Readonly<Record<keyof FixedConfig, string>> = {
   demo: 'demo',
 };
 
-/** Throws a {@link ConfigError} where `next` changes what cannot change while the process runs. */
+/** Throws a {@link ConfigError} if `next` changes what cannot change while the process runs. */
 export function checkReload(running: Config, next: Config): void {
   const changed = (Object.keys(FIXED_KEYS) as (keyof FixedConfig)[]).filter(
     (name) => !isDeepStrictEqual(running.fixed[name], next.fixed[name]),

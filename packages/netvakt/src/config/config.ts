@@ -1,47 +1,39 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
-import type { DestinationSettings, Limits, ListenerSettings, NameSource, StaticHost } from '@netvakt/proxy';
-import type { FleetSection } from '../fleet/schema.ts';
-import type { IntakeSection } from '../list/schema.ts';
+import type { ListenerSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenerOf } from './listeners.ts';
+import type { BlockSection } from './schema/block.ts';
+import type { FleetSection } from './schema/fleet.ts';
 import { SYSTEM, splitSocketAddress } from './schema/formats.ts';
+import type { ManagedSection } from './schema/intake.ts';
 import type { InterceptionSection } from './schema/interception.ts';
 import { limitsOf } from './schema/limits.ts';
 import type { ListSection } from './schema/lists.ts';
-import type { BlockSection } from './schema/markets.ts';
 import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
 import type { RawConfig } from './schema/root.ts';
 import type { SecretSection } from './schema/secret.ts';
+import { settingsOf } from './schema/settings.ts';
 import type { ProbeSection, StatisticsSection } from './schema/statistics.ts';
+import { WrittenPath } from './schema/written-path.ts';
 
-/** A list and where it lies. */
+/** A list and where it is stored. */
 export interface ConfiguredList {
   readonly settings: ListSettings;
   /** Absolute. */
   readonly path: string;
-  /** What it alone blocks is counted apart: it is the list of a test. */
+  /** Whether what it alone blocks is counted apart, because it is the list of a test. */
   readonly apart: boolean;
-  /** Of a list of keyed hashes: where its key lies, and a canonical host that is on it. */
+  /** For a list of keyed hashes: where its key is stored, and a canonical host that is on it. */
   readonly hashKey?: { readonly secret: SecretSection; readonly testEntry: string };
 }
 
 /** What may change while the process runs. Everything in it takes effect at one moment, with the lists. */
-export interface ReloadableConfig {
+export interface ReloadableConfig extends Omit<ReloadableSettings, 'markets' | 'blockAnswers'> {
   readonly operator: OperatorSection;
-  /** Index into `FixedConfig.markets`. */
-  readonly defaultMarket: number;
-  readonly marketPrefixes: readonly { readonly prefix: string; readonly market: number }[];
   /** One a market, in the order of `FixedConfig.markets`. */
   readonly blocks: readonly BlockSection[];
   readonly lists: readonly ConfiguredList[];
-  readonly clients: readonly string[];
-  readonly destinations: DestinationSettings;
-  readonly hosts: readonly StaticHost[];
-  readonly resolvers: NameSource;
-  readonly limits: Limits;
-  readonly tlsBlock: 'alert' | 'reset';
-  readonly pseudonym: string;
   readonly graceMilliseconds: number;
 }
 
@@ -52,21 +44,36 @@ export interface FixedConfig {
   /** 0: one for each processor core. */
   readonly workers: number;
   readonly admin: AdminSection;
-  /** `store` absolute. */
   readonly statistics: StatisticsSection;
   readonly probe: ProbeSection;
   readonly log: LogSection;
   readonly demo: DemoSection;
 }
 
-/** A configuration that was checked: units in names, paths absolute, hosts canonical. */
+/** Store, signatures and guards of lists. */
+export interface IntakeSettings {
+  /** The sealed store. */
+  readonly folder: string;
+  readonly key: SecretSection;
+  /** The audit log. */
+  readonly audit: string;
+  readonly neverBlock?: string | undefined;
+  readonly echPublicNames?: string | undefined;
+  /** 0: only at the times of day. */
+  readonly everyMinutes: number;
+  /** Times of day at which authorities publish: minutes since midnight, UTC. */
+  readonly minutesOfDay: readonly number[];
+  readonly lists: readonly ManagedSection[];
+}
+
+/** A checked configuration: defaults filled in, units in names, paths absolute, hosts canonical. Nothing of it is checked again. */
 export interface Config {
   readonly file: string;
   readonly fixed: FixedConfig;
   readonly reloadable: ReloadableConfig;
-  /** Store, signatures and guards of lists; read again at each reload. */
-  readonly intake: IntakeSection | undefined;
-  /** What is led to the listeners, as written; the running filter does not read it. */
+  /** Read again at each reload. */
+  readonly intake: IntakeSettings | undefined;
+  /** What is led to the listeners; the running filter does not read it. */
   readonly interception: InterceptionSection | undefined;
   /** Snapshots that are compiled once for many nodes; read again at each reload. */
   readonly fleet: FleetSection | undefined;
@@ -74,96 +81,89 @@ export interface Config {
 
 /** Makes the checked layer of the raw one. `raw` must have passed the schema and `checkRelations`. */
 export function configOf(raw: RawConfig, file: string): Config {
+  const folder = dirname(file);
+  return {
+    file,
+    fixed: fixedOf(raw, folder),
+    reloadable: reloadableOf(raw, folder),
+    intake: intakeOf(raw.intake, folder),
+    interception: settingsOf(raw.interception, folder),
+    fleet: settingsOf(raw.fleet, folder),
+  };
+}
+
+function fixedOf({ markets, proxy, admin, statistics, probe, log, demo }: RawConfig, folder: string): FixedConfig {
+  return {
+    markets: markets.map(({ id }) => id),
+    listeners: proxy.listen.map(listenerOf),
+    workers: proxy.workers,
+    ...settingsOf({ admin, statistics, probe, log, demo }, folder),
+  };
+}
+
+function reloadableOf(raw: RawConfig, folder: string): ReloadableConfig {
   const markets = raw.markets.map(({ id }) => id);
   const { proxy } = raw;
   return {
-    file,
-    intake: raw.intake,
-    interception: raw.interception,
-    fleet: raw.fleet,
-    fixed: {
-      markets,
-      listeners: proxy.listen.map(listenerOf),
-      workers: proxy.workers,
-      admin: adminOf(raw.admin, dirname(file)),
-      probe: raw.probe,
-      statistics: statisticsOf(raw.statistics, dirname(file)),
-      log: raw.log,
-      demo: { ...raw.demo, site: resolve(dirname(file), raw.demo.site) },
+    operator: raw.operator,
+    defaultMarket: markets.indexOf(raw.default_market),
+    marketPrefixes: raw.markets.flatMap(({ clients }, market) => clients.map((prefix) => ({ prefix, market }))),
+    blocks: raw.markets.map(({ id, block = raw.block }) => blockOf(block, id, folder)),
+    lists: raw.lists.map((list) => listOf(settingsOf(list, folder), markets)),
+    clients: proxy.clients,
+    destinations: {
+      allow: proxy.allow_destinations,
+      deny: proxy.deny_destinations,
+      httpPorts: proxy.http_ports,
+      connectPorts: proxy.connect_ports,
     },
-    reloadable: {
-      operator: raw.operator,
-      defaultMarket: markets.indexOf(raw.default_market),
-      marketPrefixes: raw.markets.flatMap(({ clients }, market) => clients.map((prefix) => ({ prefix, market }))),
-      blocks: raw.markets.map(({ id, block = raw.block }) => blockOf(block, id, dirname(file))),
-      lists: raw.lists.map((section) => listOf(section, markets, dirname(file))),
-      clients: proxy.clients,
-      destinations: {
-        allow: proxy.allow_destinations,
-        deny: proxy.deny_destinations,
-        httpPorts: proxy.http_ports,
-        connectPorts: proxy.connect_ports,
-      },
-      hosts: proxy.hosts.flatMap(({ name, port, to }) => staticHost(name, port, to)),
-      resolvers: proxy.resolvers.includes(SYSTEM) ? SYSTEM : proxy.resolvers,
-      limits: limitsOf(proxy.limits),
-      tlsBlock: proxy.tls_block,
-      pseudonym: proxy.pseudonym,
-      graceMilliseconds: raw.shutdown_grace_seconds * 1000,
-    },
+    hosts: proxy.hosts.flatMap(({ name, port, to }) => staticHost(name, port, to)),
+    resolvers: proxy.resolvers.includes(SYSTEM) ? SYSTEM : proxy.resolvers,
+    limits: limitsOf(proxy.limits),
+    tlsBlock: proxy.tls_block,
+    pseudonym: proxy.pseudonym,
+    graceMilliseconds: raw.shutdown_grace_seconds * 1000,
   };
 }
 
-function blockOf(block: BlockSection, market: string, folder: string): BlockSection {
+function intakeOf(raw: RawConfig['intake'], folder: string): IntakeSettings | undefined {
+  if (raw === undefined) return undefined;
+  const { at: minutesOfDay, ...intake } = settingsOf(raw, folder);
+  return { ...intake, minutesOfDay, audit: intake.audit ?? join(intake.folder, 'audit.jsonl') };
+}
+
+function blockOf(block: RawConfig['block'], market: string, folder: string): BlockSection {
   const { page } = block;
-  return page === undefined ? block : { ...block, page: resolve(folder, page.replaceAll('{market}', market)) };
+  if (page === undefined) return settingsOf(block, folder);
+  return settingsOf({ ...block, page: new WrittenPath(page.text.replaceAll('{market}', market)) }, folder);
 }
 
-function adminOf(section: AdminSection, folder: string): AdminSection {
-  const { token_file: token, tls, drain_file: drain } = section;
-  return {
-    ...section,
-    ...(token === undefined ? {} : { token_file: resolve(folder, token) }),
-    ...(drain === undefined ? {} : { drain_file: resolve(folder, drain) }),
-    ...(tls === undefined
-      ? {}
-      : { tls: { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) } }),
-  };
-}
-
-function statisticsOf(section: StatisticsSection, folder: string): StatisticsSection {
-  return section.store === undefined ? section : { ...section, store: resolve(folder, section.store) };
-}
-
-function listOf(section: ListSection, markets: readonly string[], folder: string): ConfiguredList {
+function listOf(section: ListSection, markets: readonly string[]): ConfiguredList {
+  const { id, format, encoding, enforcement, bareHost, directoryIsPrefix, query, pathCase } = section;
+  const { maxBytes, maxUnpackedBytes, maxUnpackedRatio, maxLineBytes } = section;
+  const { minEntries, maxEntries, maxRejectedRatio, minRejectedLines } = section;
   const settings = completeSettings({
-    id: section.id,
-    format: section.format,
-    encoding: section.encoding,
-    enforcement: section.enforcement,
+    id,
+    format,
+    encoding,
+    enforcement,
     markets: section.markets ?? markets,
-    semantics: {
-      bareHost: section.bare_host,
-      directoryIsPrefix: section.directory_is_prefix,
-      query: section.query,
-      pathCase: section.path_case,
-    },
+    semantics: { bareHost, directoryIsPrefix, query, pathCase },
     bounds: {
-      maxBytes: section.max_bytes,
-      maxUnpackedBytes: section.max_unpacked_bytes,
-      maxUnpackedRatio: section.max_unpacked_ratio,
-      maxLineBytes: section.max_line_bytes,
-      minEntries: section.min_entries,
-      maxEntries: section.max_entries,
-      maxRejectedRatio: section.max_rejected_ratio,
-      minRejectedLines: section.min_rejected_lines,
+      maxBytes,
+      maxUnpackedBytes,
+      maxUnpackedRatio,
+      maxLineBytes,
+      minEntries,
+      maxEntries,
+      maxRejectedRatio,
+      minRejectedLines,
     },
   });
-  const apart = section.statistics === 'apart';
-  return { settings, path: resolve(folder, section.file), apart, ...hashKeyOf(section) };
+  return { settings, path: section.file, apart: section.statistics === 'apart', ...hashKeyOf(section) };
 }
 
-function hashKeyOf({ hash_key: secret, test_entry: text = DEFAULT_TEST_ENTRY }: ListSection): Partial<ConfiguredList> {
+function hashKeyOf({ hashKey: secret, testEntry: text = DEFAULT_TEST_ENTRY }: ListSection): Partial<ConfiguredList> {
   if (secret === undefined) return {};
   const host = canonicaliseHost(text);
   return { hashKey: { secret, testEntry: host.ok ? host.host : DEFAULT_TEST_ENTRY } };

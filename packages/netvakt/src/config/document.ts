@@ -1,13 +1,13 @@
 import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { Problem } from './problem.ts';
 
-/** Where something stands; both count from 1. */
+/** A position in a file; both members count from 1. */
 interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** A YAML file that could be read: its value, and where each part of it stands. */
+/** A YAML file that could be read: its value, and the position of each part. */
 export interface ConfigDocument {
   readonly value: unknown;
   /** The value at `path`, or the nearest that exists above it. */
@@ -19,7 +19,7 @@ export interface ConfigDocument {
 /** Nobody writes so many by hand; more is an attack on the reader ("a billion laughs"). */
 const MOST_ALIASES = 100;
 
-/** Reads YAML 1.2, one document. Twice the same key, unknown tags and warnings are problems, all of them told at once. */
+/** Reads one document of YAML 1.2. Repeated keys, unknown tags and warnings are problems; all of them are returned. */
 export function readDocument(text: string, file: string): ConfigDocument | readonly Problem[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' });

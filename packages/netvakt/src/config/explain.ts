@@ -23,13 +23,13 @@ export function explainIssues(
   });
 }
 
-interface Context {
+interface IssueContext {
   readonly document: ConfigDocument;
   readonly schema: SchemaNode;
   readonly file: string;
 }
 
-function unknownKey(key: string, path: readonly PropertyKey[], { document, schema, file }: Context): Problem {
+function unknownKey(key: string, path: readonly PropertyKey[], { document, schema, file }: IssueContext): Problem {
   const known = Object.keys(schemaAt(schema, path)?.properties ?? {});
   const meant = suggest(key, known);
   const remedy = meant === undefined ? `Remove it. Known here: ${known.join(', ')}` : `Did you mean "${meant}"?`;

@@ -1,9 +1,9 @@
 import type { ListenerSettings } from '@netvakt/proxy';
 import type { Report } from './problem.ts';
-import { type ListenSection, TRANSPARENT_DEFAULTS } from './schema/listen.ts';
+import { TRANSPARENT_DEFAULTS, type WrittenListener } from './schema/listen.ts';
 
-/** What the data plane is told of one `proxy.listen[]`, which has passed {@link checkListener}. */
-export function listenerOf(section: ListenSection): ListenerSettings {
+/** The data plane's settings of one `proxy.listen[]`, which has passed {@link checkListener}. */
+export function listenerOf(section: WrittenListener): ListenerSettings {
   const {
     mode,
     address = '0.0.0.0',
@@ -24,17 +24,17 @@ export function listenerOf(section: ListenSection): ListenerSettings {
   return mode === 'explicit' ? { ...common, mode } : { ...common, mode, ...interceptionOf(section) };
 }
 
-/** True where a second process of the same user may listen beside this one, as in an upgrade (SO_REUSEPORT). */
+/** True if a second process of the same user may listen on the same socket, as in an upgrade (SO_REUSEPORT). */
 export function mayBeShared({ mode, inherited, shared }: ListenerSettings): boolean {
   return inherited === undefined && (mode === 'tproxy' || shared === true);
 }
 
-type Interception = Pick<
+type TransparentSettings = Pick<
   Extract<ListenerSettings, { mode: 'tproxy' | 'redirect' }>,
   keyof typeof TRANSPARENT_DEFAULTS | 'overload'
 >;
 
-function interceptionOf(section: ListenSection): Interception {
+function interceptionOf(section: WrittenListener): TransparentSettings {
   const { source, mark, ports, h2c, ambiguous, unknown } = TRANSPARENT_DEFAULTS;
   return {
     source: section.source ?? source,
@@ -47,13 +47,13 @@ function interceptionOf(section: ListenSection): Interception {
   };
 }
 
-/** True where connections pass by themselves once nobody listens: neither redirect nor a service manager's socket lets them. */
-function canLetPass({ mode, inherited }: ListenSection): boolean {
+/** True if connections pass once nobody listens. Neither redirect nor a service manager's socket allows that. */
+function canLetPass({ mode, inherited }: WrittenListener): boolean {
   return mode === 'tproxy' && inherited === undefined;
 }
 
 /** What the keys of one `proxy.listen[]` must be to each other. */
-export function checkListener(section: ListenSection, index: number, report: Report): void {
+export function checkListener(section: WrittenListener, index: number, report: Report): void {
   const say = (key: string, fault: string, remedy: string): void =>
     report(['proxy', 'listen', index, key], fault, remedy);
   checkSocket(section, say);
@@ -72,10 +72,10 @@ export function checkListener(section: ListenSection, index: number, report: Rep
   }
 }
 
-type Say = (key: string, fault: string, remedy: string) => void;
+type ReportFault = (key: string, fault: string, remedy: string) => void;
 
 /** A socket is either made, and has an address, or inherited, and has a name. */
-function checkSocket({ address, inherited }: ListenSection, say: Say): void {
+function checkSocket({ address, inherited }: WrittenListener, say: ReportFault): void {
   if (address === undefined && inherited === undefined) {
     say('address', 'is missing', 'Add an address of this machine, or the name of an inherited socket');
   }

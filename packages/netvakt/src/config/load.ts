@@ -7,7 +7,7 @@ import { explainIssues } from './explain.ts';
 import { configSchema } from './json-schema.ts';
 import { ConfigError, keyOf, type Problem } from './problem.ts';
 import { checkRelations } from './relations.ts';
-import { ROOT } from './schema/root.ts';
+import { ROOT_SCHEMA } from './schema/root.ts';
 
 /** No configuration is larger; a larger file is another file. */
 const MOST_BYTES = 1024 * 1024;
@@ -18,14 +18,14 @@ const MOST_BYTES = 1024 * 1024;
  */
 export async function loadConfig(path: string): Promise<Config> {
   const file = resolve(path);
-  return checkConfig(await textOf(path, file), file, path);
+  return checkConfig(await readConfigText(path, file), file, path);
 }
 
 /** As {@link loadConfig} for a text that is at hand. `shown` is how problems name the file. */
 export function checkConfig(text: string, file: string, shown: string = file): Config {
   const document = readDocument(text, shown);
   if (!('value' in document)) throw new ConfigError(document);
-  const parsed = ROOT.safeParse(document.value);
+  const parsed = ROOT_SCHEMA.safeParse(document.value);
   if (!parsed.success)
     throw new ConfigError(inOrder(explainIssues(parsed.error.issues, document, configSchema(), shown)));
   const problems = relationProblems(parsed.data, document, shown);
@@ -50,7 +50,7 @@ function inOrder(problems: readonly Problem[]): Problem[] {
 }
 
 /** The text of a small UTF-8 file; `shown` is how problems name it. Throws a {@link ConfigError}. */
-export async function textOf(shown: string, file: string): Promise<string> {
+export async function readConfigText(shown: string, file: string): Promise<string> {
   const problem = (fault: string, remedy: string): ConfigError =>
     new ConfigError([{ file: shown, key: '', fault, remedy }]);
   try {

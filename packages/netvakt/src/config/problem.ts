@@ -1,7 +1,9 @@
+import { OperatorError } from '../base/operator-error.ts';
+
 /** One thing that is wrong with a configuration, and where. */
 export interface Problem {
   readonly file: string;
-  /** Both count from 1; absent where the file could not be read at all. */
+  /** Both count from 1; absent if the file could not be read at all. */
   readonly line?: number;
   readonly column?: number;
   /** As it is written to reach it: `lists[2].file`. Empty for the file as a whole. */
@@ -12,20 +14,19 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Takes one fault: where it stands, what was found, what to do. */
+/** Takes one fault: its path, what was found, what to do. */
 export type Report = (path: readonly PropertyKey[], fault: string, remedy: string) => void;
 
 /** A configuration that cannot be used. `problems` has at least one member and holds all that were found. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override readonly name = 'ConfigError';
-  readonly code = 'ERR_CONFIG';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     const [first] = problems;
-    super(
-      `Cannot use the configuration ${first?.file ?? ''}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
-    );
+    const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+    const found = `Cannot use the configuration ${first?.file ?? ''}: ${count}`;
+    super('ERR_CONFIG', { found, remedy: '', reasons: problems.map(describeProblem) });
     this.problems = problems;
   }
 }

@@ -5,7 +5,7 @@ import { SYSTEM } from './schema/formats.ts';
 import type { RawConfig } from './schema/root.ts';
 import { suggest } from './suggest.ts';
 
-/** What two values must be to each other. The schema has already said that each is possible alone. */
+/** Checks values against each other. Each has passed the schema on its own. */
 export function checkRelations(config: RawConfig, report: Report): void {
   for (const check of [
     marketsAreApart,

@@ -1,4 +1,4 @@
-/** The member of `known` that `word` was probably meant to be; `undefined` where none is near. */
+/** The member of `known` that `word` was probably meant to be; `undefined` if none is near. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   const near = known
     .map((candidate) => ({ candidate, distance: distance(plain(word), plain(candidate)) }))

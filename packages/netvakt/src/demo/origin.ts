@@ -3,7 +3,6 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { makeIdentity } from './certificate.ts';
 
 /** Where the demonstration's web server listens and what it shows. */
 export interface OriginSettings {
@@ -14,7 +13,7 @@ export interface OriginSettings {
   readonly site: string;
 }
 
-export interface Origin {
+export interface DemoOrigin {
   readonly httpPort: number;
   readonly httpsPort: number;
   close(): Promise<void>;
@@ -24,12 +23,14 @@ export interface Origin {
  * Starts the web server that stands for the internet in the demonstration: every path of a host answers with its page.
  * It is a stage prop on the main thread, not part of the filter.
  *
- * Rejects with the system's error where a port cannot be bound, or the folder cannot be read.
+ * Rejects with the system's error if a port cannot be bound or the folder cannot be read.
  */
-export async function startOrigin(settings: OriginSettings): Promise<Origin> {
+export async function startOrigin(settings: OriginSettings): Promise<DemoOrigin> {
   const pages = await readPages(settings.site);
   const answer = answerWith(pages);
   const http = createServer(answer);
+  // Loaded here: only the demonstration needs the self-test's maker of certificates.
+  const { makeIdentity } = await import('@netvakt/selftest');
   const https = createTlsServer(await makeIdentity([...pages.keys()]), answer);
   const servers: readonly Server[] = [http, https];
   try {

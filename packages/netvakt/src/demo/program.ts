@@ -1,12 +1,8 @@
-import type { Command } from 'commander';
-import type { Action } from '../command/context.ts';
+import type { Registration } from '../base/registration.ts';
 import type { DayOptions } from './day/command.ts';
 
-type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
-type Name = (command: Command, description: string) => Command;
-
 /** Adds `netvakt demo …`. */
-export function registerDemo(program: Command, named: Name, act: Act): void {
+export const demoCommands: Registration = (program, { named, act }) => {
   const demo = named(program.command('demo'), 'Show the filter at work.');
   named(
     demo.command('day'),
@@ -18,4 +14,4 @@ export function registerDemo(program: Command, named: Name, act: Act): void {
     .option('--keep-open', 'go on serving /metrics until SIGINT or SIGTERM')
     .option('--json', 'one JSON object instead of a table')
     .action((options: DayOptions) => act(async () => (await import('./day/command.ts')).day)(options));
-}
+};

@@ -1,7 +1,7 @@
 /** `netvakt doctor`: looks whether this machine can do what the configuration says, and tells what to do where it cannot. */
-import type { Action } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { configured } from '../config/default-config.ts';
 import { askAt } from './checks/service.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';

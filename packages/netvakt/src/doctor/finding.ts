@@ -27,3 +27,6 @@ export function say(check: string): Say {
     skipped: (found, remedy = '') => ({ check, state: 'skipped', found, remedy }),
   };
 }
+
+/** One check of a machine. */
+export type Look = () => Promise<Finding[]> | Finding[];

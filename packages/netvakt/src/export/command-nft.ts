@@ -1,8 +1,9 @@
 /** `netvakt export nft`: the rules that lead traffic to the filter, printed, put in force, compared or taken away. */
-import type { Action, Context } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
+import type { EnforcedFiles } from './names.ts';
 import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
 import { differencesOf } from './nft/check.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
@@ -23,20 +24,27 @@ export interface NftOptions {
   readonly json?: boolean;
 }
 
-export const nft: Action<NftOptions> = async (context, options) => {
-  const config = await configured(options.config);
-  if (options.check === true) return check(context, planOf(config, []), options);
-  if (options.remove === true) return remove(context, planOf(config, []));
-  if (options.routes === true && options.apply !== true) {
-    await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
-    return EXIT.done;
-  }
-  return put(context, config, options);
-};
+export const nft =
+  (files: EnforcedFiles): Action<NftOptions> =>
+  async (context, options) => {
+    const config = await configured(options.config);
+    if (options.check === true) return check(context, planOf(config, []), options);
+    if (options.remove === true) return remove(context, planOf(config, []));
+    if (options.routes === true && options.apply !== true) {
+      await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
+      return EXIT.done;
+    }
+    return put(context, config, options, files);
+  };
 
-async function put(context: Context, config: Config, { suspects: only, apply, json }: NftOptions): Promise<number> {
+async function put(
+  context: Context,
+  config: Config,
+  { suspects: only, apply, json }: NftOptions,
+  files: EnforcedFiles,
+): Promise<number> {
   const { reach } = planOf(config, []);
-  const found = reach === 'suspects' ? await suspectsOf(context, config, json === true) : undefined;
+  const found = reach === 'suspects' ? await suspectsOf(context, { config, files, json }) : undefined;
   const addresses = found?.addresses ?? [];
   const plan = planOf(config, addresses);
   if (only === true) {

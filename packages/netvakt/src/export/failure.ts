@@ -1,9 +1,6 @@
-/** Something that cannot be exported or put in force: what was found, and what to do. */
-export class ExportError extends Error {
-  override readonly name = 'ExportError';
-  readonly code = 'ERR_EXPORT';
+import { OperatorError } from '../base/operator-error.ts';
 
-  constructor(found: string, remedy: string) {
-    super(`Cannot export: ${found}. ${remedy}`);
-  }
+/** The error for something that cannot be exported or put in force: what was found, and what to do. */
+export function exportError(found: string, remedy: string): OperatorError {
+  return new OperatorError('ERR_EXPORT', { found: `Cannot export: ${found}`, remedy });
 }

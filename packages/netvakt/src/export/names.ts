@@ -1,11 +1,10 @@
 /** The names that the configured lists hold, as an export needs them: read, handed on, dropped. */
 import { isIP } from 'node:net';
-import { type LoadedList, loadList, type RefusedList } from '@netvakt/blocklist';
+import { type ListFile, type LoadedList, loadList, type RefusedList } from '@netvakt/blocklist';
 import type { Rule } from '@netvakt/matcher';
+import { ListsError } from '../base/lists-error.ts';
 import type { Config } from '../config/config.ts';
-import { Intake } from '../list/intake.ts';
-import { ListsError } from '../run/lists.ts';
-import { ExportError } from './failure.ts';
+import { exportError } from './failure.ts';
 
 /** What lists hold of hosts. Nothing in it has a path: an export can never widen a path rule to its host by mistake. */
 export interface ListedNames {
@@ -19,18 +18,16 @@ export interface ListedNames {
   readonly addresses: readonly string[];
 }
 
-/** Reads all lists. Throws a {@link ListsError} where one is refused: an export without one of them would unblock it. */
-export async function listedNames(config: Config, environment: NodeJS.ProcessEnv): Promise<ListedNames> {
-  const intake = await Intake.open(config, environment);
-  const { lists } = config.reloadable;
-  const plan = await intake?.files(lists, Date.now());
-  // What is in shadow blocks nothing, here as little as in the filter.
-  const files = (plan?.files ?? lists).filter(({ settings: { enforcement } }) => enforcement === 'enforce');
+/** Gives the files of all lists that block, managed ones from the store. Throws an `OperatorError`. */
+export type EnforcedFiles = (config: Config, environment: NodeJS.ProcessEnv) => Promise<readonly ListFile[]>;
+
+/** Reads lists. Throws a {@link ListsError} if one is refused: an export without it would unblock what it holds. */
+export async function listedNames(files: readonly ListFile[]): Promise<ListedNames> {
   const hashed = files
     .filter(({ settings: { format } }) => format === 'keyed-hashes')
     .map(({ settings: { id } }) => id);
   if (hashed.length > 0)
-    throw new ExportError(
+    throw exportError(
       `the names of ${hashed.join(', ')} are not known here: keyed hashes`,
       'Export from a configuration without such lists: what they cover is enforced by the filter only, on traffic that is led to it',
     );

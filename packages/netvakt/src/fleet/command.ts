@@ -1,8 +1,7 @@
-import { lastManifest, StoreLockedError, withStoreLock } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
-import { EXIT } from '../command/exit.ts';
+import { lastManifest, withStoreLock } from '@netvakt/blocklist';
+import type { Action, Context } from '../base/context.ts';
 import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
 import { Fleet } from './fleet.ts';
 
 /** What every command on a fleet takes. */
@@ -30,15 +29,9 @@ export function withFleet<Options extends FleetOptions>(action: FleetAction<Opti
 
 /** A command that writes: one at a time. */
 export function withFleetLock<Options extends FleetOptions>(action: FleetAction<Options>): Action<Options> {
-  return withFleet<Options>(async (context, options, opened) => {
-    try {
-      return await withStoreLock(opened.fleet.folder, LOCK_PATIENCE, () => action(context, options, opened));
-    } catch (error) {
-      if (!(error instanceof StoreLockedError)) throw error;
-      await context.stderr.write(`${error.message}\n`);
-      return EXIT.failed;
-    }
-  });
+  return withFleet<Options>((context, options, opened) =>
+    withStoreLock(opened.fleet.folder, LOCK_PATIENCE, () => action(context, options, opened)),
+  );
 }
 
 /** The manifest that this publisher signed last; says so where there is none. */

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type FleetNode,
   FleetSecret,
@@ -13,22 +13,13 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
-import { hashKeysOf, withHashKey } from '../list/hash-key.ts';
-import { secretSource } from '../list/secret.ts';
-import type { FleetSection, PublishSection, StoreSection } from './schema.ts';
+import { hashKeysOf, withHashKey } from '../config/hash-key.ts';
+import { pathFrom } from '../config/paths.ts';
+import type { ConnectionSection, FleetSection, PublishSection } from '../config/schema/fleet.ts';
+import { secretSource } from '../config/secret.ts';
+import { fleetError } from './failure.ts';
 
 const DAY = 86_400_000;
-
-/** A file or secret that the `fleet` section names and that cannot be used, or a role that it does not give. */
-export class FleetError extends Error {
-  override readonly name = 'FleetError';
-  readonly code = 'ERR_FLEET';
-
-  /** @param key - the place in the configuration. */
-  constructor(key: string, found: string, remedy: string) {
-    super(`fleet.${key}: ${found}. ${remedy}`);
-  }
-}
 
 /** What the section names, read: one of it serves one command or one reload. */
 export class Fleet {
@@ -44,13 +35,13 @@ export class Fleet {
     this.secret = secret;
   }
 
-  /** Throws a {@link FleetError}. */
+  /** Throws a {@link OperatorError}. */
   static open(config: Config, environment: NodeJS.ProcessEnv): Fleet {
-    const { fleet: section, file } = config;
+    const { fleet: section } = config;
     if (section === undefined)
-      throw new FleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
-    const read = readSecret(secretSource(section.key, dirname(file), environment));
-    if (!read.ok) throw new FleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
+      throw fleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
+    const read = readSecret(secretSource(section.key, environment));
+    if (!read.ok) throw fleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
     return new Fleet(config, section, new FleetSecret(section.id, read.secret), environment);
   }
 
@@ -69,21 +60,16 @@ export class Fleet {
     return new FleetStore(join(this.folder, 'publisher'), this.secret);
   }
 
-  /** Absolute. */
+  /** What this member keeps, absolute. */
   get folder(): string {
-    return this.path(this.section.folder);
+    return this.section.folder;
   }
 
-  /** `name` from the configuration file's folder. */
-  path(name: string): string {
-    return resolve(dirname(this.#config.file), name);
-  }
-
-  /** Throws a {@link FleetError}, or a `HashKeyError`, where this is no node, or a file cannot be used. */
+  /** Throws a {@link OperatorError}, if this is no node, or a file cannot be used. */
   async asNode(): Promise<FleetNode> {
-    const { source, max_seconds: seconds, max_bytes: maxBytes } = this.section;
+    const { source, maxSeconds, maxBytes } = this.section;
     if (source === undefined)
-      throw new FleetError('source', 'this machine is no node', 'Say where its snapshots come from');
+      throw fleetError('source', 'this machine is no node', 'Say where its snapshots come from');
     const { fixed, reloadable } = this.#config;
     return {
       node: this.node,
@@ -91,69 +77,77 @@ export class Fleet {
       keys: await this.#keys(),
       store: this.nodeStore,
       source: { url: source.url, proofUrl: undefined, ...(await this.connection(source, 'source')) },
-      bounds: { maxBytes, maxMilliseconds: seconds * 1000 },
+      bounds: { maxBytes, maxMilliseconds: maxSeconds * 1000 },
       membership: {
         markets: fixed.markets,
         lists: reloadable.lists.map(({ settings }) => settings.id),
         mustPass: await this.#mustPass(),
-        hashKeys: hashKeysOf(reloadable.lists.map((list) => withHashKey(list, this.#config, this.#environment))),
+        hashKeys: hashKeysOf(reloadable.lists.map((list) => withHashKey(list, this.#environment))),
       },
     };
   }
 
-  /** Throws a {@link FleetError} where this is no publisher, or a file cannot be used. */
+  /** Throws a {@link OperatorError} if this is no publisher, or a file cannot be used. */
   async asPublisher(): Promise<{ readonly publisher: Publisher; readonly publish: PublishSection }> {
     const { publish } = this.section;
     if (publish === undefined)
-      throw new FleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
-    const signers = await Promise.all(publish.signing_keys.map((name) => this.#signer(name)));
+      throw fleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
+    const signers = await Promise.all(publish.signingKeys.map((path) => this.#signer(path)));
     const publisher = { secret: this.secret, store: this.publisherStore, signers, validity: publish.days * DAY };
     return { publisher, publish };
   }
 
   /** The certificates and the key that a connection to a store needs. */
   async connection(
-    { authorities, certificate, key }: StoreSection,
+    { authorities, certificate, key }: ConnectionSection,
     place: string,
   ): Promise<Record<'authorities' | 'certificate' | 'key', string | undefined>> {
-    const read = async (name: string | undefined): Promise<string | undefined> =>
-      name === undefined ? undefined : this.text(name, place);
+    const read = async (path: string | undefined): Promise<string | undefined> =>
+      path === undefined ? undefined : this.text(path, place);
     return { authorities: await read(authorities), certificate: await read(certificate), key: await read(key) };
   }
 
   /** The text of a file that the section names at `place`. */
-  async text(name: string, place: string): Promise<string> {
+  async text(path: string, place: string): Promise<string> {
     try {
-      return await readFile(this.path(name), 'utf8');
+      return await readFile(path, 'utf8');
     } catch (error) {
       const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-      throw new FleetError(place, `${name} cannot be read (${code})`, 'Check the path and its permissions');
+      throw fleetError(place, `${this.#shown(path)} cannot be read (${code})`, 'Check the path and its permissions');
     }
+  }
+
+  #shown(path: string): string {
+    return pathFrom(dirname(this.#config.file), path);
   }
 
   async #keys(): Promise<ListKeys> {
     const read = readKeys(Buffer.from(await this.text(this.section.keys, 'keys')), this.section.id);
     if (read.ok) return read.keys;
-    throw new FleetError('keys', `${read.reason}, ${read.found}`, 'Draw them: netvakt list keygen --list FLEET');
+    throw fleetError('keys', `${read.reason}, ${read.found}`, 'Draw them: netvakt list keygen --list FLEET');
   }
 
-  async #signer(name: string): Promise<Publisher['signers'][number]> {
-    const text = await this.text(name, 'publish.signing_keys');
+  async #signer(path: string): Promise<Publisher['signers'][number]> {
+    const text = await this.text(path, 'publish.signing_keys');
     try {
       const key = createPrivateKey(text);
       return { id: keyId(key), key };
     } catch {
-      throw new FleetError('publish.signing_keys', `${name} is no private key`, 'Give the .key of list keygen');
+      throw fleetError(
+        'publish.signing_keys',
+        `${this.#shown(path)} is no private key`,
+        'Give the .key of list keygen',
+      );
     }
   }
 
   async #mustPass(): Promise<readonly string[]> {
-    const { must_pass: name } = this.section;
-    if (name === undefined) return [];
-    const lines = (await this.text(name, 'must_pass')).split('\n').map((line) => line.trim());
+    const { mustPass } = this.section;
+    if (mustPass === undefined) return [];
+    const lines = (await this.text(mustPass, 'must_pass')).split('\n').map((line) => line.trim());
     const faulty = lines.findIndex((line) => line !== '' && !line.startsWith('#') && !URL.canParse(line));
     if (faulty >= 0)
-      throw new FleetError('must_pass', `line ${faulty + 1} is no absolute URL`, 'Correct or comment it out');
+      throw fleetError('must_pass', `line ${faulty + 1} is no absolute URL`, 'Correct or comment it out');
     return lines.filter((line) => line !== '' && !line.startsWith('#'));
   }
 }

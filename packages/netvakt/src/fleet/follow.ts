@@ -1,8 +1,8 @@
 import { DEFAULT_SCHEDULE } from '@netvakt/blocklist';
-import type { FleetLook } from '@netvakt/metrics';
+import type { FleetLedger, ListLedger } from '@netvakt/metrics';
+import type { Log } from '../base/log.ts';
+import { Repeated } from '../base/repeated.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from '../run/log.ts';
-import { Repeated } from '../run/repeated.ts';
 import { Fleet } from './fleet.ts';
 
 /** What a node needs from outside. */
@@ -11,8 +11,8 @@ export interface FleetFollowOptions {
   readonly log: Log;
   /** Puts what was taken in force. */
   readonly reload: () => Promise<void>;
-  /** Counts a look at the store. */
-  readonly looked: (look: FleetLook) => void;
+  /** Take what each look at the store came to. */
+  readonly ledgers: { readonly lists: ListLedger; readonly fleet: FleetLedger | undefined };
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
   /** Program and words before `fleet update`: this one's own. */
@@ -27,8 +27,8 @@ export interface FleetFollowOptions {
 export function followFleet(options: FleetFollowOptions): Repeated | undefined {
   const { fleet } = options.config;
   if (fleet?.source === undefined) return undefined;
-  const following = repeated(options, fleet.every_seconds * 1000, options.reload);
-  following.wait(options.chance() * fleet.start_jitter_seconds * 1000);
+  const following = repeated(options, fleet.everySeconds * 1000, options.reload);
+  following.wait(options.chance() * fleet.startJitterSeconds * 1000);
   return following;
 }
 
@@ -52,7 +52,7 @@ function repeated(options: FleetFollowOptions, every: number, reload: () => Prom
 }
 
 /** What the command writes: closed words and numbers. */
-interface Answer {
+interface FleetUpdateReport {
   readonly outcome: 'unchanged' | 'taken' | 'refused';
   readonly form?: 'delta' | 'whole' | 'kept';
   readonly reason?: string;
@@ -62,7 +62,7 @@ interface Answer {
 }
 
 async function settle(
-  { log, reload, looked }: FleetFollowOptions,
+  { log, reload, ledgers }: FleetFollowOptions,
   lines: readonly string[],
   code: number | null,
 ): Promise<{ readonly failed: boolean }> {
@@ -71,15 +71,23 @@ async function settle(
     log.error({ code: code ?? 'none' }, 'fleet update did not run');
     return { failed: true };
   }
-  const { outcome, form, reason, generation = 0, bytes = 0, expires } = JSON.parse(line) as Answer;
-  looked({
-    outcome: form ?? (outcome === 'taken' ? 'whole' : outcome),
-    bytes,
-    expires: expires === undefined ? undefined : Date.parse(expires) / 1000,
-    reason,
-  });
+  const report = JSON.parse(line) as FleetUpdateReport;
+  noteReport(ledgers, report);
+  const { outcome, form, reason, generation = 0, bytes = 0 } = report;
   if (outcome === 'refused') log.warn({ outcome, reason }, 'fleet update');
   if (outcome === 'taken') log.info({ outcome, form, generation, bytes }, 'fleet update');
   if (outcome === 'taken') await reload();
   return { failed: outcome === 'refused' };
+}
+
+function noteReport({ lists, fleet }: FleetFollowOptions['ledgers'], report: FleetUpdateReport): void {
+  const { outcome, form, reason, bytes = 0, expires } = report;
+  const look = {
+    outcome: form ?? (outcome === 'taken' ? 'whole' : outcome),
+    bytes,
+    expires: expires === undefined ? undefined : Date.parse(expires) / 1000,
+    reason,
+  };
+  fleet?.looked(look, Date.now() / 1000);
+  if (reason !== undefined) lists.failed(undefined, reason);
 }

@@ -1,7 +1,7 @@
 import { type ListFacts, type ListRefusal, openKept } from '@netvakt/blocklist';
 import { type Snapshot, shadowOf } from '@netvakt/matcher';
 import type { Config } from '../config/config.ts';
-import { distinctKeys } from '../list/hash-key.ts';
+import { distinctKeys } from '../config/hash-key.ts';
 import { Fleet } from './fleet.ts';
 
 /** What a node holds, opened. */
@@ -16,7 +16,7 @@ interface HeldLists {
 
 /**
  * Opens the snapshot whose turn it is at this node, every checksum and index of it, without the network.
- * Throws a `FleetError` for what the configuration names and cannot be used.
+ * Throws an `OperatorError` for what the configuration names and cannot be used.
  */
 export async function heldLists(config: Config, environment: NodeJS.ProcessEnv): Promise<HeldLists | ListRefusal> {
   const fleet = Fleet.open(config, environment);

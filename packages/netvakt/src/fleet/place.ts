@@ -1,36 +1,36 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FleetManifest, type Publication, putHttps, type StoreFile } from '@netvakt/blocklist';
-import { type Fleet, FleetError } from './fleet.ts';
-import type { PublishSection } from './schema.ts';
+import { type FleetManifest, type FleetPublication, putHttps, type StoreFile } from '@netvakt/blocklist';
+import type { PublishSection } from '../config/schema/fleet.ts';
+import { fleetError } from './failure.ts';
+import type { Fleet } from './fleet.ts';
 
-/** Puts one file into the store. Rejects with a {@link FleetError} that says what was found. */
-type Place = (file: StoreFile) => Promise<void>;
+/** Puts one file into the store. Rejects with an {@link OperatorError} that says what was found. */
+type PutFile = (file: StoreFile) => Promise<void>;
 
 /**
  * Puts a publication into the store. The manifest is the last of it, and is remembered before anybody can see it: a publisher that
  * is killed at any moment never signs two manifests of one serial.
  */
-export async function place(fleet: Fleet, publish: PublishSection, publication: Publication): Promise<void> {
+export async function place(fleet: Fleet, publish: PublishSection, publication: FleetPublication): Promise<void> {
   const put = await placeOf(fleet, publish);
   for (const parcel of publication.parcels) await put(parcel);
   await fleet.publisherStore.save(publication.state);
   await put(publication.word);
-  if (publish.folder !== undefined) await sweep(fleet.path(publish.folder), publication.manifest);
+  if (publish.to.kind === 'folder') await sweep(publish.to.path, publication.manifest);
 }
 
-async function placeOf(fleet: Fleet, { folder, https }: PublishSection): Promise<Place> {
-  if (folder !== undefined) return (file) => writeWhole(fleet.path(folder), file);
-  if (https === undefined) throw new TypeError('The schema gives folder or https');
-  const connection = await fleet.connection(https, 'publish.https');
-  const { authorization: name } = https;
-  const authorization = name === undefined ? undefined : (await fleet.text(name, 'publish.https')).trim();
-  const milliseconds = fleet.section.max_seconds * 1000;
+async function placeOf(fleet: Fleet, { to }: PublishSection): Promise<PutFile> {
+  if (to.kind === 'folder') return (file) => writeWhole(to.path, file);
+  const connection = await fleet.connection(to, 'publish.https');
+  const { authorization: path } = to;
+  const authorization = path === undefined ? undefined : (await fleet.text(path, 'publish.https')).trim();
+  const milliseconds = fleet.section.maxSeconds * 1000;
   return async (file) => {
-    const url = new URL(file.name, https.url).href;
+    const url = new URL(file.name, to.url).href;
     const found = await putHttps({ url, ...connection, authorization }, file.bytes, milliseconds);
     if (found !== undefined)
-      throw new FleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
+      throw fleetError('publish.https', `the store does not take ${file.name}: ${found}`, 'Publish again');
   };
 }
 

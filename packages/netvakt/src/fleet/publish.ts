@@ -1,31 +1,42 @@
 import {
   type FleetManifest,
   isComplete,
+  type ListFacts,
   plannedStages,
   publishSnapshot,
+  type RollOutStage,
   restage,
-  type Stage,
   shareAt,
   WHOLE_FLEET,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown, timeOf } from '../list/command.ts';
-import { compileConfigured } from '../run/lists.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
+import type { Config } from '../config/config.ts';
+import type { PublishSection } from '../config/schema/fleet.ts';
 import { type FleetOptions, signedBefore, withFleetLock } from './command.ts';
 import { place } from './place.ts';
-import type { PublishSection } from './schema.ts';
 
 export interface PublishOptions extends FleetOptions {
   /** To all nodes at once: for a removal that cannot wait. */
   readonly atOnce?: boolean;
 }
 
+/** Compiles the configured lists, the hashes under the fleet's seed: each member would come to the same bytes. */
+export type CompileLists = (
+  config: Config,
+  seed: Uint32Array,
+) => Promise<{
+  readonly buffer: SharedArrayBuffer;
+  readonly lists: readonly ListFacts[];
+  readonly snapshot: { readonly ruleCount: number };
+}>;
+
 /** Compiles the configured lists once for all nodes, and begins to roll the snapshot out. */
-export const publish: Action<PublishOptions> = withFleetLock<PublishOptions>(
-  async ({ stdout }, { json, atOnce }, { fleet, config }) => {
+export const publish = (compile: CompileLists): Action<PublishOptions> =>
+  withFleetLock<PublishOptions>(async ({ stdout }, { json, atOnce }, { fleet, config }) => {
     const { publisher, publish: section } = await fleet.asPublisher();
-    const compiled = await compileConfigured(config, fleet.secret.seed);
+    const compiled = await compile(config, fleet.secret.seed);
     const now = Date.now();
     const stages = atOnce === true ? [{ share: WHOLE_FLEET, from: now }] : stagesOf(section, now);
     const publication = await publishSnapshot(publisher, compiled.buffer, compiled.lists, stages, now);
@@ -36,8 +47,7 @@ export const publish: Action<PublishOptions> = withFleetLock<PublishOptions>(
     const what = parcels.length === 0 ? 'the same rules: manifest renewed' : `published, ${report.rules} rules`;
     await stdout.write(shown(json, report, `${fleet.section.id}: ${what}; ${textOf(manifest, now)}`));
     return EXIT.done;
-  },
-);
+  });
 
 /** Takes the next step of the roll-out now. */
 export const advance: Action<FleetOptions> = withFleetLock<FleetOptions>(async (context, { json }, { fleet }) => {
@@ -83,13 +93,13 @@ export function sharesOf({ shares }: Pick<PublishSection, 'shares'>): readonly n
   return shares.map((share) => Math.round((share * WHOLE_FLEET) / 100));
 }
 
-function stagesOf(section: PublishSection, now: number): readonly Stage[] {
+function stagesOf(section: PublishSection, now: number): readonly RollOutStage[] {
   return planned(sharesOf(section), section, now);
 }
 
 /** Whole seconds: a manifest has no finer ones, and a first stage that begins a moment later would be none. */
-function planned(shares: readonly number[], { hold_minutes: minutes }: PublishSection, now: number): readonly Stage[] {
-  return plannedStages(shares, minutes * 60_000, Math.floor(now / 1000) * 1000);
+function planned(shares: readonly number[], { holdMinutes }: PublishSection, now: number): readonly RollOutStage[] {
+  return plannedStages(shares, holdMinutes * 60_000, Math.floor(now / 1000) * 1000);
 }
 
 /** What a manifest says, for programs. */

@@ -1,7 +1,7 @@
 import { plannedStages, WHOLE_FLEET } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown } from '../list/command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
 import { sharesOf } from './publish.ts';
 import { type Push, type PushReport, simulate as simulatePush } from './simulation.ts';
 

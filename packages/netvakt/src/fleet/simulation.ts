@@ -2,12 +2,12 @@
  * A bad push to a fleet, with a clock that is only a number: how many nodes have it in force before somebody takes it back. Places,
  * stages, turns and waits are the functions that nodes and publisher run; only the network is left out.
  */
-import { type Generation, generationFor, placeInFleet, type Stage, waitBeforeFetch } from '@netvakt/blocklist';
+import { type Generation, generationFor, placeInFleet, type RollOutStage, waitBeforeFetch } from '@netvakt/blocklist';
 
 /** The push, and the fleet that it goes to. Times are milliseconds. */
 export interface Push {
   readonly nodes: number;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly RollOutStage[];
   /** Between two looks of a node at the store. */
   readonly every: number;
   readonly jitter: number;

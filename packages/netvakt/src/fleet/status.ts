@@ -1,7 +1,7 @@
 import { lastManifest, placeInFleet } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown } from '../list/command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
 import { type FleetOptions, withFleet } from './command.ts';
 import { reportOf, textOf } from './publish.ts';
 

@@ -1,7 +1,7 @@
 import { describeRefusal, type FleetOutcome, updateFleetNode } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown, timeOf } from '../list/command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
 import { type FleetOptions, withFleetLock } from './command.ts';
 
 /** Brings this node where its fleet's manifest wants it. A running filter takes it up at its next reload. */

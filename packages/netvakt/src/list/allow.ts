@@ -1,9 +1,10 @@
 import { AllowRules, appendAudit } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { linesOf } from '../command/lines.ts';
-import { type ListOptions, shown, timeOf, withIntake, withStore } from './command.ts';
-import type { Intake } from './intake.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { linesOf } from '../base/lines.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, withManagedLists, withStore } from './command.ts';
+import type { ManagedLists } from './managed-lists.ts';
 
 export interface AddOptions extends ListOptions {
   readonly by: string;
@@ -19,18 +20,18 @@ export interface RemoveOptions extends ListOptions {
 
 /** Adds the entry that stands on standard input: a command line is seen by every user of the machine. */
 export const allowAdd: Action<AddOptions> = withStore<AddOptions>(
-  async (context, { by, reason, days, json }, { intake }) => {
+  async (context, { by, reason, days, json }, { lists }) => {
     const entry = await firstLine(context.stdin);
     const now = Date.now();
     const rule = { entry, reason, owner: by, added: now, expires: now + days * 86_400_000 };
-    const added = await rulesOf(intake).add(rule);
+    const added = await rulesOf(lists).add(rule);
     if (added === undefined) {
       await context.stderr.write('Standard input names nothing that can be allowed: write one host, address or URL\n');
       return EXIT.usage;
     }
     const { number } = added;
     const until = timeOf(added.expires);
-    await appendAudit(intake.audit, {
+    await appendAudit(lists.audit, {
       at: now,
       action: 'allow-add',
       list: 'allow',
@@ -46,21 +47,21 @@ export const allowAdd: Action<AddOptions> = withStore<AddOptions>(
 
 /** Takes a rule out. */
 export const allowRemove: Action<RemoveOptions> = withStore<RemoveOptions>(
-  async (context, { number, by, reason, json }, { intake }) => {
-    if ((await rulesOf(intake).remove(number)) === undefined) {
+  async (context, { number, by, reason, json }, { lists }) => {
+    if ((await rulesOf(lists).remove(number)) === undefined) {
       await context.stderr.write(`There is no allow rule of number ${number}\n`);
       return EXIT.usage;
     }
     const event = { at: Date.now(), action: 'allow-remove', list: 'allow', by, details: { number, reason } } as const;
-    await appendAudit(intake.audit, event);
+    await appendAudit(lists.audit, event);
     await context.stdout.write(shown(json, { number }, `number ${number} is out, from the next reload`));
     return EXIT.done;
   },
 );
 
 /** Tells of every rule who wants it, why and until when. Their entries are shown: whoever holds the secret may see them. */
-export const allowList: Action<ListOptions> = withIntake<ListOptions>(async ({ stdout }, { json }, { intake }) => {
-  for (const { number, entry, reason, owner, expires } of await rulesOf(intake).all()) {
+export const allowList: Action<ListOptions> = withManagedLists<ListOptions>(async ({ stdout }, { json }, { lists }) => {
+  for (const { number, entry, reason, owner, expires } of await rulesOf(lists).all()) {
     const over = Date.now() >= expires;
     const report = { number, entry, reason, owner, until: timeOf(expires), over };
     await stdout.write(
@@ -70,7 +71,7 @@ export const allowList: Action<ListOptions> = withIntake<ListOptions>(async ({ s
   return EXIT.done;
 });
 
-function rulesOf({ folder, secret }: Intake): AllowRules {
+function rulesOf({ folder, secret }: ManagedLists): AllowRules {
   return new AllowRules(folder, secret);
 }
 

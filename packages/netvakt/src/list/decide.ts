@@ -1,7 +1,8 @@
 import { appendAudit, releaseHeld, rollBackList } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { type ListOptions, type OpenedIntake, openList, shown, withStore } from './command.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
+import { type ListOptions, type OpenedLists, openList, withStore } from './command.ts';
 
 /** Who decides, and why: both go into the audit log. */
 export interface DecideOptions extends ListOptions {
@@ -20,7 +21,7 @@ export const releaseAs = async (
   action: 'release' | 'enforce',
   context: Context,
   { id, by, reason, json }: DecideOptions,
-  opened: OpenedIntake,
+  opened: OpenedLists,
 ): Promise<number> => {
   const managed = await openList(context, opened, id);
   if (managed === undefined) return EXIT.usage;
@@ -36,7 +37,7 @@ export const releaseAs = async (
     outcome: outcome.kind,
     ...(outcome.kind === 'released' ? { version: outcome.delivery.version } : {}),
   };
-  await appendAudit(opened.intake.audit, { at: Date.now(), action, list: id, by, details });
+  await appendAudit(opened.lists.audit, { at: Date.now(), action, list: id, by, details });
   const text = outcome.kind === 'released' ? 'released; in force at the next reload' : 'approved; one more person must';
   await context.stdout.write(shown(json, { list: id, outcome: outcome.kind }, `${id}: ${text}`));
   return outcome.kind === 'released' ? EXIT.done : EXIT.held;
@@ -54,7 +55,7 @@ export const rollback: Action<DecideOptions> = withStore<DecideOptions>(
     }
     const { left, taken } = back;
     const details = { reason, from: left.version, to: taken.version };
-    await appendAudit(opened.intake.audit, { at: Date.now(), action: 'rollback', list: id, by, details });
+    await appendAudit(opened.lists.audit, { at: Date.now(), action: 'rollback', list: id, by, details });
     const report = { list: id, version: taken.version, active: taken.active, left: left.sha256 };
     await context.stdout.write(
       shown(json, report, `${id}: back to version ${taken.version}; in force at the next reload`),

@@ -1,6 +1,6 @@
 import { describeRefusal, type ListRefusal, loadListFile } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
 import { readAnyList } from './read-any.ts';
 
 export interface DiffOptions {

@@ -10,9 +10,9 @@ import {
   readSecret,
 } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown } from './command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
 import { writeNew } from './write-new.ts';
 
 export interface HashOptions {

@@ -1,7 +1,8 @@
 import { auditHistory, verifyAuditLog } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { type ListOptions, shown, withIntake } from './command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
+import { type ListOptions, withManagedLists } from './command.ts';
 
 export interface HistoryOptions extends ListOptions {
   readonly id: string | undefined;
@@ -9,17 +10,17 @@ export interface HistoryOptions extends ListOptions {
 }
 
 /** What was done, oldest first: JSON lines of the audit log. */
-export const history: Action<HistoryOptions> = withIntake<HistoryOptions>(
-  async ({ stdout }, { id, lines }, { intake }) => {
-    for (const event of await auditHistory(intake.audit, id, lines)) await stdout.write(`${JSON.stringify(event)}\n`);
+export const history: Action<HistoryOptions> = withManagedLists<HistoryOptions>(
+  async ({ stdout }, { id, lines }, { lists }) => {
+    for (const event of await auditHistory(lists.audit, id, lines)) await stdout.write(`${JSON.stringify(event)}\n`);
     return EXIT.done;
   },
 );
 
 /** Checks the chain of the audit log, and tells its head, which belongs somewhere else, too. */
-export const verifyAudit: Action<ListOptions> = withIntake<ListOptions>(
-  async ({ stdout, stderr }, { json }, { intake }) => {
-    const verdict = await verifyAuditLog(intake.audit);
+export const verifyAudit: Action<ListOptions> = withManagedLists<ListOptions>(
+  async ({ stdout, stderr }, { json }, { lists }) => {
+    const verdict = await verifyAuditLog(lists.audit);
     if (!verdict.ok) {
       await stderr.write(shown(json, verdict, `The audit log is broken at line ${verdict.line}: ${verdict.found}`));
       return EXIT.failed;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../command/arguments.ts';
-import type { Action } from '../command/context.ts';
+import { collected, wholeNumber } from '../base/arguments.ts';
+import { CONFIG, type Registration } from '../base/registration.ts';
 import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';
@@ -8,15 +8,13 @@ import type { HashOptions } from './hash.ts';
 import type { ShadowOptions } from './shadow.ts';
 import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
 
-type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
-type Name = (command: Command, description: string) => Command;
-
 /** Adds `netvakt list …` and `netvakt audit …`. Each command's file is loaded when it runs. */
-export function registerLists(program: Command, named: Name, act: Act): void {
+export const listCommands: Registration = (program, line) => {
+  const { named, act } = line;
   const list = named(program.command('list'), 'Take lists in, and decide about them.');
   const common = (name: string, description: string): Command =>
     named(list.command(name), description)
-      .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
+      .option(...CONFIG)
       .option('--json', 'JSON instead of text');
 
   common('status', 'Tell of every managed list what is in force and what waits.').action((options: ListOptions) =>
@@ -65,21 +63,21 @@ export function registerLists(program: Command, named: Name, act: Act): void {
     .action((id: string | undefined, options: ListOptions & { readonly lines: number }) =>
       act(async () => (await import('./history.ts')).history)({ ...options, id }),
     );
-  registerAllow(list, named, act);
-  registerFiles(list, named, act);
+  allowCommands(list, line);
+  fileCommands(list, line);
   const audit = named(program.command('audit'), 'Work on the audit log.');
   named(audit.command('verify'), 'Check that no line of the audit log was changed, taken out or put in.')
-    .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
+    .option(...CONFIG)
     .option('--json', 'JSON instead of text')
     .action((options: ListOptions) => act(async () => (await import('./history.ts')).verifyAudit)(options));
-}
+};
 
 /** Rules of the operator that let through what a list blocks. */
-function registerAllow(list: Command, named: Name, act: Act): void {
+const allowCommands: Registration = (list, { named, act }) => {
   const allow = named(list.command('allow'), 'Let through what a list blocks.');
   const common = (name: string, description: string): Command =>
     named(allow.command(name), description)
-      .option('-c, --config <file>', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
+      .option(...CONFIG)
       .option('--json', 'JSON instead of text');
   common('add', 'Allow the host, address or URL that standard input holds.')
     .requiredOption('--by <name>', 'who decides')
@@ -96,10 +94,10 @@ function registerAllow(list: Command, named: Name, act: Act): void {
   common('list', 'Show all allow rules, those that are over included.').action((options: ListOptions) =>
     act(async () => (await import('./allow.ts')).allowList)(options),
   );
-}
+};
 
 /** Commands on files, which need no store. */
-function registerFiles(list: Command, named: Name, act: Act): void {
+const fileCommands: Registration = (list, { named, act }) => {
   named(list.command('diff'), 'Count the rules that came, went and stayed between two files.')
     .argument('<before>', 'a list')
     .argument('<after>', 'a list')
@@ -126,7 +124,7 @@ function registerFiles(list: Command, named: Name, act: Act): void {
     );
   named(list.command('sign'), 'Write the signed manifest of a file.')
     .argument('<file>', 'the list')
-    .requiredOption('-k, --key <file>', 'private key (PEM); may be given again', collect)
+    .requiredOption('-k, --key <file>', 'private key (PEM); may be given again', collected)
     .requiredOption('-l, --list <id>', 'the list’s id at those who take it')
     .requiredOption('--number <n>', 'its version: higher than the last', wholeNumber)
     .option('--days <n>', 'how long it counts', wholeNumber, 7)
@@ -145,8 +143,4 @@ function registerFiles(list: Command, named: Name, act: Act): void {
     .action((file: string, options: Omit<VerifyOptions, 'file'>) =>
       act(async () => (await import('./sign.ts')).verify)({ ...options, file }),
     );
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
+};

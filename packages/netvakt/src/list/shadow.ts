@@ -1,7 +1,8 @@
 import { appendAudit, enforceList, shadowList } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, openList, withStore } from './command.ts';
 import { type DecideOptions, releaseAs } from './decide.ts';
 
 export interface ShadowOptions extends ListOptions {
@@ -21,7 +22,7 @@ export const shadow: Action<ShadowOptions> = withStore<ShadowOptions>(
     const until = minutes === undefined ? 0 : since + minutes * 60_000;
     await shadowList(managed.list, { since, until });
     const end = until === 0 ? 'ended' : timeOf(until);
-    await appendAudit(opened.intake.audit, {
+    await appendAudit(opened.lists.audit, {
       at: since,
       action: 'shadow',
       list: id,
@@ -41,7 +42,7 @@ export const enforce: Action<DecideOptions> = withStore<DecideOptions>(async (co
   if (managed === undefined) return EXIT.usage;
   if (await enforceList(managed.list)) {
     const event = { at: Date.now(), action: 'enforce', list: id, by, details: { reason } } as const;
-    await appendAudit(opened.intake.audit, event);
+    await appendAudit(opened.lists.audit, event);
     await context.stdout.write(
       shown(json, { list: id, outcome: 'enforced' }, `${id}: enforces again, from the next reload`),
     );

@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   describeManifest,
   describeRefusal,
+  digested,
   judgeContent,
   judgeManifest,
   keyId,
@@ -12,9 +13,9 @@ import {
   writeEnvelope,
   writeKeys,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { shown } from './command.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown } from '../base/text.ts';
 import { readAnyList } from './read-any.ts';
 import { writeNew } from './write-new.ts';
 
@@ -63,15 +64,15 @@ export interface SignOptions {
 /** Writes the manifest of a file, signed with every key given. */
 export const sign: Action<SignOptions> = async ({ stdout, stderr }, options) => {
   const { file, key, list, version, days, output, json } = options;
-  const content = await readFile(file);
-  const parsed = await readAnyList(list, (settings) => parseDelivery(content, settings, 0));
+  const delivered = digested(await readFile(file));
+  const { content, sha256 } = delivered;
+  const parsed = await readAnyList(list, (settings) => parseDelivery(delivered, settings, 0));
   if (!parsed.ok) {
     await stderr.write(`${describeRefusal(parsed.refusal)}\n`);
     return EXIT.failed;
   }
   const keys = await Promise.all(key.map(async (path) => createPrivateKey(await readFile(path))));
   const now = Math.floor(Date.now() / 1000) * 1000;
-  const sha256 = createHash('sha256').update(content).digest('hex');
   const times = { created: now, expires: now + days * 86_400_000 };
   const entries = parsed.summary.counts.received;
   const manifest = { list, version, ...times, size: content.length, sha256, entries };
@@ -102,7 +103,7 @@ export const verify: Action<VerifyOptions> = async ({ stdout, stderr }, { file, 
   }
   const context = { keys: read.keys, memory: undefined, now: Date.now(), maxVersionStep: Number.MAX_SAFE_INTEGER };
   const judged = judgeManifest(await readFile(manifest ?? `${file}.manifest`), context);
-  const failure = judged.ok ? judgeContent(judged.manifest, await readFile(file)) : judged;
+  const failure = judged.ok ? judgeContent(judged.manifest, digested(await readFile(file))) : judged;
   if (failure !== undefined) {
     await stderr.write(
       json === true ? `${JSON.stringify(failure)}\n` : `${file}: ${failure.reason}, ${failure.found}\n`,

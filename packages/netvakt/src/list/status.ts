@@ -7,19 +7,20 @@ import {
   stateOf,
   waitsForTime,
 } from '@netvakt/blocklist';
-import type { Action } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, timeOf, withIntake } from './command.ts';
-import type { IntakeList } from './intake.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, openList, withManagedLists } from './command.ts';
+import type { ListIntake } from './managed-lists.ts';
 
 export interface ShowOptions extends ListOptions {
   readonly id: string;
 }
 
 /** One line a managed list: what is in force, since when, and whether something waits. */
-export const status: Action<ListOptions> = withIntake<ListOptions>(async (context, { json }, opened) => {
+export const status: Action<ListOptions> = withManagedLists<ListOptions>(async (context, { json }, opened) => {
   let worst: number = EXIT.done;
-  for (const id of opened.intake.ids) {
+  for (const id of opened.lists.ids) {
     const managed = await openList(context, opened, id);
     if (managed === undefined) continue;
     const report = await reportOf(managed);
@@ -32,7 +33,7 @@ export const status: Action<ListOptions> = withIntake<ListOptions>(async (contex
 });
 
 /** Everything that is known of one list, without its entries. */
-export const show: Action<ShowOptions> = withIntake<ShowOptions>(async (context, { id, json }, opened) => {
+export const show: Action<ShowOptions> = withManagedLists<ShowOptions>(async (context, { id, json }, opened) => {
   const managed = await openList(context, opened, id);
   if (managed === undefined) return EXIT.usage;
   const report = await reportOf(managed);
@@ -41,7 +42,7 @@ export const show: Action<ShowOptions> = withIntake<ShowOptions>(async (context,
   return report.current === null ? EXIT.failed : EXIT.done;
 });
 
-interface ListReport {
+interface ListStatus {
   readonly list: string;
   readonly current: object | null;
   readonly damaged: number;
@@ -60,7 +61,7 @@ interface ListReport {
   readonly expires: string | null;
 }
 
-async function reportOf({ list: { store, settings }, people }: IntakeList): Promise<ListReport> {
+async function reportOf({ list: { store, settings }, people }: ListIntake): Promise<ListStatus> {
   const [current, previous, held] = [await store.current(), await store.previous(), await store.held()];
   const state = stateOf(await store.state());
   const { hold } = state;
@@ -100,7 +101,7 @@ function deliveryOf(delivery: StoredDelivery | undefined): object | null {
   return { version, sha256, since: timeOf(at), received, active };
 }
 
-function lineOf({ list, current, held, enforcement, succeeded, failures }: ListReport): string {
+function lineOf({ list, current, held, enforcement, succeeded, failures }: ListStatus): string {
   const inForce =
     current === null ? 'nothing in force' : `${enforcement === 'shadow' ? 'in shadow' : 'in force'}: ${plain(current)}`;
   const waiting = held === null ? '' : `; held: ${plain(held)}`;

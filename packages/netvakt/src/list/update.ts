@@ -8,10 +8,11 @@ import {
   takeAfterShadow,
   type UpdateOutcome,
 } from '@netvakt/blocklist';
-import type { Action, Context } from '../command/context.ts';
-import { EXIT } from '../command/exit.ts';
-import { type ListOptions, openList, shown, timeOf, withStore } from './command.ts';
-import type { Intake } from './intake.ts';
+import type { Action, Context } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { shown, timeOf } from '../base/text.ts';
+import { type ListOptions, openList, withStore } from './command.ts';
+import type { ManagedLists } from './managed-lists.ts';
 
 export interface UpdateOptions extends ListOptions {
   /** Ids; none for all. */
@@ -28,15 +29,15 @@ const MOST_PLACES = 20;
  * force whatever it is. A running filter takes new deliveries up at its next reload.
  */
 export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (context, { ids, json, hold }, opened) => {
-  const { intake } = opened;
+  const { lists } = opened;
   let worst: number = EXIT.done;
-  for (const id of ids.length === 0 ? intake.ids : ids) {
+  for (const id of ids.length === 0 ? lists.ids : ids) {
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
     const { list, source, bounds } = managed;
-    await takeWhatIsDue(context, json, intake, list);
+    await takeWhatIsDue(context, json, lists, list);
     const outcome = await fetchAndUpdate(list, source, bounds, Date.now(), hold);
-    await writeAudit(intake, id, outcome);
+    await writeAudit(lists, id, outcome);
     const first = positionsIn(outcome);
     const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
     await context.stdout.write(
@@ -51,7 +52,7 @@ export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (con
 async function takeWhatIsDue(
   { stdout }: Context,
   json: boolean | undefined,
-  intake: Intake,
+  lists: ManagedLists,
   list: ManagedList,
 ): Promise<void> {
   const now = Date.now();
@@ -60,35 +61,35 @@ async function takeWhatIsDue(
   const { id } = list.settings;
   const { version, received, active } = taken;
   const report = { outcome: 'taken', version, received, active };
-  await appendAudit(intake.audit, { at: now, action: 'update', list: id, by: userInfo().username, details: report });
+  await appendAudit(lists.audit, { at: now, action: 'update', list: id, by: userInfo().username, details: report });
   await stdout.write(
     shown(json, { list: id, ...report }, `${id}: taken after its time in shadow, version ${version}, ${active} rules`),
   );
 }
 
-async function writeAudit(intake: Intake, list: string, outcome: UpdateOutcome): Promise<void> {
+async function writeAudit(lists: ManagedLists, list: string, outcome: UpdateOutcome): Promise<void> {
   if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return;
   const event = { at: Date.now(), action: 'update', list, by: userInfo().username } as const;
   const { rejected: _rejected, quarantined: _quarantined, ...details } = reportOf(outcome);
-  await appendAudit(intake.audit, { ...event, details });
+  await appendAudit(lists.audit, { ...event, details });
 }
 
 /** Where an authority finds what was set aside: never what it is. */
-interface Place {
+interface EntryPlace {
   readonly line: number;
   readonly column: number;
   readonly reason: string;
 }
 
 /** The first entries that were rejected or quarantined, in the order of the list. */
-function positionsIn(outcome: UpdateOutcome): readonly Place[] {
+function positionsIn(outcome: UpdateOutcome): readonly EntryPlace[] {
   const summary = 'summary' in outcome ? outcome.summary : undefined;
   if (summary === undefined) return [];
-  const all: readonly Place[] = [...summary.rejected.first, ...summary.quarantined.first];
+  const all: readonly EntryPlace[] = [...summary.rejected.first, ...summary.quarantined.first];
   return all.toSorted((a, b) => a.line - b.line).slice(0, MOST_PLACES);
 }
 
-function placeOf({ line, column, reason }: Place): string {
+function placeOf({ line, column, reason }: EntryPlace): string {
   return `line ${line}, column ${column}: ${reason}`;
 }
 

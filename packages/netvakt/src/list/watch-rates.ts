@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import type { ListLedger } from '@netvakt/metrics';
+import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from '../run/log.ts';
 import { BlockRate, type RateCounts, type RateJump } from './block-rate.ts';
 
 /** What watching needs from outside. */
@@ -11,8 +12,8 @@ export interface WatchOptions {
   readonly figures: (list: string) => (RateCounts & { readonly delivery: string }) | undefined;
   /** Puts in force what the store holds now. */
   readonly reload: () => Promise<void>;
-  /** Counts a roll-back. */
-  readonly rolledBack: (list: string) => void;
+  /** Counts roll-backs. */
+  readonly ledger: ListLedger;
   /** Program and words before `list rollback`: this one's own. */
   readonly self: readonly [string, ...string[]];
   /** Milliseconds. */
@@ -76,7 +77,7 @@ class Watched {
   }
 
   async #rollBack({ times, blocked }: RateJump): Promise<void> {
-    const { log, reload, rolledBack, config, figures } = this.#options;
+    const { log, reload, ledger, config, figures } = this.#options;
     this.#rollingBack = true;
     log.error({ list: this.#id, times, blocked }, 'the block rate has jumped: rolling back');
     const reason = `block rate ${times} times that of before, ${blocked} requests`;
@@ -91,7 +92,7 @@ class Watched {
       config.file,
     ]);
     if (code === 0) {
-      rolledBack(this.#id);
+      ledger.rolledBack(this.#id);
       await reload();
     } else log.error({ list: this.#id, code: code ?? 'none' }, 'could not roll back');
     this.#delivery = figures(this.#id)?.delivery;

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { Output } from '../command/output.ts';
+import { Output } from '../base/output.ts';
 import { buildProgram } from '../command/program.ts';
 
 /** One command, as manual and completions need it. */

@@ -1,5 +1,5 @@
-import { EXIT_CODES } from '../command/program.ts';
-import { VERSION } from '../run/status.ts';
+import { EXIT_CODES } from '../base/exit.ts';
+import { VERSION } from '../base/version.ts';
 import { type DescribedCommand, describedCommands } from './commands.ts';
 
 /**

@@ -12,7 +12,7 @@ export interface AdminFiles {
 }
 
 /** Reads the files that `admin` names. Throws a `ConfigError` that names the key and what to do, and nothing of a content. */
-export async function readAdminFiles({ token_file: tokenFile, tls }: AdminSection, file: string): Promise<AdminFiles> {
+export async function readAdminFiles({ tokenFile, tls }: AdminSection, file: string): Promise<AdminFiles> {
   const read = async (key: string, path: string): Promise<string> => {
     try {
       return await readFile(path, 'utf8');

@@ -1,9 +1,10 @@
 import { type AdminServer, type DayPages, startAdmin } from '@netvakt/metrics';
 import type { ListenerAddress } from '@netvakt/proxy';
+import { codeOf } from '../base/failure.ts';
+import { listenError } from '../base/listen-error.ts';
+import { socketOf } from '../base/text.ts';
 import type { Config } from '../config/config.ts';
 import { readAdminFiles, unusableTls } from './admin-files.ts';
-import { socketOf } from './announce.ts';
-import { codeOf, ListenError } from './failure.ts';
 import type { Figures } from './figures.ts';
 import { watchMachine } from './watch.ts';
 
@@ -28,7 +29,7 @@ export class AdminPort {
   }
 
   /**
-   * Listens as the configuration says. Rejects with a `ListenError` or a `ConfigError`.
+   * Listens as the configuration says. Rejects with an `OperatorError`.
    *
    * @param pagesOfMonth - kept totals by day, for the operator's page; `undefined` where none are kept
    */
@@ -47,7 +48,7 @@ export class AdminPort {
       });
     } catch (error) {
       if (codeOf(error)?.startsWith('ERR_') === true) throw unusableTls(file);
-      throw new ListenError('admin.port', socketOf(admin), codeOf(error) ?? 'unknown');
+      throw listenError('admin.port', socketOf(admin), codeOf(error) ?? 'unknown');
     }
   }
 

@@ -8,7 +8,6 @@ import {
   CounterTotals,
   type DayPages,
   FleetLedger,
-  type FleetLook,
   figuresOf,
   ListLedger,
   ListSlots,
@@ -27,11 +26,12 @@ import {
   type Units,
 } from '@netvakt/metrics';
 import { capacityOf, openFilesLimit } from '@netvakt/proxy';
+import type { CompiledLists } from '../compile/lists.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problem.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
 import type { RateCounts } from '../list/block-rate.ts';
-import { type CompiledLists, recordLists } from './lists.ts';
+import { recordLists } from './list-ledger.ts';
 import { counterShape, LIST_CAPACITY, LIST_VOCABULARY } from './shape.ts';
 import { buildInfo, Status } from './status.ts';
 
@@ -56,7 +56,8 @@ export class Figures {
   readonly probes: ProbeLedger;
   readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
   readonly status: Status = new Status();
-  readonly #fleet: FleetLedger | undefined;
+  /** `undefined` unless this is a node of a fleet. */
+  readonly fleet: FleetLedger | undefined;
   readonly #sources: Sources;
   readonly #regions: readonly CounterRegion[];
   readonly #totals: CounterTotals;
@@ -75,9 +76,9 @@ export class Figures {
     now: () => number = () => Date.now() / 1000,
     time?: SharedArrayBuffer,
   ) {
-    this.#fleet = fleet?.source === undefined ? undefined : new FleetLedger();
+    this.fleet = fleet?.source === undefined ? undefined : new FleetLedger();
     this.#time = time;
-    this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recent_items, fill);
+    this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recentItems, fill);
     this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
     this.status.overloadPolicies = fixed.listeners.map((listener) =>
       listener.mode === 'explicit' ? 'closed' : listener.overload,
@@ -100,7 +101,7 @@ export class Figures {
       probes: this.probes,
       slots: this.#slots,
       lists: this.ledger,
-      fleet: this.#fleet,
+      fleet: this.fleet,
       build: buildInfo(commit),
       status: () => this.status.read(),
     };
@@ -188,12 +189,6 @@ export class Figures {
     status.connectionLimit = capacityOf(connections, status.workersWanted, limit) * status.workersWanted;
   }
 
-  /** A node has looked at its fleet's store at `unixSeconds`. */
-  fleetLooked(look: FleetLook, unixSeconds: number): void {
-    this.#fleet?.looked(look, unixSeconds);
-    if (look.reason !== undefined) this.ledger.failed(undefined, look.reason);
-  }
-
   /** `compiled` is in force from `unixSeconds` on. */
   inForce({ reloadable }: Config, compiled: CompiledLists, unixSeconds: number): void {
     this.status.reloads.lastSuccess = unixSeconds;
@@ -202,7 +197,7 @@ export class Figures {
       bytes: compiled.buffer.byteLength,
       compileSeconds: compiled.seconds,
     };
-    if (compiled.generation !== undefined) this.#fleet?.inForce(compiled.generation);
+    if (compiled.generation !== undefined) this.fleet?.inForce(compiled.generation);
     recordLists(reloadable.lists, compiled, this.ledger, unixSeconds);
   }
 }
@@ -212,11 +207,6 @@ function fill(words: Int32Array): void {
 }
 
 /** The units of counting as the configuration sets them. */
-function unitsOf(section: StatisticsSection): Units {
-  return {
-    windowSeconds: section.window_seconds,
-    ipv6PrefixLength: section.ipv6_prefix_length,
-    attemptsPerClientDay: section.attempts_per_client_day,
-    intervalSeconds: section.interval_seconds,
-  };
+function unitsOf({ windowSeconds, ipv6PrefixLength, attemptsPerClientDay, intervalSeconds }: StatisticsSection): Units {
+  return { windowSeconds, ipv6PrefixLength, attemptsPerClientDay, intervalSeconds };
 }

@@ -1,6 +1,6 @@
 import type { ServiceManager } from '@netvakt/proxy';
 
-/** What the service manager is told of, in figures. */
+/** The figures that are reported to the service manager. */
 export interface Condition {
   readonly rules: number;
   readonly lists: number;
@@ -9,13 +9,13 @@ export interface Condition {
 }
 
 /** Whether every worker has answered the last probe; asks for the next answer. */
-export type Probe = () => boolean;
+export type AnswersProbe = () => boolean;
 
 /**
  * The service's life as the service manager hears of it:
  *
  *   READY=1       lists are loaded and every listener listens
- *   WATCHDOG=1    every half of the time allowed, where each worker has answered a probe through its matcher since the last
+ *   WATCHDOG=1    every half of the time allowed, if each worker has answered a probe through its matcher since the last
  *   RELOADING=1   then READY=1 again, whether the reload succeeded or not: what was in force still is
  *   STOPPING=1    the drain begins; it has a bound of its own, so the watchdog is fed until the end
  */
@@ -28,7 +28,7 @@ export class ManagerLink {
     this.#manager = manager;
   }
 
-  started(condition: Condition, probe: Probe): void {
+  started(condition: Condition, probe: AnswersProbe): void {
     this.#manager.ready();
     this.describe(condition);
     const { watchdogMs } = this.#manager;
@@ -61,7 +61,7 @@ export class ManagerLink {
     clearInterval(this.#timer);
   }
 
-  #feed(probe: Probe): void {
+  #feed(probe: AnswersProbe): void {
     if (this.#stopping || probe()) this.#manager.watchdog();
   }
 }

@@ -1,7 +1,7 @@
 import type { WorkerEvent } from '@netvakt/proxy';
-import { codeInText } from './failure.ts';
+import { codeInText } from '../base/failure.ts';
+import type { Log } from '../base/log.ts';
 import type { Figures } from './figures.ts';
-import type { Log } from './log.ts';
 
 /** What the data plane calls when something happens to it. */
 export interface PlaneEvents {

@@ -1,6 +1,6 @@
 import type { ServiceManager } from '@netvakt/proxy';
+import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import type { Log } from './log.ts';
 
 /** The module that each data-plane thread runs. Run from source, modules are `.ts`; the compiler renames imports, but not this. */
 export const WORKER_ENTRY: URL = new URL(

@@ -1,7 +1,7 @@
 import type { BlockAnswer, DataPlaneSettings, ReloadableSettings } from '@netvakt/proxy';
 import type { Config } from '../config/config.ts';
 
-/** What the data plane is told of a configuration. `answers`: one a market, rendered once and served from memory. */
+/** Returns the data plane's settings. @param answers - one a market, rendered once and served from memory. */
 export function dataPlaneSettings(config: Config, answers: readonly BlockAnswer[]): DataPlaneSettings {
   return { ...reloadableSettings(config, answers), listeners: config.fixed.listeners };
 }

@@ -31,7 +31,7 @@ export const LIST_VOCABULARY: ListVocabulary = {
   holds: HOLD_REASONS,
 };
 
-/** A vocabulary's names so that a code is their index. Throws a `RangeError` where codes are not dense from zero. */
+/** A vocabulary's names so that a code is their index. Throws a `RangeError` if codes are not dense from zero. */
 export function namesByCode(codes: Readonly<Record<string, number>>): string[] {
   const names = Object.entries(codes).toSorted(([, a], [, b]) => a - b);
   if (names.some(([, code], i) => code !== i)) throw new RangeError('The codes of a vocabulary must be 0, 1, 2, …');

@@ -1,5 +1,5 @@
-import { anonymous, explainFailure } from './failure.ts';
-import type { Log } from './log.ts';
+import { anonymous, explainFailure } from '../base/failure.ts';
+import type { Log } from '../base/log.ts';
 
 /** What the signals act on. */
 export interface Signalled {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { BuildInfo, HealthState, ProcessStatus } from '@netvakt/metrics';
 import type { OverloadPolicy } from '@netvakt/proxy';
+import { VERSION } from '../base/version.ts';
 
 /** The figures of the running process; the one place where they change. */
 export class Status {
@@ -40,11 +40,6 @@ export class Status {
     };
   }
 }
-
-/** The version in package.json, which lies beside `src` and `dist` alike. */
-export const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
-).version;
 
 /** What `netvakt_build_info` says. A build sets `NETVAKT_COMMIT`; anything that is no hash is `unknown`. */
 export function buildInfo(commit: string | undefined): BuildInfo {

@@ -12,14 +12,14 @@ const DESCRIPTOR_LOOK = 10_000;
 export function watchMachine(admin: AdminSection, figures: Figures, now: () => number): () => void {
   const { status } = figures;
   const stops = [
-    watchForFile(admin.drain_file, (there) => {
+    watchForFile(admin.drainFile, (there) => {
       status.drainFile = there;
     }),
     watchDescriptors((open) => {
       status.descriptors = { ...status.descriptors, open };
     }),
   ];
-  if (admin.expired_lists === 'withhold') status.listsExpired = () => figures.listsExpired(now());
+  if (admin.expiredLists === 'withhold') status.listsExpired = () => figures.listsExpired(now());
   return () => {
     for (const stop of stops) stop();
   };
@@ -37,7 +37,7 @@ function watchDescriptors(seen: (open: number) => void): () => void {
     try {
       seen((await readdir('/proc/self/fd')).length);
     } catch {
-      // Not Linux: nothing is told.
+      // Not Linux: no descriptors are counted.
     }
   };
   void look();

@@ -1,12 +1,12 @@
-/** A data-plane thread: builds its counters and serves until it is told to drain. Everything else is the proxy package's. */
+/** A data-plane thread: builds its counters and serves until it must drain. Everything else is in the proxy package. */
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CounterWriter, UnitCounter } from '@netvakt/metrics';
 import { serveDataPlane, type WorkerStart } from '@netvakt/proxy';
-import { clockOf } from './clock.ts';
+import { clockOf } from '../base/clock.ts';
 import type { WorkerFigures } from './figures.ts';
 
-/** How often a worker tells how its event loop does, in milliseconds, and how finely it looks. */
+/** How often a worker reports on its event loop, and the resolution of its measurement, in milliseconds. */
 const LOOP_REPORT = 10_000;
 const LOOP_RESOLUTION = 20;
 

@@ -1,7 +1,7 @@
 import { FIGURE_UNITS, type FigureUnit } from '@netvakt/metrics';
-import type { Action } from '../command/context.ts';
-import { configured } from '../command/default-config.ts';
-import { EXIT } from '../command/exit.ts';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { configured } from '../config/default-config.ts';
 import type { TotalRow } from './rows.ts';
 import { type StoredTotals, TotalsStore } from './store.ts';
 

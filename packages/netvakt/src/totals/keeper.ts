@@ -1,13 +1,13 @@
 import type { DayPages, Statistics, StatisticsFigure } from '@netvakt/metrics';
-import { codeOf } from '../run/failure.ts';
-import type { Log } from '../run/log.ts';
+import { codeOf } from '../base/failure.ts';
+import type { Log } from '../base/log.ts';
 import { dayOf, type TotalRow } from './rows.ts';
 import { DamagedError, TotalsStore } from './store.ts';
 
 const DAY = 86_400;
 
 /** What a keeper needs. */
-export interface KeeperOptions {
+export interface TotalsKeeperOptions {
   /** Absolute; `undefined`: nothing is kept. */
   readonly path: string | undefined;
   readonly keepDays: number;
@@ -23,13 +23,13 @@ export interface KeeperOptions {
  * written is in the next attempt, a damaged file is put aside and another begun, and both are counted and logged.
  */
 export class TotalsKeeper {
-  readonly #options: KeeperOptions;
+  readonly #options: TotalsKeeperOptions;
   #store: TotalsStore | undefined;
   /** What has been written, by figure. */
   #written = new Map<string, number>();
   #since: number;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: TotalsKeeperOptions) {
     this.#options = options;
     this.#since = options.now();
   }

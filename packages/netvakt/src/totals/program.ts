@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
-import type { Action } from '../command/context.ts';
+import type { Registration } from '../base/registration.ts';
 import type { TotalsOptions } from './command.ts';
-import type { PublishOptions } from './publish/command.ts';
-
-type Act = <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
-type Name = (command: Command, description: string) => Command;
+import type { PublicationOptions } from './publish/command.ts';
 
 const CONFIG = ['-c, --config <file>', 'configuration file (default: the demonstration’s)'] as const;
 const STORE = ['-s, --store <file>', 'the store itself (default: statistics.store of the configuration)'] as const;
 
 /** Adds `netvakt totals` and `netvakt totals publish`. */
-export function registerTotals(program: Command, named: Name, act: Act): void {
+export const totalsCommands: Registration = (program, { named, act }) => {
   const totals = named(program.command('totals'), 'Print the kept totals by day or month, market and list.')
     .option(...CONFIG)
     .option(...STORE)
@@ -30,9 +27,9 @@ export function registerTotals(program: Command, named: Name, act: Act): void {
     .option('--round-to <count>', 'what is shown is a multiple of this', '5')
     .option('--json', 'one JSON object')
     .action((quarter: string, _options: unknown, command: Command) =>
-      act<PublishOptions>(async () => (await import('./publish/command.ts')).publish)({
-        ...command.optsWithGlobals<Omit<PublishOptions, 'quarter'>>(),
+      act<PublicationOptions>(async () => (await import('./publish/command.ts')).publish)({
+        ...command.optsWithGlobals<Omit<PublicationOptions, 'quarter'>>(),
         quarter,
       }),
     );
-}
+};

@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { Announcer, type Seen, type Step } from '../../src/announce/announcer.ts';
+import { Announcer, type AnnounceStep, type RouteState } from '../../src/announce/announcer.ts';
 
 const BOUNDS = { rise: 3, fall: 2, keep: 1 };
-const GOOD: Seen = { route: true, reasons: [] };
-const bad = (...reasons: readonly string[]): Seen => ({ route: false, reasons });
-const repeat = (seen: Seen, times: number): Seen[] => Array.from({ length: times }, () => seen);
+const GOOD: RouteState = { route: true, reasons: [] };
+const bad = (...reasons: readonly string[]): RouteState => ({ route: false, reasons });
+const repeat = (seen: RouteState, times: number): RouteState[] => Array.from({ length: times }, () => seen);
 
 /** What each look came to. */
-function steps(looks: readonly Seen[], peers: readonly Seen[] = []): Step[] {
+function steps(looks: readonly RouteState[], peers: readonly RouteState[] = []): AnnounceStep[] {
   const announcer = new Announcer(BOUNDS);
   return looks.map((look) => announcer.look(look, peers));
 }
 
-test.each<{ why: string; looks: readonly Seen[]; peers?: readonly Seen[]; last: Step }>([
+test.each<{ why: string; looks: readonly RouteState[]; peers?: readonly RouteState[]; last: AnnounceStep }>([
   { why: 'not before it was good three times in a row', looks: repeat(GOOD, 2), last: 'none' },
   { why: 'good three times in a row', looks: repeat(GOOD, 3), last: 'announce' },
   { why: 'a bad look begins the count anew', looks: [GOOD, GOOD, bad('starting'), GOOD, GOOD], last: 'none' },
@@ -50,7 +50,7 @@ test('a node that flaps faster than its bounds is announced and withdrawn never 
 
 test('of three nodes whose list expires at one moment, all go on', () => {
   const nodes = Array.from({ length: 3 }, () => new Announcer(BOUNDS));
-  const look = (seen: Seen): Step[] => nodes.map((node) => node.look(seen, [seen, seen]));
+  const look = (seen: RouteState): AnnounceStep[] => nodes.map((node) => node.look(seen, [seen, seen]));
   for (let i = 0; i < 3; i += 1) look(GOOD);
   for (let i = 0; i < 10; i += 1) look(bad('lists-expired'));
   expect(nodes.map(({ announced }) => announced)).toEqual([true, true, true]);
@@ -59,7 +59,7 @@ test('of three nodes whose list expires at one moment, all go on', () => {
 test('of three nodes whose list expires one after the other, the last one stays', () => {
   const nodes = Array.from({ length: 3 }, () => new Announcer(BOUNDS));
   const expired = [false, false, false];
-  const seen = (i: number): Seen => (expired[i] === true ? bad('lists-expired') : GOOD);
+  const seen = (i: number): RouteState => (expired[i] === true ? bad('lists-expired') : GOOD);
   const round = (): void => {
     for (const [i, node] of nodes.entries()) node.look(seen(i), [0, 1, 2].filter((j) => j !== i).map(seen));
   };

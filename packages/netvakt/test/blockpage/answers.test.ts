@@ -5,18 +5,19 @@ import { HtmlValidate } from 'html-validate/node';
 import { answerOf, MOST_PAGE_BYTES, renderAnswers, withStopPages } from '../../src/blockpage/answers.ts';
 import { checkPageFile } from '../../src/blockpage/page-file.ts';
 import { TEXTS } from '../../src/blockpage/texts/texts.ts';
-import type { Words } from '../../src/blockpage/words.ts';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
+
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import type { BlockSection } from '../../src/config/schema/markets.ts';
+import type { BlockSection } from '../../src/config/schema/block.ts';
+import type { Words } from '../../src/config/schema/page-file.ts';
 
 const OPERATOR = { name: 'Operator', url: 'https://operator.example/' };
 const BLOCK: BlockSection = {
   status: 451,
   authority: 'Authority',
-  legal_basis: 'https://law.example/',
+  legalBasis: 'https://law.example/',
   objection: 'mailto:object@operator.example',
-  help_line: 'https://help.example/',
+  helpLine: 'https://help.example/',
 };
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const builtIn = answerOf(OPERATOR, BLOCK, {}, 'se').pages;
@@ -138,12 +139,12 @@ test('a page that would be too large is a problem of its file', () => {
 });
 
 test('a stop page: 303 for a redirect, the copy where there is one, the built-in page where there is none yet', () => {
-  const stop_page = {
+  const stopPage = {
     mode: 'redirect',
     url: 'https://stop.example/sida',
-    every_seconds: 60,
-    max_bytes: 1,
-    max_seconds: 1,
+    everySeconds: 60,
+    maxBytes: 1,
+    maxSeconds: 1,
   } as const;
   const answers = [answerOf(OPERATOR, BLOCK, {}, 'se')];
   const served = (section: BlockSection, copies = new Map<number, Buffer>()): string => {
@@ -151,12 +152,12 @@ test('a stop page: 303 for a redirect, the copy where there is one, the built-in
     const [page] = withStopPages(config, answers, copies)[0]?.pages ?? [];
     return `${text(page?.head ?? Buffer.of())}${text(page?.body ?? Buffer.of())}`;
   };
-  const redirected = served({ ...BLOCK, stop_page });
+  const redirected = served({ ...BLOCK, stopPage });
   expect(redirected).toMatch(
     /^HTTP\/1\.1 303 See Other\r\nContent-Length: 0\r\n[^]*\r\nLocation: https:\/\/stop\.example\/sida\r\n/,
   );
   expect(redirected).toContain('\r\nReferrer-Policy: no-referrer\r\n');
-  const fetching = { ...BLOCK, stop_page: { ...stop_page, mode: 'fetch' as const } };
+  const fetching = { ...BLOCK, stopPage: { ...stopPage, mode: 'fetch' as const } };
   expect(served(fetching)).toContain('This page is blocked');
   const copied = served(fetching, new Map([[0, Buffer.from('<html>Kopia</html>')]]));
   expect(copied).toMatch(

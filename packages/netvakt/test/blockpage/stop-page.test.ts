@@ -4,8 +4,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { type Fetched, fetchPage } from '../../src/blockpage/stop-page/fetch-page.ts';
 import { inspectPage } from '../../src/blockpage/stop-page/inspect.ts';
 import { StopPageKeeper } from '../../src/blockpage/stop-page/keeper.ts';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
 import type { Config } from '../../src/config/config.ts';
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 
 const servers: Server[] = [];
@@ -118,9 +118,9 @@ test.each<{ body: string; found: ReturnType<typeof inspectPage> }>([
 const demo = await loadConfig(DEMO_CONFIG);
 
 function configWith(url: string): Config {
-  const limits = { every_seconds: 3600, max_bytes: 2000, max_seconds: 10 };
+  const limits = { everySeconds: 3600, maxBytes: 2000, maxSeconds: 10 };
   const blocks = demo.reloadable.blocks.map((block, i) =>
-    i === 1 ? { ...block, stop_page: { mode: 'fetch' as const, url, ...limits } } : block,
+    i === 1 ? { ...block, stopPage: { mode: 'fetch' as const, url, ...limits } } : block,
   );
   return { ...demo, reloadable: { ...demo.reloadable, blocks } };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { VERSION } from '../../src/run/status.ts';
+import { VERSION } from '../../src/base/version.ts';
 import { runCommand } from '../support/captured.ts';
 
 const COMMANDS = [[], ['run'], ['check'], ['compile'], ['config'], ['config', 'schema'], ['config', 'check']];

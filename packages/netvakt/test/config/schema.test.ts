@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { configReference, configSchema, loadConfig } from '@netvakt/netvakt';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
 import { FIXED_KEYS } from '../../src/config/changes.ts';
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import type { SchemaNode } from '../../src/config/json-schema.ts';
 
 function leavesOf(node: SchemaNode, path = ''): [path: string, node: SchemaNode][] {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makeIdentity } from '../../src/demo/certificate.ts';
-import { type Origin, startOrigin } from '../../src/demo/origin.ts';
+import { makeIdentity } from '@netvakt/selftest';
+import { type DemoOrigin, startOrigin } from '../../src/demo/origin.ts';
 
 const SITE = fileURLToPath(new URL('../../../../fixtures/demo/site', import.meta.url));
-let origin: Origin;
+let origin: DemoOrigin;
 
 beforeAll(async () => {
   origin = await startOrigin({ address: '127.0.0.1', httpPort: 0, httpsPort: 0, site: SITE });

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DEMO_CONFIG } from '../../src/command/default-config.ts';
+import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { seriesOf } from '../support/metrics.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { fetchAndUpdate, withStoreLock } from '@netvakt/blocklist';
 import { WAIT } from '@netvakt/testing';
 import { loadConfig } from '../../src/config/load.ts';
-import { Intake } from '../../src/list/intake.ts';
+import { ManagedLists } from '../../src/list/managed-lists.ts';
 import { runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
 import { seriesOf } from '../support/metrics.ts';
@@ -80,7 +80,7 @@ test('a delivery that is in force already is no news, and makes the list fresh a
 /** What `netvakt list update` does, for a test that holds the store's lock itself. */
 async function updateByHand(file: string, id: string): Promise<string> {
   const config = await loadConfig(file);
-  const intake = await Intake.open(config, {});
+  const intake = await ManagedLists.open(config, {});
   const opened = await intake?.list(id, config.reloadable.lists);
   if (opened === undefined) throw new TypeError('The configuration has no such managed list');
   return (await fetchAndUpdate(opened.list, opened.source, opened.bounds, Date.now())).kind;

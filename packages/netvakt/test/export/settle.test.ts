@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type Bounds, settle } from '../../src/export/suspects/settle.ts';
+import { type SuspectsBounds, settle } from '../../src/export/suspects/settle.ts';
 
-const BOUNDS: Bounds = { maxAddresses: 100, maxGrowth: 0.5, freeGrowth: 2, stableRuns: 2, keepSeconds: 3600 };
+const BOUNDS: SuspectsBounds = { maxAddresses: 100, maxGrowth: 0.5, freeGrowth: 2, stableRuns: 2, keepSeconds: 3600 };
 const NOW = 1_000_000;
 
 /** Addresses as a run sees them, each with one minute to live. */

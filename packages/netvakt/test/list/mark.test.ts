@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config/load.ts';
-import { Intake } from '../../src/list/intake.ts';
+import { ManagedLists } from '../../src/list/managed-lists.ts';
 import { runCommand } from '../support/captured.ts';
 import { folderWith } from '../support/process.ts';
 import { configText } from '../support/stage.ts';
@@ -19,7 +19,7 @@ const BY = ['--by', 'A. Person', '--reason', 'test'];
 let folder: string;
 let config: string;
 
-const mark = async (): Promise<string | undefined> => (await Intake.open(await loadConfig(config), {}))?.mark();
+const mark = async (): Promise<string | undefined> => (await ManagedLists.open(await loadConfig(config), {}))?.mark();
 
 const run = async (words: readonly string[], input = ''): Promise<number> =>
   (await runCommand([...words, '--config', config], { input })).code;

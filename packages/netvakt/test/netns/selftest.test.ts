@@ -1,11 +1,11 @@
 /** The whole suite, from the client's machine to origins on theirs, with the filter between them. About 12 s a way. */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Summary } from '@netvakt/selftest';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
 import { inNamespace } from '../../../proxy/test/netns/support/program.ts';
 import { redirectRules, tproxyRoutes, tproxyRules } from '../../../proxy/test/netns/support/recipe.ts';
 import { FAMILIES, FILTER_INSIDE, ORIGIN, World } from '../../../proxy/test/netns/support/world.ts';
-import type { Summary } from '../../src/selftest/report/summary.ts';
 import { configWith } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 

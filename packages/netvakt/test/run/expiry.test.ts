@@ -3,7 +3,8 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadConfig } from '@netvakt/netvakt';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
+import { type ListUpdateReport, noteOutcome } from '../../src/list/update-report.ts';
 import { Service } from '../../src/run/service.ts';
 import { Captured, runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
@@ -52,6 +53,12 @@ async function started(admin: string): Promise<(version: number, days: number) =
   });
   await service.start();
   return sign;
+}
+
+/** Notes what a fetch of the list came to, as those who follow it do. */
+function note(outcome: string, rest: Partial<ListUpdateReport> = {}): void {
+  if (service === undefined) throw new TypeError('The filter runs first');
+  noteOutcome(service.inForce.lists, { list: 'domains', outcome, ...rest }, clock);
 }
 
 /** A page of the administration port: its status and its text. */
@@ -106,14 +113,14 @@ test('a fetch that brings nothing new makes a list fresh again; a load of what i
   expect(fetched).toBeLessThanOrEqual(60);
 
   clock += DAY;
-  service?.listRefused('domains', 'source-unreachable');
+  note('refused', { reason: 'source-unreachable' });
   expect(await times()).toEqual([Math.floor(clock - begun), fetched]); // NetvaktListUpdateFailing: attempt > success
-  service?.listConfirmed('domains', undefined);
+  note('unchanged');
   expect(await times()).toEqual([Math.floor(clock - begun), Math.floor(clock - begun)]);
   expect(await alarmed('domains')).toBe(false);
 
   await service?.reload(); // from the store, whose last fetch was a day ago
   expect(await times()).toEqual([fetched, fetched]);
-  service?.listConfirmed('domains', clock - 1);
+  note('unchanged', { expires: new Date((clock - 1) * 1000).toISOString() });
   expect(await alarmed('domains')).toBe(true);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { ConfigError } from '@netvakt/netvakt';
+import type { CompiledLists } from '../../src/compile/lists.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import { Figures } from '../../src/run/figures.ts';
-import type { CompiledLists } from '../../src/run/lists.ts';
 import { LIST_CAPACITY } from '../../src/run/shape.ts';
 import { LEAST } from '../support/config-text.ts';
 

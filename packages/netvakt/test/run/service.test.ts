@@ -5,7 +5,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadConfig } from '@netvakt/netvakt';
 import { found } from '@netvakt/testing';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
 import { Service } from '../../src/run/service.ts';
 import { Captured } from '../support/captured.ts';
 import { Client } from '../support/client.ts';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { ConfigError } from '@netvakt/netvakt';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
 import { obeySignals, type Signalled } from '../../src/run/signals.ts';
 import { Captured } from '../support/captured.ts';
 

@@ -3,10 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { tokenOf } from '../../src/selftest/case.ts';
-import { CASES } from '../../src/selftest/cases/cases.ts';
-import { startOrigins } from '../../src/selftest/origin/origins.ts';
-import { runCases, targetsFor } from '../../src/selftest/run/run.ts';
+import { CASES, runCases, startOrigins, targetsFor, tokenOf } from '@netvakt/selftest';
 import { configWith, freePlace } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Summary } from '../../src/selftest/report/summary.ts';
+import type { Summary } from '@netvakt/selftest';
 import { configWith, freePlace, originsOption, type Place } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 

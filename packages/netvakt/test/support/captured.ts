@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
+import { Output } from '../../src/base/output.ts';
 import { main } from '../../src/command/main.ts';
-import { Output } from '../../src/command/output.ts';
 
 /** A stream that keeps what is written to it. */
 export class Captured extends Writable {

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { syntheticList } from '../../src/selftest/lists/formats.ts';
-import { HOSTS } from '../../src/selftest/names.ts';
+import { HOSTS, syntheticList } from '@netvakt/selftest';
 
 /** Where the origins of the self-test will listen. */
 export interface Place {

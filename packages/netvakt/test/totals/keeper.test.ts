@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { allocateCounters, CounterTotals, DEFAULT_UNITS, Statistics, type StatisticsFigure } from '@netvakt/metrics';
-import { makeLog } from '../../src/run/log.ts';
+import { makeLog } from '../../src/base/log.ts';
 import { counterShape } from '../../src/run/shape.ts';
 import { TotalsKeeper } from '../../src/totals/keeper.ts';
 import { TotalsStore } from '../../src/totals/store.ts';

@@ -1,7 +1,7 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
-import { type OwnedSocket, onceClosed } from '../relay/ownership.ts';
-import type { Policy } from '../settings/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 
 /** A worker that was full has room again at this share of what it may have. */
 const ROOM = 0.9;

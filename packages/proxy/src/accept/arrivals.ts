@@ -1,8 +1,8 @@
 import type { Server, SocketConstructorOpts } from 'node:net';
-import { BareSocket, PARTS } from '../relay/bare-socket.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
-import { StreamSocket } from '../relay/stream-socket.ts';
-import type { TcpHandle } from '../relay/tcp-handle.ts';
+import { BareSocket, PARTS } from '../socket/bare-socket.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
+import { StreamSocket } from '../socket/stream-socket.ts';
+import type { TcpHandle } from '../socket/tcp-handle.ts';
 
 interface ListeningHandle {
   onconnection?: (this: ListeningHandle, status: number, client?: TcpHandle) => void;

@@ -8,7 +8,7 @@ const RESERVE = 128;
 /** The client's socket, the origin's, and half of one for attempts that have not won or lost yet. */
 const DESCRIPTORS_A_CONNECTION = 2.5;
 
-/** Each worker's even share of the process's connections, or of what the descriptors allow where that is less. */
+/** Each worker's even share of the process's connections, or of what the descriptors allow if that is less. */
 export function capacityOf(connections: number, workers: number, openFiles: number): number {
   const affordable = Math.max(1, Math.floor((openFiles - RESERVE) / DESCRIPTORS_A_CONNECTION));
   return Math.max(1, Math.ceil(Math.min(connections, affordable) / workers));

@@ -1,18 +1,20 @@
+import { Flow, type FlowClient } from '../connection/flow.ts';
+import type { Station } from '../connection/station.ts';
 import { addressOf } from '../decide/address.ts';
 import { Original } from '../decide/original.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
+import { ExplicitMode } from '../http/explicit-mode.ts';
+import { HttpSession } from '../http/http-session.ts';
 import { plainAddress } from '../linux/address-bytes.ts';
 import { originalDestination } from '../linux/original-destination.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
-import { ExplicitConnection } from '../relay/explicit-connection.ts';
-import { endsOf, type Guest } from '../relay/guest.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
-import type { Station } from '../relay/station.ts';
-import { TransparentConnection } from '../relay/transparent-connection.ts';
-import { Interception } from '../settings/interception.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
+import { Sniffer } from '../sniff/sniffer.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
+import { InterceptedRoute } from '../tunnel/intercepted-route.ts';
 import type { Admission } from './admission.ts';
 import { Greeting, type GreetingUser } from './greeting.ts';
 import type { ListenerUser } from './listener.ts';
@@ -27,7 +29,7 @@ export class Entrance implements ListenerUser, GreetingUser {
   readonly #admission: Admission;
   readonly #mode: ModeCode;
   readonly #trusted = new PrefixTable<true>();
-  readonly #interception: Interception | undefined;
+  readonly #interception: InterceptionPolicy | undefined;
 
   /** `key`: what the listener is called in the settings. */
   constructor(settings: ListenerSettings, key: string, station: Station, admission: Admission) {
@@ -35,7 +37,7 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#station = station;
     this.#admission = admission;
     this.#mode = MODE[settings.mode];
-    this.#interception = settings.mode === 'explicit' ? undefined : new Interception(settings);
+    this.#interception = settings.mode === 'explicit' ? undefined : new InterceptionPolicy(settings);
     for (const [i, prefix] of (settings.trustedPeers ?? []).entries()) {
       this.#trusted.add(prefix, true, `${key}.trustedPeers[${i}]`);
     }
@@ -55,36 +57,38 @@ export class Entrance implements ListenerUser, GreetingUser {
   }
 
   greeted(socket: OwnedSocket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
-    const ends = told ?? endsOf(socket, plainAddress, this.#settings.sendProxy !== undefined);
+    const ends = told ?? endsOf(socket, this.#settings.sendProxy !== undefined);
     const admitted = this.#admission.admit(socket, ends.source.address, this.#station.policy, this.#mode);
     if (admitted === undefined) {
       socket.destroy();
       return;
     }
-    const guest: Guest = { market: admitted.market, ends, introduction: this.#settings.sendProxy };
+    const { market } = admitted;
+    const introduction = this.#settings.sendProxy;
     if (this.#interception === undefined) {
-      ExplicitConnection.begin(this.#station, socket, guest, first);
+      const flow = this.#flow(socket, { market, ends, introduction }, first);
+      HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
     const to = this.#destination(socket, told);
-    if (typeof to === 'number') this.#turnAway(socket, to);
-    else this.#intercept(socket, guest, this.#interception, to, first);
+    if (typeof to === 'number') {
+      this.#turnAway(socket, to);
+      return;
+    }
+    const client = { market, ends: { source: ends.source, destination: to }, introduction };
+    const flow = this.#flow(socket, client, first);
+    Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
   }
 
   ungreeted(): void {
     this.#admission.reject(REJECTION['proxy-header-malformed']);
   }
 
-  #intercept(
-    socket: OwnedSocket,
-    guest: Guest,
-    interception: Interception,
-    to: Endpoint,
-    first: Buffer | undefined,
-  ): void {
-    const ends = { source: guest.ends.source, destination: to };
-    const original = new Original(to);
-    TransparentConnection.begin(this.#station, socket, { ...guest, ends }, { original, interception, first });
+  /** `first`: what the client has sent already. */
+  #flow(socket: OwnedSocket, client: FlowClient, first: Buffer | undefined): Flow {
+    const flow = new Flow(this.#station, socket, client);
+    if (first !== undefined) flow.received.add(first);
+    return flow;
   }
 
   /** Where the client wanted to go, or why that is nowhere. One of our own listeners would only bring it back. */
@@ -104,4 +108,18 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#admission.reject(reason);
     socket.destroy();
   }
+}
+
+const UNASKED: Endpoint = { address: '', port: 0 };
+
+/** The two ends of an accepted socket, as the kernel knows them. `both`: the near one, too, which costs a call to ask. */
+function endsOf(socket: OwnedSocket, both: boolean): ProxiedEnds {
+  return {
+    source: endpointOf(socket.remoteAddress, socket.remotePort),
+    destination: both ? endpointOf(socket.localAddress, socket.localPort) : UNASKED,
+  };
+}
+
+function endpointOf(address = '', port = 0): Endpoint {
+  return { address: plainAddress(address), port };
 }

@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Deadlines } from '../connection/deadlines.ts';
+import { Flow } from '../connection/flow.ts';
+import { Station } from '../connection/station.ts';
 import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
-import type { NameSource, Resolver } from '../dial/resolver.ts';
+import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
-import { Deadlines } from '../relay/deadlines.ts';
-import { HttpConnection } from '../relay/http-connection.ts';
-import { Station } from '../relay/station.ts';
-import { Policy } from '../settings/policy.ts';
-import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
-import type { ListenerAddress } from '../supervise/messages.ts';
+import { Policy } from '../policy/policy.ts';
+import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
 import { Entrance } from './entrance.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ListenerAddress } from './listener.ts';
 
 /** Deadlines are noticed late by up to this many milliseconds, or by a tenth of the shortest. */
 const SLOWEST_SWEEP = 500;
@@ -45,7 +44,7 @@ export class Gate {
   readonly #workers: number;
   readonly #openFiles = openFilesLimit();
   readonly #deadlines: Deadlines;
-  /** Absent where a resolver was given. */
+  /** Absent if a resolver was given. */
   #names: NameSource | undefined;
 
   constructor({ settings, workers, matcher, observer, resolver, listSlots, filled }: GateOptions) {
@@ -91,7 +90,7 @@ export class Gate {
 
   /**
    * From the next request on this matcher judges; from the next connection on these settings hold. Throws, with nothing
-   * changed, where the settings cannot be used.
+   * changed, if the settings cannot be used.
    */
   publish(matcher: RuleMatcher, listSlots: Uint16Array, settings?: ReloadableSettings): void {
     const policy = settings === undefined ? undefined : new Policy(settings, this.#own);
@@ -121,7 +120,7 @@ export class Gate {
     this.#admission.most = most;
   }
 
-  /** Asks the matcher that judges now about a name that nobody has. Throws where it cannot answer, which ends the worker. */
+  /** Asks the matcher that judges now about a name that nobody has. Throws if it cannot answer, which ends the worker. */
   probe(): void {
     this.#station.matcher.matchHost(PROBE, 0);
   }
@@ -140,7 +139,7 @@ export class Gate {
     for (const listener of this.#listeners) listener.close();
     const end = performance.now() + graceMs;
     this.#station.deadlines.each((one) => {
-      if (one instanceof HttpConnection) one.drain();
+      if (one instanceof Flow) one.drain();
     });
     while (this.#admission.count > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK));

@@ -1,11 +1,12 @@
+import type { Deadlines, Expiring } from '../connection/deadlines.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { ProxyHeaderReader } from '../proxy-protocol/reader.ts';
-import type { Deadlines, Expiring } from '../relay/deadlines.ts';
-import { type OwnedSocket, own, type SocketOwner } from '../relay/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { SocketOwner } from '../socket/socket-owner.ts';
 
 /** Told how a greeting ended; one call for each, unless the peer goes away. */
 export interface GreetingUser {
-  /** `ends`: whose connection it is; `undefined` where the peer speaks for itself. `rest`: the client's own first bytes. */
+  /** `ends`: whose connection it is; `undefined` if the peer speaks for itself. `rest`: the client's own first bytes. */
   greeted(socket: OwnedSocket, ends: ProxiedEnds | undefined, rest: Buffer | undefined): void;
   /** There is no header, a wrong one, or none in time. The socket is gone. */
   ungreeted(): void;

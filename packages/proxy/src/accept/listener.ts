@@ -3,17 +3,22 @@ import { describeListener } from '../linux/describe-listener.ts';
 import { duplicateDescriptor } from '../linux/descriptor.ts';
 import { setForConnections } from '../linux/stream-options.ts';
 import { openTransparentListener } from '../linux/transparent-listener.ts';
-import { hearErrors, type OwnedSocket, onceClosed } from '../relay/ownership.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
-import type { ListenerAddress } from '../supervise/messages.ts';
+import { hearErrors, type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 import { takeArrivals } from './arrivals.ts';
 
 /** What the kernel queues for us while we are busy; it silently caps this at net.core.somaxconn. */
 const BACKLOG = 4096;
 const KEEP_ALIVE_DELAY = 60_000;
-/** Before another try to listen again, in milliseconds, where the first one failed (no descriptor, no memory). */
+/** Before another try to listen again, in milliseconds, if the first one failed (no descriptor, no memory). */
 const RETRY_PAUSE = 1000;
+
+/** A listening socket as the kernel gave it. */
+export interface ListenerAddress {
+  readonly address: string;
+  readonly port: number;
+}
 
 /** Told of what arrives. */
 export interface ListenerUser {
@@ -48,7 +53,7 @@ export class Listener {
   }
 
   /**
-   * Resolves with what the kernel gave; rejects where the address cannot be used, or an inherited socket not for this mode.
+   * Resolves with what the kernel gave; rejects if the address cannot be used, or an inherited socket not for this mode.
    * `reusePort`: other workers listen there too.
    */
   async listen(reusePort: boolean): Promise<ListenerAddress> {
@@ -65,7 +70,7 @@ export class Listener {
     this.#server.close();
   }
 
-  /** While this worker is full: stops listening where the settings say so. What waits to be accepted is lost or migrates. */
+  /** While this worker is full: stops listening if the settings say so. What waits to be accepted is lost or migrates. */
   stepAside(): void {
     if (letsPass(this.#settings)) this.#server.close();
   }
@@ -114,7 +119,7 @@ export class Listener {
   }
 }
 
-/** True where a `tproxy` rule finds no listener once this one is closed. The service manager's stays open whatever we do. */
+/** True if a `tproxy` rule finds no listener once this one is closed. The service manager's stays open whatever we do. */
 function letsPass(settings: ListenerSettings): boolean {
   return settings.mode === 'tproxy' && settings.overload === 'open' && settings.descriptor === undefined;
 }

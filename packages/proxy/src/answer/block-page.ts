@@ -1,4 +1,4 @@
-import type { BlockAnswer } from './block-answer.ts';
+import type { BlockAnswer } from '../settings/block-answer.ts';
 import { blockedByField, blockPage, escapeHtml, readyResponse, styleSource } from './ready-response.ts';
 
 /** What an operator says on the page. Plain text; links are absolute `https:` or `mailto:` addresses. */

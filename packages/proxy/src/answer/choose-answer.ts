@@ -1,5 +1,5 @@
+import type { BlockAnswer, BlockPage, ReadyResponse } from '../settings/block-answer.ts';
 import { chooseLanguage } from './accept-language.ts';
-import type { BlockAnswer, BlockPage, ReadyResponse } from './block-answer.ts';
 
 /** What is known of a blocked request that decides between answers. None of it is in the answer. */
 export interface Reader {

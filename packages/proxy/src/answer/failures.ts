@@ -5,7 +5,7 @@
 import type { RefusalReason } from '../observe/refusal.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { UPSTREAM_FAILURE, type UpstreamFailureReason } from '../observe/vocabulary.ts';
-import type { ReadyResponse } from './block-answer.ts';
+import type { ReadyResponse } from '../settings/block-answer.ts';
 import { readyResponse } from './ready-response.ts';
 
 interface Failure {

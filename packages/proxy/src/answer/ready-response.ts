@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BlockPage, DAY, type ReadyResponse } from './block-answer.ts';
+import { type BlockPage, DAY, type ReadyResponse } from '../settings/block-answer.ts';
 
 const REASON_PHRASES: Readonly<Record<number, string>> = {
   200: 'OK',

@@ -34,7 +34,7 @@ export const FIELD_VALUE: Uint8Array = tableOf('\t', [' ~', '\u0080\u00ff']);
 export const HOST: Uint8Array = tableOf('-._', LETTERS_AND_DIGITS);
 
 /** 1 for the bytes between the brackets of an IPv6 literal (RFC 3986 §3.2.2). Zone identifiers are not for the wire. */
-export const IPV6: Uint8Array = tableOf(':.', ['09', 'AF', 'af']);
+export const IPV6_LITERAL: Uint8Array = tableOf(':.', ['09', 'AF', 'af']);
 
 /** 1 for 0 to 9. */
 export const DIGIT: Uint8Array = tableOf('', ['09']);

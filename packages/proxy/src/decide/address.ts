@@ -4,20 +4,20 @@ import { isIPv4, isIPv6 } from 'node:net';
  * An IP address of either family as one number of 128 bits; IPv4 as IPv4-mapped IPv6 (RFC 4291 §2.5.5.2), so that
  * `192.0.2.1` and `::ffff:192.0.2.1` are the same address here, as they are to the kernel.
  */
-export type Address = bigint;
+export type IpAddress = bigint;
 
 const MAPPED = 0xffff_0000_0000n;
 
 /** The address that a literal stands for, or `undefined`. A zone (`fe80::1%eth0`) is ignored. */
-export function addressOf(text: string): Address | undefined {
+export function addressOf(text: string): IpAddress | undefined {
   if (isIPv4(text)) return MAPPED | ipv4(text);
   const zone = text.indexOf('%');
   const literal = zone < 0 ? text : text.slice(0, zone);
   return isIPv6(literal) ? ipv6(literal) : undefined;
 }
 
-/** The IPv4 address in the low 32 bits, as an {@link Address}. */
-export function mapped(low: bigint): Address {
+/** The IPv4 address in the low 32 bits, as an {@link IpAddress}. */
+export function mapped(low: bigint): IpAddress {
   return MAPPED | (low & 0xffff_ffffn);
 }
 

@@ -4,7 +4,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import type { DestinationSettings } from '../settings/settings.ts';
-import { type Address, addressOf, mapped } from './address.ts';
+import { addressOf, type IpAddress, mapped } from './address.ts';
 import { PrefixTable } from './prefix-table.ts';
 
 /** IANA's special-purpose registries (RFC 6890 and its updates), and what is multicast or not given out at all. */
@@ -57,7 +57,7 @@ export function ownAddresses(): readonly string[] {
 export class Destinations {
   readonly #allow = new PrefixTable<true>();
   readonly #deny = new PrefixTable<true>();
-  readonly #own = new Set<Address>();
+  readonly #own = new Set<IpAddress>();
 
   constructor({ allow, deny }: Pick<DestinationSettings, 'allow' | 'deny'>, own: readonly string[]) {
     for (const [i, prefix] of allow.entries()) this.#allow.add(prefix, true, `destinations.allow[${i}]`);
@@ -74,7 +74,7 @@ export class Destinations {
     return address !== undefined && this.#permits(address);
   }
 
-  #permits(address: Address): boolean {
+  #permits(address: IpAddress): boolean {
     if (this.#deny.find(address) === true) return false;
     const shift = WRAPPED.find(address);
     // The wrapping is only as good as what is in it, and an `allow` for the wrapping does not open what is in it.

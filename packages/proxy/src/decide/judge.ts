@@ -1,9 +1,11 @@
 /**
  * Judges every name that a flow goes by; any hit blocks. A verdict is a number, as the matcher gives it: a positive
- * handle of the rule that blocks, {@link FORWARD}, or {@link UNREADABLE} where a name is none.
+ * handle of the rule that blocks, {@link FORWARD}, or {@link UNREADABLE} if a name is none.
  */
 import { LOWER, SLASH } from '../bytes/classes.ts';
 import type { Request } from '../head/request.ts';
+import type { HelloReader } from '../hello/hello-reader.ts';
+import { UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import type { Original } from './original.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 
@@ -13,22 +15,24 @@ export const UNREADABLE = -1;
 const COLON = 0x3a;
 const ROOT = Buffer.from('/');
 
-/** Judges requests. One instance serves a worker. */
-export class RequestJudge {
-  /** After a verdict: the Host field named another host than the target. */
-  disagreed = false;
+/** Judges requests and ClientHellos. One instance serves a worker. */
+export class FlowJudge {
+  /** After a verdict: what of the names stayed hidden, or contradicts another name. */
+  unseen: UninspectableCode | undefined = undefined;
 
-  /** The verdict on an absolute-form request: its target, and Host where that says something else. */
+  /** The verdict on an absolute-form request: its target, and Host if that names another. */
   judge(request: Request, matcher: RuleMatcher, market: number): number {
     const { bytes, target, meaning, head } = request;
-    this.disagreed = false;
+    this.unseen = undefined;
     const { authorityStart, authorityEnd } = target;
     const verdict = judgeAt(request, authorityStart, authorityEnd, matcher, market);
     if (verdict > FORWARD || meaning.host < 0) return verdict;
     const hostStart = head.valueStart(meaning.host);
     const hostEnd = head.valueEnd(meaning.host);
     if (sameText(bytes, hostStart, hostEnd, authorityStart, authorityEnd)) return verdict;
-    this.disagreed = !sameText(bytes, hostStart, nameEnd(bytes, hostStart, hostEnd), target.hostStart, target.hostEnd);
+    if (!sameText(bytes, hostStart, nameEnd(bytes, hostStart, hostEnd), target.hostStart, target.hostEnd)) {
+      this.unseen = UNINSPECTABLE['identity-disagreement'];
+    }
     return worse(verdict, judgeAt(request, hostStart, hostEnd, matcher, market));
   }
 
@@ -38,7 +42,7 @@ export class RequestJudge {
    */
   judgeIntercepted(request: Request, original: Original, matcher: RuleMatcher, market: number): number {
     const { target, meaning, head } = request;
-    this.disagreed = false;
+    this.unseen = undefined;
     const verdict = original.verdict(matcher, market);
     if (verdict > FORWARD) return verdict;
     if (request.isConnect) return this.judgeAuthority(request, matcher, market);
@@ -49,14 +53,22 @@ export class RequestJudge {
 
   /** The verdict on a CONNECT request: its authority, and Host where that says something else. */
   judgeAuthority({ bytes, target, meaning, head }: Request, matcher: RuleMatcher, market: number): number {
-    this.disagreed = false;
+    this.unseen = undefined;
     const verdict = signOf(matcher.matchHostBytes(bytes, target.hostStart, target.hostEnd, market));
     if (verdict > FORWARD || meaning.host < 0) return verdict;
     const hostStart = head.valueStart(meaning.host);
     const hostEnd = nameEnd(bytes, hostStart, head.valueEnd(meaning.host));
     if (sameText(bytes, hostStart, hostEnd, target.hostStart, target.hostEnd)) return verdict;
-    this.disagreed = true;
+    this.unseen = UNINSPECTABLE['identity-disagreement'];
     return worse(verdict, signOf(matcher.matchHostBytes(bytes, hostStart, hostEnd, market)));
+  }
+
+  /** The verdict on a whole ClientHello: the address that it was on its way to, if it was intercepted, and its server name. */
+  judgeHello(hello: HelloReader, original: Original | undefined, matcher: RuleMatcher, market: number): number {
+    this.unseen = hello.hasEch ? UNINSPECTABLE.ech : undefined;
+    const verdict = original === undefined ? FORWARD : original.verdict(matcher, market);
+    if (verdict > FORWARD || hello.nameLength === 0) return verdict;
+    return signOf(matcher.matchHostBytes(hello.name, 0, hello.nameLength, market));
   }
 }
 

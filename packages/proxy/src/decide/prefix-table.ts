@@ -1,11 +1,11 @@
 import { SettingsError } from '../settings/settings-error.ts';
-import { type Address, addressOf } from './address.ts';
+import { addressOf, type IpAddress } from './address.ts';
 
 const BITS = 128;
 
 /** An address and how many of its leading bits count, in the 128-bit form. */
 export interface Prefix {
-  readonly address: Address;
+  readonly address: IpAddress;
   readonly length: number;
 }
 
@@ -47,7 +47,7 @@ export class PrefixTable<Value> {
     return this;
   }
 
-  find(address: Address): Value | undefined {
+  find(address: IpAddress): Value | undefined {
     for (const { length, values } of this.#byLength) {
       const value = values.get(significant(address, length));
       if (value !== undefined) return value;
@@ -56,6 +56,6 @@ export class PrefixTable<Value> {
   }
 }
 
-function significant(address: Address, length: number): bigint {
+function significant(address: IpAddress, length: number): bigint {
   return address >> BigInt(BITS - length);
 }

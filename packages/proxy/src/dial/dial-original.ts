@@ -1,65 +1,19 @@
 import { openOutgoing } from '../linux/outgoing.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
-import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { type ConnectListener, connect } from '../relay/connect.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
-import { connectFailure } from './failures.ts';
+import type { Outlet } from '../policy/interception-policy.ts';
+import { type ConnectListener, connect } from '../socket/connect.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
 
-/** How the filter connects to origins on behalf of clients that do not know of it. */
-export interface Outlet {
-  /** The client's address, to be kept on the outgoing connection; `undefined`: this machine's own. */
-  readonly source: Endpoint | undefined;
-  /** SO_MARK, by which rules know the filter's own connections; 0 for none. */
-  readonly mark: number;
-}
-
-/** Told how it ended: one call, later, unless it is cancelled. */
-export interface OriginalDialListener {
-  dialled(socket: OwnedSocket): void;
-  dialFailed(failure: UpstreamFailureCode): void;
-}
-
-/** Connects to the address that a client's connection was going to, and to no other: no name is ever looked up. */
-export class OriginalDial implements ConnectListener {
-  readonly #listener: OriginalDialListener;
-  #socket: OwnedSocket | undefined;
-  #over = false;
-
-  constructor(destination: Endpoint, outlet: Outlet, listener: OriginalDialListener) {
-    this.#listener = listener;
-    const outgoing = open(destination, outlet, this);
-    if (typeof outgoing === 'string') {
-      setImmediate(() => this.#fail(outgoing)); // the caller is not done yet with what it was doing
-      return;
-    }
-    this.#socket = outgoing;
-  }
-
-  /** Gives up; the listener hears nothing any more. */
-  cancel(): void {
-    this.#over = true;
-    this.#socket?.destroy();
-  }
-
-  connected(socket: OwnedSocket): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#listener.dialled(socket);
-  }
-
-  connectFailed(_: OwnedSocket, code: string | undefined): void {
-    this.#fail(code);
-  }
-
-  #fail(code: string | undefined): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#listener.dialFailed(connectFailure(code));
-  }
-}
-
-/** A socket that is connecting, or the code of what went wrong before there was one. */
-function open(destination: Endpoint, { source, mark }: Outlet, listener: ConnectListener): OwnedSocket | string {
+/**
+ * Connects to the address that a client's connection was going to, and to no other: no name is ever looked up.
+ *
+ * @returns a socket that is connecting, which `listener` hears of; or the system's code of what went wrong before there was one.
+ */
+export function dialOriginal(
+  destination: Endpoint,
+  { source, mark }: Outlet,
+  listener: ConnectListener,
+): OwnedSocket | string {
   if (source === undefined && mark === 0) return connect(destination, listener);
   const outgoing = openOutgoing(destination.address, { mark, ...(source === undefined ? {} : { source }) });
   return outgoing.kind === 'failed' ? outgoing.error.errno : connect(destination, listener, outgoing);

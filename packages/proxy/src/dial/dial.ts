@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
-import type { Policy } from '../settings/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
 import { resolverFailure } from './failures.ts';
-import { Race } from './race.ts';
+import { DialRace } from './race.ts';
 import type { Resolver } from './resolver.ts';
 
 /** Told how a dial ended: one call, now or later, unless it is cancelled. */
@@ -50,7 +50,7 @@ export interface DialTarget {
 export class Dial {
   readonly #context: DialContext;
   readonly #listener: DialListener;
-  #race: Race | undefined;
+  #race: DialRace | undefined;
   #cancelled = false;
 
   constructor(context: DialContext, target: DialTarget, listener: DialListener) {
@@ -103,7 +103,7 @@ export class Dial {
         return;
       }
     }
-    this.#race = new Race(addresses, port, policy.limits.attemptDelay, {
+    this.#race = new DialRace(addresses, port, policy.limits.attemptDelay, {
       raceWon: (socket) => this.#listener.dialled(socket),
       raceLost: (failure) => this.#listener.dialFailed(failure),
     });

@@ -1,6 +1,6 @@
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { type ConnectListener, connect } from '../relay/connect.ts';
-import type { OwnedSocket } from '../relay/ownership.ts';
+import { type ConnectListener, connect } from '../socket/connect.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
 import { connectFailure } from './failures.ts';
 
 /** Told the end of a race, once. */
@@ -14,7 +14,7 @@ export interface RaceListener {
  * the next; one that fails starts the next at once. Dials exactly the literals it is given: no name is looked up again
  * between the check of an address and its use.
  */
-export class Race implements ConnectListener {
+export class DialRace implements ConnectListener {
   readonly #addresses: readonly string[];
   readonly #port: number;
   readonly #delay: number;

@@ -1,7 +1,8 @@
+import type { NameSource } from '../settings/settings.ts';
 import { HostsFile } from './hosts-file.ts';
 import { NameServers } from './name-servers.ts';
 import { RememberingResolver } from './remembering-resolver.ts';
-import type { NameSource, Resolver } from './resolver.ts';
+import type { Resolver } from './resolver.ts';
 import { systemNames } from './system-names.ts';
 
 /** A resolver with a memory of its own. `now` in milliseconds, of a clock that only goes forward; `outlived`: see {@link RememberingResolver}. */

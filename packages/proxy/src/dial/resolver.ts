@@ -8,6 +8,3 @@ export interface Resolver {
 }
 
 export type ResolverCallback = (failure: string | undefined, addresses: readonly string[]) => void;
-
-/** Who is asked: `getaddrinfo`; or name servers, as an IP literal or `literal:port` each, none for those of this machine. */
-export type NameSource = 'system' | readonly string[];

@@ -1,4 +1,4 @@
-import { COLON, DIGIT, HOST, IPV6 } from '../bytes/classes.ts';
+import { COLON, DIGIT, HOST, IPV6_LITERAL } from '../bytes/classes.ts';
 
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -48,6 +48,6 @@ function nameEnd(bytes: Uint8Array, start: number, end: number): number {
 /** The offset after the closing bracket, or -1. Whether the text between is an address is the matcher's to say. */
 function ipv6End(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 1;
-  while (at < end && IPV6[bytes[at] as number] === 1) at += 1;
+  while (at < end && IPV6_LITERAL[bytes[at] as number] === 1) at += 1;
   return at < end && at > start + 1 && bytes[at] === CLOSE_BRACKET ? at + 1 : -1;
 }

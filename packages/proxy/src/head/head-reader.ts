@@ -15,19 +15,13 @@
  * Total and incremental: every input is MORE, WHOLE or a refusal; where the bytes were cut on their way does not matter;
  * no byte is looked at twice. Nothing is allocated after construction.
  */
+
 import { COLON, CR, FIELD_VALUE, LF, SPACE, TAB, TARGET, TOKEN } from '../bytes/classes.ts';
+import { MORE, ON, WHOLE } from '../bytes/reader-result.ts';
 import { ascii, isBlank } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import type { Limits } from '../settings/limits.ts';
 import { AMBIGUOUS, fieldOf } from './field-names.ts';
-
-/** The head goes on in bytes that have not come yet. */
-export const MORE = -1;
-/** The head is complete. Any other result is a refusal's code, which is never negative. */
-export const WHOLE = -2;
-
-/** A step's result: the next state may go on at once. */
-const ON = -3;
 
 const START = 0;
 const START_LF = 1;

@@ -2,12 +2,13 @@
  * What the fields of a request say together: how its body ends, whether its connection does, and which lines are for us
  * alone. Every contradiction that two parsers could settle differently is a refusal (RFC 9112 §6.3, §11.2).
  */
+import { WHOLE } from '../bytes/reader-result.ts';
 import { ascii, decimal, equalsIgnoringCase, ListCursor } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { AuthorityReader } from './authority.ts';
 import { nominate, OPTION, optionsOf } from './connection-options.ts';
 import { FIELD } from './field-names.ts';
-import { type HeadReader, WHOLE } from './head-reader.ts';
+import { type HeadReader } from './head-reader.ts';
 
 /** The value of `bodyLength` where the body is chunked. */
 export const CHUNKED = -1;

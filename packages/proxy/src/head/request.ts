@@ -1,6 +1,7 @@
+import { WHOLE } from '../bytes/reader-result.ts';
 import { ascii, decimal, sameBytes } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
-import { type HeadReader, WHOLE } from './head-reader.ts';
+import { type HeadReader } from './head-reader.ts';
 import { CHUNKED, Meaning } from './meaning.ts';
 import { TargetReader } from './target.ts';
 

@@ -1,8 +1,8 @@
 import { SLASH } from '../bytes/classes.ts';
+import { WHOLE } from '../bytes/reader-result.ts';
 import { ascii, equalsIgnoringCase } from '../bytes/text.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { AuthorityReader } from './authority.ts';
-import { WHOLE } from './head-reader.ts';
 
 const HTTP = ascii('http://');
 const SCHEMES = ascii('://');

@@ -11,8 +11,9 @@
  * Each state either collects a number of one to three bytes or skips. Every length is checked against the one around it,
  * so what is accepted can be read in one way only.
  */
+import { ON, WHOLE } from '../bytes/reader-result.ts';
 import { REFUSAL } from '../observe/refusal.ts';
-import { NOT_TLS, ON, WHOLE } from './outcome.ts';
+import { NOT_TLS } from './outcome.ts';
 
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;

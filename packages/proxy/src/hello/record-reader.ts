@@ -5,10 +5,11 @@
  *   16 03 01 00 05 │ 01 00 00 c4 03 │ 16 03 01 … │ …
  *   └ type, version, length         └ the next record goes on with the same message
  */
+import { MORE, ON } from '../bytes/reader-result.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import type { Limits } from '../settings/limits.ts';
 import { HelloReader } from './hello-reader.ts';
-import { MORE, NOT_TLS, ON, SSLV2 } from './outcome.ts';
+import { NOT_TLS, SSLV2 } from './outcome.ts';
 
 const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;

@@ -6,7 +6,7 @@ import { native } from './native.ts';
 import { type Endpoint, readSocketAddress, SOCKET_ADDRESS_SIZE } from './socket-address.ts';
 
 /** How the kernel was told to bring connections here: an nftables `tproxy` rule, or a `redirect` rule. */
-export type Interception = 'tproxy' | 'redirect';
+export type InterceptionMethod = 'tproxy' | 'redirect';
 
 /** As much of an accepted socket as is asked here. */
 type Arrived =
@@ -44,7 +44,11 @@ const UNKNOWN: OriginalDestination = { kind: 'unknown' };
  *
  * @param listenerPort - the port that the listener is bound to.
  */
-export function originalDestination(socket: Arrived, how: Interception, listenerPort: number): OriginalDestination {
+export function originalDestination(
+  socket: Arrived,
+  how: InterceptionMethod,
+  listenerPort: number,
+): OriginalDestination {
   const { localAddress, localPort } = socket;
   if (localAddress === undefined || localPort === undefined) return UNKNOWN;
   if (how === 'redirect') return beforeRedirect(socket, plainAddress(localAddress), localPort);

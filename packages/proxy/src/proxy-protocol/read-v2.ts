@@ -15,8 +15,8 @@ const VERSION_AND_COMMAND = 12;
 const FAMILY_AND_TRANSPORT = 13;
 const LENGTH = 14;
 
-export const LOCAL = 0x20;
-export const PROXY = 0x21;
+export const COMMAND_LOCAL = 0x20;
+export const COMMAND_PROXY = 0x21;
 export const UNSPECIFIED = 0x00;
 export const TCP_IPV4 = 0x11;
 export const TCP_IPV6 = 0x21;
@@ -52,15 +52,15 @@ export function readVersion2(bytes: Uint8Array, maxLength: number): ProxyHeaderR
 function judgeFixedPart(view: DataView, announced: number): ProxyHeaderRejection | undefined {
   const versionAndCommand = view.getUint8(VERSION_AND_COMMAND);
   if (versionAndCommand >> 4 !== 2) return 'version-unknown';
-  if (versionAndCommand !== LOCAL && versionAndCommand !== PROXY) return 'command-unknown';
-  if (versionAndCommand === LOCAL) return undefined; // family and addresses of a local connection mean nothing
+  if (versionAndCommand !== COMMAND_LOCAL && versionAndCommand !== COMMAND_PROXY) return 'command-unknown';
+  if (versionAndCommand === COMMAND_LOCAL) return undefined; // family and addresses of a local connection mean nothing
   const addresses = ADDRESSES_LENGTH.get(view.getUint8(FAMILY_AND_TRANSPORT));
   if (addresses === undefined) return 'family-unknown';
   return announced < addresses ? 'addresses-cut' : undefined;
 }
 
 function readWhole(header: Uint8Array, view: DataView): ProxyHeaderResult {
-  if (view.getUint8(VERSION_AND_COMMAND) === LOCAL) return accepted(header, LOCAL_HEADER);
+  if (view.getUint8(VERSION_AND_COMMAND) === COMMAND_LOCAL) return accepted(header, LOCAL_HEADER);
   const family = view.getUint8(FAMILY_AND_TRANSPORT);
   const reason = checkFields(header, FIXED_LENGTH_V2 + (ADDRESSES_LENGTH.get(family) ?? 0));
   if (reason !== undefined) return rejected(reason);

@@ -2,7 +2,7 @@ import { addressBytes, plainAddress } from '../linux/address-bytes.ts';
 import { crc32c } from './crc32c.ts';
 import { CHECKSUM_LENGTH, FIELD_CHECKSUM, FIELD_HEAD } from './fields-v2.ts';
 import { FIXED_LENGTH_V2, type ProxiedEnds, SIGNATURE_V2 } from './header.ts';
-import { LOCAL, PROXY, TCP_IPV4, TCP_IPV6, UNSPECIFIED } from './read-v2.ts';
+import { COMMAND_LOCAL, COMMAND_PROXY, TCP_IPV4, TCP_IPV6, UNSPECIFIED } from './read-v2.ts';
 
 /** Both ends in one family: an IPv4 end beside an IPv6 one is written as IPv4-mapped, so nothing is lost. */
 interface Packed {
@@ -44,7 +44,7 @@ export function writeProxyHeaderV2(ends: ProxiedEnds | undefined, { checksum }: 
   const size = packed === undefined ? 0 : 2 * packed.source.length + 4;
   const header = Buffer.alloc(FIXED_LENGTH_V2 + size + (checksum ? FIELD_HEAD + CHECKSUM_LENGTH : 0));
   header.set(SIGNATURE_V2, 0);
-  header[12] = packed === undefined ? LOCAL : PROXY;
+  header[12] = packed === undefined ? COMMAND_LOCAL : COMMAND_PROXY;
   header[13] = packed === undefined ? UNSPECIFIED : packed.source.length === 4 ? TCP_IPV4 : TCP_IPV6;
   header.writeUInt16BE(header.length - FIXED_LENGTH_V2, 14);
   if (ends !== undefined && packed !== undefined) writeEnds(header, ends, packed);

@@ -1,5 +1,4 @@
-import type { BlockAnswer } from '../answer/block-answer.ts';
-import type { NameSource } from '../dial/resolver.ts';
+import type { BlockAnswer } from './block-answer.ts';
 import type { Limits } from './limits.ts';
 
 /** What every listening socket has. */
@@ -57,6 +56,9 @@ export type OverloadPolicy = 'open' | 'closed';
 /** One listening socket. */
 export type ListenerSettings = ExplicitListenerSettings | TransparentListenerSettings;
 
+/** Who is asked for names: `getaddrinfo`; or name servers, as `address` or `address:port`. Empty: this machine's own. */
+export type NameSource = 'system' | readonly string[];
+
 /** An entry of the static host table: asked before DNS, and allowed wherever it leads, because somebody wrote it down. */
 export interface StaticHost {
   /** In canonical form: lower-case A-labels without a trailing dot. */
@@ -90,7 +92,7 @@ export interface DestinationSettings {
 
 /** What may be replaced while running: read anew by every connection that begins. */
 export interface ReloadableSettings {
-  /** The index of a name is its market code; in the same order as the snapshot's markets. At most 32. */
+  /** The index of a name is its market code; in the same order as the snapshot's markets, of which `MAX_MARKETS` of the matcher are possible. */
   readonly markets: readonly string[];
   /** The market of clients in no prefix. */
   readonly defaultMarket: number;

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { openSnapshot } from '@netvakt/matcher';
+import type { ListenerAddress } from '../accept/listener.ts';
 import type { DataPlaneSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
-import type { ListenerAddress, ToWorker, WorkerStart } from './messages.ts';
+import type { ToWorker, WorkerStart } from './messages.ts';
 import { OverloadClock } from './overload-clock.ts';
 
 /** Told of the workers' lives; for a log, or for a readiness check. */

@@ -1,7 +1,7 @@
+import type { ListenerAddress } from '../accept/listener.ts';
 import type { ReloadableSettings } from '../settings/settings.ts';
 import { Crew, type CrewOptions } from './crew.ts';
 import { withInherited } from './inherit.ts';
-import type { ListenerAddress } from './messages.ts';
 import { checkPrivileges } from './privileges.ts';
 
 /** What {@link DataPlane.start} needs. */

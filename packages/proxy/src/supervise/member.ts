@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import type { FromWorker, ListenerAddress, ToWorker } from './messages.ts';
+import type { ListenerAddress } from '../accept/listener.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 /** What a worker may take over the grace to end, in milliseconds; after that it is ended. */
 const DRAIN_MARGIN = 2000;

@@ -13,6 +13,7 @@
  *    ├─── drain(grace) ──────────────────────►│ stops accepting, finishes what it has
  *    │◄── drained(cut) ───────────────────────┤ and exits by itself
  */
+import type { ListenerAddress } from '../accept/listener.ts';
 import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
 
 /** What a data-plane worker finds in `workerData`. `data` is what the caller of {@link DataPlane.start} added. */
@@ -25,12 +26,6 @@ export interface WorkerStart<Data = unknown> {
   readonly listSlots: Uint16Array;
   readonly hashKeys: readonly Uint8Array[];
   readonly data: Data;
-}
-
-/** A listening socket as the kernel gave it, in the order of the settings' listeners. */
-export interface ListenerAddress {
-  readonly address: string;
-  readonly port: number;
 }
 
 export type ToWorker =
@@ -48,6 +43,7 @@ export type ToWorker =
   | { readonly kind: 'drain'; readonly graceMs: number };
 
 export type FromWorker =
+  /** `addresses`: in the order of the settings' listeners. */
   | { readonly kind: 'listening'; readonly addresses: readonly ListenerAddress[] }
   | { readonly kind: 'published'; readonly ticket: number }
   | { readonly kind: 'publish-failed'; readonly ticket: number; readonly message: string }

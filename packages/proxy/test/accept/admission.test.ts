@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Admission } from '../../src/accept/admission.ts';
 import { MODE } from '../../src/observe/vocabulary.ts';
-import { Policy } from '../../src/settings/policy.ts';
+import { Policy } from '../../src/policy/policy.ts';
 import { Recorder } from '../support/recorder.ts';
 import { settingsFor } from '../support/world.ts';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { BlockPage, ReadyResponse } from '../../src/answer/block-answer.ts';
 import { renderBlockAnswer } from '../../src/answer/block-page.ts';
 import { refusalAnswer, upstreamAnswer } from '../../src/answer/failures.ts';
 import { isPartOfPage } from '../../src/answer/part-of-page.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
 import { UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import type { BlockPage, ReadyResponse } from '../../src/settings/block-answer.ts';
 import { readRequest } from '../support/reading.ts';
 import { answering, World } from '../support/world.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { type BlockAnswer, DAY } from '../../src/answer/block-answer.ts';
 import { chooseAnswer } from '../../src/answer/choose-answer.ts';
 import { blockPage, readyResponse } from '../../src/answer/ready-response.ts';
+import { type BlockAnswer, DAY } from '../../src/settings/block-answer.ts';
 
 const page = (language: string) =>
   blockPage({ language, status: 451, html: `<p>å ${language} ${DAY}</p>${DAY}`, fields: [], sources: [] });

@@ -6,9 +6,9 @@ import type { Resolver } from '../../src/dial/resolver.ts';
 import { resolverFor } from '../../src/dial/resolver-for.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
 import { UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
-import { own } from '../../src/relay/ownership.ts';
-import { Policy } from '../../src/settings/policy.ts';
+import { Policy } from '../../src/policy/policy.ts';
 import type { ReloadableSettings } from '../../src/settings/settings.ts';
+import { own } from '../../src/socket/ownership.ts';
 import { NameServer } from '../support/name-server.ts';
 import { RULES, settingsFor } from '../support/world.ts';
 

@@ -2,7 +2,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { MORE, NOT_TLS, SSLV2, WHOLE } from '../../src/hello/outcome.ts';
+import { MORE, WHOLE } from '../../src/bytes/reader-result.ts';
+import { NOT_TLS, SSLV2 } from '../../src/hello/outcome.ts';
 import { RecordReader } from '../../src/hello/record-reader.ts';
 import { DEFAULT_LIMITS } from '../../src/settings/limits.ts';
 import {

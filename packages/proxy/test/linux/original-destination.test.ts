@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { descriptorOf } from '../../src/linux/descriptor.ts';
-import { type Interception, originalDestination } from '../../src/linux/original-destination.ts';
+import { type InterceptionMethod, originalDestination } from '../../src/linux/original-destination.ts';
 
 /** An accepted socket as TPROXY makes it: its own address is one that this machine does not have. */
 const accepted = (localAddress: string | undefined, localPort: number | undefined): Socket =>
@@ -23,7 +23,7 @@ test('TPROXY: a connection straight to the port of the listener would be dialled
   expect(originalDestination(accepted('192.0.2.1', 8080), 'tproxy', 8080)).toEqual({ kind: 'not-intercepted' });
 });
 
-test.each<Interception>(['tproxy', 'redirect'])('%s: a socket that is closed has no destination', (how) => {
+test.each<InterceptionMethod>(['tproxy', 'redirect'])('%s: a socket that is closed has no destination', (how) => {
   expect(originalDestination(accepted(undefined, undefined), how, 8080)).toEqual({ kind: 'unknown' });
   expect(originalDestination(accepted('192.0.2.1', undefined), how, 8080)).toEqual({ kind: 'unknown' });
 });

@@ -1,4 +1,5 @@
-import { HeadReader, MORE, WHOLE } from '../../src/head/head-reader.ts';
+import { MORE, WHOLE } from '../../src/bytes/reader-result.ts';
+import { HeadReader } from '../../src/head/head-reader.ts';
 import { Request } from '../../src/head/request.ts';
 import { REFUSAL, type RefusalReason } from '../../src/observe/refusal.ts';
 import { DEFAULT_LIMITS } from '../../src/settings/limits.ts';

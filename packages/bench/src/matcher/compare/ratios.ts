@@ -1,7 +1,7 @@
 /** This tree over another commit, per case: below 1 is faster. */
 
 import { countInWords, figure, textTable } from '../../common/table.ts';
-import type { Report, Result } from '../results.ts';
+import type { MatcherReport, MatcherResult } from '../results.ts';
 
 export interface Ratio {
   readonly engine: string;
@@ -16,7 +16,7 @@ export interface Ratio {
 }
 
 /** @param revision - behind the other tree's engines: `netvakt@1a2b3c4d5e6f`. */
-export function ratiosOf({ results }: Report, revision: string): Ratio[] {
+export function ratiosOf({ results }: MatcherReport, revision: string): Ratio[] {
   return results
     .filter(({ engine }) => !engine.includes('@'))
     .flatMap((here) => {
@@ -31,7 +31,7 @@ export function ratiosOf({ results }: Report, revision: string): Ratio[] {
     });
 }
 
-function ratioOf(here: Result, there: Result): Ratio {
+function ratioOf(here: MatcherResult, there: MatcherResult): Ratio {
   const comparable = here.nsMedian !== null && there.nsMedian !== null;
   return {
     engine: here.engine,

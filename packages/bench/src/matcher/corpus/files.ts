@@ -13,11 +13,11 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ListFormat, Request } from '@netvakt/fixtures';
+import type { FixtureRequest, LineFormat } from '@netvakt/fixtures';
 
 /** Which list of a run. */
 export interface ListName {
-  readonly format: ListFormat;
+  readonly format: LineFormat;
   readonly entries: number;
 }
 
@@ -54,7 +54,7 @@ export interface PackedRequests {
   readonly bytes: Buffer;
 }
 
-export function writeRequests(path: string, requests: readonly Request[]): void {
+export function writeRequests(path: string, requests: readonly FixtureRequest[]): void {
   const offsets = new Uint32Array(2 * requests.length + 1);
   let end = 0;
   for (const [index, { host, target }] of requests.entries()) {

@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { type ListShape, listChunks, mix, queries, type Request } from '@netvakt/fixtures';
+import { type FixtureRequest, type ListShape, listChunks, mix, queries } from '@netvakt/fixtures';
 import { answerAll } from '../../common/child.ts';
-import { type Case, caseNamed } from '../cases.ts';
-import { CORPUS, type CorpusMade } from '../protocol.ts';
+import { caseNamed, type MatcherCase } from '../cases.ts';
+import { CORPUS_ROLE, type CorpusMade } from '../protocol.ts';
 import { listPath, requestsPath, writeRequests } from './files.ts';
 import { Oracle } from './oracle.ts';
 
@@ -27,12 +27,12 @@ function writeList(folder: string, list: ListShape, oracle: Oracle): CorpusMade 
 /** Chance now and then makes a near miss a hit: such a request belongs to another case and is left out. */
 function requestsOf(
   list: ListShape,
-  { kind, popularity, answer, name }: Case,
+  { kind, popularity, answer, name }: MatcherCase,
   count: number,
   oracle: Oracle,
-): Request[] {
+): FixtureRequest[] {
   const stream = queries({ list, kind, popularity, seed: mix(list.seed, name.length * 131 + name.charCodeAt(0)) });
-  const requests: Request[] = [];
+  const requests: FixtureRequest[] = [];
   for (let drawn = 0; requests.length < count; drawn += 1) {
     if (drawn > 20 * count + 100) throw new Error(`case ${name}: too few requests have the answer ${answer}`);
     const request = stream.next().value;
@@ -41,7 +41,7 @@ function requestsOf(
   return requests;
 }
 
-answerAll(CORPUS, ({ folder, list, cases }) => {
+answerAll(CORPUS_ROLE, ({ folder, list, cases }) => {
   const oracle = new Oracle(list.format);
   const made = writeList(folder, list, oracle);
   for (const { name, requests } of cases) {

@@ -3,15 +3,15 @@
  * before it is timed.
  */
 
-import type { ListFormat, Request } from '@netvakt/fixtures';
-import type { Answer } from '../engine.ts';
+import type { FixtureRequest, LineFormat } from '@netvakt/fixtures';
+import type { EngineAnswer } from '../engine.ts';
 
 export class Oracle {
   readonly #entries = new Set<string>();
-  readonly #format: ListFormat;
+  readonly #format: LineFormat;
 
   /** @param lines - as a list has them: hosts, or absolute URLs in canonical form. */
-  constructor(format: ListFormat, lines: Iterable<string> = []) {
+  constructor(format: LineFormat, lines: Iterable<string> = []) {
     this.#format = format;
     for (const line of lines) this.add(line);
   }
@@ -20,7 +20,7 @@ export class Oracle {
     this.#entries.add(line.replace(/^https?:\/\//, ''));
   }
 
-  answer({ host, target }: Request): Answer {
+  answer({ host, target }: FixtureRequest): EngineAnswer {
     const candidates = this.#format === 'domains' ? hostAndParents(host) : urlPageAndFolders(host + target);
     return candidates.some((candidate) => this.#entries.has(candidate)) ? 1 : 0;
   }

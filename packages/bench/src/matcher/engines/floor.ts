@@ -1,4 +1,4 @@
-import type { Answer, Maker, StringEngine } from '../engine.ts';
+import type { EngineAnswer, Maker, StringEngine } from '../engine.ts';
 
 /**
  * What no engine that is handed strings can be below: each string is fetched and each of its characters read, nothing else. It
@@ -7,11 +7,11 @@ import type { Answer, Maker, StringEngine } from '../engine.ts';
 class Floor implements StringEngine {
   readonly input = 'string';
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     return sumOf(host) < 0 ? 1 : 0;
   }
 
-  matchRequest(host: string, target: string): Answer {
+  matchRequest(host: string, target: string): EngineAnswer {
     return sumOf(host) + sumOf(target) < 0 ? 1 : 0;
   }
 }

@@ -1,6 +1,6 @@
 import { FiltersEngine, Request } from '@ghostery/adblocker';
-import type { ListFormat } from '@netvakt/fixtures';
-import type { Answer, Loaded, Maker, StringEngine } from '../engine.ts';
+import type { LineFormat } from '@netvakt/fixtures';
+import type { EngineAnswer, LoadedEngine, Maker, StringEngine } from '../engine.ts';
 import { urlKey } from './url-key.ts';
 
 /**
@@ -17,11 +17,11 @@ class FilterEngine implements StringEngine {
     this.#engine = engine;
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     return this.matchRequest(host, '/');
   }
 
-  matchRequest(host: string, target: string): Answer {
+  matchRequest(host: string, target: string): EngineAnswer {
     const url = `http://${host}${target}`;
     const request = Request.fromRawDetails({ type: 'image', url, hostname: host, domain: host });
     return this.#engine.match(request).match ? 1 : 0;
@@ -29,14 +29,14 @@ class FilterEngine implements StringEngine {
 }
 
 /** A page without a query covers any, which takes two filters: one that ends with the page, one with the `?` after it. */
-function filtersOf(line: string, format: ListFormat): string {
+function filtersOf(line: string, format: LineFormat): string {
   if (format === 'domains') return `||${line}^`;
   const key = urlKey(line);
   if (key.endsWith('/')) return `||${key}`;
   return key.includes('?') ? `||${key}|` : `||${key}|\n||${key}?`;
 }
 
-function loaded(engine: FiltersEngine): Loaded {
+function loaded(engine: FiltersEngine): LoadedEngine {
   return { engine: new FilterEngine(engine), save: () => engine.serialize() };
 }
 

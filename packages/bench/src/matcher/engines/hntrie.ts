@@ -7,7 +7,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import type { Answer, Loaded, Maker, StringEngine } from '../engine.ts';
+import type { EngineAnswer, LoadedEngine, Maker, StringEngine } from '../engine.ts';
 
 /** The part of HNTrieContainer that is used here; the package ships no types. */
 interface Container {
@@ -38,7 +38,7 @@ class HostTrie implements StringEngine {
     this.#container = container;
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     return this.#container.setNeedle(host).matches(FIRST_ROOT) >= 0 ? 1 : 0;
   }
 }
@@ -77,7 +77,7 @@ async function open(kind: 'js' | 'wasm'): Promise<Container> {
   return container;
 }
 
-function loaded(container: Container): Loaded {
+function loaded(container: Container): LoadedEngine {
   const { buf32 } = container;
   const characters = (buf32[CHARACTERS_END] ?? 0) - (buf32[CHARACTERS_START] ?? 0);
   return {

@@ -1,4 +1,4 @@
-import type { Answer, Maker, StringEngine } from '../engine.ts';
+import type { EngineAnswer, Maker, StringEngine } from '../engine.ts';
 
 type Node = Map<string, Node | undefined>;
 
@@ -11,7 +11,7 @@ class LabelTree implements StringEngine {
     for (const host of hosts) this.#add(host.split('.').toReversed());
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     let node: Node = this.#root;
     let end = host.length;
     while (end > 0) {

@@ -1,5 +1,5 @@
 import { Trie } from 'mnemonist';
-import type { Answer, Maker, StringEngine } from '../engine.ts';
+import type { EngineAnswer, Maker, StringEngine } from '../engine.ts';
 
 /** What the class has and its types leave out. */
 interface Untyped {
@@ -27,7 +27,7 @@ class LabelTrie implements StringEngine {
     this.#root = (trie as unknown as { toJSON(): Node }).toJSON();
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     let node: Node = this.#root;
     let end = host.length;
     while (end > 0) {

@@ -2,7 +2,7 @@
 
 import { randomFillSync } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ListFormat } from '@netvakt/fixtures';
+import type { LineFormat } from '@netvakt/fixtures';
 import type { Rule, RuleSemantics } from '@netvakt/matcher';
 import { readLines } from '../corpus/files.ts';
 import { importMatcher } from './netvakt-import.ts';
@@ -10,7 +10,7 @@ import { importMatcher } from './netvakt-import.ts';
 export interface CompileTask {
   readonly path: string;
   readonly entries: number;
-  readonly format: ListFormat;
+  readonly format: LineFormat;
   readonly matcherUrl: string | undefined;
 }
 

@@ -6,7 +6,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Matcher, Snapshot } from '@netvakt/matcher';
-import type { Answer, BatchEngine, BufferEngine, Engine, Loaded, Maker, StringEngine } from '../engine.ts';
+import type {
+  AnyEngine,
+  BatchEngine,
+  BufferEngine,
+  EngineAnswer,
+  LoadedEngine,
+  Maker,
+  StringEngine,
+} from '../engine.ts';
 import { importMatcher } from './netvakt-import.ts';
 import type { Compiled, CompileTask } from './netvakt-worker.ts';
 
@@ -21,11 +29,11 @@ class Strings implements StringEngine {
     this.#matcher = matcher;
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     return this.#matcher.matchHost(host, MARKET) > 0 ? 1 : 0;
   }
 
-  matchRequest(host: string, target: string): Answer {
+  matchRequest(host: string, target: string): EngineAnswer {
     return this.#matcher.matchRequest(host, target, MARKET) > 0 ? 1 : 0;
   }
 }
@@ -38,11 +46,11 @@ class Bytes implements BufferEngine {
     this.#matcher = matcher;
   }
 
-  matchHost(bytes: Uint8Array, start: number, end: number): Answer {
+  matchHost(bytes: Uint8Array, start: number, end: number): EngineAnswer {
     return this.#matcher.matchHostBytes(bytes, start, end, MARKET) > 0 ? 1 : 0;
   }
 
-  matchRequest(bytes: Uint8Array, hostStart: number, hostEnd: number, targetEnd: number): Answer {
+  matchRequest(bytes: Uint8Array, hostStart: number, hostEnd: number, targetEnd: number): EngineAnswer {
     return this.#matcher.matchRequestBytes(bytes, hostStart, hostEnd, hostEnd, targetEnd, MARKET) > 0 ? 1 : 0;
   }
 }
@@ -55,7 +63,7 @@ class Batches implements BatchEngine {
     this.#matcher = matcher;
   }
 
-  matchHost(bytes: Uint8Array, start: number, end: number): Answer {
+  matchHost(bytes: Uint8Array, start: number, end: number): EngineAnswer {
     return this.#matcher.matchHostBytes(bytes, start, end, MARKET) > 0 ? 1 : 0;
   }
 
@@ -64,16 +72,16 @@ class Batches implements BatchEngine {
   }
 }
 
-const ENGINES: Readonly<Record<Engine['input'], new (matcher: Matcher) => Engine>> = {
+const ENGINES: Readonly<Record<AnyEngine['input'], new (matcher: Matcher) => AnyEngine>> = {
   string: Strings,
   buffer: Bytes,
   batch: Batches,
 };
 
 /** @param matcherUrl - the index of another tree's matcher; this tree's where left out. */
-export async function makerFor(input: Engine['input'], matcherUrl?: string): Promise<Maker> {
+export async function makerFor(input: AnyEngine['input'], matcherUrl?: string): Promise<Maker> {
   const { Matcher: MatcherClass, openSnapshot } = await importMatcher(matcherUrl);
-  const loaded = (snapshot: Snapshot): Loaded => {
+  const loaded = (snapshot: Snapshot): LoadedEngine => {
     return {
       engine: new ENGINES[input](new MatcherClass(snapshot)),
       hotBytes: snapshot.hotBytes,

@@ -1,5 +1,5 @@
 import Trie from 'radix-trie-js';
-import type { Answer, Maker, StringEngine } from '../engine.ts';
+import type { EngineAnswer, Maker, StringEngine } from '../engine.ts';
 import { urlKey } from './url-key.ts';
 
 /**
@@ -15,7 +15,7 @@ class RadixTrie implements StringEngine {
     for (const key of keys) this.#trie.add(key, true);
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     let name = host;
     for (;;) {
       if (this.#trie.get(name) !== null) return 1;
@@ -25,7 +25,7 @@ class RadixTrie implements StringEngine {
     }
   }
 
-  matchRequest(host: string, target: string): Answer {
+  matchRequest(host: string, target: string): EngineAnswer {
     const url = host + target;
     if (this.#trie.get(url) !== null) return 1;
     const query = url.indexOf('?');

@@ -1,4 +1,4 @@
-import type { Answer, Maker, StringEngine } from '../engine.ts';
+import type { EngineAnswer, Maker, StringEngine } from '../engine.ts';
 import { urlKey } from './url-key.ts';
 
 /**
@@ -14,7 +14,7 @@ class HostSet implements StringEngine {
     this.#hosts = hosts;
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     const hosts = this.#hosts;
     let name = host;
     for (;;) {
@@ -38,11 +38,11 @@ class UrlSet implements StringEngine {
     this.#hosts = new Set(keys.map((key) => key.slice(0, key.indexOf('/'))));
   }
 
-  matchHost(host: string): Answer {
+  matchHost(host: string): EngineAnswer {
     return this.#hosts.has(host) ? 1 : 0;
   }
 
-  matchRequest(host: string, target: string): Answer {
+  matchRequest(host: string, target: string): EngineAnswer {
     if (!this.#hosts.has(host)) return 0;
     const urls = this.#urls;
     if (urls.has(host + target)) return 1;

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { answerAll } from '../../common/child.ts';
 import { median } from '../../common/statistics.ts';
 import { compiledPath, listPath, readLines } from '../corpus/files.ts';
-import type { Loaded, Maker } from '../engine.ts';
+import type { LoadedEngine, Maker } from '../engine.ts';
 import { engineNamed } from '../engines.ts';
-import { BUILD, type BuildTask } from '../protocol.ts';
+import { BUILD_ROLE, type BuildTask } from '../protocol.ts';
 
 const LOADS = 5;
 
@@ -19,7 +19,7 @@ function bytesInUse(): number {
 async function timedBuild(
   maker: Maker,
   { folder, list }: BuildTask,
-): Promise<Loaded & { readonly buildMillis: number }> {
+): Promise<LoadedEngine & { readonly buildMillis: number }> {
   const path = listPath(folder, list);
   const lines = readLines(path, list.entries);
   const started = performance.now();
@@ -38,7 +38,7 @@ async function timedLoads(maker: Maker, saved: Uint8Array, { list }: BuildTask):
   return median(millis);
 }
 
-answerAll(BUILD, async (task) => {
+answerAll(BUILD_ROLE, async (task) => {
   const maker = await engineNamed(task.engine).maker(task.matcher);
   const before = bytesInUse();
   const loaded = await timedBuild(maker, task);

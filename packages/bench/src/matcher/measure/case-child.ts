@@ -5,20 +5,20 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { answerAll } from '../../common/child.ts';
-import { type Case, caseNamed } from '../cases.ts';
+import { caseNamed, type MatcherCase } from '../cases.ts';
 import { compiledPath, listPath, readLines, readRequests, requestsPath } from '../corpus/files.ts';
-import type { Loaded } from '../engine.ts';
+import type { LoadedEngine } from '../engine.ts';
 import { engineNamed } from '../engines.ts';
-import { CASE, type Prepared, type PrepareTask, type Round, type RoundTask } from '../protocol.ts';
+import { CASE_ROLE, type Prepared, type PrepareTask, type Round, type RoundTask } from '../protocol.ts';
 import { bytesPerLookup } from './allocation.ts';
 import { type Loop, loopFor } from './loops.ts';
 import { timeCold, timeWarm } from './timing.ts';
 
 let ready:
-  | { readonly loop: Loop; readonly task: PrepareTask; readonly oneCase: Case; readonly lookups: number }
+  | { readonly loop: Loop; readonly task: PrepareTask; readonly oneCase: MatcherCase; readonly lookups: number }
   | undefined;
 
-async function load({ folder, list, engine, compiled: name, matcher }: PrepareTask): Promise<Loaded> {
+async function load({ folder, list, engine, compiled: name, matcher }: PrepareTask): Promise<LoadedEngine> {
   const maker = await engineNamed(engine).maker(matcher);
   const compiled = compiledPath(folder, list, name);
   if (maker.load !== undefined && existsSync(compiled)) return await maker.load(readFileSync(compiled), list.format);
@@ -70,4 +70,4 @@ function round({ round: index }: RoundTask): Round {
   return { step: 'round', nanoseconds, lookups, disagreements };
 }
 
-answerAll(CASE, (task) => (task.step === 'prepare' ? prepare(task) : round(task)));
+answerAll(CASE_ROLE, (task) => (task.step === 'prepare' ? prepare(task) : round(task)));

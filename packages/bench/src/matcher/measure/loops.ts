@@ -3,15 +3,15 @@
  * as it would be in a server.
  */
 
-import type { Case } from '../cases.ts';
+import type { MatcherCase } from '../cases.ts';
 import type { PackedRequests } from '../corpus/files.ts';
-import type { BatchEngine, BufferEngine, Engine, StringEngine } from '../engine.ts';
+import type { AnyEngine, BatchEngine, BufferEngine, StringEngine } from '../engine.ts';
 
 /** Looks up the requests from one index up to another, and returns how many were covered. */
 export type Loop = (from: number, to: number) => number;
 
 /** Makes all strings at once: new ones, as on the wire, without the hash that a first lookup leaves in a string. */
-export function loopFor(engine: Engine, { call }: Case, requests: PackedRequests): Loop {
+export function loopFor(engine: AnyEngine, { call }: MatcherCase, requests: PackedRequests): Loop {
   if (engine.input === 'batch') return hostBatches(engine, requests);
   if (engine.input === 'buffer')
     return call === 'matchHost' ? hostBytes(engine, requests) : requestBytes(engine, requests);

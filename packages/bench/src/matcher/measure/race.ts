@@ -3,34 +3,41 @@
 import { Child } from '../../common/child.ts';
 import { MEASURED_CORE } from '../../common/machine.ts';
 import { median, quantile, threeDigits } from '../../common/statistics.ts';
-import { type Case, requestsOfRound } from '../cases.ts';
-import { type Contestant, compiledName, type Stage } from '../plan.ts';
-import { CASE, type CaseAnswer, type CaseTask, type Prepared, type Round } from '../protocol.ts';
-import type { Result } from '../results.ts';
-import type { Settings } from '../settings.ts';
+import { type MatcherCase, requestsOfRound } from '../cases.ts';
+import { compiledName, type EngineContestant, type MatcherStage } from '../plan.ts';
+import { CASE_ROLE, type CaseAnswer, type CaseTask, type Prepared, type Round } from '../protocol.ts';
+import type { MatcherResult } from '../results.ts';
+import type { MatcherSettings } from '../settings.ts';
 
 /** Engines that load at a time; timing starts when all are ready. */
 const LOADING = 2;
 
 interface Runner {
-  readonly contestant: Contestant;
+  readonly contestant: EngineContestant;
   readonly child: Child<CaseTask, CaseAnswer>;
   readonly prepared: Prepared;
   readonly rounds: Round[];
 }
 
-export interface Race {
-  readonly stage: Stage;
-  readonly oneCase: Case;
+export interface EngineRace {
+  readonly stage: MatcherStage;
+  readonly oneCase: MatcherCase;
   readonly folder: string;
-  readonly settings: Settings;
+  readonly settings: MatcherSettings;
   /** From a contestant's label to its hot bytes on this list. */
   readonly hotBytes: ReadonlyMap<string, number>;
   readonly progress: (line: string) => void;
 }
 
 /** The results of one case, in the order of the contestants. */
-export async function race({ stage, oneCase, folder, settings, hotBytes, progress }: Race): Promise<Result[]> {
+export async function race({
+  stage,
+  oneCase,
+  folder,
+  settings,
+  hotBytes,
+  progress,
+}: EngineRace): Promise<MatcherResult[]> {
   const runners: Runner[] = [];
   try {
     const waiting = stage.contestants.filter(({ engine }) => (engine.onlyAnswer ?? oneCase.answer) === oneCase.answer);
@@ -60,14 +67,14 @@ export async function race({ stage, oneCase, folder, settings, hotBytes, progres
 }
 
 async function prepare(
-  contestant: Contestant,
-  stage: Stage,
-  oneCase: Case,
+  contestant: EngineContestant,
+  stage: MatcherStage,
+  oneCase: MatcherCase,
   folder: string,
-  settings: Settings,
+  settings: MatcherSettings,
 ): Promise<Runner> {
   const { engine, label, matcher } = contestant;
-  const child = new Child(CASE, `${label}, ${oneCase.name}`, heapMegabytes(stage.list.entries));
+  const child = new Child(CASE_ROLE, `${label}, ${oneCase.name}`, heapMegabytes(stage.list.entries));
   const prepared = await child.ask({
     step: 'prepare',
     folder,
@@ -95,7 +102,12 @@ export function heapMegabytes(entries: number): number {
   return 1024 + Math.ceil(entries / 1000);
 }
 
-function resultOf({ contestant, prepared, rounds }: Runner, stage: Stage, oneCase: Case, hotBytes: number): Result {
+function resultOf(
+  { contestant, prepared, rounds }: Runner,
+  stage: MatcherStage,
+  oneCase: MatcherCase,
+  hotBytes: number,
+): MatcherResult {
   const nanoseconds = rounds.map((round) => round.nanoseconds / round.lookups);
   const wrong = prepared.disagreements + rounds.reduce((sum, round) => sum + round.disagreements, 0);
   const checked = prepared.checked + rounds.reduce((sum, round) => sum + round.lookups, 0);

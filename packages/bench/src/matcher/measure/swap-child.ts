@@ -12,7 +12,7 @@ import { answerAll } from '../../common/child.ts';
 import { median } from '../../common/statistics.ts';
 import { compiledPath, readRequests, requestsPath } from '../corpus/files.ts';
 import { importMatcher } from '../engines/netvakt-import.ts';
-import { SWAP } from '../protocol.ts';
+import { SWAP_ROLE } from '../protocol.ts';
 
 const LOOKUPS_PER_TURN = 32;
 /** Turns after a swap whose length is laid to it: the first lookups in a new snapshot find nothing in the caches. */
@@ -20,7 +20,7 @@ const TURNS_AFTER = 4;
 /** Turns at the start that warm the code up. */
 const WARM_TURNS = 20_000;
 
-answerAll(SWAP, async (task) => {
+answerAll(SWAP_ROLE, async (task) => {
   // A commit from before attachSnapshot had only the whole check, in the serving thread too.
   const { openSnapshot, attachSnapshot = openSnapshot, Matcher } = await importMatcher(task.matcher);
   const saved = readFileSync(compiledPath(task.folder, task.list, task.compiled));

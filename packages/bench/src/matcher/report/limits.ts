@@ -1,6 +1,6 @@
 /** What stands in the way of a goal that a run missed: a sentence or two for the page, for as long as it is missed. */
 
-import type { Target } from '../../common/target.ts';
+import type { BenchTarget } from '../../common/target.ts';
 
 /** By the beginning of a target's name. What was tried is told at length in the decision on the layout. */
 const LIMITS: readonly (readonly [target: string, limit: string])[] = [
@@ -25,7 +25,7 @@ const LIMITS: readonly (readonly [target: string, limit: string])[] = [
 ];
 
 /** The limits of the missed targets, one line each. */
-export function limitsOf(targets: readonly Target[]): string[] {
+export function limitsOf(targets: readonly BenchTarget[]): string[] {
   const missed = targets.filter(({ met }) => !met);
   return LIMITS.flatMap(([name, limit]) =>
     missed.some((target) => target.name.startsWith(name)) ? [`- \`${name}\`: ${limit}`] : [],

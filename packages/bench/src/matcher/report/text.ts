@@ -1,8 +1,8 @@
 import { countInWords, figure, textTable } from '../../common/table.ts';
-import type { Report } from '../results.ts';
+import type { MatcherReport } from '../results.ts';
 
 /** The report for a terminal. */
-export function textReport(report: Report): string {
+export function textReport(report: MatcherReport): string {
   const { machine, lists } = report;
   const parts = [
     `${machine.cpu}, ${machine.cores} cores, ${machine.caches.join(', ')}; node ${machine.node}; load ${machine.loadBefore}`,
@@ -16,7 +16,7 @@ export function textReport(report: Report): string {
   return `${parts.join('\n')}\n`;
 }
 
-function resultsTable({ results }: Report, format: string, entries: number): string {
+function resultsTable({ results }: MatcherReport, format: string, entries: number): string {
   const rows = results.filter((result) => result.list === format && result.entries === entries);
   const head = [`${countInWords(entries)} ${format}`, 'engine', 'ns a lookup', 'quartiles', 'bytes a lookup', 'agrees'];
   return textTable(
@@ -32,7 +32,7 @@ function resultsTable({ results }: Report, format: string, entries: number): str
   );
 }
 
-function buildsTable({ builds, swaps }: Report): string {
+function buildsTable({ builds, swaps }: MatcherReport): string {
   const rows = builds.map((build) => [
     build.engine,
     build.list,
@@ -49,7 +49,7 @@ function buildsTable({ builds, swaps }: Report): string {
   return `${textTable(['engine', 'list', 'entries', 'build ms', 'load ms', 'bytes an entry', ''], rows)}\n${swapLines.join('\n')}\n`;
 }
 
-function targetsTable({ targets }: Report): string {
+function targetsTable({ targets }: MatcherReport): string {
   if (targets.length === 0) return '';
   return textTable(
     ['target', 'goal', 'reached', 'unit', 'met'],

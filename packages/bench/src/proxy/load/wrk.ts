@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pinned } from '../../common/daemon.ts';
 
-export interface Load {
+export interface WrkLoad {
   readonly folder: string;
   readonly core: number;
   /** The proxy's port; the origin's own to measure without a proxy. */
@@ -28,7 +28,7 @@ interface RequestShape {
   readonly hostsInTurn: boolean;
 }
 
-export interface Loaded {
+export interface WrkFigures {
   readonly requests: number;
   readonly seconds: number;
   readonly bytes: number;
@@ -51,7 +51,15 @@ const HEADERS = [
 
 const run = promisify(execFile);
 
-export async function load({ folder, core, port, connections, threads, seconds, requests }: Load): Promise<Loaded> {
+export async function load({
+  folder,
+  core,
+  port,
+  connections,
+  threads,
+  seconds,
+  requests,
+}: WrkLoad): Promise<WrkFigures> {
   const script = join(folder, 'wrk.lua');
   writeFileSync(script, scriptFor(requests));
   const args = [
@@ -68,7 +76,7 @@ export async function load({ folder, core, port, connections, threads, seconds, 
   const line = stdout.split('\n').find((candidate) => candidate.startsWith('{'));
   if (line === undefined) throw new Error(`wrk said nothing to be read: ${stdout}`);
   const loaded: unknown = JSON.parse(line);
-  return loaded as Loaded;
+  return loaded as WrkFigures;
 }
 
 /** Requests are made once; sending one is a table lookup. */

@@ -1,15 +1,15 @@
 /** One round of one case against one proxy. */
 
 import type { Child } from '../../common/child.ts';
+import { memoryBytes, spentDuring } from '../../common/processor.ts';
 import type { CaseName, WrkCaseName } from '../cases.ts';
 import type { RunningProxy, Scene } from '../contestant.ts';
-import { type Loaded, load } from '../load/wrk.ts';
+import { load, type WrkFigures } from '../load/wrk.ts';
 import type { ClientAnswer, ClientTask, TunnelTask } from '../protocol.ts';
-import type { Settings } from '../settings.ts';
-import { memoryBytes, spentDuring } from './usage.ts';
+import type { ProxyBenchSettings } from '../settings.ts';
 
 /** What a round gave; what it does not measure is left out. */
-export interface Measured {
+export interface MeasuredRound {
   readonly requests: number;
   readonly seconds: number;
   readonly errors: number;
@@ -24,7 +24,7 @@ export interface Measured {
 
 export interface Bench {
   readonly scene: Scene;
-  readonly settings: Settings;
+  readonly settings: ProxyBenchSettings;
   readonly client: Child<ClientTask, ClientAnswer>;
   /** Of `performance.now()`: after it, no case takes a second round. */
   readonly endBy: number;
@@ -51,7 +51,7 @@ const WRK_CASES: Readonly<Record<WrkCaseName, WrkCase>> = {
   bulk: { connections: 4, threads: 1, path: '/bulk', hostsInTurn: false },
 };
 
-export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench): Promise<Measured> {
+export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench): Promise<MeasuredRound> {
   switch (name) {
     case 'keep-alive':
     case 'hosts-in-turn':
@@ -70,7 +70,11 @@ export async function measure(name: CaseName, proxy: RunningProxy, bench: Bench)
 }
 
 /** wrk against a port: a proxy's, or the origin's own. */
-export async function loadOn(port: number, { scene, settings, loadCore }: Bench, name: WrkCaseName): Promise<Loaded> {
+export async function loadOn(
+  port: number,
+  { scene, settings, loadCore }: Bench,
+  name: WrkCaseName,
+): Promise<WrkFigures> {
   const { connections, threads, path, hostsInTurn } = WRK_CASES[name];
   return await load({
     folder: scene.folder,
@@ -88,7 +92,7 @@ async function tunnels(
   { client, scene, settings }: Bench,
   port: number,
   style: TunnelTask['style'],
-): Promise<Measured> {
+): Promise<MeasuredRound> {
   const { count, ...measured } = await spentDuring(proxy.pid, () =>
     client.ask({
       step: 'tunnels',
@@ -103,7 +107,7 @@ async function tunnels(
   return { ...measured, requests: count };
 }
 
-async function idle(proxy: RunningProxy, { client, scene, settings }: Bench): Promise<Measured> {
+async function idle(proxy: RunningProxy, { client, scene, settings }: Bench): Promise<MeasuredRound> {
   const host = `${scene.hosts[0] ?? ''}:${scene.originPort}`;
   // What the first connections cost once (code, buffers) is not theirs.
   const first = await client.ask({ step: 'idle', port: proxy.port, count: IDLE_BEFORE, host });

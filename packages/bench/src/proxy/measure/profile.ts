@@ -77,7 +77,7 @@ function partsOf(profiles: readonly CpuProfile[], span: Span): Profile['parts'] 
     .map(([what, part]) => ({ what, share: threeDigits(part / busy) }));
 }
 
-/** `function (proxy/src/relay/tunnel.ts)`; V8's own names, such as `(garbage collector)`, as they are. */
+/** `function (proxy/src/tunnel/tunnel.ts)`; V8's own names, such as `(garbage collector)`, as they are. */
 function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
   const name = functionName === '' ? `anonymous:${lineNumber + 1}` : functionName;
   const place = url.replace(/^.*\/packages\//, '');

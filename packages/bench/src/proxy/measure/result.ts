@@ -1,9 +1,9 @@
 import { median, threeDigits } from '../../common/statistics.ts';
 import type { CaseName } from '../cases.ts';
-import type { Result } from '../results.ts';
-import type { Measured } from './cases.ts';
+import type { ProxyResult } from '../results.ts';
+import type { MeasuredRound } from './cases.ts';
 
-type Figures = Omit<Result, 'proxy' | 'case' | 'rules' | 'rounds' | 'requests' | 'errors'>;
+type Figures = Omit<ProxyResult, 'proxy' | 'case' | 'rules' | 'rounds' | 'requests' | 'errors'>;
 
 const NOT_MEASURED: Figures = {
   cpuMicrosPerRequest: null,
@@ -27,9 +27,9 @@ export function resultOf(
   proxy: string,
   name: CaseName,
   rules: number,
-  rounds: readonly Measured[],
+  rounds: readonly MeasuredRound[],
   direct: readonly number[],
-): Result {
+): ProxyResult {
   return {
     proxy,
     case: name,
@@ -42,7 +42,7 @@ export function resultOf(
   };
 }
 
-function figuresOf(name: CaseName, rounds: readonly Measured[], direct: readonly number[]): Partial<Figures> {
+function figuresOf(name: CaseName, rounds: readonly MeasuredRound[], direct: readonly number[]): Partial<Figures> {
   switch (name) {
     case 'bulk':
       return {
@@ -66,7 +66,7 @@ function figuresOf(name: CaseName, rounds: readonly Measured[], direct: readonly
   }
 }
 
-function requestFigures(rounds: readonly Measured[]): Partial<Figures> {
+function requestFigures(rounds: readonly MeasuredRound[]): Partial<Figures> {
   const cpu = rounds.map(({ cpuSeconds, requests }) => (1e6 * cpuSeconds) / requests);
   return {
     cpuMicrosPerRequest: finite(median(cpu)),
@@ -79,11 +79,14 @@ function requestFigures(rounds: readonly Measured[]): Partial<Figures> {
   };
 }
 
-function kernelShare(rounds: readonly Measured[]): number | null {
+function kernelShare(rounds: readonly MeasuredRound[]): number | null {
   return medianOf(rounds, ({ cpuSeconds, cpuSystemSeconds }) => cpuSystemSeconds / cpuSeconds);
 }
 
-function medianOf(rounds: readonly Measured[], figure: (round: Measured) => number | undefined): number | null {
+function medianOf(
+  rounds: readonly MeasuredRound[],
+  figure: (round: MeasuredRound) => number | undefined,
+): number | null {
   return finite(median(rounds.map((round) => figure(round) ?? Number.NaN)));
 }
 

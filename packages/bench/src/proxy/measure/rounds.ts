@@ -1,16 +1,16 @@
 /** One case: all proxies that are able, in turns, so that a slow minute of the machine hits all of them alike. */
 
-import { type Case, roundsOf } from '../cases.ts';
-import type { Contestant, Lineup } from '../lineup.ts';
-import type { Result } from '../results.ts';
-import { type Bench, loadOn, type Measured, measure } from './cases.ts';
+import { type ProxyCase, roundsOf } from '../cases.ts';
+import type { Lineup, ProxyContestant } from '../lineup.ts';
+import type { ProxyResult } from '../results.ts';
+import { type Bench, loadOn, type MeasuredRound, measure } from './cases.ts';
 import { resultOf } from './result.ts';
 
 /** The results of one case, in the order of the lineup; none where the run has no rounds of it. */
-export async function runCase(one: Case, { present }: Lineup, bench: Bench): Promise<Result[]> {
+export async function runCase(one: ProxyCase, { present }: Lineup, bench: Bench): Promise<ProxyResult[]> {
   const { name, warmRounds } = one;
   const able = present.filter((contestant) => takesPart(contestant, one));
-  const counted = new Map<Contestant, Measured[]>(able.map((contestant) => [contestant, []]));
+  const counted = new Map<ProxyContestant, MeasuredRound[]>(able.map((contestant) => [contestant, []]));
   const direct: number[] = [];
   const rounds = roundsOf(one, bench.settings.quick, bench.settings.rounds);
   if (rounds === 0) return [];
@@ -30,7 +30,7 @@ export async function runCase(one: Case, { present }: Lineup, bench: Bench): Pro
 }
 
 /** Lists matter to few cases; some proxies make no tunnels, or cannot be told where a connection was going. */
-function takesPart({ scene, proxy }: Contestant, { name, withRules }: Case): boolean {
+function takesPart({ scene, proxy }: ProxyContestant, { name, withRules }: ProxyCase): boolean {
   if (!withRules && scene.rules > 0) return false;
   if (name === 'tunnel') return proxy.tunnelEntry > 0;
   return name !== 'transparent' || proxy.transparentEntry > 0;

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Daemon, freePort, startDaemon } from '../../common/daemon.ts';
+import { freePort, type PinnedDaemon, startDaemon } from '../../common/daemon.ts';
 
 /** Bytes of an ordinary answer's body. */
 export const ANSWER_BYTES = 256;
@@ -8,7 +8,7 @@ export const ANSWER_BYTES = 256;
 const BULK_BYTES = 100_000_000;
 
 /** nginx as the origin: any path answers {@link ANSWER_BYTES} bytes, `/bulk` a large file. */
-export async function startNginx(folder: string, core: number): Promise<Daemon> {
+export async function startNginx(folder: string, core: number): Promise<PinnedDaemon> {
   const port = await freePort();
   const root = join(folder, 'origin');
   mkdirSync(root);

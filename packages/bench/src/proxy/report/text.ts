@@ -1,9 +1,9 @@
 import { countInWords, figure, textTable } from '../../common/table.ts';
-import { CASES } from '../cases.ts';
-import type { Report, Result } from '../results.ts';
+import { PROXY_CASES } from '../cases.ts';
+import type { ProxyReport, ProxyResult } from '../results.ts';
 
 /** The report for a terminal. */
-export function textReport(report: Report): string {
+export function textReport(report: ProxyReport): string {
   const { machine, absent, targets } = report;
   const parts = [
     `${machine.cpu}, ${machine.cores} cores; ${machine.kernel}; node ${machine.node}; load ${machine.loadBefore}`,
@@ -36,15 +36,15 @@ export const HEAD: readonly string[] = [
   'errors',
 ];
 
-function rowsOf({ results }: Report): string[][] {
-  return CASES.flatMap(({ name }) => results.filter((result) => result.case === name).map(rowOf));
+function rowsOf({ results }: ProxyReport): string[][] {
+  return PROXY_CASES.flatMap(({ name }) => results.filter((result) => result.case === name).map(rowOf));
 }
 
-function resultsTable(report: Report): string {
+function resultsTable(report: ProxyReport): string {
   return textTable(HEAD, rowsOf(report));
 }
 
-export function rowOf(result: Result): string[] {
+export function rowOf(result: ProxyResult): string[] {
   return [
     result.case,
     countInWords(result.rules),

@@ -1,14 +1,14 @@
+import { anonymous } from '../../base/failure.ts';
+import type { Log } from '../../base/log.ts';
 import type { Config } from '../../config/config.ts';
-import type { StopPageSection } from '../../config/schema/markets.ts';
-import { anonymous } from '../../run/failure.ts';
-import type { Log } from '../../run/log.ts';
+import type { StopPageSection } from '../../config/schema/block.ts';
 import { type Fetched, type FetchSettings, fetchPage } from './fetch-page.ts';
 
 /** A page that was fetched, by the market's index. */
 export type FetchedPages = ReadonlyMap<number, Buffer>;
 
 /** What the keeper needs from outside. */
-export interface KeeperOptions {
+export interface StopPageKeeperOptions {
   readonly log: Log;
   /** Called after a page has changed; it publishes. Not called again before it has ended. */
   readonly changed: () => Promise<void>;
@@ -33,7 +33,7 @@ export class StopPageKeeper {
   readonly #timers = new Set<NodeJS.Timeout>();
   #round = 0;
 
-  constructor({ log, changed, fetch = fetchPage }: KeeperOptions) {
+  constructor({ log, changed, fetch = fetchPage }: StopPageKeeperOptions) {
     this.#log = log;
     this.#changed = changed;
     this.#fetch = fetch;
@@ -42,7 +42,7 @@ export class StopPageKeeper {
   /** The copies that belong to `config`: a page of another address is not the page that was asked for. */
   pagesFor({ reloadable }: Config): FetchedPages {
     const kept = [...this.#pages].filter(([market, { url }]) => {
-      const section = reloadable.blocks[market]?.stop_page;
+      const section = reloadable.blocks[market]?.stopPage;
       return section?.mode === 'fetch' && section.url === url;
     });
     return new Map(kept.map(([market, { body }]) => [market, body]));
@@ -51,7 +51,7 @@ export class StopPageKeeper {
   /** Follows what `config` says from now on; what another configuration said is dropped. */
   follow({ fixed, reloadable }: Config): void {
     this.stop();
-    for (const [market, { stop_page: section }] of reloadable.blocks.entries()) {
+    for (const [market, { stopPage: section }] of reloadable.blocks.entries()) {
       const name = fixed.markets[market] ?? '';
       if (section?.mode === 'redirect')
         this.#log.warn({ market: name }, 'blocked readers are redirected: whoever runs that page sees their addresses');
@@ -76,13 +76,13 @@ export class StopPageKeeper {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       void this.#watch(watch, round);
-    }, watch.section.every_seconds * 1000);
+    }, watch.section.everySeconds * 1000);
     timer.unref();
     this.#timers.add(timer);
   }
 
   async #get({ market, name, section }: Watch, round: number): Promise<void> {
-    const { url, max_bytes: maxBytes, max_seconds: maxSeconds } = section;
+    const { url, maxBytes, maxSeconds } = section;
     const fetched = await this.#fetch({ url, maxBytes, maxSeconds });
     if (round !== this.#round) return;
     const before = this.#pages.get(market);

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../../config/schema/page-file.ts';
 
 /** English. The other languages say the same, sentence by sentence. */
 export const en: Words = {

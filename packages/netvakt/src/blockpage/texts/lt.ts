@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../../config/schema/page-file.ts';
 
 /** Lithuanian. */
 export const lt: Words = {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../../config/schema/page-file.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { et } from './et.ts';

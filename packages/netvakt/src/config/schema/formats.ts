@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
+import { LIST_ID } from '@netvakt/blocklist';
+import { MAX_HOST } from '@netvakt/matcher';
 import { z } from 'zod';
+import { WrittenPath } from './written-path.ts';
 
 /** A text with a form of its own: how it is checked, shown to editors, and explained to the person who got it wrong. */
 interface Format {
@@ -12,26 +15,24 @@ interface Format {
   readonly pattern?: string;
 }
 
-function text({ description, holds, fault, remedy, pattern }: Format): z.ZodType<string> {
+function text({ description, holds, fault, remedy, pattern }: Format): z.ZodString {
   const checked = z.string().refine(holds, { error: fault, params: { remedy } });
   return checked.meta(pattern === undefined ? { description } : { description, pattern });
 }
 
-const ID = '^[a-z][a-z0-9-]{0,31}$';
-
-/** The id of a list or a market: it becomes a metric label, so its alphabet is small. */
-export function id(description: string): z.ZodType<string> {
+/** The id of a list, a market or a fleet: it becomes a metric label and part of signed documents, so its alphabet is small. */
+export function id(description: string): z.ZodString {
   return text({
     description,
-    holds: (value) => new RegExp(ID).test(value),
+    holds: (value) => LIST_ID.test(value),
     fault: 'is no id',
     remedy: 'Use 1 to 32 lower-case letters, digits and hyphens, beginning with a letter',
-    pattern: ID,
+    pattern: LIST_ID.source,
   });
 }
 
 /** An IP address literal, without port or brackets. */
-export function address(description: string): z.ZodType<string> {
+export function address(description: string): z.ZodString {
   return text({
     description,
     holds: (value) => isIP(value) !== 0,
@@ -41,7 +42,7 @@ export function address(description: string): z.ZodType<string> {
 }
 
 /** A CIDR prefix, or an address that stands for itself. */
-export function prefix(description: string): z.ZodType<string> {
+export function prefix(description: string): z.ZodString {
   return text({
     description,
     holds: isPrefix,
@@ -58,7 +59,7 @@ function isPrefix(value: string): boolean {
 }
 
 /** An address and a port in one text, IPv6 in brackets. */
-export function socketAddress(description: string): z.ZodType<string> {
+export function addressWithPort(description: string): z.ZodString {
   return text({
     description,
     holds: (value) => splitSocketAddress(value) !== undefined,
@@ -67,19 +68,19 @@ export function socketAddress(description: string): z.ZodType<string> {
   });
 }
 
-/** Takes `127.0.0.1:80` and `[::1]:80` apart; `undefined` where `value` is neither. */
+/** Takes `127.0.0.1:80` and `[::1]:80` apart; `undefined` if `value` is neither. */
 export function splitSocketAddress(value: string): { readonly address: string; readonly port: number } | undefined {
   const [, six, four = '', digits = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(value) ?? [];
   const [host, family] = six === undefined ? [four, 4] : [six, 6];
   const number = Number(digits);
-  return isIP(host) === family && number >= 1 && number <= 65_535 ? { address: host, port: number } : undefined;
+  return isIP(host) === family && number >= 1 && number <= MOST_PORT ? { address: host, port: number } : undefined;
 }
 
 /** In place of name servers: the machine's own way to look names up. */
 export const SYSTEM = 'system';
 
-/** A name server by address, with a port where it is not 53; or `system`. */
-export function resolver(description: string): z.ZodType<string> {
+/** A name server by address, with a port if it is not 53; or `system`. */
+export function resolver(description: string): z.ZodString {
   return text({
     description,
     holds: (value) => value === SYSTEM || isIP(value) !== 0 || splitSocketAddress(value) !== undefined,
@@ -89,7 +90,7 @@ export function resolver(description: string): z.ZodType<string> {
 }
 
 /** An absolute URL, as it goes into a link: to a page, or to a mailbox. */
-export function link(description: string): z.ZodType<string> {
+export function link(description: string): z.ZodString {
   return text({
     description,
     holds: (value) => /^(?:https?:\/\/|mailto:)[^\s<>"'`\\]+$/.test(value) && URL.canParse(value),
@@ -100,7 +101,7 @@ export function link(description: string): z.ZodType<string> {
 }
 
 /** An absolute URL that a page can be got from. */
-export function webAddress(description: string): z.ZodType<string> {
+export function webAddress(description: string): z.ZodString {
   return text({
     description,
     holds: (value) => /^https?:\/\/[^\s<>"'`\\@#]+$/.test(value) && URL.canParse(value),
@@ -111,7 +112,7 @@ export function webAddress(description: string): z.ZodType<string> {
 }
 
 /** Text for people: one to `most` characters on one line. */
-export function words(description: string, most: number): z.ZodType<string> {
+export function words(description: string, most: number): z.ZodString {
   return text({
     description,
     holds: (value) => value.trim() !== '' && value.length <= most && !/\p{Cc}/u.test(value),
@@ -120,22 +121,41 @@ export function words(description: string, most: number): z.ZodType<string> {
   });
 }
 
+/** A host as a person writes it, no longer than a host can be; whether it is one is checked with its relations. */
+export function hostName(description: string): z.ZodString {
+  return words(description, MAX_HOST);
+}
+
 /** A path in the file system; relative ones start from the configuration file's folder. */
-export function path(description: string): z.ZodType<string> {
+export function path(description: string): z.ZodPipe<z.ZodString, z.ZodTransform<WrittenPath, string>> {
   return text({
     description,
     holds: (value) => value !== '' && !value.includes('\0'),
     fault: 'is no path',
     remedy: 'Write a path, absolute or relative to this file',
-  });
+  }).transform((value) => new WrittenPath(value));
+}
+
+/** A list of at most `most` entries; empty if it is left out. */
+export function list<Item extends z.ZodType>(
+  item: Item,
+  most: number,
+  description: string,
+): z.ZodPrefault<z.ZodArray<Item>> {
+  return z.array(item).max(most).prefault([]).meta({ description });
 }
 
 /** A whole number with both bounds, and a default. */
-export function count(description: string, least: number, most: number, preset: number): z.ZodType<number> {
+export function count(description: string, least: number, most: number, preset: number): z.ZodDefault<z.ZodInt> {
   return z.int().min(least).max(most).default(preset).meta({ description });
 }
 
-/** A TCP port. */
-export function port(description: string, preset: number): z.ZodType<number> {
-  return count(`${description} 0 lets the system choose.`, 0, 65_535, preset);
+const MOST_PORT = 65_535;
+
+/** A TCP port that connections go to. */
+export const PORT: z.ZodInt = z.int().min(1).max(MOST_PORT);
+
+/** A TCP port to listen on, with a default. */
+export function port(description: string, preset: number): z.ZodDefault<z.ZodInt> {
+  return count(`${description} 0 lets the system choose.`, 0, MOST_PORT, preset);
 }

@@ -1,54 +1,27 @@
 import { z } from 'zod';
-import { address, count, path, prefix } from './formats.ts';
-
-/** Which addresses the lists' names lead to, and what guards them: stage 1. */
-export interface SuspectsSection {
-  readonly resolvers: readonly string[];
-  readonly never: readonly string[];
-  readonly allow: readonly string[];
-  readonly state: string;
-  readonly max_addresses: number;
-  readonly max_per_name: number;
-  readonly max_growth: number;
-  readonly free_growth: number;
-  readonly stable_runs: number;
-  readonly keep_seconds: number;
-  readonly parallel: number;
-  readonly timeout_seconds: number;
-}
-
-/** What traffic is led to the transparent listeners; read by `netvakt export` and `netvakt doctor` only. */
-export interface InterceptionSection {
-  readonly mode?: 'tproxy' | 'redirect' | undefined;
-  readonly subscribers: readonly string[];
-  readonly ports: readonly number[];
-  readonly reach: 'all' | 'suspects';
-  readonly bypass: readonly string[];
-  readonly quic: 'reject' | 'pass';
-  readonly table: string;
-  readonly mark: number;
-  readonly routing_table: number;
-  readonly next_hop?: string | undefined;
-  readonly next_hop6?: string | undefined;
-  readonly suspects: SuspectsSection;
-}
+import { address, count, list, PORT, path, prefix } from './formats.ts';
+import type { Section } from './settings.ts';
 
 const INTERFACE = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/);
 const TABLE = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
-const ports = z.array(z.int().min(1).max(65_535)).min(1).max(64);
 
-const SUSPECTS: z.ZodType<SuspectsSection> = z.strictObject({
-  resolvers: z.array(address('A resolver.')).max(8).default([]).meta({
-    description: 'Resolvers to ask; left out: those of this machine. Take ones whose answers you trust.',
-  }),
-  never: z.array(prefix('A network.')).max(10_000).default([]).meta({
-    description:
-      'Networks that are never led to the filter, whatever a listed name resolves to: your own, resolvers, shared hosting.',
-  }),
-  allow: z.array(prefix('A network.')).max(1000).default([]).meta({
-    description: 'Networks that may be led to the filter although they are internal or reserved.',
-  }),
-  state: path('File that keeps the addresses of earlier runs, without names; made with mode 0600.').default(
+const SUSPECTS = z.strictObject({
+  resolvers: list(
+    address('A resolver.'),
+    8,
+    'Resolvers to ask; left out: those of this machine. Take ones whose answers you trust.',
+  ),
+  never: list(
+    prefix('A network.'),
+    10_000,
+    'Networks that are never led to the filter, whatever a listed name resolves to: your own, resolvers, shared hosting.',
+  ),
+  allow: list(
+    prefix('A network.'),
+    1000,
+    'Networks that may be led to the filter although they are internal or reserved.',
+  ),
+  state: path('File that keeps the addresses of earlier runs, without names; made with mode 0600.').prefault(
     'suspects.json',
   ),
   max_addresses: count(
@@ -78,20 +51,21 @@ const SUSPECTS: z.ZodType<SuspectsSection> = z.strictObject({
   timeout_seconds: count('How long a resolver has for an answer.', 1, 60, 3),
 });
 
+/** Which addresses the lists' names lead to, and what guards them: stage 1. */
+export type SuspectsSection = Section<typeof SUSPECTS>;
+
 /** `interception`. */
-export const INTERCEPTION: z.ZodType<InterceptionSection> = z.strictObject({
+export const INTERCEPTION_SCHEMA = z.strictObject({
   mode: z.enum(['tproxy', 'redirect']).optional().meta({
     description:
       'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: those of the first.',
   }),
   subscribers: z.array(INTERFACE).min(1).max(256).meta({ description: 'Interfaces that subscribers come in by.' }),
-  ports: ports.default([80, 443]).meta({ description: 'TCP ports that are led to the filter.' }),
+  ports: z.array(PORT).min(1).max(64).default([80, 443]).meta({ description: 'TCP ports that are led to the filter.' }),
   reach: z.enum(['all', 'suspects']).default('all').meta({
     description: 'Whether all traffic to those ports is led there, or only that to suspect addresses (stage 1).',
   }),
-  bypass: z.array(prefix('A network.')).max(10_000).default([]).meta({
-    description: 'Destinations that always pass by: the emergency door.',
-  }),
+  bypass: list(prefix('A network.'), 10_000, 'Destinations that always pass by: the emergency door.'),
   quic: z.enum(['reject', 'pass']).default('reject').meta({
     description:
       'UDP to port 443 of what is led to the filter: refused, so that browsers turn to TCP; or passed, unseen.',
@@ -113,7 +87,10 @@ export const INTERCEPTION: z.ZodType<InterceptionSection> = z.strictObject({
   routing_table: count('Routing table that leads marked packets to this machine (tproxy).', 1, 0x7f_ff_ff_ff, 100),
   next_hop: address('IPv4 next hop in routes for BGP; left out: this machine itself.').optional(),
   next_hop6: address('IPv6 next hop in routes for BGP; left out: this machine itself.').optional(),
-  suspects: SUSPECTS.prefault({} as SuspectsSection).meta({
+  suspects: SUSPECTS.prefault({}).meta({
     description: 'Stage 1: how names of lists become addresses.',
   }),
 });
+
+/** What traffic is led to the transparent listeners; read by `netvakt export` and `netvakt doctor` only. */
+export type InterceptionSection = Section<typeof INTERCEPTION_SCHEMA>;

@@ -1,37 +1,21 @@
+import type { ListenerSettings } from '@netvakt/proxy';
 import { z } from 'zod';
-import { address, port, prefix } from './formats.ts';
+import { PROXY_SOCKET } from './defaults.ts';
+import { address, list, PORT, port, prefix } from './formats.ts';
 
-/** One listening socket of the data plane. What belongs to transparent modes alone is absent where the file is silent. */
-export interface ListenSection {
-  readonly mode: 'explicit' | 'tproxy' | 'redirect';
-  readonly address?: string | undefined;
-  readonly port: number;
-  readonly inherited?: string | undefined;
-  readonly shared: boolean;
-  readonly source?: 'own' | 'preserve' | undefined;
-  readonly mark?: number | undefined;
-  readonly ports?: readonly number[] | undefined;
-  readonly h2c?: 'pass' | 'refuse' | undefined;
-  readonly ambiguous?: 'pass' | 'refuse' | undefined;
-  readonly unknown?: 'pass' | 'refuse' | undefined;
-  readonly overload?: 'open' | 'closed' | undefined;
-  readonly trusted_peers: readonly string[];
-  readonly send_proxy?: 'v1' | 'v2' | undefined;
-}
-
-/** What a transparent listener has where the file is silent: nothing that needs a privilege, nothing that nobody can see. */
-export const TRANSPARENT_DEFAULTS: {
-  readonly source: 'own' | 'preserve';
-  readonly mark: number;
-  readonly ports: readonly number[];
-  readonly h2c: 'pass' | 'refuse';
-  readonly ambiguous: 'pass' | 'refuse';
-  readonly unknown: 'pass' | 'refuse';
-} = { source: 'own', mark: 0, ports: [], h2c: 'pass', ambiguous: 'refuse', unknown: 'pass' };
+/** The defaults of a transparent listener: nothing that needs a privilege, nothing that passes uncounted. */
+export const TRANSPARENT_DEFAULTS = {
+  source: 'own',
+  mark: 0,
+  ports: [],
+  h2c: 'pass',
+  ambiguous: 'refuse',
+  unknown: 'pass',
+} as const satisfies Partial<Extract<ListenerSettings, { readonly mode: 'tproxy' | 'redirect' }>>;
 
 type TransparentKey = keyof typeof TRANSPARENT_DEFAULTS;
 
-/** Optional, so that its presence in an explicit listener can be told to be a mistake; the default is shown all the same. */
+/** Optional, so that it can be reported as a mistake in an explicit listener. Editors and the reference show the default. */
 function transparentOnly<T>(
   key: TransparentKey,
   value: z.ZodType<T>,
@@ -43,7 +27,7 @@ function transparentOnly<T>(
 const PASS_OR_REFUSE = z.enum(['pass', 'refuse']);
 
 /** `proxy.listen[]`. */
-export const LISTEN: z.ZodType<ListenSection> = z.strictObject({
+export const LISTEN_SCHEMA = z.strictObject({
   mode: z.enum(['explicit', 'tproxy', 'redirect']).default('explicit').meta({
     description:
       'explicit: a proxy that its clients are set up for. tproxy, redirect: takes connections that an nftables rule brings, and needs Linux.',
@@ -51,7 +35,7 @@ export const LISTEN: z.ZodType<ListenSection> = z.strictObject({
   address: address(
     'Address of this machine to listen on; `0.0.0.0` or `::` for all. Required, unless `inherited`.',
   ).optional(),
-  port: port('Port to listen on.', 3128),
+  port: port('Port to listen on.', PROXY_SOCKET.port),
   inherited: z
     .string()
     .regex(/^[\x21-\x39\x3b-\x7e]{1,255}$/)
@@ -75,7 +59,7 @@ export const LISTEN: z.ZodType<ListenSection> = z.strictObject({
   ),
   ports: transparentOnly(
     'ports',
-    z.array(z.int().min(1).max(65_535)).max(64),
+    z.array(PORT).max(64),
     'destination ports that are looked into; connections to others pass and are counted. Empty: all.',
   ),
   h2c: transparentOnly(
@@ -97,11 +81,16 @@ export const LISTEN: z.ZodType<ListenSection> = z.strictObject({
     description:
       'What becomes of new connections while there are as many as `limits.connections` or the open files allow. `open`: they pass, unfiltered; `closed`: they are turned away; either is counted in seconds. `open` is only possible, and then the default, in mode tproxy with an `address`.',
   }),
-  trusted_peers: z.array(prefix('A peer.')).max(1000).default([]).meta({
-    description: 'Prefixes of peers that must begin with a PROXY protocol header, v1 or v2. From others it is none.',
-  }),
+  trusted_peers: list(
+    prefix('A peer.'),
+    1000,
+    'Prefixes of peers that must begin with a PROXY protocol header, v1 or v2. From others it is none.',
+  ),
   send_proxy: z
     .enum(['v1', 'v2'])
     .optional()
     .meta({ description: 'PROXY protocol header that connections to origins begin with; left out: none.' }),
 });
+
+/** One listening socket as the file states it. Keys of transparent modes are absent if the file omits them. */
+export type WrittenListener = z.output<typeof LISTEN_SCHEMA>;

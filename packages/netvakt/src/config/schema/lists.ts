@@ -1,44 +1,13 @@
-import {
-  DEFAULT_BOUNDS,
-  DEFAULT_SEMANTICS,
-  DEFAULT_TEST_ENTRY,
-  type Enforcement,
-  LIST_FORMATS,
-  type ListFormat,
-} from '@netvakt/blocklist';
+import { DEFAULT_BOUNDS, DEFAULT_LIST, DEFAULT_SEMANTICS, DEFAULT_TEST_ENTRY, LIST_FORMATS } from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, id, path, words } from './formats.ts';
-import { SECRET, type SecretSection } from './secret.ts';
-
-/** One list, as the file states it, with defaults filled in. */
-export interface ListSection {
-  readonly id: string;
-  readonly file: string;
-  readonly markets?: readonly string[] | undefined;
-  readonly format: 'auto' | ListFormat;
-  readonly hash_key?: SecretSection | undefined;
-  readonly test_entry?: string | undefined;
-  readonly encoding: 'utf-8' | 'latin-1';
-  readonly bare_host: 'domain' | 'host';
-  readonly directory_is_prefix: boolean;
-  readonly query: 'exact' | 'ignore';
-  readonly path_case: 'sensitive' | 'insensitive';
-  readonly enforcement: Enforcement;
-  readonly statistics: 'counted' | 'apart';
-  readonly max_bytes: number;
-  readonly max_unpacked_bytes: number;
-  readonly max_unpacked_ratio: number;
-  readonly max_line_bytes: number;
-  readonly min_entries: number;
-  readonly max_entries: number;
-  readonly max_rejected_ratio: number;
-  readonly min_rejected_lines: number;
-}
+import { count, hostName, id, path } from './formats.ts';
+import { secret } from './secret.ts';
+import type { Section } from './settings.ts';
 
 const MIB = 1024 * 1024;
 
 /** `lists[]`. Bounds are those of the blocklist package; a list outside one is refused whole. */
-export const LIST: z.ZodType<ListSection> = z.strictObject({
+export const LIST_SCHEMA = z.strictObject({
   id: id('Name of the list in metrics, messages and answers.'),
   file: path('The list, relative to this file.'),
   markets: z
@@ -48,16 +17,15 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .meta({ description: 'Markets in which the list applies; left out: all.' }),
   format: z
     .enum(['auto', ...LIST_FORMATS])
-    .default('auto')
+    .default(DEFAULT_LIST.format)
     .meta({ description: 'How entries are written; `auto` finds it from the first of them.' }),
-  hash_key: SECRET.optional().meta({
-    description: 'The key of a list of `keyed-hashes`, and of no other: what its entries are hashed under.',
-  }),
-  test_entry: words(
+  hash_key: secret()
+    .optional()
+    .meta({ description: 'The key of a list of `keyed-hashes`, and of no other: what its entries are hashed under.' }),
+  test_entry: hostName(
     `Of \`keyed-hashes\`: a host that is on the list, by which the key is known to be the right one; left out: \`${DEFAULT_TEST_ENTRY}\`.`,
-    253,
   ).optional(),
-  encoding: z.enum(['utf-8', 'latin-1']).default('utf-8').meta({ description: 'Encoding of the file.' }),
+  encoding: z.enum(['utf-8', 'latin-1']).default(DEFAULT_LIST.encoding).meta({ description: 'Encoding of the file.' }),
   bare_host: z
     .enum(['domain', 'host'])
     .default(DEFAULT_SEMANTICS.bareHost)
@@ -76,7 +44,7 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     .meta({ description: 'Whether upper and lower case differ in paths.' }),
   enforcement: z
     .enum(['enforce', 'shadow'])
-    .default('enforce')
+    .default(DEFAULT_LIST.enforcement)
     .meta({ description: 'Whether the list blocks, or passes what it covers and counts it (`shadow`).' }),
   statistics: z.enum(['counted', 'apart']).default('counted').meta({
     description:
@@ -116,3 +84,6 @@ export const LIST: z.ZodType<ListSection> = z.strictObject({
     DEFAULT_BOUNDS.minRejectedLines,
   ),
 });
+
+/** One list, with defaults filled in. */
+export type ListSection = Section<typeof LIST_SCHEMA>;

@@ -1,53 +1,28 @@
 import { z } from 'zod';
-import { address, count, link, path, port, words } from './formats.ts';
-
-/** Who runs this filter; named on the block page. */
-export interface OperatorSection {
-  readonly name: string;
-  readonly url: string;
-}
-
-/** `/metrics` and health. */
-export interface AdminSection {
-  readonly address: string;
-  readonly port: number;
-  readonly hosts: readonly string[];
-  readonly token_file?: string | undefined;
-  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
-  readonly drain_file?: string | undefined;
-  readonly expired_lists: 'keep' | 'withhold';
-}
-
-export interface LogSection {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly format: 'auto' | 'json' | 'text';
-}
-
-/** The demonstration's own web server; used by `run --demo` only. */
-export interface DemoSection {
-  readonly address: string;
-  readonly http_port: number;
-  readonly https_port: number;
-  readonly site: string;
-}
+import { ADMIN_SOCKET } from './defaults.ts';
+import { address, count, hostName, link, list, path, port, words } from './formats.ts';
+import type { Section } from './settings.ts';
 
 /** `operator`. */
-export const OPERATOR: z.ZodType<OperatorSection> = z.strictObject({
+export const OPERATOR_SCHEMA = z.strictObject({
   name: words('Name of the operator, as the block page shows it.', 120),
   url: link('Page of the operator about its filter; sent as `Link: <…>; rel="blocked-by"` (RFC 7725 §4).'),
 });
 
+/** Who runs this filter; named on the block page. */
+export type OperatorSection = Section<typeof OPERATOR_SCHEMA>;
+
 /** `admin`. */
-export const ADMIN: z.ZodType<AdminSection> = z.strictObject({
+export const ADMIN_SCHEMA = z.strictObject({
   address: address(
     'Address to listen on. Without token_file whoever reaches it may read: keep it on loopback or a management network.',
-  ).default('127.0.0.1'),
-  port: port('Port of `/metrics` and health.', 9464),
-  hosts: z
-    .array(words('A name or address without port.', 253))
-    .max(64)
-    .default([])
-    .meta({ description: 'Names that a scraper may put into `Host`, beside loopback and `address`.' }),
+  ).default(ADMIN_SOCKET.address),
+  port: port('Port of `/metrics` and health.', ADMIN_SOCKET.port),
+  hosts: list(
+    hostName('A name or address without port.'),
+    64,
+    'Names that a scraper may put into `Host`, beside loopback and `address`.',
+  ),
   token_file: path(
     'File with a token that everything but `/-/…` asks for, as `Authorization: Bearer …`; read again at each reload.',
   ).optional(),
@@ -67,8 +42,11 @@ export const ADMIN: z.ZodType<AdminSection> = z.strictObject({
   }),
 });
 
+/** `/metrics` and health. */
+export type AdminSection = Section<typeof ADMIN_SCHEMA>;
+
 /** `log`. */
-export const LOG: z.ZodType<LogSection> = z.strictObject({
+export const LOG_SCHEMA = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')
@@ -79,18 +57,19 @@ export const LOG: z.ZodType<LogSection> = z.strictObject({
     .meta({ description: '`auto`: text on a terminal, JSON lines elsewhere. Goes to standard error.' }),
 });
 
+/** The log of start, reload and health. */
+export type LogSection = Section<typeof LOG_SCHEMA>;
+
 /** `demo`. */
-export const DEMO: z.ZodType<DemoSection> = z.strictObject({
+export const DEMO_SCHEMA = z.strictObject({
   address: address('Address of the demonstration’s web server.').default('127.0.0.1'),
   http_port: port('Port of its HTTP.', 8480),
   https_port: port('Port of its HTTPS, with a certificate that nobody trusts.', 8443),
-  site: path('Folder of its pages, one `<host>.html` a host, relative to this file.').default('site'),
+  site: path('Folder of its pages, one `<host>.html` a host, relative to this file.').prefault('site'),
 });
 
+/** The demonstration's own web server; used by `run --demo` only. */
+export type DemoSection = Section<typeof DEMO_SCHEMA>;
+
 /** `shutdown_grace_seconds`. */
-export const GRACE: z.ZodType<number> = count(
-  'For running requests to finish when the process is asked to stop.',
-  0,
-  3600,
-  30,
-);
+export const GRACE_SCHEMA = count('For running requests to finish when the process is asked to stop.', 0, 3600, 30);

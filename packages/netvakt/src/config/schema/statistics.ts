@@ -1,33 +1,34 @@
+import { DEFAULT_UNITS } from '@netvakt/metrics';
 import { z } from 'zod';
 import { count, path } from './formats.ts';
-
-/** What is counted of people's attempts, and when it is told. */
-export interface StatisticsSection {
-  readonly interval_seconds: number;
-  readonly window_seconds: number;
-  readonly ipv6_prefix_length: number;
-  readonly attempts_per_client_day: number;
-  readonly recent_items: number;
-  readonly store?: string | undefined;
-  readonly keep_days: number;
-}
+import type { Section } from './settings.ts';
 
 /** `statistics`. */
-export const STATISTICS: z.ZodType<StatisticsSection> = z.strictObject({
+export const STATISTICS_SCHEMA = z.strictObject({
   interval_seconds: count(
     'The statistics series advance so often, so that no scrape can time one block. 0: at once; for demonstrations only.',
     0,
     86_400,
-    3600,
+    DEFAULT_UNITS.intervalSeconds,
   ),
   window_seconds: count(
     'Blocked requests of one client for one item within so many seconds of the first are one attempt.',
     1,
     3600,
-    10,
+    DEFAULT_UNITS.windowSeconds,
   ),
-  ipv6_prefix_length: count('Clients whose IPv6 addresses share so many bits are one client.', 32, 128, 64),
-  attempts_per_client_day: count('The most attempts of one client a day in the bounded series.', 1, 10_000, 10),
+  ipv6_prefix_length: count(
+    'Clients whose IPv6 addresses share so many bits are one client.',
+    32,
+    128,
+    DEFAULT_UNITS.ipv6PrefixLength,
+  ),
+  attempts_per_client_day: count(
+    'The most attempts of one client a day in the bounded series.',
+    1,
+    10_000,
+    DEFAULT_UNITS.attemptsPerClientDay,
+  ),
   recent_items: count(
     'How many clients and items can be told apart within a window; 16 bytes each, three times. What does not fit is counted as new, and netvakt_statistics_untracked_total tells.',
     1024,
@@ -40,13 +41,11 @@ export const STATISTICS: z.ZodType<StatisticsSection> = z.strictObject({
   keep_days: count('Days that the totals are kept.', 1, 3660, 800),
 });
 
-/** The built-in prober. */
-export interface ProbeSection {
-  readonly interval_seconds: number;
-}
+/** How attempts are counted, and when the figures are published. */
+export type StatisticsSection = Section<typeof STATISTICS_SCHEMA>;
 
 /** `probe`. */
-export const PROBE: z.ZodType<ProbeSection> = z.strictObject({
+export const PROBE_SCHEMA = z.strictObject({
   interval_seconds: count(
     'Seconds from one round of probes to the next: a request for a canary in each market and with each protocol, through the first explicit listener. Transparent ones cannot be asked: where there is no other, add an explicit one on 127.0.0.1. 0: none.',
     0,
@@ -54,3 +53,6 @@ export const PROBE: z.ZodType<ProbeSection> = z.strictObject({
     60,
   ),
 });
+
+/** The built-in prober. */
+export type ProbeSection = Section<typeof PROBE_SCHEMA>;

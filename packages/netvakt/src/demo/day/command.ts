@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Action } from '../../command/context.ts';
-import { EXIT } from '../../command/exit.ts';
+import type { Action } from '../../base/context.ts';
+import { EXIT } from '../../base/exit.ts';
+import { makeLog } from '../../base/log.ts';
 import { loadConfig } from '../../config/load.ts';
-import { makeLog } from '../../run/log.ts';
 import { Service } from '../../run/service.ts';
 import { type StoredTotals, TotalsStore } from '../../totals/store.ts';
 import { type Compared, compare } from './compare.ts';
@@ -26,7 +26,7 @@ export interface DayOptions {
 const MIDNIGHT = Date.UTC(2026, 0, 15) / 1000;
 
 /** What a replay came to. */
-interface Outcome {
+interface ReplayOutcome {
   readonly rows: readonly Compared[];
   readonly events: number;
   readonly blocked: number;
@@ -80,7 +80,7 @@ async function startService(folder: string, time: SharedArrayBuffer, adminPort: 
 async function replayed(
   script: DayScript,
   to: { readonly service: Service; readonly folder: string; readonly time: Float64Array },
-): Promise<Outcome> {
+): Promise<ReplayOutcome> {
   const { service, folder, time } = to;
   const [proxy] = service.proxyAddresses;
   const [admin] = service.adminAddresses;
@@ -109,7 +109,7 @@ function isWrong({ truth, exported, stored: kept }: Compared): boolean {
   return truth !== exported || truth !== kept;
 }
 
-function table({ rows, events, blocked, seconds }: Outcome, wrong: readonly Compared[]): string {
+function table({ rows, events, blocked, seconds }: ReplayOutcome, wrong: readonly Compared[]): string {
   const markets = rows.filter(({ place }) => !place.includes('/'));
   const lines = [...new Set(markets.map(({ place }) => place))].map((place) => {
     const [requests, attempts, pages] = markets.filter((row) => row.place === place);

@@ -1,12 +1,9 @@
 /** Who is in the synthetic day: markets, clients, lists. Its configuration and its script are both made from this. */
 
-/** The id of a list. */
-export type ListPlan = string;
-
 interface ItemPlan {
   readonly host: string;
-  /** Every list of the market that holds it. */
-  readonly lists: readonly ListPlan[];
+  /** The id of every list of the market that holds it. */
+  readonly lists: readonly string[];
 }
 
 export interface MarketPlan {

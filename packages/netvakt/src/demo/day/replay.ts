@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { DayEvent, Step } from './script.ts';
+import type { DayEvent, RequestKind } from './script.ts';
 
 /** What a replay acts on. */
 export interface ReplayTarget {
@@ -16,7 +16,7 @@ const DOCUMENT = `${BROWSER}Upgrade-Insecure-Requests: 1\r\nAccept: text/html,ap
 const PICTURE = `${BROWSER}Accept: image/avif,image/webp,*/*;q=0.8\r\n`;
 
 /** The fields with which each step is sent, as browsers send them to plain-http sites. */
-const FIELDS: Readonly<Record<Step, string>> = {
+const FIELDS: Readonly<Record<RequestKind, string>> = {
   page: DOCUMENT,
   image: PICTURE,
   favicon: PICTURE,
@@ -72,7 +72,7 @@ function send({ client, host, step }: DayEvent, port: number): Promise<number> {
   });
 }
 
-function headOf(host: string, step: Step): string {
+function headOf(host: string, step: RequestKind): string {
   if (step === 'connect') return `CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}:443\r\n${FIELDS.connect}\r\n`;
   const path = step === 'favicon' ? '/favicon.ico' : step === 'image' ? '/picture.jpg' : '/';
   return `GET http://${host}${path} HTTP/1.1\r\nHost: ${host}\r\n${FIELDS[step]}\r\n`;

@@ -2,11 +2,11 @@
  * A synthetic day, and what it should come to. The truth is written down visit by visit as the script is made, from the meaning of
  * each visit and not by the rules that the filter counts with: nothing here knows of windows or tables.
  */
-import { type ListPlan, type MarketPlan, planOf } from './plan.ts';
+import { type MarketPlan, planOf } from './plan.ts';
 import { Random } from './random.ts';
 
 /** How one request reaches the filter. */
-export type Step = 'page' | 'image' | 'favicon' | 'prefetch' | 'program' | 'connect';
+export type RequestKind = 'page' | 'image' | 'favicon' | 'prefetch' | 'program' | 'connect';
 
 /** One request of the day. */
 export interface DayEvent {
@@ -14,7 +14,7 @@ export interface DayEvent {
   readonly at: number;
   readonly client: string;
   readonly host: string;
-  readonly step: Step;
+  readonly step: RequestKind;
 }
 
 /** What is counted, by market and by list. */
@@ -30,12 +30,12 @@ export interface DayScript extends Truth {
 /** One way in which a person, or a machine, meets a block. Times in milliseconds after the first request. */
 interface Visit {
   readonly weight: number;
-  readonly steps: readonly (readonly [after: number, step: Step])[];
+  readonly steps: readonly (readonly [after: number, step: RequestKind])[];
   readonly attempts: number;
   readonly pages: number;
 }
 
-const images = (count: number): readonly (readonly [number, Step])[] =>
+const images = (count: number): readonly (readonly [number, RequestKind])[] =>
   Array.from({ length: count }, () => [300, 'image'] as const);
 
 /** What the visits of a day are made of, with how often each comes in a thousand. */
@@ -160,7 +160,7 @@ function writeMarket(
 function note(
   counts: Map<string, [number, number, number]>,
   market: string,
-  lists: readonly ListPlan[],
+  lists: readonly string[],
   { steps, attempts, pages }: Visit,
 ): void {
   for (const key of [market, ...lists.map((list) => `${market}/${list}`)]) {

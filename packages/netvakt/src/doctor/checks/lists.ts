@@ -1,9 +1,9 @@
 /** Whether the filter would start: keys that open, lists that load. */
 import { describeRefusal } from '@netvakt/blocklist';
+import { ListsError } from '../../base/lists-error.ts';
+import { isOperatorError } from '../../base/operator-error.ts';
+import { compileConfigured } from '../../compile/lists.ts';
 import type { Config } from '../../config/config.ts';
-import { HashKeyError } from '../../list/hash-key.ts';
-import { IntakeError } from '../../list/intake.ts';
-import { compileConfigured, ListsError } from '../../run/lists.ts';
 import { type Finding, say } from '../finding.ts';
 
 const { good, fault } = say('lists');
@@ -16,7 +16,7 @@ export async function listsLoad(config: Config): Promise<Finding[]> {
   } catch (error) {
     if (error instanceof ListsError)
       return error.refusals.map((refusal) => fault(describeRefusal(refusal), 'See "netvakt list status"'));
-    if (error instanceof IntakeError || error instanceof HashKeyError)
+    if (isOperatorError(error, 'ERR_INTAKE', 'ERR_HASH_KEY'))
       return [fault(error.message, 'See docs/operating/lists.md')];
     throw error;
   }

@@ -6,7 +6,7 @@ import { type Finding, say } from '../finding.ts';
 const { good, warning, skipped } = say('prober');
 
 export function prober({ fixed }: Pick<Config, 'fixed'>): Finding[] {
-  if (fixed.probe.interval_seconds === 0)
+  if (fixed.probe.intervalSeconds === 0)
     return [skipped('probe.interval_seconds is 0: the filter does not ask itself')];
   if (lacksListener(fixed)) return [warning(NO_LISTENER.found, NO_LISTENER.remedy)];
   return [good(`the filter asks itself through proxy.listen[${askedListener(fixed)}]`)];

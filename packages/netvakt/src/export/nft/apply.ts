@@ -1,5 +1,5 @@
 /** Puts a plan in force on this machine, and takes it away. Each may be done again at any time: the result is the same. */
-import type { Destinations, InterceptionPlan } from './plan.ts';
+import type { AddressesByFamily, InterceptionPlan } from './plan.ts';
 import { routeCommands, routeRemovals } from './routes.ts';
 import { removalText, rulesetText, suspectsText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
@@ -21,6 +21,6 @@ export function removePlan(plan: InterceptionPlan, run: Run): void {
 }
 
 /** Puts other suspects into the sets of a ruleset in force, in one transaction; connections that stand are not touched. */
-export function updateSuspects(plan: InterceptionPlan, suspects: Destinations, run: Run): void {
+export function updateSuspects(plan: InterceptionPlan, suspects: AddressesByFamily, run: Run): void {
   mustRun(run, ['nft', '-f', '-'], suspectsText(plan, suspects));
 }

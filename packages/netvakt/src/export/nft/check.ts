@@ -2,7 +2,7 @@
  * Compares what is in force with a plan. The plan is loaded into a network namespace of its own and listed there, so that both
  * sides are in the words of the same `nft`: no text of ours is compared with a text of its.
  */
-import { ExportError } from '../failure.ts';
+import { exportError } from '../failure.ts';
 import { type InterceptionPlan, markText } from './plan.ts';
 import { rulesetText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
@@ -41,7 +41,7 @@ function rulesetDifferences(plan: InterceptionPlan, run: Run): Difference[] {
 /** The sets, chains and rules of a listing, each as a text without what differs from load to load. */
 function objectsOf(listing: string): string[] {
   const parsed: unknown = JSON.parse(listing);
-  if (!isListing(parsed)) throw new ExportError('nft answers in a form that is not known', 'Use nftables 1.0 or later');
+  if (!isListing(parsed)) throw exportError('nft answers in a form that is not known', 'Use nftables 1.0 or later');
   return parsed.nftables
     .filter((object) => !('metainfo' in object))
     .map((object) => JSON.stringify(object, withoutHandles));

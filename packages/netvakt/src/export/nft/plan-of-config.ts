@@ -1,22 +1,22 @@
 /** What the configuration says about interception, as a plan. */
 import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
-import { ExportError } from '../failure.ts';
-import type { Destinations, InterceptionPlan, ListenerSocket } from './plan.ts';
+import { exportError } from '../failure.ts';
+import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
 /** What is told of one listener; see `proxy.listen`. */
-type Listener = Config['fixed']['listeners'][number];
-type Transparent = Listener & { readonly mode: 'tproxy' | 'redirect' };
+type ConfiguredListener = Config['fixed']['listeners'][number];
+type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
 
 /**
  * Makes the plan of this machine.
  *
  * @param suspects - what stage 1 has found; not looked at where all traffic is led to the filter.
- * Throws an {@link ExportError} where the configuration has no section `interception`, or no listener for it.
+ * Throws an {@link OperatorError} where the configuration has no section `interception`, or no listener for it.
  */
 export function planOf({ interception, fixed }: Config, suspects: readonly string[]): InterceptionPlan {
   if (interception === undefined)
-    throw new ExportError(
+    throw exportError(
       'the configuration has no section interception',
       'Add one that names the interfaces of subscribers',
     );
@@ -24,11 +24,11 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
   const mode = interception.mode ?? transparent[0]?.mode ?? 'tproxy';
   const chosen = transparent.filter((listener) => listener.mode === mode);
   if (chosen.length === 0)
-    throw new ExportError(
+    throw exportError(
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
-  const { subscribers, ports, reach, bypass, quic, table, mark, routing_table: routingTable } = interception;
+  const { subscribers, ports, reach, bypass, quic, table, mark, routingTable } = interception;
   return {
     mode,
     table,
@@ -45,7 +45,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
   };
 }
 
-function isTransparent(listener: Listener): listener is Transparent {
+function isTransparent(listener: ConfiguredListener): listener is Transparent {
   return listener.mode !== 'explicit';
 }
 
@@ -63,7 +63,7 @@ function socketFor(listeners: readonly Transparent[], family: 4 | 6): ListenerSo
 }
 
 /** Addresses and prefixes, parted by family. */
-export function byFamily(addresses: readonly string[]): Destinations {
+export function byFamily(addresses: readonly string[]): AddressesByFamily {
   return {
     four: addresses.filter((text) => !text.includes(':')),
     six: addresses.filter((text) => text.includes(':')),

@@ -8,7 +8,7 @@ export interface ListenerSocket {
 }
 
 /** All addresses of one family, as prefixes or single addresses in the text form of RFC 4291 or dotted. */
-export interface Destinations {
+export interface AddressesByFamily {
   readonly four: readonly string[];
   readonly six: readonly string[];
 }
@@ -27,9 +27,9 @@ export interface InterceptionPlan {
   readonly ports: readonly number[];
   /** `all` traffic to those ports, or only to `suspects` (stage 1). */
   readonly reach: 'all' | 'suspects';
-  readonly suspects: Destinations;
+  readonly suspects: AddressesByFamily;
   /** Destinations that always pass: the emergency door. */
-  readonly bypass: Destinations;
+  readonly bypass: AddressesByFamily;
   /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or passed. */
   readonly quic: 'reject' | 'pass';
   /** One bit of the packet mark: intercepted packets (tproxy), or the filter's own connections (redirect). */

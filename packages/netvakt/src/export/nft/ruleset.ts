@@ -5,7 +5,7 @@
  *   subscriber ──> own connection? ──> to this machine? ──> bypass? ──> suspects and port? ──> listener
  *                       accept             accept            accept           else accept
  */
-import { type Destinations, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
+import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
 
@@ -35,7 +35,7 @@ export function removalText({ table }: InterceptionPlan): string {
 }
 
 /** The statements that put other suspects into a ruleset in force, in one transaction: nothing else is touched. */
-export function suspectsText({ table }: InterceptionPlan, { four, six }: Destinations): string {
+export function suspectsText({ table }: InterceptionPlan, { four, six }: AddressesByFamily): string {
   const filled = (set: string, elements: readonly string[]): string[] => [
     `flush set inet ${table} ${set}`,
     ...(elements.length === 0 ? [] : [`add element inet ${table} ${set} { ${elements.join(', ')} }`]),

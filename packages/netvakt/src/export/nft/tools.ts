@@ -1,6 +1,6 @@
 /** `nft` and `ip` of this machine, as the plan's rules are put in force, taken away and looked at. */
 import { spawnSync } from 'node:child_process';
-import { ExportError } from '../failure.ts';
+import { exportError } from '../failure.ts';
 
 /** What a program of this machine said. */
 interface Said {
@@ -15,7 +15,7 @@ export type Run = (command: readonly string[], input?: string) => Said;
 /** A ruleset of ten thousand suspects is some hundred kilobytes; nothing of ours comes near this. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Runs a program of this machine. Throws an {@link ExportError} where there is none of that name. */
+/** Runs a program of this machine. Throws an {@link OperatorError} where there is none of that name. */
 export const runHere: Run = ([program = '', ...words], input = '') => {
   const { status, stdout, stderr, error } = spawnSync(program, words, {
     input,
@@ -23,7 +23,7 @@ export const runHere: Run = ([program = '', ...words], input = '') => {
     maxBuffer: MOST_BYTES,
   });
   if (error !== undefined)
-    throw new ExportError(
+    throw exportError(
       `${program} cannot be run (${codeOf(error)})`,
       `Install the package that has it: ${PACKAGES[program] ?? program}`,
     );
@@ -36,7 +36,7 @@ export function mustRun(run: Run, command: readonly string[], input?: string): s
   if (ok) return stdout;
   // nft quotes the statement that it did not take, with the addresses in it: its first line is enough.
   const said = stderr.split('\n')[0]?.trim() ?? '';
-  throw new ExportError(
+  throw exportError(
     `${command.slice(0, 3).join(' ')} failed: ${said}`,
     'Run it as root; "netvakt doctor" looks for what is missing',
   );

@@ -4,18 +4,18 @@
  * the addresses that the lists name themselves.
  */
 import { z } from 'zod';
-import { ExportError } from '../failure.ts';
+import { exportError } from '../failure.ts';
 import { ADDRESS, readWhole, writeWhole } from './memory.ts';
 
 const FILE = z.strictObject({ version: z.literal(1), announced: z.array(ADDRESS) });
 
-/** None where nothing was told yet. Throws an {@link ExportError} where the file is not one of ours: what is gone could not be told. */
+/** None where nothing was told yet. Throws an {@link OperatorError} where the file is not one of ours: what is gone could not be told. */
 export async function readAnnounced(path: string): Promise<readonly string[]> {
   const found = await readWhole(path);
   if (found === undefined) return [];
   const parsed = FILE.safeParse(found.value);
   if (parsed.success) return parsed.data.announced;
-  throw new ExportError(
+  throw exportError(
     `${path} is damaged: it keeps what the speaker was told`,
     'Take it away and restart the speaker; the next run then tells it all anew',
   );

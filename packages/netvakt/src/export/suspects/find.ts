@@ -1,13 +1,13 @@
 /** Stage 1, whole: the lists' names -> the addresses that traffic is led to the filter for. */
-import { dirname, resolve } from 'node:path';
 import { Destinations, ownAddresses } from '@netvakt/proxy';
+import type { OperatorError } from '../../base/operator-error.ts';
 import type { Config } from '../../config/config.ts';
 import type { InterceptionSection, SuspectsSection } from '../../config/schema/interception.ts';
-import { ExportError } from '../failure.ts';
+import { exportError } from '../failure.ts';
 import type { ListedNames } from '../names.ts';
 import { readMemory, writeMemory } from './memory.ts';
-import { type Ask, askAll, askThrough } from './resolve.ts';
-import { type Bounds, settle } from './settle.ts';
+import { type AskDns, askAll, askThrough } from './resolve.ts';
+import { settle } from './settle.ts';
 import { type LeftOut, type MayUse, sieve } from './sieve.ts';
 
 /** What a run has come to: counts, and the addresses themselves. */
@@ -26,36 +26,36 @@ export interface SuspectsReport {
 }
 
 /** What a run needs of the world. */
-export interface World {
+export interface SuspectsWorld {
   /** Unix seconds. */
   readonly now: number;
   /** Told how many of the names are done. */
   readonly progress: (done: number, all: number) => void;
   /** In place of the configured resolvers. */
-  readonly ask?: Ask;
+  readonly ask?: AskDns;
   readonly own?: readonly string[];
 }
 
 /**
  * Resolves the names, sieves what comes, and weighs it against the run before. The memory is only written where the run stands.
- * Throws an {@link ExportError} where it does not: then nothing has changed.
+ * Throws an {@link OperatorError} where it does not: then nothing has changed.
  */
 export async function findSuspects(
-  { interception, file }: Pick<Config, 'interception' | 'file'>,
+  { interception }: Pick<Config, 'interception'>,
   names: ListedNames,
-  world: World,
+  world: SuspectsWorld,
 ): Promise<Suspects> {
   const section = suspectsOf(interception);
-  const state = stateOf({ interception, file });
+  const { state } = section;
   const before = await readMemory(state);
   const asked = namesToAsk(names);
-  const ask = world.ask ?? askThrough(section.resolvers, section.timeout_seconds * 1000);
+  const ask = world.ask ?? askThrough(section.resolvers, section.timeoutSeconds * 1000);
   const answers = await askAll(asked, ask, section.parallel, (done) => world.progress(done, asked.length));
   const mayUse = mayUseOf(section, world.own ?? ownAddresses());
   const found = answers.map((answer) => (answer.ok ? answer.found : undefined));
-  const { addresses: seen, leftOut } = sieve(found, section.max_per_name, mayUse);
+  const { addresses: seen, leftOut } = sieve(found, section.maxPerName, mayUse);
   const fixed = names.addresses.filter((address) => mayUse(address) === undefined);
-  const settled = settle(seen, fixed, before, boundsOf(section), world.now);
+  const settled = settle(seen, fixed, before, section, world.now);
   if ('refused' in settled) throw refusal(settled);
   await writeMemory(state, settled.memory);
   const { addresses, added, gone, waiting } = settled;
@@ -70,13 +70,13 @@ export async function findSuspects(
 }
 
 /** Path of the file that keeps what stage 1 remembers. */
-export function stateOf({ interception, file }: Pick<Config, 'interception' | 'file'>): string {
-  return resolve(dirname(file), suspectsOf(interception).state);
+export function stateOf({ interception }: Pick<Config, 'interception'>): string {
+  return suspectsOf(interception).state;
 }
 
 function suspectsOf(interception: InterceptionSection | undefined): SuspectsSection {
   if (interception === undefined)
-    throw new ExportError('the configuration has no section interception', 'Add one: stage 1 takes its bounds from it');
+    throw exportError('the configuration has no section interception', 'Add one: stage 1 takes its bounds from it');
   return interception.suspects;
 }
 
@@ -96,16 +96,6 @@ function mayUseOf({ never, allow }: SuspectsSection, own: readonly string[]): Ma
   };
 }
 
-function boundsOf(section: SuspectsSection): Bounds {
-  return {
-    maxAddresses: section.max_addresses,
-    maxGrowth: section.max_growth,
-    freeGrowth: section.free_growth,
-    stableRuns: section.stable_runs,
-    keepSeconds: section.keep_seconds,
-  };
-}
-
 function refusal({
   refused,
   found,
@@ -114,13 +104,13 @@ function refusal({
   readonly refused: 'too-many' | 'growth';
   readonly found: number;
   readonly most: number;
-}): ExportError {
+}): OperatorError {
   if (refused === 'too-many')
-    return new ExportError(
+    return exportError(
       `there are ${found} suspect addresses, above interception.suspects.max_addresses, ${most}`,
       'Look at what the lists resolve to; then raise it, or narrow the lists',
     );
-  return new ExportError(
+  return exportError(
     `${found} suspect addresses are new, and ${most} are borne in one run`,
     'Look at what changed. To take them, raise interception.suspects.max_growth or free_growth for one run',
   );

@@ -5,7 +5,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { ExportError } from '../failure.ts';
+import { exportError } from '../failure.ts';
 
 /** One address. */
 export interface Remembered {
@@ -15,27 +15,27 @@ export interface Remembered {
   readonly until: number;
 }
 
-export type Memory = ReadonlyMap<string, Remembered>;
+export type SuspectsMemory = ReadonlyMap<string, Remembered>;
 
 const ENTRY = z.strictObject({ runs: z.int().min(1), until: z.int().min(0) });
 /** An IPv4 or IPv6 address. */
 export const ADDRESS: z.ZodType<string, string> = z.string().refine((text) => isIP(text) !== 0);
 const FILE = z.strictObject({ version: z.literal(1), addresses: z.record(ADDRESS, ENTRY) });
 
-/** `undefined` where there is none yet. Throws an {@link ExportError} where the file is not one of ours: growth could not be told. */
-export async function readMemory(path: string): Promise<Memory | undefined> {
+/** `undefined` where there is none yet. Throws an {@link OperatorError} where the file is not one of ours: growth could not be told. */
+export async function readMemory(path: string): Promise<SuspectsMemory | undefined> {
   const found = await readWhole(path);
   if (found === undefined) return undefined;
   const parsed = FILE.safeParse(found.value);
   if (parsed.success) return new Map(Object.entries(parsed.data.addresses));
-  throw new ExportError(
+  throw exportError(
     'the file of interception.suspects.state is damaged',
     'Move it away; the next run then begins anew, and is weighed as the first one',
   );
 }
 
 /** Whole or not at all. Readable by its owner only. */
-export function writeMemory(path: string, memory: Memory): Promise<void> {
+export function writeMemory(path: string, memory: SuspectsMemory): Promise<void> {
   return writeWhole(path, { version: 1, addresses: Object.fromEntries(memory) });
 }
 
@@ -46,7 +46,7 @@ export async function readWhole(path: string): Promise<{ readonly value: unknown
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new ExportError(`${path} cannot be read (${code})`, 'Check its permissions');
+    throw exportError(`${path} cannot be read (${code})`, 'Check its permissions');
   }
 }
 

@@ -9,16 +9,16 @@ export interface Found {
 }
 
 /** What came of one name: addresses, none (it is gone), or no answer at all. */
-export type Answer = { readonly ok: true; readonly found: readonly Found[] } | { readonly ok: false };
+export type DnsAnswer = { readonly ok: true; readonly found: readonly Found[] } | { readonly ok: false };
 
 /** Asks for the addresses of a name, of both families. Never rejects. */
-export type Ask = (name: string) => Promise<Answer>;
+export type AskDns = (name: string) => Promise<DnsAnswer>;
 
 /** The answers that say that there is nothing, as against no answer. */
 const NOTHING = new Set(['ENOTFOUND', 'ENODATA']);
 
 /** @param resolvers - IP literals; empty for those of this machine. */
-export function askThrough(resolvers: readonly string[], timeoutMilliseconds: number): Ask {
+export function askThrough(resolvers: readonly string[], timeoutMilliseconds: number): AskDns {
   const resolver = new Resolver({ timeout: timeoutMilliseconds, tries: 2 });
   if (resolvers.length > 0)
     resolver.setServers(resolvers.map((address) => (address.includes(':') ? `[${address}]:53` : address)));
@@ -43,11 +43,11 @@ async function answer(ask: () => Promise<readonly Found[]>): Promise<readonly Fo
 /** Asks for all names, `parallel` at a time; `told` hears how many are done. The answers are in the order of the names. */
 export async function askAll(
   names: readonly string[],
-  ask: Ask,
+  ask: AskDns,
   parallel: number,
   told: (done: number) => void,
-): Promise<Answer[]> {
-  const answers: Answer[] = names.map(() => ({ ok: false }));
+): Promise<DnsAnswer[]> {
+  const answers: DnsAnswer[] = names.map(() => ({ ok: false }));
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {

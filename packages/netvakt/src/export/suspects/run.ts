@@ -1,12 +1,21 @@
 /** Stage 1 as commands run it: with progress on a terminal, and what it came to on standard error. */
-import type { Context } from '../../command/context.ts';
+import type { Context } from '../../base/context.ts';
 import type { Config } from '../../config/config.ts';
-import { listedNames } from '../names.ts';
+import { type EnforcedFiles, listedNames } from '../names.ts';
 import { findSuspects, type Suspects, type SuspectsReport } from './find.ts';
 
+/** One run of stage 1. */
+export interface SuspectsRun {
+  readonly config: Config;
+  readonly files: EnforcedFiles;
+  /** Reports as JSON. */
+  readonly json: boolean | undefined;
+}
+
 /** Reads the lists, resolves their names, and tells what came of it. Standard output is left to what is exported. */
-export async function suspectsOf({ stderr, environment }: Context, config: Config, json: boolean): Promise<Suspects> {
-  const names = await listedNames(config, environment);
+export async function suspectsOf({ stderr, environment }: Context, run: SuspectsRun): Promise<Suspects> {
+  const { config, files, json } = run;
+  const names = await listedNames(await files(config, environment));
   let shown = 0;
   const progress = (done: number, all: number): void => {
     const percent = Math.floor((100 * done) / all);
@@ -15,7 +24,7 @@ export async function suspectsOf({ stderr, environment }: Context, config: Confi
     void stderr.write(`\rresolving ${percent} % of ${all} names${percent === 100 ? '\n' : ''}`);
   };
   const suspects = await findSuspects(config, names, { now: Math.floor(Date.now() / 1000), progress });
-  await stderr.write(json ? `${JSON.stringify(suspects.report)}\n` : textOf(suspects.report));
+  await stderr.write(json === true ? `${JSON.stringify(suspects.report)}\n` : textOf(suspects.report));
   return suspects;
 }
 

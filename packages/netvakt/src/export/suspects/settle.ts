@@ -1,9 +1,9 @@
 /** What a run has seen and what is remembered -> what is led to the filter from now on, or why nothing changes. */
-import type { Memory, Remembered } from './memory.ts';
-import type { Seen } from './sieve.ts';
+import type { Remembered, SuspectsMemory } from './memory.ts';
+import type { SievedAddresses } from './sieve.ts';
 
 /** The bounds of one run; see `interception.suspects`. */
-export interface Bounds {
+export interface SuspectsBounds {
   readonly maxAddresses: number;
   readonly maxGrowth: number;
   readonly freeGrowth: number;
@@ -12,8 +12,8 @@ export interface Bounds {
 }
 
 /** What a run comes to. */
-export interface Settled {
-  readonly memory: Memory;
+export interface SettledSuspects {
+  readonly memory: SuspectsMemory;
   /** In order. */
   readonly addresses: readonly string[];
   /** How many resolved addresses were not in use before, and which no longer are. */
@@ -37,12 +37,12 @@ export interface Refused {
  * @param now - Unix seconds.
  */
 export function settle(
-  seen: Seen['addresses'],
+  seen: SievedAddresses['addresses'],
   fixed: readonly string[],
-  before: Memory | undefined,
-  bounds: Bounds,
+  before: SuspectsMemory | undefined,
+  bounds: SuspectsBounds,
   now: number,
-): Settled | Refused {
+): SettledSuspects | Refused {
   const memory = remembered(seen, before, bounds, now);
   const old = new Set(before === undefined ? [] : inUse(before, bounds));
   const resolved = new Set(inUse(memory, bounds));
@@ -63,11 +63,11 @@ export function settle(
 }
 
 function remembered(
-  seen: Seen['addresses'],
-  before: Memory | undefined,
-  { stableRuns, keepSeconds }: Bounds,
+  seen: SievedAddresses['addresses'],
+  before: SuspectsMemory | undefined,
+  { stableRuns, keepSeconds }: SuspectsBounds,
   now: number,
-): Memory {
+): SuspectsMemory {
   const memory = new Map<string, Remembered>();
   for (const [address, { runs, until }] of before ?? []) {
     // What is in use outlives a run that does not see it; what still waits begins anew.
@@ -80,6 +80,6 @@ function remembered(
   return memory;
 }
 
-function inUse(memory: Memory, { stableRuns }: Bounds): string[] {
+function inUse(memory: SuspectsMemory, { stableRuns }: SuspectsBounds): string[] {
   return [...memory].filter(([, { runs }]) => runs >= stableRuns).map(([address]) => address);
 }

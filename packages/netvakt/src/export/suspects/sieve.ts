@@ -11,13 +11,17 @@ export type LeftOut = 'too-many-addresses' | 'no-answer' | 'internal-or-reserved
 export type MayUse = (address: string) => 'never' | 'internal-or-reserved' | undefined;
 
 /** What one run has seen: addresses with the longest time to live that was stated, and how often something was left out. */
-export interface Seen {
+export interface SievedAddresses {
   readonly addresses: ReadonlyMap<string, number>;
   readonly leftOut: Readonly<Record<LeftOut, number>>;
 }
 
 /** @param answers - one a name; `undefined` found is no answer. */
-export function sieve(answers: readonly (readonly Found[] | undefined)[], maxPerName: number, mayUse: MayUse): Seen {
+export function sieve(
+  answers: readonly (readonly Found[] | undefined)[],
+  maxPerName: number,
+  mayUse: MayUse,
+): SievedAddresses {
   const addresses = new Map<string, number>();
   const leftOut: Record<LeftOut, number> = {
     'too-many-addresses': 0,

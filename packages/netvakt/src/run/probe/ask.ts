@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** Whom to ask, and for what. */
-export interface Question {
+export interface CanaryQuestion {
   readonly proxy: { readonly address: string; readonly port: number };
   /** The address of this machine that stands for a client of the market. */
   readonly client: string;
@@ -20,10 +20,10 @@ const PATIENCE = 5_000;
 const BLOCKED = /^HTTP\/1\.1 (?:451|403|302) /;
 
 /** One way to ask for the canary; resolves with whether it was blocked. Never rejects. */
-export type Ask = (question: Question) => Promise<boolean>;
+export type AskCanary = (question: CanaryQuestion) => Promise<boolean>;
 
 /** How each protocol is asked, by the name that metrics know it by. */
-export const ASKS: Readonly<Record<'http' | 'connect' | 'tls', Ask>> = {
+export const ASKS: Readonly<Record<'http' | 'connect' | 'tls', AskCanary>> = {
   http: async (question) => {
     const { canary } = question;
     return BLOCKED.test(await firstBytes(open(question), `GET http://${canary}/ HTTP/1.1\r\nHost: ${canary}\r\n\r\n`));
@@ -48,7 +48,7 @@ function connectRequest(host: string, port: number): string {
   return `CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
 }
 
-function open({ proxy, client, introduced }: Question): Socket {
+function open({ proxy, client, introduced }: CanaryQuestion): Socket {
   const socket = connect({ host: proxy.address, port: proxy.port, localAddress: client });
   socket.setTimeout(PATIENCE, () => socket.destroy());
   socket.on('error', () => undefined); // 'close' follows

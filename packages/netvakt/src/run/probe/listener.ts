@@ -6,12 +6,13 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { ListenerSettings } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
+import { PROXY_SOCKET } from '../../config/schema/defaults.ts';
 
 /** What an operator is told where the prober has nobody to ask. */
-export const NO_LISTENER = {
+export const NO_LISTENER: { readonly found: string; readonly remedy: string } = {
   found: 'no prober runs: no listener is explicit and reached from 127.0.0.1',
-  remedy: 'Add one for it to proxy.listen: { mode: explicit, address: 127.0.0.1, port: 3128 }',
-} as const;
+  remedy: `Add one for it to proxy.listen: { mode: explicit, address: ${PROXY_SOCKET.address}, port: ${PROXY_SOCKET.port} }`,
+};
 
 /** The place of the first listener that can be asked from 127.x; -1 where there is none. */
 export function askedListener({ listeners }: Pick<Config['fixed'], 'listeners'>): number {
@@ -21,7 +22,7 @@ export function askedListener({ listeners }: Pick<Config['fixed'], 'listeners'>)
 
 /** True where the prober is wanted and has nobody to ask. */
 export function lacksListener({ listeners, probe }: Pick<Config['fixed'], 'listeners' | 'probe'>): boolean {
-  return probe.interval_seconds > 0 && askedListener({ listeners }) === -1;
+  return probe.intervalSeconds > 0 && askedListener({ listeners }) === -1;
 }
 
 /** Whether the listener waits for a PROXY protocol header from `client`, an IPv4 address. */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { ProbeLedger } from '@netvakt/metrics';
 import { type ListenerAddress, type ListenerSettings, PROBE_SLOT, type ReloadableSettings } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
-import { ASKS, type Question } from './ask.ts';
+import { ASKS, type CanaryQuestion } from './ask.ts';
 import { drawCanary, withCanary } from './canary.ts';
 import { askedListener, wantsHeader } from './listener.ts';
 
@@ -21,7 +21,7 @@ const FIRST_OCTET = 64;
  *
  * Its requests are counted as `probed` and as nothing else.
  */
-export class Prober {
+export class CanaryProber {
   readonly #markets: readonly string[];
   readonly #seconds: number;
   readonly #ledger: ProbeLedger;
@@ -34,7 +34,7 @@ export class Prober {
   #canary = '';
   #next = '';
   #timer: NodeJS.Timeout | undefined;
-  #asks: Omit<Question, 'client' | 'canary' | 'introduced'> | undefined;
+  #asks: Omit<CanaryQuestion, 'client' | 'canary' | 'introduced'> | undefined;
 
   constructor({ fixed }: Config, ledger: ProbeLedger, now: () => number) {
     this.#markets = fixed.markets;
@@ -42,7 +42,7 @@ export class Prober {
     this.#now = now;
     this.#listener = askedListener(fixed);
     this.#settings = fixed.listeners[this.#listener];
-    this.#seconds = this.#listener === -1 ? 0 : fixed.probe.interval_seconds;
+    this.#seconds = this.#listener === -1 ? 0 : fixed.probe.intervalSeconds;
     const net = `127.${randomInt(FIRST_OCTET, 256)}.${randomInt(256)}`;
     this.#clients = this.#markets.map((_, market) => `${net}.${market + 1}`);
   }

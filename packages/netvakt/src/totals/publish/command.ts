@@ -1,12 +1,19 @@
-import type { Action } from '../../command/context.ts';
-import { configured } from '../../command/default-config.ts';
-import { EXIT } from '../../command/exit.ts';
+import type { Action } from '../../base/context.ts';
+import { EXIT } from '../../base/exit.ts';
+import { configured } from '../../config/default-config.ts';
 import { dayOf } from '../rows.ts';
 import { TotalsStore } from '../store.ts';
-import { ALL, PUBLISHED_UNITS, type Publication, PublicationError, publicationOf, type Shown } from './publication.ts';
+import {
+  ALL,
+  PUBLISHED_UNITS,
+  PublicationError,
+  type PublishedQuarter,
+  publicationOf,
+  type Shown,
+} from './publication.ts';
 import { type Quarter, quarterOf } from './quarter.ts';
 
-export interface PublishOptions {
+export interface PublicationOptions {
   readonly quarter: string;
   readonly config?: string;
   readonly store?: string;
@@ -16,7 +23,7 @@ export interface PublishOptions {
 }
 
 /** Prints what of a quarter may leave the house. */
-export const publish: Action<PublishOptions> = async ({ stdout, stderr }, options) => {
+export const publish: Action<PublicationOptions> = async ({ stdout, stderr }, options) => {
   const fail = async (code: number, words: string): Promise<number> => {
     await stderr.write(`${words}\n`);
     return code;
@@ -53,7 +60,7 @@ function isWhole(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }
 
-function made(path: string, quarter: Quarter, control: { minCell: number; roundTo: number }): Publication {
+function made(path: string, quarter: Quarter, control: { minCell: number; roundTo: number }): PublishedQuarter {
   const store = TotalsStore.read(path);
   try {
     return publicationOf(store.between(quarter.since, quarter.until), quarter, control);
@@ -63,7 +70,7 @@ function made(path: string, quarter: Quarter, control: { minCell: number; roundT
 }
 
 /** A table for each unit, with what it needs to be read beside those of others. */
-function tables({ quarter, definition, control, months, figures }: Publication): string {
+function tables({ quarter, definition, control, months, figures }: PublishedQuarter): string {
   const heads = [...months.map(({ month }) => month), ALL];
   const markets = [...new Set(figures.map(({ market }) => market))];
   const parts = PUBLISHED_UNITS.map((unit) => {

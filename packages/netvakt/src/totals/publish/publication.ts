@@ -21,7 +21,7 @@ export interface Control {
 /** A count, or why there is none. Zero is a count. */
 export type Shown = number | 'suppressed' | 'no data';
 
-export interface Publication {
+export interface PublishedQuarter {
   readonly schema: 'netvakt-publication/1';
   readonly quarter: string;
   readonly definition: UnitDefinition;
@@ -44,7 +44,7 @@ export class PublicationError extends Error {
 const DOMINANCE = 0.5;
 
 /** @throws {PublicationError} where there is nothing, or where figures of two definitions would be added. */
-export function publicationOf(stored: StoredTotals, quarter: Quarter, control: Control): Publication {
+export function publicationOf(stored: StoredTotals, quarter: Quarter, control: Control): PublishedQuarter {
   const definition = definitionOf(stored, quarter);
   const days = new Map(quarter.months.map((month) => [month, daysOf(stored, month)]));
   const months = quarter.months.filter((month) => (days.get(month) ?? 0) > 0);
@@ -66,7 +66,7 @@ export function publicationOf(stored: StoredTotals, quarter: Quarter, control: C
     [...quarter.months, ALL].map((month) => {
       const cell = cells.findIndex((one) => one.market === market && one.month === month);
       const [pages, attempts, requests] = tables.map((table): Shown => (cell < 0 ? 'no data' : shown(table, cell)));
-      return { market, month, pages, attempts, requests } as Publication['figures'][number];
+      return { market, month, pages, attempts, requests } as PublishedQuarter['figures'][number];
     }),
   );
   return {

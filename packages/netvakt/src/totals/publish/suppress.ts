@@ -1,7 +1,7 @@
 /** Which cells of a table are hidden so that no small figure can be read, nor worked out from the sums. */
 import { type Interval, intervalOf, type Margins } from './margins.ts';
 
-export interface Rule {
+export interface SuppressionRule {
   /** A count from 1 to below this is hidden, and nothing narrower than that can be worked out of it. */
   readonly minCell: number;
   /** Interior cells that few contribute to, whatever they count: hidden, and not to be worked out within a tenth. */
@@ -16,7 +16,7 @@ const DOMINATED = 0.1;
  * three others that close a rectangle with it (one in its row, one in its column, the one where those meet), interior
  * before sums. Hiding more never uncovers anything, so this ends; in the worst case nothing is left.
  */
-export function suppress(tables: readonly Margins[], { minCell, dominated }: Rule): boolean[] {
+export function suppress(tables: readonly Margins[], { minCell, dominated }: SuppressionRule): boolean[] {
   const [first] = tables;
   if (first === undefined) return [];
   const cells = [...first.values.keys()];

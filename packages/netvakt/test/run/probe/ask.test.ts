@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { ASKS, type Question } from '../../../src/run/probe/ask.ts';
+import { ASKS, type CanaryQuestion } from '../../../src/run/probe/ask.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** A proxy that answers every first bytes with `answers`, one after the other. */
-async function proxyThat(...answers: readonly string[]): Promise<Question> {
+async function proxyThat(...answers: readonly string[]): Promise<CanaryQuestion> {
   server = createServer((socket: Socket) => {
     let at = 0;
     socket.on('error', () => undefined);

@@ -37,7 +37,7 @@ test.each([
   { seconds: 0, listeners: [transparent], state: 'skipped', found: 'probe.interval_seconds is 0' },
 ])('doctor with $seconds s: $state', ({ seconds, listeners, state, found }) => {
   const [finding, ...others] = prober({
-    fixed: { listeners, probe: { interval_seconds: seconds } },
+    fixed: { listeners, probe: { intervalSeconds: seconds } },
   } as unknown as Parameters<typeof prober>[0]);
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ check: 'prober', state, found: expect.stringContaining(found) });

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Publication } from '../../../src/totals/publish/publication.ts';
+import type { PublishedQuarter } from '../../../src/totals/publish/publication.ts';
 import { quarterOf } from '../../../src/totals/publish/quarter.ts';
 import type { TotalRow } from '../../../src/totals/rows.ts';
 import { TotalsStore } from '../../../src/totals/store.ts';
@@ -62,7 +62,7 @@ test('small figures and those of few clients are hidden with what would give the
 
 test('--json has the same, with the definition; zero, hidden and missing are three things', async () => {
   const { stdout } = await runCommand(['totals', 'publish', '2026-Q2', '--store', store, '--json', '--round-to', '1']);
-  const { figures, definition, quarter, control } = JSON.parse(stdout) as Publication;
+  const { figures, definition, quarter, control } = JSON.parse(stdout) as PublishedQuarter;
   expect({ definition, quarter, control }).toEqual({
     definition: TEN,
     quarter: '2026-Q2',

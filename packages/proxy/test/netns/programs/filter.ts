@@ -8,7 +8,7 @@ import { plainAddress } from '../../../src/linux/address-bytes.ts';
 import { describeListener } from '../../../src/linux/describe-listener.ts';
 import { inheritedListeners } from '../../../src/linux/inherited-listeners.ts';
 import { SystemCallError } from '../../../src/linux/linux-error.ts';
-import { type Interception, originalDestination } from '../../../src/linux/original-destination.ts';
+import { type InterceptionMethod, originalDestination } from '../../../src/linux/original-destination.ts';
 import type { Endpoint } from '../../../src/linux/socket-address.ts';
 import { openTransparentListener } from '../../../src/linux/transparent-listener.ts';
 import { connectOutgoing } from '../../linux/support/connect-outgoing.ts';
@@ -16,7 +16,7 @@ import { argument, listen, tell } from './talk.ts';
 
 /** What a test may ask for. */
 export interface FilterArgument {
-  readonly how: Interception;
+  readonly how: InterceptionMethod;
   readonly port: number;
   /** Own listeners: transparent ones for `tproxy`, plain ones for `redirect`. None: those inherited. */
   readonly addresses: readonly string[];

@@ -1,0 +1,86 @@
+import { CompileError } from '@netvakt/matcher';
+import type { ListSummary, RefusedList } from '../parse/list.ts';
+import { type LoadedList, loadListFile } from '../parse/load.ts';
+import { refuse } from '../report/refusal.ts';
+import type { Enforcement } from '../settings/settings.ts';
+import type { FileFacts } from '../source/read-file.ts';
+import { AllowRules, compiledAllowRules } from '../store/allow-rules.ts';
+import { type CompileSettings, compileLists } from './compile.ts';
+import { freeMemory } from './free-memory.ts';
+import type { ListFile } from './list-file.ts';
+import { memoryShort } from './memory.ts';
+import { loadStoredList } from './stored-list.ts';
+
+/** A set of list files to make one snapshot of. */
+export interface CompileRequest extends CompileSettings {
+  /** The position is the list's index in the snapshot. */
+  readonly files: readonly ListFile[];
+  /** The store whose allow rules count, and the time, in milliseconds since 1970, that decides which are over. */
+  readonly allow?: { readonly folder: string; readonly secret: Uint8Array; readonly now: number };
+  /** Bytes of memory that may be taken. Default: what the system and its control groups have free. */
+  readonly freeBytes?: number;
+}
+
+/** One list of a snapshot, without its rules. */
+export interface CompiledList {
+  readonly version: string;
+  readonly sha256: string;
+  readonly file: FileFacts;
+  readonly enforcement: Enforcement;
+  readonly summary: ListSummary;
+}
+
+/** What compiling files comes to: everything, or nothing and each list that was refused. */
+export type CompileOutcome =
+  | { readonly ok: true; readonly snapshot: SharedArrayBuffer; readonly lists: readonly CompiledList[] }
+  | { readonly ok: false; readonly refused: readonly RefusedList[] };
+
+/**
+ * Loads and compiles files on this thread. All or nothing: one refused list, and the caller keeps its last good snapshot,
+ * instead of one in which that list is missing and its entries are unblocked.
+ */
+export async function compileFilesHere(request: CompileRequest): Promise<CompileOutcome> {
+  const short = await memoryShort(request.files, request.freeBytes ?? freeMemory());
+  if (short !== undefined) return refusedCompilation('memory-short', short);
+  const loaded: LoadedList[] = [];
+  const refused: RefusedList[] = [];
+  for (const file of request.files) {
+    const list = await loadList(file, loaded.length);
+    if (list.ok) loaded.push(list);
+    else if (file.held !== true) refused.push(list);
+  }
+  if (refused.length > 0) return { ok: false, refused };
+  const { allow } = request;
+  const rules = allow === undefined ? [] : await new AllowRules(allow.folder, Buffer.from(allow.secret)).all();
+  const allowed = compiledAllowRules(rules, loaded.length, allow?.now ?? 0);
+  try {
+    const snapshot = compileLists(loaded, request, allowed);
+    return {
+      ok: true,
+      snapshot,
+      lists: loaded.map(({ version, sha256, file, summary, settings: { enforcement } }) => {
+        return { version, sha256, file, enforcement, summary };
+      }),
+    };
+  } catch (error) {
+    if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
+    throw error;
+  }
+}
+
+/** Loads one list from its file or store, with its rules. Never rejects. */
+export function loadList(
+  { path, settings, storeSecret, held }: ListFile,
+  index: number,
+): Promise<LoadedList | RefusedList> {
+  if (storeSecret === undefined) return loadListFile(path, settings, index);
+  return loadStoredList(path, Buffer.from(storeSecret), settings, index, held === true ? 'held' : 'current');
+}
+
+/** An outcome in which no single list is to blame. */
+export function refusedCompilation(
+  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short',
+  found: string,
+): CompileOutcome {
+  return { ok: false, refused: [{ ok: false, refusal: refuse('*', reason, found), summary: undefined }] };
+}

@@ -1,0 +1,102 @@
+/**
+ * Entries become rules: canonical, each once, none too broad or protected. The first line that gives a rule is its provenance.
+ */
+import { hashedRule, type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher';
+import { type QuarantineReason, tooBroad } from '../guard/breadth.ts';
+import { HashedGuard } from '../guard/hashed.ts';
+import { NeverBlockGuard } from '../guard/never-block.ts';
+import { ReasonCounter } from '../report/reason-counts.ts';
+import type { RejectionReason } from '../report/reasons.ts';
+import type { ListSettings } from '../settings/settings.ts';
+import { shapeOf } from './formats/shape.ts';
+import type { Entry } from './read.ts';
+import { SeenRules } from './seen.ts';
+
+/** Collects the rules of one list. Memory: the rules, and 12 bytes for each of them. */
+export class RuleCollector {
+  /** Rules kept out: too broad, or what no list may block. */
+  readonly quarantined: ReasonCounter<QuarantineReason> = new ReasonCounter();
+  readonly #rules: Rule[] = [];
+  readonly #settings: ListSettings;
+  readonly #index: number;
+  readonly #rejected: ReasonCounter<RejectionReason>;
+  readonly #seen = new SeenRules();
+  readonly #wildcards = new Set<string>();
+  readonly #neverBlock: NeverBlockGuard;
+  /** Of a list of keyed hashes whose key is known. */
+  readonly #hashed: HashedGuard | undefined;
+  #duplicates = 0;
+
+  /** @param rejected - the list's rejected lines, those that gave no entry included. */
+  constructor(settings: ListSettings, index: number, rejected: ReasonCounter<RejectionReason>) {
+    this.#settings = settings;
+    this.#index = index;
+    this.#rejected = rejected;
+    this.#neverBlock = new NeverBlockGuard(settings.neverBlock);
+    const { hashKey, neverBlock, semantics } = settings;
+    this.#hashed = hashKey && new HashedGuard(hashKey, neverBlock, semantics.bareHost);
+  }
+
+  /** The rules so far, in the order of the list. */
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  /** How many rules of each kind. */
+  get kinds(): Readonly<Record<RuleKind, number>> {
+    const kinds = { domain: 0, host: 0, prefix: 0, url: 0, ip: 0 };
+    for (const { kind } of this.#rules) kinds[kind] += 1;
+    return kinds;
+  }
+
+  /** Entries so far whose rule was there already. */
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
+  /** False if entries are hashed, and none of them is the one by which the key is known. */
+  get knowsKey(): boolean {
+    return this.#hashed?.knowsKey ?? true;
+  }
+
+  /** Takes one entry. Never throws. */
+  take({ text, line, column, hostOnly, covers, isHash }: Entry): void {
+    if (isHash === true) {
+      this.#keep(hashedRule(text, this.#settings.semantics.bareHost, this.#index, line), column, true);
+      return;
+    }
+    if (hostOnly && shapeOf(text) === 'url') {
+      this.#rejected.add('not-a-host', line, column);
+      return;
+    }
+    const { semantics } = this.#settings;
+    const meant = covers === undefined ? semantics : { ...semantics, bareHost: covers };
+    const made = ruleFrom(text, meant, this.#index, line);
+    if (made.ok) this.#keep(made.rule, column);
+    else if (made.reason !== 'rule-wildcard') this.#rejected.add(made.reason, line, column);
+    else this.#wildcard(text.toLowerCase(), line, column);
+  }
+
+  /** Counts a row whose columns disagree. */
+  disagreed(line: number, column: number): void {
+    this.quarantined.add('columns-disagree', line, column);
+  }
+
+  #keep(rule: Rule, column: number, isHash = false): void {
+    if (!this.#seen.add(rule)) {
+      this.#duplicates += 1;
+      return;
+    }
+    const keptOut = isHash ? this.#hashed?.judge(rule.host) : (tooBroad(rule) ?? this.#neverBlock.judge(rule));
+    if (keptOut === undefined) this.#rules.push(rule);
+    else this.quarantined.add(keptOut, rule.line, column);
+  }
+
+  #wildcard(text: string, line: number, column: number): void {
+    if (this.#wildcards.has(text)) this.#duplicates += 1;
+    else {
+      this.#wildcards.add(text);
+      this.quarantined.add('wildcard', line, column);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** One entry a line: domains, URLs, and the two files of a squidGuard or ufdbGuard folder. */
+import { entryOf } from './entry.ts';
+import type { FoundEntry, RowReader, RowSink } from './row.ts';
+import { statedVersion } from './version.ts';
+
+/** Reads lines of one entry each, with comments. */
+export class PlainReader implements RowReader {
+  readonly #hostOnly: boolean;
+  #seenEntry = false;
+
+  /** @param hostOnly - true if the list holds hosts only. */
+  constructor(hostOnly: boolean) {
+    this.#hostOnly = hostOnly;
+  }
+
+  row(text: string, sink: RowSink): void {
+    const found = entryOf(text);
+    if (found.kind === 'comment' && !this.#seenEntry) stateVersion(text, sink);
+    if (found.kind === 'rejected') sink.rejected(found.reason, found.offset);
+    if (found.kind !== 'entry') return;
+    this.#seenEntry = true;
+    this.found({ text: found.text, offset: found.offset, hostOnly: this.#hostOnly }, sink);
+  }
+
+  protected found(entry: FoundEntry, sink: RowSink): void {
+    sink.entry(entry);
+  }
+}
+
+/**
+ * The `urls` file of squidGuard: `bad.test/a` blocks that page and all below it, so it gives two rules. A site without a path is
+ * its root directory, never its domain.
+ */
+export class UrlsFileReader extends PlainReader {
+  constructor() {
+    super(false);
+  }
+
+  protected override found(entry: FoundEntry, sink: RowSink): void {
+    const { text } = entry;
+    if (text.endsWith('/') || /[?#]/u.test(text)) sink.entry(entry);
+    else {
+      if (text.includes('/')) sink.entry(entry);
+      sink.entry({ ...entry, text: `${text}/` });
+    }
+  }
+}
+
+/** Passes on the version that a comment states, if it does. */
+export function stateVersion(comment: string, sink: RowSink): void {
+  const version = statedVersion(comment);
+  if (version !== undefined) sink.version(version);
+}

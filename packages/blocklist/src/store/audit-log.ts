@@ -1,0 +1,104 @@
+/**
+ * Who did what to which list, in a file that only grows: one JSON object a line, each with the digest of the line before it.
+ *
+ *   {"at":"2026-11-23T12:00:00Z","action":"update","list":"se-urls","by":"timer",...,"previous":"0000…"}
+ *   {"at":"2026-11-23T12:05:00Z","action":"release","list":"se-urls","by":"A. Person",...,"previous":"6f1c…"}
+ *
+ * A line that was changed, taken out or put in breaks the chain there. The end can be cut off unseen, so the digest of the last
+ * line belongs somewhere else, too: the command prints it. Lines hold counts, versions and digests, never an entry.
+ */
+import { createHash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { canonicalJson } from '../json/canonical.ts';
+import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
+import { systemCode } from '../report/system.ts';
+import { timeText } from '../trust/fields.ts';
+
+/** What can be done to a list. */
+type AuditAction = 'update' | 'release' | 'rollback' | 'shadow' | 'enforce' | 'allow-add' | 'allow-remove';
+
+/** One thing that was done. */
+export interface AuditEvent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly action: AuditAction;
+  readonly list: string;
+  readonly by: string;
+  /** What became of it, and why: outcomes, reasons, versions, counts. */
+  readonly details: { readonly [name: string]: Json };
+}
+
+/** Whether a log holds together. `head` is the digest of its last line. */
+export type AuditVerdict =
+  | { readonly ok: true; readonly lines: number; readonly head: string }
+  | { readonly ok: false; readonly line: number; readonly found: 'no-json' | 'chain-broken' };
+
+const BEGINNING = '0'.repeat(64);
+
+/** Reads and checks a log; a file that is not there is an empty one. Rejects if it cannot be read. */
+export async function verifyAuditLog(path: string): Promise<AuditVerdict> {
+  const lines = linesOf(await contentOf(path));
+  let head = BEGINNING;
+  for (const [index, line] of lines.entries()) {
+    const read = parseStrictJson(line);
+    const event = read.ok ? jsonObject(read.value) : undefined;
+    if (event === undefined) return { ok: false, line: index + 1, found: 'no-json' };
+    if (event['previous'] !== head) return { ok: false, line: index + 1, found: 'chain-broken' };
+    head = digestOf(line);
+  }
+  return { ok: true, lines: lines.length, head };
+}
+
+/** The events of one list, oldest first, at most the last `most`. What does not read as an event is left out. */
+export async function auditHistory(
+  path: string,
+  list: string | undefined,
+  most: number,
+): Promise<readonly { readonly [name: string]: Json }[]> {
+  const events = linesOf(await contentOf(path)).map((line) => {
+    const read = parseStrictJson(line);
+    return read.ok ? jsonObject(read.value) : undefined;
+  });
+  return events
+    .filter((event) => event !== undefined)
+    .filter((event) => list === undefined || event['list'] === list)
+    .slice(-most);
+}
+
+/**
+ * Adds an event, durably: on the disk when the promise is fulfilled. One process writes at a time.
+ *
+ * @returns the digest of the new line, to be kept elsewhere.
+ */
+export async function appendAudit(path: string, { at, details, ...event }: AuditEvent): Promise<string> {
+  const content = await contentOf(path);
+  const last = linesOf(content).at(-1);
+  const previous = last === undefined ? BEGINNING : digestOf(last);
+  const line = canonicalJson({ ...event, at: timeText(at), details, previous });
+  const handle = await open(path, 'a', 0o600);
+  try {
+    // A line that a killed writer left half gets its end, and stays in the chain as what it is: broken, and seen.
+    await handle.writeFile(`${content === '' || content.endsWith('\n') ? '' : '\n'}${line}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return digestOf(line);
+}
+
+function digestOf(line: string): string {
+  return createHash('sha256').update(line).digest('hex');
+}
+
+function linesOf(content: string): readonly string[] {
+  return content.split('\n').filter((line) => line !== '');
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+/** A list whose authority stands by it no longer: on all nodes at once, as lists expire. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { bare, CABLES } from '../boxes/addresses.ts';
+import type { NodeName } from '../boxes/node.ts';
+import { type Lab, mustBeNone, type Scenario, span, until, untilWithdrawn, whole } from './scenario.ts';
+
+const LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
+const HOUR = 3_600_000;
+/** Two updates and two overlapping starts take some 6 s here, and must be over when the list expires. */
+const AHEAD = 12_000;
+
+/** Waits until Prometheus holds the alarm of exactly these nodes to be firing. */
+function alarmed({ prometheus }: Lab, ...names: readonly NodeName[]): Promise<void> {
+  const wanted = names.map((name) => bare(CABLES[name].other)[0]).toSorted();
+  return until(`the alarm of ${names.length} nodes`, () => {
+    const firing = prometheus.labels('ALERTS{alertname="NetvaktListExpired",alertstate="firing",list="pages"}');
+    const instances = firing.map(({ instance = '' }) => instance.replace(/:\d+$/u, '')).toSorted();
+    return instances.join() === wanted.join();
+  });
+}
+
+/** Both nodes enforce the signed list; resolves when it has just expired. */
+async function expireOnBoth(lab: Lab): Promise<number> {
+  const nodes = Object.values(lab.nodes);
+  const expires = Math.ceil((Date.now() + AHEAD) / 1000) * 1000;
+  for (const node of nodes) await node.takeSigned(expires);
+  await Promise.all(nodes.map((node) => node.become('withhold')));
+  await whole(lab);
+  await alarmed(lab);
+  if (Date.now() > expires)
+    throw new Error(`The list had expired before both nodes enforced it: ${AHEAD} ms are too few`);
+  await wait(expires - Date.now());
+  return expires;
+}
+
+export const EXPIRY: readonly Scenario[] = [
+  {
+    name: 'a list expires',
+    what: 'The signed list of both nodes expires, on both at the same moment (`expired_lists: withhold`). Then node 2 takes a later end of it from its authority; at last node 1 is set to `expired_lists: keep`.',
+    promise:
+      'It stays in force, and the alarm NetvaktListExpired fires. While both would withdraw, neither does. When node 2 is well, node 1 withdraws; with `keep` it is announced all the same. Nothing is lost, no listed page passes.',
+    run: async (lab) => {
+      const { node1, node2 } = lab.nodes;
+      const from = await expireOnBoth(lab);
+      await until('both nodes would withdraw', () => [node1, node2].every(({ kept }) => kept.some((at) => at >= from)));
+      await alarmed(lab, 'node1', 'node2');
+      const both = await span('expired on both', 2500);
+      if (![node1, node2].every((node) => node.state().announced)) throw new Error('A node has withdrawn');
+      await node2.takeSigned(from + HOUR);
+      node2.signal('SIGHUP');
+      const withdrawn = await untilWithdrawn(lab);
+      await alarmed(lab, 'node1');
+      const other = await span('node 2 alone', 2000);
+      if (node1.routeReasons().join() !== 'lists-expired')
+        throw new Error('Node 1 does not say why it wants no traffic');
+      await node1.become('keep');
+      await whole(lab);
+      const kept = await span('set to keep', 2000);
+      await alarmed(lab, 'node1');
+      for (const node of [node1, node2]) await node.become('own');
+      await whole(lab);
+      await alarmed(lab);
+      return [{ ...both, from }, withdrawn, other, kept];
+    },
+    broken: (sums) => Object.keys(sums).flatMap((name) => mustBeNone(sums[name], name, ...LOST)),
+  },
+];

@@ -1,0 +1,28 @@
+import { basename, resolve } from 'node:path';
+import { completeSettings } from '@netvakt/blocklist';
+import type { Config } from '../config/config.ts';
+
+/** Returns `config` with other lists: each file applies in every market, its format is detected, its id comes from its name. */
+export function withLists(config: Config, files: readonly string[]): Config {
+  const taken = new Set<string>();
+  const lists = files.map((file) => {
+    const id = idOf(file, taken);
+    taken.add(id);
+    return { settings: completeSettings({ id, markets: config.fixed.markets }), path: resolve(file), apart: false };
+  });
+  return { ...config, fleet: undefined, reloadable: { ...config.reloadable, lists } };
+}
+
+/** `Lists/SE Domains.txt` → `se-domains`; a second one of that name → `se-domains-2`. */
+function idOf(file: string, taken: ReadonlySet<string>): string {
+  const plain = basename(file)
+    .replace(/\.[^.]*$/, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '')
+    .slice(0, 28);
+  const id = plain === '' ? 'list' : plain;
+  let unique = id;
+  for (let count = 2; taken.has(unique); count += 1) unique = `${id}-${count}`;
+  return unique;
+}

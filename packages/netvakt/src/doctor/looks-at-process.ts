@@ -1,0 +1,24 @@
+import type { Config } from '../config/config.ts';
+import { clock } from './checks/clock.ts';
+import { handOver } from './checks/hand-over.ts';
+import { descriptors, localPorts } from './checks/limits.ts';
+import { listsLoad } from './checks/lists.ts';
+import { privileges } from './checks/privileges.ts';
+import { prober } from './checks/prober.ts';
+import { type AskAdministration, service } from './checks/service.ts';
+import type { Look } from './finding.ts';
+import type { Machine } from './machine.ts';
+
+/** What a filter needs wherever it runs: clock, lists, privileges, descriptors, ports. */
+export function looksAtProcess(machine: Machine, config: Config, ask: AskAdministration): Look[] {
+  return [
+    () => clock(machine),
+    () => listsLoad(config),
+    () => privileges(machine, config),
+    () => descriptors(machine, config),
+    () => localPorts(machine, config),
+    () => prober(config),
+    () => handOver(machine, config),
+    () => service(config, ask),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { explainFailure } from '../base/failure.ts';
+import { makeLog } from '../base/log.ts';
+import { VERSION } from '../base/version.ts';
+import type { Config } from '../config/config.ts';
+import { configured } from '../config/default-config.ts';
+import { Followers } from './followers.ts';
+import { Service } from './service.ts';
+import { obeySignals } from './signals.ts';
+
+export interface RunOptions {
+  readonly config?: string;
+  /** Starts the demonstration's web server too, and prints lines to paste. */
+  readonly demo?: boolean;
+}
+
+/** What `run --demo` shows; see `demo/`. */
+export interface Demonstration {
+  /** Starts the web server. Rejects with an `OperatorError` if one of its ports cannot be had. */
+  readonly start: (config: Config) => Promise<{ close(): Promise<void> }>;
+  /** The lines to paste, once everything listens. */
+  readonly lines: (service: Pick<Service, 'proxyAddresses' | 'adminAddresses'>) => string;
+}
+
+/** Runs the filter until a signal ends it. `load` imports the demonstration, if one is wanted. */
+export const run =
+  (load: () => Promise<Demonstration>): Action<RunOptions> =>
+  async ({ stdout, stderr, environment }, { config: file, demo = false }) => {
+    if (file === undefined && !demo) {
+      await stderr.write('Name a configuration with --config FILE, or see the demonstration with --demo\n');
+      return EXIT.usage;
+    }
+    const config = await configured(file);
+    const log = makeLog(config.fixed.log, process.stderr);
+    log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
+    const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
+    // Before the start: a signal that comes while lists are compiled must find its listener.
+    const ended = obeySignals(service, log);
+    const followers = new Followers(service, config, log);
+    let origin: { close(): Promise<void> } | undefined;
+    try {
+      const demonstration = demo ? await load() : undefined;
+      origin = await demonstration?.start(config);
+      await followers.prepare(environment);
+      await service.start();
+      if (demonstration !== undefined) await stdout.write(demonstration.lines(service));
+      followers.start();
+      return await ended;
+    } catch (error) {
+      const reasons = explainFailure(error);
+      if (reasons === undefined) throw error;
+      for (const reason of reasons) log.error({ reason }, 'cannot start');
+      return EXIT.failed;
+    } finally {
+      followers.close();
+      await service.close();
+      await origin?.close();
+    }
+  };

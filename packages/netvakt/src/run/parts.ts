@@ -1,0 +1,44 @@
+import { serviceManager } from '@netvakt/proxy';
+import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
+import { AdminPort } from './admin-port.ts';
+import { Figures } from './figures.ts';
+import { InForce } from './in-force.ts';
+import { ManagerLink } from './manager-link.ts';
+import { planeEvents } from './plane-events.ts';
+import { CanaryProber } from './probe/prober.ts';
+import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
+import { StatisticsKeeper } from './statistics-keeper.ts';
+import { Workers } from './workers.ts';
+
+/** The parts of a running filter, each with one job. `Service` decides when each does it. */
+export interface ServiceParts {
+  readonly figures: Figures;
+  readonly inForce: InForce;
+  readonly statistics: StatisticsKeeper;
+  readonly prober: CanaryProber;
+  readonly stopPages: StopPageKeeper;
+  readonly workers: Workers;
+  readonly admin: AdminPort;
+  readonly manager: ManagerLink;
+}
+
+/** Makes the parts; nothing of them runs yet. @param republish - called when a stop page has changed. */
+export function partsOf(options: ServiceOptions, republish: () => Promise<void>): ServiceParts {
+  const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager: link = serviceManager(), time } = options;
+  const figures = new Figures(config, commit, now, time);
+  const inForce = new InForce(config, figures);
+  const manager = new ManagerLink(link);
+  const prober = new CanaryProber(config, figures.probes, now);
+  const stopPages = new StopPageKeeper({ log, changed: republish });
+  const events = planeEvents(figures, log, () => manager.describe(inForce.condition));
+  return {
+    figures,
+    inForce,
+    manager,
+    prober,
+    stopPages,
+    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, now, log }),
+    workers: new Workers({ entry: workerEntry, figures, prober, stopPages, events }),
+    admin: new AdminPort(figures, now),
+  };
+}

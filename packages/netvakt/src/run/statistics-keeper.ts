@@ -1,0 +1,74 @@
+import type { DayPages } from '@netvakt/metrics';
+import { advanceEvery } from '../base/advance.ts';
+import type { Log } from '../base/log.ts';
+import type { StatisticsSection } from '../config/schema/statistics.ts';
+import { TotalsKeeper } from '../totals/keeper.ts';
+import type { Figures } from './figures.ts';
+
+/** In seconds. */
+const DAY = 86_400;
+const MINUTE = 60;
+
+/** What it needs from outside. */
+export interface StatisticsKeeperOptions {
+  readonly section: StatisticsSection;
+  readonly figures: Figures;
+  /** Unix seconds. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Ends the intervals and the days of the statistics, and has their totals written. */
+export class StatisticsKeeper {
+  readonly #figures: Figures;
+  readonly #now: () => number;
+  readonly #totals: TotalsKeeper;
+  #stops: readonly (() => void)[] = [];
+
+  constructor({ section, figures, now, log }: StatisticsKeeperOptions) {
+    const { store: path, keepDays } = section;
+    const { statistics } = figures;
+    this.#figures = figures;
+    this.#now = now;
+    this.#totals = new TotalsKeeper({
+      path,
+      keepDays,
+      statistics,
+      figures: () => figures.statisticsFigures(),
+      now,
+      log,
+    });
+  }
+
+  /** From now on intervals and days end by the clock, until {@link stop}. */
+  start(): void {
+    const { intervalSeconds } = this.#figures.statistics.units;
+    this.#stops = [
+      // Demonstrations show all at once; their totals are kept by the minute.
+      advanceEvery(intervalSeconds || MINUTE, this.#now, () => this.advance()),
+      advanceEvery(DAY, this.#now, () => this.#figures.dayEnds()),
+    ];
+  }
+
+  /** Ends an interval now: the series show what was counted until now, and the store has it too. */
+  advance(): void {
+    this.#figures.statistics.advance(this.#now());
+    this.#totals.save();
+  }
+
+  /** Pages of each market on the last thirty days; `undefined` if none are kept. */
+  pagesOfMonth(): readonly DayPages[] | undefined {
+    return this.#totals.pagesOfMonth();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  /** To be called when nothing counts any more. The last interval is shorter than the others, and shows by day only. */
+  close(): void {
+    this.stop();
+    if (this.#figures.status.phase !== 'starting') this.#figures.statistics.advance(this.#now());
+    this.#totals.close();
+  }
+}

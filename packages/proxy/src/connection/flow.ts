@@ -1,0 +1,108 @@
+import type { Policy } from '../policy/policy.ts';
+import type { ProxiedEnds } from '../proxy-protocol/header.ts';
+import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
+import type { ReadyResponse } from '../settings/block-answer.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
+import type { Expiring } from './deadlines.ts';
+import { bytesOf, Farewell } from './farewell.ts';
+import { type FlowStage, NO_STAGE } from './flow-stage.ts';
+import { FlowTally } from './flow-tally.ts';
+import { ReceiveBuffer } from './receive-buffer.ts';
+import type { Station } from './station.ts';
+
+/** How long a client that has just connected may take to begin its first request while the worker drains, in milliseconds. */
+export const FIRST_WORD = 1000;
+
+/** Who a connection belongs to: known from its socket, or sent by a trusted peer. */
+export interface FlowClient {
+  /** Index into the settings' markets. */
+  readonly market: number;
+  readonly ends: ProxiedEnds;
+  /** The PROXY protocol header with which origins learn of the client; `undefined`: they do not. */
+  readonly introduction: 'v1' | 'v2' | undefined;
+}
+
+/**
+ * One client's connection from accept to its end: its socket, the bytes of it that nobody has used yet, its deadline, and what
+ * it is judged and counted under. One {@link FlowStage} after another owns it; what stays the same between them is here.
+ */
+export class Flow implements Expiring {
+  deadline = 0;
+  /** The client has closed its side. */
+  ended = false;
+
+  readonly station: Station;
+  /** The settings that were in force when it began. */
+  readonly policy: Policy;
+  readonly market: number;
+  readonly ends: ProxiedEnds;
+  readonly socket: OwnedSocket;
+  readonly received: ReceiveBuffer;
+  readonly tally: FlowTally;
+
+  readonly #introduction: FlowClient['introduction'];
+  #stage: FlowStage = NO_STAGE;
+
+  constructor(station: Station, socket: OwnedSocket, { market, ends, introduction }: FlowClient) {
+    this.station = station;
+    this.policy = station.policy;
+    this.market = market;
+    this.ends = ends;
+    this.socket = socket;
+    this.received = new ReceiveBuffer(station, station.policy.limits);
+    this.tally = new FlowTally(station.observer, market, ends.source.address);
+    this.#introduction = introduction;
+    station.deadlines.add(this);
+  }
+
+  /** Gives the connection to the next stage, which owns its socket from then on. */
+  hand(stage: FlowStage): void {
+    this.#stage = stage;
+    own(this.socket, stage);
+  }
+
+  /** `after`: milliseconds from now. */
+  setDeadline(after: number): void {
+    this.deadline = this.station.deadlines.now + after;
+  }
+
+  expire(): void {
+    this.#stage.expire();
+  }
+
+  cut(): void {
+    this.#stage.cut();
+  }
+
+  drain(): void {
+    this.#stage.drain();
+  }
+
+  /** Writes the PROXY protocol header that is due, before anything else on a new connection to an origin. */
+  introduce(origin: OwnedSocket): void {
+    if (this.#introduction === 'v1') origin.write(writeProxyHeaderV1(this.ends));
+    else if (this.#introduction === 'v2') origin.write(writeProxyHeaderV2(this.ends, { checksum: false }));
+  }
+
+  /** Sends a last response and closes our side. */
+  answer(response: ReadyResponse, toHead: boolean): void {
+    this.finish(bytesOf(response, toHead));
+  }
+
+  /** Closes our side, after `last`; what was written still arrives. */
+  finish(last?: Uint8Array): void {
+    Farewell.say(this, last);
+  }
+
+  /** Ends the client's connection at once. `reset`: so that the client cannot take a part for the whole. */
+  abandon(reset: boolean): void {
+    this.close();
+    if (reset) this.socket.resetAndDestroy();
+    else this.socket.destroy();
+  }
+
+  /** The client's socket is closed, or the caller sees to that: nothing expires any more. */
+  close(): void {
+    this.station.deadlines.remove(this);
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * One request and its response, between a client and its origin. Bytes pass as they come; what is followed is only where
+ * each ends.
+ *
+ *   client ──► body followed ──► origin        paused while the origin cannot take more
+ *   client ◄── response followed ◄── origin    paused while the client cannot
+ */
+
+import { BROKEN, OPEN } from '../body/chunk-tracker.ts';
+import { RequestBody } from '../body/request-body.ts';
+import type { ProxyObserver } from '../observe/observer.ts';
+import { DIRECTION, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
+import { NOT_HTTP } from '../response/response-head.ts';
+import type { OwnedSocket } from '../socket/ownership.ts';
+import { write } from '../socket/write.ts';
+import type { OriginConnection, OriginUser } from './origin-connection.ts';
+import type { RequestSummary } from './request-summary.ts';
+
+/** Told how an exchange ends; one call for each. */
+export interface ExchangeUser {
+  /** Something passed. */
+  exchangeMoved(): void;
+  /** Request and response are complete. `goesOn`: both connections may be used again. */
+  exchangeDone(goesOn: boolean): void;
+  /** Nothing has reached the client yet, so it can be told. */
+  exchangeFailed(failure: UpstreamFailureCode): void;
+  /** A part of the response has reached the client: only the end of the connection can say that the rest will not come. */
+  exchangeBroken(reset: boolean): void;
+  /** The origin closed a used connection before it answered: the client may try again, as it would without us. */
+  exchangeMissed(): void;
+  /** The origin has changed to the protocol that the client asked for. `rest`: its first bytes of that protocol. */
+  exchangeSwitched(rest: Buffer | undefined): void;
+  /** The origin can take more. */
+  exchangeDrained(): void;
+  /** A connection without a request under way was closed by its origin. */
+  originGone(): void;
+}
+
+/** One instance serves all exchanges of a client's connection, one after the other. */
+export class Exchange implements OriginUser {
+  /** The request's body has not ended yet. */
+  requestOpen = false;
+  /** A byte of the response has been passed on. */
+  responseBegun = false;
+  /** Between `begin` and the call that ends it. */
+  active = false;
+  origin: OriginConnection | undefined;
+
+  readonly #client: OwnedSocket;
+  readonly #observer: ProxyObserver;
+  readonly #user: ExchangeUser;
+  readonly #body = new RequestBody();
+  #responseOpen = false;
+  #originFull = false;
+  #surplus = false;
+  #originEnded = false;
+  /** The first bytes of a response, while there are too few of them to see what they are. */
+  #early: Buffer | undefined;
+
+  constructor(client: OwnedSocket, observer: ProxyObserver, user: ExchangeUser) {
+    this.#client = client;
+    this.#observer = observer;
+    this.#user = user;
+  }
+
+  /** True while the origin has not taken all that was written: the client should wait. */
+  get originFull(): boolean {
+    return this.#originFull;
+  }
+
+  begin(origin: OriginConnection, request: RequestSummary): void {
+    const { head } = request;
+    this.origin = origin;
+    this.active = true;
+    this.#body.begin(request.bodyLength);
+    this.requestOpen = request.bodyLength !== 0;
+    this.#responseOpen = true;
+    this.responseBegun = false;
+    this.#surplus = false;
+    this.#originEnded = false;
+    this.#originFull = false;
+    origin.send(request);
+    this.#observer.bytes(DIRECTION.request, head.length);
+  }
+
+  /** Ends the connection to the origin, with whatever was under way. */
+  leaveOrigin(): void {
+    this.active = false;
+    this.#early = undefined;
+    this.origin?.leave();
+    this.origin = undefined;
+  }
+
+  /** Gives the connection to the origin away, as it is. */
+  releaseOrigin(): OwnedSocket | undefined {
+    const socket = this.origin?.release();
+    this.origin = undefined;
+    return socket;
+  }
+
+  /** Passes what belongs to the request's body on; how many bytes that were, or {@link BROKEN}. */
+  fromClient(bytes: Buffer): number {
+    const end = this.#body.follow(bytes, 0, bytes.length);
+    if (end === BROKEN) return BROKEN;
+    const count = end === OPEN ? bytes.length : end;
+    this.requestOpen = end === OPEN;
+    if (count > 0 && this.origin !== undefined) {
+      this.#originFull = !write(this.origin.socket, count === bytes.length ? bytes : bytes.subarray(0, count));
+      this.#observer.bytes(DIRECTION.request, count);
+    }
+    this.#user.exchangeMoved();
+    if (!this.requestOpen && !this.#responseOpen) this.#conclude();
+    return count;
+  }
+
+  /** The client can take more. */
+  clientDrained(): void {
+    this.origin?.socket.resume();
+  }
+
+  originData(fresh: Buffer): void {
+    const { origin } = this;
+    if (origin === undefined || !this.#responseOpen) {
+      // Nobody asked: passed on, it would be taken for the answer to the client's next request.
+      this.#surplus = true;
+      if (!this.active) this.#user.originGone();
+      return;
+    }
+    const bytes = this.#early === undefined ? fresh : Buffer.concat([this.#early, fresh]);
+    const unread = bytes.length - fresh.length;
+    const end = origin.tracker.follow(bytes, unread, bytes.length);
+    if (end === NOT_HTTP) {
+      this.#fail(UPSTREAM_FAILURE['response-malformed']);
+    } else if (origin.tracker.undetermined) {
+      this.#early = bytes === fresh ? Buffer.from(fresh) : bytes;
+    } else {
+      this.#early = undefined;
+      this.#pass(origin, bytes, end);
+    }
+  }
+
+  originEnded(): void {
+    this.#originEnded = true;
+    if (!this.active) this.#user.originGone();
+    else if (this.#responseOpen && this.origin?.tracker.endsWithConnection !== true) this.#cutShort(false);
+    else this.#conclude();
+  }
+
+  originClosed(failed: boolean): void {
+    if (!this.active) this.#user.originGone();
+    else if (this.#responseOpen) this.#cutShort(failed);
+    else this.#user.exchangeDone(false); // the body has nowhere to go any more, but the answer is complete
+  }
+
+  originDrained(): void {
+    this.#originFull = false;
+    this.#user.exchangeDrained();
+  }
+
+  #pass(origin: OriginConnection, bytes: Buffer, end: number): void {
+    const { switched } = origin.tracker;
+    const ours = end === OPEN || end === bytes.length ? bytes : bytes.subarray(0, end);
+    this.responseBegun = true;
+    if (!write(this.#client, ours)) origin.socket.pause();
+    this.#observer.bytes(DIRECTION.response, ours.length);
+    this.#user.exchangeMoved();
+    if (end === OPEN) return;
+    if (switched) {
+      this.active = false;
+      this.#user.exchangeSwitched(end < bytes.length ? bytes.subarray(end) : undefined);
+      return;
+    }
+    if (end < bytes.length) this.#surplus = true;
+    this.#endResponse();
+  }
+
+  #endResponse(): void {
+    this.#responseOpen = false;
+    if (!this.requestOpen || this.#originEnded || this.origin?.tracker.reusable !== true) this.#conclude();
+  }
+
+  #conclude(): void {
+    this.active = false;
+    const goesOn = !this.requestOpen && !this.#surplus && !this.#originEnded && this.origin?.tracker.reusable === true;
+    this.#user.exchangeDone(goesOn);
+  }
+
+  #cutShort(failed: boolean): void {
+    this.active = false;
+    if (this.responseBegun) this.#user.exchangeBroken(failed);
+    else if (this.origin !== undefined && this.origin.uses > 1) this.#user.exchangeMissed();
+    else this.#user.exchangeFailed(UPSTREAM_FAILURE['closed-early']);
+  }
+
+  #fail(failure: UpstreamFailureCode): void {
+    this.active = false;
+    if (this.responseBegun) this.#user.exchangeBroken(true);
+    else this.#user.exchangeFailed(failure);
+  }
+}

@@ -1,0 +1,96 @@
+import { addressOf } from '../decide/address.ts';
+import { Destinations } from '../decide/destinations.ts';
+import { PrefixTable } from '../decide/prefix-table.ts';
+import { type ViaLines, viaLines } from '../head/forward.ts';
+import type { BlockAnswer } from '../settings/block-answer.ts';
+import type { Limits } from '../settings/limits.ts';
+import type { ReloadableSettings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
+
+/** Where a static host entry leads. */
+export interface HostEntry {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What a client is to the proxy. */
+export interface ClientStanding {
+  readonly allowed: boolean;
+  readonly market: number;
+}
+
+/** A name for `Via`: of the token of RFC 9110 §5.6.2 what no field has a meaning for, 1 to 32 characters. */
+export const PSEUDONYM: RegExp = /^[A-Za-z0-9._-]{1,32}$/;
+
+/**
+ * Settings made ready to be asked: prefixes as tables, ports as sets, lines as bytes. Never changes; a reload makes
+ * another, and connections keep the one that they began with.
+ */
+export class Policy {
+  readonly limits: Limits;
+  readonly via: ViaLines;
+  /** Lower-case, to be compared with. */
+  readonly pseudonym: Buffer;
+  readonly resetsTls: boolean;
+  readonly httpPorts: ReadonlySet<number>;
+  readonly connectPorts: ReadonlySet<number>;
+  readonly destinations: Destinations;
+
+  readonly #defaultMarket: number;
+  readonly #clients = new PrefixTable<true>();
+  readonly #markets = new PrefixTable<number>();
+  readonly #hosts = new Map<string, HostEntry>();
+  readonly #blockAnswers: readonly BlockAnswer[];
+
+  /** `own`: this machine's addresses. Throws a {@link SettingsError} for what cannot be used. */
+  constructor(settings: ReloadableSettings, own: readonly string[]) {
+    checkMarkets(settings);
+    if (!PSEUDONYM.test(settings.pseudonym))
+      throw new SettingsError('pseudonym', `it is not of the form ${PSEUDONYM.source}`);
+    this.limits = settings.limits;
+    this.via = viaLines(settings.pseudonym);
+    this.pseudonym = Buffer.from(settings.pseudonym.toLowerCase());
+    this.resetsTls = settings.tlsBlock === 'reset';
+    this.httpPorts = new Set(settings.destinations.httpPorts);
+    this.connectPorts = new Set(settings.destinations.connectPorts);
+    this.destinations = new Destinations(settings.destinations, own);
+    this.#defaultMarket = settings.defaultMarket;
+    this.#blockAnswers = settings.blockAnswers;
+    for (const [i, prefix] of settings.clients.entries()) this.#clients.add(prefix, true, `clients[${i}]`);
+    for (const [i, { prefix, market }] of settings.marketPrefixes.entries()) {
+      this.#markets.add(prefix, market, `marketPrefixes[${i}].prefix`);
+    }
+    for (const { name, port, address, toPort } of settings.hosts) {
+      this.#hosts.set(`${name}:${port}`, { address, port: toPort });
+    }
+  }
+
+  standingOf(client: string): ClientStanding {
+    const address = addressOf(client);
+    if (address === undefined) return { allowed: false, market: this.#defaultMarket };
+    return {
+      allowed: this.#clients.find(address) === true,
+      market: this.#markets.find(address) ?? this.#defaultMarket,
+    };
+  }
+
+  /** The static entry for a canonical name and the port asked for. */
+  hostEntry(name: string, port: number): HostEntry | undefined {
+    return this.#hosts.size === 0 ? undefined : this.#hosts.get(`${name}:${port}`);
+  }
+
+  blockAnswer(market: number): BlockAnswer {
+    return this.#blockAnswers[market] as BlockAnswer;
+  }
+}
+
+function checkMarkets({ markets, defaultMarket, marketPrefixes, blockAnswers }: ReloadableSettings): void {
+  const isMarket = (code: number): boolean => Number.isInteger(code) && code >= 0 && code < markets.length;
+  const remedy = `there are ${markets.length} markets, counted from 0`;
+  if (!isMarket(defaultMarket)) throw new SettingsError('defaultMarket', remedy);
+  for (const [i, { market }] of marketPrefixes.entries()) {
+    if (!isMarket(market)) throw new SettingsError(`marketPrefixes[${i}].market`, remedy);
+  }
+  if (blockAnswers.length !== markets.length)
+    throw new SettingsError('blockAnswers', `${remedy}, and each needs one answer`);
+}

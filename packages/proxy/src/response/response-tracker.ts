@@ -1,0 +1,127 @@
+import { BROKEN, ChunkTracker, OPEN } from '../body/chunk-tracker.ts';
+import { NOT_HTTP, ResponseHead } from './response-head.ts';
+
+/** What becomes of a response that is not HTTP/1, has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
+export type ResponseStrictness = 'strict' | 'passing';
+
+const IN_HEAD = 0;
+const COUNTED = 1;
+const CHUNKS = 2;
+const UNTIL_CLOSE = 3;
+
+/**
+ * Follows the responses of one origin connection as they pass, to know where each ends, whether the connection may be
+ * used again, and whether the origin has agreed to another protocol. It changes nothing.
+ */
+export class ResponseTracker {
+  /** The origin has answered 101 to a request that asked for it: what follows is another protocol's. */
+  switched = false;
+  /** After the end of a response: another request may be sent on this connection. */
+  reusable = false;
+
+  readonly #head = new ResponseHead();
+  readonly #chunks = new ChunkTracker();
+  #phase = IN_HEAD;
+  #left = 0;
+  #toHead = false;
+  #asksUpgrade = false;
+  #asksTunnel = false;
+  readonly #strictness: ResponseStrictness;
+  #interim = false;
+
+  constructor(strictness: ResponseStrictness) {
+    this.#strictness = strictness;
+  }
+
+  /** A request has been sent: its response comes next. */
+  begin(toHead: boolean, asksUpgrade: boolean, asksTunnel: boolean): void {
+    this.#head.reset();
+    this.#phase = IN_HEAD;
+    this.#toHead = toHead;
+    this.#asksUpgrade = asksUpgrade;
+    this.#asksTunnel = asksTunnel;
+    this.#interim = false;
+    this.switched = false;
+    this.reusable = false;
+  }
+
+  /** True until the first bytes have shown that this is HTTP/1. */
+  get undetermined(): boolean {
+    return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
+  }
+
+  /** True if the response ends with the connection: its end is no failure. */
+  get endsWithConnection(): boolean {
+    return this.#phase === UNTIL_CLOSE;
+  }
+
+  /** Where the response ends in `bytes[start, end)`, {@link OPEN} or {@link NOT_HTTP}. */
+  follow(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (this.#phase === IN_HEAD) {
+      at = this.#head.follow(bytes, at, end);
+      if (at === NOT_HTTP) return this.#foreign();
+      if (at < 0) return at;
+      // RFC 9112 §6.3: a proxy discards the response, and says so if nothing of it has passed.
+      if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
+      const status = this.#head.status;
+      if (status === 101) return this.#switch(at);
+      if (this.#asksTunnel && status >= 200 && status < 300) return this.#switched(at); // RFC 9110 §9.3.6
+      if (status >= 200) {
+        this.#beginBody(status);
+        break;
+      }
+      this.#interim = true;
+      this.#head.reset(); // an interim response (RFC 9110 §15.2): the final one is still to come
+    }
+    return this.#followBody(bytes, at, end);
+  }
+
+  #switch(at: number): number {
+    return this.#asksUpgrade ? this.#switched(at) : this.#foreign();
+  }
+
+  #switched(at: number): number {
+    this.switched = true;
+    return at;
+  }
+
+  #foreign(): number {
+    if (this.#strictness === 'strict') return NOT_HTTP;
+    this.#endWithConnection();
+    return OPEN;
+  }
+
+  #beginBody(status: number): void {
+    const head = this.#head;
+    this.#phase = COUNTED;
+    this.#left = 0;
+    this.reusable = head.minor === 1 && !head.closes && !head.doubtful && !(head.hasCoding && head.contentLength >= 0);
+    if (this.#toHead || status === 204 || status === 304) return;
+    if (head.chunked) {
+      this.#phase = CHUNKS;
+      this.#chunks.reset();
+    } else if (head.hasCoding || head.contentLength < 0 || head.doubtful) {
+      this.#endWithConnection();
+    } else {
+      this.#left = head.contentLength;
+    }
+  }
+
+  #followBody(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#phase === UNTIL_CLOSE) return OPEN;
+    if (this.#phase === CHUNKS) {
+      const at = this.#chunks.follow(bytes, start, end);
+      if (at === BROKEN) this.#endWithConnection();
+      return at >= 0 ? at : OPEN;
+    }
+    const step = Math.min(this.#left, end - start);
+    this.#left -= step;
+    return this.#left === 0 ? start + step : OPEN;
+  }
+
+  #endWithConnection(): void {
+    this.#phase = UNTIL_CLOSE;
+    this.reusable = false;
+  }
+}

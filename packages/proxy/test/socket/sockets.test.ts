@@ -1,0 +1,267 @@
+/** What owners may rely on, whichever kind of socket they have: see streams-of-node for the other kind. */
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { type AddressInfo, connect as connectPeer, createServer, type Socket } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
+import { takeArrivals } from '../../src/accept/arrivals.ts';
+import { openOutgoing } from '../../src/linux/outgoing.ts';
+import { BareSocket, PARTS } from '../../src/socket/bare-socket.ts';
+import { connect } from '../../src/socket/connect.ts';
+import { type OwnedSocket, onceClosed, own } from '../../src/socket/ownership.ts';
+import { write } from '../../src/socket/write.ts';
+import { closeAll, Heard, pair, unowned } from './support/heard.ts';
+
+afterEach(closeAll);
+
+/** More than the kernel keeps for a reader that does not read. */
+const LOAD = 'x'.repeat(12 * 1024 * 1024);
+const descriptors = (): number => readdirSync('/proc/self/fd').length;
+
+test.each(['127.0.0.1', '::1'])('%s: both directions pass, and end, and then it closes by itself', async (address) => {
+  const { socket, heard, peer } = await pair(address);
+  expect([socket.remoteAddress, socket.remotePort]).toEqual([peer.localAddress, peer.localPort]);
+  expect([socket.localAddress, socket.localPort]).toEqual([peer.remoteAddress, peer.remotePort]);
+  expect(write(socket, Buffer.from('asked'))).toBe(true);
+  expect(String(await once(peer, 'data'))).toBe('asked');
+  peer.end('answered');
+  await heard.until('ended');
+  expect(socket.destroyed).toBe(false);
+  socket.end(Buffer.from('bye'));
+  expect(String(await once(peer, 'data'))).toBe('bye');
+  await heard.until('closed');
+  expect([heard.received, heard.told]).toEqual(['answered', ['data', 'ended', 'closed']]);
+});
+
+test('the end of our direction leaves the other open', async () => {
+  const { socket, heard, peer } = await pair();
+  socket.end();
+  peer.resume();
+  await once(peer, 'end');
+  peer.end('late');
+  await heard.until('closed');
+  expect(heard.received).toBe('late');
+});
+
+test('what does not fit waits, is told when it has gone, and goes before the end', async () => {
+  const { socket, heard, peer } = await pair();
+  const scratch = Buffer.from(LOAD);
+  expect(write(socket, scratch)).toBe(false);
+  scratch.fill(0);
+  expect(write(socket, Buffer.from('then'))).toBe(false);
+  let received = '';
+  peer.setEncoding('latin1').on('data', (text) => (received += String(text)));
+  await heard.until('drained');
+  write(socket, Buffer.from(LOAD));
+  socket.end();
+  await once(peer, 'end');
+  expect(received === `${LOAD}then${LOAD}`).toBe(true);
+  expect(heard.told).toEqual(['drained']);
+});
+
+test('to be destroyed soon is to be destroyed when all has gone', async () => {
+  const { socket, heard, peer } = await pair();
+  write(socket, Buffer.from(LOAD));
+  socket.destroySoon();
+  expect(socket.destroyed).toBe(false);
+  let count = 0;
+  peer.on('data', (bytes: Buffer) => (count += bytes.length));
+  await once(peer, 'end');
+  expect(count).toBe(LOAD.length);
+  peer.end();
+  await heard.until('closed');
+});
+
+test('while it is paused nothing is told, not even the end', async () => {
+  const { socket, heard, peer } = await pair();
+  const witness = await pair();
+  socket.pause();
+  await new Promise<void>((resolve) => peer.end('held back', resolve));
+  witness.peer.end('later');
+  await witness.heard.until('ended');
+  expect(heard.told).toEqual([]);
+  socket.resume();
+  await heard.until('ended');
+  expect(heard.received).toBe('held back');
+});
+
+test('a reset is a failure, told once; ours reaches the peer although bytes wait', async () => {
+  const one = await pair();
+  one.peer.resetAndDestroy();
+  await one.heard.until('failed');
+  const { socket, heard, peer } = await pair();
+  write(socket, Buffer.from('a part'));
+  const failed = once(peer, 'error') as Promise<[NodeJS.ErrnoException]>;
+  peer.resume();
+  socket.resetAndDestroy();
+  const [{ code }] = await failed;
+  await heard.until('closed');
+  expect([code, one.heard.told, heard.told]).toEqual(['ECONNRESET', ['failed'], ['closed']]);
+});
+
+test('to write to a peer that has gone ends in a failure, however much is written', async () => {
+  const { socket, heard, peer } = await pair();
+  socket.pause(); // so that only writing can find out
+  peer.resetAndDestroy();
+  await until('the reset has come', () => !write(socket, Buffer.from('x')));
+  await heard.until('failed');
+  expect(write(socket, Buffer.from('y'))).toBe(false);
+  expect(heard.told).toEqual(['failed']);
+});
+
+test('the end is told later than the call that makes it, first to those who count', async () => {
+  const { socket } = await unowned();
+  const heard = new Heard();
+  onceClosed(socket, () => heard.told.push('counted'));
+  onceClosed(socket, () => heard.told.push('counted too'));
+  own(socket, heard);
+  socket.destroy();
+  socket.destroy();
+  socket.resetAndDestroy();
+  socket.end();
+  expect(heard.told).toEqual([]);
+  await heard.until('closed');
+  expect(heard.told).toEqual(['counted', 'counted too', 'closed']);
+});
+
+test('a new owner hears what comes from then on', async () => {
+  const { socket, heard, peer } = await pair();
+  peer.write('for the first');
+  await heard.until('data');
+  const second = new Heard();
+  own(socket, second);
+  peer.end('for the second');
+  await second.until('ended');
+  expect([heard.received, second.received]).toEqual(['for the first', 'for the second']);
+});
+
+test('nothing is written after the end, and nothing to another that has got the descriptor since', async () => {
+  const first = await pair();
+  first.socket.destroy();
+  await first.heard.until('closed');
+  const second = await pair();
+  expect(write(first.socket, Buffer.from('for the first'))).toBe(false);
+  second.socket.end();
+  let received = '';
+  second.peer.on('data', (bytes: Buffer) => (received += String(bytes)));
+  await once(second.peer, 'end');
+  expect(received).toBe('');
+});
+
+test('bytes that no owner hears of end the connection: what follows them must not pass', async () => {
+  const { socket, peer } = await unowned();
+  const closed = new Promise<void>((resolve) => onceClosed(socket, resolve));
+  peer.write('lost');
+  socket.resume();
+  await closed;
+  expect(socket.destroyed).toBe(true);
+});
+
+test('a server hands its connections over as sockets of the data plane', async () => {
+  const arrived: OwnedSocket[] = [];
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  expect(takeArrivals(server, (socket) => arrived.push(socket))).toBe(true);
+  const client = connectPeer((server.address() as AddressInfo).port, '127.0.0.1');
+  await until('it arrives', () => arrived.length === 1);
+  const [socket] = arrived as [OwnedSocket];
+  expect(socket instanceof BareSocket).toBe(PARTS !== undefined);
+  expect(socket.remotePort).toBe((client.address() as AddressInfo).port);
+  const heard = new Heard();
+  own(socket, heard);
+  client.end('hello');
+  await heard.until('ended');
+  socket.end(Buffer.from('bye'));
+  const [answer] = (await once(client, 'data')) as [Buffer];
+  expect([heard.received, answer.toString()]).toEqual(['hello', 'bye']);
+  server.close();
+});
+
+test('a server that does not listen is left as it is', () => {
+  expect(takeArrivals(createServer(), () => {})).toBe(false);
+});
+
+// ── connecting ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The code of an attempt that fails. */
+async function failureOf(address: string, port: number, source?: string): Promise<string | undefined> {
+  const from = openOutgoing(
+    address,
+    source === undefined ? { mark: 0 } : { mark: 0, source: { address: source, port: 0 } },
+  );
+  if (from.kind === 'failed') throw from.error;
+  return await new Promise((resolve, reject) => {
+    const connected = (): void => reject(new Error('it connected'));
+    connect({ address, port }, { connected, connectFailed: (_, code) => resolve(code) }, from);
+  });
+}
+
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+test('what cannot be connected to has a name, and leaves no descriptor behind', async () => {
+  const port = await unusedPort();
+  expect(await failureOf('127.0.0.1', port)).toBe('ECONNREFUSED'); // the first opens what Node keeps
+  const before = descriptors();
+  for (let i = 0; i < 50; i += 1) expect(await failureOf('127.0.0.1', port)).toBe('ECONNREFUSED');
+  expect(descriptors()).toBe(before);
+});
+
+test('who gives up hears nothing, and leaves no descriptor behind', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ports: (number | undefined)[] = [];
+  server.on('connection', ({ remotePort }) => ports.push(remotePort));
+  const before = descriptors();
+  const told: string[] = [];
+  for (let i = 0; i < 50; i += 1) {
+    const listener = { connected: () => told.push('connected'), connectFailed: () => told.push('failed') };
+    connect({ address: '127.0.0.1', port }, listener).destroy();
+  }
+  // Connections arrive in their order: when this one has, all that could be told of the others has been told.
+  const last = await new Promise<OwnedSocket>((resolve, reject) => {
+    connect({ address: '127.0.0.1', port }, { connected: resolve, connectFailed: reject });
+  });
+  await until('the last has arrived', () => ports.includes(last.localPort));
+  last.destroy();
+  await until('no descriptor is left', () => descriptors() === before);
+  expect(told).toEqual([]);
+  server.close();
+});
+
+test('an opened socket connects from the address that it is given', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const arrived = once(server, 'connection') as Promise<[Socket]>;
+  const from = openOutgoing('127.0.0.1', { mark: 0 });
+  if (from.kind === 'failed') throw from.error;
+  const source = { address: '127.0.0.9', port: 0 };
+  const { port } = server.address() as AddressInfo;
+  const socket = await new Promise<OwnedSocket>((resolve, reject) => {
+    const listener = { connected: resolve, connectFailed: reject };
+    connect({ address: '127.0.0.1', port }, listener, { ...from, source });
+  });
+  const [peer] = await arrived;
+  expect([peer.remoteAddress, socket.localAddress]).toEqual(['127.0.0.9', '127.0.0.9']);
+  socket.destroy();
+  peer.destroy();
+  server.close();
+});
+
+test('an address that is not ours to connect from is a failure like any other', async () => {
+  const from = openOutgoing('127.0.0.1', { mark: 0 });
+  if (from.kind === 'failed') throw from.error;
+  const before = descriptors();
+  const code = await new Promise((resolve, reject) => {
+    const listener = { connected: reject, connectFailed: (_: OwnedSocket, why?: string) => resolve(why) };
+    connect({ address: '127.0.0.1', port: 9 }, listener, { ...from, source: { address: '192.0.2.1', port: 0 } });
+  });
+  expect([code, descriptors()]).toEqual(['EADDRNOTAVAIL', before - 1]);
+});

@@ -1,0 +1,10 @@
+import { expect, test } from '@jest/globals';
+import { hideTcpNames } from '../support/hide-tcp-names.ts';
+
+hideTcpNames();
+await import('../sockets.test.ts');
+
+test('there are no bare sockets here', async () => {
+  const { PARTS } = await import('../../../src/socket/bare-socket.ts');
+  expect(PARTS).toBeUndefined();
+});

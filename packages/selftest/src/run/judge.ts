@@ -1,0 +1,78 @@
+import type { Case, Expectation } from '../case.ts';
+import type { Seen } from '../client/seen.ts';
+import { READINGS, type ReadRequest, requestsIn } from '../http/lenient-reader.ts';
+import type { Capture } from '../http/recorder.ts';
+import { BLOCKED } from '../names.ts';
+import { ORIGIN_MARK } from '../origin/responses.ts';
+
+/** What is wrong with what was seen; `undefined` where the expectation was met. */
+export function judge(
+  expect: Expectation,
+  seen: Seen,
+  token: string,
+  served: number = expect === 'pass' ? 1 : 0,
+): string | undefined {
+  const marks = [...seen.received.toString('latin1').matchAll(new RegExp(`${ORIGIN_MARK} ${token}\r?\n`, 'g'))].length;
+  switch (expect) {
+    case 'block':
+      return judgeBlock(seen, marks);
+    case 'pass':
+      return (marks >= served || endedEarly(seen, marks)) && seen.captures.length > 0
+        ? undefined
+        : whatCame(seen, marks);
+    case 'shut':
+      return (
+        hiddenServed(seen.captures, token) ??
+        (marks < served ? `${whatCame(seen, marks)} for the innocent request` : undefined)
+      );
+    default:
+      throw new TypeError(`Cannot judge the expectation ${String(expect satisfies never)}`);
+  }
+}
+
+/** A connection may end after any whole answer, in good order (RFC 9112 §9.6): the client asks again on another. */
+function endedEarly({ responses, end }: Seen, marks: number): boolean {
+  return marks > 0 && end === 'closed' && responses.every(({ whole }) => whole);
+}
+
+function judgeBlock({ captures, end, responses }: Seen, marks: number): string | undefined {
+  if (marks > 0) return 'the page was served';
+  if (captures.length > 0) return 'the request reached the origin';
+  if (end !== 'silence') return undefined;
+  return responses[0]?.status === 200 ? 'a tunnel was opened' : 'neither an answer nor an end came in time';
+}
+
+function whatCame({ responses, end, captures }: Seen, marks: number): string {
+  const statuses = responses.filter(({ status }) => status >= 200).map(({ status }) => status);
+  const reached = captures.length > 0 ? 'the request reached the origin' : 'nothing reached the origin';
+  if (marks > 0) return `${marks} answers of the origin came`;
+  if (statuses.length > 0) return `the client got ${statuses.join(', ')}; ${reached}`;
+  return end === 'silence' ? `no answer in time; ${reached}` : `the connection was ${end}; ${reached}`;
+}
+
+/** Asks every reading of what arrived for a page that was to be hidden. */
+function hiddenServed(captures: readonly Capture[], token: string): string | undefined {
+  for (const { text } of captures) {
+    for (const reading of READINGS) {
+      const found = requestsIn(text, reading).some((request) => request.head.includes(token) && isListed(request));
+      if (found) return 'bytes that a server can read as a request for the listed page reached the origin';
+    }
+  }
+  return undefined;
+}
+
+/** Hidden pages are spelled plainly. Of several hosts, servers take the first or the last, or what stands before a delimiter. */
+function isListed({ target, hosts }: ReadRequest): boolean {
+  const [, authority, path = target] = /^http:\/\/([^/?]*)(.*)$/i.exec(target) ?? [];
+  const named = (authority === undefined ? hosts : [authority]).flatMap((host) =>
+    host.toLowerCase().split(/[\s,@/\0:]/),
+  );
+  return path.startsWith('/blocked/') || named.includes(BLOCKED);
+}
+
+/** The words with which a report tells what was to happen. */
+export const EXPECTED: Readonly<Record<Case['expect'], string>> = {
+  block: 'must be blocked',
+  pass: 'must pass',
+  shut: 'must not be let through',
+};

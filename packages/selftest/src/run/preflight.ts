@@ -1,0 +1,38 @@
+import type { HttpCase } from '../case.ts';
+import { tokenOf } from '../case.ts';
+import { get } from '../cases/write.ts';
+import { BLOCKED, FREE } from '../names.ts';
+import type { Ground } from './ground.ts';
+import { runHttp } from './http-case.ts';
+import { judge } from './judge.ts';
+import { targetsFor } from './run.ts';
+
+/** Why a run would tell nothing, and what to do; `undefined` where it would. */
+export async function obstacle(ground: Ground, command: string): Promise<string | undefined> {
+  const ask = async (index: number, host: string, expect: 'pass' | 'block'): Promise<string | undefined> => {
+    const t = targetsFor(ground, tokenOf('00000000', index));
+    const one: HttpCase = {
+      kind: 'http',
+      group: 'blocked',
+      id: 'preflight',
+      why: '',
+      ref: '',
+      expect,
+      bytes: () => get(t, host, '/free/'),
+    };
+    try {
+      return judge(expect, await runHttp(one, ground.http, t, ground.evidence), t.token);
+    } catch (error) {
+      return `no connection could be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+    }
+  };
+  const unreached = await ask(0, FREE, 'pass');
+  if (unreached !== undefined) {
+    return `The origins of the self-test cannot be reached through the filter: ${unreached}
+    Lead its names to them: ${command} --print-list --format hosts (or netvakt) writes how`;
+  }
+  const unblocked = await ask(1, BLOCKED, 'block');
+  if (unblocked === undefined) return undefined;
+  return `The synthetic list is not in force in the filter: ${unblocked}
+    Load it: ${command} --print-list writes it, and --format what the filter reads`;
+}
