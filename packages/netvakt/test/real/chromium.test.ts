@@ -1,32 +1,19 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { afterEach, expect } from '@jest/globals';
-import { WAIT } from '@netvakt/testing';
+import { afterAll, afterEach, expect } from '@jest/globals';
+import { Browser } from '../support/browser.ts';
 import { seriesOf } from '../support/metrics.ts';
-import { folderWith } from '../support/process.ts';
 import { testWith } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
+const browser = new Browser();
 afterEach(() => stage.close());
+afterAll(() => browser.close());
 
 /** The document that Chromium made of `url`, asked for through the filter. */
-async function look(filter: Running, url: string): Promise<string> {
-  const flags = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable',
-    `--user-data-dir=${await folderWith({})}`,
-  ];
-  const args = [...flags, `--proxy-server=http://127.0.0.1:${filter.proxyPort}`, '--dump-dom', url];
-  const { stdout } = await promisify(execFile)('chromium', args, { timeout: WAIT });
-  return stdout;
+async function look(filter: Running, url: string): Promise<unknown> {
+  const page = await browser.page({ proxyPort: filter.proxyPort });
+  await page.open(url);
+  return page.evaluate('document.documentElement.outerHTML');
 }
 
 const PAGE = '<title>free page</title><p>text of the page</p><img src="http://blocked.test/pixel.png" alt="">';

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { afterEach, expect } from '@jest/globals';
 import { found } from '@netvakt/testing';
 import { dayScript } from '../../src/demo/day/script.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-import { freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 
 const programs = new Programs();
 let netvakt: Netvakt | undefined;

@@ -7,8 +7,9 @@ import { until } from '@netvakt/testing';
 import { type Ran, runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
 import { seriesOf } from '../support/metrics.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-import { freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 
 const NEEDS = ['nginx', 'openssl'];
 const programs = new Programs();

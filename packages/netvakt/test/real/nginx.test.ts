@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
 import { until } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
 import { found } from '@netvakt/testing';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const stage = new Stage();

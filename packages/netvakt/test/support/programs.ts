@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { test } from '@jest/globals';
 import { WAIT } from '@netvakt/testing';
 
@@ -26,16 +24,6 @@ export function testWith(programs: readonly string[], name: string, run: () => P
   const missing = programs.filter((program) => find(program) === undefined);
   if (missing.length === 0 || process.env['CI'] === 'true') declare(name, run);
   else skip(`${name} (skipped: no ${missing.join(', ')} here)`, run);
-}
-
-/** A port of loopback that was free a moment ago, for programs that cannot say which one the kernel chose. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Programs that a test started, ended with it. */

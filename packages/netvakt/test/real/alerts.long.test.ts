@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect } from '@jest/globals';
 import { found, UNHURRIED, until } from '@netvakt/testing';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../deploy/prometheus', import.meta.url));
