@@ -1,3 +1,5 @@
+import { TEST } from './packages/testing/src/limits.ts';
+
 export default {
   testEnvironment: '<rootDir>/tools/jest/environment.ts',
   testEnvironmentOptions: { customExportConditions: ['@netvakt/source', 'node', 'node-addons'] },
@@ -6,8 +8,7 @@ export default {
   transform: {},
   // By itself jest leaves one core idle; its main process needs next to nothing.
   maxWorkers: '100%',
-  // No test is timed: this ends one that hangs. On two busy cores a real browser or process can take more than jest's own five seconds.
-  testTimeout: 30_000,
+  testTimeout: TEST,
   coverageProvider: 'v8',
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/test/**/*.test.ts'],
   reporters: ['default', '<rootDir>/tools/jest/closing-line.ts'],

@@ -32,6 +32,8 @@ export interface Experiment {
   readonly seed: number;
   /** Runs at one time. */
   readonly concurrency: number;
+  /** Milliseconds for which a run's client may be owed a byte, before silence is an answer. */
+  readonly owed: number;
   readonly progress: (line: string) => void;
 }
 
@@ -60,6 +62,10 @@ interface Run {
  */
 export const UNHURRIED: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
 
+/** Both in milliseconds. See {@link atEnd}. */
+const SILENCE = 3_000;
+const LOOK = 20;
+
 const NOBODY = '(no run)';
 /** Eight hexadecimal digits in every name of a run. */
 const RUN = '1ab00000';
@@ -83,7 +89,7 @@ async function sendAll(experiment: Experiment, runs: readonly Run[]): Promise<Re
     for (const { name, payload, split, seed } of queue) {
       const parts = pieces(bytesOf(payload, name), split, new Random(seed));
       const settled = (final: readonly number[]): boolean => isSettled(payload, final);
-      const patience = { incomplete: payload.incomplete === true, settled };
+      const patience = { incomplete: payload.incomplete === true, settled, owed: experiment.owed };
       heard.set(name, await converse(experiment.filter.address, parts, patience));
     }
   };
@@ -99,10 +105,22 @@ interface Evidence {
   readonly lost: readonly Served[];
 }
 
+/**
+ * Resolves when each connection of the filter has come to its end at the origin: all that was sent has been read there. A filter
+ * that keeps connections for later is left alone once nothing has passed on any for {@link SILENCE}.
+ */
+async function atEnd(switchboard: Switchboard): Promise<void> {
+  let [bytes, since] = [switchboard.bytes, performance.now()];
+  while (switchboard.open > 0 && performance.now() - since < SILENCE) {
+    await sleep(LOOK);
+    if (switchboard.bytes !== bytes) [bytes, since] = [switchboard.bytes, performance.now()];
+  }
+}
+
 async function gather(experiment: Experiment, origin: Origin, runs: readonly Run[]): Promise<Evidence> {
   const { switchboard } = experiment;
   const heard = await sendAll(experiment, runs);
-  await sleep(300);
+  await atEnd(switchboard);
   const captures = switchboard.captures();
   switchboard.hangUp();
   const served = await origin.finish();

@@ -1,13 +1,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tokenOf } from '../../src/cases/case.ts';
 import { CASES } from '../../src/cases/cases.ts';
 import { drawn } from '../../src/cases/drawn.ts';
 import { runCases, targetsFor } from '../../src/run/run.ts';
-
-jest.setTimeout(120_000);
 
 describe('the table of cases', () => {
   test('every case has a name of its own, a reason and a source', () => {

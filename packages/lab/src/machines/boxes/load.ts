@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { WAIT } from '@netvakt/testing';
 import { INNOCENT, SUSPECT } from './addresses.ts';
 import type { Boxes } from './boxes.ts';
 
@@ -36,8 +37,6 @@ export interface Sums {
 
 const PROGRAM = fileURLToPath(new URL('./programs/load.ts', import.meta.url));
 const AT_A_TIME = 12;
-/** Longer than any two requests take in which subscribers lose their patience. */
-const LONGEST = 15_000;
 const visit = (what: RequestSeen['what'], host: string, path: string, addresses: readonly string[]): object => ({
   what,
   host,
@@ -74,7 +73,7 @@ export class Load {
       const ended = this.seen.slice(first).filter((one) => one.at + one.took >= at);
       return new Set(ended.map(({ who }) => who)).size;
     };
-    const end = Date.now() + LONGEST;
+    const end = Date.now() + WAIT;
     while (since() < AT_A_TIME) {
       if (Date.now() > end) throw new Error(`${AT_A_TIME - since()} subscribers do not come to an end`);
       await wait(100);

@@ -1,5 +1,6 @@
 /** What a scenario is given, and what it says. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { WAIT } from '@netvakt/testing';
 import type { Boxes } from '../boxes/boxes.ts';
 import { type Load, type Sums, sumsOf } from '../boxes/load.ts';
 import type { Node, NodeName } from '../boxes/node.ts';
@@ -63,7 +64,7 @@ export async function span(name: string, milliseconds: number): Promise<Span> {
 }
 
 /** Waits until `holds` says so; throws after `most` milliseconds: then the laboratory itself does not work. */
-export async function until(what: string, holds: () => boolean, most = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, most = WAIT): Promise<void> {
   const end = Date.now() + most;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`Waited ${most} ms in vain: ${what}`);
