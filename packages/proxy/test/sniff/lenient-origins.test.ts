@@ -3,9 +3,10 @@
  * another protocol passes, to the byte.
  */
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { clientHello } from '../support/hello.ts';
 import { intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { eventually, HELLO, type World } from '../support/world.ts';
+import { HELLO, type World } from '../support/world.ts';
 
 let world: World | undefined;
 afterEach(() => world?.stop());
@@ -71,7 +72,7 @@ test.each(attacks)('no listed page however it is cut: $why', async ({ text }) =>
 test('the end of the connection is no end of a line', async () => {
   world = await interceptingWorld(() => {});
   const client = intercepted(world, '<x> /blocked/page HTTP/1.1');
-  await eventually('the origin has the line', () => world?.origin.received.endsWith('1.1') === true);
+  await until('the origin has the line', () => world?.origin.received.endsWith('1.1') === true);
   const failed = new Promise((resolve) => world?.origin.sockets[0]?.once('close', resolve));
   client.socket.end();
   await client.closed();
@@ -95,7 +96,7 @@ test.each([
 ])('$why passes, byte for byte', async ({ text }) => {
   world = await interceptingWorld(() => {});
   const client = intercepted(world, text);
-  await eventually('the origin has it all', () => world?.origin.received.length === text.length);
+  await until('the origin has it all', () => world?.origin.received.length === text.length);
   expect(world.origin.received).toBe(text);
   expect(world.recorder.told).toContain('unseen protocol-unknown');
   client.socket.destroy();
@@ -109,7 +110,7 @@ test('a stream of sound begins when its server says so, and passes', async () =>
   const client = intercepted(world, `${head}sound`);
   await client.until('200 OK');
   client.send('\xff\xfb\n\0 more');
-  await eventually('it has come', () => world?.origin.received === `${head}sound\xff\xfb\n\0 more`);
+  await until('it has come', () => world?.origin.received === `${head}sound\xff\xfb\n\0 more`);
   expect(world.recorder.told).toEqual(['inspected http', 'forwarded http', 'unseen upgraded']);
   client.socket.destroy();
 });
