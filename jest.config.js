@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { TEST } from './packages/testing/src/limits.ts';
 
 export default {
   testEnvironment: '<rootDir>/tools/jest/environment.ts',
@@ -6,10 +6,9 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // Nothing to transform: jest 30.5 strips types with Node's own parser, so positions in stack traces are the source's.
   transform: {},
-  // jest leaves one core idle; its main process needs next to nothing.
-  maxWorkers: availableParallelism(),
-  // No test is timed: this ends one that hangs. On two busy cores a real browser or process can take more than jest's own five seconds.
-  testTimeout: 30_000,
+  // By itself jest leaves one core idle; its main process needs next to nothing.
+  maxWorkers: '100%',
+  testTimeout: TEST,
   coverageProvider: 'v8',
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/test/**/*.test.ts'],
   reporters: ['default', '<rootDir>/tools/jest/closing-line.ts'],

@@ -1,9 +1,9 @@
 /** Rules -> snapshot. */
 import { forgetLastMatch } from '../canonical/text.ts';
 import type { Rule } from '../rule/types.ts';
+import { MAX_MARKETS } from '../snapshot/layout.ts';
 import { MAX_LISTS } from '../snapshot/shape.ts';
 import { CompileError } from './errors.ts';
-import { MAX_MARKETS } from '../snapshot/layout.ts';
 import { freeze } from './freeze.ts';
 import { Gatherer } from './gather.ts';
 import { contentOf } from './group.ts';

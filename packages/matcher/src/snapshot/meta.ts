@@ -1,6 +1,7 @@
 /** The section META: what is known of lists and markets, as JSON. */
-import type { ListDescription } from './types.ts';
+
 import { MAX_MARKETS } from './layout.ts';
+import type { ListDescription } from './types.ts';
 import { fail } from './validate.ts';
 
 /** Markets and lists of a snapshot. */

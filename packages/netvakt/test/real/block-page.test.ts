@@ -35,7 +35,6 @@ testWith(
       expect(await page.evaluate("document.querySelector('code').textContent")).toMatch(`SE-${today}-`);
     }
   },
-  120,
 );
 
 interface Finding {
@@ -69,5 +68,4 @@ testWith(
     expect(findings).toEqual([]);
     expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('<title>Block pages</title>');
   },
-  120,
 );

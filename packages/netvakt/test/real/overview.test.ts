@@ -103,7 +103,6 @@ testWith(
     }
     expect(findings).toEqual([]);
   },
-  120,
 );
 
 testWith(
@@ -129,5 +128,4 @@ testWith(
     expect(html).toContain('urls');
     expect(html).not.toMatch(/blocked\.test|secret|127\.0\.1\.1/);
   },
-  60,
 );

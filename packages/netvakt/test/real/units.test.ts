@@ -1,7 +1,8 @@
 import { afterAll, afterEach, expect } from '@jest/globals';
+import { found } from '@netvakt/testing';
 import { Browser } from '../support/browser.ts';
 import { seriesOf } from '../support/metrics.ts';
-import { eventually, testWith } from '../support/programs.ts';
+import { testWith } from '../support/programs.ts';
 import { configText, LISTS, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -33,7 +34,8 @@ async function start(): Promise<Running> {
 /** `[requests, attempts, pages]`, once there are at least so many requests. */
 function units(filter: Running, atLeast: number): Promise<readonly number[]> {
   let seen: number[] = [];
-  return eventually(
+  return found(
+    'so many requests',
     async () => {
       const text = await filter.admin('/metrics');
       seen = ['requests', 'attempts', 'pages'].map((unit) =>
@@ -56,7 +58,6 @@ testWith(
     const [requests = 0, attempts, pages] = await units(filter, 2);
     expect([requests >= 2, attempts, pages]).toEqual([true, 1, 1]);
   },
-  120,
 );
 
 testWith(
@@ -71,35 +72,22 @@ testWith(
     const [requests = 0, attempts, pages] = await units(filter, 31);
     expect([requests >= 31, attempts, pages]).toEqual([true, 1, 1]);
   },
-  120,
 );
 
-testWith(
-  ['chromium'],
-  'what a real Chromium fetches ahead is a request and nothing more',
-  async () => {
-    const filter = await start();
-    const page = await browsers.asAlways.page({ proxyPort: filter.proxyPort });
-    await page.open('http://mixed.test/ahead');
-    const [requests, attempts, pages] = await units(filter, 1);
-    expect([requests, attempts, pages]).toEqual([1, 0, 0]);
-  },
-  120,
-);
+testWith(['chromium'], 'what a real Chromium fetches ahead is a request and nothing more', async () => {
+  const filter = await start();
+  const page = await browsers.asAlways.page({ proxyPort: filter.proxyPort });
+  await page.open('http://mixed.test/ahead');
+  const [requests, attempts, pages] = await units(filter, 1);
+  expect([requests, attempts, pages]).toEqual([1, 0, 0]);
+});
 
-testWith(
-  ['chromium'],
-  'a real Chromium that tries HTTPS first is refused and falls back: 1 page',
-  async () => {
-    const filter = await start();
-    const page = await browsers.httpsFirst.page({ proxyPort: filter.proxyPort });
-    await page.open(`http://www.${REGISTRABLE}/`);
-    const [requests = 0, attempts, pages] = await units(filter, 2);
-    const text = await filter.admin('/metrics');
-    expect(seriesOf(text, 'netvakt_verdicts_total', { protocol: 'connect', verdict: 'block' })).toBeGreaterThanOrEqual(
-      1,
-    );
-    expect([requests >= 2, attempts, pages]).toEqual([true, 1, 1]);
-  },
-  120,
-);
+testWith(['chromium'], 'a real Chromium that tries HTTPS first is refused and falls back: 1 page', async () => {
+  const filter = await start();
+  const page = await browsers.httpsFirst.page({ proxyPort: filter.proxyPort });
+  await page.open(`http://www.${REGISTRABLE}/`);
+  const [requests = 0, attempts, pages] = await units(filter, 2);
+  const text = await filter.admin('/metrics');
+  expect(seriesOf(text, 'netvakt_verdicts_total', { protocol: 'connect', verdict: 'block' })).toBeGreaterThanOrEqual(1);
+  expect([requests >= 2, attempts, pages]).toEqual([true, 1, 1]);
+});

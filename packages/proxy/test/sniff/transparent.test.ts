@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { header, intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { answering, eventually, HELLO, type World } from '../support/world.ts';
+import { answering, HELLO, type World } from '../support/world.ts';
 
 let world: World;
 afterEach(() => world.stop());
@@ -151,5 +152,5 @@ test('when the origin ends an idle connection, the client sees it end', async ()
   await client.until('hello');
   for (const socket of world.origin.sockets) socket.end('HTTP/1.1 408 Request Timeout\r\n\r\n');
   expect(await client.closed()).toBe(HELLO);
-  await eventually('no connection left', () => world.recorder.open === 0);
+  await until('no connection left', () => world.recorder.open === 0);
 });

@@ -1,8 +1,9 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { clientHello, ECH, GREASE, helloMessage, inRecords, nameEntry, serverName } from '../support/hello.ts';
 import { bytesOf } from '../support/reading.ts';
-import { type Client, eventually, World } from '../support/world.ts';
+import { type Client, World } from '../support/world.ts';
 
 let world: World;
 afterEach(() => world.stop());
@@ -45,7 +46,7 @@ test('a blocked name in the hello ends in an alert, and nothing reaches the orig
   client.send(clientHello('blocked.test'));
   expect(await client.closed()).toBe(ACCESS_DENIED);
   expect(world.origin.received).toBe('');
-  await eventually('the origin is let go', () => world.origin.open === 0);
+  await until('the origin is let go', () => world.origin.open === 0);
   expect(world.recorder.told.slice(2)).toEqual(['inspected tls', 'blocked tls by 1']);
 });
 
@@ -168,7 +169,7 @@ test('a reset goes on as a reset, in both directions', async () => {
   await one.closed();
   expect(one.reset).toBe(true);
   two.socket.resetAndDestroy();
-  await eventually('the origin hears of it', () => world.origin.open === 0);
+  await until('the origin hears of it', () => world.origin.open === 0);
 });
 
 test.each([

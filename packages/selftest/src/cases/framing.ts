@@ -1,6 +1,6 @@
-import type { Case } from '../case.ts';
 import { head } from '../corpus/payload.ts';
-import { BLOCKED, FREE } from '../names.ts';
+import { BLOCKED, FREE } from '../lists/names.ts';
+import type { Case } from './case.ts';
 import { drawn } from './drawn.ts';
 import { row, rows } from './rows.ts';
 import { mark } from './write.ts';

@@ -1,7 +1,7 @@
-import type { Case, HelloCase, SessionCase } from '../case.ts';
 import type { HelloShape } from '../client/hello.ts';
 import { head } from '../corpus/payload.ts';
-import { BLOCKED, FREE, IDN_WIRE, IPV4, MIXED, NEIGHBOURS } from '../names.ts';
+import { BLOCKED, FREE, IDN_WIRE, IPV4, MIXED, NEIGHBOURS } from '../lists/names.ts';
+import type { Case, HelloCase, SessionCase } from './case.ts';
 import { row, rows } from './rows.ts';
 import { mark } from './write.ts';
 
