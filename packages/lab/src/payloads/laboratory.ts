@@ -60,7 +60,7 @@ interface Run {
  * For the filter that is experimented with, in seconds: payloads ask what bytes mean, not how long they took. Five
  * laboratories on two cores needed over 15 seconds for the 3,000 writes of an 8 kB head, and were told 408, rightly.
  */
-export const UNHURRIED: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
+export const PATIENT_DEADLINES: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
 
 /** Both in milliseconds. See {@link atEnd}. */
 const SILENCE = 3_000;

@@ -10,7 +10,7 @@ import { external, type Filter, type FilterKind } from '../filters/filter.ts';
 import { FILTERS } from '../filters/kinds.ts';
 import { ORIGINS } from '../origins/kinds.ts';
 import type { OriginKind } from '../origins/origin.ts';
-import { type Outcome, runExperiment, UNHURRIED } from './laboratory.ts';
+import { type Outcome, PATIENT_DEADLINES, runExperiment } from './laboratory.ts';
 import { mutantsOf } from './mutants.ts';
 import { Switchboard } from './switchboard.ts';
 import { evidence, groupFindings, matrix, verdictOf } from './table.ts';
@@ -108,7 +108,7 @@ function addressOf(text: string): FilterAddress {
 async function filterFor(switchboard: Switchboard, tunnel: Switchboard): Promise<Filter> {
   if (options.proxy !== undefined) return external(addressOf(options.proxy), options.metrics);
   const [kind] = choose('filter', FILTERS, [options.filter]) as [FilterKind];
-  return await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: UNHURRIED });
+  return await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: PATIENT_DEADLINES });
 }
 
 interface Settings {

@@ -116,7 +116,9 @@ function pass(one: Socket, other: Socket, see: (bytes: Buffer) => void): void {
     see(bytes);
     if (!other.write(bytes)) one.pause();
   });
-  one.on('end', () => other.end());
+  one.on('end', () => {
+    if (!one.destroyed) other.end();
+  });
   other.on('drain', () => one.resume());
   one.on('close', (failed) => {
     if (failed) other.destroy();

@@ -11,7 +11,7 @@ import { netvakt } from '../../src/filters/netvakt.ts';
 import { lenientCoding, lenientLength } from '../../src/origins/lenient.ts';
 import { nginx } from '../../src/origins/nginx.ts';
 import { node } from '../../src/origins/node.ts';
-import { type Experiment, type Outcome, runExperiment, UNHURRIED } from '../../src/payloads/laboratory.ts';
+import { type Experiment, type Outcome, PATIENT_DEADLINES, runExperiment } from '../../src/payloads/laboratory.ts';
 import { Switchboard } from '../../src/payloads/switchboard.ts';
 
 type Choice = Pick<Experiment, 'origins' | 'payloads' | 'splits' | 'owed'>;
@@ -24,7 +24,7 @@ async function experiment(kind: FilterKind, choice: Choice): Promise<Outcome> {
   const tunnel = await Switchboard.open(0);
   let filter: Filter | undefined;
   try {
-    filter = await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: UNHURRIED });
+    filter = await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: PATIENT_DEADLINES });
     return await runExperiment({
       ...choice,
       filter,

@@ -97,12 +97,12 @@ export class RequestLineWatch {
     const words = wordsIn(line);
     const version = words.at(-1)?.toUpperCase() ?? '';
     if (version.startsWith('HTTP/') || version.startsWith('ICE/')) return words.length > 2 || this.#isLong;
-    const target = this.#isLong ? '' : (words[1] ?? '');
-    if (version.startsWith('RTSP/')) return this.#isLong || !this.#isFreeTarget(target);
-    if (!this.#isFirst) return false;
-    return this.#isLong
-      ? this.#beganLikeRequest
-      : words.length === 2 && target.startsWith('/') && !isGitPacket(line, 0);
+    if (version.startsWith('RTSP/')) return this.#isLong || !this.#isFreeTarget(words[1] ?? '');
+    return this.#isFirst && this.#isWithoutVersion(line, words);
+  }
+
+  #isWithoutVersion(line: Buffer, words: readonly string[]): boolean {
+    return this.#isLong ? this.#beganLikeRequest : words.length === 2 && asksForPath(line, words[1] ?? '');
   }
 
   /** Judges the target of an RTSP line. A path alone could be on any host. */
@@ -125,10 +125,15 @@ export class RequestLineWatch {
     const rest = bytes.subarray(restStart);
     if (rest.length > MOST_LINE_BYTES && !this.#isLong) {
       this.#isLong = true;
-      this.#beganLikeRequest = wordsIn(rest)[1]?.startsWith('/') === true && !isGitPacket(rest, 0);
+      this.#beganLikeRequest = asksForPath(rest, wordsIn(rest)[1] ?? '');
     }
     this.#line = Buffer.from(this.#isLong ? rest.subarray(-TAIL_BYTES) : rest);
   }
+}
+
+/** True if the second word of a line is a path that some server may serve. */
+function asksForPath(line: Buffer, second: string): boolean {
+  return second.startsWith('/') && !isGitPacket(line, 0);
 }
 
 /** The words of a line, as the most lenient server parts them: at any blank of Latin-1. */

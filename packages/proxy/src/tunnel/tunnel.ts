@@ -14,7 +14,7 @@ import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import { type HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
-import type { RequestLineWatch } from './request-line-watch.ts';
+import { RequestLineWatch } from './request-line-watch.ts';
 
 const PEEKING = 0;
 const FOLLOWING = 1;
@@ -47,6 +47,15 @@ export class Tunnel implements FlowStage {
   /** As {@link begin}, for what is not read: no request for an HTTP origin passes in it. `watch` has read all that came. */
   static watch(flow: Flow, origin: OwnedSocket, watch: RequestLineWatch, rest?: Buffer): void {
     new Tunnel(flow, origin, undefined, watch, OPEN).#begin(rest);
+  }
+
+  /** As {@link watch}, for a client that was told to send what it likes: what it has sent already is read now. */
+  static stream(flow: Flow, origin: OwnedSocket, rest: Buffer | undefined): void {
+    const watch = new RequestLineWatch(flow);
+    const tunnel = new Tunnel(flow, origin, undefined, watch, OPEN);
+    const { bytes } = flow.received;
+    if (bytes === undefined || watch.passes(bytes)) tunnel.#begin(rest);
+    else tunnel.#refuse(watch);
   }
 
   private constructor(
