@@ -160,8 +160,8 @@ export class HeadReader {
 
   /** Empty lines before the request line are passed over (RFC 9112 §2.2): old clients end a body with one, some with two. */
   #begin(byte: number): number {
-    if (byte === CR || byte === LF) {
-      this.#at += byte === CR ? 1 : 0;
+    if (byte === CR) {
+      this.#at += 1;
       return this.#go(EMPTY_LINE_LF);
     }
     this.methodStart = this.#at;

@@ -70,6 +70,7 @@ test.each([
   { why: 'HTTP/0.9', text: 'GET /\r\n' },
   { why: 'a length and a coding', text: get('/', 'demo.test', 'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n') },
   { why: 'a blank before the method', text: ` ${get('/')}` },
+  { why: 'a line feed before the method', text: `\n${get('/')}` },
   { why: 'a vertical tab after the method: Python serves it', text: get('/').replace(' ', '\x0b') },
   { why: 'a no-break space before the method', text: `\xa0${get('/')}` },
   { why: 'a tab after the method', text: get('/').replace(' ', '\t') },

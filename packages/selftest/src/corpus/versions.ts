@@ -83,9 +83,33 @@ export const versions: readonly Payload[] = [
   { name: 'preface-binary', why: 'bytes of no protocol', expect: 'refused', bytes: '\x00\xff\xfe\x80\x01\r\n\r\n' },
   {
     name: 'preface-proxy-protocol',
-    why: 'a PROXY protocol line that nobody configured',
-    expect: 'refused',
-    bytes: `PROXY TCP4 192.0.2.1 192.0.2.2 1 80\r\n${get(FREE_PAGE)}`,
+    why: 'a PROXY protocol line that nobody configured, before a listed page: a server may be told to expect one',
+    expect: 'blocked',
+    bytes: `PROXY TCP4 192.0.2.1 192.0.2.2 1 80\r\n${get(BLOCKED_PAGE)}`,
+  },
+  {
+    name: 'preface-proxy-protocol-2',
+    why: 'the same in the binary form of version 2',
+    expect: 'blocked',
+    bytes: `\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c${'\x01'.repeat(12)}${get(BLOCKED_PAGE)}`,
+  },
+  {
+    name: 'preface-long-banner',
+    why: 'an SSH banner, longer than one may be, that is a request to whoever takes any word for a method',
+    expect: 'blocked',
+    bytes: head(`SSH-X ${BLOCKED_PAGE}?${'a'.repeat(300)} HTTP/1.1`, 'Host: mixed.selftest.test'),
+  },
+  {
+    name: 'preface-rtsp',
+    why: "RTSP for a listed page: Node's server answers it like HTTP",
+    expect: 'blocked',
+    bytes: head(`DESCRIBE rtsp://mixed.selftest.test/blocked/${CASE} RTSP/1.0`, 'CSeq: 1', 'Host: mixed.selftest.test'),
+  },
+  {
+    name: 'preface-icecast',
+    why: "a listed page asked for with Icecast's method and version: Node's server takes it for HTTP/1.0",
+    expect: 'blocked',
+    bytes: head(`SOURCE ${BLOCKED_PAGE} ICE/1.0`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'preface-response',
