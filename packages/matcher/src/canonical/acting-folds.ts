@@ -19,6 +19,7 @@ import {
   LITERAL_BACKSLASH,
   MERGE_SLASHES,
   TRIM_SEGMENTS,
+  WITHOUT_AUTHORITY,
 } from './forms.ts';
 
 /**
@@ -66,7 +67,7 @@ function isSeparator(byte: number): boolean {
  * has no other fold of the set. One pass; takes any bytes; allocates nothing.
  */
 export function actingFolds(raw: Uint8Array, length: number): number {
-  let folds = 0;
+  let folds = length > 1 && isSeparator(raw[0] as number) && isSeparator(raw[1] as number) ? WITHOUT_AUTHORITY : 0;
   for (let at = 0; at < length; at += 1) {
     const byte = raw[at] as number;
     if (byte === PERCENT) folds |= escapeFolds(raw, at, length);
@@ -113,7 +114,7 @@ function mayEndSegment(raw: Uint8Array, at: number, length: number): boolean {
  * @param acting - what {@link actingFolds} said of the path
  */
 export function isWorthWriting(folds: number, acting: number): boolean {
-  if ((folds & CUT_AT_BLANK & ~acting) !== 0) return false;
+  if ((folds & (CUT_AT_BLANK | WITHOUT_AUTHORITY) & ~acting) !== 0) return false;
   const acted = folds & acting;
   // With all folds, but only slashes to merge, it is the form that merges them.
   return acted !== 0 && (folds === MERGE_SLASHES || acted !== MERGE_SLASHES);

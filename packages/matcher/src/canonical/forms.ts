@@ -8,6 +8,7 @@
  *   double-decode        /a///b;v=1/             decode until nothing is left to decode
  *   all-folded           /a/b/                   everything at once
  *   cut-at-blank         the same, up to a raw byte that is a blank in Latin-1
+ *   without-authority    the same, of "//host/path" read as a URL without a scheme (RFC 3986 §4.2): "/path"
  */
 import { PATH } from './characters.ts';
 import { decodeCodeUnits } from './code-units.ts';
@@ -24,6 +25,7 @@ import {
 import type { AlternateReason } from './types.ts';
 
 const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
 
 /** One bit a fold. */
 export const DECODE_ALL = 1;
@@ -37,6 +39,7 @@ export const DECODE_CODE_UNITS = 128;
 export const TRIM_SEGMENTS = 256;
 /** Of path and query as they came: see {@link Target.writeForm}. */
 export const CUT_AT_BLANK = 512;
+export const WITHOUT_AUTHORITY = 1024;
 
 /** No fold: the form that rules are made of. */
 export const PRIMARY = 0;
@@ -65,6 +68,8 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
   'all-folded': ALL_FOLDS,
   // Apart from all-folded: UTF-8 has such bytes inside of letters, and what follows one is read by other servers.
   'cut-at-blank': ALL_FOLDS | CUT_AT_BLANK,
+  // Apart as well: who merges slashes sees no authority.
+  'without-authority': ALL_FOLDS | WITHOUT_AUTHORITY,
 };
 
 /** What is read at the moment; one object, so that no form allocates one. */
@@ -89,7 +94,7 @@ export function writePath(
   // 1. Bytes in their one spelling.
   source.bytes = raw;
   source.end = rawLength;
-  decode(folds, scratch);
+  decode(folds, scratch, (folds & WITHOUT_AUTHORITY) === 0 ? 0 : authorityEnd(raw, rawLength));
   // The first byte is the separator after the authority, however it is written.
   out[0] = SLASH;
   let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 1);
@@ -104,11 +109,26 @@ export function writePath(
   return resolveDots(out, length);
 }
 
-/** Decodes {@link source} to `scratch`, if the folds say so, and lets it stand for the source. */
-function decode(folds: number, scratch: Uint8Array): void {
+/**
+ * Decodes {@link source} to `scratch`, if the folds say so, and lets it stand for the source. `from`: the separator before the first
+ * segment; all that comes later than the first byte is decoded by a form with all folds alone.
+ */
+function decode(folds: number, scratch: Uint8Array, from: number): void {
   const units = (folds & DECODE_CODE_UNITS) !== 0;
-  if ((folds & DECODE_ALL) !== 0) source.end = unescapeAll(source.bytes, 0, source.end, scratch, units);
+  if ((folds & DECODE_ALL) !== 0) source.end = unescapeAll(source.bytes, from, source.end, scratch, units);
   else if (units) source.end = decodeCodeUnits(source.bytes, source.end, scratch);
   else return;
   source.bytes = scratch;
+}
+
+/** Where the path of "//host/path" begins; 0 for what does not begin so, the whole length if there is no path. */
+function authorityEnd(raw: Uint8Array, rawLength: number): number {
+  if (rawLength < 2 || !isSeparator(raw[0]) || !isSeparator(raw[1])) return 0;
+  let at = 2;
+  while (at < rawLength && !isSeparator(raw[at])) at += 1;
+  return at;
+}
+
+function isSeparator(byte: number | undefined): boolean {
+  return byte === SLASH || byte === BACKSLASH;
 }

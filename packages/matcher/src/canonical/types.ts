@@ -63,6 +63,7 @@ export const ALTERNATE_REASONS = [
   'double-decode',
   'all-folded',
   'cut-at-blank',
+  'without-authority',
 ] as const;
 
 /** One of {@link ALTERNATE_REASONS}; their number is the bound on alternates. */

@@ -32,6 +32,8 @@ test.each([
   { why: 'before a backslash', target: '/bad.\\page' },
   { why: 'a raw no-break space behind it: Python cuts there', target: '/bad/page\u00a0x' },
   { why: 'a raw next-line behind it', target: '/bad/page\u0085/../x' },
+  { why: 'an authority before it: Java and Python read a URL', target: '//free.test/bad/page' },
+  { why: 'an authority with a port, and backslashes', target: '\\\\x:80/bad/%70age?q' },
   { why: 'and with another spelling', target: '/bad.//%70age\u00a0' },
 ])('blocked: $why: $target', ({ target }) => {
   expect(matcher.matchRequest('shop.test', target, 0)).toBeGreaterThan(0);
@@ -41,6 +43,8 @@ test.each([
   { why: 'a dot inside a segment', target: '/bad/page.html' },
   { why: 'too few digits', target: '/%u62ad/page' },
   { why: 'no digits', target: '/%uzzzzad/page' },
+  { why: 'two segments before it', target: '//x/y/bad/page' },
+  { why: 'a segment before it', target: '/x/bad/page' },
   { why: 'a dot before the name', target: '/.bad/page' },
   { why: 'a space inside', target: '/ba%20d/page' },
   { why: 'a no-break space that is escaped: nobody cuts there', target: '/bad/page%C2%A0x' },

@@ -75,6 +75,7 @@ test('a rule for any form of a request covers the request', () => {
     'merged-slashes',
     'overlong-utf8',
     'trimmed-segments',
+    'without-authority',
     'without-parameters',
   ]);
   for (const times of judged.values()) expect(times).toBeGreaterThan(30);

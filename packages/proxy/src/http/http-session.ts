@@ -311,7 +311,8 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     if (!isConnect) tally.uninspectable(UNINSPECTABLE.upgraded);
     this.#handOn();
     if (isSource) Tunnel.stream(this.#flow, socket, rest);
-    else Tunnel.begin(this.#flow, socket, isConnect ? this.#peek() : undefined, rest);
+    else if (isConnect) Tunnel.guard(this.#flow, socket, this.#peek(), rest);
+    else Tunnel.begin(this.#flow, socket, undefined, rest);
   }
 
   exchangeDrained(): void {

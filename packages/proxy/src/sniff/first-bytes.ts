@@ -72,10 +72,16 @@ function afterWord(bytes: Buffer, start: number, end: number): number {
     return LOOKS_HTTP;
   let at = end;
   while (at < bytes.length && isWordGap(bytes[at])) at += 1;
-  if (bytes[at] === SLASH) return isGitPacket(bytes, start) ? LOOKS_OTHER : LOOKS_HTTP;
+  if (bytes[at] === SLASH) return targetOrPacket(bytes, start);
   const stop = Math.min(bytes.length, at + ABSOLUTE.length);
   if (stop - at === ABSOLUTE.length && equalsIgnoringCase(bytes, at, stop, ABSOLUTE)) return LOOKS_HTTP;
   return lineIn(bytes, start);
+}
+
+function targetOrPacket(bytes: Buffer, start: number): number {
+  const isPacket = isGitPacket(bytes, start);
+  if (isPacket === undefined) return UNDECIDED;
+  return isPacket ? LOOKS_OTHER : LOOKS_HTTP;
 }
 
 /** A line without a target so far: its version shows what it is. Only text is waited for: other protocols have a control byte soon. */

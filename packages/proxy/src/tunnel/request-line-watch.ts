@@ -3,14 +3,17 @@
  * server may find a request in it all the same. Some take nearly any line for one, and some read on after what they took for one.
  *
  *   first line that is not empty      later lines
- *   <any word> /path                  <word> <word> HTTP/1.1     ends the connection
+ *   <any word> /path …                <word> <word> HTTP/1.1     ends the connection
+ *   <blank>/path …                    /path HTTP/1.1             ends the connection: Java's server needs no method
  *   … HTTP/1.1                        <word> <word> ICE/1.0      ends the connection
  *   <word> rtsp://host/path RTSP/1.0  the same                   judged: Node's server answers it like a request
+ *   <word> <word> <word>              as the first, if it comes behind an empty line: Java's server and Twisted take any
+ *                                     third word for a version, and read on
  *
  * A line counts when its end comes, and that end is not passed on: the origin never has a whole request. Cost: a search for a few
  * bytes in each read, and up to 8 KiB of a line that goes on.
  */
-import { LF } from '../bytes/classes.ts';
+import { CR, LF, SLASH, SPACE } from '../bytes/classes.ts';
 import { isWordGap } from '../bytes/text.ts';
 import type { Flow } from '../connection/flow.ts';
 import { sightingOf } from '../connection/sighting-of.ts';
@@ -24,6 +27,10 @@ const TAIL_BYTES = 64;
 
 const VERSIONS = [Buffer.from('HTTP/'), Buffer.from('RTSP/'), Buffer.from('ICE/')] as const;
 const RTSP_TARGET = /^rtsp[su]?:\/\/([^/?#@\s]+)(\/[^#\s]*)?$/iu;
+/** "http:/path" has a path, too (RFC 3986 §4.3). */
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\//iu;
+const SCHEME_BEGUN = /^[a-z][a-z\d+.-]*:?$/iu;
+const MOST_SCHEME_BYTES = 48;
 const NOTHING = Buffer.alloc(0);
 
 export class RequestLineWatch {
@@ -32,8 +39,11 @@ export class RequestLineWatch {
   #line: Buffer = NOTHING;
   #isFirst = true;
   #isLong = false;
-  /** The beginning of a long line, which is not kept, was `<any word> /`. */
-  #beganLikeRequest = false;
+  /** Of a long line, whose beginning is not kept: whether it began like a request; `undefined` before its second word. */
+  #beganLikeRequest: boolean | undefined = undefined;
+  /** Some server answers the first line, whatever its version is, and reads on; the last line was empty. */
+  #readsOn = false;
+  #afterEmpty = false;
   /** The rule that covers what was found, or 0. */
   #rule = 0;
 
@@ -49,19 +59,24 @@ export class RequestLineWatch {
       const end = bytes.indexOf(LF, start);
       if (end < 0) break;
       const line = bytes.subarray(start, end);
-      if (this.#isRequest(line)) return false;
-      this.#isFirst = wordsIn(line).length === 0 && !this.#isLong;
+      if (this.#isRequest(line, true)) return false;
+      const words = wordsIn(line).length;
+      this.#isFirst = words === 0 && !this.#isLong;
+      this.#readsOn = words > 2;
       this.#isLong = false;
       start = end + 1;
     }
-    if (!this.#isFirst && !this.#laterLinesPass(bytes, start)) return false;
+    if (!this.#isFirst) {
+      if (this.#readsOn) start = this.#passedLines(bytes, start);
+      if (start < 0 || !this.#laterLinesPass(bytes, start)) return false;
+    }
     this.#keep(bytes, start);
     return true;
   }
 
   /** False if the client's end would complete it: some servers take the end of the connection for the end of a line. */
   passesEnd(): boolean {
-    return !this.#isRequest(this.#line);
+    return !this.#isRequest(this.#line, this.#isFirst || this.#afterEmpty);
   }
 
   /** Counts what {@link passes} found. */
@@ -84,7 +99,7 @@ export class RequestLineWatch {
         const end = bytes.indexOf(LF, at);
         if (end < 0) break;
         const lineStart = Math.max(start, bytes.lastIndexOf(LF, at) + 1);
-        if (this.#isRequest(bytes.subarray(lineStart, end))) return false;
+        if (this.#isRequest(bytes.subarray(lineStart, end), false)) return false;
         if (lineStart === start) this.#isLong = false;
         at = bytes.indexOf(version, end);
       }
@@ -92,24 +107,36 @@ export class RequestLineWatch {
     return true;
   }
 
-  /** `line`: without its line feed. */
-  #isRequest(line: Buffer): boolean {
-    const words = wordsIn(line);
-    const version = words.at(-1)?.toUpperCase() ?? '';
-    if (version.startsWith('HTTP/') || version.startsWith('ICE/')) return words.length > 2 || this.#isLong;
-    if (version.startsWith('RTSP/')) return this.#isLong || !this.#isFreeTarget(words[1] ?? '');
-    return this.#isFirst && this.#isWithoutVersion(line, words);
+  /** Reads whole lines, each behind an empty one like a first one; where the line that goes on begins, or -1 after a request. */
+  #passedLines(bytes: Buffer, from: number): number {
+    let start = from;
+    for (let end = bytes.indexOf(LF, start); end >= 0; end = bytes.indexOf(LF, start)) {
+      const line = bytes.subarray(start, end);
+      if (this.#isRequest(line, this.#afterEmpty)) return -1;
+      this.#afterEmpty = !this.#isLong && isEmptyLine(line);
+      this.#isLong = false;
+      start = end + 1;
+    }
+    return start;
   }
 
-  #isWithoutVersion(line: Buffer, words: readonly string[]): boolean {
-    return this.#isLong ? this.#beganLikeRequest : words.length === 2 && asksForPath(line, words[1] ?? '');
+  /** `line`: without its line feed. `begins`: it is where a server may expect a request. */
+  #isRequest(line: Buffer, begins: boolean): boolean {
+    const words = wordsIn(line);
+    const version = words.at(-1)?.toUpperCase() ?? '';
+    if (version.startsWith('HTTP/') || version.startsWith('ICE/'))
+      return words.length > 2 || this.#isLong || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
+    if (version.startsWith('RTSP/'))
+      return this.#isLong || !targetStarts(line).every((at) => this.#isFreeTarget(line, at));
+    if (!begins || (this.#readsOn && words.length < 2)) return false;
+    return this.#isLong ? this.#beganLikeRequest === true : beginsLikeRequest(line) === true;
   }
 
   /** Judges the target of an RTSP line. A path alone could be on any host. */
-  #isFreeTarget(target: string): boolean {
-    if (target.startsWith('/')) return false;
-    const parts = RTSP_TARGET.exec(target);
-    if (parts === null) return true;
+  #isFreeTarget(line: Buffer, at: number): boolean {
+    if (!isTargetAt(line, at)) return true;
+    const parts = RTSP_TARGET.exec(wordsIn(line.subarray(at))[0] ?? '');
+    if (parts === null) return false;
     const host = Buffer.from(parts[1] ?? '', 'latin1');
     const whole = Buffer.concat([host, Buffer.from(parts[2] ?? '/', 'latin1')]);
     const { station, market } = this.#flow;
@@ -125,15 +152,58 @@ export class RequestLineWatch {
     const rest = bytes.subarray(restStart);
     if (rest.length > MOST_LINE_BYTES && !this.#isLong) {
       this.#isLong = true;
-      this.#beganLikeRequest = asksForPath(rest, wordsIn(rest)[1] ?? '');
+      this.#beganLikeRequest = undefined;
     }
+    if (this.#isLong) this.#beganLikeRequest ??= beginsLikeRequest(rest);
     this.#line = Buffer.from(this.#isLong ? rest.subarray(-TAIL_BYTES) : rest);
   }
 }
 
-/** True if the second word of a line is a path that some server may serve. */
-function asksForPath(line: Buffer, second: string): boolean {
-  return second.startsWith('/') && !isGitPacket(line, 0);
+function isEmptyLine(line: Buffer): boolean {
+  return line.length === 0 || (line.length === 1 && line[0] === CR);
+}
+
+/** Whether a path or an absolute URI begins at `at`. */
+function isTargetAt(line: Buffer, at: number): boolean {
+  return line[at] === SLASH || ABSOLUTE.test(line.toString('latin1', at, at + MOST_SCHEME_BYTES));
+}
+
+/** Whether the line ends inside of what may be a scheme. */
+function mayBecomeTarget(line: Buffer, at: number): boolean {
+  return SCHEME_BEGUN.test(line.toString('latin1', at, at + MOST_SCHEME_BYTES));
+}
+
+/** What parts words: blanks of Latin-1 (Python's `str.split`), those of ASCII (`bytes.split`), or spaces alone (Java). */
+const GAPS: readonly ((byte: number | undefined) => boolean)[] = [
+  isWordGap,
+  (byte) => byte === SPACE || (byte !== undefined && byte < 0x1c && isWordGap(byte)),
+  (byte) => byte === SPACE,
+];
+
+/** Where a server may expect the target: behind the first word, or behind blanks in place of one. Empty before a blank has come. */
+function targetStarts(line: Buffer): readonly number[] {
+  const starts: number[] = [];
+  for (const isGap of GAPS) {
+    let at = afterGap(line, 0, isGap);
+    if (at > 0 && at < line.length) starts.push(at);
+    while (at < line.length && !isGap(line[at])) at += 1;
+    at = afterGap(line, at, isGap);
+    if (at < line.length) starts.push(at);
+  }
+  return starts;
+}
+
+function afterGap(line: Buffer, from: number, isGap: (byte: number | undefined) => boolean): number {
+  let at = from;
+  while (at < line.length && isGap(line[at])) at += 1;
+  return at;
+}
+
+/** Whether a target is where a server may expect it; `undefined` while some server has not enough of a second word. */
+function beginsLikeRequest(line: Buffer): boolean | undefined {
+  const starts = targetStarts(line);
+  if (starts.some((at) => isTargetAt(line, at))) return isGitPacket(line, 0) !== true;
+  return starts.length < GAPS.length || starts.some((at) => mayBecomeTarget(line, at)) ? undefined : false;
 }
 
 /** The words of a line, as the most lenient server parts them: at any blank of Latin-1. */
@@ -149,10 +219,20 @@ function wordsIn(line: Buffer): string[] {
   return words;
 }
 
+/** Longer paths are no project's. */
+const MOST_GIT_BYTES = 4096;
+
 /**
- * True if a line begins like `0032git-upload-pack /project.git`: four digits of length and a command in lower case (git's pack
- * protocol), which is no method to any server.
+ * True if bytes begin like `0032git-upload-pack /project.git NUL`: four digits of length, a command in lower case, and a path that
+ * NUL ends (git's pack protocol). No server takes that for a request, but one takes it with a blank behind the path. `undefined`:
+ * the path goes on in bytes that have not come yet.
  */
-export function isGitPacket(bytes: Buffer, start: number): boolean {
-  return /^[0-9a-f]{4}git-[a-z-]+ /u.test(bytes.toString('latin1', start, start + 32));
+export function isGitPacket(bytes: Buffer, start: number): boolean | undefined {
+  const command = /^[0-9a-f]{4}git-[a-z-]+ (?=\/)/u.exec(bytes.toString('latin1', start, start + 32));
+  if (command === null) return false;
+  const end = Math.min(bytes.length, start + MOST_GIT_BYTES);
+  let at = start + command[0].length;
+  while (at < end && bytes[at] !== 0 && bytes[at] !== LF && !isWordGap(bytes[at])) at += 1;
+  if (at < end) return bytes[at] === 0;
+  return end === bytes.length ? undefined : false;
 }

@@ -58,6 +58,14 @@ export class Tunnel implements FlowStage {
     else tunnel.#refuse(watch);
   }
 
+  /**
+   * As {@link begin}, for a tunnel that an intercepted origin has opened: many answer CONNECT like any other request, and read on.
+   * What is no TLS is watched.
+   */
+  static guard(flow: Flow, origin: OwnedSocket, peek: HelloPeek, rest?: Buffer): void {
+    new Tunnel(flow, origin, peek, new RequestLineWatch(flow), PEEKING).#begin(rest);
+  }
+
   private constructor(
     flow: Flow,
     origin: OwnedSocket,
@@ -173,8 +181,12 @@ export class Tunnel implements FlowStage {
   }
 
   #open(): void {
+    const isTls = this.#peek?.judged === true;
     this.#peek = undefined;
     this.#state = OPEN;
+    if (isTls) this.#watch = undefined;
+    const { bytes } = this.#flow.received;
+    if (this.#watch !== undefined && bytes !== undefined && !this.#isFree(this.#watch, bytes)) return;
     this.#flow.setDeadline(this.#flow.policy.limits.tunnelIdleTime);
     this.#passReceived();
   }

@@ -29,6 +29,20 @@ const attacks: readonly { readonly why: string; readonly text: string }[] = [
   { why: 'a first byte as of a handshake record', text: `\x16x${REQUEST}` },
   { why: 'a hello of SSLv2 as a method', text: `\x80\x2e\x01\x03${REQUEST}` },
   { why: 'no version, and no text before', text: '\x01 /blocked/page\r\n\r\n' },
+  { why: 'no method, which Java needs not', text: `\t${REQUEST.slice(1)}` },
+  {
+    why: 'a version of no protocol, which Java and Twisted take',
+    text: '\x01 /blocked/page X/1.1\r\nHost: mixed.test\r\n\r\n',
+  },
+  { why: 'an absolute target and such a version', text: 'OPTIONS x://mixed.test/blocked/page X/1.1\r\n\r\n' },
+  { why: 'a long method and no version', text: `${'M'.repeat(9000)} /blocked/page\r\n\r\n` },
+  { why: 'the same and a long query', text: `${'M'.repeat(9000)} /blocked/page?${'a'.repeat(300)}\r\n\r\n` },
+  { why: 'three words, an empty line, and such a version', text: `X y Z/1\r\n\r\nGET /blocked/page X/1.1\r\n\r\n` },
+  { why: 'a method like a packet of git', text: '0032git-upload-pack /blocked/page X/1.1\r\nHost: mixed.test\r\n\r\n' },
+  { why: 'blanks that only some server sees', text: '\x01\xa0x /blocked/page X/1.1\r\n\r\n' },
+  { why: 'a URI of one slash', text: '\x01 http:/blocked/page X/1.1\r\n\r\n' },
+  { why: 'a URI of no protocol in RTSP', text: '\x16x x://mixed.test/blocked/page RTSP/1.0\r\n\r\n' },
+  { why: 'a request behind CONNECT', text: `CONNECT demo.test:80 HTTP/1.1\r\nHost: demo.test:80\r\n\r\nGET${REQUEST}` },
   { why: 'a second line', text: `OPTIONS rtsp://demo.test/ RTSP/1.0\r\nCSeq: 1\r\n\r\nGET${REQUEST}` },
   { why: 'a later line of some other protocol', text: `NICK x\r\nUSER x 0 * :x\r\nGET${REQUEST}` },
   { why: 'RTSP for a listed page', text: 'DESCRIBE rtsp://mixed.test/blocked/page RTSP/1.0\r\nCSeq: 1\r\n\r\n' },
@@ -55,7 +69,7 @@ test.each(attacks)('no listed page however it is cut: $why', async ({ text }) =>
   const cuts = [...new Set([0, 1, 2, 3, 5, 12, 15, 17, 27, 28, 29, 255, 256, 8191, text.length - 2, text.length - 20])];
   for (const cut of cuts.filter((at) => at < text.length)) {
     world = await interceptingWorld((socket, bytes) => {
-      socket.write(bytes.startsWith('SOURCE') ? 'HTTP/1.0 200 OK\r\n\r\n' : 'x');
+      socket.write(/^(?:SOURCE|CONNECT)/u.test(bytes) ? 'HTTP/1.0 200 OK\r\n\r\n' : 'x');
     });
     const client = intercepted(world, text.slice(0, cut));
     client.socket.setNoDelay(true);
@@ -66,6 +80,21 @@ test.each(attacks)('no listed page however it is cut: $why', async ({ text }) =>
     expect({ cut, served: isServed(world.origin.received) }).toEqual({ cut, served: false });
     await world.stop();
     world = undefined;
+  }
+});
+
+test('a hello behind an intercepted CONNECT is judged, and a free one passes', async () => {
+  world = await interceptingWorld((socket, bytes) => {
+    socket.write(bytes.startsWith('CONNECT') ? 'HTTP/1.1 200 OK\r\n\r\n' : `<${bytes.length}>`);
+  });
+  for (const name of ['blocked.test', 'demo.test']) {
+    const client = intercepted(world, 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n');
+    await client.until('\r\n\r\n');
+    const hello = clientHello(name);
+    client.send(hello);
+    if (name === 'demo.test') await client.until(`<${hello.length}>`);
+    else expect(await client.closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
+    client.socket.destroy();
   }
 });
 

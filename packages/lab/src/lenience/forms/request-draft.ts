@@ -1,0 +1,39 @@
+import type { Random } from '@netvakt/fixtures';
+import { cut } from '../cuts.ts';
+import { type Flow, PLAIN } from '../flow.ts';
+import { LISTED_HOST } from '../origins/lenient-origin.ts';
+
+/** A request for the listed page, in parts that forms change. All text is Latin-1: a character a byte. */
+export class RequestDraft {
+  /** A PROXY protocol header; `undefined`: what its origin wants. */
+  preamble: string | undefined = undefined;
+  /** Before the request line. */
+  before = '';
+  method = 'GET';
+  gap = ' ';
+  target = '/blocked/page';
+  versionGap = ' ';
+  version = 'HTTP/1.1';
+  lineEnd = '\r\n';
+  fields: readonly string[] = [`Host: ${LISTED_HOST}`, 'Connection: close'];
+  body = '';
+
+  /** `wanted`: what its origin wants before anything else. */
+  toFlow(forms: readonly string[], wanted: string, random: Random): Flow {
+    const head = this.fields.map((field) => `${field}${this.lineEnd}`).join('');
+    const parts = [
+      this.preamble ?? wanted,
+      ...[this.before, this.method, this.gap, this.target, this.versionGap, this.version, this.lineEnd],
+      ...[head, this.lineEnd, this.body],
+    ];
+    const edges: number[] = [];
+    let length = 0;
+    for (const part of parts) {
+      length += part.length;
+      edges.push(length);
+    }
+    const bytes = Buffer.from(parts.join(''), 'latin1');
+    const pieces = cut(bytes, edges, random);
+    return { ...PLAIN, protocol: 'http', forms, pieces, goesOn: this.before !== '' };
+  }
+}

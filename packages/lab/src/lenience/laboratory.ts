@@ -1,0 +1,209 @@
+/**
+ * The experiment:
+ *
+ *   1. start all origins, and the filter in front of them
+ *   2. send what is innocent: it must pass, or nothing that follows would mean anything
+ *   3. each form alone, past the filter: what does each origin accept?
+ *   4. the examples, and each form alone, through the filter
+ *   5. seeded mixtures of forms through the filter, a sample of them past it as well
+ *   6. what is innocent once more
+ */
+import { Random } from '@netvakt/fixtures';
+import { converse, type Heard } from './converse.ts';
+import { EXAMPLES } from './examples.ts';
+import type { RunningFilter } from './filter.ts';
+import { type Flow, portOf, routeTo, type Way } from './flow.ts';
+import { freeFlow, HELLO_FORMS, helloFlow, mutatedFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
+import { FAMILIES, type Family, type LenientOrigin } from './origins/lenient-origin.ts';
+import { Tally } from './tally.ts';
+import { isDecided, isFree, isListed } from './verdict.ts';
+
+export interface Plan {
+  readonly origins: readonly LenientOrigin[];
+  readonly filter: RunningFilter;
+  /** Mixtures a family. */
+  readonly runs: number;
+  readonly seed: number;
+  /** Flows at one time. */
+  readonly concurrency: number;
+  /** Seconds after which no more mixtures are begun. */
+  readonly seconds: number;
+  /** Each form alone to each origin: for the table, or to save the time. */
+  readonly forms: boolean;
+  readonly progress: (line: string) => void;
+}
+
+export interface Outcome {
+  readonly tally: Tally;
+  /** By form, the origins that served what is listed, past the filter. */
+  readonly accepted: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Examples that reached what is listed, as `NAME: ORIGIN`. */
+  readonly examples: readonly string[];
+  /** Origins that what is innocent did not reach, by protocol and way. */
+  readonly stoppedInnocents: readonly string[];
+  readonly seconds: number;
+}
+
+/** Of sampled mixtures that go past the filter as well: one in so many. */
+const CONTROL_EVERY = 50;
+/** Cuts with which each form alone is tried. */
+const TRIES = 2;
+const LEAST_PATIENCE_MS = 250;
+const MOST_PATIENCE_MS = 1500;
+const PATIENCE_FACTOR = 3;
+const FIRST_PATIENCE_MS = 8000;
+
+interface Job {
+  readonly origin: LenientOrigin;
+  readonly flow: Flow;
+  readonly way: Way;
+  readonly index?: number;
+}
+
+class Laboratory {
+  readonly #plan: Plan;
+  readonly #tally = new Tally();
+  readonly #accepted = new Map<string, Set<string>>();
+  readonly #examples: string[] = [];
+  readonly #stoppedInnocents: string[] = [];
+  #patience = FIRST_PATIENCE_MS;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  async run(): Promise<Outcome> {
+    const begun = performance.now();
+    await this.#innocent();
+    if (this.#plan.forms) await this.#eachForm();
+    await this.#eachExample();
+    for (const family of FAMILIES) await this.#mixtures(family);
+    await this.#innocent();
+    const seconds = (performance.now() - begun) / 1000;
+    return {
+      tally: this.#tally,
+      accepted: this.#accepted,
+      examples: this.#examples,
+      stoppedInnocents: this.#stoppedInnocents,
+      seconds,
+    };
+  }
+
+  /** Sends free requests and hellos, and learns how long an answer may take. */
+  async #innocent(): Promise<void> {
+    const random = new Random(this.#plan.seed);
+    let slowest = 0;
+    for (const origin of this.#plan.origins) {
+      for (const [protocol, way] of WAYS_THROUGH) {
+        if (portOf(origin, protocol) === undefined) continue;
+        const flow = freeFlow(origin, protocol, random);
+        // The first time some servers are slower than ever after.
+        await this.#send({ origin, flow, way }, FIRST_PATIENCE_MS);
+        const heard = await this.#send({ origin, flow, way }, FIRST_PATIENCE_MS);
+        if (isFree(flow, heard.bytes)) slowest = Math.max(slowest, heard.milliseconds);
+        else this.#stoppedInnocents.push(`${origin.name} (${protocol}, ${way})`);
+      }
+    }
+    this.#patience = Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, Math.ceil(slowest * PATIENCE_FACTOR)));
+    this.#plan.progress(`what is innocent is answered within ${Math.ceil(slowest)} ms`);
+  }
+
+  async #eachForm(): Promise<void> {
+    const random = new Random(this.#plan.seed);
+    const jobs: Job[] = [];
+    for (const origin of this.#plan.origins) {
+      const flows: Flow[] = [];
+      for (let round = 0; round < TRIES; round += 1) {
+        if (origin.http !== undefined) flows.push(...REQUEST_FORMS.map((form) => requestFlow(origin, [form], random)));
+        if (origin.tls !== undefined) flows.push(...HELLO_FORMS.map((form) => helloFlow(origin, [form], random)));
+      }
+      for (const flow of flows) {
+        jobs.push({ origin, flow, way: 'direct' }, { origin, flow, way: 'transparent' });
+        if (flow.protocol === 'tls') jobs.push({ origin, flow, way: 'connect' });
+      }
+    }
+    await this.#sendAll(jobs.values(), ({ origin, flow, way }, heard) => {
+      if (way !== 'direct') this.#judge({ origin, flow, way }, heard);
+      else if (isListed(flow, heard.bytes, heard.retried)) this.#accepts(flow.forms[0] ?? '', origin.name);
+    });
+    this.#plan.progress(`each form alone: ${jobs.length} flows, ${this.#tally.breaches.length} kinds of breaches`);
+  }
+
+  #accepts(form: string, origin: string): void {
+    const origins = this.#accepted.get(form) ?? new Set();
+    this.#accepted.set(form, origins.add(origin));
+  }
+
+  async #eachExample(): Promise<void> {
+    const random = new Random(this.#plan.seed);
+    for (const example of EXAMPLES) {
+      const origins = this.#plan.origins.filter(({ name }) => example.origins.includes(name));
+      const jobs: Job[] = origins.flatMap((origin) =>
+        [0, 1, 2, 3].map((): Job => ({ origin, flow: example.flow(origin, random), way: 'transparent' })),
+      );
+      const reached = new Set<string>();
+      await this.#sendAll(jobs.values(), (job, heard) => {
+        if (this.#judge(job, heard)) reached.add(job.origin.name);
+      });
+      if (reached.size > 0) this.#examples.push(`${example.name}: ${[...reached].join(', ')}`);
+    }
+    this.#plan.progress(`${EXAMPLES.length} examples, ${this.#examples.length} reach what is listed`);
+  }
+
+  async #mixtures(family: Family): Promise<void> {
+    const origins = this.#plan.origins.filter((origin) => origin.family === family);
+    if (origins.length === 0) return;
+    const until = performance.now() + this.#plan.seconds * 1000;
+    await this.#sendAll(this.#mixturesOf(family, origins, until), (job, heard) => {
+      if (job.way === 'direct') this.#tally.direct(family, job.flow, heard);
+      else this.#judge(job, heard);
+    });
+    const { flows, breaches, direct, served } = this.#tally.of(family);
+    this.#plan.progress(
+      `${family}: ${flows} flows, ${breaches} breaches; past the filter ${served} of ${direct} were served`,
+    );
+  }
+
+  *#mixturesOf(family: Family, origins: readonly LenientOrigin[], until: number): Generator<Job> {
+    const random = new Random(0);
+    for (let index = 0; index < this.#plan.runs && performance.now() < until; index += 1) {
+      random.restart(this.#plan.seed + FAMILIES.indexOf(family), index);
+      const origin = origins[index % origins.length] as LenientOrigin;
+      const flow = mutatedFlow(origin, random);
+      const way: Way = flow.protocol === 'tls' && random.chance(0.3) ? 'connect' : 'transparent';
+      yield { origin, flow, way, index };
+      if (index % CONTROL_EVERY === 0) yield { origin, flow, way: 'direct', index };
+    }
+  }
+
+  #judge({ origin, flow, way, index }: Job, heard: Heard): boolean {
+    return this.#tally.filtered(flow, heard, { origin: origin.name, family: origin.family, way, index });
+  }
+
+  async #send({ origin, flow, way }: Job, patience: number): Promise<Heard> {
+    const { filter } = this.#plan;
+    if (way !== 'direct' && !filter.alive()) throw new Error(`The filter is gone: ${filter.output().slice(-2000)}`);
+    const decides = (bytes: Buffer, retried: boolean): boolean => isDecided(flow, bytes, retried);
+    return await converse(routeTo(way, origin, flow.protocol, filter), flow, decides, patience);
+  }
+
+  /** Takes jobs, a bounded number at a time. */
+  async #sendAll(jobs: Iterator<Job>, tell: (job: Job, heard: Heard) => void): Promise<void> {
+    const worker = async (): Promise<void> => {
+      for (let next = jobs.next(); next.done !== true; next = jobs.next()) {
+        tell(next.value, await this.#send(next.value, this.#patience));
+      }
+    };
+    await Promise.all(Array.from({ length: this.#plan.concurrency }, worker));
+  }
+}
+
+const WAYS_THROUGH = [
+  ['http', 'transparent'],
+  ['tls', 'transparent'],
+  ['tls', 'connect'],
+] as const;
+
+export async function runLaboratory(plan: Plan): Promise<Outcome> {
+  return await new Laboratory(plan).run();
+}
