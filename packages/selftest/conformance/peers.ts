@@ -57,7 +57,9 @@ http_access allow localhost
 http_access deny all
 `;
     const file = writeInto(folder, 'squid.conf', text);
-    const daemon = await startDaemon({ name: 'squid', command: 'squid', args: ['-N', '-f', file], folder, port });
+    // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
+    const args = ['-N', '-n', `conformance${port}`, '-f', file];
+    const daemon = await startDaemon({ name: 'squid', command: 'squid', args, folder, port });
     return { daemon, words: proxyAt(port) };
   },
 };

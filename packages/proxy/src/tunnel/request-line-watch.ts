@@ -128,8 +128,12 @@ export class RequestLineWatch {
       return words.length > 2 || this.#isLong || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
     if (version.startsWith('RTSP/'))
       return this.#isLong || !targetStarts(line).every((at) => this.#isFreeTarget(line, at));
-    if (!begins || (this.#readsOn && words.length < 2)) return false;
-    return this.#isLong ? this.#beganLikeRequest === true : beginsLikeRequest(line) === true;
+    return begins && this.#asksWithoutVersion(line, words.length);
+  }
+
+  #asksWithoutVersion(line: Buffer, words: number): boolean {
+    if (this.#readsOn && words < 2) return false;
+    return (this.#isLong ? this.#beganLikeRequest : beginsLikeRequest(line)) === true;
   }
 
   /** Judges the target of an RTSP line. A path alone could be on any host. */

@@ -64,6 +64,24 @@ const HELLOS: readonly Case[] = [
     name: BLOCKED,
     recordVersion: 0x0301,
   }),
+  hello('future-version', 'a record of a version that there is not', 'RFC 8446 §5.1: to be ignored', 'block', {
+    name: BLOCKED,
+    recordVersion: 0x0401,
+  }),
+  hello('records-tiny', 'a large hello in records of 20 bytes', 'RFC 8446 §5.1', 'block', {
+    name: BLOCKED,
+    padding: 1200,
+    record: 20,
+  }),
+  hello('after-empty', 'behind an empty record', 'OpenSSL passes over it', 'block', {
+    name: BLOCKED,
+    before: 'empty-record',
+  }),
+  hello('after-warning', 'behind a warning', 'Go passes over it', 'block', { name: BLOCKED, before: 'warning' }),
+  hello('after-cipher-change', 'behind a change of ciphers', 'GnuTLS passes over it', 'block', {
+    name: BLOCKED,
+    before: 'cipher-change',
+  }),
   hello('innocent', 'an innocent name', 'RFC 6066 §3', 'pass', { name: FREE }),
   hello('innocent-neighbour', 'a name that ends like a listed one', 'RFC 1034 §3.1', 'pass', {
     name: NEIGHBOURS.longer,

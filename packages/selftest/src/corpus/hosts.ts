@@ -200,10 +200,15 @@ const authorities: readonly Payload[] = [
     'the same on the blocked domain',
     `http://blocked.selftest.test?${CASE}`,
   ),
-  authority('fragment', 'refused', 'a fragment where the path belongs', `http://mixed.selftest.test#/blocked/${CASE}`),
+  authority(
+    'fragment',
+    'safe',
+    'a fragment where the path belongs: nobody but the client needs it',
+    `http://mixed.selftest.test#/blocked/${CASE}`,
+  ),
   authority(
     'fragment-at',
-    'refused',
+    'safe',
     'a fragment that hides an at sign',
     `http://mixed.selftest.test#@blocked.selftest.test/${CASE}`,
   ),

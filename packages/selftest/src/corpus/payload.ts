@@ -25,6 +25,8 @@ export interface Payload {
   readonly why: string;
   readonly bytes: string;
   readonly expect: Handling;
+  /** The same from a client that knows of no proxy, if its request line is not one that can be rewritten. */
+  readonly intercepted?: string;
   /** How many of its requests are to reach the origin: exactly, for `served`; at most, otherwise. */
   readonly served?: number;
   /** The message is not complete: silence is a right answer until a deadline. */

@@ -1,5 +1,13 @@
 import { BLOCKED_PAGE, CASE, FREE_PAGE, get, HIDDEN, head, type Payload } from './payload.ts';
 
+/** A PROXY protocol header of version 2 for IPv4, with made-up addresses. */
+const PREAMBLE = `\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c${'\x01'.repeat(12)}`;
+const RTSP = head(
+  `DESCRIBE rtsp://mixed.selftest.test/blocked/${CASE} RTSP/1.0`,
+  'CSeq: 1',
+  'Host: mixed.selftest.test',
+);
+
 /** A GET of the innocent page under another version. */
 function version(name: string, why: string, text: string, expect: Payload['expect'] = 'refused'): Payload {
   return { name: `version-${name}`, why, expect, bytes: head(`GET ${FREE_PAGE} ${text}`, 'Host: mixed.selftest.test') };
@@ -91,7 +99,8 @@ export const versions: readonly Payload[] = [
     name: 'preface-proxy-protocol-2',
     why: 'the same in the binary form of version 2',
     expect: 'blocked',
-    bytes: `\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c${'\x01'.repeat(12)}${get(BLOCKED_PAGE)}`,
+    bytes: PREAMBLE + get(BLOCKED_PAGE),
+    intercepted: PREAMBLE + get(`/blocked/${CASE}`),
   },
   {
     name: 'preface-long-banner',
@@ -103,13 +112,15 @@ export const versions: readonly Payload[] = [
     name: 'preface-rtsp',
     why: "RTSP for a listed page: Node's server answers it like HTTP",
     expect: 'blocked',
-    bytes: head(`DESCRIBE rtsp://mixed.selftest.test/blocked/${CASE} RTSP/1.0`, 'CSeq: 1', 'Host: mixed.selftest.test'),
+    bytes: RTSP,
+    intercepted: RTSP,
   },
   {
     name: 'preface-icecast',
     why: "a listed page asked for with Icecast's method and version: Node's server takes it for HTTP/1.0",
     expect: 'blocked',
     bytes: head(`SOURCE ${BLOCKED_PAGE} ICE/1.0`, 'Host: mixed.selftest.test'),
+    intercepted: head(`SOURCE /blocked/${CASE} ICE/1.0`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'preface-response',
