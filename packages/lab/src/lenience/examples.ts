@@ -56,7 +56,7 @@ export const EXAMPLES: readonly Example[] = [
   request(PYTHONS, 'VT after the method'),
   request(PYTHONS, 'FF after the method'),
   banner,
-  request(['http.server', 'wsgiref', 'go'], 'a long method'),
+  request(['http.server', 'wsgiref', 'go'], 'a method of 9000 bytes'),
   request(['nginx-balanced'], 'a PROXY header, version 2'),
   hello(['nginx-balanced'], 'TLS: a PROXY header, version 2'),
   hello(['nginx', 'openssl', 'node', 'go', 'gnutls', 'apache2'], 'a second hello, asked for'),

@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import { connectName, type FilterPorts } from './flow.ts';
-import { type LenientOrigin, LISTED_HOST, LISTED_NAME } from './origins/lenient-origin.ts';
+import { LISTED_HOST, LISTED_NAME } from './listed.ts';
+import type { LenientOrigin } from './origins/lenient-origin.ts';
 
 const OWN_CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url));
 

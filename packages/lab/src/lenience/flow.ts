@@ -26,8 +26,7 @@ export const PLAIN: Pick<Flow, 'retry' | 'onlyListed' | 'retriesListed' | 'goesO
 };
 
 /** On which way it goes. */
-export const WAYS = ['direct', 'transparent', 'connect'] as const;
-export type Way = (typeof WAYS)[number];
+export type Way = 'direct' | 'transparent' | 'connect';
 
 /** Where to send a flow. */
 export interface Route {

@@ -13,7 +13,7 @@ import { converse, type Heard } from './converse.ts';
 import { EXAMPLES } from './examples.ts';
 import type { RunningFilter } from './filter.ts';
 import { type Flow, portOf, routeTo, type Way } from './flow.ts';
-import { freeFlow, HELLO_FORMS, helloFlow, mutatedFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
+import { HELLO_FORMS, helloFlow, INNOCENTS, mutatedFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
 import { FAMILIES, type Family, type LenientOrigin } from './origins/lenient-origin.ts';
 import { Tally } from './tally.ts';
 import { isDecided, isFree, isListed } from './verdict.ts';
@@ -39,7 +39,7 @@ export interface Outcome {
   readonly accepted: ReadonlyMap<string, ReadonlySet<string>>;
   /** Examples that reached what is listed, as `NAME: ORIGIN`. */
   readonly examples: readonly string[];
-  /** Origins that what is innocent did not reach, by protocol and way. */
+  /** What is innocent and did not reach an origin that takes it, with its way. */
   readonly stoppedInnocents: readonly string[];
   readonly seconds: number;
 }
@@ -65,7 +65,7 @@ class Laboratory {
   readonly #tally = new Tally();
   readonly #accepted = new Map<string, Set<string>>();
   readonly #examples: string[] = [];
-  readonly #stoppedInnocents: string[] = [];
+  readonly #stoppedInnocents = new Set<string>();
   #patience = FIRST_PATIENCE_MS;
 
   constructor(plan: Plan) {
@@ -84,28 +84,36 @@ class Laboratory {
       tally: this.#tally,
       accepted: this.#accepted,
       examples: this.#examples,
-      stoppedInnocents: this.#stoppedInnocents,
+      stoppedInnocents: [...this.#stoppedInnocents],
       seconds,
     };
   }
 
-  /** Sends free requests and hellos, and learns how long an answer may take. */
+  /** Sends what is free, and learns how long an answer may take. The first time some servers are slower than ever after. */
   async #innocent(): Promise<void> {
     const random = new Random(this.#plan.seed);
     let slowest = 0;
     for (const origin of this.#plan.origins) {
-      for (const [protocol, way] of WAYS_THROUGH) {
-        if (portOf(origin, protocol) === undefined) continue;
-        const flow = freeFlow(origin, protocol, random);
-        // The first time some servers are slower than ever after.
-        await this.#send({ origin, flow, way }, FIRST_PATIENCE_MS);
-        const heard = await this.#send({ origin, flow, way }, FIRST_PATIENCE_MS);
-        if (isFree(flow, heard.bytes)) slowest = Math.max(slowest, heard.milliseconds);
-        else this.#stoppedInnocents.push(`${origin.name} (${protocol}, ${way})`);
+      for (const innocent of INNOCENTS) {
+        if (portOf(origin, innocent.protocol) === undefined) continue;
+        const flow = innocent.flow(origin, random);
+        const direct = await this.#send({ origin, flow, way: 'direct' }, FIRST_PATIENCE_MS);
+        if (isFree(flow, direct.bytes)) slowest = Math.max(slowest, await this.#mustPass(origin, innocent.name, flow));
       }
     }
     this.#patience = Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, Math.ceil(slowest * PATIENCE_FACTOR)));
     this.#plan.progress(`what is innocent is answered within ${Math.ceil(slowest)} ms`);
+  }
+
+  /** Milliseconds until the slower answer. */
+  async #mustPass(origin: LenientOrigin, name: string, flow: Flow): Promise<number> {
+    let slowest = 0;
+    for (const way of flow.protocol === 'tls' ? (['transparent', 'connect'] as const) : (['transparent'] as const)) {
+      const heard = await this.#send({ origin, flow, way }, FIRST_PATIENCE_MS);
+      if (isFree(flow, heard.bytes)) slowest = Math.max(slowest, heard.milliseconds);
+      else this.#stoppedInnocents.add(`${name} to ${origin.name} (${way})`);
+    }
+    return slowest;
   }
 
   async #eachForm(): Promise<void> {
@@ -197,12 +205,6 @@ class Laboratory {
     await Promise.all(Array.from({ length: this.#plan.concurrency }, worker));
   }
 }
-
-const WAYS_THROUGH = [
-  ['http', 'transparent'],
-  ['tls', 'transparent'],
-  ['tls', 'connect'],
-] as const;
 
 export async function runLaboratory(plan: Plan): Promise<Outcome> {
   return await new Laboratory(plan).run();

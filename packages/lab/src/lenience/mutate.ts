@@ -9,7 +9,8 @@ import { RequestDraft } from './forms/request-draft.ts';
 import { REQUEST_LINE } from './forms/request-line.ts';
 import { SECOND_REQUESTS } from './forms/second-request.ts';
 import { SPELLINGS } from './forms/spellings.ts';
-import { FREE_NAME, type LenientOrigin } from './origins/lenient-origin.ts';
+import { FREE_NAME } from './listed.ts';
+import type { LenientOrigin } from './origins/lenient-origin.ts';
 
 export const REQUEST_FORMS: readonly Form<RequestDraft>[] = [
   ...FIRST_BYTES,
@@ -53,15 +54,54 @@ export function mutatedFlow(origin: LenientOrigin, random: Random): Flow {
   return helloFlow(origin, [...second, ...chooseForms(RECORDS, random)], random);
 }
 
-/** What is innocent, and must pass: without it, no breach would mean nothing. */
-export function freeFlow(origin: LenientOrigin, protocol: Flow['protocol'], random: Random): Flow {
-  if (protocol === 'tls') {
-    const draft = new HelloDraft();
-    draft.name = FREE_NAME;
-    return draft.toFlow(['free'], preambleOf(origin), random);
-  }
-  const draft = new RequestDraft();
-  draft.target = '/';
-  draft.fields = ['Host: demo.test', 'Connection: close'];
-  return draft.toFlow(['free'], preambleOf(origin), random);
+/** What is innocent and must pass, if its origin takes it: without it, no breach would mean nothing. */
+export interface Innocent {
+  readonly name: string;
+  readonly protocol: Flow['protocol'];
+  readonly flow: (origin: LenientOrigin, random: Random) => Flow;
 }
+
+function freeRequest(name: string, write: (draft: RequestDraft) => void): Innocent {
+  return {
+    name,
+    protocol: 'http',
+    flow: (origin, random) => {
+      const draft = new RequestDraft();
+      draft.target = '/';
+      draft.fields = ['Host: demo.test', 'Connection: close'];
+      write(draft);
+      return draft.toFlow(['free'], preambleOf(origin), random);
+    },
+  };
+}
+
+function freeHello(name: string, write: (draft: HelloDraft) => void): Innocent {
+  return {
+    name,
+    protocol: 'tls',
+    flow: (origin, random) => {
+      const draft = new HelloDraft();
+      draft.name = FREE_NAME;
+      write(draft);
+      return draft.toFlow(['free'], preambleOf(origin), random);
+    },
+  };
+}
+
+export const INNOCENTS: readonly Innocent[] = [
+  freeRequest('a request', () => {}),
+  freeRequest('a request behind two empty lines', (draft) => {
+    draft.before = '\r\n\r\n';
+  }),
+  freeRequest('raw bytes in a query', (draft) => {
+    draft.target = '/?q=\xc3\xa5';
+  }),
+  freeHello('a hello', () => {}),
+  freeHello('a hello of TLS 1.3', (draft) => {
+    draft.tls13 = true;
+  }),
+  freeHello('a hello of 1,390 bytes in records of 20', (draft) => {
+    draft.padding = 1200;
+    draft.size = () => 20;
+  }),
+];

@@ -16,12 +16,14 @@ export async function writePage(facts: PageFacts): Promise<void> {
   await writeFile(PAGE, pageText(facts));
 }
 
-/** Without control characters, and so that no character ends a cell. */
+/** As ASCII, and so that no character ends a cell or begins a tag. */
 function cell(text: string): string {
-  return text
-    .replaceAll('|', '\\|')
-    .replaceAll(/[<>"`]/gu, (character) => `&#${character.charCodeAt(0)};`)
-    .replaceAll(/[\0-\x1f\x7f-\xff]/gu, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const plain = Buffer.from(text, 'latin1').reduce(
+    (written, byte) =>
+      written + (byte < 0x20 || byte > 0x7e ? `%${byte.toString(16).padStart(2, '0')}` : String.fromCharCode(byte)),
+    '',
+  );
+  return plain.replaceAll('|', '\\|').replaceAll(/[<>"`]/gu, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function table(forms: readonly string[], origins: readonly string[], accepted: Outcome['accepted']): string {
@@ -32,7 +34,7 @@ function table(forms: readonly string[], origins: readonly string[], accepted: O
   return [`| | ${origins.join(' | ')} |`, `| --- |${' :---: |'.repeat(origins.length)}`, ...rows].join('\n');
 }
 
-export function pageText({ outcome, origins, seed }: PageFacts): string {
+function pageText({ outcome, origins, seed }: PageFacts): string {
   const { tally, accepted, seconds } = outcome;
   const counts = [...tally.families].map(
     ([family, { flows, passed, stopped, breaches, direct, served }]) =>

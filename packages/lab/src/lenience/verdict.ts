@@ -1,7 +1,7 @@
 /** What a client has got, and whether that is a breach. */
 
 import type { Flow } from './flow.ts';
-import { FREE_NAME, FREE_PAGE, LISTED_NAME, LISTED_PAGE } from './origins/lenient-origin.ts';
+import { FREE_NAME, FREE_PAGE, LISTED_NAME, LISTED_PAGE } from './listed.ts';
 import { answersHello } from './server-records.ts';
 
 /** The listed page, or the listed host's handshake, has reached the client. */

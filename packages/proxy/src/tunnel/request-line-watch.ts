@@ -124,8 +124,7 @@ export class RequestLineWatch {
   #isRequest(line: Buffer, begins: boolean): boolean {
     const words = wordsIn(line);
     const version = words.at(-1)?.toUpperCase() ?? '';
-    if (version.startsWith('HTTP/') || version.startsWith('ICE/'))
-      return words.length > 2 || this.#isLong || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
+    if (version.startsWith('HTTP/') || version.startsWith('ICE/')) return this.#isLong || hasTarget(line, words);
     if (version.startsWith('RTSP/'))
       return this.#isLong || !targetStarts(line).every((at) => this.#isFreeTarget(line, at));
     return begins && this.#asksWithoutVersion(line, words.length);
@@ -165,6 +164,11 @@ export class RequestLineWatch {
 
 function isEmptyLine(line: Buffer): boolean {
   return line.length === 0 || (line.length === 1 && line[0] === CR);
+}
+
+/** Of a line with a version: any target will do behind a method, but without one it has to look like a target. */
+function hasTarget(line: Buffer, words: readonly string[]): boolean {
+  return words.length > 2 || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
 }
 
 /** Whether a path or an absolute URI begins at `at`. */

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
 import { clientHello } from '../support/hello.ts';
 import { intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { HELLO, type World } from '../support/world.ts';
+import { type Client, HELLO, type World } from '../support/world.ts';
 
 let world: World | undefined;
 afterEach(() => world?.stop());
@@ -87,15 +87,16 @@ test('a hello behind an intercepted CONNECT is judged, and a free one passes', a
   world = await interceptingWorld((socket, bytes) => {
     socket.write(bytes.startsWith('CONNECT') ? 'HTTP/1.1 200 OK\r\n\r\n' : `<${bytes.length}>`);
   });
-  for (const name of ['blocked.test', 'demo.test']) {
-    const client = intercepted(world, 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n');
+  const tunnel = async (name: string): Promise<Client> => {
+    const client = intercepted(world as World, 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n');
     await client.until('\r\n\r\n');
-    const hello = clientHello(name);
-    client.send(hello);
-    if (name === 'demo.test') await client.until(`<${hello.length}>`);
-    else expect(await client.closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
-    client.socket.destroy();
-  }
+    client.send(clientHello(name));
+    return client;
+  };
+  expect(await (await tunnel('blocked.test')).closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
+  const free = await tunnel('demo.test');
+  await free.until(`<${clientHello('demo.test').length}>`);
+  free.socket.destroy();
 });
 
 test('the end of the connection is no end of a line', async () => {

@@ -1,7 +1,7 @@
 import type { Random } from '@netvakt/fixtures';
 import { cut } from '../cuts.ts';
 import { type Flow, PLAIN } from '../flow.ts';
-import { FREE_NAME, LISTED_NAME } from '../origins/lenient-origin.ts';
+import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 import { helloMessage } from './hello.ts';
 
 /** A record of any type. */

@@ -1,7 +1,7 @@
 import type { Random } from '@netvakt/fixtures';
 import { cut } from '../cuts.ts';
 import { type Flow, PLAIN } from '../flow.ts';
-import { LISTED_HOST } from '../origins/lenient-origin.ts';
+import { LISTED_HOST } from '../listed.ts';
 
 /** A request for the listed page, in parts that forms change. All text is Latin-1: a character a byte. */
 export class RequestDraft {
@@ -21,11 +21,8 @@ export class RequestDraft {
   /** `wanted`: what its origin wants before anything else. */
   toFlow(forms: readonly string[], wanted: string, random: Random): Flow {
     const head = this.fields.map((field) => `${field}${this.lineEnd}`).join('');
-    const parts = [
-      this.preamble ?? wanted,
-      ...[this.before, this.method, this.gap, this.target, this.versionGap, this.version, this.lineEnd],
-      ...[head, this.lineEnd, this.body],
-    ];
+    const line = [this.method, this.gap, this.target, this.versionGap, this.version, this.lineEnd];
+    const parts = [this.preamble ?? wanted, this.before, ...line, head, this.lineEnd, this.body];
     const edges: number[] = [];
     let length = 0;
     for (const part of parts) {

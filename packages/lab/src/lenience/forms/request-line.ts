@@ -20,30 +20,15 @@ const GAPS: readonly (readonly [name: string, text: string])[] = [
   ['two spaces', '  '],
 ];
 
-const VERSIONS: readonly string[] = [
-  ...['HTTP/1.0', 'HTTP/0.9', 'HTTP/1.2', 'HTTP/1.9', 'HTTP/2.0', 'HTTP/3', 'HTTP/1', 'HTTP/01.01', 'HTTP/1.10'],
-  ...['http/1.1', 'Http/1.1', 'HTTPS/1.1', 'HTTP/1.1x', 'HTTP /1.1', 'HTTP/ 1.1', 'HTTP/1.1 HTTP/1.1', 'x HTTP/1.1'],
-  ...['ICE/1.0', 'RTSP/1.0', 'SIP/2.0', 'X/1.1', '1.1', 'HTTP'],
-];
+const VERSIONS: readonly string[] = (
+  'HTTP/1.0|HTTP/0.9|HTTP/1.2|HTTP/1.9|HTTP/2.0|HTTP/3|HTTP/1|HTTP/01.01|HTTP/1.10|http/1.1|Http/1.1|HTTPS/1.1|HTTP/1.1x|HTTP /1.1|' +
+  'HTTP/ 1.1|HTTP/1.1 HTTP/1.1|x HTTP/1.1|ICE/1.0|RTSP/1.0|SIP/2.0|X/1.1|1.1|HTTP'
+).split('|');
 
-const METHODS: readonly string[] = [
-  ...['HEAD', 'POST', 'PUT', 'OPTIONS', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'PROPFIND', 'M-SEARCH', 'SOURCE'],
-  ...['get', 'Get', 'X', 'SSH-X', 'SSH-2.0-x', 'PRI', 'GIOP', 'PROXY', 'NICK', 'EHLO', 'DESCRIBE', 'ICY', '220', '1'],
-  ...[
-    '<x>',
-    '(x)',
-    'G@T',
-    'GET:',
-    '"GET"',
-    '\xe5',
-    '\0\x01',
-    '\x01',
-    '\x16x',
-    '\x16\x03\x01',
-    '\x80\x2e\x01\x03',
-    '0032git-upload-pack',
-  ],
-];
+const METHODS: readonly string[] = (
+  'HEAD|POST|PUT|OPTIONS|DELETE|PATCH|TRACE|CONNECT|PROPFIND|M-SEARCH|SOURCE|get|Get|X|SSH-X|SSH-2.0-x|PRI|GIOP|PROXY|NICK|EHLO|' +
+  'DESCRIBE|ICY|220|1|<x>|(x)|G@T|GET:|"GET"|\xe5|\0\x01|\x01|\x16x|\x16\x03\x01|\x80\x2e\x01\x03|0032git-upload-pack'
+).split('|');
 
 function set(part: Part, name: string, text: (random: Random) => string): Form<RequestDraft> {
   return {
@@ -83,7 +68,7 @@ export const REQUEST_LINE: readonly Form<RequestDraft>[] = [
   set('versionGap', 'any blanks before the version', anyBlanks),
   ...METHODS.map((method) => set('method', `method ${JSON.stringify(method).slice(1, -1)}`, () => method)),
   set('method', 'no method', () => ''),
-  set('method', 'a long method', (random) => 'M'.repeat(random.pick([33, 255, 256, 300, 4096, 8192, 9000]))),
+  ...[33, 256, 300, 8192, 9000].map((length) => set('method', `a method of ${length} bytes`, () => 'M'.repeat(length))),
   set('method', 'any method', (random) => randomText(random, 1, 8)),
   ...VERSIONS.map((version) => set('version', `version ${version}`, () => version)),
   set('version', 'blanks after the version', (random) => `HTTP/1.1${anyBlanks(random)}`),

@@ -7,7 +7,10 @@ import type { RequestDraft } from './request-draft.ts';
 function some(random: Random, write: (character: string) => string): string {
   const text = '/blocked/page';
   const at = random.between(1, text.length - 1);
-  return [...text].map((c, index) => (index === at || random.chance(0.2) ? write(c) : c)).join('');
+  return text
+    .split('')
+    .map((c, index) => (index === at || random.chance(0.2) ? write(c) : c))
+    .join('');
 }
 
 const hex = (character: string, digits = 2): string => character.charCodeAt(0).toString(16).padStart(digits, '0');

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeInto } from '@netvakt/fixtures/daemons';
-import { FREE_NAME, LISTED_NAME } from './lenient-origin.ts';
+import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 
 /** Of the key stores. They are gone with the run. */
 export const PASSWORD = 'laboratory';

@@ -4,8 +4,9 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram, freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 import { type Certificates, PASSWORD } from './certificates.ts';
-import { FREE_NAME, type LenientOrigin, type LenientOriginKind, LISTED_NAME } from './lenient-origin.ts';
+import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
 const PROGRAMS = fileURLToPath(new URL('./programs/', import.meta.url));
 

@@ -6,15 +6,6 @@ export type Family = 'python' | 'go' | 'tls' | 'c' | 'node' | 'java';
 
 export const FAMILIES: readonly Family[] = ['python', 'go', 'tls', 'c', 'node', 'java'];
 
-/** Host of the listed page `/blocked/…` over HTTP. */
-export const LISTED_HOST = 'mixed.test';
-/** A listed host: its name in a hello is not to be reached. */
-export const LISTED_NAME = 'blocked.test';
-export const FREE_NAME = 'free.test';
-/** What a client finds in the answer if the listed page was served. */
-export const LISTED_PAGE = 'LISTED PAGE';
-export const FREE_PAGE = 'FREE PAGE';
-
 /** A running origin on loopback. */
 export interface LenientOrigin {
   readonly name: string;

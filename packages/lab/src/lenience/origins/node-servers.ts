@@ -5,16 +5,9 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { lookedUpPath } from '../../origins/origin.ts';
+import { FREE_NAME, FREE_PAGE, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
 import type { Certificates } from './certificates.ts';
-import {
-  FREE_NAME,
-  FREE_PAGE,
-  type LenientOrigin,
-  type LenientOriginKind,
-  LISTED_HOST,
-  LISTED_NAME,
-  LISTED_PAGE,
-} from './lenient-origin.ts';
+import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
 /** The page for a target as it came: a host of none is the listed one, whose server this is. */
 export function pageFor(host: string | undefined, target: string): string {

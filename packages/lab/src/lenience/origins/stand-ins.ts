@@ -8,7 +8,8 @@
  *              what was taken for the body is read as the next request
  */
 import { createServer, type Socket } from 'node:net';
-import { FREE_PAGE, type LenientOrigin, type LenientOriginKind, LISTED_PAGE } from './lenient-origin.ts';
+import { FREE_PAGE, LISTED_PAGE } from '../listed.ts';
+import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 import { listening, pageFor } from './node-servers.ts';
 
 const LISTED_ADDRESS = '[2001:db8::66]';

@@ -1,8 +1,9 @@
 /** The servers that come with GnuTLS, OpenSSL and NSS: their libraries' own reading of a hello, without a web server around it. */
 import { execFileSync } from 'node:child_process';
 import { makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 import { type Certificates, PASSWORD } from './certificates.ts';
-import { FREE_NAME, type LenientOrigin, type LenientOriginKind, LISTED_NAME } from './lenient-origin.ts';
+import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
 interface Tool {
   readonly name: string;
@@ -26,11 +27,11 @@ const TOOLS: readonly Tool[] = [
     name: 'openssl',
     packages: ['openssl'],
     command: '/usr/bin/openssl',
-    args: (port) => [
-      ...['s_server', '-quiet', '-www', '-accept', `127.0.0.1:${port}`, '-servername', LISTED_NAME],
-      ...['-cert', `${FREE_NAME}.pem`, '-key', `${FREE_NAME}.key`],
-      ...['-cert2', `${LISTED_NAME}.pem`, '-key2', `${LISTED_NAME}.key`],
-    ],
+    args: (port) => {
+      const free = ['-cert', `${FREE_NAME}.pem`, '-key', `${FREE_NAME}.key`];
+      const listed = ['-servername', LISTED_NAME, '-cert2', `${LISTED_NAME}.pem`, '-key2', `${LISTED_NAME}.key`];
+      return ['s_server', '-quiet', '-www', '-accept', `127.0.0.1:${port}`, ...free, ...listed];
+    },
   },
   {
     name: 'nss',
@@ -47,10 +48,10 @@ const TOOLS: readonly Tool[] = [
       // Made by the user who runs the laboratory.
       execFileSync('chmod', ['a+rw', `${folder}/cert9.db`, `${folder}/key4.db`, `${folder}/pkcs11.txt`]);
     },
-    args: (port) => [
-      ...['-d', 'sql:.', '-f', 'password', '-p', String(port), '-V', 'tls1.0:tls1.3', '-t', '16'],
-      ...['-n', FREE_NAME, '-e', FREE_NAME, '-a', LISTED_NAME, '-a', FREE_NAME],
-    ],
+    args: (port) => {
+      const store = ['-d', 'sql:.', '-f', 'password', '-n', FREE_NAME, '-e', FREE_NAME];
+      return [...store, '-a', LISTED_NAME, '-a', FREE_NAME, '-p', String(port), '-V', 'tls1.0:tls1.3', '-t', '16'];
+    },
   },
 ];
 

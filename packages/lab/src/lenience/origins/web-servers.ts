@@ -1,16 +1,9 @@
 /** nginx, Apache and lighttpd with their defaults: a listed page and two certificates each; nginx behind a balancer as well. */
 import { mkdirSync } from 'node:fs';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { FREE_NAME, FREE_PAGE, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
 import type { Certificates } from './certificates.ts';
-import {
-  FREE_NAME,
-  FREE_PAGE,
-  type LenientOrigin,
-  type LenientOriginKind,
-  LISTED_HOST,
-  LISTED_NAME,
-  LISTED_PAGE,
-} from './lenient-origin.ts';
+import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
 interface Ports {
   readonly http: number;
@@ -182,11 +175,8 @@ function kindOf(server: Server): LenientOriginKind {
         const file = writeInto(folder, 'server.conf', configuration(folder, { http, tls }));
         const daemon = await startDaemon({ name, command, args: args(folder, file), folder, port: http });
         const stop = async (): Promise<void> => await daemon.stop();
-        return {
-          ...{ name, family: 'c', http, stop },
-          ...(speaksTls === false ? {} : { tls }),
-          ...(wantsPreamble === true ? { wantsPreamble } : {}),
-        };
+        const origin: LenientOrigin = { name, family: 'c', http, stop, ...(speaksTls === false ? {} : { tls }) };
+        return wantsPreamble === true ? { ...origin, wantsPreamble } : origin;
       }),
   };
 }
