@@ -22,10 +22,11 @@ const PICTURES = [
 const folder = await folderWith({});
 const { code, stderr } = await runCommand(['blockpage', 'preview', '--out', folder]);
 if (code !== 0) throw new Error(stderr);
-const browser = await Browser.start();
+const browser = new Browser();
+const tab = await browser.page();
 for (const { page, scheme, ...size } of PICTURES) {
-  await browser.view({ ...size, scheme });
-  await browser.open(`file://${join(folder, `${page}.html`)}`);
-  await writeFile(join(IMAGES, `block-page-${page}-${scheme}.png`), await browser.picture());
+  await tab.view({ ...size, scheme });
+  await tab.open(`file://${join(folder, `${page}.html`)}`);
+  await writeFile(join(IMAGES, `block-page-${page}-${scheme}.png`), await tab.picture());
 }
 await browser.close();

@@ -18,14 +18,15 @@ const PICTURES = [
 ] as const;
 
 const server = await serveOverview(OVERVIEW);
-const browser = await Browser.start();
+const browser = new Browser();
+const tab = await browser.page();
 for (const { name, scheme, width, height } of PICTURES) {
-  await browser.view({ width, height, scheme });
-  await browser.open(`http://127.0.0.1:${server.address.port}/-/overview`);
+  await tab.view({ width, height, scheme });
+  await tab.open(`http://127.0.0.1:${server.address.port}/-/overview`);
   // The phone's picture is of its first screens: the whole page would be a ribbon.
   const whole = width > 400;
-  if (!whole) await browser.view({ width, height: height * 2, scheme });
-  await writeFile(join(IMAGES, `${name}.png`), await browser.picture(whole));
+  if (!whole) await tab.view({ width, height: height * 2, scheme });
+  await writeFile(join(IMAGES, `${name}.png`), await tab.picture(whole));
 }
 await browser.close();
 await server.close();

@@ -20,6 +20,7 @@ export { Sighting } from './observe/sighting.ts';
 export {
   ANSWER,
   type AnswerCode,
+  type ConnectionRejectionReason,
   DIRECTION,
   type DirectionCode,
   MODE,
@@ -30,7 +31,6 @@ export {
   type PurposeCode,
   REJECTION,
   type RejectionCode,
-  type RejectionReason,
   UNINSPECTABLE,
   type UninspectableCode,
   type UninspectableReason,

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { syntheticList } from '../src/lists/formats.ts';
-import { ENTRIES, NEIGHBOURS } from '../src/names.ts';
+import { ENTRIES, NEIGHBOURS } from '../src/lists/names.ts';
 import type { Summary } from '../src/report/summary.ts';
 import { startNetvakt } from './netvakt.ts';
 import { conformancePage, type Tested, versionOf } from './page.ts';

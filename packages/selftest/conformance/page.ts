@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { GROUPS, type GroupId } from '../src/case.ts';
+import { GROUPS, type GroupId } from '../src/cases/case.ts';
 import { CASES } from '../src/cases/cases.ts';
-import { type ListFormat, syntheticList } from '../src/lists/formats.ts';
+import { type FilterFormat, syntheticList } from '../src/lists/formats.ts';
 import type { Summary } from '../src/report/summary.ts';
 import { PLACE } from './peers.ts';
 
@@ -10,7 +10,7 @@ export interface Tested {
   readonly name: string;
   readonly version: string;
   readonly about: string;
-  readonly format: ListFormat;
+  readonly format: FilterFormat;
   readonly summary: Summary;
 }
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Daemon, freePort, makeFolder, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
-import { type ListFormat, type OriginAddresses, syntheticList } from '../src/lists/formats.ts';
+import { type FilterFormat, type OriginAddresses, syntheticList } from '../src/lists/formats.ts';
 
 /** A filter that was started, and how the self-test reaches it. */
 interface RunningPeer {
@@ -16,7 +16,7 @@ export interface Peer {
   /** How it was set up, in a sentence. */
   readonly about: string;
   /** How the list is written for it. */
-  readonly format: ListFormat;
+  readonly format: FilterFormat;
   start(): Promise<RunningPeer>;
 }
 
@@ -24,7 +24,7 @@ export interface Peer {
 export const PLACE: OriginAddresses = { address: '127.0.0.1', httpPort: 80, httpsPort: 443 };
 
 /** The text of a list with one file. */
-function list(format: ListFormat): string {
+function list(format: FilterFormat): string {
   return [...syntheticList(format, PLACE).values()].join('');
 }
 
@@ -57,7 +57,9 @@ http_access allow localhost
 http_access deny all
 `;
     const file = writeInto(folder, 'squid.conf', text);
-    const daemon = await startDaemon({ name: 'squid', command: 'squid', args: ['-N', '-f', file], folder, port });
+    // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
+    const args = ['-N', '-n', `conformance${port}`, '-f', file];
+    const daemon = await startDaemon({ name: 'squid', command: 'squid', args, folder, port });
     return { daemon, words: proxyAt(port) };
   },
 };

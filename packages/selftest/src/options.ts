@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { GROUPS, type GroupId } from './case.ts';
+import { GROUPS, type GroupId } from './cases/case.ts';
 import type { Address } from './client/connection.ts';
-import { LIST_FORMATS, type ListFormat } from './lists/formats.ts';
+import { FILTER_FORMATS, type FilterFormat } from './lists/formats.ts';
 
 /** The command line as it was typed. */
 export interface SelfTestOptions {
@@ -125,9 +125,9 @@ function groupOf(text: string): GroupId {
 }
 
 /** Throws where the format is unknown. */
-export function formatOf(text: string): ListFormat {
-  if (Object.hasOwn(LIST_FORMATS, text)) return text as ListFormat;
-  throw new OptionError(`--format is one of ${Object.keys(LIST_FORMATS).join(', ')}, not "${text}"`);
+export function formatOf(text: string): FilterFormat {
+  if (Object.hasOwn(FILTER_FORMATS, text)) return text as FilterFormat;
+  throw new OptionError(`--format is one of ${Object.keys(FILTER_FORMATS).join(', ')}, not "${text}"`);
 }
 
 const LABORATORY = new BlockList();

@@ -4,7 +4,7 @@ import { helloPackets } from '../src/client/hello.ts';
 import { responsesIn } from '../src/client/responses.ts';
 import type { Seen } from '../src/client/seen.ts';
 import { READINGS, requestsIn } from '../src/http/lenient-reader.ts';
-import { LIST_FORMATS, type ListFormat, syntheticList } from '../src/lists/formats.ts';
+import { FILTER_FORMATS, type FilterFormat, syntheticList } from '../src/lists/formats.ts';
 import { RESPONSES } from '../src/origin/responses.ts';
 import { judge } from '../src/run/judge.ts';
 
@@ -100,7 +100,7 @@ test('a hello in records of 32 bytes and packets of 40 is the same message', () 
   expect(messageIn(plain).includes(TOKEN)).toBe(true);
 });
 
-test.each(Object.keys(LIST_FORMATS) as ListFormat[])('the list as %s names what is listed', (format) => {
+test.each(Object.keys(FILTER_FORMATS) as FilterFormat[])('the list as %s names what is listed', (format) => {
   const text = [...syntheticList(format, { address: '127.0.0.1', httpPort: 1, httpsPort: 2 }).values()].join('');
   expect(text).toContain('# The synthetic list of netvakt selftest. Reserved names only.');
   expect(text.replaceAll('\\', '')).toContain('blocked.selftest.test');

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { until, WAIT } from '@netvakt/testing';
 import type { DebianRoot } from './debian-root.ts';
 
 const BOOT = fileURLToPath(new URL('./boot.sh', import.meta.url));
@@ -23,7 +23,7 @@ export class Booted {
   /** Boots it in its network namespace, or in another; resolves when its service manager answers. */
   static async start(root: DebianRoot, namespace: string = root.namespace): Promise<Booted> {
     const booted = new Booted(root, namespace);
-    await booted.eventually(() => {
+    await booted.until(() => {
       booted.#first = firstChildOf(booted.#child.pid ?? 0);
       return booted.#first !== 0 && /^(?:running|degraded)$/mu.test(booted.run('systemctl is-system-running'));
     });
@@ -37,7 +37,7 @@ export class Booted {
       return execFileSync('nsenter', [...inside, 'sh', '-c', `{ ${words.join(' ')} ; } 2>&1 || true`], {
         encoding: 'utf8',
         env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-        timeout: 60_000,
+        timeout: WAIT,
       });
     } catch {
       return '';
@@ -49,11 +49,9 @@ export class Booted {
     return this.run('systemctl', 'show', '--property', name, '--value', 'netvakt.service').trim();
   }
 
-  /** Asks until it holds; rejects after a minute with what systemd says of the service. */
-  async eventually(holds: () => boolean): Promise<void> {
-    for (const until = performance.now() + 60_000; !holds(); await pause(200)) {
-      if (performance.now() > until) throw new Error(this.run('systemctl status --no-pager --full netvakt.service'));
-    }
+  /** Asks until it holds; a failure says what systemd says of the service. */
+  async until(holds: () => boolean): Promise<void> {
+    await until('a state of the service', holds, () => this.run('systemctl status --no-pager --full netvakt.service'));
   }
 
   /** Ends every process of it. */

@@ -14,9 +14,9 @@ export interface Needs {
  * A test that drives real programs of the system. Where it lacks something it is skipped, and its name says what; in continuous
  * integration (`CI=true`) it runs all the same, and fails.
  */
-export function testWith(needs: Needs, name: string, run: () => Promise<void> | void, seconds = 30): void {
+export function testWith(needs: Needs, name: string, run: () => Promise<void> | void): void {
   const missing = process.env['CI'] === 'true' ? undefined : missingFor(needs);
-  if (missing === undefined) declare(name, async () => run(), seconds * 1000);
+  if (missing === undefined) declare(name, async () => run());
   else skip(`${name} (skipped: ${missing})`, async () => run());
 }
 

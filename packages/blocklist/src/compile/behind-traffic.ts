@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
 /** Of 1000: the kernel, out of memory, ends whoever has most, with half of all memory added to this one's. */
@@ -19,9 +19,16 @@ export function spawnBehindTraffic(program: string, words: readonly string[], op
   const child = spawn(first, rest, options);
   const { pid } = child;
   if (pid === undefined) return child; // it did not start
-  attempt(() => setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL));
+  attempt(() => putBehind(pid));
   attempt(() => writeFileSync(`/proc/${pid}/oom_score_adj`, `${OUT_OF_MEMORY_FIRST}`));
   return child;
+}
+
+/** Linux has a priority for each thread. A new one has its maker's: on a busy machine some may be there before this is said. */
+function putBehind(pid: number): void {
+  setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  for (const thread of readdirSync(`/proc/${pid}/task`))
+    setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 let oneCore: readonly string[] | undefined;

@@ -4,10 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { ANSWER, REQUEST, SNAPSHOT } from './compile-streams.ts';
+import { COMPILED, REQUEST, SNAPSHOT } from './compile-streams.ts';
 import { type CompileRequest, compileFilesHere } from './files.ts';
 
 // The only sender is compileListFiles, of this package and version. The descriptors block, so that nothing is cut off.
 const outcome = await compileFilesHere(deserialize(readFileSync(REQUEST)) as CompileRequest);
 if (outcome.ok) writeFileSync(SNAPSHOT, new Uint8Array(outcome.snapshot));
-writeFileSync(ANSWER, serialize(outcome.ok ? { ok: true, lists: outcome.lists } : outcome));
+writeFileSync(COMPILED, serialize(outcome.ok ? { ok: true, lists: outcome.lists } : outcome));

@@ -6,9 +6,9 @@ export const REQUEST = 0;
 /** The bytes of the snapshot, as they are. */
 export const SNAPSHOT = 1;
 /** The rest of the answer, serialised by `node:v8`. */
-export const ANSWER = 3;
+export const COMPILED = 3;
 
-/** What comes by {@link ANSWER}. */
+/** What comes by {@link COMPILED}. */
 export type CompileAnswer =
   | { readonly ok: true; readonly lists: readonly CompiledList[] }
   | Extract<CompileOutcome, { readonly ok: false }>;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { systemCode } from '../report/system.ts';
 import { spawnBehindTraffic } from './behind-traffic.ts';
-import { ANSWER, type CompileAnswer, REQUEST, SNAPSHOT } from './compile-streams.ts';
+import { COMPILED, type CompileAnswer, REQUEST, SNAPSHOT } from './compile-streams.ts';
 import { type CompileOutcome, type CompileRequest, refusedCompilation } from './files.ts';
 import { freeMemory, heapOption } from './free-memory.ts';
 
@@ -40,7 +40,7 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
   (child.stdio[REQUEST] as Writable).on('error', () => undefined).end(serialize({ ...request, freeBytes }));
   const [snapshot, answer, end] = await Promise.all([
     piecesOf(child.stdio[SNAPSHOT] as Readable),
-    piecesOf(child.stdio[ANSWER] as Readable),
+    piecesOf(child.stdio[COMPILED] as Readable),
     endOf(child),
   ]);
   process.off('exit', abandon);

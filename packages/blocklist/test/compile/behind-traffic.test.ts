@@ -3,21 +3,25 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { compileListFiles, completeSettings } from '../../src/index.ts';
 import { temporaryFolder } from '../support/files.ts';
+import { heldUntil, withNodeArguments } from '../support/preloaded.ts';
 import { children, coresOf, newChild, niceOf } from '../support/processes.ts';
 
 const inFolder = temporaryFolder();
 
 test('all threads of the compile process are at nice 10 and on one core, and none of this one has changed', async () => {
-  writeFileSync(inFolder('many'), Array.from({ length: 200_000 }, (_, index) => `bad-${index}.test`).join('\n'));
+  writeFileSync(inFolder('few'), 'bad.test\n');
   const [before, own] = [children(), new Set(niceOf('self'))];
-  const compiling = compileListFiles({
-    files: [{ path: inFolder('many'), settings: completeSettings({ id: 'many', markets: ['se'] }) }],
-    markets: ['se'],
-    seed: Uint32Array.of(1, 2, 3, 4),
-  });
+  const compiling = withNodeArguments([heldUntil(inFolder('go'))], () =>
+    compileListFiles({
+      files: [{ path: inFolder('few'), settings: completeSettings({ id: 'few', markets: ['se'] }) }],
+      markets: ['se'],
+      seed: Uint32Array.of(1, 2, 3, 4),
+    }),
+  );
   const pid = await newChild(before);
   const [threads, adjusted] = [niceOf(pid), readFileSync(`/proc/${pid}/oom_score_adj`, 'latin1')];
   const [cores, ownCores] = [coresOf(pid), coresOf('self')];
+  writeFileSync(inFolder('go'), '');
   expect(await compiling).toMatchObject({ ok: true });
   expect(new Set(threads)).toEqual(new Set([10]));
   expect(new Set(niceOf('self'))).toEqual(own);

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 import { fetchHttps } from '../../src/source/https.ts';
 import type { FetchOutcome, HttpsSource } from '../../src/source/source.ts';
 import { identity } from '../support/certificates.ts';
@@ -12,7 +13,7 @@ const authority = identity('Authority', { isAuthority: true });
 const site = identity('Site', { issuer: authority });
 const client = identity('Client', { issuer: authority });
 const other = identity('Other', { isAuthority: true });
-const bounds = { maxBytes: 100_000, maxMilliseconds: 5000 };
+const bounds = { maxBytes: 100_000, maxMilliseconds: WAIT };
 const seen: IncomingMessage['headers'][] = [];
 
 const ANSWERS: Readonly<Record<string, (response: ServerResponse, request: IncomingMessage) => void>> = {
@@ -31,8 +32,7 @@ const ANSWERS: Readonly<Record<string, (response: ServerResponse, request: Incom
   },
   '/silent': () => undefined,
   '/cut': (response) => {
-    response.writeHead(200, { 'content-length': 100 }).write('bad.test\n');
-    setTimeout(() => response.destroy(), 20);
+    response.writeHead(200, { 'content-length': 100 }).write('bad.test\n', () => response.destroy());
   },
   '/odd-tag': (response) => response.writeHead(200, { etag: '"a" b' }).end('bad.test\n'),
 };
@@ -70,7 +70,7 @@ afterAll(async () => {
 function fetch(
   path: string,
   given: Partial<HttpsSource> = {},
-  milliseconds = 5000,
+  milliseconds = WAIT,
   etag?: string,
 ): Promise<FetchOutcome> {
   const source = {
@@ -90,8 +90,8 @@ test('a list and its tag; with the tag, only the word that it is unchanged', asy
     proof: undefined,
     etag: '"v7"',
   });
-  expect(await fetch('/list', {}, 5000, '"v7"')).toEqual({ kind: 'not-modified', proof: undefined });
-  expect(await fetch('/list', {}, 5000, '"v6"')).toMatchObject({ kind: 'fetched' });
+  expect(await fetch('/list', {}, WAIT, '"v7"')).toEqual({ kind: 'not-modified', proof: undefined });
+  expect(await fetch('/list', {}, WAIT, '"v6"')).toMatchObject({ kind: 'fetched' });
 });
 
 test('a list and its proof', async () => {
@@ -100,7 +100,7 @@ test('a list and its proof', async () => {
     proof: Buffer.from('{}'),
   });
   // The list is that of before; its proof may say of it that it counts for longer.
-  expect(await fetch('/list', { proofUrl: `${base}/list.manifest` }, 5000, '"v7"')).toEqual({
+  expect(await fetch('/list', { proofUrl: `${base}/list.manifest` }, WAIT, '"v7"')).toEqual({
     kind: 'not-modified',
     proof: Buffer.from('{}'),
   });
@@ -141,7 +141,7 @@ test('plain HTTP and nonsense are no addresses', async () => {
 
 test('a tag that is none is not kept, and none is sent', async () => {
   expect(await fetch('/odd-tag')).toMatchObject({ etag: undefined });
-  await fetch('/list', {}, 5000, 'x\r\ny: z');
+  await fetch('/list', {}, WAIT, 'x\r\ny: z');
   expect(seen.at(-1)).not.toHaveProperty('if-none-match');
   expect(Object.keys(seen.at(-1) ?? {}).toSorted()).toEqual(['accept', 'connection', 'host', 'user-agent']);
 });

@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { UNHURRIED, WAIT } from '@netvakt/testing';
 import { fetchSource } from '../../src/source/fetch.ts';
 import { DEFAULT_SCHEDULE, untilTimeOfDay, waitBeforeFetch } from '../../src/source/schedule.ts';
 import type { FetchOutcome, Source } from '../../src/source/source.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 const inFolder = temporaryFolder();
-const bounds = { maxBytes: 1000, maxMilliseconds: 2000 };
-const fetch = (source: Source): Promise<FetchOutcome> => fetchSource(source, bounds, undefined);
+const fetch = (source: Source, maxMilliseconds = WAIT): Promise<FetchOutcome> =>
+  fetchSource(source, { maxBytes: 1000, maxMilliseconds }, undefined);
 const run = (...words: string[]): Promise<FetchOutcome> =>
   fetch({ kind: 'command', program: process.execPath, words: ['-e', ...words] });
 
@@ -48,9 +49,17 @@ test.each([
     script: "setInterval(() => console.log('x'.repeat(500)), 1)",
     reason: 'file-too-large',
   },
-  { why: 'it does not end', script: 'setInterval(() => {}, 1000)', reason: 'source-command' },
 ])('a command: $why: $reason', async ({ script, reason }) => {
   expect(await run(script)).toMatchObject({ kind: 'failed', reason });
+});
+
+test('a command: it does not end: source-command', async () => {
+  const source: Source = { kind: 'command', program: 'sleep', words: [`${UNHURRIED / 1000}`] };
+  expect(await fetch(source, 100)).toMatchObject({
+    kind: 'failed',
+    reason: 'source-command',
+    found: 'ended by SIGKILL',
+  });
 });
 
 test('a command: it is not there; it sees nothing of our environment', async () => {

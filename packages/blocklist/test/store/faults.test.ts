@@ -60,7 +60,7 @@ campaign('a writer under faults', () => {
     }
     expect(standingAfter.length).toBeGreaterThan(25); // else the faults have missed the writer
     expect(new Set(standingAfter)).toEqual(new Set(['b', 'c']));
-  }, 120_000);
+  });
 
   test.each([
     { fault: 'a full disk', inject: 'inject=write,writev,pwrite64:error=ENOSPC' },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 import { withStoreLock } from '../../src/store/lock.ts';
 import { temporaryFolder } from '../support/files.ts';
 
@@ -14,17 +15,22 @@ test('one after the other, and nothing is left behind', async () => {
     await pause(30);
     steps.push(`${name} ends`);
   };
-  await Promise.all(['a', 'b', 'c'].map((name) => withStoreLock(inFolder('turns'), 5000, work(name))));
+  await Promise.all(['a', 'b', 'c'].map((name) => withStoreLock(inFolder('turns'), WAIT, work(name))));
   for (let at = 0; at < steps.length; at += 2) expect(steps[at + 1]).toBe(steps[at]?.replace('begins', 'ends'));
   expect(existsSync(inFolder('turns/.lock'))).toBe(false);
 });
 
 test('who waits too long is told where the lock is', async () => {
-  const held = withStoreLock(inFolder('long'), 0, () => pause(300));
-  await pause(50);
-  await expect(withStoreLock(inFolder('long'), 100, () => pause(1))).rejects.toMatchObject({
+  const [begun, waited] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = withStoreLock(inFolder('long'), 0, () => {
+    begun.resolve();
+    return waited.promise;
+  });
+  await begun.promise;
+  await expect(withStoreLock(inFolder('long'), 100, () => Promise.resolve())).rejects.toMatchObject({
     code: 'ERR_STORE_LOCKED',
   });
+  waited.resolve();
   await held;
 });
 

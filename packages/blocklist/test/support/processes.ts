@@ -1,6 +1,6 @@
 /** What Linux tells of the processes that a test's own process has started (proc(5)). */
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { found } from '@netvakt/testing';
 
 /** Their numbers. */
 export function children(): readonly string[] {
@@ -23,23 +23,15 @@ export function coresOf(pid: string): string {
 }
 
 /** The child that is not one of `before`, once its threads are there. */
-export async function newChild(before: readonly string[]): Promise<string> {
-  for (;;) {
-    const pid = children().find((child) => !before.includes(child));
-    if (pid !== undefined && niceOf(pid).length > 2) return pid;
-    await pause(5);
-  }
+export function newChild(before: readonly string[]): Promise<string> {
+  return found('a new child with threads', () =>
+    children().find((child) => !before.includes(child) && niceOf(child).length > 2),
+  );
 }
 
-/** The most memory that a process has had, in bytes; looks every few milliseconds, until it ends. */
-export async function peakOf(pid: string): Promise<number> {
-  let peak = 0;
-  for (;;) {
-    const kibibytes = /^VmHWM:\s+(\d+) kB$/mu.exec(statusOf(pid))?.[1];
-    if (kibibytes === undefined) return peak;
-    peak = Math.max(peak, Number(kibibytes) * 1024);
-    await pause(3);
-  }
+/** `VmHWM` of a process's status, in bytes: the most memory that it has had. */
+export function peakOf(status: string): number {
+  return Number(/^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1]) * 1024;
 }
 
 /** Empty if it is gone. */

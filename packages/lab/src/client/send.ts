@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Random } from '@netvakt/fixtures';
+import { WAIT } from '@netvakt/testing';
 
 /** How a payload is cut into writes. */
 export type Split = 'whole' | 'bytes' | 'random';
@@ -15,15 +16,13 @@ export interface Heard {
   readonly refused: boolean;
 }
 
-export interface Address {
+export interface FilterAddress {
   readonly host: string;
   readonly port: number;
   /** What each connection begins with, before the client's own bytes: whom it was going to (PROXY protocol). */
   readonly greeting?: string;
 }
 
-/** A filter under load on a small machine may need this long for its next byte, while one is owed. */
-const OWED_MS = 4_000;
 /** A message that is not complete gets no answer; no need to wait for one as long. */
 const INCOMPLETE_MS = 700;
 /** No more bytes for this long, where none is owed: it has said what it had to say. */
@@ -51,12 +50,14 @@ export interface Patience {
    * means a busy machine: taken for the last word, it made findings of 15 in 20,600 runs of five laboratories on two cores.
    */
   readonly settled?: (final: readonly number[]) => boolean;
+  /** How long a byte may be owed, in milliseconds, before silence is an answer. Only a filter that is at fault is waited for so long. */
+  readonly owed?: number;
 }
 
 /** Sends `parts`, one write each, and listens until the filter closes, falls silent or the patience ends. */
-export async function converse(address: Address, parts: readonly Buffer[], patience: Patience): Promise<Heard> {
+export async function converse(address: FilterAddress, parts: readonly Buffer[], patience: Patience): Promise<Heard> {
   const { greeting, ...to } = address;
-  const { incomplete, settled = ({ length }): boolean => length > 0 } = patience;
+  const { incomplete, settled = ({ length }): boolean => length > 0, owed = WAIT } = patience;
   const heard: Buffer[] = [];
   let closed = false;
   let refused = false;
@@ -71,8 +72,8 @@ export async function converse(address: Address, parts: readonly Buffer[], patie
     };
     const wait = (): void => {
       clearTimeout(timer);
-      const owed = incomplete ? INCOMPLETE_MS : OWED_MS;
-      timer = setTimeout(finish, settled(finalStatuses(textOf(heard))) ? QUIET_MS : owed);
+      const most = incomplete ? INCOMPLETE_MS : owed;
+      timer = setTimeout(finish, settled(finalStatuses(textOf(heard))) ? QUIET_MS : most);
     };
     socket.on('data', (piece: Buffer) => {
       heard.push(piece);

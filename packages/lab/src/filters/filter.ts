@@ -1,5 +1,5 @@
 /** A filter under test, as the laboratory sees it: an address, and a process to look at where it started it itself. */
-import type { Address } from '../client/send.ts';
+import type { FilterAddress } from '../client/send.ts';
 
 /** What a filter is to be configured with: where innocent names lead. */
 export interface World {
@@ -14,7 +14,7 @@ export interface World {
 /** A running filter. It has the self-test's list: a directory of the mixed host, and a domain with its sub-domains. */
 export interface Filter {
   readonly name: string;
-  readonly address: Address;
+  readonly address: FilterAddress;
   /** Its process, where the laboratory started it. */
   readonly pid: number | undefined;
   /** Where it shows its counters in Prometheus' text format. */
@@ -36,7 +36,7 @@ export interface FilterKind {
 }
 
 /** A filter that somebody else runs. */
-export function external(address: Address, metrics: string | undefined): Filter {
+export function external(address: FilterAddress, metrics: string | undefined): Filter {
   return {
     name: `${address.host}:${address.port}`,
     address,

@@ -1,5 +1,6 @@
 /** Reads counters of a filter that shows them in Prometheus' text format. */
 import { get } from 'node:http';
+import { WAIT } from '@netvakt/testing';
 
 /** What the laboratory compares with its own count. */
 export interface Counters {
@@ -27,7 +28,7 @@ function total(text: string, name: string, ...labels: readonly string[]): number
 /** Without keep-alive: an idle connection of ours would count among the filter's own sockets. */
 async function download(url: string): Promise<string> {
   return await new Promise((resolve, reject) => {
-    const asked = get(url, { agent: false, timeout: 5_000 }, (response) => {
+    const asked = get(url, { agent: false, timeout: WAIT }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (piece: string) => {

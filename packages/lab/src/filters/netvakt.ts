@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import { type OriginAddresses, syntheticList } from '@netvakt/selftest';
+import { until } from '@netvakt/testing';
 import type { Filter, FilterKind, World } from './filter.ts';
 import { running } from './running.ts';
 
@@ -52,7 +53,13 @@ async function start(name: string, more: string, world: World, greeting?: string
     const args = ['--conditions=@netvakt/source', PROGRAM, 'run', '--config', file];
     // As the user who runs the laboratory: the checkout may be readable by nobody else.
     const options = { name, command: process.execPath, args, folder, port, unprivileged: false };
-    const filter = running(name, await startDaemon(options), `http://127.0.0.1:${admin}/metrics`);
+    const daemon = await startDaemon(options);
+    // Its port accepts from its first worker on. It says so when all of them listen, and its figures are there.
+    await until(`${name} listens`, () => {
+      if (!daemon.alive) throw new Error(`${name} has ended: ${daemon.output()}`);
+      return daemon.output().includes('"message":"listening"');
+    });
+    const filter = running(name, daemon, `http://127.0.0.1:${admin}/metrics`);
     return greeting === undefined ? filter : { ...filter, address: { ...filter.address, greeting } };
   });
 }

@@ -41,7 +41,9 @@ export const squid: FilterKind = {
     await onFreePort(async (port) => {
       const folder = makeFolder('squid');
       const file = writeInto(folder, 'squid.conf', configuration(folder, port, world));
-      const options = { name: 'squid', command: 'squid', args: ['-N', '-f', file], folder, port };
+      // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
+      const args = ['-N', '-n', `laboratory${port}`, '-f', file];
+      const options = { name: 'squid', command: 'squid', args, folder, port };
       return running('squid', await startDaemon(options));
     }),
 };

@@ -21,7 +21,7 @@ import { verdictTable } from './report/table.ts';
 import { CHANGES } from './scenarios/changes.ts';
 import { EXPIRY } from './scenarios/expiry.ts';
 import { FAULTS } from './scenarios/faults.ts';
-import { type Lab, play, type Verdict, whole } from './scenarios/scenario.ts';
+import { type Lab, play, type ScenarioVerdict, whole } from './scenarios/scenario.ts';
 
 const ORIGIN = fileURLToPath(new URL('./boxes/programs/origin.ts', import.meta.url));
 const TOOLS = ['ip', 'nft', 'sysctl', 'curl', 'bird', 'prometheus'];
@@ -85,7 +85,7 @@ async function laboratory(chosen: readonly (typeof FAULTS)[number][]): Promise<O
     );
     const lab: Lab = { boxes, nodes: { node1, node2 }, load: new Load(boxes), prometheus };
     await whole(lab);
-    const verdicts: Verdict[] = [];
+    const verdicts: ScenarioVerdict[] = [];
     for (const scenario of chosen) {
       process.stderr.write(`${scenario.name} ... `);
       const verdict = await play(scenario, lab);
@@ -103,7 +103,7 @@ async function laboratory(chosen: readonly (typeof FAULTS)[number][]): Promise<O
   }
 }
 
-function report(verdicts: readonly Verdict[], scraped: Scraped): object {
+function report(verdicts: readonly ScenarioVerdict[], scraped: Scraped): object {
   return {
     scenarios: verdicts.map(({ scenario: { name, what, promise }, sums, broken }) => ({
       name,

@@ -16,7 +16,7 @@ import type { Filter, World } from '../filters/filter.ts';
 import { type Counters, readCounters } from '../filters/metrics.ts';
 import { type Origin, type OriginKind, type Served, wasRead } from '../origins/origin.ts';
 import { type Judged, judgeConnection } from './judge/connection.ts';
-import type { Fail, Finding } from './judge/finding.ts';
+import type { Fail, JudgedFault } from './judge/finding.ts';
 import { isSettled, judgeRun } from './judge/run.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -32,6 +32,8 @@ export interface Experiment {
   readonly seed: number;
   /** Runs at one time. */
   readonly concurrency: number;
+  /** Milliseconds for which a run's client may be owed a byte, before silence is an answer. */
+  readonly owed: number;
   readonly progress: (line: string) => void;
 }
 
@@ -44,7 +46,7 @@ export interface Outcome {
   readonly origins: readonly string[];
   /** Origins whose program is not installed here. */
   readonly absent: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly JudgedFault[];
 }
 
 interface Run {
@@ -58,7 +60,11 @@ interface Run {
  * For the filter that is experimented with, in seconds: payloads ask what bytes mean, not how long they took. Five
  * laboratories on two cores needed over 15 seconds for the 3,000 writes of an 8 kB head, and were told 408, rightly.
  */
-export const UNHURRIED: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
+export const PATIENT_DEADLINES: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
+
+/** Both in milliseconds. See {@link atEnd}. */
+const SILENCE = 3_000;
+const LOOK = 20;
 
 const NOBODY = '(no run)';
 /** Eight hexadecimal digits in every name of a run. */
@@ -83,7 +89,7 @@ async function sendAll(experiment: Experiment, runs: readonly Run[]): Promise<Re
     for (const { name, payload, split, seed } of queue) {
       const parts = pieces(bytesOf(payload, name), split, new Random(seed));
       const settled = (final: readonly number[]): boolean => isSettled(payload, final);
-      const patience = { incomplete: payload.incomplete === true, settled };
+      const patience = { incomplete: payload.incomplete === true, settled, owed: experiment.owed };
       heard.set(name, await converse(experiment.filter.address, parts, patience));
     }
   };
@@ -99,10 +105,22 @@ interface Evidence {
   readonly lost: readonly Served[];
 }
 
+/**
+ * Resolves when each connection of the filter has come to its end at the origin: all that was sent has been read there. A filter
+ * that keeps connections for later is left alone once nothing has passed on any for {@link SILENCE}.
+ */
+async function atEnd(switchboard: Switchboard): Promise<void> {
+  let [bytes, since] = [switchboard.bytes, performance.now()];
+  while (switchboard.open > 0 && performance.now() - since < SILENCE) {
+    await sleep(LOOK);
+    if (switchboard.bytes !== bytes) [bytes, since] = [switchboard.bytes, performance.now()];
+  }
+}
+
 async function gather(experiment: Experiment, origin: Origin, runs: readonly Run[]): Promise<Evidence> {
   const { switchboard } = experiment;
   const heard = await sendAll(experiment, runs);
-  await sleep(300);
+  await atEnd(switchboard);
   const captures = switchboard.captures();
   switchboard.hangUp();
   const served = await origin.finish();
@@ -118,9 +136,9 @@ function runsIn(text: string, runs: ReadonlyMap<string, Run>): readonly Run[] {
   return [...names].map((name) => runs.get(name)).filter((run) => run !== undefined);
 }
 
-function judgeOrigin(origin: string, runs: readonly Run[], evidence: Evidence): Finding[] {
+function judgeOrigin(origin: string, runs: readonly Run[], evidence: Evidence): JudgedFault[] {
   const byName = new Map(runs.map((run) => [run.name, run]));
-  const findings: Finding[] = [];
+  const findings: JudgedFault[] = [];
   const add = (run: Run | undefined, { fault, detail }: Fail): void => {
     findings.push({ payload: run?.payload.name ?? NOBODY, split: run?.split ?? '', origin, fault, detail });
   };
@@ -148,12 +166,12 @@ function judgeOrigin(origin: string, runs: readonly Run[], evidence: Evidence): 
 /** The filter's counters before and after an origin's runs. */
 type Counted = readonly [before: Counters, after: Counters] | undefined;
 
-function judgeCounters(origin: string, counted: Counted, connections: readonly Judged[]): Finding[] {
+function judgeCounters(origin: string, counted: Counted, connections: readonly Judged[]): JudgedFault[] {
   if (counted === undefined) return [];
   const [before, after] = counted;
   const arrived = connections.reduce((sum, { reading }) => sum + reading.requests.length, 0);
   const told = after.forwarded - before.forwarded;
-  const findings: Finding[] = [];
+  const findings: JudgedFault[] = [];
   const failed = after.failed - before.failed;
   if (told < arrived || told > arrived + failed) {
     const detail = `the filter counted ${told} forwarded requests and ${failed} failures, ${arrived} arrived`;
@@ -208,7 +226,7 @@ export async function runExperiment(experiment: Experiment): Promise<Outcome> {
   const present = experiment.origins.filter(
     ({ program }) => program === undefined || findProgram(program) !== undefined,
   );
-  const findings: Finding[] = [];
+  const findings: JudgedFault[] = [];
   let served = 0;
   for (const [at, kind] of present.entries()) {
     const { runs, evidence, counted } = await observe(experiment, kind, at);

@@ -4,12 +4,13 @@ import { Random } from '@netvakt/fixtures';
 import { killAll } from '@netvakt/fixtures/daemons';
 import type { Payload } from '@netvakt/selftest';
 import { CORPUS, inOriginForm } from '@netvakt/selftest';
-import type { Address, Split } from '../client/send.ts';
+import { WAIT } from '@netvakt/testing';
+import type { FilterAddress, Split } from '../client/send.ts';
 import { external, type Filter, type FilterKind } from '../filters/filter.ts';
 import { FILTERS } from '../filters/kinds.ts';
 import { ORIGINS } from '../origins/kinds.ts';
 import type { OriginKind } from '../origins/origin.ts';
-import { type Outcome, runExperiment, UNHURRIED } from './laboratory.ts';
+import { type Outcome, PATIENT_DEADLINES, runExperiment } from './laboratory.ts';
 import { mutantsOf } from './mutants.ts';
 import { Switchboard } from './switchboard.ts';
 import { evidence, groupFindings, matrix, verdictOf } from './table.ts';
@@ -47,6 +48,9 @@ What to show
 
 Exit code: 0 nothing found, 1 something found, 2 the experiment could not be made.
 `;
+
+/** Milliseconds that another filter has for what it owes: many never give it. */
+const IN_VAIN = 4_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -95,7 +99,7 @@ function choose<Kind extends { readonly name: string }>(
   });
 }
 
-function addressOf(text: string): Address {
+function addressOf(text: string): FilterAddress {
   const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(text) ?? [];
   if (host === '') throw new Error(`--proxy ${text}: give HOST:PORT`);
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
@@ -104,7 +108,7 @@ function addressOf(text: string): Address {
 async function filterFor(switchboard: Switchboard, tunnel: Switchboard): Promise<Filter> {
   if (options.proxy !== undefined) return external(addressOf(options.proxy), options.metrics);
   const [kind] = choose('filter', FILTERS, [options.filter]) as [FilterKind];
-  return await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: UNHURRIED });
+  return await kind.start({ http: switchboard.port, tunnel: tunnel.port, deadlines: PATIENT_DEADLINES });
 }
 
 interface Settings {
@@ -113,6 +117,7 @@ interface Settings {
   readonly splits: readonly Split[];
   readonly seed: number;
   readonly concurrency: number;
+  readonly owed: number;
   readonly upstream: number;
   readonly strict: boolean;
 }
@@ -136,6 +141,7 @@ function settings(): Settings {
     splits: ['whole', 'bytes', ...Array.from({ length: whole('splits', options.splits, 0) }, (): Split => 'random')],
     seed: whole('seed', options.seed, 0),
     concurrency: whole('concurrency', options.concurrency, 1),
+    owed: ours ? WAIT : IN_VAIN,
     upstream: whole('upstream', options.upstream ?? '0', 0),
     strict: options.strict || (ours && !options.lenient),
   };

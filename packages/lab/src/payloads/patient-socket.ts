@@ -28,9 +28,10 @@ export class PatientSocket extends Socket {
   }
 
   override push(chunk: unknown, encoding?: BufferEncoding): boolean {
-    if (chunk !== null || this.#failure === undefined) return super.push(chunk, encoding);
-    this.destroy(this.#failure);
-    return false;
+    // Before all other listeners, so that they find it destroyed: the end is a failure. But only once what was read is handed on.
+    if (chunk === null)
+      this.prependOnceListener('end', () => this.#failure !== undefined && this.destroy(this.#failure));
+    return super.push(chunk, encoding);
   }
 
   #forgiving(done: Done): Done {

@@ -71,6 +71,16 @@ export class Switchboard {
     return this.#recorder.captures().map(({ from, text }) => ({ port: Number(from), forwarded: text }));
   }
 
+  /** Ends of connections that are open now. */
+  get open(): number {
+    return this.#ends.filter((end) => !end.destroyed).length;
+  }
+
+  /** All bytes that have passed since {@link aim}, in either direction. */
+  get bytes(): number {
+    return this.#ends.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+  }
+
   async close(): Promise<void> {
     this.hangUp();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -106,7 +116,9 @@ function pass(one: Socket, other: Socket, see: (bytes: Buffer) => void): void {
     see(bytes);
     if (!other.write(bytes)) one.pause();
   });
-  one.on('end', () => other.end());
+  one.on('end', () => {
+    if (!one.destroyed) other.end();
+  });
   other.on('drain', () => one.resume());
   one.on('close', (failed) => {
     if (failed) other.destroy();

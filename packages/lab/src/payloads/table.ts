@@ -1,7 +1,7 @@
 /** The outcome of an experiment for a reader: one line a payload with one mark an origin, then the evidence. */
 
 import type { Payload } from '@netvakt/selftest';
-import { type Fault, type Finding, type Severity, severityOf } from './judge/finding.ts';
+import { type Fault, type JudgedFault, type Severity, severityOf } from './judge/finding.ts';
 import type { Outcome } from './laboratory.ts';
 
 const MARKS: Readonly<Record<Severity, string>> = { breach: 'BREACH', fault: 'fault', note: 'note' };
@@ -19,11 +19,11 @@ export interface Group {
 }
 
 /** Findings by payload and fault, the worst first. */
-export function groupFindings(findings: readonly Finding[]): readonly Group[] {
+export function groupFindings(findings: readonly JudgedFault[]): readonly Group[] {
   const groups = Map.groupBy(findings, ({ payload, fault }) => `${payload} ${fault}`);
   return [...groups.values()]
     .map((same) => {
-      const first = same[0] as Finding;
+      const first = same[0] as JudgedFault;
       return {
         payload: first.payload,
         fault: first.fault,
@@ -36,7 +36,7 @@ export function groupFindings(findings: readonly Finding[]): readonly Group[] {
     .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 }
 
-function worst(findings: readonly Finding[]): Severity | undefined {
+function worst(findings: readonly JudgedFault[]): Severity | undefined {
   return ORDER.find((severity) => findings.some(({ fault }) => severityOf(fault) === severity));
 }
 

@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '@netvakt/fixtures';
+import { WAIT } from '@netvakt/testing';
 import type { Filter } from '../filters/filter.ts';
 import { readCounters } from '../filters/metrics.ts';
-import { dial, pageRequest, visit } from './client.ts';
+import { atRest, dial, pageRequest, visit } from './client.ts';
 import { mebibytes, memoryOf, socketsOf, until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const CLIENTS = 1000;
 const AT_ONCE = 100;
 const GROWTH = 64 * 1024 * 1024;
-const SETTLE_MS = 15_000;
 
 const upload = (length: number): string =>
   [
@@ -49,7 +49,7 @@ const WAYS: readonly ((socket: Socket) => void)[] = [
   },
 ];
 
-function serve({ socket, target }: Arrival): Served {
+function serve({ socket, target }: Arrival): AfterServing {
   if (target.includes('/never')) return 'taken';
   if (!target.includes('/endless')) return reply(socket, 'page');
   socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -95,14 +95,14 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
   const { filter, upstream } = stage;
   await visit(filter);
   const before = await readCounters(filter.metrics);
-  await sleep(500);
+  await atRest(stage);
   const sockets = socketsOf(filter.pid);
   // A small storm first: what a process buys once and keeps (heap pages, caches) is no leak of memory.
   await storm({ ...stage, scale: stage.scale / 4 }, 99);
   const memory = memoryOf(filter.pid);
 
   const clients = await storm(stage, 1);
-  const settled = await until(() => socketsOf(filter.pid) <= sockets && upstream() === 0, SETTLE_MS);
+  const settled = await until(() => socketsOf(filter.pid) <= sockets && upstream() === 0);
   const [left, leftUpstream] = [socketsOf(filter.pid), upstream()];
   const grown = memoryOf(filter.pid) - memory;
   const after = await readCounters(filter.metrics);
@@ -111,7 +111,7 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
     {
       name: 'sockets are back to base',
       passed: settled !== undefined,
-      detail: `${clients} clients; base ${sockets}, now ${left}, after ${settled ?? `more than ${SETTLE_MS}`} ms`,
+      detail: `${clients} clients; base ${sockets}, now ${left}, after ${settled ?? `more than ${WAIT}`} ms`,
     },
     { name: 'no connection to the origin is left', passed: leftUpstream === 0, detail: `${leftUpstream} open` },
     { name: 'memory is bounded', passed: grown <= GROWTH, detail: `${mebibytes(grown)} more than before` },
@@ -129,7 +129,6 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
 export const abortStorm: Scenario = {
   name: 'abort-storm',
   why: 'a thousand clients go away at every point of an exchange: no socket, connection or thread is left behind',
-  seconds: 90,
   serve,
   perform,
 };

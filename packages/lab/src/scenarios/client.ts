@@ -1,7 +1,10 @@
 /** Clients of the scenarios: ordinary ones, and the pieces that others are made of. */
 import { connect, type Socket } from 'node:net';
+import { until, WAIT } from '@netvakt/testing';
 import { converse, type Heard, statuses } from '../client/send.ts';
 import type { Filter } from '../filters/filter.ts';
+import { readCounters } from '../filters/metrics.ts';
+import type { Stage } from './scenario.ts';
 
 /** A GET through an explicit proxy. */
 export function pageRequest(target: string, ...fields: readonly string[]): string {
@@ -25,6 +28,14 @@ export async function visit(filter: Filter, target = '/free/'): Promise<{ status
   return { status: statuses(heard.text)[0] ?? 0, ms: Math.round(performance.now() - start) };
 }
 
+/** Resolves when the filter holds no connection: none leads to the origin and, where it counts them, none to a client. */
+export async function atRest({ filter, upstream }: Stage): Promise<void> {
+  await until('a filter at rest', async () => {
+    const counters = await readCounters(filter.metrics);
+    return upstream() === 0 && (counters?.active ?? 0) === 0;
+  });
+}
+
 /** How a connection ended, as its client saw it. */
 export interface Ended {
   /** Milliseconds from now on; `undefined` where it was still open at the end of the wait. */
@@ -32,13 +43,13 @@ export interface Ended {
   readonly text: string;
 }
 
-/** Listens until the filter ends the connection, at most `ms`. */
-export async function listenUntilEnd(socket: Socket, ms: number): Promise<Ended> {
+/** Listens until the filter ends the connection, at most {@link WAIT}. */
+export async function listenUntilEnd(socket: Socket): Promise<Ended> {
   const start = performance.now();
   const pieces: Buffer[] = [];
   socket.on('data', (piece: Buffer) => pieces.push(piece));
   const ended = await new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
+    const timer = setTimeout(() => resolve(false), WAIT);
     const end = (): void => {
       clearTimeout(timer);
       resolve(true);

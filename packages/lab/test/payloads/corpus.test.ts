@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Random } from '@netvakt/fixtures';
-import { bytesOf, CASE, CORPUS, type Expectation, inOriginForm, type Payload } from '@netvakt/selftest';
+import { bytesOf, CASE, CORPUS, type Handling, inOriginForm, type Payload } from '@netvakt/selftest';
 import { pieces, type Split } from '../../src/client/send.ts';
 import { mutantsOf } from '../../src/payloads/mutants.ts';
 
-const count = (expectation: Expectation): number =>
+const count = (expectation: Handling): number =>
   CORPUS.filter(({ expect: expected }) => expected === expectation).length;
 
 test('every payload has a name of its own, a reason, and bytes that are bytes', () => {

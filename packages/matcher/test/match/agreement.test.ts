@@ -5,6 +5,7 @@
 import { expect, test } from '@jest/globals';
 import { worldRequests } from '@netvakt/fixtures';
 import { Matcher } from '@netvakt/matcher';
+import { LONG_TEST } from '@netvakt/testing';
 import { crowdedWorld, rulesIn, snapshotIn } from '../support/engines.ts';
 import { judgeTwice } from '../support/judge.ts';
 
@@ -30,5 +31,5 @@ test(
     for (const kind of ['none', 'domain', 'host', 'ip', 'prefix', 'url'])
       expect([kind, (seen.get(kind) ?? 0) > WORLDS * 10]).toEqual([kind, true]);
   },
-  SLOW ? 3_600_000 : 60_000,
+  LONG_TEST,
 );

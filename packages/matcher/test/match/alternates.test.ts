@@ -52,21 +52,18 @@ const target = fc
   .map((pieces) => `/${pieces.join('')}`);
 
 test('a rule for any form of a request covers the request', () => {
+  // Each form is the only rule of a host of its own, so that one snapshot serves them all.
+  const forms = fc.sample(target, { seed: 0x5eed, numRuns: 3_000 }).flatMap((written) => {
+    const request = canonicaliseRequest('shop.test', written);
+    return request.ok ? request.alternates.map(({ reason, path }) => ({ written, reason, path })) : [];
+  });
+  const matcher = new Matcher(snapshotOf(rulesOf(forms.map(({ path }, form) => `http://form${form}.test${path}`))));
   const judged = new Map<string, number>();
-  fc.assert(
-    fc.property(target, (written) => {
-      const request = canonicaliseRequest('shop.test', written);
-      if (!request.ok) return;
-      for (const { reason, path } of request.alternates) {
-        const matcher = new Matcher(snapshotOf(rulesOf([`http://shop.test${path}`])));
-        expect({ written, reason, covered: matcher.matchRequest('shop.test', written, 0) > 0 }).toMatchObject({
-          covered: true,
-        });
-        judged.set(reason, (judged.get(reason) ?? 0) + 1);
-      }
-    }),
-    { seed: 0x5eed, numRuns: 3_000 },
-  );
+  for (const [form, { written, reason }] of forms.entries()) {
+    const covered = matcher.matchRequest(`form${form}.test`, written, 0) > 0;
+    expect({ written, reason, covered }).toEqual({ written, reason, covered: true });
+    judged.set(reason, (judged.get(reason) ?? 0) + 1);
+  }
   expect([...judged.keys()].toSorted()).toEqual([
     'all-folded',
     'cut-at-blank',

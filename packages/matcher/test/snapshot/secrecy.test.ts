@@ -34,4 +34,4 @@ test('no entry stands in the snapshot, or in the heap after it was loaded', () =
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { makeIdentity } from '@netvakt/selftest';
 
 /** Where the demonstration's web server listens and what it shows. */
 export interface OriginSettings {
@@ -29,8 +30,6 @@ export async function startOrigin(settings: OriginSettings): Promise<DemoOrigin>
   const pages = await readPages(settings.site);
   const answer = answerWith(pages);
   const http = createServer(answer);
-  // Loaded here: only the demonstration needs the self-test's maker of certificates.
-  const { makeIdentity } = await import('@netvakt/selftest');
   const https = createTlsServer(await makeIdentity([...pages.keys()]), answer);
   const servers: readonly Server[] = [http, https];
   try {

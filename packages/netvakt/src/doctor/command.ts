@@ -4,7 +4,7 @@ import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';
 import { askAt } from './checks/service.ts';
 import { examine } from './examine.ts';
-import type { Finding } from './finding.ts';
+import type { MachineFinding } from './finding.ts';
 import { thisMachine } from './machine.ts';
 
 export interface DoctorOptions {
@@ -16,19 +16,20 @@ const SIGNS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ', skipped: 
 
 export const doctor: Action<DoctorOptions> = async ({ stdout, environment }, { config: file, json }) => {
   const config = await configured(file);
-  const findings: Finding[] = [];
+  const findings: MachineFinding[] = [];
   for await (const finding of examine(thisMachine(environment), config, askAt(config.fixed.admin))) {
     findings.push(finding);
     if (json !== true) await stdout.write(lineOf(finding));
   }
-  const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;
+  const count = (state: MachineFinding['state']): number =>
+    findings.filter((finding) => finding.state === state).length;
   const [faults, warnings] = [count('fault'), count('warning')];
   if (json === true) await stdout.write(`${JSON.stringify({ faults, warnings, findings })}\n`);
   else await stdout.write(`\n${findings.length} looked at, ${faults} faults, ${warnings} warnings\n`);
   return faults === 0 ? EXIT.done : EXIT.failed;
 };
 
-function lineOf({ check, state, found, remedy }: Finding): string {
+function lineOf({ check, state, found, remedy }: MachineFinding): string {
   const rest = remedy === '' ? '' : `\n${' '.repeat(29)}→ ${remedy}`;
   return `${SIGNS[state]}  ${check.padEnd(20)}${found}${rest}\n`;
 }

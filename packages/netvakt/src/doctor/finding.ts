@@ -1,5 +1,5 @@
 /** What one look at the machine has found. */
-export interface Finding {
+export interface MachineFinding {
   /** What was looked at; a word that scripts can go by. */
   readonly check: string;
   /** `good`; `warning`: works, and somebody should know; `fault`: does not work as configured; `skipped`: could not be looked at. */
@@ -12,10 +12,10 @@ export interface Finding {
 
 /** Makes the findings of one check. */
 export interface Say {
-  readonly good: (found: string) => Finding;
-  readonly warning: (found: string, remedy: string) => Finding;
-  readonly fault: (found: string, remedy: string) => Finding;
-  readonly skipped: (found: string, remedy?: string) => Finding;
+  readonly good: (found: string) => MachineFinding;
+  readonly warning: (found: string, remedy: string) => MachineFinding;
+  readonly fault: (found: string, remedy: string) => MachineFinding;
+  readonly skipped: (found: string, remedy?: string) => MachineFinding;
 }
 
 /** @param check - what is looked at. */
@@ -29,4 +29,4 @@ export function say(check: string): Say {
 }
 
 /** One check of a machine. */
-export type Look = () => Promise<Finding[]> | Finding[];
+export type Look = () => Promise<MachineFinding[]> | MachineFinding[];

@@ -35,7 +35,7 @@ export class Fleet {
     this.secret = secret;
   }
 
-  /** Throws a {@link OperatorError}. */
+  /** Throws an {@link OperatorError}. */
   static open(config: Config, environment: NodeJS.ProcessEnv): Fleet {
     const { fleet: section } = config;
     if (section === undefined)
@@ -65,7 +65,7 @@ export class Fleet {
     return this.section.folder;
   }
 
-  /** Throws a {@link OperatorError}, if this is no node, or a file cannot be used. */
+  /** Throws an {@link OperatorError} if this is no node, or a file cannot be used. */
   async asNode(): Promise<FleetNode> {
     const { source, maxSeconds, maxBytes } = this.section;
     if (source === undefined)
@@ -87,7 +87,7 @@ export class Fleet {
     };
   }
 
-  /** Throws a {@link OperatorError} if this is no publisher, or a file cannot be used. */
+  /** Throws an {@link OperatorError} if this is no publisher, or a file cannot be used. */
   async asPublisher(): Promise<{ readonly publisher: Publisher; readonly publish: PublishSection }> {
     const { publish } = this.section;
     if (publish === undefined)

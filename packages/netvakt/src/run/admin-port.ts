@@ -5,20 +5,20 @@ import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
 import type { Config } from '../config/config.ts';
 import { readAdminFiles, unusableTls } from './admin-files.ts';
-import type { Figures } from './figures.ts';
+import type { ServiceFigures } from './figures.ts';
 import { watchMachine } from './watch.ts';
 
 /** The administration port, from before the first list is read until after the last worker has ended. */
 export class AdminPort {
   /** What has to be sent as a bearer token; a reload may change it. */
   token: string | undefined;
-  readonly #figures: Figures;
+  readonly #figures: ServiceFigures;
   readonly #now: () => number;
   #server: AdminServer | undefined;
   #stopWatching: () => void = () => undefined;
 
   /** @param now - Unix seconds */
-  constructor(figures: Figures, now: () => number) {
+  constructor(figures: ServiceFigures, now: () => number) {
     this.#figures = figures;
     this.#now = now;
   }

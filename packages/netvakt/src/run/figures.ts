@@ -50,7 +50,7 @@ const PROBED: readonly string[] = ['http', 'connect', 'tls'];
  * Everything that is counted: the workers' shared regions, the lists' ledger, the process's status, and the metrics made
  * of them. It outlives every worker and every reload.
  */
-export class Figures {
+export class ServiceFigures {
   readonly metrics: Metrics;
   readonly statistics: Statistics;
   readonly probes: ProbeLedger;

@@ -2,7 +2,7 @@ import type { FleetLedger, ListLedger } from '@netvakt/metrics';
 import { hasStoreChanged } from '../compile/lists.ts';
 import type { Config } from '../config/config.ts';
 import type { RateCounts } from '../list/block-rate.ts';
-import type { Figures } from './figures.ts';
+import type { ServiceFigures } from './figures.ts';
 import type { Condition } from './manager-link.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
 
@@ -14,11 +14,11 @@ export class InForce {
   readonly lists: ListLedger;
   /** `undefined` unless this is a node of a fleet. */
   readonly fleet: FleetLedger | undefined;
-  readonly #figures: Figures;
+  readonly #figures: ServiceFigures;
   #config: Config;
   #published: PublishedSnapshot | undefined;
 
-  constructor(config: Config, figures: Figures) {
+  constructor(config: Config, figures: ServiceFigures) {
     this.#config = config;
     this.#figures = figures;
     this.lists = figures.ledger;

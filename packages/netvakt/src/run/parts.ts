@@ -1,7 +1,7 @@
 import { serviceManager } from '@netvakt/proxy';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { AdminPort } from './admin-port.ts';
-import { Figures } from './figures.ts';
+import { ServiceFigures } from './figures.ts';
 import { InForce } from './in-force.ts';
 import { ManagerLink } from './manager-link.ts';
 import { planeEvents } from './plane-events.ts';
@@ -12,7 +12,7 @@ import { Workers } from './workers.ts';
 
 /** The parts of a running filter, each with one job. `Service` decides when each does it. */
 export interface ServiceParts {
-  readonly figures: Figures;
+  readonly figures: ServiceFigures;
   readonly inForce: InForce;
   readonly statistics: StatisticsKeeper;
   readonly prober: CanaryProber;
@@ -25,7 +25,7 @@ export interface ServiceParts {
 /** Makes the parts; nothing of them runs yet. @param republish - called when a stop page has changed. */
 export function partsOf(options: ServiceOptions, republish: () => Promise<void>): ServiceParts {
   const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager: link = serviceManager(), time } = options;
-  const figures = new Figures(config, commit, now, time);
+  const figures = new ServiceFigures(config, commit, now, time);
   const inForce = new InForce(config, figures);
   const manager = new ManagerLink(link);
   const prober = new CanaryProber(config, figures.probes, now);

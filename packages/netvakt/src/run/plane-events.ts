@@ -1,7 +1,7 @@
 import type { WorkerEvent } from '@netvakt/proxy';
 import { codeInText } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
-import type { Figures } from './figures.ts';
+import type { ServiceFigures } from './figures.ts';
 
 /** What the data plane calls when something happens to it. */
 export interface PlaneEvents {
@@ -14,21 +14,21 @@ export interface PlaneEvents {
  *
  * @param workersChanged - called when a worker listens that was not there at the start
  */
-export function planeEvents(figures: Figures, log: Log, workersChanged: () => void): PlaneEvents {
+export function planeEvents(figures: ServiceFigures, log: Log, workersChanged: () => void): PlaneEvents {
   return {
     onWorker: (event) => noteWorker(event, { figures, log, workersChanged }),
     onOverload: (overloaded) => noteOverload(overloaded, figures, log),
   };
 }
 
-function noteOverload(overloaded: boolean, { status }: Figures, log: Log): void {
+function noteOverload(overloaded: boolean, { status }: ServiceFigures, log: Log): void {
   if (!overloaded) log.warn('room for connections again');
   else if (status.overloadPolicies.includes('open')) log.error('full: intercepted connections pass unfiltered');
   else log.error('full: connections are turned away');
 }
 
 interface Noted {
-  readonly figures: Figures;
+  readonly figures: ServiceFigures;
   readonly log: Log;
   readonly workersChanged: () => void;
 }

@@ -3,7 +3,7 @@ import { advanceEvery } from '../base/advance.ts';
 import type { Log } from '../base/log.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
-import type { Figures } from './figures.ts';
+import type { ServiceFigures } from './figures.ts';
 
 /** In seconds. */
 const DAY = 86_400;
@@ -12,7 +12,7 @@ const MINUTE = 60;
 /** What it needs from outside. */
 export interface StatisticsKeeperOptions {
   readonly section: StatisticsSection;
-  readonly figures: Figures;
+  readonly figures: ServiceFigures;
   /** Unix seconds. */
   readonly now: () => number;
   readonly log: Log;
@@ -20,7 +20,7 @@ export interface StatisticsKeeperOptions {
 
 /** Ends the intervals and the days of the statistics, and has their totals written. */
 export class StatisticsKeeper {
-  readonly #figures: Figures;
+  readonly #figures: ServiceFigures;
   readonly #now: () => number;
   readonly #totals: TotalsKeeper;
   #stops: readonly (() => void)[] = [];

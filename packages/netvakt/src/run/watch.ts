@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { AdminSection } from '../config/schema/process.ts';
-import type { Figures } from './figures.ts';
+import type { ServiceFigures } from './figures.ts';
 
 /** How often the drain file is looked for, in milliseconds: a look at a name takes some microseconds. */
 const DRAIN_LOOK = 1_000;
@@ -9,7 +9,7 @@ const DRAIN_LOOK = 1_000;
 const DESCRIPTOR_LOOK = 10_000;
 
 /** Keeps up what `/-/route` and the metrics know of the machine. Returns how to stop. */
-export function watchMachine(admin: AdminSection, figures: Figures, now: () => number): () => void {
+export function watchMachine(admin: AdminSection, figures: ServiceFigures, now: () => number): () => void {
   const { status } = figures;
   const stops = [
     watchForFile(admin.drainFile, (there) => {

@@ -5,7 +5,7 @@ import { socketOf } from '../base/text.ts';
 import { withStopPages } from '../blockpage/answers.ts';
 import type { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import type { Config } from '../config/config.ts';
-import type { Figures } from './figures.ts';
+import type { ServiceFigures } from './figures.ts';
 import type { LoadedConfig } from './load.ts';
 import type { PlaneEvents } from './plane-events.ts';
 import type { CanaryProber } from './probe/prober.ts';
@@ -16,7 +16,7 @@ import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 export interface WorkersOptions {
   /** The module that each data-plane thread runs. */
   readonly entry: URL;
-  readonly figures: Figures;
+  readonly figures: ServiceFigures;
   readonly prober: CanaryProber;
   readonly stopPages: StopPageKeeper;
   readonly events: PlaneEvents;

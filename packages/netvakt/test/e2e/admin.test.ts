@@ -3,9 +3,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -71,16 +71,14 @@ test('a drain file takes the node out of routing while it is there, and of nothi
   const route = (): Promise<string> => filter.admin('/-/route');
   expect(await route()).toBe('{"route":true,"reasons":[]}\n');
   writeFileSync(file, '');
-  const says = (text: string) => async (): Promise<string | undefined> =>
-    (await route()).includes(text) ? text : undefined;
-  await eventually(says('{"route":false,"reasons":["drain-file"]}'), route as unknown as () => string);
+  await until('it is drained', async () => (await route()) === '{"route":false,"reasons":["drain-file"]}\n');
   expect(await filter.admin('/-/ready')).toBe('{"ready":true,"reasons":[]}\n');
   const text = await filter.admin('/metrics');
   expect(seriesOf(text, 'netvakt_route')).toBe(0);
   expect(seriesOf(text, 'netvakt_route_withheld', { reason: 'drain-file' })).toBe(1);
   expect(seriesOf(text, 'netvakt_descriptors_free_ratio')).toBeLessThan(1);
   rmSync(file);
-  await eventually(says('{"route":true'), route as unknown as () => string);
+  await until('it is back', async () => (await route()).includes('{"route":true'));
 });
 
 test.each([

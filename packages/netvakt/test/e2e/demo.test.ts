@@ -1,33 +1,18 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEMO_CONFIG } from '../../src/config/default-config.ts';
 import { seriesOf } from '../support/metrics.ts';
+import { freePorts } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 
 let netvakt: Netvakt;
 let ports: { readonly proxy: number; readonly admin: number };
 
-/** Ports that were free a moment ago: the demonstration's configuration names its own, and they may be taken here. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>((found) => {
-        server.listen(0, '127.0.0.1', () => found(server));
-      });
-    }),
-  );
-  const found = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return found;
-}
-
 beforeAll(async () => {
+  // The demonstration's configuration names its own ports, which may be taken here.
   const [proxy = 0, admin = 0, http = 0, https = 0] = await freePorts(4);
   const text = readFileSync(DEMO_CONFIG, 'utf8')
     .replaceAll('3128', String(proxy))

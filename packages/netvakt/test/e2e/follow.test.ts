@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { fetchAndUpdate, withStoreLock } from '@netvakt/blocklist';
+import { WAIT } from '@netvakt/testing';
 import { loadConfig } from '../../src/config/load.ts';
 import { ManagedLists } from '../../src/list/managed-lists.ts';
 import { runCommand } from '../support/captured.ts';
@@ -60,7 +61,7 @@ test('a delivery that waits at the source is fetched, taken and in force without
     seriesOf(metrics, `netvakt_list_last_${what}_timestamp_seconds`, { list });
   expect(time('attempt', 'urls')).toBeGreaterThan(time('success', 'urls'));
   expect(time('attempt', 'domains')).toBe(time('success', 'domains'));
-}, 60_000);
+});
 
 test('a delivery that is in force already is no news, and makes the list fresh again', async () => {
   const { config } = await storeWithDeliveries();
@@ -74,7 +75,7 @@ test('a delivery that is in force already is no news, and makes the list fresh a
     expect(seriesOf(metrics, 'netvakt_list_last_success_timestamp_seconds', { list })).toBeGreaterThan(taken);
   }
   expect(metrics).not.toMatch(/^netvakt_list_update_failures_total\{.*\} [1-9]/mu);
-}, 60_000);
+});
 
 /** What `netvakt list update` does, for a test that holds the store's lock itself. */
 async function updateByHand(file: string, id: string): Promise<string> {
@@ -91,7 +92,7 @@ test('a delivery that was taken by hand, and nobody told the filter, once stayed
   running.push(netvakt);
 
   // The filter's first fetch waits for the lock, so the update by hand comes between its load and its fetch.
-  const proxy = await withStoreLock(join(folder, 'store'), 1000, async () => {
+  const proxy = await withStoreLock(join(folder, 'store'), WAIT, async () => {
     const listening = await netvakt.logged('listening');
     await writeFile(join(folder, 'delivered.txt'), 'blocked.test\nlate.test\n');
     expect(await updateByHand(config, 'domains')).toBe('taken');
@@ -107,7 +108,7 @@ test('a delivery that was taken by hand, and nobody told the filter, once stayed
   const { status } = await client.get('http://late.test/');
   client.end();
   expect(status).toBe(451);
-}, 60_000);
+});
 
 test('what fetches is at nice 10 and on one core, and the filter itself where it was', async () => {
   const tell = 'nice >niceness; grep Cpus_allowed_list /proc/self/status >cores; cat delivered.txt';
@@ -128,4 +129,4 @@ test('what fetches is at nice 10 and on one core, and the filter itself where it
   expect(cores).toMatch(/:\s+\d+\n$/u);
   const stat = await readFile(`/proc/${netvakt.pid ?? 0}/stat`, 'latin1');
   expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]).not.toBe('10');
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { found } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
-import { eventually } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -18,7 +18,8 @@ async function start(change: (text: string) => string = (text) => text): Promise
 
 /** A scrape in which every probe has been sent at least `times` times. */
 function probed(filter: Running, times: number): Promise<string> {
-  return eventually(
+  return found(
+    `${times} probes of each kind`,
     async () => {
       const text = await filter.admin('/metrics');
       const sent = MARKETS.flatMap((market) =>

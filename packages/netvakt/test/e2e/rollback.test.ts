@@ -80,4 +80,4 @@ test('by hand, and by itself where the block rate jumps; the bad delivery does n
   const { stdout } = await runCommand(['list', 'history', 'domains', ...config]);
   expect(stdout).toMatch(/"action":"rollback".*"by":"netvakt".*block rate \d+ times/u);
   expect(netvakt.stderr + stdout).not.toContain('free.test');
-}, 60_000);
+});

@@ -121,4 +121,4 @@ test('in shadow, enforced, and a delivery in shadow over one that enforces', asy
     'enforce',
     'enforce',
   ]);
-}, 60_000);
+});

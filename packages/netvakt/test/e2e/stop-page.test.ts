@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { eventually } from '../support/programs.ts';
+import { until } from '@netvakt/testing';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -63,10 +63,8 @@ test('a market’s file with a mistake stops a start, and leaves a reload withou
   expect(await ask(filter)).toContain('<h1>Sidan är blockerad</h1>');
   await filter.write('page-se.yaml', 'languages: [sv, sv]\n');
   filter.netvakt.signal('SIGHUP');
-  await eventually(
-    async () =>
-      (await filter.admin('/metrics')).includes('\nnetvakt_config_reload_failures_total 1') ? true : undefined,
-    () => 'a failed reload',
+  await until('a failed reload', async () =>
+    (await filter.admin('/metrics')).includes('\nnetvakt_config_reload_failures_total 1'),
   );
   expect(await ask(filter)).toContain('<h1>Sidan är blockerad</h1>');
 });

@@ -4,8 +4,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { runCommand } from '../support/captured.ts';
 import { folderWith } from '../support/process.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
@@ -83,7 +83,7 @@ class Asking {
 
   /** Resolves when so many pairs found one side of the swap. */
   async saw(side: Seen, count: number): Promise<void> {
-    while (this.seen[side] < count) await pause(5);
+    await until(`${count} pairs that are ${side}`, () => this.seen[side] >= count);
   }
 
   async end(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The whole way of a list: keys, signing, taking in, holding, releasing, rolling back, and what the log says of it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -105,10 +105,10 @@ test('a list that triples is held; two different people release it', async () =>
   expect(await verdictOf('http://bad-200.test/a')).toBe('block');
 });
 
-test('rolled back in one command; the delivery that was left does not come back', async () => {
-  const begun = performance.now();
+test('rolled back in one command, without the source; the delivery that was left does not come back', async () => {
+  await rename(at('list.txt'), at('away'));
   expect(await list('rollback', 'se-urls', '--by', 'A. Person', '--reason', 'complaints')).toMatchObject({ code: 0 });
-  expect(performance.now() - begun).toBeLessThan(1000);
+  await rename(at('away'), at('list.txt'));
   expect(await verdictOf('http://bad-200.test/a')).toBe('forward');
   expect((await list('update')).stdout).toContain('ERR_LIST_ROLLED_BACK');
 });

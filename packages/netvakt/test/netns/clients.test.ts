@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
 import { tproxyRoutes, tproxyRules } from '../../../proxy/test/netns/support/recipe.ts';
 import { FAMILIES, ORIGIN } from '../../../proxy/test/netns/support/world.ts';
 import { folderWith } from '../support/process.ts';
 import { Scene } from './support/scene.ts';
 
+/** For a client that hangs. */
+const SECONDS = `${WAIT / 1000}`;
 const LISTEN =
   '[{ mode: tproxy, address: 127.0.0.1, port: 8080, source: preserve }, { mode: tproxy, address: "::1", port: 8080, source: preserve }]';
 const WEB = [`${ORIGIN[0]}:443`, `[${ORIGIN[1]}]:443`] as const;
@@ -31,7 +34,7 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
     'openssl $version over $family',
     ({ version, v }) => {
       const connect = (...more: string[]): string =>
-        say('timeout', '10', 'openssl', 's_client', version, '-connect', WEB[v], ...more);
+        say('timeout', SECONDS, 'openssl', 's_client', version, '-connect', WEB[v], ...more);
       expect(connect('-servername', 'free.test')).toContain('CN = free.test');
       expect(connect('-servername', 'www.blocked.test')).toContain('alert access denied');
       const before = scene.metric(unseen('sni-absent'));
@@ -42,7 +45,7 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
 
   test.each(['NORMAL', 'NORMAL:-VERS-TLS1.3'])('gnutls-cli, %s', (priority) => {
     const connect = (name: string): string =>
-      say('timeout', '10', 'gnutls-cli', '--insecure', '--priority', priority, '--sni-hostname', name, ORIGIN[0]);
+      say('timeout', SECONDS, 'gnutls-cli', '--insecure', '--priority', priority, '--sni-hostname', name, ORIGIN[0]);
     expect(connect('free.test')).toContain('Handshake was completed');
     expect(connect('blocked.test')).toContain('Access was denied');
   });
@@ -94,7 +97,7 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
       `--host-resolver-rules=MAP *.test ${ORIGIN[0]}, MAP * ~NOTFOUND`,
       `--user-data-dir=${await folderWith({})}`,
     ];
-    const look = (url: string): string => say('timeout', '60', 'chromium', ...flags, '--dump-dom', url);
+    const look = (url: string): string => say('timeout', SECONDS, 'chromium', ...flags, '--dump-dom', url);
     const ech = scene.metric(unseen('ech'));
     expect(look('https://free.test/')).toContain('"host":"free.test"');
     expect(scene.metric(unseen('ech'))).toBeGreaterThan(ech); // GREASE, in each of its hellos
@@ -103,5 +106,5 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
     scene.reached();
     expect(look('https://www.blocked.test/')).not.toContain('"host"');
     expect(scene.reached()).toBe(0);
-  }, 120_000);
+  });
 });

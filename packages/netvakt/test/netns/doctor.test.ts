@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { MachineFinding } from '../../src/doctor/finding.ts';
 import { Scene } from './support/scene.ts';
 
 const TPROXY = `
@@ -10,7 +10,7 @@ const INTERCEPTION = 'interception: { subscribers: [subscribers] }\n';
 
 interface Report {
   readonly faults: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MachineFinding[];
 }
 
 function stateOf({ findings }: Report, check: string): string | undefined {
@@ -28,12 +28,9 @@ describeInNamespaces('netvakt doctor', () => {
   beforeAll(async () => {
     scene = await Scene.create();
     file = await scene.configuration({ listen: TPROXY, root: INTERCEPTION });
-  });
-  beforeEach(async () => {
-    await scene.command(['export', 'nft', '--config', file, '--apply']);
     await scene.filter({ listen: TPROXY, root: INTERCEPTION });
   });
-  afterEach(() => scene.stopFilters());
+  beforeEach(() => scene.command(['export', 'nft', '--config', file, '--apply']));
   afterAll(() => scene.dispose());
 
   test('finds no fault where there is none, and leaves nothing behind', async () => {
@@ -86,16 +83,6 @@ describeInNamespaces('netvakt doctor', () => {
     for (const { remedy } of faults) expect(remedy).not.toBe('');
   });
 
-  test('a filter that has ended is told of, and its ports are free', async () => {
-    await scene.stopFilters();
-    const report = await examine();
-    expect([stateOf(report, 'service'), stateOf(report, 'ports'), stateOf(report, 'connection')]).toEqual([
-      'warning',
-      'good',
-      'skipped',
-    ]);
-  });
-
   test('an interface that is not there, and a family that nobody takes', async () => {
     const one = '[{ mode: tproxy, address: 127.0.0.1, port: 8080 }]';
     const other = await scene.configuration({
@@ -108,5 +95,16 @@ describeInNamespaces('netvakt doctor', () => {
       expect.objectContaining({ check: 'interfaces', state: 'fault', found: 'there is no interface eth77' }),
     );
     expect(stateOf(report, 'both-families')).toBe('fault');
+  });
+
+  // The last: it ends the filter of all.
+  test('a filter that has ended is told of, and its ports are free', async () => {
+    await scene.stopFilters();
+    const report = await examine();
+    expect([stateOf(report, 'service'), stateOf(report, 'ports'), stateOf(report, 'connection')]).toEqual([
+      'warning',
+      'good',
+      'skipped',
+    ]);
   });
 });

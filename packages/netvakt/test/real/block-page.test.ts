@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect } from '@jest/globals';
+import { afterAll, afterEach, expect } from '@jest/globals';
 import axe from 'axe-core';
 import { Browser } from '../support/browser.ts';
 import { runCommand } from '../support/captured.ts';
@@ -9,17 +9,9 @@ import { testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
-const browsers: Browser[] = [];
-afterEach(async () => {
-  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-  await stage.close();
-});
-
-async function browserFor(languages: string, proxyPort?: number): Promise<Browser> {
-  const browser = await Browser.start({ languages, ...(proxyPort === undefined ? {} : { proxyPort }) });
-  browsers.push(browser);
-  return browser;
-}
+const browser = new Browser();
+afterEach(() => stage.close());
+afterAll(() => browser.close());
 
 testWith(
   ['chromium'],
@@ -32,18 +24,17 @@ testWith(
       ['kk-KZ,ru', 'kk', 'Бұл бет бұғатталған'],
       ['is,fo', 'en', 'This page is blocked'],
     ] as const) {
-      const browser = await browserFor(languages, filter.proxyPort);
-      await browser.open('http://www.blocked.test/secret-path?secret=query');
-      expect(await browser.evaluate('[document.documentElement.lang, document.title]')).toEqual([lang, title]);
+      const page = await browser.page({ languages, proxyPort: filter.proxyPort });
+      await page.open('http://www.blocked.test/secret-path?secret=query');
+      expect(await page.evaluate('[document.documentElement.lang, document.title]')).toEqual([lang, title]);
       // The style was let through by its hash: without it, a browser's page has a margin of eight pixels.
-      expect(await browser.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
-      expect(browser.requests).toEqual(['http://www.blocked.test/secret-path?secret=query']);
-      expect(await browser.evaluate('document.documentElement.outerHTML')).not.toMatch(/blocked\.test|secret/);
+      expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+      expect(page.requests).toEqual(['http://www.blocked.test/secret-path?secret=query']);
+      expect(await page.evaluate('document.documentElement.outerHTML')).not.toMatch(/blocked\.test|secret/);
       const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
-      expect(await browser.evaluate("document.querySelector('code').textContent")).toMatch(`SE-${today}-`);
+      expect(await page.evaluate("document.querySelector('code').textContent")).toMatch(`SE-${today}-`);
     }
   },
-  120,
 );
 
 interface Finding {
@@ -58,24 +49,23 @@ testWith(
     const out = await folderWith({});
     const { stdout } = await runCommand(['blockpage', 'preview', '--out', out, '--json']);
     const { answers } = JSON.parse(stdout) as { answers: { body?: string }[] };
-    const browser = await browserFor('en');
+    const page = await browser.page();
     const findings: unknown[] = [];
     for (const { body } of answers) {
       if (body === undefined) continue;
       for (const scheme of ['light', 'dark'] as const) {
-        await browser.view({ width: 320, height: 800, scheme });
-        await browser.open(`file://${join(out, body)}`);
-        await browser.evaluate(axe.source);
-        const found = (await browser.evaluate(
+        await page.view({ width: 320, height: 800, scheme });
+        await page.open(`file://${join(out, body)}`);
+        await page.evaluate(axe.source);
+        const found = (await page.evaluate(
           'axe.run().then(({ violations, incomplete, passes }) => ({ violations, incomplete, passes: passes.length }))',
         )) as { violations: Finding[]; incomplete: Finding[]; passes: number };
         const told = [...found.violations, ...found.incomplete].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        const width = await browser.evaluate('document.documentElement.scrollWidth');
+        const width = await page.evaluate('document.documentElement.scrollWidth');
         if (told.length > 0 || width !== 320 || found.passes < 20) findings.push({ body, scheme, told, width });
       }
     }
     expect(findings).toEqual([]);
     expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('<title>Block pages</title>');
   },
-  120,
 );

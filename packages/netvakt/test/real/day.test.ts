@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, expect } from '@jest/globals';
+import { found } from '@netvakt/testing';
 import { dayScript } from '../../src/demo/day/script.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 
 const programs = new Programs();
 let netvakt: Netvakt | undefined;
@@ -45,14 +47,18 @@ testWith(['prometheus'], 'a real Prometheus shows the day as the script has it',
       ['requests', 'attempts', 'pages'].map((unit, i) => `${market} ${unit} ${figures[i]}`),
     );
   const query = encodeURIComponent('{__name__=~"netvakt_market_blocked_.+_total"}');
-  const shown = await eventually(async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`).catch(() => undefined);
-    const { data } = ((await response?.json().catch(() => undefined)) ?? {}) as Answer;
-    const rows = (data?.result ?? []).map(({ metric, value }) => {
-      const unit = /blocked_(\w+)_total/.exec(metric['__name__'] ?? '')?.[1];
-      return `${metric['market']} ${unit} ${value[1]}`;
-    });
-    return want.every((row) => rows.includes(row)) ? rows : undefined;
-  }, output);
+  const shown = await found(
+    'the day of the script',
+    async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`).catch(() => undefined);
+      const { data } = ((await response?.json().catch(() => undefined)) ?? {}) as Answer;
+      const rows = (data?.result ?? []).map(({ metric, value }) => {
+        const unit = /blocked_(\w+)_total/.exec(metric['__name__'] ?? '')?.[1];
+        return `${metric['market']} ${unit} ${value[1]}`;
+      });
+      return want.every((row) => rows.includes(row)) ? rows : undefined;
+    },
+    output,
+  );
   expect(shown.toSorted()).toEqual(want.toSorted());
 });

@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, expect } from '@jest/globals';
+import { afterEach, expect, jest } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { type Ran, runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
 import { seriesOf } from '../support/metrics.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 
 const NEEDS = ['nginx', 'openssl'];
 const programs = new Programs();
@@ -72,7 +73,7 @@ async function startNginx(folder: string): Promise<number> {
     }`;
   await writeFile(join(folder, 'nginx.conf'), config);
   const { output } = programs.start('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]);
-  await eventually(async () => ((await readdir(folder)).includes('pid') ? true : undefined), output);
+  await until('nginx runs', async () => (await readdir(folder)).includes('pid'), output);
   return port;
 }
 
@@ -159,10 +160,13 @@ testWith(
     expect(Number(second['bytes']) * 10).toBeLessThan(Number(first['bytes']));
     expect(await update(late)).toMatchObject({ outcome: 'unchanged', generation: 1 });
     expect([await verdictOf(early, 'late.test'), await verdictOf(late, 'late.test')]).toEqual(['block', 'forward']);
-    await pause(3500); // a manifest of this second could be replaced under the same tag: it is asked for without
+    // A manifest of this second could be replaced under the same tag: it is asked for without. Four seconds later it is not.
+    const now = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 4000);
     expect(await update(early)).toMatchObject({ outcome: 'unchanged', generation: 2 });
     expect(await update(early)).toMatchObject({ outcome: 'unchanged', generation: 2 });
     expect((await scene.asked()).at(-1)).toBe('304 /store/manifest.json');
+    clock.mockRestore();
 
     expect(await scene.halt()).toMatchObject({ code: 0 });
     expect(await update(early)).toMatchObject({ outcome: 'taken', form: 'kept', generation: 1, bytes: 0 });
@@ -170,7 +174,6 @@ testWith(
     expect(await scene.publish(`${MANY}later.test\n`, '--at-once')).toMatchObject({ stable: 1, next: 3, percent: 100 });
     expect(await update(late)).toMatchObject({ outcome: 'taken', form: 'delta', generation: 3 });
   },
-  60,
 );
 
 testWith(
@@ -216,26 +219,20 @@ testWith(
     await writeFile(other, (await readFile(other, 'utf8')).replace('[{ id: se }]', '[{ id: se }, { id: lt }]'));
     expect(await update(other)).toMatchObject({ outcome: 'refused', reason: 'fleet-lists' });
   },
-  60,
 );
 
-testWith(
-  NEEDS,
-  'a list in shadow is in shadow at every node',
-  async () => {
-    const scene = await makeScene();
-    const node = await scene.node('node');
-    await scene.publish(MANY);
-    await update(node);
-    const publisher = join(scene.folder, 'publisher.yaml');
-    const text = await readFile(publisher, 'utf8');
-    await writeFile(publisher, text.replace('file: domains.txt }', 'file: domains.txt, enforcement: shadow }'));
-    await scene.publish(MANY, '--at-once');
-    expect(await update(node)).toMatchObject({ outcome: 'taken', form: 'whole', generation: 2 }); // other markets: no delta
-    expect(await verdictOf(node, 'canary-7.test')).toBe('forward');
-  },
-  60,
-);
+testWith(NEEDS, 'a list in shadow is in shadow at every node', async () => {
+  const scene = await makeScene();
+  const node = await scene.node('node');
+  await scene.publish(MANY);
+  await update(node);
+  const publisher = join(scene.folder, 'publisher.yaml');
+  const text = await readFile(publisher, 'utf8');
+  await writeFile(publisher, text.replace('file: domains.txt }', 'file: domains.txt, enforcement: shadow }'));
+  await scene.publish(MANY, '--at-once');
+  expect(await update(node)).toMatchObject({ outcome: 'taken', form: 'whole', generation: 2 }); // other markets: no delta
+  expect(await verdictOf(node, 'canary-7.test')).toBe('forward');
+});
 
 testWith(
   NEEDS,
@@ -258,5 +255,4 @@ testWith(
     expect(metrics).toContain('netvakt_fleet_looks_total{outcome="delta"} 1');
     expect(netvakt.stderr).not.toContain('canary');
   },
-  60,
 );

@@ -4,9 +4,11 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -37,14 +39,12 @@ async function startNginx(): Promise<{ readonly port: number; readonly asked: ()
     }`;
   await writeFile(join(folder, 'nginx.conf'), config);
   const { output } = programs.start('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]);
-  await eventually(
-    () =>
-      fetch(`http://127.0.0.1:${port}/free`).then(
-        () => true,
-        () => undefined,
-      ),
-    output,
-  );
+  const answers = (): Promise<boolean> =>
+    fetch(`http://127.0.0.1:${port}/free`).then(
+      () => true,
+      () => false,
+    );
+  await until('nginx answers', answers, output);
   await writeFile(join(folder, 'access.log'), '');
   return { port, asked: async () => (await readFile(join(folder, 'access.log'), 'utf8')).trimEnd().split('\n') };
 }

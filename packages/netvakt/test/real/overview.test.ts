@@ -1,20 +1,20 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import type { AdminServer, Overview } from '@netvakt/metrics';
 import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate/node';
-import { Browser } from '../support/browser.ts';
+import { Browser, type Page } from '../support/browser.ts';
 import { OVERVIEW, serveOverview } from '../support/overview.ts';
 import { testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
-const browsers: Browser[] = [];
+const browser = new Browser();
 const servers: AdminServer[] = [];
 afterEach(async () => {
   await stage.close();
   await Promise.all(servers.splice(0).map((server) => server.close()));
-  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-}, 60_000); // a browser's end can take more than 30 s on busy cores
+});
+afterAll(() => browser.close());
 
 async function addressOf(overview: Overview): Promise<string> {
   const server = await serveOverview(overview);
@@ -72,39 +72,37 @@ interface Look {
 }
 
 /** What the checker finds on the whole page, everything unfolded. */
-async function look(browser: Browser, address: string, width: number, scheme: 'light' | 'dark'): Promise<Look> {
-  await browser.view({ width, height: 900, scheme });
-  await browser.open(address);
-  expect(browser.requests.filter((url) => url !== address)).toEqual([]);
-  await browser.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
-  await browser.evaluate(axe.source);
+async function look(page: Page, address: string, width: number, scheme: 'light' | 'dark'): Promise<Look> {
+  await page.view({ width, height: 900, scheme });
+  await page.open(address);
+  expect(page.requests.filter((url) => url !== address)).toEqual([]);
+  await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+  await page.evaluate(axe.source);
   // What is in a drawing is part of an image that has a name; its colours are compared in the metrics package.
   // Cells that a phone shows only once its table is scrolled are judged in the wide page.
   const left = width === 320 ? "[['svg *'], ['.wide tr']]" : "[['svg *']]";
-  const { violations, incomplete, passes } = (await browser.evaluate(
+  const { violations, incomplete, passes } = (await page.evaluate(
     `axe.run({ exclude: ${left} }).then(({ violations, incomplete, passes }) => ({ violations, incomplete, passes: passes.length }))`,
   )) as Findings;
   const told = [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  return { told, passes, wide: await browser.evaluate('document.documentElement.scrollWidth') };
+  return { told, passes, wide: await page.evaluate('document.documentElement.scrollWidth') };
 }
 
 testWith(
   ['chromium'],
   'an accessibility checker finds nothing on the operator’s page, light or dark, wide or on a phone; it asks for nothing else',
   async () => {
-    const browser = await Browser.start();
-    browsers.push(browser);
+    const page = await browser.page();
     const findings: unknown[] = [];
     for (const [name, overview] of Object.entries({ OVERVIEW, TROUBLE })) {
       const address = await addressOf(overview);
       for (const [width, scheme] of VIEWS) {
-        const { told, wide, passes } = await look(browser, address, width, scheme);
+        const { told, wide, passes } = await look(page, address, width, scheme);
         if (told.length > 0 || wide !== width || passes < 15) findings.push({ name, width, scheme, told, wide });
       }
     }
     expect(findings).toEqual([]);
   },
-  120,
 );
 
 testWith(
@@ -118,18 +116,16 @@ testWith(
       'User-Agent: secret-agent\r\n',
     );
     expect(status).toBe(451);
-    const browser = await Browser.start();
-    browsers.push(browser);
-    await browser.view({ width: 1240, height: 900 });
-    await browser.open(`http://127.0.0.1:${filter.adminPort}/`);
-    expect(await browser.evaluate("document.querySelector('.state').textContent")).toBe('Filtering');
-    const markets = await browser.evaluate("[...document.querySelectorAll('.small h3')].map((one) => one.textContent)");
+    const page = await browser.page();
+    await page.view({ width: 1240, height: 900 });
+    await page.open(`http://127.0.0.1:${filter.adminPort}/`);
+    expect(await page.evaluate("document.querySelector('.state').textContent")).toBe('Filtering');
+    const markets = await page.evaluate("[...document.querySelectorAll('.small h3')].map((one) => one.textContent)");
     expect(markets).toEqual(['se', 'lt']);
     // The style was let through by its hash: without it, a browser's page has a margin of eight pixels.
-    expect(await browser.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
-    const html = String(await browser.evaluate('document.documentElement.outerHTML'));
+    expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
+    const html = String(await page.evaluate('document.documentElement.outerHTML'));
     expect(html).toContain('urls');
     expect(html).not.toMatch(/blocked\.test|secret|127\.0\.1\.1/);
   },
-  60,
 );

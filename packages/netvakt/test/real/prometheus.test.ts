@@ -2,8 +2,10 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
+import { found } from '@netvakt/testing';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -46,13 +48,17 @@ testWith(
       ]);
     }
     const query = encodeURIComponent('sum by (market) (netvakt_blocked_requests_total{list="domains"}) > 0');
-    const markets = await eventually(async () => {
-      const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`).catch(() => undefined);
-      const { data } = ((await response?.json().catch(() => undefined)) as Answer | undefined) ?? {
-        data: { result: [] },
-      };
-      return data.result.length === 2 ? data.result : undefined;
-    }, output);
+    const markets = await found(
+      'both markets',
+      async () => {
+        const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`).catch(() => undefined);
+        const { data } = ((await response?.json().catch(() => undefined)) as Answer | undefined) ?? {
+          data: { result: [] },
+        };
+        return data.result.length === 2 ? data.result : undefined;
+      },
+      output,
+    );
     expect(Object.fromEntries(markets.map(({ metric, value }) => [metric['market'], value[1]]))).toEqual({
       se: '2',
       lt: '1',

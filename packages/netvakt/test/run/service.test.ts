@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
 import { loadConfig } from '@netvakt/netvakt';
+import { found } from '@netvakt/testing';
 import { makeLog } from '../../src/base/log.ts';
 import { Service } from '../../src/run/service.ts';
 import { Captured } from '../support/captured.ts';
@@ -69,11 +69,11 @@ test('workers that die are replaced, their counts stay and go on, nobody’s wor
   const channel = new BroadcastChannel('netvakt-test-die');
   channel.postMessage('now');
   await open.closed();
-  let after = await scrape(running);
-  while (seriesOf(after, 'netvakt_worker_restarts_total') < 2 || seriesOf(after, 'netvakt_workers') < 2) {
-    await wait(20);
-    after = await scrape(running);
-  }
+  const after = await found('both are replaced', async () => {
+    const text = await scrape(running);
+    const restarts = seriesOf(text, 'netvakt_worker_restarts_total');
+    return restarts >= 2 && seriesOf(text, 'netvakt_workers') >= 2 ? text : undefined;
+  });
   channel.close();
 
   expect(fallen(before, after)).toEqual([]);
@@ -84,7 +84,7 @@ test('workers that die are replaced, their counts stay and go on, nobody’s wor
   expect(seriesOf(later, 'netvakt_blocked_requests_total', blocked)).toBe(20);
   expect(log.text).toContain('"code":"unknown","message":"worker died"');
   expect(log.text).not.toContain('canary');
-}, 60_000);
+});
 
 test('what is published at the start is told: lists, rules, times, health', async () => {
   const { service: running } = await start();

@@ -1,12 +1,10 @@
 /** The whole suite against the running filter as an explicit proxy, and what it says where something is wrong. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Summary } from '@netvakt/selftest';
 import { configWith, freePlace, originsOption, type Place } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-
-jest.setTimeout(60_000);
 
 let place: Place;
 let folder: string;

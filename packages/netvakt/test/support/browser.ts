@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { folderWith } from './process.ts';
 
-/** What the browser is to pretend, and where it gets pages from. */
-export interface BrowserOptions {
+/** What a page's user has set. */
+export interface PageOptions {
   readonly proxyPort?: number;
-  /** The user's languages, as Accept-Language lists them. */
+  /** The user's languages, in order of preference: `sv-SE,sv,en`. */
   readonly languages?: string;
-  readonly flags?: readonly string[];
 }
 
 /** How a page is shown. */
@@ -19,11 +18,14 @@ export interface View {
   readonly media?: 'screen' | 'print';
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
 interface Message {
   readonly id?: number;
+  readonly sessionId?: string;
   readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly result?: Readonly<Record<string, unknown>>;
+  readonly params?: Values;
+  readonly result?: Values;
   readonly error?: { readonly message: string };
 }
 
@@ -41,54 +43,57 @@ const FLAGS = [
   '--remote-debugging-port=0',
 ];
 
-/** A real Chromium with one page, driven over the DevTools protocol. */
+/**
+ * A real Chromium, driven over the DevTools protocol; it starts with its first page. Each page has a profile of its own, with its own
+ * cache, proxy and languages, so one browser serves all tests of a file.
+ */
 export class Browser {
-  readonly #process: ChildProcess;
-  readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (message: Message) => void>();
-  #session: string | undefined;
-  #last = 0;
+  readonly #flags: readonly string[];
+  #started: Promise<Chromium> | undefined;
+
+  constructor(flags: readonly string[] = []) {
+    this.#flags = flags;
+  }
+
+  async page({ proxyPort, languages = 'en' }: PageOptions = {}): Promise<Page> {
+    this.#started ??= Chromium.start(this.#flags);
+    const chromium = await this.#started;
+    const proxy = proxyPort === undefined ? {} : { proxyServer: `http://127.0.0.1:${proxyPort}` };
+    const { browserContextId } = await chromium.call('Target.createBrowserContext', proxy);
+    const { targetId } = await chromium.call('Target.createTarget', { url: 'about:blank', browserContextId });
+    const { sessionId } = await chromium.call('Target.attachToTarget', { targetId, flatten: true });
+    const page = new Page(chromium, sessionId as string);
+    await page.enable(languages);
+    return page;
+  }
+
+  /** Ends the browser, if it was started. */
+  async close(): Promise<void> {
+    const chromium = await this.#started;
+    this.#started = undefined;
+    await chromium?.end();
+  }
+}
+
+/** One page, in a profile of its own. */
+export class Page {
+  readonly #chromium: Chromium;
+  readonly #session: string;
   #loaded: () => void = () => undefined;
   /** URLs of all requests since the last {@link open}. */
   readonly requests: string[] = [];
 
-  private constructor(child: ChildProcess, socket: WebSocket) {
-    this.#process = child;
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      this.#take(JSON.parse(String(data)) as Message);
-    });
+  /** Use {@link Browser.page}. */
+  constructor(chromium: Chromium, session: string) {
+    this.#chromium = chromium;
+    this.#session = session;
+    chromium.listen(session, (message) => this.#take(message));
   }
 
-  static async start({ proxyPort, languages = 'en', flags = [] }: BrowserOptions = {}): Promise<Browser> {
-    const proxy = proxyPort === undefined ? [] : [`--proxy-server=http://127.0.0.1:${proxyPort}`];
-    const folder = await folderWith({});
-    const all = [
-      ...FLAGS,
-      ...proxy,
-      ...flags,
-      `--accept-lang=${languages}`,
-      `--user-data-dir=${folder}`,
-      'about:blank',
-    ];
-    const child = spawn('chromium', all, { stdio: ['ignore', 'ignore', 'pipe'] });
-    const socket = new WebSocket(await addressOf(child));
-    await new Promise((resolve, reject) => {
-      socket.addEventListener('open', resolve);
-      socket.addEventListener('error', () => {
-        reject(new Error('Chromium’s debugging port does not answer'));
-      });
-    });
-    const browser = new Browser(child, socket);
-    await browser.#attach();
-    return browser;
-  }
-
-  async #attach(): Promise<void> {
-    const { targetId } = await this.#call('Target.createTarget', { url: 'about:blank' });
-    const { sessionId } = await this.#call('Target.attachToTarget', { targetId, flatten: true });
-    this.#session = sessionId as string;
+  async enable(languages: string): Promise<void> {
     for (const domain of ['Page', 'Network', 'Runtime']) await this.#call(`${domain}.enable`, {});
+    const { userAgent } = await this.#chromium.call('Browser.getVersion', {});
+    await this.#call('Emulation.setUserAgentOverride', { userAgent, acceptLanguage: languages });
   }
 
   async view({ width, height, scheme = 'light', scale = 1, media = 'screen' }: View): Promise<void> {
@@ -121,17 +126,56 @@ export class Browser {
     return Buffer.from(data as string, 'base64');
   }
 
-  async close(): Promise<void> {
-    const ended = once(this.#process, 'exit');
-    await this.#call('Browser.close', {}).catch(() => this.#process.kill('SIGKILL'));
-    await ended;
+  #call(method: string, params: object): Promise<Values> {
+    return this.#chromium.call(method, params, this.#session);
   }
 
-  #call(method: string, params: object): Promise<Readonly<Record<string, unknown>>> {
+  #take({ method, params }: Message): void {
+    if (method === 'Network.requestWillBeSent')
+      this.requests.push((params?.['request'] as { url: string } | undefined)?.url ?? '');
+    else if (method === 'Page.loadEventFired') this.#loaded();
+  }
+}
+
+/** The process, and the one connection to it that all pages share. */
+class Chromium {
+  readonly #process: ChildProcess;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #sessions = new Map<string, (message: Message) => void>();
+  #last = 0;
+
+  private constructor(child: ChildProcess, socket: WebSocket) {
+    this.#process = child;
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      this.#take(JSON.parse(String(data)) as Message);
+    });
+  }
+
+  static async start(flags: readonly string[]): Promise<Chromium> {
+    const all = [...FLAGS, ...flags, `--user-data-dir=${await folderWith({})}`, 'about:blank'];
+    const child = spawn('chromium', all, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const socket = new WebSocket(await addressOf(child));
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve);
+      socket.addEventListener('error', () => {
+        reject(new Error('Chromium’s debugging port does not answer'));
+      });
+    });
+    return new Chromium(child, socket);
+  }
+
+  /** Hands every event of a session to `take`. */
+  listen(session: string, take: (message: Message) => void): void {
+    this.#sessions.set(session, take);
+  }
+
+  /** Calls a method of the browser, or of a page's session. */
+  call(method: string, params: object, session?: string): Promise<Values> {
     this.#last += 1;
     const id = this.#last;
-    const session = this.#session === undefined || method.startsWith('Browser.') ? {} : { sessionId: this.#session };
-    this.#socket.send(JSON.stringify({ id, method, params, ...session }));
+    this.#socket.send(JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, ({ result, error }) => {
         if (error === undefined) resolve(result ?? {});
@@ -140,14 +184,19 @@ export class Browser {
     });
   }
 
+  async end(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    await this.call('Browser.close', {}).catch(() => this.#process.kill('SIGKILL'));
+    await ended;
+  }
+
   #take(message: Message): void {
-    const { id, method, params } = message;
-    if (id !== undefined) {
-      this.#waiting.get(id)?.(message);
-      this.#waiting.delete(id);
-    } else if (method === 'Network.requestWillBeSent') {
-      this.requests.push((params?.['request'] as { url: string } | undefined)?.url ?? '');
-    } else if (method === 'Page.loadEventFired') this.#loaded();
+    if (message.id === undefined) {
+      this.#sessions.get(message.sessionId ?? '')?.(message);
+      return;
+    }
+    this.#waiting.get(message.id)?.(message);
+    this.#waiting.delete(message.id);
   }
 }
 

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { HOSTS, syntheticList } from '@netvakt/selftest';
+import { freePorts } from './ports.ts';
 
 /** Where the origins of the self-test will listen. */
 export interface Place {
@@ -10,12 +8,9 @@ export interface Place {
   readonly httpsPort: number;
 }
 
-/** Two ports of loopback that were free a moment ago. */
+/** Two ports of loopback that nobody listens on. */
 export async function freePlace(): Promise<Place> {
-  const servers = [createServer(), createServer()];
-  for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
-  const [httpPort = 0, httpsPort = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) await once(server.close(), 'close');
+  const [httpPort = 0, httpsPort = 0] = await freePorts(2);
   return { address: '127.0.0.1', httpPort, httpsPort };
 }
 

@@ -1,8 +1,8 @@
 /** A control group of a test's own with a limit on memory, of either version: the kernel ends a process that exceeds it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe } from '@jest/globals';
+import { until } from '@netvakt/testing';
 
 const OLD = '/sys/fs/cgroup/memory';
 const IS_OLD = existsSync(join(OLD, 'memory.limit_in_bytes'));
@@ -28,13 +28,14 @@ export function leaveInGroup(bytes: number): void {
 
 /** Removes it, once its processes have gone. */
 export async function removeGroup(): Promise<void> {
-  while (existsSync(PATH)) {
+  await until('the group is empty', () => {
     try {
-      rmdirSync(PATH);
+      if (existsSync(PATH)) rmdirSync(PATH);
+      return true;
     } catch {
-      await pause(20);
+      return false;
     }
-  }
+  });
 }
 
 /** Processes that process `pid` has started and that have not ended. */

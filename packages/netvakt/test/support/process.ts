@@ -32,7 +32,7 @@ export class Netvakt {
     const [command = '', ...rest] = [...through, process.execPath, ...flags, MAIN, ...words];
     this.#child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...environment, PATH: process.env['PATH'] },
+      env: { ...environment, PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#take('stdout', chunk));
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#take('stderr', chunk));

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { test } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 
 const declare = test;
 const { skip } = test;
@@ -21,20 +20,10 @@ function find(program: string): string | undefined {
  * A test that drives real programs of the system. Where one is missing it is skipped, and its name says which; in continuous
  * integration (`CI=true`) it runs all the same, and fails.
  */
-export function testWith(programs: readonly string[], name: string, run: () => Promise<void>, seconds = 30): void {
+export function testWith(programs: readonly string[], name: string, run: () => Promise<void>): void {
   const missing = programs.filter((program) => find(program) === undefined);
-  if (missing.length === 0 || process.env['CI'] === 'true') declare(name, run, seconds * 1000);
+  if (missing.length === 0 || process.env['CI'] === 'true') declare(name, run);
   else skip(`${name} (skipped: no ${missing.join(', ')} here)`, run);
-}
-
-/** A port of loopback that was free a moment ago, for programs that cannot say which one the kernel chose. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Programs that a test started, ended with it. */
@@ -52,32 +41,17 @@ export class Programs {
     return { output: () => output, child };
   }
 
-  /** Asks each to end, so that it ends its own children too; insists after two seconds. */
+  /** Asks each to end, so that it ends its own children too; insists after {@link WAIT}. */
   async close(): Promise<void> {
     const alive = this.#running.filter((child) => child.exitCode === null && child.signalCode === null);
     await Promise.all(
       alive.map(async (child) => {
         const ended = once(child, 'exit');
         child.kill('SIGTERM');
-        const insist = setTimeout(() => child.kill('SIGKILL'), 2000);
+        const insist = setTimeout(() => child.kill('SIGKILL'), WAIT);
         await ended;
         clearTimeout(insist);
       }),
     );
-  }
-}
-
-/** Asks `probe` until it gives a value; gives up after `seconds` with `describe()`. */
-export async function eventually<T>(
-  probe: () => Promise<T | undefined>,
-  describe: () => string,
-  seconds = 20,
-): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined) return value;
-    if (performance.now() > deadline) throw new Error(`Not within ${seconds} s: ${describe()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

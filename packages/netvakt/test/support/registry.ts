@@ -1,6 +1,6 @@
 import { DEFINITIONS } from '@netvakt/metrics';
 import { checkConfig } from '../../src/config/load.ts';
-import { Figures } from '../../src/run/figures.ts';
+import { ServiceFigures } from '../../src/run/figures.ts';
 import { LEAST } from './config-text.ts';
 
 /** Series that Prometheus itself makes, of a scrape and of alerting rules. */
@@ -16,7 +16,7 @@ export interface Registry {
 
 /** What the filter exports, the run time's families included, read from its own exposition. */
 export async function registry(): Promise<Registry> {
-  const figures = new Figures(checkConfig(LEAST, '/etc/netvakt/netvakt.yaml'), undefined);
+  const figures = new ServiceFigures(checkConfig(LEAST, '/etc/netvakt/netvakt.yaml'), undefined);
   const { body } = await figures.metrics.render(undefined);
   const metrics = new Set(ITS_OWN);
   for (const [, name = '', type] of body.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {

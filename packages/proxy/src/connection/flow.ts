@@ -26,6 +26,12 @@ export interface FlowClient {
 /**
  * One client's connection from accept to its end: its socket, the bytes of it that nobody has used yet, its deadline, and what
  * it is judged and counted under. One {@link FlowStage} after another owns it; what stays the same between them is here.
+ *
+ *   explicit ────────────────► HttpSession ──┬──► Farewell
+ *                                 ▲          │
+ *   intercepted ──► Sniffer ──────┤          └──► Tunnel
+ *                      │          │                 ▲
+ *                      └──────────┴──► TunnelSetup ─┘
  */
 export class Flow implements Expiring {
   deadline = 0;

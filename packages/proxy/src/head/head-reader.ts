@@ -160,8 +160,8 @@ export class HeadReader {
 
   /** Empty lines before the request line are passed over (RFC 9112 §2.2): old clients end a body with one, some with two. */
   #begin(byte: number): number {
-    if (byte === CR || byte === LF) {
-      this.#at += byte === CR ? 1 : 0;
+    if (byte === CR) {
+      this.#at += 1;
       return this.#go(EMPTY_LINE_LF);
     }
     this.methodStart = this.#at;
@@ -191,21 +191,26 @@ export class HeadReader {
     while (at < stop && TARGET[bytes[at] as number] === 1) at += 1;
     this.#at = at;
     if (at === limit) return MORE;
-    const byte = bytes[at];
-    if (byte === HASH && at < stop) {
-      if (this.fragmentStart === 0) this.fragmentStart = at;
-      this.#at += 1;
-      return ON;
-    }
-    if (byte === SPACE && this.#at > this.targetStart) {
-      this.targetEnd = this.#at;
-      if (this.fragmentStart === 0) this.fragmentStart = at;
-      this.#at += 1;
-      return this.#go(VERSION);
-    }
-    if (byte === HASH || TARGET[byte as number] === 1) return REFUSAL['target-too-long'];
+    const byte = bytes[at] as number;
+    if (byte === HASH && at < stop) return this.#beginFragment();
+    if (byte === SPACE && at > this.targetStart) return this.#endTarget();
+    if (byte === HASH || TARGET[byte] === 1) return REFUSAL['target-too-long'];
     // `GET /` alone is how HTTP/0.9 asked.
     return byte === CR || byte === LF ? REFUSAL['version-malformed'] : REFUSAL['target-malformed'];
+  }
+
+  /** A fragment may have further signs of its own in it. */
+  #beginFragment(): number {
+    if (this.fragmentStart === 0) this.fragmentStart = this.#at;
+    this.#at += 1;
+    return ON;
+  }
+
+  #endTarget(): number {
+    this.targetEnd = this.#at;
+    if (this.fragmentStart === 0) this.fragmentStart = this.#at;
+    this.#at += 1;
+    return this.#go(VERSION);
   }
 
   #version(bytes: Uint8Array, from: number, limit: number): number {

@@ -10,7 +10,7 @@
  */
 
 /** The answer is not complete, or it asks for another hello: the client's next bytes are still to be read. */
-export const UNSETTLED = 0;
+const UNSETTLED = 0;
 /** No hello can come in clear text any more. */
 export const SETTLED = 1;
 
@@ -41,7 +41,7 @@ export class ServerHelloReader {
   #message = 0;
   #length = 0;
 
-  /** {@link UNSETTLED} or {@link SETTLED}, the same for every way in which the bytes may be cut. */
+  /** {@link SETTLED}, or 0 for as long as another hello may come; the same for every way in which the bytes may be cut. */
   read(bytes: Uint8Array): number {
     let result = UNSETTLED;
     for (let at = 0; at < bytes.length && result === UNSETTLED; at += 1) {

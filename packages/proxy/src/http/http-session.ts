@@ -27,7 +27,6 @@ import type { ReadyResponse } from '../settings/block-answer.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
 import { HelloPeek } from '../tunnel/hello-peek.ts';
-import { RequestLineWatch } from '../tunnel/request-line-watch.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { blockAnswer, sightBlock } from './block.ts';
 import { Exchange, type ExchangeUser } from './exchange.ts';
@@ -206,7 +205,8 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     if (this.#summary.isConnect && this.#mode.visible) {
       this.#flow.tally.forwarded();
       write(this.#flow.socket, ESTABLISHED);
-      this.#becomeTunnel(socket, this.#peek());
+      this.#handOn();
+      Tunnel.begin(this.#flow, socket, this.#peek());
       return;
     }
     const tracker = new ResponseTracker(this.#mode.strictness);
@@ -304,12 +304,15 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
 
   exchangeSwitched(rest: Buffer | undefined): void {
     const { tally } = this.#flow;
-    if (this.#summary.asksHttp2) tally.uninspectable(UNINSPECTABLE.h2c);
+    const { asksHttp2, isConnect, isSource } = this.#summary;
+    if (asksHttp2) tally.uninspectable(UNINSPECTABLE.h2c);
     const socket = this.#exchange.releaseOrigin();
     if (socket === undefined) return;
-    if (!this.#summary.isConnect) tally.uninspectable(UNINSPECTABLE.upgraded);
-    if (this.#summary.isSource) this.#becomeStream(socket, rest);
-    else this.#becomeTunnel(socket, this.#summary.isConnect ? this.#peek() : undefined, rest);
+    if (!isConnect) tally.uninspectable(UNINSPECTABLE.upgraded);
+    this.#handOn();
+    if (isSource) Tunnel.stream(this.#flow, socket, rest);
+    else if (isConnect) Tunnel.guard(this.#flow, socket, this.#peek(), rest);
+    else Tunnel.begin(this.#flow, socket, undefined, rest);
   }
 
   exchangeDrained(): void {
@@ -338,28 +341,6 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
   /** To look at the client's first bytes in a tunnel: a name in them should be the one that was asked for with CONNECT. */
   #peek(): HelloPeek {
     return new HelloPeek(this.#flow, this.#summary.host, undefined);
-  }
-
-  /** `rest`: what the origin has said in it already. */
-  #becomeTunnel(origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
-    this.#handOn();
-    if (peek === undefined || this.#mode.visible) Tunnel.begin(this.#flow, origin, peek, rest);
-    else Tunnel.guard(this.#flow, origin, peek, rest);
-  }
-
-  /** As {@link #becomeTunnel}, for a client that was told to send what it likes: that is no further request. */
-  #becomeStream(origin: OwnedSocket, rest: Buffer | undefined): void {
-    const watch = new RequestLineWatch(this.#flow);
-    const { bytes } = this.#flow.received;
-    this.#handOn();
-    if (bytes === undefined || watch.passes(bytes)) {
-      Tunnel.watch(this.#flow, origin, watch, rest);
-      return;
-    }
-    watch.count();
-    this.#flow.received.clear();
-    origin.destroy();
-    this.#flow.abandon(true);
   }
 
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────

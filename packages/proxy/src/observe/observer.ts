@@ -17,8 +17,9 @@ import type {
  * The built-in prober's canary is told by `probed` alone.
  *
  * `market` is an index into the settings' markets. For every judged request or ClientHello `inspected` is told first and
- * then exactly one of `forwarded`, `blocked` or `refused`. A request that was refused before it could be judged is told by
- * `refused` alone, and one whose body turns out to be unusable after it was forwarded by a further `refused`.
+ * then exactly one of `forwarded`, `blocked` or `refused`; `forwarded` also if the client leaves before its request has gone. A
+ * request that was refused before it could be judged is told by `refused` alone, and one whose body turns out to be unusable
+ * after it was forwarded by a further `refused`.
  */
 export interface ProxyObserver {
   connectionOpened(mode: ModeCode): void;

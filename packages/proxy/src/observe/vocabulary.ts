@@ -63,8 +63,8 @@ export const REJECTION = {
   /** A peer that is trusted to say who its client is has not said so, or not in time. */
   'proxy-header-malformed': 6,
 } as const;
-export type RejectionReason = keyof typeof REJECTION;
-export type RejectionCode = (typeof REJECTION)[RejectionReason];
+export type ConnectionRejectionReason = keyof typeof REJECTION;
+export type RejectionCode = (typeof REJECTION)[ConnectionRejectionReason];
 
 /** Why a dialled origin gave no usable response. */
 export const UPSTREAM_FAILURE = {

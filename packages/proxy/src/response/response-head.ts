@@ -44,6 +44,9 @@ const CLOSE = ascii('close');
 const FIRST_LETTERS: Uint8Array = new Uint8Array(256);
 for (const letter of 'cCtT') FIRST_LETTERS[letter.charCodeAt(0)] = 1;
 
+/** Each list is gone through in one call, so one cursor serves all heads. */
+const list = new ListCursor();
+
 export class ResponseHead {
   status = 0;
   minor = 0;
@@ -58,7 +61,6 @@ export class ResponseHead {
 
   readonly #name: Uint8Array = new Uint8Array(MOST_NAME_BYTES);
   readonly #value: Uint8Array = new Uint8Array(MOST_VALUE_BYTES);
-  readonly #list = new ListCursor();
   #state = START;
   #nameLength = 0;
   #gap = 0;
@@ -267,14 +269,14 @@ export class ResponseHead {
   }
 
   #lastMember(start: number, end: number, word: Uint8Array): boolean {
-    const list = this.#list.over(this.#value, start, end);
+    list.over(this.#value, start, end);
     let last = false;
     while (list.next()) last = equalsIgnoringCase(this.#value, list.start, list.end, word);
     return last;
   }
 
   #hasMember(start: number, end: number, word: Uint8Array): boolean {
-    const list = this.#list.over(this.#value, start, end);
+    list.over(this.#value, start, end);
     let found = false;
     while (list.next()) found ||= equalsIgnoringCase(this.#value, list.start, list.end, word);
     return found;

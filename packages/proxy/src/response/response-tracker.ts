@@ -20,7 +20,8 @@ export class ResponseTracker {
   reusable = false;
 
   readonly #head = new ResponseHead();
-  readonly #chunks = new ChunkTracker();
+  /** Made for the first chunked response. */
+  #chunks: ChunkTracker | undefined = undefined;
   #phase = IN_HEAD;
   #left = 0;
   #toHead = false;
@@ -103,11 +104,10 @@ export class ResponseTracker {
     const head = this.#head;
     this.#phase = COUNTED;
     this.#left = 0;
-    this.reusable = head.minor === 1 && !head.closes && !head.doubtful && !(head.hasCoding && head.contentLength >= 0);
+    this.reusable = isReusable(head);
     if (this.#toHead || status === 204 || status === 304) return;
     if (head.chunked) {
-      this.#phase = CHUNKS;
-      this.#chunks.reset();
+      this.#beginChunks();
     } else if (head.hasCoding || head.contentLength < 0 || head.doubtful) {
       this.#endWithConnection();
     } else {
@@ -115,9 +115,15 @@ export class ResponseTracker {
     }
   }
 
+  #beginChunks(): void {
+    this.#phase = CHUNKS;
+    this.#chunks ??= new ChunkTracker();
+    this.#chunks.reset();
+  }
+
   #followBody(bytes: Uint8Array, start: number, end: number): number {
     if (this.#phase === UNTIL_CLOSE) return OPEN;
-    if (this.#phase === CHUNKS) {
+    if (this.#phase === CHUNKS && this.#chunks !== undefined) {
       const at = this.#chunks.follow(bytes, start, end);
       if (at === BROKEN) this.#endWithConnection();
       return at >= 0 ? at : OPEN;
@@ -131,4 +137,9 @@ export class ResponseTracker {
     this.#phase = UNTIL_CLOSE;
     this.reusable = false;
   }
+}
+
+/** Whether its connection may be used again, once it has ended. Two ways to find its end are one too many. */
+function isReusable(head: ResponseHead): boolean {
+  return head.minor === 1 && !head.closes && !head.doubtful && !(head.hasCoding && head.contentLength >= 0);
 }

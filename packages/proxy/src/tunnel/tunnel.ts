@@ -49,6 +49,15 @@ export class Tunnel implements FlowStage {
     new Tunnel(flow, origin, undefined, watch, OPEN).#begin(rest);
   }
 
+  /** As {@link watch}, for a client that was told to send what it likes: what it has sent already is read now. */
+  static stream(flow: Flow, origin: OwnedSocket, rest: Buffer | undefined): void {
+    const watch = new RequestLineWatch(flow);
+    const tunnel = new Tunnel(flow, origin, undefined, watch, OPEN);
+    const { bytes } = flow.received;
+    if (bytes === undefined || watch.passes(bytes)) tunnel.#begin(rest);
+    else tunnel.#refuse(watch);
+  }
+
   /**
    * As {@link begin}, for a tunnel that an intercepted origin has opened: many answer CONNECT like any other request, and read on.
    * What is no TLS is watched.

@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { Gate } from '../../src/accept/gate.ts';
 import { SILENT } from '../../src/observe/observer.ts';
 import { readProxyHeader } from '../../src/proxy-protocol/read.ts';
 import { CLIENT, header, intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { eventually, HELLO, RULES, settingsFor, World } from '../support/world.ts';
+import { HELLO, RULES, settingsFor, World } from '../support/world.ts';
 
 let world: World | undefined;
 afterEach(async () => {
@@ -18,7 +19,7 @@ test('a connection that no rule brought is closed and counted', async () => {
   expect(await world.talk(GET)).toBe('');
   // Without connection tracking the kernel knows of no destination at all.
   expect(world.recorder.told.join()).toMatch(/^rejected (not-intercepted|destination-unknown)$/);
-  await eventually('nothing left', () => world?.recorder.open === 0);
+  await until('nothing left', () => world?.recorder.open === 0);
 });
 
 test('a connection that was going to one of our own listeners is not sent there', async () => {

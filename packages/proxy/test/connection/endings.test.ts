@@ -1,6 +1,8 @@
 /** Clients that leave, drip, hang or send too much: nothing of them stays. */
+import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
-import { answering, type Client, eventually, HELLO, World } from '../support/world.ts';
+import { UNHURRIED, until } from '@netvakt/testing';
+import { answering, type Client, HELLO, World } from '../support/world.ts';
 
 let world: World;
 afterEach(() => world.stop());
@@ -11,8 +13,8 @@ const CONNECT = 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test\r\n\r\n';
 
 /** Everything that the world had open is closed again. */
 async function expectNothingLeft(): Promise<void> {
-  await eventually('no client is left', () => world.recorder.open === 0 && world.gate.connections === 0);
-  await eventually('no origin is left', () => world.origin.open === 0);
+  await until('no client is left', () => world.recorder.open === 0 && world.gate.connections === 0);
+  await until('no origin is left', () => world.origin.open === 0);
 }
 
 test('a thousand aborted clients leave no socket behind', async () => {
@@ -26,7 +28,8 @@ test('a thousand aborted clients leave no socket behind', async () => {
       return client;
     });
     await Promise.all(clients.map((client) => new Promise((resolve) => client.socket.once('connect', resolve))));
-    if (round % 2 === 0) await new Promise((resolve) => setTimeout(resolve, 10)); // else: gone before we look
+    // Taken in their order: once one that came later is answered, all are known. Else they are gone before we look.
+    if (round % 2 === 0) await world.talk(GET.replaceAll('demo', 'blocked'));
     for (const [i, client] of clients.entries()) {
       if (i % 3 === 0) client.socket.resetAndDestroy();
       else client.socket.destroy();
@@ -52,9 +55,13 @@ test('a client that leaves in the middle of a download ends it at the origin', a
 });
 
 test('a client that has closed its side still gets its answer', async () => {
-  world = await World.start((socket) => setTimeout(() => socket.write(HELLO), 30));
+  world = await World.start(() => {});
   const client = world.connect();
   client.socket.end(GET);
+  await once(client.socket, 'finish');
+  await until('the request has arrived', () => world.origin.received !== '');
+  await world.talk(GET.replaceAll('demo', 'blocked')); // whoever answers this has seen the end that came before it
+  world.origin.sockets[0]?.write(HELLO);
   expect(await client.closed()).toBe(HELLO);
 });
 
@@ -92,8 +99,8 @@ test('a client that takes nothing more is reset: a part must not look like the w
   const client = world.connect();
   client.socket.pause();
   client.socket.write(GET);
-  await eventually('the answer is on its way', () => world.recorder.told.includes('forwarded http'));
-  await eventually('the client is given up', () => world.gate.connections === 0);
+  await until('the answer is on its way', () => world.recorder.told.includes('forwarded http'));
+  await until('the client is given up', () => world.gate.connections === 0);
   client.socket.resume();
   await client.closed();
   expect(client.reset).toBe(true);
@@ -161,7 +168,7 @@ test('a body that breaks its framing is a 400, and its origin is let go', async 
   const text = 'POST http://demo.test/ HTTP/1.1\r\nHost: demo.test\r\nTransfer-Encoding: chunked\r\n\r\n';
   const client = world.connect();
   client.send(text);
-  await eventually('the head has arrived', () => world.origin.received.includes('chunked'));
+  await until('the head has arrived', () => world.origin.received.includes('chunked'));
   client.send('5 \r\nhello\r\n0\r\n\r\nGET http://blocked.test/ HTTP/1.1\r\n\r\n');
   expect(await client.closed()).toMatch(/^HTTP\/1\.1 400 /);
   expect(world.origin.received).not.toContain('hello');
@@ -183,8 +190,8 @@ test('a slow reader slows its origin down: what is held for it is bounded', asyn
   client.send(GET);
   let before = -1;
   // Until all buffers of both kernels' sockets and of both our sides are full.
-  await eventually('the origin has to wait', () => {
-    const stands = written > 0 && written === before;
+  await until('the origin has to wait', () => {
+    const stands = written === before && world.origin.sockets[0]?.writableNeedDrain === true;
     before = written;
     return stands;
   });
@@ -202,7 +209,7 @@ test('limits: too many of one client, too many at all, and clients from elsewher
   expect(await world.talk(GET)).toBe('');
   expect(world.recorder.told.at(-1)).toBe('rejected client-limit');
   for (const client of clients) client.socket.destroy();
-  await eventually('the two are gone', () => world.gate.connections === 0);
+  await until('the two are gone', () => world.gate.connections === 0);
   expect(await world.talk(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))).toBe(HELLO);
 });
 
@@ -223,8 +230,8 @@ test('a drain ends what is idle, lets what is busy finish, and accepts nothing n
   await idle.until('hello');
   const busy: Client = world.connect();
   busy.send(GET.replace('demo.test/', 'demo.test/slow'));
-  await eventually('the slow request has arrived', () => finish !== undefined);
-  const drained = world.gate.drain(5000);
+  await until('the slow request has arrived', () => finish !== undefined);
+  const drained = world.gate.drain(UNHURRIED);
   expect(await idle.closed()).toBe(HELLO);
   await expect(world.talk(GET)).resolves.toBe('');
   finish?.();
@@ -236,7 +243,7 @@ test('a drain cuts what does not finish, and says how many', async () => {
   world = await World.start(() => {});
   const client = world.connect();
   client.send(GET);
-  await eventually('the request has arrived', () => world.origin.received !== '');
+  await until('the request has arrived', () => world.origin.received !== '');
   expect(await world.gate.drain(50)).toBe(1);
   await client.closed();
 });

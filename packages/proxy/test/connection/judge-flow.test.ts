@@ -1,10 +1,11 @@
 /** Heads and hellos are judged by the same steps: each is counted once, the canary as itself, and the shadow is settled. */
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import type { RuleMatcher } from '../../src/decide/rule-matcher.ts';
 import { PROBE_SLOT } from '../../src/observe/probe-slot.ts';
 import { clientHello } from '../support/hello.ts';
 import { intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { type Client, eventually, RULES, World } from '../support/world.ts';
+import { type Client, RULES, World } from '../support/world.ts';
 
 let world: World;
 afterEach(() => world.stop());
@@ -74,7 +75,7 @@ async function asking(
 ): Promise<readonly string[]> {
   const client = await ask(host);
   world.gate.publish(matcher, slots);
-  await eventually('a verdict', () => world.recorder.told.length > 0);
+  await until('a verdict', () => world.recorder.told.length > 0);
   client.socket.destroy();
   return world.recorder.told;
 }
@@ -101,9 +102,9 @@ test('a client that leaves while its origin is dialled has had its verdict', asy
   world = await World.start(undefined, {}, { resolver: silent });
   const client = world.connect();
   client.send('GET http://far.example/ HTTP/1.1\r\nHost: far.example\r\n\r\n');
-  await eventually('it is judged', () => world.recorder.told.length > 0);
+  await until('it is judged', () => world.recorder.told.length > 0);
   client.socket.resetAndDestroy();
-  await eventually('nobody is left', () => world.recorder.open === 0);
+  await until('nobody is left', () => world.recorder.open === 0);
   expect(world.recorder.told).toEqual(['inspected http', 'forwarded http']);
 });
 

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { clientHello } from '../support/hello.ts';
 import { intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { type Client, eventually, World } from '../support/world.ts';
+import { type Client, World } from '../support/world.ts';
 
 const REQUEST = 'GET http://demo.test/ HTTP/1.1\r\nHost: demo.test\r\n\r\n';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -13,7 +14,7 @@ afterEach(() => world.stop());
 
 /** Waits until so many bytes wait, no more and no fewer. */
 const waiting = (bytes: number): Promise<void> =>
-  eventually(`${bytes} bytes that wait`, () => world.recorder.waits === bytes);
+  until(`${bytes} bytes that wait`, () => world.recorder.waits === bytes);
 
 test('a request that one read brings never waits', async () => {
   world = await World.start(answer);
@@ -49,7 +50,7 @@ test('a second request waits while the first is answered', async () => {
   const client = world.connect();
   client.send(REQUEST + REQUEST);
   await waiting(REQUEST.length);
-  await eventually('the origin is asked', () => say !== undefined);
+  await until('the origin is asked', () => say !== undefined);
   say?.();
   await client.until('ok');
   await waiting(0);

@@ -45,6 +45,11 @@ const refused: readonly { readonly why: string; readonly text: string; readonly 
   { why: 'a space in the target', text: `GET /a b HTTP/1.1\r\n${H}\r\n`, reason: 'version-malformed' },
   { why: 'a control byte in the target', text: `GET /\x1f HTTP/1.1\r\n${H}\r\n`, reason: 'target-malformed' },
   { why: 'no method', text: ` / HTTP/1.1\r\n${H}\r\n`, reason: 'request-line-malformed' },
+  {
+    why: 'an LF without its CR before the request',
+    text: `\nGET / HTTP/1.1\r\n${H}\r\n`,
+    reason: 'request-line-malformed',
+  },
   { why: 'a CR without its LF before the request', text: `\rGET / HTTP/1.1\r\n${H}\r\n`, reason: 'line-end-malformed' },
   { why: 'a method that is no token', text: `GE(T / HTTP/1.1\r\n${H}\r\n`, reason: 'method-malformed' },
   { why: 'a method of 33 letters', text: `${'M'.repeat(33)} / HTTP/1.1\r\n${H}\r\n`, reason: 'method-malformed' },
@@ -73,7 +78,7 @@ function oversized(more: number): string {
 const accepted: readonly { readonly why: string; readonly text: string }[] = [
   { why: 'the smallest', text: `GET / HTTP/1.1\r\n${H}\r\n` },
   { why: 'an empty line first', text: `\r\nGET / HTTP/1.1\r\n${H}\r\n` },
-  { why: 'many empty lines first', text: `\r\n\n\n\r\n\r\nGET / HTTP/1.1\r\n${H}\r\n` },
+  { why: 'many empty lines first', text: `\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n${H}\r\n` },
   { why: 'raw UTF-8 in the target, as curl sends it', text: `GET /?q=\xc3\xa5 HTTP/1.1\r\n${H}\r\n` },
   { why: 'a fragment behind the target, as urllib sends it to a proxy', text: `GET /a#b#c HTTP/1.1\r\n${H}\r\n` },
   { why: 'no field at all', text: 'GET http://site.example/ HTTP/1.0\r\n\r\n' },

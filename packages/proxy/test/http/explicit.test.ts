@@ -35,7 +35,7 @@ test('requests on one connection are each judged, and use one connection to the 
 test('pipelined requests are answered in order; a blocked one ends the connection after the earlier answers', async () => {
   world = await World.start((socket, bytes) => {
     const numbers = Array.from(bytes.matchAll(/GET \/(\d)/g), (match) => match[1]);
-    for (const n of numbers) setTimeout(() => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${n}`), 5);
+    for (const n of numbers) setImmediate(() => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${n}`));
   });
   const urls = ['http://demo.test/1', 'http://demo.test/2', 'http://mixed.test/blocked/x', 'http://demo.test/3'];
   const answer = await world.talk(urls.map((url) => get(url)).join(''));

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { classify, LOOKS_HTTP, LOOKS_HTTP2, LOOKS_OTHER, LOOKS_TLS, UNDECIDED } from '../../src/sniff/first-bytes.ts';
 import { clientHello } from '../support/hello.ts';
 import { header, intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { eventually, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const ECHO = (socket: { write(text: string): unknown }, bytes: string): unknown => socket.write(`<${bytes}>`);
@@ -142,7 +143,7 @@ test('a port that is not looked into passes at once, and is counted', async () =
 test('after a silence the origin may speak first', async () => {
   world = await interceptingWorld(ECHO, { silenceTime: 30 });
   const client = intercepted(world);
-  await eventually('a connection', () => world?.origin.sockets.length === 1);
+  await until('a connection', () => world?.origin.sockets.length === 1);
   world.origin.sockets[0]?.write('220 ready\r\n');
   await client.until('220 ready\r\n');
   client.send('HELO x\r\n');
@@ -154,12 +155,12 @@ test('after a silence the origin may speak first', async () => {
 test('a request after a silence is judged all the same: browsers connect before they know what to ask', async () => {
   world = await interceptingWorld(ECHO, { silenceTime: 30 });
   const client = intercepted(world);
-  await eventually('a connection', () => world?.origin.sockets.length === 1);
+  await until('a connection', () => world?.origin.sockets.length === 1);
   client.send('GET / HTTP/1.1\r\nHost: blocked.test\r\n\r\n');
   expect(await client.closed()).toMatch(/^HTTP\/1\.1 451 /);
   expect(world.origin.received).toBe('');
   const second = intercepted(world);
-  await eventually('a second connection', () => world?.origin.sockets.length === 2);
+  await until('a second connection', () => world?.origin.sockets.length === 2);
   second.send('GET / HTTP/1.1\r\nHost: demo.test\r\n\r\n');
   await second.until('demo.test');
   expect(world.origin.sockets).toHaveLength(2);

@@ -3,9 +3,10 @@
  * another protocol passes, to the byte.
  */
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { clientHello } from '../support/hello.ts';
 import { intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { eventually, HELLO, type World } from '../support/world.ts';
+import { type Client, HELLO, type World } from '../support/world.ts';
 
 let world: World | undefined;
 afterEach(() => world?.stop());
@@ -109,23 +110,22 @@ test('a hello behind an intercepted CONNECT is judged, and a free one passes', a
   world = await interceptingWorld((socket, bytes) => {
     socket.write(bytes.startsWith('CONNECT') ? 'HTTP/1.1 200 OK\r\n\r\n' : `<${bytes.length}>`);
   });
-  const connect = 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n';
-  const blocked = intercepted(world, connect);
-  await blocked.until('\r\n\r\n');
-  blocked.send(clientHello('blocked.test'));
-  expect(await blocked.closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
-  const free = intercepted(world, connect);
-  await free.until('\r\n\r\n');
-  const hello = clientHello('demo.test');
-  free.send(hello);
-  await free.until(`<${hello.length}>`);
+  const tunnel = async (name: string): Promise<Client> => {
+    const client = intercepted(world as World, 'CONNECT demo.test:443 HTTP/1.1\r\nHost: demo.test:443\r\n\r\n');
+    await client.until('\r\n\r\n');
+    client.send(clientHello(name));
+    return client;
+  };
+  expect(await (await tunnel('blocked.test')).closed()).toContain('\x15\x03\x03\0\x02\x02\x31');
+  const free = await tunnel('demo.test');
+  await free.until(`<${clientHello('demo.test').length}>`);
   free.socket.destroy();
 });
 
 test('the end of the connection is no end of a line', async () => {
   world = await interceptingWorld(() => {});
   const client = intercepted(world, '<x> /blocked/page HTTP/1.1');
-  await eventually('the origin has the line', () => world?.origin.received.endsWith('1.1') === true);
+  await until('the origin has the line', () => world?.origin.received.endsWith('1.1') === true);
   const failed = new Promise((resolve) => world?.origin.sockets[0]?.once('close', resolve));
   client.socket.end();
   await client.closed();
@@ -149,7 +149,7 @@ test.each([
 ])('$why passes, byte for byte', async ({ text }) => {
   world = await interceptingWorld(() => {});
   const client = intercepted(world, text);
-  await eventually('the origin has it all', () => world?.origin.received.length === text.length);
+  await until('the origin has it all', () => world?.origin.received.length === text.length);
   expect(world.origin.received).toBe(text);
   expect(world.recorder.told).toContain('unseen protocol-unknown');
   client.socket.destroy();
@@ -163,7 +163,7 @@ test('a stream of sound begins when its server says so, and passes', async () =>
   const client = intercepted(world, `${head}sound`);
   await client.until('200 OK');
   client.send('\xff\xfb\n\0 more');
-  await eventually('it has come', () => world?.origin.received === `${head}sound\xff\xfb\n\0 more`);
+  await until('it has come', () => world?.origin.received === `${head}sound\xff\xfb\n\0 more`);
   expect(world.recorder.told).toEqual(['inspected http', 'forwarded http', 'unseen upgraded']);
   client.socket.destroy();
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { header, intercepted, interceptingWorld } from '../support/intercepted.ts';
-import { answering, eventually, HELLO, type World } from '../support/world.ts';
+import { answering, HELLO, type World } from '../support/world.ts';
 
 let world: World;
 afterEach(() => world.stop());
@@ -69,6 +70,7 @@ test.each([
   { why: 'HTTP/0.9', text: 'GET /\r\n' },
   { why: 'a length and a coding', text: get('/', 'demo.test', 'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n') },
   { why: 'a blank before the method', text: ` ${get('/')}` },
+  { why: 'a line feed before the method', text: `\n${get('/')}` },
   { why: 'a vertical tab after the method: Python serves it', text: get('/').replace(' ', '\x0b') },
   { why: 'a no-break space before the method', text: `\xa0${get('/')}` },
   { why: 'a tab after the method', text: get('/').replace(' ', '\t') },
@@ -152,5 +154,5 @@ test('when the origin ends an idle connection, the client sees it end', async ()
   await client.until('hello');
   for (const socket of world.origin.sockets) socket.end('HTTP/1.1 408 Request Timeout\r\n\r\n');
   expect(await client.closed()).toBe(HELLO);
-  await eventually('no connection left', () => world.recorder.open === 0);
+  await until('no connection left', () => world.recorder.open === 0);
 });

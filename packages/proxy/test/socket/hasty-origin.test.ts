@@ -3,12 +3,13 @@
  * laboratory then heard nothing: the client's next byte met the reset before the answer, which lay in the kernel, was read.
  */
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { connect } from '../../src/socket/connect.ts';
 import { type OwnedSocket, own } from '../../src/socket/ownership.ts';
 import { write } from '../../src/socket/write.ts';
 import { HastyOrigin } from '../support/hasty-origin.ts';
 import { CLIENT, interceptingWorld } from '../support/intercepted.ts';
-import { type Client, eventually, World } from '../support/world.ts';
+import { type Client, World } from '../support/world.ts';
 
 const ANSWER = 'HTTP/1.1 503 No\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno\n';
 const POST = 'POST / HTTP/1.1\r\nHost: demo.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel';
@@ -37,7 +38,7 @@ test('an answer that came before its origin reset is passed on, explicit', async
   const client = world.connect();
   await interrupt(client, POST.replace(' / ', ' http://demo.test/ '));
   expect(await client.closed()).toBe(ANSWER);
-  await eventually('nothing is left', () => world?.gate.connections === 0);
+  await until('nothing is left', () => world?.gate.connections === 0);
 });
 
 test('an answer that came before its origin reset is passed on, intercepted', async () => {
@@ -47,7 +48,7 @@ test('an answer that came before its origin reset is passed on, intercepted', as
   await interrupt(client, `PROXY TCP4 ${CLIENT} 127.0.0.1 40000 ${origin.port}\r\n${POST}`);
   expect(await client.closed()).toBe(ANSWER);
   expect(client.reset).toBe(false);
-  await eventually('nothing is left', () => world?.gate.connections === 0);
+  await until('nothing is left', () => world?.gate.connections === 0);
 });
 
 test('in a tunnel, what the origin said last arrives, and then its reset', async () => {
@@ -57,7 +58,7 @@ test('in a tunnel, what the origin said last arrives, and then its reset', async
   await interrupt(client, `PROXY TCP4 ${CLIENT} 127.0.0.1 40000 ${origin.port}\r\n\0unknown`);
   expect(await client.closed()).toBe('farewell');
   expect(client.reset).toBe(true);
-  await eventually('nothing is left', () => world?.gate.connections === 0);
+  await until('nothing is left', () => world?.gate.connections === 0);
 });
 
 test('a socket that is not read ends at once when its other side is gone', async () => {

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type AddressInfo, connect as connectPeer, createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { takeArrivals } from '../../src/accept/arrivals.ts';
 import { openOutgoing } from '../../src/linux/outgoing.ts';
 import { BareSocket, PARTS } from '../../src/socket/bare-socket.ts';
 import { connect } from '../../src/socket/connect.ts';
 import { type OwnedSocket, onceClosed, own } from '../../src/socket/ownership.ts';
 import { write } from '../../src/socket/write.ts';
-import { eventually } from '../support/world.ts';
 import { closeAll, Heard, pair, unowned } from './support/heard.ts';
 
 afterEach(closeAll);
@@ -57,7 +57,7 @@ test('what does not fit waits, is told when it has gone, and goes before the end
   await once(peer, 'end');
   expect(received === `${LOAD}then${LOAD}`).toBe(true);
   expect(heard.told).toEqual(['drained']);
-}, 30_000);
+});
 
 test('to be destroyed soon is to be destroyed when all has gone', async () => {
   const { socket, heard, peer } = await pair();
@@ -70,13 +70,15 @@ test('to be destroyed soon is to be destroyed when all has gone', async () => {
   expect(count).toBe(LOAD.length);
   peer.end();
   await heard.until('closed');
-}, 30_000);
+});
 
 test('while it is paused nothing is told, not even the end', async () => {
   const { socket, heard, peer } = await pair();
+  const witness = await pair();
   socket.pause();
-  peer.end('held back');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise<void>((resolve) => peer.end('held back', resolve));
+  witness.peer.end('later');
+  await witness.heard.until('ended');
   expect(heard.told).toEqual([]);
   socket.resume();
   await heard.until('ended');
@@ -101,7 +103,7 @@ test('to write to a peer that has gone ends in a failure, however much is writte
   const { socket, heard, peer } = await pair();
   socket.pause(); // so that only writing can find out
   peer.resetAndDestroy();
-  await eventually('the reset has come', () => !write(socket, Buffer.from('x')));
+  await until('the reset has come', () => !write(socket, Buffer.from('x')));
   await heard.until('failed');
   expect(write(socket, Buffer.from('y'))).toBe(false);
   expect(heard.told).toEqual(['failed']);
@@ -161,7 +163,7 @@ test('a server hands its connections over as sockets of the data plane', async (
   await once(server, 'listening');
   expect(takeArrivals(server, (socket) => arrived.push(socket))).toBe(true);
   const client = connectPeer((server.address() as AddressInfo).port, '127.0.0.1');
-  await eventually('it arrives', () => arrived.length === 1);
+  await until('it arrives', () => arrived.length === 1);
   const [socket] = arrived as [OwnedSocket];
   expect(socket instanceof BareSocket).toBe(PARTS !== undefined);
   expect(socket.remotePort).toBe((client.address() as AddressInfo).port);
@@ -215,14 +217,22 @@ test('who gives up hears nothing, and leaves no descriptor behind', async () => 
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const ports: (number | undefined)[] = [];
+  server.on('connection', ({ remotePort }) => ports.push(remotePort));
   const before = descriptors();
   const told: string[] = [];
   for (let i = 0; i < 50; i += 1) {
     const listener = { connected: () => told.push('connected'), connectFailed: () => told.push('failed') };
     connect({ address: '127.0.0.1', port }, listener).destroy();
   }
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect([told, descriptors()]).toEqual([[], before]);
+  // Connections arrive in their order: when this one has, all that could be told of the others has been told.
+  const last = await new Promise<OwnedSocket>((resolve, reject) => {
+    connect({ address: '127.0.0.1', port }, { connected: resolve, connectFailed: reject });
+  });
+  await until('the last has arrived', () => ports.includes(last.localPort));
+  last.destroy();
+  await until('no descriptor is left', () => descriptors() === before);
+  expect(told).toEqual([]);
   server.close();
 });
 

@@ -4,6 +4,7 @@
  * only then do a client's next bytes and the origin's last ones wait together, and in that order.
  */
 import { Worker } from 'node:worker_threads';
+import { WAIT } from '@netvakt/testing';
 
 const WAITING = 0;
 const ANSWER = 1;
@@ -58,7 +59,7 @@ export class HastyOrigin {
   /** Lets it answer and reset, and holds this thread still until it has. */
   answerNow(): void {
     Atomics.store(this.#state, 0, ANSWER);
-    const woken = Atomics.wait(this.#state, 0, ANSWER, 5000);
+    const woken = Atomics.wait(this.#state, 0, ANSWER, WAIT);
     if (woken === 'timed-out') throw new Error('The origin has not answered');
   }
 

@@ -1,8 +1,9 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { clientHello, ECH, GREASE, helloMessage, inRecords, nameEntry, serverName } from '../support/hello.ts';
 import { bytesOf } from '../support/reading.ts';
-import { type Client, eventually, World } from '../support/world.ts';
+import { type Client, World } from '../support/world.ts';
 
 let world: World;
 afterEach(() => world.stop());
@@ -46,7 +47,7 @@ test('a blocked name in the hello ends in an alert, and nothing reaches the orig
   client.send(clientHello('blocked.test'));
   expect(await client.closed()).toBe(ACCESS_DENIED);
   expect(world.origin.received).toBe('');
-  await eventually('the origin is let go', () => world.origin.open === 0);
+  await until('the origin is let go', () => world.origin.open === 0);
   expect(world.recorder.told.slice(2)).toEqual(['inspected tls', 'blocked tls by 1']);
 });
 
@@ -130,10 +131,7 @@ test('a second hello is judged, after the origin has asked for it and before', a
     if (asks) await client.until(RETRY.toString('latin1'));
     for (const byte of Buffer.concat([CIPHER_CHANGE, clientHello('blocked.test')])) client.send(Buffer.from([byte]));
     expect((await client.closed()).endsWith(ACCESS_DENIED)).toBe(true);
-    await eventually(
-      'the origin has what was free',
-      () => world.origin.received.length >= clientHello('demo.test').length,
-    );
+    await until('the origin has what was free', () => world.origin.received.length >= clientHello('demo.test').length);
     const free = Buffer.concat([clientHello('demo.test'), CIPHER_CHANGE]).toString('latin1');
     expect(free.startsWith(world.origin.received)).toBe(true);
     expect(world.recorder.told).toEqual([
@@ -157,7 +155,7 @@ test('a second hello for the same name is the same attempt, and passes', async (
     Buffer.from('\x17\x03\x03\0\x01x'),
   ]);
   for (let at = 0; at < all.length; at += 50) client.send(all.subarray(at, at + 50));
-  await eventually('it has passed', () => world.origin.received.length === all.length);
+  await until('it has passed', () => world.origin.received.length === all.length);
   expect(Buffer.from(world.origin.received, 'latin1')).toEqual(all);
   expect(world.recorder.told).toEqual([...TUNNEL, 'inspected tls', 'forwarded tls']);
   client.socket.destroy();
@@ -169,8 +167,9 @@ test('once the origin has agreed, nothing is read any more', async () => {
   client.send(clientHello('demo.test'));
   await client.until(serverHello(Buffer.alloc(32, 7)).toString('latin1'));
   client.send(clientHello('blocked.test'));
-  const length = clientHello('demo.test').length + clientHello('blocked.test').length;
-  await eventually('it has passed', () => world.origin.received.length === length);
+  const all = Buffer.concat([clientHello('demo.test'), clientHello('blocked.test')]);
+  await until('it has passed', () => world.origin.received.length === all.length);
+  expect(Buffer.from(world.origin.received, 'latin1')).toEqual(all);
   client.socket.destroy();
 });
 
@@ -243,7 +242,7 @@ test('a reset goes on as a reset, in both directions', async () => {
   await one.closed();
   expect(one.reset).toBe(true);
   two.socket.resetAndDestroy();
-  await eventually('the origin hears of it', () => world.origin.open === 0);
+  await until('the origin hears of it', () => world.origin.open === 0);
 });
 
 test.each([

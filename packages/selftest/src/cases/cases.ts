@@ -1,4 +1,4 @@
-import { type Case, GROUPS, type GroupId } from '../case.ts';
+import { type Case, GROUPS, type GroupId } from './case.ts';
 import { FIELDS } from './fields.ts';
 import { FRAMING } from './framing.ts';
 import { OTHER } from './other.ts';

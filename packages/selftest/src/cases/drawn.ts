@@ -1,7 +1,7 @@
-import type { Targets } from '../case.ts';
 import { CORPUS } from '../corpus/corpus.ts';
 import { inOriginForm } from '../corpus/origin-form.ts';
 import { CASE, type Payload } from '../corpus/payload.ts';
+import type { Targets } from './case.ts';
 import { type Row, row } from './rows.ts';
 
 const PAYLOADS: ReadonlyMap<string, Payload> = new Map(CORPUS.map((payload) => [payload.name, payload]));

@@ -1,6 +1,6 @@
-import type { Case, Targets } from '../case.ts';
 import { head } from '../corpus/payload.ts';
-import { BLOCKED, FREE, MIXED } from '../names.ts';
+import { BLOCKED, FREE, MIXED } from '../lists/names.ts';
+import type { Case, Targets } from './case.ts';
 import { drawn } from './drawn.ts';
 import { type Row, row, rows } from './rows.ts';
 import { get, mark } from './write.ts';

@@ -1,4 +1,6 @@
-import type { Case, HttpCase, MeasureCase } from '../case.ts';
+import { head } from '../corpus/payload.ts';
+import { BLOCKED, FREE, MIXED } from '../lists/names.ts';
+import type { Case, HttpCase, MeasureCase } from './case.ts';
 import {
   answerStatus,
   headAnswerHasNoBody,
@@ -6,10 +8,8 @@ import {
   nothingReflected,
   promptEnd,
   smallAnswer,
-} from '../client/check-answer.ts';
-import { echoed, requestUntouched, responseUntouched } from '../client/check-bytes.ts';
-import { head } from '../corpus/payload.ts';
-import { BLOCKED, FREE, MIXED } from '../names.ts';
+} from './check-answer.ts';
+import { echoed, requestUntouched, responseUntouched } from './check-bytes.ts';
 import { row, rows } from './rows.ts';
 import { get, mark, request } from './write.ts';
 

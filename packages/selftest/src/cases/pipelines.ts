@@ -1,5 +1,5 @@
-import type { Case } from '../case.ts';
-import { BLOCKED, FREE, MIXED } from '../names.ts';
+import { BLOCKED, FREE, MIXED } from '../lists/names.ts';
+import type { Case } from './case.ts';
 import { drawn } from './drawn.ts';
 import { row, rows } from './rows.ts';
 import { get, request } from './write.ts';

@@ -1,5 +1,5 @@
-import type { Case } from '../case.ts';
-import { BLOCKED, FREE, IDN_WIRE, IPV4, IPV6, MIXED, NEIGHBOURS } from '../names.ts';
+import { BLOCKED, FREE, IDN_WIRE, IPV4, IPV6, MIXED, NEIGHBOURS } from '../lists/names.ts';
+import type { Case } from './case.ts';
 import { row, rows } from './rows.ts';
 import { get, request } from './write.ts';
 

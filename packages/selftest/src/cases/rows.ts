@@ -1,4 +1,4 @@
-import type { Expectation, GroupId, HttpCase, Targets } from '../case.ts';
+import type { Expectation, GroupId, HttpCase, Targets } from './case.ts';
 
 /** What a row of a table says beside its group. */
 export type Row = Omit<HttpCase, 'kind' | 'group' | 'id' | 'expect'> & { readonly id: string };

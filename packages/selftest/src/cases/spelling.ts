@@ -1,6 +1,6 @@
-import type { Case, Targets } from '../case.ts';
 import { head } from '../corpus/payload.ts';
-import { BLOCKED, IDN, IPV4, IPV6, MIXED } from '../names.ts';
+import { BLOCKED, IDN, IPV4, IPV6, MIXED } from '../lists/names.ts';
+import type { Case, Targets } from './case.ts';
 import { drawn } from './drawn.ts';
 import { type Row, row, rows } from './rows.ts';
 import { get, mark } from './write.ts';
@@ -25,6 +25,9 @@ const PATHS: readonly Case[] = rows('spelling', 'block', [
   drawn('percent-twice', 'path-encoded-twice', 'Safe Browsing canonicalisation'),
   path('percent-page', 'in the name of a listed page', 'RFC 3986 §6.2.2.2', '/pag%65'),
   drawn('percent-dot', 'path-dot-dot-encoded', 'RFC 3986 §6.2.2.3'),
+  drawn('percent-u', 'path-percent-u', 'IIS'),
+  drawn('segment-dot', 'path-segment-dot', 'Windows file names'),
+  drawn('segment-space', 'path-segment-space', 'Windows file names'),
   drawn('dots', 'path-dot-dot', 'RFC 3986 §5.2.4'),
   drawn('dots-above-root', 'path-dot-dot-above-root', 'RFC 3986 §5.2.4'),
   drawn('dots-single', 'path-dot', 'RFC 3986 §5.2.4'),

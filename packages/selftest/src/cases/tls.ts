@@ -1,7 +1,7 @@
-import type { Case, HelloCase, SessionCase } from '../case.ts';
 import type { HelloShape } from '../client/hello.ts';
 import { head } from '../corpus/payload.ts';
-import { BLOCKED, FREE, IDN_WIRE, IPV4, MIXED, NEIGHBOURS } from '../names.ts';
+import { BLOCKED, FREE, IDN_WIRE, IPV4, MIXED, NEIGHBOURS } from '../lists/names.ts';
+import type { Case, HelloCase, SessionCase } from './case.ts';
 import { row, rows } from './rows.ts';
 import { mark } from './write.ts';
 
@@ -63,6 +63,24 @@ const HELLOS: readonly Case[] = [
   hello('old-version', 'a record that says TLS 1.0', 'RFC 8446 §5.1', 'block', {
     name: BLOCKED,
     recordVersion: 0x0301,
+  }),
+  hello('future-version', 'a record of a version that there is not', 'RFC 8446 §5.1: to be ignored', 'block', {
+    name: BLOCKED,
+    recordVersion: 0x0401,
+  }),
+  hello('records-tiny', 'a large hello in records of 20 bytes', 'RFC 8446 §5.1', 'block', {
+    name: BLOCKED,
+    padding: 1200,
+    record: 20,
+  }),
+  hello('after-empty', 'behind an empty record', 'OpenSSL passes over it', 'block', {
+    name: BLOCKED,
+    before: 'empty-record',
+  }),
+  hello('after-warning', 'behind a warning', 'Go passes over it', 'block', { name: BLOCKED, before: 'warning' }),
+  hello('after-cipher-change', 'behind a change of ciphers', 'GnuTLS passes over it', 'block', {
+    name: BLOCKED,
+    before: 'cipher-change',
   }),
   hello('innocent', 'an innocent name', 'RFC 6066 §3', 'pass', { name: FREE }),
   hello('innocent-neighbour', 'a name that ends like a listed one', 'RFC 1034 §3.1', 'pass', {

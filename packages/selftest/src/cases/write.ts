@@ -1,5 +1,5 @@
-import type { Targets } from '../case.ts';
 import { head } from '../corpus/payload.ts';
+import type { Targets } from './case.ts';
 
 /** A request for `path` on `host`, as a client of this way writes it. `fields` come behind Host. */
 export function request(t: Targets, method: string, host: string, path: string, ...fields: readonly string[]): string {

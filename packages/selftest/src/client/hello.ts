@@ -11,6 +11,8 @@ export interface HelloShape {
   readonly ech?: true;
   readonly nameLast?: true;
   readonly recordVersion?: number;
+  /** What some servers pass over before a hello. */
+  readonly before?: 'empty-record' | 'warning' | 'cipher-change';
 }
 
 const u8 = (value: number): Buffer => Buffer.from([value]);
@@ -24,11 +26,18 @@ const GREASE = 0x3a_3a;
 const PADDING = 21;
 const ECH = 0xfe_0d;
 
+const BEFORE = {
+  'empty-record': Buffer.from([HANDSHAKE, 3, 1, 0, 0]),
+  warning: Buffer.from([21, 3, 1, 0, 2, 1, 112]),
+  'cipher-change': Buffer.from([20, 3, 1, 0, 1, 1]),
+} as const;
+
 /** The packets of a ClientHello (RFC 8446 §4.1.2) with `token` in its session id. */
 export function helloPackets(shape: HelloShape, token: string): Buffer[] {
   const message = clientHello(shape, token);
   const records = intoRecords(message, shape);
-  return intoPackets(records, shape);
+  const before = shape.before === undefined ? [] : [BEFORE[shape.before]];
+  return intoPackets(Buffer.concat([...before, records]), shape);
 }
 
 function clientHello(shape: HelloShape, token: string): Buffer {

@@ -1,4 +1,4 @@
-import { chunk, FREE, get, HIDDEN, head, type Payload, post } from './payload.ts';
+import { chunk, FREE_PAGE, get, HIDDEN, head, type Payload, post } from './payload.ts';
 
 const LAST = '0\r\n\r\n';
 
@@ -109,7 +109,7 @@ const plain: readonly Payload[] = [
     name: 'coding-chunked-get',
     why: 'a chunked body on GET, holding a request',
     expect: 'served',
-    bytes: get(FREE, 'Transfer-Encoding: chunked') + chunk(HIDDEN) + LAST,
+    bytes: get(FREE_PAGE, 'Transfer-Encoding: chunked') + chunk(HIDDEN) + LAST,
   },
   {
     name: 'coding-and-length-equal',
@@ -149,7 +149,9 @@ const plain: readonly Payload[] = [
     why: 'Transfer-Encoding on HTTP/1.0 is faulty framing (RFC 9112 §6.1)',
     expect: 'refused',
     bytes:
-      head(`POST ${FREE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Transfer-Encoding: chunked') + chunk('hello') + LAST,
+      head(`POST ${FREE_PAGE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Transfer-Encoding: chunked') +
+      chunk('hello') +
+      LAST,
   },
   {
     name: 'coding-http10-keep-alive-and-length',
@@ -157,7 +159,7 @@ const plain: readonly Payload[] = [
     expect: 'refused',
     bytes:
       head(
-        `POST ${FREE} HTTP/1.0`,
+        `POST ${FREE_PAGE} HTTP/1.0`,
         'Host: mixed.selftest.test',
         'Connection: keep-alive',
         'Content-Length: 3',

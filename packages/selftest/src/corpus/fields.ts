@@ -1,11 +1,11 @@
-import { CASE, FREE, get, HIDDEN, head, type Payload } from './payload.ts';
+import { CASE, FREE_PAGE, get, HIDDEN, head, type Payload } from './payload.ts';
 
 /** A GET of the innocent page with odd field lines; refused unless told otherwise. */
 function field(name: string, why: string, line: string, expect: Payload['expect'] = 'refused'): Payload {
-  return { name: `field-${name}`, why, expect, bytes: get(FREE, line) };
+  return { name: `field-${name}`, why, expect, bytes: get(FREE_PAGE, line) };
 }
 
-const bareLf = `GET ${FREE} HTTP/1.1\nHost: mixed.selftest.test\n\n`;
+const bareLf = `GET ${FREE_PAGE} HTTP/1.1\nHost: mixed.selftest.test\n\n`;
 
 /** Field lines and line ends: RFC 9112 §2.2 and §5, RFC 9110 §5. */
 export const fields: readonly Payload[] = [
@@ -52,31 +52,32 @@ export const fields: readonly Payload[] = [
     name: 'field-count-60',
     why: 'sixty fields: a busy browser',
     expect: 'served',
-    bytes: get(FREE, ...Array.from({ length: 60 }, (_, at) => `X-${at}: a`)),
+    bytes: get(FREE_PAGE, ...Array.from({ length: 60 }, (_, at) => `X-${at}: a`)),
   },
   {
     name: 'field-count-200',
     why: 'two hundred fields: over the limit of 128; a parser that drops the rest would drop framing with it',
     expect: 'refused',
-    bytes: get(FREE, ...Array.from({ length: 200 }, (_, at) => `X-${at}: a`)),
+    bytes: get(FREE_PAGE, ...Array.from({ length: 200 }, (_, at) => `X-${at}: a`)),
   },
   {
     name: 'field-count-2000-hides-coding',
     why: 'two thousand fields and then Transfer-Encoding: some parsers silently stop counting before it',
     expect: 'refused',
-    bytes: get(FREE, ...Array.from({ length: 2000 }, (_, at) => `X${at}:a`), 'Transfer-Encoding: chunked') + HIDDEN,
+    bytes:
+      get(FREE_PAGE, ...Array.from({ length: 2000 }, (_, at) => `X${at}:a`), 'Transfer-Encoding: chunked') + HIDDEN,
   },
   {
     name: 'field-first-leading-space',
     why: 'white space before the first field (RFC 9112 §2.2: reject, or skip up to a proper line)',
     expect: 'refused',
-    bytes: head(`GET ${FREE} HTTP/1.1`, ' Host: mixed.selftest.test', 'Host: mixed.selftest.test'),
+    bytes: head(`GET ${FREE_PAGE} HTTP/1.1`, ' Host: mixed.selftest.test', 'Host: mixed.selftest.test'),
   },
   {
     name: 'field-first-leading-space-hides-host',
     why: 'the indented first field is skipped by one reader and is the Host of another',
     expect: 'refused',
-    bytes: head(`GET ${FREE} HTTP/1.1`, ' Host: blocked.selftest.test', 'Host: mixed.selftest.test'),
+    bytes: head(`GET ${FREE_PAGE} HTTP/1.1`, ' Host: blocked.selftest.test', 'Host: mixed.selftest.test'),
   },
   {
     name: 'line-bare-lf-everywhere',
@@ -88,55 +89,55 @@ export const fields: readonly Payload[] = [
     name: 'line-bare-lf-request-line',
     why: 'only the request line ends with a bare LF',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\nHost: mixed.selftest.test\r\n\r\n`,
+    bytes: `GET ${FREE_PAGE} HTTP/1.1\nHost: mixed.selftest.test\r\n\r\n`,
   },
   {
     name: 'line-bare-cr-request-line',
     why: 'the request line ends with a bare CR',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\rHost: mixed.selftest.test\r\n\r\n`,
+    bytes: `GET ${FREE_PAGE} HTTP/1.1\rHost: mixed.selftest.test\r\n\r\n`,
   },
   {
     name: 'line-bare-lf-end-of-head',
     why: 'the empty line is a bare LF',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.selftest.test\r\n\n`,
+    bytes: `GET ${FREE_PAGE} HTTP/1.1\r\nHost: mixed.selftest.test\r\n\n`,
   },
   {
     name: 'line-lf-cr-lf',
     why: 'LF CR LF as the end of the head',
     expect: 'refused',
-    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.selftest.test\n\r\n`,
+    bytes: `GET ${FREE_PAGE} HTTP/1.1\r\nHost: mixed.selftest.test\n\r\n`,
   },
   {
     name: 'line-leading-crlf',
     why: 'an empty line before the request line is to be ignored (RFC 9112 §2.2)',
     expect: 'safe',
-    bytes: `\r\n${get(FREE)}`,
+    bytes: `\r\n${get(FREE_PAGE)}`,
   },
   {
     name: 'line-leading-crlfs',
     why: 'a hundred empty lines: bounded patience',
     expect: 'safe',
-    bytes: '\r\n'.repeat(100) + get(FREE),
+    bytes: '\r\n'.repeat(100) + get(FREE_PAGE),
   },
   {
     name: 'line-leading-lf',
     why: 'a bare LF before the request line',
     expect: 'safe',
-    bytes: `\n${get(FREE)}`,
+    bytes: `\n${get(FREE_PAGE)}`,
   },
   {
     name: 'line-leading-space',
     why: 'a space before the method',
     expect: 'refused',
-    bytes: ` ${get(FREE)}`,
+    bytes: ` ${get(FREE_PAGE)}`,
   },
   {
     name: 'line-leading-nul',
     why: 'a NUL before the method',
     expect: 'refused',
-    bytes: `\x00${get(FREE)}`,
+    bytes: `\x00${get(FREE_PAGE)}`,
   },
   {
     name: 'head-never-ends',
@@ -144,6 +145,6 @@ export const fields: readonly Payload[] = [
     expect: 'safe',
     incomplete: true,
     served: 0,
-    bytes: `GET ${FREE} HTTP/1.1\r\nHost: mixed.selftest.test\r\n`,
+    bytes: `GET ${FREE_PAGE} HTTP/1.1\r\nHost: mixed.selftest.test\r\n`,
   },
 ];

@@ -1,7 +1,7 @@
-import { chunk, FREE, get, HIDDEN, head, type Payload, post } from './payload.ts';
+import { chunk, FREE_PAGE, get, HIDDEN, head, type Payload, post } from './payload.ts';
 
 function hop(name: string, expect: Payload['expect'], why: string, ...fields: readonly string[]): Payload {
-  return { name: `hop-${name}`, why, expect, bytes: get(FREE, ...fields) };
+  return { name: `hop-${name}`, why, expect, bytes: get(FREE_PAGE, ...fields) };
 }
 
 /** Fields that concern one hop only: RFC 9110 §7.6. */
@@ -60,25 +60,27 @@ export const hops: readonly Payload[] = [
     why: 'Max-Forwards: 0 on OPTIONS: the proxy answers itself (RFC 9110 §7.6.2)',
     expect: 'safe',
     served: 0,
-    bytes: head(`OPTIONS ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Max-Forwards: 0'),
+    bytes: head(`OPTIONS ${FREE_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Max-Forwards: 0'),
   },
   {
     name: 'hop-max-forwards-malformed',
     why: 'Max-Forwards that is no number',
     expect: 'safe',
-    bytes: head(`OPTIONS ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Max-Forwards: x'),
+    bytes: head(`OPTIONS ${FREE_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Max-Forwards: x'),
   },
   {
     name: 'hop-http10-keep-alive',
     why: 'keep-alive on HTTP/1.0 and a second request',
     expect: 'safe',
     served: 2,
-    bytes: head(`GET ${FREE}/1 HTTP/1.0`, 'Host: mixed.selftest.test', 'Connection: keep-alive') + get(`${FREE}/2`),
+    bytes:
+      head(`GET ${FREE_PAGE}/1 HTTP/1.0`, 'Host: mixed.selftest.test', 'Connection: keep-alive') +
+      get(`${FREE_PAGE}/2`),
   },
   {
     name: 'hop-folded-connection',
     why: 'a folded nomination',
     expect: 'refused',
-    bytes: get(FREE, 'Connection: close,', ' X-Private', 'X-Private: a'),
+    bytes: get(FREE_PAGE, 'Connection: close,', ' X-Private', 'X-Private: a'),
   },
 ];

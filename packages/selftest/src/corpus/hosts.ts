@@ -1,8 +1,8 @@
-import { BLOCKED, CASE, FREE, get, head, type Payload } from './payload.ts';
+import { BLOCKED_PAGE, CASE, FREE_PAGE, get, head, type Payload } from './payload.ts';
 
 /** A GET of the innocent page with the given Host lines. */
 function host(name: string, expect: Payload['expect'], why: string, ...lines: readonly string[]): Payload {
-  return { name: `host-${name}`, why, expect, bytes: head(`GET ${FREE} HTTP/1.1`, ...lines) };
+  return { name: `host-${name}`, why, expect, bytes: head(`GET ${FREE_PAGE} HTTP/1.1`, ...lines) };
 }
 
 /** A GET of `url` with a Host that says the innocent name. */
@@ -120,13 +120,13 @@ const hostLines: readonly Payload[] = [
     name: 'host-missing-http10',
     why: 'HTTP/1.0 needs no Host',
     expect: 'served',
-    bytes: head(`GET ${FREE} HTTP/1.0`),
+    bytes: head(`GET ${FREE_PAGE} HTTP/1.0`),
   },
   {
     name: 'host-twice-http10',
     why: 'two Hosts on HTTP/1.0 are no better',
     expect: 'refused',
-    bytes: head(`GET ${FREE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Host: blocked.selftest.test'),
+    bytes: head(`GET ${FREE_PAGE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Host: blocked.selftest.test'),
   },
 ];
 
@@ -200,10 +200,15 @@ const authorities: readonly Payload[] = [
     'the same on the blocked domain',
     `http://blocked.selftest.test?${CASE}`,
   ),
-  authority('fragment', 'refused', 'a fragment where the path belongs', `http://mixed.selftest.test#/blocked/${CASE}`),
+  authority(
+    'fragment',
+    'safe',
+    'a fragment where the path belongs: nobody but the client needs it',
+    `http://mixed.selftest.test#/blocked/${CASE}`,
+  ),
   authority(
     'fragment-at',
-    'refused',
+    'safe',
     'a fragment that hides an at sign',
     `http://mixed.selftest.test#@blocked.selftest.test/${CASE}`,
   ),
@@ -255,7 +260,7 @@ const authorities: readonly Payload[] = [
     name: 'authority-blocked-host-blocked',
     why: 'a control: target and Host both name the blocked page',
     expect: 'blocked',
-    bytes: head(`GET ${BLOCKED} HTTP/1.1`, 'Host: mixed.selftest.test'),
+    bytes: head(`GET ${BLOCKED_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test'),
   },
 ];
 

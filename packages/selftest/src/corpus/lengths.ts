@@ -1,4 +1,4 @@
-import { FREE, get, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload, post } from './payload.ts';
+import { FREE_PAGE, get, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload, post } from './payload.ts';
 
 const BODY = 'hello';
 
@@ -136,13 +136,13 @@ export const lengths: readonly Payload[] = [
     name: 'length-get-body-holds-request',
     why: 'a GET may have a body; a filter that thinks GETs have none judges the body, or forwards it unjudged',
     expect: 'served',
-    bytes: get(FREE, `Content-Length: ${HIDDEN.length}`) + HIDDEN,
+    bytes: get(FREE_PAGE, `Content-Length: ${HIDDEN.length}`) + HIDDEN,
   },
   {
     name: 'length-head-body-holds-request',
     why: 'the same for HEAD',
     expect: 'served',
-    bytes: head(`HEAD ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN,
+    bytes: head(`HEAD ${FREE_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN,
   },
   {
     name: 'length-too-short',
@@ -172,12 +172,12 @@ export const lengths: readonly Payload[] = [
     why: 'a GET with a length of zero, and a request in the form that only an origin takes',
     expect: 'refused',
     served: 1,
-    bytes: get(FREE, 'Content-Length: 0') + HIDDEN,
+    bytes: get(FREE_PAGE, 'Content-Length: 0') + HIDDEN,
   },
   {
     name: 'length-http10',
     why: 'a length on HTTP/1.0 counts as on HTTP/1.1',
     expect: 'served',
-    bytes: head(`POST ${FREE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Content-Length: 5') + BODY,
+    bytes: head(`POST ${FREE_PAGE} HTTP/1.0`, 'Host: mixed.selftest.test', 'Content-Length: 5') + BODY,
   },
 ];

@@ -1,12 +1,12 @@
-import { BLOCKED, CASE, chunk, FREE, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload } from './payload.ts';
+import { BLOCKED_PAGE, CASE, chunk, FREE_PAGE, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload } from './payload.ts';
 
-function method(name: string, expect: Payload['expect'], why: string, word: string, url: string = FREE): Payload {
+function method(name: string, expect: Payload['expect'], why: string, word: string, url: string = FREE_PAGE): Payload {
   return { name: `method-${name}`, why, expect, bytes: head(`${word} ${url} HTTP/1.1`, 'Host: mixed.selftest.test') };
 }
 
 function withBody(name: string, why: string, word: string): Payload {
   const bytes =
-    head(`${word} ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN;
+    head(`${word} ${FREE_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN.length}`) + HIDDEN;
   return { name: `method-${name}-body`, why, expect: 'served', bytes };
 }
 
@@ -18,14 +18,14 @@ function tunnel(name: string, expect: Payload['expect'], why: string, target: st
 /** Methods, known and unknown: RFC 9110 §9. */
 const words: readonly Payload[] = [
   method('head', 'served', 'a control', 'HEAD'),
-  method('head-blocked', 'blocked', 'HEAD of a blocked page', 'HEAD', BLOCKED),
+  method('head-blocked', 'blocked', 'HEAD of a blocked page', 'HEAD', BLOCKED_PAGE),
   method('delete', 'served', 'DELETE without a body', 'DELETE'),
   method('unknown', 'served', "an unknown method is the origin's business", 'FROBNICATE'),
-  method('unknown-blocked', 'blocked', 'an unknown method on a blocked page', 'FROBNICATE', BLOCKED),
+  method('unknown-blocked', 'blocked', 'an unknown method on a blocked page', 'FROBNICATE', BLOCKED_PAGE),
   method('dash', 'served', 'a method with a dash', 'M-SEARCH'),
   method('token', 'safe', 'every token character', "!#$%&'*+-.^_`|~"),
   method('lower-case', 'safe', 'methods are case-sensitive: "get" is an unknown one', 'get'),
-  method('lower-case-blocked', 'blocked', '"get" of a blocked page; lenient origins serve it', 'get', BLOCKED),
+  method('lower-case-blocked', 'blocked', '"get" of a blocked page; lenient origins serve it', 'get', BLOCKED_PAGE),
   method('trace', 'refused', 'TRACE is switched off: it would echo credentials', 'TRACE'),
   method('long', 'safe', 'a method of 2000 letters', 'M'.repeat(2000)),
   method('colon', 'refused', 'a colon is no token character', 'GE:T'),
@@ -45,7 +45,7 @@ const words: readonly Payload[] = [
     why: 'DELETE with a chunked body',
     expect: 'served',
     bytes:
-      head(`DELETE ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Transfer-Encoding: chunked') +
+      head(`DELETE ${FREE_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test', 'Transfer-Encoding: chunked') +
       chunk(HIDDEN) +
       '0\r\n\r\n',
   },
@@ -54,7 +54,7 @@ const words: readonly Payload[] = [
     why: 'a POST to a blocked page: its body must not become the next request',
     expect: 'blocked',
     bytes:
-      head(`POST ${BLOCKED} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) +
+      head(`POST ${BLOCKED_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test', `Content-Length: ${HIDDEN_ABSOLUTE.length}`) +
       HIDDEN_ABSOLUTE,
   },
   {
@@ -62,7 +62,7 @@ const words: readonly Payload[] = [
     why: "X-HTTP-Method-Override is the origin's business",
     expect: 'served',
     bytes: head(
-      `POST ${FREE} HTTP/1.1`,
+      `POST ${FREE_PAGE} HTTP/1.1`,
       'Host: mixed.selftest.test',
       'X-HTTP-Method-Override: DELETE',
       'Content-Length: 0',

@@ -18,7 +18,8 @@ function rewrite(_: string, method: string, path: string, version: string): stri
  */
 export function inOriginForm(corpus: readonly Payload[]): Payload[] {
   return corpus.flatMap((payload): Payload[] => {
-    const { name, bytes, expect } = payload;
+    const { name, bytes, expect, intercepted } = payload;
+    if (intercepted !== undefined) return [{ ...payload, bytes: intercepted }];
     const rewritten = bytes.replaceAll(ABSOLUTE, rewrite);
     const own =
       /^(authority|connect)-|^method-trace$|^hop-max-forwards/.test(name) ||

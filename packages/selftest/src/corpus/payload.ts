@@ -6,7 +6,7 @@
  * is the self-test's: everything below `http://mixed.selftest.test/blocked/`, and all of `blocked.selftest.test`, is
  * blocked; the rest of `mixed.selftest.test` and `free.selftest.test` are innocent.
  */
-import { MIXED } from '../names.ts';
+import { MIXED } from '../lists/names.ts';
 
 /**
  * What a filter must do:
@@ -16,7 +16,7 @@ import { MIXED } from '../names.ts';
  *   repairs it instead (some rules allow that) is told apart as `let-through`, a finding under `--strict` only.
  * - `safe`: either is right, as long as filter and origin agree.
  */
-export type Expectation = 'served' | 'blocked' | 'refused' | 'safe';
+export type Handling = 'served' | 'blocked' | 'refused' | 'safe';
 
 export interface Payload {
   /** Unique, kebab-case. */
@@ -24,7 +24,9 @@ export interface Payload {
   /** What it tries, and why a reader may fall for it. */
   readonly why: string;
   readonly bytes: string;
-  readonly expect: Expectation;
+  readonly expect: Handling;
+  /** The same from a client that knows of no proxy, if its request line is not one that can be rewritten. */
+  readonly intercepted?: string;
   /** How many of its requests are to reach the origin: exactly, for `served`; at most, otherwise. */
   readonly served?: number;
   /** The message is not complete: silence is a right answer until a deadline. */
@@ -39,9 +41,9 @@ export const CASE = '@@name-of-case@@';
 export const CASE_BYTES: number = CASE.length;
 
 /** An innocent page. */
-export const FREE: string = `${ORIGIN}/free/${CASE}`;
+export const FREE_PAGE: string = `${ORIGIN}/free/${CASE}`;
 /** A page below the blocked prefix. */
-export const BLOCKED: string = `${ORIGIN}/blocked/${CASE}`;
+export const BLOCKED_PAGE: string = `${ORIGIN}/blocked/${CASE}`;
 /** A whole request for a blocked page, as an origin reads it, to be hidden from the filter. */
 export const HIDDEN: string = `GET /blocked/${CASE}/smuggled HTTP/1.1\r\nHost: ${MIXED}\r\n\r\n`;
 /** The same as a proxy reads it. */
@@ -59,7 +61,7 @@ export function get(url: string, ...fields: readonly string[]): string {
 
 /** A POST to the innocent page, with the right Host, the given fields and whatever follows the head. */
 export function post(fields: readonly string[], after: string): string {
-  return head(`POST ${FREE} HTTP/1.1`, `Host: ${MIXED}`, ...fields) + after;
+  return head(`POST ${FREE_PAGE} HTTP/1.1`, `Host: ${MIXED}`, ...fields) + after;
 }
 
 /** One chunk: size in hexadecimal, data, line ends. */

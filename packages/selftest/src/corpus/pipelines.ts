@@ -1,6 +1,17 @@
-import { BLOCKED, CASE, chunk, FREE, get, HIDDEN, HIDDEN_ABSOLUTE, head, type Payload, post } from './payload.ts';
+import {
+  BLOCKED_PAGE,
+  CASE,
+  chunk,
+  FREE_PAGE,
+  get,
+  HIDDEN,
+  HIDDEN_ABSOLUTE,
+  head,
+  type Payload,
+  post,
+} from './payload.ts';
 
-const page = (at: number): string => get(`${FREE}/${at}`);
+const page = (at: number): string => get(`${FREE_PAGE}/${at}`);
 const early = `http://mixed.selftest.test/free/early/${CASE}`;
 const websocket = [
   'Connection: Upgrade',
@@ -24,14 +35,14 @@ const sequences: readonly Payload[] = [
     why: 'the second of three is blocked: the first is answered whole, the third is not served',
     expect: 'blocked',
     served: 1,
-    bytes: page(1) + get(BLOCKED) + page(3),
+    bytes: page(1) + get(BLOCKED_PAGE) + page(3),
   },
   {
     name: 'pipeline-blocked-last',
     why: 'only the last of ten is blocked',
     expect: 'blocked',
     served: 9,
-    bytes: Array.from({ length: 9 }, (_, at) => page(at)).join('') + get(BLOCKED),
+    bytes: Array.from({ length: 9 }, (_, at) => page(at)).join('') + get(BLOCKED_PAGE),
   },
   {
     name: 'pipeline-blocked-host-later',
@@ -52,7 +63,7 @@ const sequences: readonly Payload[] = [
     why: 'the second request is malformed: the first is answered whole',
     expect: 'refused',
     served: 1,
-    bytes: page(1) + head(`GET ${FREE} HTTP/1.1`, 'Host : mixed.selftest.test'),
+    bytes: page(1) + head(`GET ${FREE_PAGE} HTTP/1.1`, 'Host : mixed.selftest.test'),
   },
   {
     name: 'pipeline-origin-form-later',
@@ -66,14 +77,14 @@ const sequences: readonly Payload[] = [
     why: 'a blocked page right after a body',
     expect: 'blocked',
     served: 1,
-    bytes: post(['Content-Length: 5'], 'hello') + get(BLOCKED),
+    bytes: post(['Content-Length: 5'], 'hello') + get(BLOCKED_PAGE),
   },
   {
     name: 'pipeline-after-chunked-body',
     why: 'a blocked page right after a chunked body',
     expect: 'blocked',
     served: 1,
-    bytes: `${post(['Transfer-Encoding: chunked'], chunk('hello'))}0\r\n\r\n${get(BLOCKED)}`,
+    bytes: `${post(['Transfer-Encoding: chunked'], chunk('hello'))}0\r\n\r\n${get(BLOCKED_PAGE)}`,
   },
   {
     name: 'pipeline-after-trailers',
@@ -87,21 +98,21 @@ const sequences: readonly Payload[] = [
     why: 'HEAD, then GET: the answer to HEAD announces a body that never comes',
     expect: 'served',
     served: 2,
-    bytes: head(`HEAD ${FREE}/1 HTTP/1.1`, 'Host: mixed.selftest.test') + page(2),
+    bytes: head(`HEAD ${FREE_PAGE}/1 HTTP/1.1`, 'Host: mixed.selftest.test') + page(2),
   },
   {
     name: 'pipeline-after-close',
     why: '"Connection: close" makes the first the last (RFC 9112 §9.6)',
     expect: 'safe',
     served: 1,
-    bytes: get(`${FREE}/1`, 'Connection: close') + HIDDEN_ABSOLUTE,
+    bytes: get(`${FREE_PAGE}/1`, 'Connection: close') + HIDDEN_ABSOLUTE,
   },
   {
     name: 'pipeline-after-http10',
     why: 'HTTP/1.0 without keep-alive is the last as well',
     expect: 'safe',
     served: 1,
-    bytes: head(`GET ${FREE}/1 HTTP/1.0`, 'Host: mixed.selftest.test') + HIDDEN_ABSOLUTE,
+    bytes: head(`GET ${FREE_PAGE}/1 HTTP/1.0`, 'Host: mixed.selftest.test') + HIDDEN_ABSOLUTE,
   },
   {
     name: 'pipeline-empty-lines-between',
@@ -156,7 +167,7 @@ const switches: readonly Payload[] = [
     expect: 'blocked',
     bytes:
       head(
-        `POST ${BLOCKED} HTTP/1.1`,
+        `POST ${BLOCKED_PAGE} HTTP/1.1`,
         'Host: mixed.selftest.test',
         'Expect: 100-continue',
         `Content-Length: ${HIDDEN.length}`,
@@ -166,7 +177,7 @@ const switches: readonly Payload[] = [
     name: 'expect-continue-get',
     why: 'Expect without a body',
     expect: 'safe',
-    bytes: get(FREE, 'Expect: 100-continue'),
+    bytes: get(FREE_PAGE, 'Expect: 100-continue'),
   },
   {
     name: 'expect-unknown',
@@ -185,27 +196,27 @@ const switches: readonly Payload[] = [
     why: 'the origin ignores the upgrade: the connection stays HTTP, and the next request is judged',
     expect: 'blocked',
     served: 1,
-    bytes: get(FREE, ...websocket) + HIDDEN_ABSOLUTE,
+    bytes: get(FREE_PAGE, ...websocket) + HIDDEN_ABSOLUTE,
   },
   {
     name: 'upgrade-websocket-ignored-origin-form',
     why: 'the same with a request that only an origin takes: tunnelled blindly, it would be served',
     expect: 'refused',
     served: 1,
-    bytes: get(FREE, ...websocket) + HIDDEN,
+    bytes: get(FREE_PAGE, ...websocket) + HIDDEN,
   },
   {
     name: 'upgrade-unknown',
     why: 'an upgrade to an unknown protocol, ignored by the origin',
     expect: 'refused',
     served: 1,
-    bytes: get(FREE, 'Connection: Upgrade', 'Upgrade: frobnicate/1') + HIDDEN,
+    bytes: get(FREE_PAGE, 'Connection: Upgrade', 'Upgrade: frobnicate/1') + HIDDEN,
   },
   {
     name: 'upgrade-h2c',
     why: 'h2c: after the 101 no filter of HTTP/1 sees a request; the offer must not reach the origin',
     expect: 'safe',
-    bytes: get(FREE, 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'),
+    bytes: get(FREE_PAGE, 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'),
   },
   {
     name: 'upgrade-h2c-then-request',
@@ -213,19 +224,20 @@ const switches: readonly Payload[] = [
     expect: 'refused',
     served: 1,
     bytes:
-      get(FREE, 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__') + HIDDEN,
+      get(FREE_PAGE, 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__') +
+      HIDDEN,
   },
   {
     name: 'upgrade-h2c-unannounced',
     why: 'Upgrade without Connection: reverse proxies have forwarded it',
     expect: 'safe',
-    bytes: get(FREE, 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'),
+    bytes: get(FREE_PAGE, 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'),
   },
   {
     name: 'upgrade-blocked',
     why: 'an upgrade of a blocked page is judged by its handshake',
     expect: 'blocked',
-    bytes: get(BLOCKED, ...websocket),
+    bytes: get(BLOCKED_PAGE, ...websocket),
   },
   {
     name: 'upgrade-with-body',

@@ -1,8 +1,16 @@
-import { BLOCKED, CASE, FREE, get, HIDDEN, head, type Payload } from './payload.ts';
+import { BLOCKED_PAGE, CASE, FREE_PAGE, get, HIDDEN, head, type Payload } from './payload.ts';
+
+/** A PROXY protocol header of version 2 for IPv4, with made-up addresses. */
+const PREAMBLE = `\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c${'\x01'.repeat(12)}`;
+const RTSP = head(
+  `DESCRIBE rtsp://mixed.selftest.test/blocked/${CASE} RTSP/1.0`,
+  'CSeq: 1',
+  'Host: mixed.selftest.test',
+);
 
 /** A GET of the innocent page under another version. */
 function version(name: string, why: string, text: string, expect: Payload['expect'] = 'refused'): Payload {
-  return { name: `version-${name}`, why, expect, bytes: head(`GET ${FREE} ${text}`, 'Host: mixed.selftest.test') };
+  return { name: `version-${name}`, why, expect, bytes: head(`GET ${FREE_PAGE} ${text}`, 'Host: mixed.selftest.test') };
 }
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -32,25 +40,25 @@ export const versions: readonly Payload[] = [
     name: 'version-absent',
     why: 'HTTP/0.9: no version, no fields, no Host; the answer would have no head either',
     expect: 'refused',
-    bytes: `GET ${FREE}\r\n\r\n`,
+    bytes: `GET ${FREE_PAGE}\r\n\r\n`,
   },
   {
     name: 'version-absent-blocked',
     why: 'HTTP/0.9 for a blocked page',
     expect: 'refused',
-    bytes: `GET ${BLOCKED}\r\n`,
+    bytes: `GET ${BLOCKED_PAGE}\r\n`,
   },
   {
     name: 'version-absent-with-fields',
     why: 'no version, but fields',
     expect: 'refused',
-    bytes: head(`GET ${FREE}`, 'Host: mixed.selftest.test'),
+    bytes: head(`GET ${FREE_PAGE}`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'version-absent-then-request',
     why: 'HTTP/0.9, then a request on the same connection',
     expect: 'refused',
-    bytes: `GET ${FREE}\r\n${HIDDEN}`,
+    bytes: `GET ${FREE_PAGE}\r\n${HIDDEN}`,
   },
   { name: 'preface-http2', why: 'HTTP/2 with prior knowledge', expect: 'refused', bytes: PREFACE },
   {
@@ -64,13 +72,13 @@ export const versions: readonly Payload[] = [
     why: 'the preface after an innocent request',
     expect: 'refused',
     served: 1,
-    bytes: get(FREE) + PREFACE,
+    bytes: get(FREE_PAGE) + PREFACE,
   },
   {
     name: 'preface-as-request',
     why: 'PRI with an absolute target: an unknown method like any other, or the refusal of a reserved one',
     expect: 'safe',
-    bytes: head(`PRI ${FREE} HTTP/1.1`, 'Host: mixed.selftest.test'),
+    bytes: head(`PRI ${FREE_PAGE} HTTP/1.1`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'preface-tls-hello',
@@ -83,9 +91,36 @@ export const versions: readonly Payload[] = [
   { name: 'preface-binary', why: 'bytes of no protocol', expect: 'refused', bytes: '\x00\xff\xfe\x80\x01\r\n\r\n' },
   {
     name: 'preface-proxy-protocol',
-    why: 'a PROXY protocol line that nobody configured',
-    expect: 'refused',
-    bytes: `PROXY TCP4 192.0.2.1 192.0.2.2 1 80\r\n${get(FREE)}`,
+    why: 'a PROXY protocol line that nobody configured, before a listed page: a server may be told to expect one',
+    expect: 'blocked',
+    bytes: `PROXY TCP4 192.0.2.1 192.0.2.2 1 80\r\n${get(BLOCKED_PAGE)}`,
+  },
+  {
+    name: 'preface-proxy-protocol-2',
+    why: 'the same in the binary form of version 2',
+    expect: 'blocked',
+    bytes: PREAMBLE + get(BLOCKED_PAGE),
+    intercepted: PREAMBLE + get(`/blocked/${CASE}`),
+  },
+  {
+    name: 'preface-long-banner',
+    why: 'an SSH banner, longer than one may be, that is a request to whoever takes any word for a method',
+    expect: 'blocked',
+    bytes: head(`SSH-X ${BLOCKED_PAGE}?${'a'.repeat(300)} HTTP/1.1`, 'Host: mixed.selftest.test'),
+  },
+  {
+    name: 'preface-rtsp',
+    why: "RTSP for a listed page: Node's server answers it like HTTP",
+    expect: 'blocked',
+    bytes: RTSP,
+    intercepted: RTSP,
+  },
+  {
+    name: 'preface-icecast',
+    why: "a listed page asked for with Icecast's method and version: Node's server takes it for HTTP/1.0",
+    expect: 'blocked',
+    bytes: head(`SOURCE ${BLOCKED_PAGE} ICE/1.0`, 'Host: mixed.selftest.test'),
+    intercepted: head(`SOURCE /blocked/${CASE} ICE/1.0`, 'Host: mixed.selftest.test'),
   },
   {
     name: 'preface-response',

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { ENTRIES, HOSTS, type SyntheticEntry } from '../names.ts';
+import { ENTRIES, HOSTS, type SyntheticEntry } from './names.ts';
 
 /** How the synthetic list can be written. Keys are what `--format` takes. */
-export const LIST_FORMATS = {
+export const FILTER_FORMATS = {
   urls: 'one entry a line, whole hosts and pages: Netvakt, and most loaders of URL lists',
   domains: 'whole hosts alone, one a line',
   squid: 'access rules for squid.conf',
@@ -12,7 +12,7 @@ export const LIST_FORMATS = {
   netvakt: 'lists and proxy.hosts of a netvakt.yaml',
   hosts: 'a hosts file that leads every name to the origins',
 } as const;
-export type ListFormat = keyof typeof LIST_FORMATS;
+export type FilterFormat = keyof typeof FILTER_FORMATS;
 
 /** The files of one format: name and text. */
 export type ListFiles = ReadonlyMap<string, string>;
@@ -27,11 +27,11 @@ export interface OriginAddresses {
 }
 
 /** The synthetic list, as the filter’s own documentation writes hosts and URLs. */
-export function syntheticList(format: ListFormat, origins: OriginAddresses): ListFiles {
+export function syntheticList(format: FilterFormat, origins: OriginAddresses): ListFiles {
   return WRITERS[format](origins);
 }
 
-const WRITERS: Readonly<Record<ListFormat, (origins: OriginAddresses) => ListFiles>> = {
+const WRITERS: Readonly<Record<FilterFormat, (origins: OriginAddresses) => ListFiles>> = {
   urls: () => one('selftest.txt', ENTRIES.map(asUrl)),
   domains: () =>
     one(

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { type Capture, Recorder } from '../http/recorder.ts';
-import { HOSTS } from '../names.ts';
+import { HOSTS } from '../lists/names.ts';
 import { makeIdentity } from './certificate.ts';
 import type { Evidence } from './evidence.ts';
 import { secureServer } from './secure.ts';

@@ -1,4 +1,4 @@
-import type { Expectation, GroupId } from '../case.ts';
+import type { Expectation, GroupId } from '../cases/case.ts';
 
 const OVERBLOCKED =
   'Innocent traffic is stopped. Compare the rule with the entry: it must cover what the entry says, and nothing beside it.';

@@ -1,6 +1,6 @@
-import { type Case, GROUPS, type GroupId } from '../case.ts';
+import { type Case, GROUPS, type GroupId } from '../cases/case.ts';
 import { EXPECTED } from '../run/judge.ts';
-import type { Result } from '../run/run.ts';
+import type { CaseResult } from '../run/run.ts';
 import { REMEDIES } from './remedies.ts';
 
 /** One case that did not go as it must. */
@@ -33,7 +33,7 @@ export interface Summary {
 }
 
 /** Sums up by group. A skipped case is in no total. */
-export function summarise(results: readonly Result[]): Summary {
+export function summarise(results: readonly CaseResult[]): Summary {
   const groups = (Object.keys(GROUPS) as GroupId[])
     .map((group) =>
       groupSummary(
@@ -55,7 +55,7 @@ export function summarise(results: readonly Result[]): Summary {
   };
 }
 
-function groupSummary(group: GroupId, results: readonly Result[]): GroupSummary {
+function groupSummary(group: GroupId, results: readonly CaseResult[]): GroupSummary {
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   const skipped = results.filter(({ outcome }) => outcome === 'skipped').length;
   return {

@@ -1,4 +1,4 @@
-import type { GroupId, Way } from '../case.ts';
+import type { GroupId, Way } from '../cases/case.ts';
 import type { Address } from '../client/connection.ts';
 import type { Evidence } from '../origin/evidence.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpCase, Targets } from '../case.ts';
+import type { HttpCase, Targets } from '../cases/case.ts';
 import { type Address, Conversation, open } from '../client/connection.ts';
 import { type Response, responsesIn } from '../client/responses.ts';
 import type { Seen } from '../client/seen.ts';

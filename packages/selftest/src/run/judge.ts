@@ -1,8 +1,8 @@
-import type { Case, Expectation } from '../case.ts';
+import type { Case, Expectation } from '../cases/case.ts';
 import type { Seen } from '../client/seen.ts';
 import { READINGS, type ReadRequest, requestsIn } from '../http/lenient-reader.ts';
 import type { Capture } from '../http/recorder.ts';
-import { BLOCKED } from '../names.ts';
+import { BLOCKED } from '../lists/names.ts';
 import { ORIGIN_MARK } from '../origin/responses.ts';
 
 /** What is wrong with what was seen; `undefined` where the expectation was met. */

@@ -1,7 +1,7 @@
-import type { HttpCase, MeasureCase, Targets } from '../case.ts';
+import type { HttpCase, MeasureCase, Targets } from '../cases/case.ts';
 import { get, request } from '../cases/write.ts';
 import { type Address, Conversation, open } from '../client/connection.ts';
-import { BLOCKED, FREE, MIXED } from '../names.ts';
+import { BLOCKED, FREE, MIXED } from '../lists/names.ts';
 import { RESPONSES } from '../origin/responses.ts';
 import type { Ground } from './ground.ts';
 import { ANSWER_MS, runHttp } from './http-case.ts';

@@ -1,5 +1,5 @@
-/** Figures of Netvakt that the self-test moves, over all markets: they advance at once, where those by list do so in batches. */
-export interface Figures {
+/** VerdictFigures of Netvakt that the self-test moves, over all markets: they advance at once, where those by list do so in batches. */
+export interface VerdictFigures {
   readonly blocked: number;
   readonly refused: number;
 }
@@ -7,7 +7,7 @@ export interface Figures {
 const METRICS_MS = 5000;
 
 /** Reads `/metrics`. Rejects where nothing answers there. */
-export async function readFigures(url: string): Promise<Figures> {
+export async function readFigures(url: string): Promise<VerdictFigures> {
   const response = await fetch(url, { signal: AbortSignal.timeout(METRICS_MS) });
   const text = await response.text();
   return { blocked: verdicts(text, 'block'), refused: verdicts(text, 'refuse') };

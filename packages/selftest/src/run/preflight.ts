@@ -1,7 +1,7 @@
-import type { HttpCase } from '../case.ts';
-import { tokenOf } from '../case.ts';
+import type { HttpCase } from '../cases/case.ts';
+import { tokenOf } from '../cases/case.ts';
 import { get } from '../cases/write.ts';
-import { BLOCKED, FREE } from '../names.ts';
+import { BLOCKED, FREE } from '../lists/names.ts';
 import type { Ground } from './ground.ts';
 import { runHttp } from './http-case.ts';
 import { judge } from './judge.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Case, Targets } from '../case.ts';
-import { tokenOf } from '../case.ts';
+import type { Case, Targets } from '../cases/case.ts';
+import { tokenOf } from '../cases/case.ts';
 import { CASES } from '../cases/cases.ts';
 import type { Ground } from './ground.ts';
 import { runHttp } from './http-case.ts';
@@ -15,7 +15,7 @@ const AT_ONE_TIME = 6;
 const TOKEN = 'TOKEN';
 
 /** What became of a case. */
-export interface Result {
+export interface CaseResult {
   readonly case: Case;
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** What was wrong, or why it was skipped. */
@@ -24,11 +24,11 @@ export interface Result {
 }
 
 /** Runs all cases that this way has, and tells of each as it ends. Takes at most two minutes against a filter that never answers. */
-export async function runCases(ground: Ground, progress: (done: number, all: number) => void): Promise<Result[]> {
+export async function runCases(ground: Ground, progress: (done: number, all: number) => void): Promise<CaseResult[]> {
   const run = randomBytes(4).toString('hex');
   const { only } = ground;
   const cases = CASES.filter(({ way, group }) => (way ?? ground.way) === ground.way && (only ?? group) === group);
-  const results: (Result | undefined)[] = cases.map(() => undefined);
+  const results: (CaseResult | undefined)[] = cases.map(() => undefined);
   let done = 0;
   const one = async (index: number): Promise<void> => {
     const next = cases[index] as Case;
@@ -52,7 +52,7 @@ export function targetsFor({ way }: Pick<Ground, 'way'>, token: string): Targets
   return { way, token, on: way === 'proxy' ? (authority) => `http://${authority}` : () => '' };
 }
 
-async function runCase(one: Case, ground: Ground, t: Targets): Promise<Result> {
+async function runCase(one: Case, ground: Ground, t: Targets): Promise<CaseResult> {
   try {
     const { wrong, figure, skipped } = await outcomeOf(one, ground, t);
     if (skipped !== undefined) return { case: one, outcome: 'skipped', note: skipped };

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { HelloCase, SessionCase, Targets } from '../case.ts';
+import type { HelloCase, SessionCase, Targets } from '../cases/case.ts';
 import { mark } from '../cases/write.ts';
 import { type Address, Conversation, open } from '../client/connection.ts';
 import { helloPackets } from '../client/hello.ts';
 import { responsesIn } from '../client/responses.ts';
 import type { Seen } from '../client/seen.ts';
 import { head } from '../corpus/payload.ts';
-import { FREE } from '../names.ts';
+import { FREE } from '../lists/names.ts';
 import type { Evidence } from '../origin/evidence.ts';
 import { ORIGIN_MARK } from '../origin/responses.ts';
 import { ANSWER_MS } from './http-case.ts';

@@ -16,7 +16,9 @@ export async function startSquid(scene: Scene): Promise<RunningProxy> {
   }
   const file = join(scene.folder, `squid-${scene.rules}.conf`);
   writeFileSync(file, configuration(scene, port, hostsFile, domainsFile));
-  const daemon = await startDaemon('squid', { program: 'squid', args: ['-N', '-f', file], core: scene.core }, port);
+  // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
+  const args = ['-N', '-n', `bench${port}`, '-f', file];
+  const daemon = await startDaemon('squid', { program: 'squid', args, core: scene.core }, port);
   return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect', transparentEntry: 0 };
 }
 

@@ -107,7 +107,7 @@ export async function end(child: ChildProcess): Promise<void> {
 function host([command = '', ...words]: readonly string[], input = ''): string {
   const { status, stdout, stderr, error } = spawnSync(command, words, { input, encoding: 'utf8' });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${[command, ...words].join(' ')} ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`${[command, ...words].join(' ')} ended with ${status}: ${stderr}${stdout}`);
   return stdout;
 }
 

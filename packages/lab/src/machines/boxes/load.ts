@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { WAIT } from '@netvakt/testing';
 import { INNOCENT, SUSPECT } from './addresses.ts';
 import type { Boxes } from './boxes.ts';
 
 /** One request, as the subscriber saw it. */
-export interface Seen {
+export interface RequestSeen {
   /** Which of the subscribers. */
   readonly who: number;
   /** When it began, in milliseconds since 1970, and how long it took. */
@@ -36,9 +37,7 @@ export interface Sums {
 
 const PROGRAM = fileURLToPath(new URL('./programs/load.ts', import.meta.url));
 const AT_A_TIME = 12;
-/** Longer than any two requests take in which subscribers lose their patience. */
-const LONGEST = 15_000;
-const visit = (what: Seen['what'], host: string, path: string, addresses: readonly string[]): object => ({
+const visit = (what: RequestSeen['what'], host: string, path: string, addresses: readonly string[]): object => ({
   what,
   host,
   path,
@@ -58,13 +57,13 @@ const VISITS = [
 ];
 
 export class Load {
-  readonly seen: Seen[] = [];
+  readonly seen: RequestSeen[] = [];
   readonly #child: ChildProcess;
 
   constructor(boxes: Boxes) {
     this.#child = boxes.start('subscribers', [process.execPath, PROGRAM, String(AT_A_TIME), JSON.stringify(VISITS)]);
     if (this.#child.stdout === null) throw new Error('The load has no standard output');
-    createInterface(this.#child.stdout).on('line', (line) => this.seen.push(JSON.parse(line) as Seen));
+    createInterface(this.#child.stdout).on('line', (line) => this.seen.push(JSON.parse(line) as RequestSeen));
   }
 
   /** Waits until all that was under way `at` that time has ended: each of the subscribers has ended a request since. */
@@ -74,7 +73,7 @@ export class Load {
       const ended = this.seen.slice(first).filter((one) => one.at + one.took >= at);
       return new Set(ended.map(({ who }) => who)).size;
     };
-    const end = Date.now() + LONGEST;
+    const end = Date.now() + WAIT;
     while (since() < AT_A_TIME) {
       if (Date.now() > end) throw new Error(`${AT_A_TIME - since()} subscribers do not come to an end`);
       await wait(100);
@@ -90,11 +89,11 @@ export class Load {
 }
 
 /** Sums what began from `from` on and before `to`. */
-export function sumsOf(seen: readonly Seen[], from: number, to: number): Sums {
+export function sumsOf(seen: readonly RequestSeen[], from: number, to: number): Sums {
   const within = seen.filter(({ at }) => at >= from && at < to);
-  const count = (holds: (one: Seen) => boolean): number => within.filter(holds).length;
-  const listed = ({ what }: Seen): boolean => what === 'listed';
-  const free = ({ what }: Seen): boolean => what !== 'listed' && what !== 'later';
+  const count = (holds: (one: RequestSeen) => boolean): number => within.filter(holds).length;
+  const listed = ({ what }: RequestSeen): boolean => what === 'listed';
+  const free = ({ what }: RequestSeen): boolean => what !== 'listed' && what !== 'later';
   return {
     requests: within.length,
     blocked: count((one) => listed(one) && one.outcome === 'blocked'),

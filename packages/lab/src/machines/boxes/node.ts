@@ -1,12 +1,13 @@
 /** A filter node: the real program, BIRD with the configuration of `deploy/bird`, and `netvakt announce` between them. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { until } from '@netvakt/testing';
 import { socketUnit } from '../../../../proxy/test/netns/support/socket-unit.ts';
 import { bare, CABLES, SUSPECT } from './addresses.ts';
 import { type Boxes, end } from './boxes.ts';
@@ -171,7 +172,7 @@ export class Node {
       .replace('/etc/bird/netvakt-routes.conf', join(this.#folder, 'routes.conf'));
     await writeFile(join(this.#folder, 'bird.conf'), `router id ${bare(CABLES[this.name].other)[0]};\n${settled}`);
     this.#boxes.start(this.name, ['bird', '-f', '-c', join(this.#folder, 'bird.conf'), '-s', socket]);
-    await wait(300);
+    await until('BIRD takes commands', () => existsSync(socket));
     const both = (verb: string): string =>
       ['netvakt4', 'netvakt6'].map((protocol) => `birdc -s ${socket} ${verb} ${protocol}`).join('; ');
     const peerAddress = bare(CABLES[peer].other)[0];

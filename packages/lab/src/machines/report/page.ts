@@ -1,6 +1,6 @@
 /** `docs/laboratory.md` and its picture, from one run. */
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Verdict } from '../scenarios/scenario.ts';
+import type { ScenarioVerdict } from '../scenarios/scenario.ts';
 import type { Result } from './result.ts';
 import { timelineSvg } from './timeline.ts';
 
@@ -43,7 +43,7 @@ ${verdicts.map(scenarioText).join('\n\n')}
 `;
 }
 
-function scenarioText({ scenario: { name, what, promise }, sums, broken }: Verdict): string {
+function scenarioText({ scenario: { name, what, promise }, sums, broken }: ScenarioVerdict): string {
   const rows = Object.entries(sums).map(
     ([span, one]) =>
       `| ${span} | ${[one.requests, one.blocked, one.passed, one.unfiltered, one.refused, one.reset, one.truncated, one.timeout].join(' | ')} |`,

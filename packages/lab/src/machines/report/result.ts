@@ -1,6 +1,6 @@
-import type { Seen } from '../boxes/load.ts';
+import type { RequestSeen } from '../boxes/load.ts';
 import type { Change, NodeName } from '../boxes/node.ts';
-import type { Verdict } from '../scenarios/scenario.ts';
+import type { ScenarioVerdict } from '../scenarios/scenario.ts';
 
 /** What Prometheus has counted, beside what the subscribers saw. */
 export interface Scraped {
@@ -13,8 +13,8 @@ export interface Scraped {
 /** One run, whole. */
 export interface Result {
   readonly begun: number;
-  readonly verdicts: readonly Verdict[];
-  readonly seen: readonly Seen[];
+  readonly verdicts: readonly ScenarioVerdict[];
+  readonly seen: readonly RequestSeen[];
   readonly scraped: Scraped;
   /** When each node's routes came and went. */
   readonly changes: Readonly<Record<NodeName, readonly Change[]>>;

@@ -1,7 +1,7 @@
-import type { Verdict } from '../scenarios/scenario.ts';
+import type { ScenarioVerdict } from '../scenarios/scenario.ts';
 
 /** A line a span, and what was promised of it. */
-export function verdictTable(verdicts: readonly Verdict[]): string {
+export function verdictTable(verdicts: readonly ScenarioVerdict[]): string {
   const blocks = verdicts.map(({ scenario, sums, broken }) => {
     const lines = Object.entries(sums).map(
       ([name, { requests, blocked, passed, unfiltered, refused, reset, truncated, timeout, overblocked }]) =>

@@ -3,7 +3,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { Seen } from '../boxes/load.ts';
+import type { RequestSeen } from '../boxes/load.ts';
 import type { Result } from './result.ts';
 
 use([LineChart, GridComponent, LegendComponent, MarkAreaComponent, TitleComponent, SVGRenderer]);
@@ -11,21 +11,21 @@ use([LineChart, GridComponent, LegendComponent, MarkAreaComponent, TitleComponen
 const INK = '#24292f';
 /** Distinct also without colour vision (Okabe and Ito, 2008). */
 const LINES = [
-  { name: 'blocked', colour: '#0072b2', holds: (one: Seen): boolean => one.outcome === 'blocked' },
+  { name: 'blocked', colour: '#0072b2', holds: (one: RequestSeen): boolean => one.outcome === 'blocked' },
   {
     name: 'passed',
     colour: '#009e73',
-    holds: (one: Seen): boolean => one.outcome === 'passed' && one.what !== 'listed',
+    holds: (one: RequestSeen): boolean => one.outcome === 'passed' && one.what !== 'listed',
   },
   {
     name: 'listed, unfiltered',
     colour: '#d55e00',
-    holds: (one: Seen): boolean => one.outcome === 'passed' && one.what === 'listed',
+    holds: (one: RequestSeen): boolean => one.outcome === 'passed' && one.what === 'listed',
   },
   {
     name: 'lost',
     colour: '#cc79a7',
-    holds: (one: Seen): boolean => one.outcome !== 'passed' && one.outcome !== 'blocked',
+    holds: (one: RequestSeen): boolean => one.outcome !== 'passed' && one.outcome !== 'blocked',
   },
 ] as const;
 const NODES = [
@@ -38,7 +38,7 @@ const SECOND = 1000;
 export function timelineSvg({ seen, verdicts, changes }: Pick<Result, 'seen' | 'verdicts' | 'changes'>): string {
   const from = Math.min(...seen.map(({ at }) => at));
   const seconds = Math.ceil((Math.max(...seen.map(({ at }) => at)) - from) / SECOND);
-  const bins = Array.from({ length: seconds }, (): Seen[] => []);
+  const bins = Array.from({ length: seconds }, (): RequestSeen[] => []);
   for (const one of seen) bins[Math.floor((one.at - from) / SECOND)]?.push(one);
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: 1200, height: 720 });
   chart.setOption({
@@ -135,7 +135,7 @@ function areas(verdicts: Result['verdicts'], from: number): object {
   };
 }
 
-function medianOf(bin: readonly Seen[]): number | string {
+function medianOf(bin: readonly RequestSeen[]): number | string {
   const took = bin
     .filter(({ what, outcome }) => what === 'free' && outcome === 'passed')
     .map((one) => one.took)

@@ -1,7 +1,7 @@
 /** What people do on purpose: take a node out, upgrade it, push a list; and what somebody may do to stage 1. */
 import { once } from 'node:events';
 import { FIRST_LIST, NEXT_LIST } from '../boxes/configuration.ts';
-import { type Lab, mustBeNone, type Scenario, span, until, whole } from './scenario.ts';
+import { type Lab, type MachineScenario, mustBeNone, span, until, whole } from './scenario.ts';
 
 const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
 const LOST = ['overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
@@ -12,7 +12,7 @@ function blockedLater({ load }: Lab, from: number, to: number): { readonly all: 
   return { all: within.length, blocked: within.filter(({ outcome }) => outcome === 'blocked').length };
 }
 
-export const CHANGES: readonly Scenario[] = [
+export const CHANGES: readonly MachineScenario[] = [
   {
     name: 'a node is drained',
     what: 'Node 1 is told to end (SIGTERM) under load, and starts again.',

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { bare, CABLES } from '../boxes/addresses.ts';
 import type { NodeName } from '../boxes/node.ts';
-import { type Lab, mustBeNone, type Scenario, span, until, untilWithdrawn, whole } from './scenario.ts';
+import { type Lab, type MachineScenario, mustBeNone, span, until, untilWithdrawn, whole } from './scenario.ts';
 
 const LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
 const HOUR = 3_600_000;
@@ -33,7 +33,7 @@ async function expireOnBoth(lab: Lab): Promise<number> {
   return expires;
 }
 
-export const EXPIRY: readonly Scenario[] = [
+export const EXPIRY: readonly MachineScenario[] = [
   {
     name: 'a list expires',
     what: 'The signed list of both nodes expires, on both at the same moment (`expired_lists: withhold`). Then node 2 takes a later end of it from its authority; at last node 1 is set to `expired_lists: keep`.',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { SUSPECT } from '../boxes/addresses.ts';
 import { end } from '../boxes/boxes.ts';
 import { FIRST_LIST } from '../boxes/configuration.ts';
-import { mustBeNone, routed, type Scenario, span, until, untilWithdrawn, whole } from './scenario.ts';
+import { type MachineScenario, mustBeNone, routed, span, until, untilWithdrawn, whole } from './scenario.ts';
 
 const IDLE = fileURLToPath(new URL('../boxes/programs/idle.ts', import.meta.url));
 const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
@@ -13,7 +13,7 @@ const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 
 /** Where subscribers were kept waiting, most come back only when their patience of five seconds is over. */
 const AFTER_WAITING = 7000;
 
-export const FAULTS: readonly Scenario[] = [
+export const FAULTS: readonly MachineScenario[] = [
   {
     name: 'nothing happens',
     what: 'Both nodes run.',

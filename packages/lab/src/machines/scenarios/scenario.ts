@@ -1,5 +1,6 @@
 /** What a scenario is given, and what it says. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { WAIT } from '@netvakt/testing';
 import type { Boxes } from '../boxes/boxes.ts';
 import { type Load, type Sums, sumsOf } from '../boxes/load.ts';
 import type { Node, NodeName } from '../boxes/node.ts';
@@ -14,7 +15,7 @@ export interface Lab {
 }
 
 /** One thing that happens to the nodes, and what the documentation promises of it. */
-export interface Scenario {
+export interface MachineScenario {
   readonly name: string;
   /** What happens. */
   readonly what: string;
@@ -34,15 +35,15 @@ export interface Span {
 }
 
 /** What a scenario came to. */
-export interface Verdict {
-  readonly scenario: Scenario;
+export interface ScenarioVerdict {
+  readonly scenario: MachineScenario;
   readonly spans: readonly Span[];
   readonly sums: Readonly<Record<string, Sums>>;
   readonly broken: readonly string[];
 }
 
 /** Runs one and judges it. The last requests of it have ended before they are counted. */
-export async function play(scenario: Scenario, lab: Lab): Promise<Verdict> {
+export async function play(scenario: MachineScenario, lab: Lab): Promise<ScenarioVerdict> {
   const spans = await scenario.run(lab);
   await lab.load.settled(Date.now());
   const sums = Object.fromEntries(spans.map(({ name, from, to }) => [name, sumsOf(lab.load.seen, from, to)]));
@@ -63,7 +64,7 @@ export async function span(name: string, milliseconds: number): Promise<Span> {
 }
 
 /** Waits until `holds` says so; throws after `most` milliseconds: then the laboratory itself does not work. */
-export async function until(what: string, holds: () => boolean, most = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, most = WAIT): Promise<void> {
   const end = Date.now() + most;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`Waited ${most} ms in vain: ${what}`);

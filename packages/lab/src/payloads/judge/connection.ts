@@ -8,12 +8,12 @@
 import { BLOCKED } from '@netvakt/selftest';
 import { type Served, wasRead } from '../../origins/origin.ts';
 import type { Fail } from './finding.ts';
-import { type Reading, readStrictly, type StrictRequest } from './strict-reader.ts';
+import { readStrictly, type StrictReading, type StrictRequest } from './strict-reader.ts';
 
 /** One connection from the filter, and its verdicts. */
 export interface Judged {
   readonly forwarded: string;
-  readonly reading: Reading;
+  readonly reading: StrictReading;
   readonly fails: readonly Fail[];
 }
 
@@ -75,7 +75,7 @@ function difference(record: Served, request: StrictRequest): string | undefined 
  * A record beyond the last request that could be read strictly. Where the bytes have no single reading and the origin
  * took that very message in its own way, "ambiguous" says it all; anything more is a request that nobody judged.
  */
-function beyond(record: Served, past: number, { requests, doubt, doubtful }: Reading): Fail | undefined {
+function beyond(record: Served, past: number, { requests, doubt, doubtful }: StrictReading): Fail | undefined {
   const same =
     doubt !== undefined && past === 0 && (!wasRead(record) || doubtful.trimStart().startsWith(record.method));
   if (same) return undefined;
@@ -85,7 +85,7 @@ function beyond(record: Served, past: number, { requests, doubt, doubtful }: Rea
 }
 
 /** Where the origin's own account leaves the strict reading; one author's records. */
-function compare(records: readonly Served[], reading: Reading): Fail | undefined {
+function compare(records: readonly Served[], reading: StrictReading): Fail | undefined {
   for (const [at, record] of records.entries()) {
     const request = reading.requests[at];
     if (request === undefined) {

@@ -54,7 +54,7 @@ export interface Fail {
 }
 
 /** A fault of one run of one payload. */
-export interface Finding extends Omit<Fail, 'bytes'> {
+export interface JudgedFault extends Omit<Fail, 'bytes'> {
   readonly payload: string;
   readonly origin: string;
   readonly split: string;

@@ -15,7 +15,7 @@ export interface StrictRequest {
   readonly complete: boolean;
 }
 
-export interface Reading {
+export interface StrictReading {
   readonly requests: readonly StrictRequest[];
   /** Why the bytes from some point on can be read in more than one way; `undefined` where they cannot. */
   readonly doubt: string | undefined;
@@ -129,7 +129,7 @@ function bodyEnd(text: string, head: Head): number | undefined {
 }
 
 /** All requests in what one connection carried; never throws. */
-export function readStrictly(text: string): Reading {
+export function readStrictly(text: string): StrictReading {
   const requests: StrictRequest[] = [];
   let at = 0;
   try {

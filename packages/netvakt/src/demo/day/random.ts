@@ -1,5 +1,5 @@
 /** Numbers that are the same for the same seed everywhere (mulberry32): a replay can be compared with another. */
-export class Random {
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {

@@ -3,7 +3,7 @@
  * each visit and not by the rules that the filter counts with: nothing here knows of windows or tables.
  */
 import { type MarketPlan, planOf } from './plan.ts';
-import { Random } from './random.ts';
+import { SeededRandom } from './random.ts';
 
 /** How one request reaches the filter. */
 export type RequestKind = 'page' | 'image' | 'favicon' | 'prefetch' | 'program' | 'connect';
@@ -128,7 +128,7 @@ const APART = 120_000;
 
 /** Writes the script of a day for `seed`, at `scale` of the size of a real one (1: half a million attempts in 30 days). */
 export function dayScript(seed: number, scale: number): DayScript {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const events: DayEvent[] = [];
   const counts = new Map<string, [number, number, number]>();
   for (const market of planOf(scale)) writeMarket(market, random, events, counts);
@@ -137,7 +137,7 @@ export function dayScript(seed: number, scale: number): DayScript {
 
 function writeMarket(
   market: MarketPlan,
-  random: Random,
+  random: SeededRandom,
   events: DayEvent[],
   counts: Map<string, [number, number, number]>,
 ): void {

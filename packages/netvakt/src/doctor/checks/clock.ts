@@ -1,12 +1,12 @@
 /** Signatures, expiry and days of the statistics all go by the clock. */
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
 const { good, warning, skipped } = say('clock');
 /** Before this was written no machine's clock can be right. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 
-export function clock({ now, run }: Machine): Finding[] {
+export function clock({ now, run }: Machine): MachineFinding[] {
   const time = now();
   if (time < EARLIEST)
     return [

@@ -6,7 +6,7 @@
  *   namespace  192.0.2.254 ── veth ── 192.0.2.253  this machine ──> 192.0.2.1:80 (RFC 5737), taken by the filter
  */
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 import type { AskAdministration } from './service.ts';
 
@@ -18,7 +18,7 @@ export async function interceptedConnection(
   machine: Machine,
   plan: InterceptionPlan,
   ask: AskAdministration,
-): Promise<Finding[]> {
+): Promise<MachineFinding[]> {
   if (!machine.root)
     return [skipped('a subscriber to connect from can be made by root only', 'Run netvakt doctor as root')];
   if (plan.listenerFour === undefined) return [skipped('no listener takes IPv4')];

@@ -2,12 +2,12 @@
 import { listenerMigration } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
 import { mayBeShared } from '../../config/listeners.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
 const { good, warning } = say('hand-over');
 
-export function handOver({ read }: Machine, { fixed: { listeners } }: Config): Finding[] {
+export function handOver({ read }: Machine, { fixed: { listeners } }: Config): MachineFinding[] {
   if (!listeners.some(mayBeShared)) return [good('no listener is shared with a second process')];
   if (listenerMigration(() => read('/proc/sys/net/ipv4/tcp_migrate_req') ?? ''))
     return [good('waiting connections move to the other process when a listener closes')];

@@ -1,12 +1,12 @@
 /** Whether the kernel can do what the configuration asks of it: shown by asking it, in a network namespace of its own. */
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
 import { rulesetText } from '../../export/nft/ruleset.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
 const { good, fault, skipped } = say('kernel');
 
-export function kernelFeatures({ root, run, read }: Machine, plan: InterceptionPlan): Finding[] {
+export function kernelFeatures({ root, run, read }: Machine, plan: InterceptionPlan): MachineFinding[] {
   if (!root) return [skipped('a namespace to try the rules in takes root', 'Run netvakt doctor as root')];
   const release = read('/proc/sys/kernel/osrelease') ?? 'unknown';
   const { ok, stderr } = run(

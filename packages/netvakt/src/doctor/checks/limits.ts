@@ -1,6 +1,6 @@
 /** What the kernel bounds, and what the configuration needs of it. */
 import type { Config } from '../../config/config.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 
 /** Descriptors beside connections: lists, logs, the administration port, the run time's own. */
@@ -8,7 +8,7 @@ const OTHER_DESCRIPTORS = 256;
 const NEARLY_FULL = 0.8;
 
 /** Each connection through the filter takes two descriptors. */
-export function descriptors({ read }: Machine, { reloadable: { limits } }: Config): Finding[] {
+export function descriptors({ read }: Machine, { reloadable: { limits } }: Config): MachineFinding[] {
   const { good, warning, skipped } = say('descriptors');
   const [, soft] = /^Max open files\s+(\d+|unlimited)/mu.exec(read('/proc/self/limits') ?? '') ?? [];
   if (soft === undefined) return [skipped('/proc/self/limits has no line for open files')];
@@ -24,7 +24,7 @@ export function descriptors({ read }: Machine, { reloadable: { limits } }: Confi
 }
 
 /** A full table of connection tracking drops new connections of everybody. */
-export function connectionTracking(machine: Machine): Finding[] {
+export function connectionTracking(machine: Machine): MachineFinding[] {
   const { good, warning, skipped } = say('connection-tracking');
   const count = numberIn(machine, '/proc/sys/net/netfilter/nf_conntrack_count');
   const most = numberIn(machine, '/proc/sys/net/netfilter/nf_conntrack_max');
@@ -40,7 +40,7 @@ export function connectionTracking(machine: Machine): Finding[] {
 }
 
 /** Outgoing connections that share one address have so many ports to one destination. */
-export function localPorts({ read }: Machine, config: Config): Finding[] {
+export function localPorts({ read }: Machine, config: Config): MachineFinding[] {
   const { good, warning, skipped } = say('local-ports');
   if (!config.fixed.listeners.some((one) => one.mode !== 'explicit' && one.source === 'own'))
     return [good('no listener connects from one address alone')];

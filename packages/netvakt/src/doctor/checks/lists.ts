@@ -4,12 +4,12 @@ import { ListsError } from '../../base/lists-error.ts';
 import { isOperatorError } from '../../base/operator-error.ts';
 import { compileConfigured } from '../../compile/lists.ts';
 import type { Config } from '../../config/config.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 
 const { good, fault } = say('lists');
 
 /** Compiles all lists as `run` does, which opens the store and every key on the way. */
-export async function listsLoad(config: Config): Promise<Finding[]> {
+export async function listsLoad(config: Config): Promise<MachineFinding[]> {
   try {
     const { lists, snapshot, seconds } = await compileConfigured(config);
     return [good(`${lists.length} lists, ${snapshot.ruleCount} rules, compiled in ${seconds.toFixed(1)} s`)];

@@ -1,14 +1,14 @@
 /** Settings of the network that decide whether packets come to the filter, and get away from it. */
 import { networkInterfaces } from 'node:os';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 
 const IPV4 = '/proc/sys/net/ipv4';
 const IPV6 = '/proc/sys/net/ipv6';
 
 /** A machine that is inline forwards; otherwise nothing passes but what is intercepted. */
-export function forwarding(machine: Machine): Finding[] {
+export function forwarding(machine: Machine): MachineFinding[] {
   const { good, fault } = say('forwarding');
   const off = [
     ...(numberIn(machine, `${IPV4}/ip_forward`) === 1 ? [] : ['net.ipv4.ip_forward']),
@@ -24,7 +24,7 @@ export function forwarding(machine: Machine): Finding[] {
 }
 
 /** Strict reverse-path filtering (RFC 3704) drops what comes back by another interface than it would be sent out by. */
-export function reversePath(machine: Machine, { subscribers }: InterceptionPlan): Finding[] {
+export function reversePath(machine: Machine, { subscribers }: InterceptionPlan): MachineFinding[] {
   const { good, fault } = say('reverse-path');
   const all = numberIn(machine, `${IPV4}/conf/all/rp_filter`) ?? 0;
   // The kernel takes the greater of the two; 2 is loose, and greater than 1.
@@ -41,7 +41,7 @@ export function reversePath(machine: Machine, { subscribers }: InterceptionPlan)
 }
 
 /** Every interface that the plan names must be there: a rule for another one matches nothing, silently. */
-export function interfaces({ read }: Machine, { subscribers }: InterceptionPlan): Finding[] {
+export function interfaces({ read }: Machine, { subscribers }: InterceptionPlan): MachineFinding[] {
   const { good, fault } = say('interfaces');
   const missing = subscribers.filter((name) => read(`/sys/class/net/${name}/ifindex`) === undefined);
   if (missing.length === 0) return [good(`${subscribers.length} interfaces of subscribers`)];
@@ -54,7 +54,7 @@ export function interfaces({ read }: Machine, { subscribers }: InterceptionPlan)
 export function bothFamilies(
   plan: InterceptionPlan,
   found: ReturnType<typeof networkInterfaces> = networkInterfaces(),
-): Finding[] {
+): MachineFinding[] {
   const { good, fault } = say('both-families');
   const onSubscribers = plan.subscribers.flatMap((name) => found[name] ?? []);
   const passing = [

@@ -1,12 +1,12 @@
 /** What the listeners need of the kernel, against what this process has. */
 import type { Config } from '../../config/config.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
 const CAP_NET_ADMIN = 12n;
 
 /** Whether transparent sockets can be made. The answer is for who runs this; a unit grants its own. */
-export function privileges({ read }: Machine, { fixed: { listeners } }: Config): Finding[] {
+export function privileges({ read }: Machine, { fixed: { listeners } }: Config): MachineFinding[] {
   const { good, warning, skipped } = say('privileges');
   const needing = listeners.filter(
     (one) =>

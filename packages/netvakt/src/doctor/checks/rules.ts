@@ -1,12 +1,12 @@
 /** Rules and routes in force, against the configuration. */
 import { differencesOf } from '../../export/nft/check.ts';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
 const { good, fault, skipped } = say('rules');
 
-export function rulesInForce({ root, run }: Machine, plan: InterceptionPlan): Finding[] {
+export function rulesInForce({ root, run }: Machine, plan: InterceptionPlan): MachineFinding[] {
   if (!root) return [skipped('rules can be listed by root only', 'Run netvakt doctor as root')];
   const differences = differencesOf(plan, run);
   if (differences.length === 0) return [good(`table inet ${plan.table} and its routes are in force as configured`)];

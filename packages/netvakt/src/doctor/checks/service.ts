@@ -1,7 +1,7 @@
 /** Whether a filter of this configuration runs, and what it says of itself; otherwise whether it could listen. */
 import { createServer } from 'node:net';
 import type { Config } from '../../config/config.ts';
-import { type Finding, say } from '../finding.ts';
+import { type MachineFinding, say } from '../finding.ts';
 
 const { good, fault, warning } = say('service');
 const PATIENCE = 3000;
@@ -30,7 +30,7 @@ export function askAt({ address, port }: Config['fixed']['admin']): AskAdministr
 }
 
 /** Whether it runs and is ready, or whether every port is free for it. */
-export async function service(config: Config, ask: AskAdministration): Promise<Finding[]> {
+export async function service(config: Config, ask: AskAdministration): Promise<MachineFinding[]> {
   const text = await ask('/-/ready');
   if (text === undefined)
     return [
@@ -62,7 +62,7 @@ function readyOf(text: string): Administration | undefined {
   }
 }
 
-async function portsFree({ fixed: { listeners, admin } }: Config): Promise<Finding[]> {
+async function portsFree({ fixed: { listeners, admin } }: Config): Promise<MachineFinding[]> {
   const sockets = [
     ...listeners
       .filter(({ inherited }) => inherited === undefined)

@@ -12,7 +12,7 @@ type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' }
  * Makes the plan of this machine.
  *
  * @param suspects - what stage 1 has found; not looked at where all traffic is led to the filter.
- * Throws an {@link OperatorError} where the configuration has no section `interception`, or no listener for it.
+ * Throws an {@link OperatorError} if the configuration has no section `interception`, or no listener for it.
  */
 export function planOf({ interception, fixed }: Config, suspects: readonly string[]): InterceptionPlan {
   if (interception === undefined)

@@ -15,7 +15,7 @@ export type Run = (command: readonly string[], input?: string) => Said;
 /** A ruleset of ten thousand suspects is some hundred kilobytes; nothing of ours comes near this. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Runs a program of this machine. Throws an {@link OperatorError} where there is none of that name. */
+/** Runs a program of this machine. Throws an {@link OperatorError} if there is none of that name. */
 export const runHere: Run = ([program = '', ...words], input = '') => {
   const { status, stdout, stderr, error } = spawnSync(program, words, {
     input,

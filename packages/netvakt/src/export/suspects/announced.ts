@@ -9,7 +9,7 @@ import { ADDRESS, readWhole, writeWhole } from './memory.ts';
 
 const FILE = z.strictObject({ version: z.literal(1), announced: z.array(ADDRESS) });
 
-/** None where nothing was told yet. Throws an {@link OperatorError} where the file is not one of ours: what is gone could not be told. */
+/** None where nothing was told yet. Throws an {@link OperatorError} if the file is not one of ours: what is gone could not be told. */
 export async function readAnnounced(path: string): Promise<readonly string[]> {
   const found = await readWhole(path);
   if (found === undefined) return [];

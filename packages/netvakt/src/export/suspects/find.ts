@@ -38,7 +38,7 @@ export interface SuspectsWorld {
 
 /**
  * Resolves the names, sieves what comes, and weighs it against the run before. The memory is only written where the run stands.
- * Throws an {@link OperatorError} where it does not: then nothing has changed.
+ * Throws an {@link OperatorError} if it does not: then nothing has changed.
  */
 export async function findSuspects(
   { interception }: Pick<Config, 'interception'>,

@@ -22,7 +22,7 @@ const ENTRY = z.strictObject({ runs: z.int().min(1), until: z.int().min(0) });
 export const ADDRESS: z.ZodType<string, string> = z.string().refine((text) => isIP(text) !== 0);
 const FILE = z.strictObject({ version: z.literal(1), addresses: z.record(ADDRESS, ENTRY) });
 
-/** `undefined` where there is none yet. Throws an {@link OperatorError} where the file is not one of ours: growth could not be told. */
+/** `undefined` where there is none yet. Throws an {@link OperatorError} if the file is not one of ours: growth could not be told. */
 export async function readMemory(path: string): Promise<SuspectsMemory | undefined> {
   const found = await readWhole(path);
   if (found === undefined) return undefined;

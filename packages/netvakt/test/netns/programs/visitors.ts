@@ -9,6 +9,7 @@
  *   { stop }       the same, once each visitor has its last answer
  */
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { WAIT } from '@netvakt/testing';
 import { argument, listen, tell } from '../../../../proxy/test/netns/programs/talk.ts';
 
 /** Whom to connect to, and what to ask for there. */
@@ -26,7 +27,7 @@ let keeping: Agent[] = [];
 function visit(path: string, agent?: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { host: 'free.test', ...(agent === undefined ? { connection: 'close' } : {}) };
-    const request = get({ host, port, path, agent: agent ?? false, headers, timeout: 10_000 }, (response) => {
+    const request = get({ host, port, path, agent: agent ?? false, headers, timeout: WAIT }, (response) => {
       read(response).then(resolve, reject);
     });
     request.once('timeout', () => request.destroy(new Error('no answer')));

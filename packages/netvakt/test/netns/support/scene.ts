@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WAIT } from '@netvakt/testing';
 import { inNamespace, type Program } from '../../../../proxy/test/netns/support/program.ts';
 import { ORIGIN, World } from '../../../../proxy/test/netns/support/world.ts';
 import { folderWith, Netvakt } from '../../support/process.ts';
@@ -159,7 +160,7 @@ export class Scene {
 function curlCommand(v: 0 | 1, words: readonly string[]): string[] {
   const host = v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`;
   const resolve = [80, 443].flatMap((port) => ['--resolve', `*:${port}:${host}`]);
-  return ['sh', '-c', 'curl "$@" || true', 'sh', '-sk', '--max-time', '10', ...resolve, ...words];
+  return ['sh', '-c', 'curl "$@" || true', 'sh', '-sk', '--max-time', `${WAIT / 1000}`, ...resolve, ...words];
 }
 
 function configText(listen: string, proxy: string, adminPort: number): string {

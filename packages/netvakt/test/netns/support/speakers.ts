@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../../proxy/test/netns/support/available.ts';
 import { inNamespace } from '../../../../proxy/test/netns/support/program.ts';
 import { CLIENT, FILTER_INSIDE, type Machine, type World } from '../../../../proxy/test/netns/support/world.ts';
@@ -13,9 +14,6 @@ import { folderWith } from '../../support/process.ts';
 
 const SHIPPED = new URL('../../../../../deploy/exabgp/suspects.conf', import.meta.url);
 const FOLLOW = fileURLToPath(new URL('../../../../../deploy/exabgp/netvakt-routes', import.meta.url));
-/** A session is up some seconds after both speak: each first waits to be called. */
-const PATIENCE = 25_000;
-
 const TOOLS = ['bird', 'exabgp', 'gobgpd'];
 const missing = TOOLS.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
 const { skip } = describe;
@@ -130,7 +128,7 @@ export class Speakers {
   }
 
   async #until(holds: () => boolean): Promise<void> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + WAIT;
     while (!holds() && Date.now() < end) await wait(200);
   }
 }

@@ -3,6 +3,7 @@
  * there over and over, `width` at a time, until `{ stop }`, which is answered by the counts.
  */
 import { connect } from 'node:net';
+import { WAIT } from '@netvakt/testing';
 import { listen, tell } from './talk.ts';
 
 interface Target {
@@ -13,7 +14,7 @@ interface Target {
 }
 
 /** All that is read until the end, or the code of the error. */
-function visit({ address, port, patienceMs = 5_000 }: Target): Promise<string | { readonly error: string }> {
+function visit({ address, port, patienceMs = WAIT }: Target): Promise<string | { readonly error: string }> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(port, address);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, jest } from '@jest/globals';
+import { describe } from '@jest/globals';
 
 /** Why network namespaces cannot be made here, or `undefined` where they can. */
 export function namespaceObstacle(): string | undefined {
@@ -8,9 +8,6 @@ export function namespaceObstacle(): string | undefined {
   const missing = ['ip', 'nft', 'sysctl'].filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
   return missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined;
 }
-
-// Programs are started by the dozen; on a busy machine that takes more than the five seconds that jest allows.
-jest.setTimeout(30_000);
 
 const reason = namespaceObstacle();
 const { skip } = describe;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { until } from '@netvakt/testing';
 import { connect } from '../../../src/socket/connect.ts';
 import { type OwnedSocket, own } from '../../../src/socket/ownership.ts';
 import type { SocketOwner } from '../../../src/socket/socket-owner.ts';
-import { eventually } from '../../support/world.ts';
 
 /** An owner that keeps what it is told: `data`, `ended`, `drained`, `closed` or `failed`, in that order of arrival. */
 export class Heard implements SocketOwner {
@@ -26,7 +26,7 @@ export class Heard implements SocketOwner {
   }
 
   async until(what: string): Promise<void> {
-    await eventually(what, () => this.told.includes(what));
+    await until(what, () => this.told.includes(what));
   }
 }
 

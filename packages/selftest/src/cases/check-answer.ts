@@ -1,5 +1,5 @@
-import { fieldOf } from './responses.ts';
-import type { Seen } from './seen.ts';
+import { fieldOf } from '../client/responses.ts';
+import type { Seen } from '../client/seen.ts';
 
 /** Milliseconds that nobody notices. */
 const PROMPT_MS = 500;

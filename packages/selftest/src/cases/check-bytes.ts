@@ -1,8 +1,8 @@
-import type { Targets } from '../case.ts';
+import { type Response, responsesIn } from '../client/responses.ts';
+import type { Seen } from '../client/seen.ts';
 import { READINGS, requestsIn } from '../http/lenient-reader.ts';
 import { RESPONSES } from '../origin/responses.ts';
-import { type Response, responsesIn } from './responses.ts';
-import type { Seen } from './seen.ts';
+import type { Targets } from './case.ts';
 
 /** What a proxy may add, or use itself (RFC 9110 §7.6). */
 const OF_THE_HOP = new Set(['via', 'connection', 'proxy-connection', 'keep-alive', 'host']);

@@ -4,8 +4,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { runCommand } from '../support/captured.ts';
 import { Client } from '../support/client.ts';
 import {
@@ -91,7 +91,7 @@ describeWithGroup('where memory ends', () => {
   test('where the estimate was wrong, the kernel ends what compiles, and the filter goes on', async () => {
     leaveInGroup(2 * ENOUGH);
     netvakt.signal('SIGHUP');
-    while (childrenOf(netvakt.pid ?? 0).length === 0) await pause(2);
+    await until('it compiles', () => childrenOf(netvakt.pid ?? 0).length > 0);
     leaveInGroup(100 * MIB);
     const { reason } = await netvakt.logged('not reloaded, the old state stays', 2);
     expect(reason).toMatch(/ended with SIGKILL.*ERR_LIST_COMPILER_DIED/u);

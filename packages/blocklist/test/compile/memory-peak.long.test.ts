@@ -1,5 +1,5 @@
 /** What a set of lists takes stays below what was estimated for it, and near enough that the estimate refuses nothing that fits well. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { compileListFiles } from '../../src/compile/compiler.ts';
@@ -9,7 +9,8 @@ import { updateList } from '../../src/intake/update.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList } from '../support/managed.ts';
 import { settingsFor } from '../support/parse.ts';
-import { children, newChild, peakOf } from '../support/processes.ts';
+import { tellingStatus, withNodeArguments } from '../support/preloaded.ts';
+import { peakOf } from '../support/processes.ts';
 
 const inFolder = temporaryFolder();
 const MIB = 1 << 20;
@@ -40,11 +41,11 @@ test.each<{ why: string; file: () => ListFile | Promise<ListFile> }>([
 ])('$why', async ({ file }) => {
   const files = [await file()];
   const wanted = Number(/ want (\d+) MiB /u.exec((await memoryShort(files, 0)) ?? '')?.[1]) * MIB;
-  const before = children();
   // As much as was estimated, and not a byte more, is free.
-  const compiling = compileListFiles({ files, markets: ['se'], seed: Uint32Array.of(1, 2, 3, 4), freeBytes: wanted });
-  const peak = await peakOf(await newChild(before));
-  expect(await compiling).toMatchObject({ ok: true });
+  const request = { files, markets: ['se'], seed: Uint32Array.of(1, 2, 3, 4), freeBytes: wanted };
+  const outcome = await withNodeArguments([tellingStatus(inFolder('status'))], () => compileListFiles(request));
+  expect(outcome).toMatchObject({ ok: true });
+  const peak = peakOf(readFileSync(inFolder('status'), 'latin1'));
   expect(peak).toBeLessThan(wanted);
   expect(peak).toBeGreaterThan(wanted * 0.6);
 });

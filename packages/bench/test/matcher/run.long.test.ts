@@ -39,8 +39,11 @@ test('a run gives one report with the fields that readers rely on', async () => 
     });
     expect(result.nsMin).toBeLessThanOrEqual(result.nsMedian ?? 0);
     expect(result.nsMax).toBeGreaterThanOrEqual(result.nsMedian ?? Infinity);
-    expect(result.bytesPerEntry).toBeGreaterThan(0);
+    expect(result).toMatchObject({ bytesPerEntry: expect.any(Number) });
   }
+  // It knows its size. What others took of the heap is a measurement, and of 300 entries it can be less than nothing.
+  for (const { bytesPerEntry } of report.results.filter(({ engine }) => engine === 'netvakt'))
+    expect(bytesPerEntry).toBeGreaterThan(0);
   expect(report.builds.map(({ engine, list }) => `${engine} ${list}`)).toEqual([
     'netvakt domains',
     'set domains',
@@ -50,4 +53,4 @@ test('a run gives one report with the fields that readers rely on', async () => 
   ]);
   expect(report.swaps).toMatchObject([{ engine: 'netvakt', entries: 300, stallMillisMedian: expect.any(Number) }]);
   expect(lines.length).toBeGreaterThan(5);
-}, 30_000);
+});

@@ -6,8 +6,8 @@
  * - `shut`: the payload hides a listed page. Whatever the filter makes of the rest, no reading of the bytes that reach the
  *   origin may contain it.
  */
-import type { HelloShape } from './client/hello.ts';
-import type { Seen } from './client/seen.ts';
+import type { HelloShape } from '../client/hello.ts';
+import type { Seen } from '../client/seen.ts';
 
 /** The groups, in the order of the report. */
 export const GROUPS = {

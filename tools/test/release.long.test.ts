@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { LONG_TEST, until } from '@netvakt/testing';
 import { DatagramReceiver } from '../../packages/proxy/test/linux/support/datagram-receiver.ts';
 import { Booted } from './support/booted.ts';
 import { DebianRoot } from './support/debian-root.ts';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   if (!made.includes('built twice: the same bytes')) throw new Error(made);
   file = /^[\da-f]{64} {2}(.+\.deb)$/mu.exec(made)?.[1] ?? '';
   root.install(file);
-}, 900_000); // packing takes one core, and minutes where others use it
+}, LONG_TEST); // packing takes one core, and minutes where others use it
 
 afterAll(async () => {
   await root?.close();
@@ -106,12 +107,11 @@ testWith(
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     const heard = new Set<string>();
     const hears = async (state: string): Promise<void> => {
-      const until = performance.now() + 30_000;
-      for (let next = receiver.next(); !heard.has(state); next = receiver.next()) {
-        if (next !== undefined) heard.add(next);
-        else await new Promise((resolve) => setTimeout(resolve, 50));
-        if (performance.now() > until) throw new Error(`No ${state}, only ${[...heard].join(', ')}: ${log}`);
-      }
+      const listen = (): boolean => {
+        for (let next = receiver.next(); next !== undefined; next = receiver.next()) heard.add(next);
+        return heard.has(state);
+      };
+      await until(state, listen, () => `only ${[...heard].join(', ')}: ${log}`);
     };
     await hears('READY=1');
     expect(statusOf(within(), 'http://blocked.test/')).toBe('451');
@@ -130,7 +130,6 @@ testWith(
     expect(await ended).toBe(0);
     receiver.close();
   },
-  120,
 );
 
 testWith(
@@ -141,7 +140,7 @@ testWith(
     installed.run('apt-get', 'install', '-qy', '--no-install-recommends', 'systemd', 'nftables', 'iproute2');
     const system = await Booted.start(installed);
     try {
-      await system.eventually(() => system.property('SubState') === 'running');
+      await system.until(() => system.property('SubState') === 'running');
       expect(statusOf(installed, 'http://blocked.test/')).toBe('451');
       const confined = system.run(`cat /proc/${system.property('MainPID')}/status`);
       expect(confined).toMatch(/^NoNewPrivs:\t1$[^]*^Seccomp:\t2$/mu);
@@ -152,13 +151,13 @@ testWith(
 
       const stopped = system.property('MainPID');
       system.run(`kill -STOP ${stopped}`);
-      await system.eventually(() => system.property('NRestarts') === '1' && system.property('SubState') === 'running');
+      await system.until(() => system.property('NRestarts') === '1' && system.property('SubState') === 'running');
       expect(system.property('MainPID')).not.toBe(stopped);
       expect(statusOf(installed, 'http://blocked.test/')).toBe('451');
 
       configureSocketsAndSecret(installed);
       system.run('systemctl stop netvakt && systemctl start netvakt.socket && systemctl start netvakt');
-      await system.eventually(() => system.property('SubState') === 'running');
+      await system.until(() => system.property('SubState') === 'running');
       const log = system.run('journalctl --no-pager --unit netvakt');
       expect(log).toContain('"proxy":["127.0.0.1:3128","127.0.0.1:8080","[::1]:8080"]');
       system.run('systemctl stop netvakt.socket netvakt');
@@ -167,7 +166,6 @@ testWith(
       await system.close();
     }
   },
-  300,
 );
 
 function statusOf(installed: DebianRoot, url: string): string {
@@ -194,7 +192,7 @@ testWith(
     try {
       inline.configure();
       inline.listenByItself();
-      await system.eventually(() => system.property('SubState') === 'running');
+      await system.until(() => system.property('SubState') === 'running');
       expect(system.run('netvakt export nft --apply >&2 && netvakt export nft --check >&2 && echo led')).toMatch(
         /led\n$/u,
       );
@@ -217,7 +215,6 @@ testWith(
       await inline.close();
     }
   },
-  300,
 );
 
 testWith(NEEDS, 'leaves nothing but its configuration when it is removed, and not that when it is purged', () => {

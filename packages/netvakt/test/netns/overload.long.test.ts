@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
 import type { Program } from '../../../proxy/test/netns/support/program.ts';
 import { tproxyRoutes, tproxyRules } from '../../../proxy/test/netns/support/recipe.ts';
@@ -18,10 +19,11 @@ function descriptors(netvakt: Netvakt): number {
 }
 
 async function backTo(base: number, netvakt: Netvakt): Promise<void> {
-  for (let tries = 0; descriptors(netvakt) > base; tries += 1) {
-    if (tries === 200) throw new Error(`${descriptors(netvakt)} descriptors, of which ${base} were there before`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(
+    `${base} descriptors, as before`,
+    () => descriptors(netvakt) <= base,
+    () => `${descriptors(netvakt)}`,
+  );
 }
 
 describeInNamespaces('a filter that is full', () => {

@@ -73,7 +73,7 @@ describeWithSpeakers('what is exported for BGP speakers, in the table of a route
     expect(await speakers.routes(second)).toEqual(second);
     await speakers.stop(running);
     expect(await speakers.routes([])).toEqual([]);
-  }, 90_000);
+  });
 
   test('GoBGP: what is gone is withdrawn, also where a run of another export has seen it go before', async () => {
     await speakers.gobgp();
@@ -90,7 +90,7 @@ describeWithSpeakers('what is exported for BGP speakers, in the table of a route
     expect(await speakers.routes([])).toEqual([]);
     scene.world.filter.run(['sh', '-ec', sessions('enable')]);
     expect(await speakers.routes(second)).toEqual(second);
-  }, 90_000);
+  });
 
   test('ExaBGP takes more commands than it would without somebody who reads its answers', async () => {
     const many = Array.from(
@@ -100,5 +100,5 @@ describeWithSpeakers('what is exported for BGP speakers, in the table of a route
     speakers.tell(`${many.join('')}announce route 203.0.113.10/32 next-hop self\n`);
     await speakers.exabgp();
     expect(await speakers.count(13_201)).toBe(13_201);
-  }, 90_000);
+  });
 });

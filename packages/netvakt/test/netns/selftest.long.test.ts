@@ -1,6 +1,6 @@
 /** The whole suite, from the client's machine to origins on theirs, with the filter between them. About 12 s a way. */
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Summary } from '@netvakt/selftest';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
 import { inNamespace } from '../../../proxy/test/netns/support/program.ts';
@@ -8,8 +8,6 @@ import { redirectRules, tproxyRoutes, tproxyRules } from '../../../proxy/test/ne
 import { FAMILIES, FILTER_INSIDE, ORIGIN, World } from '../../../proxy/test/netns/support/world.ts';
 import { configWith } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
-
-jest.setTimeout(120_000);
 
 const CONTROL_PORT = 8479;
 const ADMIN_PORT = 9464;

@@ -5,8 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect } from '@jest/globals';
+import { found, UNHURRIED, until } from '@netvakt/testing';
+import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
-import { eventually, freePort, Programs, testWith } from '../support/programs.ts';
+import { Programs, testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../deploy/prometheus', import.meta.url));
@@ -38,7 +40,6 @@ testWith(
       expect(promtool('check', 'config', file)).toBe('');
     }
   },
-  120,
 );
 
 interface Alert {
@@ -88,41 +89,48 @@ scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: ['127.0.0.1:${
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ]);
-    const rules = await eventually(async () => {
-      const data = await ask<{ groups: { rules: RuleState[] }[] }>(port, 'rules');
-      const all = data?.groups.flatMap((group) => group.rules) ?? [];
-      return all.length > 0 && all.every(({ health }) => health !== 'unknown') ? all : undefined;
-    }, output);
+    const rules = await found(
+      'every rule evaluated',
+      async () => {
+        const data = await ask<{ groups: { rules: RuleState[] }[] }>(port, 'rules');
+        const all = data?.groups.flatMap((group) => group.rules) ?? [];
+        return all.length > 0 && all.every(({ health }) => health !== 'unknown') ? all : undefined;
+      },
+      output,
+    );
     expect(rules.length).toBeGreaterThan(50);
     expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
     const down = async (): Promise<Alert | undefined> =>
       (await ask<{ alerts: Alert[] }>(port, 'alerts'))?.alerts.find(
         ({ labels, state }) => labels['alertname'] === 'NetvaktDown' && state === 'firing',
       );
-    await eventually(async () => await recorded(port, 'job:netvakt_routed:bool'), output);
-    expect(await down()).toBeUndefined();
+    await until('the filter is seen', () => recorded(port, 'job:netvakt_routed:bool'), output);
+    await until('no alarm', async () => (await down()) === undefined, output); // a busy machine may miss a scrape
     await filter.netvakt.kill();
-    const alert = await eventually(down, output);
+    const alert = await found('the alarm', down, output);
     expect(alert.labels).toMatchObject({ severity: 'critical', job: 'netvakt' });
     expect(alert.annotations['runbook_url']).toMatch(/NetvaktDown\.md$/);
     await stage.filter(config);
-    await eventually(async () => ((await down()) === undefined ? true : undefined), output);
+    await until('the end of the alarm', async () => (await down()) === undefined, output);
     // What others may read: sums by market, without a node.
-    const federated = await eventually(async () => {
-      const query = encodeURIComponent('{__name__=~"operator:.+"}');
-      const response = await fetch(`http://127.0.0.1:${port}/federate?match[]=${query}`);
-      const text = await response.text();
-      return text.includes('operator:netvakt_routed:avg1d') ? text : undefined;
-    }, output);
+    const federated = await found(
+      'sums by market',
+      async () => {
+        const query = encodeURIComponent('{__name__=~"operator:.+"}');
+        const response = await fetch(`http://127.0.0.1:${port}/federate?match[]=${query}`);
+        const text = await response.text();
+        return text.includes('operator:netvakt_routed:avg1d') ? text : undefined;
+      },
+      output,
+    );
     const series = federated.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     expect(series.filter((line) => !line.startsWith('operator:') || /instance="[^"]|127\.0\.0/.test(line))).toEqual([]);
   },
-  120,
 );
 
-async function recorded(port: number, name: string): Promise<true | undefined> {
+async function recorded(port: number, name: string): Promise<boolean> {
   const data = await ask<{ result: unknown[] }>(port, `query?query=${encodeURIComponent(name)}`);
-  return (data?.result.length ?? 0) > 0 ? true : undefined;
+  return (data?.result.length ?? 0) > 0;
 }
 
 testWith(
@@ -139,9 +147,9 @@ testWith(
       '--interval',
       '1s',
       '--seconds',
-      '60',
+      `${UNHURRIED / 1000}`,
     ]);
-    await eventually(async () => await recorded(port, 'job:netvakt_routed:bool'), output);
+    await until('the filter is seen', () => recorded(port, 'job:netvakt_routed:bool'), output);
     expect(output()).toContain(`http://127.0.0.1:${port}/alerts`);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
@@ -149,5 +157,4 @@ testWith(
     await expect(fetch(`http://127.0.0.1:${port}/-/ready`)).rejects.toThrow('fetch failed');
     expect(await filter.admin('/-/healthy')).toContain('true'); // it did not start this, so it does not end it
   },
-  60,
 );

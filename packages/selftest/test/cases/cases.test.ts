@@ -1,13 +1,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { CASES, runCases, startOrigins, targetsFor, tokenOf } from '@netvakt/selftest';
-import { configWith, freePlace } from '../support/filter-under-test.ts';
-import { folderWith, Netvakt } from '../support/process.ts';
-
-jest.setTimeout(120_000);
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { tokenOf } from '../../src/cases/case.ts';
+import { CASES } from '../../src/cases/cases.ts';
+import { drawn } from '../../src/cases/drawn.ts';
+import { runCases, targetsFor } from '../../src/run/run.ts';
 
 describe('the table of cases', () => {
   test('every case has a name of its own, a reason and a source', () => {
@@ -36,54 +34,21 @@ describe('the table of cases', () => {
     expect(requests.length).toBeGreaterThan(200);
     expect(requests.filter((text) => !text.includes(t.token))).toEqual([]);
   });
-});
 
-/** Refused without a rule: no reader may guess what they mean. Nothing else may be stopped where nothing is listed. */
-const REFUSED_ANYWAY = [
-  'spelling-host-idn-utf8',
-  'spelling-host-percent',
-  'spelling-host-leading-dot',
-  'spelling-userinfo',
-  'spelling-userinfo-innocent',
-  'fields-lf-only',
-  'fields-version-9',
-  'fields-two-spaces',
-  'fields-tab',
-  'fields-fragment',
-  'ports-empty',
-];
-
-describe('without the list', () => {
-  let filter: Netvakt;
-  let origins: Awaited<ReturnType<typeof startOrigins>>;
-  let proxyPort: number;
-
-  beforeAll(async () => {
-    const place = await freePlace();
-    origins = await startOrigins(place);
-    const files = configWith('[{ address: 127.0.0.1, port: 0 }]', place);
-    const folder = await folderWith({ ...files, 'selftest.txt': 'other.test\n' });
-    filter = new Netvakt(['run', '--config', join(folder, 'netvakt.yaml')]);
-    const { proxy } = await filter.logged('listening');
-    proxyPort = Number(/\d+$/.exec((proxy as readonly string[])[0] ?? '')?.[0]);
-  });
-  afterAll(async () => {
-    await filter.kill();
-    await origins.close();
+  test.each([
+    { way: 'proxy', line: 'POST http://mixed.selftest.test/free/st01234567000001 HTTP/1.1' },
+    { way: 'route', line: 'POST /free/st01234567000001 HTTP/1.1' },
+  ] as const)('a case that is drawn from the corpus is written for its way ($way)', ({ way, line }) => {
+    const { bytes, why } = drawn('length-list', 'length-comma-different', 'RFC 9112 §6.3');
+    const text = bytes(targetsFor({ way }, tokenOf('01234567', 1)));
+    expect(text.split('\r\n')[0]).toBe(line);
+    expect(text).toContain('GET /blocked/st01234567000001/smuggled');
+    expect(why).toContain('two different lengths');
   });
 
-  test('what must be blocked is served, so that a block is never an accident', async () => {
-    const at = { host: '127.0.0.1', port: proxyPort };
-    const ground = { way: 'proxy', http: at, https: at, evidence: origins, source: 'any' } as const;
-    const results = await runCases(ground, () => undefined);
-    const stopped = results.filter(
-      ({ case: { expect: wanted }, outcome }) => wanted === 'block' && outcome === 'passed',
-    );
-    expect(stopped.map(({ case: { id } }) => id)).toEqual(REFUSED_ANYWAY);
-    const lost = results.filter(
-      ({ case: { expect: wanted, kind }, outcome }) => wanted === 'pass' && kind !== 'measure' && outcome === 'failed',
-    );
-    expect(lost).toEqual([]);
+  test('a payload that no corpus has is a mistake in the table', () => {
+    expect(() => drawn('x', 'no-such-payload', '')).toThrow(RangeError);
+    expect(() => drawn('x', 'connect-blocked', '')).toThrow(RangeError); // nothing for a client that knows of no proxy
   });
 });
 

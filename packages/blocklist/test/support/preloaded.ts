@@ -1,0 +1,26 @@
+/** What a process that the code under test starts does before, beside or after its work; passed on by way of `process.execArgv`. */
+
+/** Runs `work`, while the processes that it starts get more arguments for Node: flags, or modules of {@link importing}. */
+export async function withNodeArguments<T>(words: readonly string[], work: () => Promise<T>): Promise<T> {
+  const before = process.execArgv.length;
+  process.execArgv.push(...words);
+  try {
+    return await work();
+  } finally {
+    process.execArgv.splice(before, words.length);
+  }
+}
+
+const importing = (code: string): string => `--import=data:text/javascript,${encodeURIComponent(code)}`;
+
+/** It begins only when there is a file at `path`. */
+export function heldUntil(path: string): string {
+  return importing(`import { existsSync } from 'node:fs';
+    while (!existsSync(${JSON.stringify(path)})) await new Promise((resolve) => setTimeout(resolve, 5));`);
+}
+
+/** At its end it writes to `path` what Linux tells of it (proc(5), status): the most memory that it ever had is in it, and exact. */
+export function tellingStatus(path: string): string {
+  return importing(`import { readFileSync, writeFileSync } from 'node:fs';
+    process.once('exit', () => writeFileSync(${JSON.stringify(path)}, readFileSync('/proc/self/status')));`);
+}

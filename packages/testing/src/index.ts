@@ -1,0 +1,3 @@
+export { fakeTimeouts } from './fake-timeouts.ts';
+export { LONG_TEST, TEST, UNHURRIED, WAIT } from './limits.ts';
+export { found, until } from './until.ts';
