@@ -63,7 +63,7 @@ function isCited(name: string): boolean {
 
 /** In code, a dot is mostly a property: a name counts in a comment, or after a quote, a slash or an at sign. */
 function isProse(file: string, content: string, at: number): boolean {
-  if (!/\.[cm]?[jt]s$/u.test(file) || /^\s*(?:\/\/|\/?\*)/u.test(content)) return true;
+  if (!/\.(?:[cm]?[jt]s|java)$/u.test(file) || /^\s*(?:\/\/|\/?\*)/u.test(content)) return true;
   return /['"`/@*]/u.test(content[at - 1] ?? ' ');
 }
 

@@ -47,7 +47,7 @@ export interface Outcome {
 /** Of sampled mixtures that go past the filter as well: one in so many. */
 const CONTROL_EVERY = 50;
 /** Cuts with which each form alone is tried. */
-const TRIES = 2;
+const TRIES = 3;
 const LEAST_PATIENCE_MS = 250;
 const MOST_PATIENCE_MS = 1500;
 const PATIENCE_FACTOR = 3;
@@ -199,7 +199,10 @@ class Laboratory {
   async #sendAll(jobs: Iterator<Job>, tell: (job: Job, heard: Heard) => void): Promise<void> {
     const worker = async (): Promise<void> => {
       for (let next = jobs.next(); next.done !== true; next = jobs.next()) {
-        tell(next.value, await this.#send(next.value, this.#patience));
+        const { way, index } = next.value;
+        // What the table says of an origin must not depend on how busy the machine was.
+        const patience = way === 'direct' && index === undefined ? MOST_PATIENCE_MS : this.#patience;
+        tell(next.value, await this.#send(next.value, patience));
       }
     };
     await Promise.all(Array.from({ length: this.#plan.concurrency }, worker));

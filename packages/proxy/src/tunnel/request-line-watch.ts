@@ -127,12 +127,13 @@ export class RequestLineWatch {
     if (version.startsWith('HTTP/') || version.startsWith('ICE/')) return this.#isLong || hasTarget(line, words);
     if (version.startsWith('RTSP/'))
       return this.#isLong || !targetStarts(line).every((at) => this.#isFreeTarget(line, at));
-    return begins && this.#asksWithoutVersion(line, words.length);
+    return begins && (!this.#readsOn || words.length > 1) && this.#beginsLikeRequest(line);
   }
 
-  #asksWithoutVersion(line: Buffer, words: number): boolean {
-    if (this.#readsOn && words < 2) return false;
-    return (this.#isLong ? this.#beganLikeRequest : beginsLikeRequest(line)) === true;
+  /** Of a long line, `line` is the end. */
+  #beginsLikeRequest(line: Buffer): boolean {
+    const began = this.#isLong ? this.#beganLikeRequest : undefined;
+    return (began ?? beginsLikeRequest(line)) === true;
   }
 
   /** Judges the target of an RTSP line. A path alone could be on any host. */

@@ -36,6 +36,7 @@ const attacks: readonly { readonly why: string; readonly text: string }[] = [
   },
   { why: 'an absolute target and such a version', text: 'OPTIONS x://mixed.test/blocked/page X/1.1\r\n\r\n' },
   { why: 'a long method and no version', text: `${'M'.repeat(9000)} /blocked/page\r\n\r\n` },
+  { why: 'a method of 8,192 bytes and some third word', text: `${'M'.repeat(8192)} /blocked/page X\r\n\r\n` },
   { why: 'the same and a long query', text: `${'M'.repeat(9000)} /blocked/page?${'a'.repeat(300)}\r\n\r\n` },
   { why: 'three words, an empty line, and such a version', text: `X y Z/1\r\n\r\nGET /blocked/page X/1.1\r\n\r\n` },
   { why: 'a method like a packet of git', text: '0032git-upload-pack /blocked/page X/1.1\r\nHost: mixed.test\r\n\r\n' },
@@ -66,7 +67,29 @@ function isServed(received: string): boolean {
 }
 
 test.each(attacks)('no listed page however it is cut: $why', async ({ text }) => {
-  const cuts = [...new Set([0, 1, 2, 3, 5, 12, 15, 17, 27, 28, 29, 255, 256, 8191, text.length - 2, text.length - 20])];
+  const cuts = [
+    ...new Set([
+      0,
+      1,
+      2,
+      3,
+      5,
+      12,
+      15,
+      17,
+      27,
+      28,
+      29,
+      255,
+      256,
+      8191,
+      8192,
+      8193,
+      8194,
+      text.length - 2,
+      text.length - 20,
+    ]),
+  ];
   for (const cut of cuts.filter((at) => at < text.length)) {
     world = await interceptingWorld((socket, bytes) => {
       socket.write(/^(?:SOURCE|CONNECT)/u.test(bytes) ? 'HTTP/1.0 200 OK\r\n\r\n' : 'x');
