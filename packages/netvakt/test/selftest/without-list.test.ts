@@ -11,14 +11,10 @@ const REFUSED_ANYWAY = [
   'spelling-host-idn-utf8',
   'spelling-host-percent',
   'spelling-host-leading-dot',
-  'spelling-userinfo',
-  'spelling-userinfo-innocent',
   'fields-lf-only',
   'fields-version-9',
   'fields-two-spaces',
   'fields-tab',
-  'fields-fragment',
-  'ports-empty',
 ];
 
 describe('without the list', () => {

@@ -90,22 +90,6 @@ test('a slow reader gets every byte of a long answer', async () => {
   expect({ failed, length }).toEqual({ failed: false, length: body.length + 19 });
 });
 
-test('a client that takes nothing more is reset: a part must not look like the whole', async () => {
-  world = await World.start((socket) => socket.end(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(20_000_000)}`), {
-    lingerTime: 20,
-    idleTime: 100,
-    responseTime: 200,
-  });
-  const client = world.connect();
-  client.socket.pause();
-  client.socket.write(GET);
-  await until('the answer is on its way', () => world.recorder.told.includes('forwarded http'));
-  await until('the client is given up', () => world.gate.connections === 0);
-  client.socket.resume();
-  await client.closed();
-  expect(client.reset).toBe(true);
-});
-
 test.each<{ why: string; text: string; limits: object; want: RegExp; told: string[] }>([
   { why: 'silence', text: '', limits: { firstByteTime: 60 }, want: /^$/, told: [] },
   {

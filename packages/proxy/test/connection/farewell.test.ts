@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { Farewell } from '../../src/connection/farewell.ts';
+import type { FlowStage } from '../../src/connection/flow-stage.ts';
+import { DEFAULT_LIMITS } from '../../src/settings/limits.ts';
+
+const LIMITS = { ...DEFAULT_LIMITS, lingerTime: 5, idleTime: 60, lingerBytes: 100 };
+
+/** A flow whose socket holds `unsent` bytes; the client takes some of them between two looks, as often as `takes` says. */
+function leaving(unsent: number, takes: number): { stage: FlowStage; told: string[] } {
+  const told: string[] = [];
+  const held: { stage?: FlowStage } = {};
+  let left = takes;
+  const tell =
+    (what: string): (() => void) =>
+    () =>
+      void told.push(what);
+  const socket = {
+    destroyed: false,
+    writableLength: unsent,
+    end: tell('end'),
+    resume: tell('resume'),
+    destroy: tell('destroy'),
+    resetAndDestroy: tell('reset'),
+  };
+  Farewell.say({
+    socket: socket as unknown as Socket,
+    policy: { limits: LIMITS },
+    hand: (stage) => {
+      held.stage = stage;
+    },
+    setDeadline: (after) => void told.push(`deadline ${after}`),
+    clientProgressed: () => {
+      left -= 1;
+      return left >= 0;
+    },
+    close: tell('close'),
+  });
+  if (held.stage === undefined) throw new Error('The flow was not handed on');
+  return { stage: held.stage, told };
+}
+
+test('nothing is left: the client has lingerTime to close, then it is closed', () => {
+  const { stage, told } = leaving(0, 0);
+  stage.expire();
+  expect(told).toEqual(['deadline 5', 'end', 'resume', 'destroy']);
+});
+
+test('the deadline moves with what the client takes, and a client that takes nothing more is reset', () => {
+  // One look at the start, two that find progress.
+  const { stage, told } = leaving(1, 3);
+  for (let look = 0; look < 4; look += 1) stage.expire();
+  expect(told.slice(3)).toEqual(['deadline 5', 'deadline 5', 'deadline 55', 'reset']);
+});
+
+test('a client that takes something after a long pause has its time again', () => {
+  const { stage, told } = leaving(1, 1);
+  stage.expire();
+  stage.drained();
+  expect(told.slice(3)).toEqual(['deadline 55', 'deadline 5']);
+});
+
+test.each([
+  { unsent: 0, want: 'destroy' },
+  { unsent: 1, want: 'reset' },
+])('a cut, or more than may be thrown away, is no clean end while bytes are left: $unsent', ({ unsent, want }) => {
+  const cut = leaving(unsent, 0);
+  cut.stage.cut();
+  expect(cut.told.at(-1)).toBe(want);
+  const flooded = leaving(unsent, 0);
+  flooded.stage.data(Buffer.alloc(101));
+  expect(flooded.told.at(-1)).toBe(want);
+});
