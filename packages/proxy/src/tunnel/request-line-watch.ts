@@ -47,6 +47,11 @@ export class RequestLineWatch {
   /** The rule that covers what was found, or 0. */
   #rule = 0;
 
+  /** Of the text before the first CR LF, to who ends a line at nothing else: whether it began like a request, if that is known. */
+  #joined: boolean | undefined = undefined;
+  #joinedLines = 0;
+  #joinedEnded = false;
+
   constructor(flow: Flow) {
     this.#flow = flow;
   }
@@ -54,6 +59,7 @@ export class RequestLineWatch {
   /** False if `fresh` completes what a server may take for a request: it is not to be passed, and the connection to be ended. */
   passes(fresh: Buffer): boolean {
     const bytes = this.#line.length === 0 ? fresh : Buffer.concat([this.#line, fresh]);
+    if (!this.#joinedEnded && this.#joinedIsRequest(bytes)) return false;
     let start = 0;
     while (this.#isFirst) {
       const end = bytes.indexOf(LF, start);
@@ -91,6 +97,21 @@ export class RequestLineWatch {
     tally.blocked(station.matcher.listsOf(this.#rule), sightingOf(station, this.#rule, ANSWER.reset));
   }
 
+  /** Java's server ends a line at CR LF alone: a bare line feed is part of its method. True if such a line is a request. */
+  #joinedIsRequest(bytes: Buffer): boolean {
+    let start = 0;
+    for (let end = bytes.indexOf(LF); end >= 0 && !this.#joinedEnded; end = bytes.indexOf(LF, start)) {
+      const line = bytes.subarray(start, end);
+      this.#joined ??= beginsLikeRequest(line);
+      const isEnd = endsInCr(line) && !isEmptyLine(line);
+      if (isEnd && this.#joined === true && this.#joinedLines > 0) return true;
+      this.#joinedEnded = isEnd || this.#joined === false;
+      this.#joinedLines += 1;
+      start = end + 1;
+    }
+    return false;
+  }
+
   /** Only lines that name a version are looked at: after a first line that is no request, no server reads another without one. */
   #laterLinesPass(bytes: Buffer, start: number): boolean {
     for (const version of VERSIONS) {
@@ -113,7 +134,7 @@ export class RequestLineWatch {
     for (let end = bytes.indexOf(LF, start); end >= 0; end = bytes.indexOf(LF, start)) {
       const line = bytes.subarray(start, end);
       if (this.#isRequest(line, this.#afterEmpty)) return -1;
-      this.#afterEmpty = !this.#isLong && isEmptyLine(line);
+      this.#afterEmpty = !this.#isLong && (isEmptyLine(line) || (this.#afterEmpty && !endsInCr(line)));
       this.#isLong = false;
       start = end + 1;
     }
@@ -161,6 +182,10 @@ export class RequestLineWatch {
     if (this.#isLong) this.#beganLikeRequest ??= beginsLikeRequest(rest);
     this.#line = Buffer.from(this.#isLong ? rest.subarray(-TAIL_BYTES) : rest);
   }
+}
+
+function endsInCr(line: Buffer): boolean {
+  return line.at(-1) === CR;
 }
 
 function isEmptyLine(line: Buffer): boolean {

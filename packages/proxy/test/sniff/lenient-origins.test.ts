@@ -43,6 +43,8 @@ const attacks: readonly { readonly why: string; readonly text: string }[] = [
   { why: 'blanks that only some server sees', text: '\x01\xa0x /blocked/page X/1.1\r\n\r\n' },
   { why: 'a URI of one slash', text: '\x01 http:/blocked/page X/1.1\r\n\r\n' },
   { why: 'a URI of no protocol in RTSP', text: '\x16x x://mixed.test/blocked/page RTSP/1.0\r\n\r\n' },
+  { why: 'a bare line feed in the method, which is no end of a line to Java', text: 'h\xd5\n /blocked/page X\r\n\r\n' },
+  { why: 'the same behind three words', text: 'X y Z/1\r\n\r\nh\n /blocked/page X/1.1\r\n\r\n' },
   { why: 'a request behind CONNECT', text: `CONNECT demo.test:80 HTTP/1.1\r\nHost: demo.test:80\r\n\r\nGET${REQUEST}` },
   { why: 'a second line', text: `OPTIONS rtsp://demo.test/ RTSP/1.0\r\nCSeq: 1\r\n\r\nGET${REQUEST}` },
   { why: 'a later line of some other protocol', text: `NICK x\r\nUSER x 0 * :x\r\nGET${REQUEST}` },
