@@ -1,7 +1,7 @@
 /** What a client has got, and whether that is a breach. */
 
 import type { MutatedFlow } from './flow.ts';
-import { FREE_NAME, FREE_MARKER, LISTED_NAME, LISTED_PAGE } from './listed.ts';
+import { FREE_MARKER, FREE_NAME, LISTED_NAME, LISTED_PAGE } from './listed.ts';
 import { answersHello } from './server-records.ts';
 
 /** The listed page, or the listed host's handshake, has reached the client. */

@@ -5,7 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { lookedUpPath } from '../../origins/origin.ts';
-import { FREE_NAME, FREE_MARKER, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
+import { FREE_MARKER, FREE_NAME, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
 import type { Certificates } from './certificates.ts';
 import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 

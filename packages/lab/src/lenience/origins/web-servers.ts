@@ -1,7 +1,7 @@
 /** nginx, Apache and lighttpd with their defaults: a listed page and two certificates each; nginx behind a balancer as well. */
 import { mkdirSync } from 'node:fs';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
-import { FREE_NAME, FREE_MARKER, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
+import { FREE_MARKER, FREE_NAME, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
 import type { Certificates } from './certificates.ts';
 import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
