@@ -8,13 +8,13 @@
  */
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Flow, Route } from './flow.ts';
+import type { MutatedFlow, Route } from './flow.ts';
 import { asksForRetry } from './server-records.ts';
 
 /** More is never looked at. */
 const MOST_HEARD_BYTES = 65_536;
 
-export interface Heard {
+export interface HeardBytes {
   /** What came from the origin or the filter, without the answer to the greeting. */
   readonly bytes: Buffer;
   /** The retry was asked for, and sent. */
@@ -27,18 +27,18 @@ export interface Heard {
 /** `decides`: true once no more need be heard. `patience`: milliseconds of silence that are waited for, twice. */
 export async function converse(
   route: Route,
-  flow: Flow,
+  flow: MutatedFlow,
   decides: (heard: Buffer, retried: boolean) => boolean,
   patience: number,
-): Promise<Heard> {
+): Promise<HeardBytes> {
   return await new Conversation(route, flow, decides, patience).over;
 }
 
 class Conversation {
-  readonly over: Promise<Heard>;
+  readonly over: Promise<HeardBytes>;
   readonly #socket: Socket;
   readonly #route: Route;
-  readonly #flow: Flow;
+  readonly #flow: MutatedFlow;
   readonly #decides: (heard: Buffer, retried: boolean) => boolean;
   readonly #begun: number = performance.now();
   #heard: Buffer = Buffer.alloc(0);
@@ -48,7 +48,12 @@ class Conversation {
   #halfClosed = false;
   #timer: NodeJS.Timeout;
 
-  constructor(route: Route, flow: Flow, decides: (heard: Buffer, retried: boolean) => boolean, patience: number) {
+  constructor(
+    route: Route,
+    flow: MutatedFlow,
+    decides: (heard: Buffer, retried: boolean) => boolean,
+    patience: number,
+  ) {
     this.#route = route;
     this.#flow = flow;
     this.#decides = decides;

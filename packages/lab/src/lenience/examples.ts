@@ -1,6 +1,6 @@
 /** Flows by which a listed page or certificate was once reached. They are sent in every run, whole and in pieces, before any mixture. */
 import type { Random } from '@netvakt/fixtures';
-import { type Flow, PLAIN } from './flow.ts';
+import { type MutatedFlow, PLAIN_DELIVERY } from './flow.ts';
 import { RequestDraft } from './forms/request-draft.ts';
 import { HELLO_FORMS, helloFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
 import type { LenientOrigin } from './origins/lenient-origin.ts';
@@ -9,7 +9,7 @@ export interface Example {
   readonly name: string;
   /** Origins that take it. */
   readonly origins: readonly string[];
-  readonly flow: (origin: LenientOrigin, random: Random) => Flow;
+  readonly flow: (origin: LenientOrigin, random: Random) => MutatedFlow;
 }
 
 function named<F extends { readonly name: string }>(forms: readonly F[], names: readonly string[]): readonly F[] {
@@ -41,7 +41,7 @@ const banner: Example = {
     const head = `${draft.method} ${draft.target}`;
     const rest = ` HTTP/1.1\r\n${draft.fields.join('\r\n')}\r\n\r\n`;
     const pieces = [Buffer.from(head), Buffer.from(rest)];
-    return { ...PLAIN, protocol: 'http', forms: ['method SSH-X'], pieces };
+    return { ...PLAIN_DELIVERY, protocol: 'http', forms: ['method SSH-X'], pieces };
   },
 };
 

@@ -7,7 +7,7 @@ import type { LenientOrigin } from './origins/lenient-origin.ts';
 
 const OWN_CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-export interface RunningFilter extends FilterPorts {
+export interface FilterInPath extends FilterPorts {
   readonly alive: () => boolean;
   readonly output: () => string;
   readonly stop: () => Promise<void>;
@@ -51,7 +51,7 @@ shutdown_grace_seconds: 1
 export async function startFilter(
   origins: readonly LenientOrigin[],
   checkout: string = OWN_CHECKOUT,
-): Promise<RunningFilter> {
+): Promise<FilterInPath> {
   return await onFreePort(async (transparent) => {
     const [explicit, admin] = [await freePort(), await freePort()];
     const ports: FilterPorts = { transparent, explicit };

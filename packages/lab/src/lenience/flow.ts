@@ -1,7 +1,7 @@
 /** What one client of the lenience laboratory says, and to whom. */
 import type { LenientOrigin } from './origins/lenient-origin.ts';
 
-export interface Flow {
+export interface MutatedFlow {
   readonly protocol: 'http' | 'tls';
   /** The forms that it has; a row each in the table of what origins accept. */
   readonly forms: readonly string[];
@@ -18,7 +18,7 @@ export interface Flow {
 }
 
 /** What most flows are not. */
-export const PLAIN: Pick<Flow, 'retry' | 'onlyListed' | 'retriesListed' | 'goesOn'> = {
+export const PLAIN_DELIVERY: Pick<MutatedFlow, 'retry' | 'onlyListed' | 'retriesListed' | 'goesOn'> = {
   retry: [],
   onlyListed: false,
   retriesListed: false,
@@ -26,7 +26,7 @@ export const PLAIN: Pick<Flow, 'retry' | 'onlyListed' | 'retriesListed' | 'goesO
 };
 
 /** On which way it goes. */
-export type Way = 'direct' | 'transparent' | 'connect';
+export type FilterWay = 'direct' | 'transparent' | 'connect';
 
 /** Where to send a flow. */
 export interface Route {
@@ -45,7 +45,7 @@ export interface FilterPorts {
 const NOTHING = Buffer.alloc(0);
 
 /** The port of an origin for a protocol; `undefined` if it does not speak it. */
-export function portOf(origin: LenientOrigin, protocol: Flow['protocol']): number | undefined {
+export function portOf(origin: LenientOrigin, protocol: MutatedFlow['protocol']): number | undefined {
   return protocol === 'http' ? origin.http : origin.tls;
 }
 
@@ -55,7 +55,12 @@ export function connectName(origin: string): string {
 }
 
 /** The way to an origin: past the filter, through its transparent listener as if the kernel had led it there, or in a tunnel. */
-export function routeTo(way: Way, origin: LenientOrigin, protocol: Flow['protocol'], filter: FilterPorts): Route {
+export function routeTo(
+  way: FilterWay,
+  origin: LenientOrigin,
+  protocol: MutatedFlow['protocol'],
+  filter: FilterPorts,
+): Route {
   const port = portOf(origin, protocol) ?? 0;
   if (way === 'direct') return { port, greeting: NOTHING, welcome: '' };
   if (way === 'transparent') {

@@ -9,18 +9,18 @@
  *   6. what is innocent once more
  */
 import { Random } from '@netvakt/fixtures';
-import { converse, type Heard } from './converse.ts';
+import { converse, type HeardBytes } from './converse.ts';
 import { EXAMPLES } from './examples.ts';
-import type { RunningFilter } from './filter.ts';
-import { type Flow, portOf, routeTo, type Way } from './flow.ts';
+import type { FilterInPath } from './filter.ts';
+import { type FilterWay, type MutatedFlow, portOf, routeTo } from './flow.ts';
 import { HELLO_FORMS, helloFlow, INNOCENTS, mutatedFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
 import { FAMILIES, type Family, type LenientOrigin } from './origins/lenient-origin.ts';
 import { Tally } from './tally.ts';
 import { isDecided, isFree, isListed } from './verdict.ts';
 
-export interface Plan {
+export interface LeniencePlan {
   readonly origins: readonly LenientOrigin[];
-  readonly filter: RunningFilter;
+  readonly filter: FilterInPath;
   /** Mixtures a family. */
   readonly runs: number;
   readonly seed: number;
@@ -33,7 +33,7 @@ export interface Plan {
   readonly progress: (line: string) => void;
 }
 
-export interface Outcome {
+export interface LenienceOutcome {
   readonly tally: Tally;
   /** By form, the origins that served what is listed, past the filter. */
   readonly accepted: ReadonlyMap<string, ReadonlySet<string>>;
@@ -55,24 +55,24 @@ const FIRST_PATIENCE_MS = 8000;
 
 interface Job {
   readonly origin: LenientOrigin;
-  readonly flow: Flow;
-  readonly way: Way;
+  readonly flow: MutatedFlow;
+  readonly way: FilterWay;
   readonly index?: number;
 }
 
 class Laboratory {
-  readonly #plan: Plan;
+  readonly #plan: LeniencePlan;
   readonly #tally = new Tally();
   readonly #accepted = new Map<string, Set<string>>();
   readonly #examples: string[] = [];
   readonly #stoppedInnocents = new Set<string>();
   #patience = FIRST_PATIENCE_MS;
 
-  constructor(plan: Plan) {
+  constructor(plan: LeniencePlan) {
     this.#plan = plan;
   }
 
-  async run(): Promise<Outcome> {
+  async run(): Promise<LenienceOutcome> {
     const begun = performance.now();
     await this.#innocent();
     if (this.#plan.forms) await this.#eachForm();
@@ -106,7 +106,7 @@ class Laboratory {
   }
 
   /** Milliseconds until the slower answer. */
-  async #mustPass(origin: LenientOrigin, name: string, flow: Flow): Promise<number> {
+  async #mustPass(origin: LenientOrigin, name: string, flow: MutatedFlow): Promise<number> {
     let slowest = 0;
     for (const way of flow.protocol === 'tls' ? (['transparent', 'connect'] as const) : (['transparent'] as const)) {
       const heard = await this.#send({ origin, flow, way }, FIRST_PATIENCE_MS);
@@ -120,7 +120,7 @@ class Laboratory {
     const random = new Random(this.#plan.seed);
     const jobs: Job[] = [];
     for (const origin of this.#plan.origins) {
-      const flows: Flow[] = [];
+      const flows: MutatedFlow[] = [];
       for (let round = 0; round < TRIES; round += 1) {
         if (origin.http !== undefined) flows.push(...REQUEST_FORMS.map((form) => requestFlow(origin, [form], random)));
         if (origin.tls !== undefined) flows.push(...HELLO_FORMS.map((form) => helloFlow(origin, [form], random)));
@@ -178,17 +178,17 @@ class Laboratory {
       random.restart(this.#plan.seed + FAMILIES.indexOf(family), index);
       const origin = origins[index % origins.length] as LenientOrigin;
       const flow = mutatedFlow(origin, random);
-      const way: Way = flow.protocol === 'tls' && random.chance(0.3) ? 'connect' : 'transparent';
+      const way: FilterWay = flow.protocol === 'tls' && random.chance(0.3) ? 'connect' : 'transparent';
       yield { origin, flow, way, index };
       if (index % CONTROL_EVERY === 0) yield { origin, flow, way: 'direct', index };
     }
   }
 
-  #judge({ origin, flow, way, index }: Job, heard: Heard): boolean {
+  #judge({ origin, flow, way, index }: Job, heard: HeardBytes): boolean {
     return this.#tally.filtered(flow, heard, { origin: origin.name, family: origin.family, way, index });
   }
 
-  async #send({ origin, flow, way }: Job, patience: number): Promise<Heard> {
+  async #send({ origin, flow, way }: Job, patience: number): Promise<HeardBytes> {
     const { filter } = this.#plan;
     if (way !== 'direct' && !filter.alive()) throw new Error(`The filter is gone: ${filter.output().slice(-2000)}`);
     const decides = (bytes: Buffer, retried: boolean): boolean => isDecided(flow, bytes, retried);
@@ -196,7 +196,7 @@ class Laboratory {
   }
 
   /** Takes jobs, a bounded number at a time. */
-  async #sendAll(jobs: Iterator<Job>, tell: (job: Job, heard: Heard) => void): Promise<void> {
+  async #sendAll(jobs: Iterator<Job>, tell: (job: Job, heard: HeardBytes) => void): Promise<void> {
     const worker = async (): Promise<void> => {
       for (let next = jobs.next(); next.done !== true; next = jobs.next()) {
         const { way, index } = next.value;
@@ -209,6 +209,6 @@ class Laboratory {
   }
 }
 
-export async function runLaboratory(plan: Plan): Promise<Outcome> {
+export async function runLaboratory(plan: LeniencePlan): Promise<LenienceOutcome> {
   return await new Laboratory(plan).run();
 }

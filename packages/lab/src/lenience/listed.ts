@@ -7,4 +7,4 @@ export const LISTED_NAME = 'blocked.test';
 export const FREE_NAME = 'free.test';
 /** What a client finds in the answer if the listed page was served. */
 export const LISTED_PAGE = 'LISTED PAGE';
-export const FREE_PAGE = 'FREE PAGE';
+export const FREE_MARKER = 'FREE PAGE';

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { killAll } from '@netvakt/fixtures/daemons';
-import { type RunningFilter, startFilter } from './filter.ts';
-import { type Outcome, runLaboratory } from './laboratory.ts';
+import { type FilterInPath, startFilter } from './filter.ts';
+import { type LenienceOutcome, runLaboratory } from './laboratory.ts';
 import { Certificates } from './origins/certificates.ts';
 import { LENIENT_ORIGINS } from './origins/kinds.ts';
 import { FAMILIES, type LenientOrigin, type LenientOriginKind } from './origins/lenient-origin.ts';
@@ -82,7 +82,7 @@ function chosenKinds(): readonly LenientOriginKind[] {
 
 const isInstalled = ({ proof }: LenientOriginKind): boolean => proof === undefined || existsSync(proof);
 
-function breachText({ groups, breaches }: Outcome['tally']): string {
+function breachText({ groups, breaches }: LenienceOutcome['tally']): string {
   return breaches
     .map(({ origin, way, forms, index, sent }) => {
       const count = groups.get(`${origin} ${way}: ${forms.join(' + ')}`) ?? 1;
@@ -94,7 +94,7 @@ function breachText({ groups, breaches }: Outcome['tally']): string {
     .join('\n');
 }
 
-function report(outcome: Outcome, origins: readonly string[], absent: readonly string[]): number {
+function report(outcome: LenienceOutcome, origins: readonly string[], absent: readonly string[]): number {
   const { tally, accepted, examples, stoppedInnocents, seconds } = outcome;
   const total = [...tally.families.values()].reduce((sum, { breaches }) => sum + breaches, 0);
   const holds = total === 0 && stoppedInnocents.length === 0;
@@ -138,7 +138,7 @@ async function experiment(): Promise<number> {
   const absent = kinds.filter((kind) => !isInstalled(kind));
   const certificates = Certificates.make();
   const origins: LenientOrigin[] = [];
-  let filter: RunningFilter | undefined;
+  let filter: FilterInPath | undefined;
   try {
     await Promise.all(
       kinds.filter(isInstalled).map(async (kind) => {

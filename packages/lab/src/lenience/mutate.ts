@@ -1,6 +1,6 @@
 /** Flows for an origin: each form alone, for the table, and seeded mixtures of forms. */
 import type { Random } from '@netvakt/fixtures';
-import type { Flow } from './flow.ts';
+import type { MutatedFlow } from './flow.ts';
 import { FIRST_BYTES, PREAMBLE_V1 } from './forms/first-bytes.ts';
 import { chooseForms, type Form } from './forms/form.ts';
 import { HelloDraft } from './forms/hello-draft.ts';
@@ -24,7 +24,7 @@ function preambleOf(origin: LenientOrigin): string {
   return origin.wantsPreamble === true ? PREAMBLE_V1 : '';
 }
 
-export function requestFlow(origin: LenientOrigin, forms: readonly Form<RequestDraft>[], random: Random): Flow {
+export function requestFlow(origin: LenientOrigin, forms: readonly Form<RequestDraft>[], random: Random): MutatedFlow {
   const draft = new RequestDraft();
   for (const form of forms) form.write(draft, random);
   return draft.toFlow(
@@ -34,7 +34,7 @@ export function requestFlow(origin: LenientOrigin, forms: readonly Form<RequestD
   );
 }
 
-export function helloFlow(origin: LenientOrigin, forms: readonly Form<HelloDraft>[], random: Random): Flow {
+export function helloFlow(origin: LenientOrigin, forms: readonly Form<HelloDraft>[], random: Random): MutatedFlow {
   const draft = new HelloDraft();
   for (const form of forms) form.write(draft, random);
   return draft.toFlow(
@@ -45,7 +45,7 @@ export function helloFlow(origin: LenientOrigin, forms: readonly Form<HelloDraft
 }
 
 /** A mixture of one to three forms, of either protocol that the origin speaks. */
-export function mutatedFlow(origin: LenientOrigin, random: Random): Flow {
+export function mutatedFlow(origin: LenientOrigin, random: Random): MutatedFlow {
   const speaksBoth = origin.http !== undefined && origin.tls !== undefined;
   const isHttp = speaksBoth ? random.chance(0.5) : origin.http !== undefined;
   if (isHttp) return requestFlow(origin, chooseForms(REQUEST_FORMS, random), random);
@@ -57,8 +57,8 @@ export function mutatedFlow(origin: LenientOrigin, random: Random): Flow {
 /** What is innocent and must pass, if its origin takes it: without it, no breach would mean nothing. */
 export interface Innocent {
   readonly name: string;
-  readonly protocol: Flow['protocol'];
-  readonly flow: (origin: LenientOrigin, random: Random) => Flow;
+  readonly protocol: MutatedFlow['protocol'];
+  readonly flow: (origin: LenientOrigin, random: Random) => MutatedFlow;
 }
 
 function freeRequest(name: string, write: (draft: RequestDraft) => void): Innocent {

@@ -1,13 +1,13 @@
 /** `docs/conformance-lenience.md`, from one run. */
 import { writeFile } from 'node:fs/promises';
-import type { Outcome } from './laboratory.ts';
+import type { LenienceOutcome } from './laboratory.ts';
 import { HELLO_FORMS, REQUEST_FORMS } from './mutate.ts';
 import type { LenientOrigin } from './origins/lenient-origin.ts';
 
 const PAGE = new URL('../../../../docs/conformance-lenience.md', import.meta.url);
 
 export interface PageFacts {
-  readonly outcome: Outcome;
+  readonly outcome: LenienceOutcome;
   readonly origins: readonly LenientOrigin[];
   readonly seed: number;
 }
@@ -26,7 +26,7 @@ function cell(text: string): string {
   return plain.replaceAll('|', '\\|').replaceAll(/[<>"`]/gu, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function table(forms: readonly string[], origins: readonly string[], accepted: Outcome['accepted']): string {
+function table(forms: readonly string[], origins: readonly string[], accepted: LenienceOutcome['accepted']): string {
   const rows = forms.map((form) => {
     const takers = accepted.get(form);
     return `| ${cell(form)} | ${origins.map((name) => (takers?.has(name) === true ? '●' : '')).join(' | ')} |`;

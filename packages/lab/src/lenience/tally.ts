@@ -1,14 +1,14 @@
 /** What came of flows: how many were sent which way, and each breach with what is needed to repeat it. */
 
-import type { Heard } from './converse.ts';
-import type { Flow, Way } from './flow.ts';
+import type { HeardBytes } from './converse.ts';
+import type { FilterWay, MutatedFlow } from './flow.ts';
 import type { Family } from './origins/lenient-origin.ts';
 import { isFree, isListed } from './verdict.ts';
 
 export interface Breach {
   readonly origin: string;
   readonly family: Family;
-  readonly way: Way;
+  readonly way: FilterWay;
   readonly forms: readonly string[];
   /** Of the flow in its family; examples and forms alone have none. */
   readonly index: number | undefined;
@@ -41,14 +41,14 @@ export class Tally {
   }
 
   /** Counts a flow that went past the filter. */
-  direct(family: Family, flow: Flow, heard: Heard): void {
+  direct(family: Family, flow: MutatedFlow, heard: HeardBytes): void {
     const counts = this.of(family);
     counts.direct += 1;
     if (isListed(flow, heard.bytes, heard.retried)) counts.served += 1;
   }
 
   /** Counts a flow that went through the filter. True if it is a breach. */
-  filtered(flow: Flow, heard: Heard, from: Omit<Breach, 'forms' | 'sent'>): boolean {
+  filtered(flow: MutatedFlow, heard: HeardBytes, from: Omit<Breach, 'forms' | 'sent'>): boolean {
     const counts = this.of(from.family);
     counts.flows += 1;
     if (isListed(flow, heard.bytes, heard.retried)) {

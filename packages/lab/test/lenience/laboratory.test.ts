@@ -1,8 +1,8 @@
 /** The laboratory on a filter that lets all through, which it must find out, and on Netvakt. With origins that need no package. */
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { type RunningFilter, startFilter } from '../../src/lenience/filter.ts';
-import { type Outcome, runLaboratory } from '../../src/lenience/laboratory.ts';
+import { type FilterInPath, startFilter } from '../../src/lenience/filter.ts';
+import { type LenienceOutcome, runLaboratory } from '../../src/lenience/laboratory.ts';
 import { Certificates } from '../../src/lenience/origins/certificates.ts';
 import type { LenientOrigin } from '../../src/lenience/origins/lenient-origin.ts';
 import { listening, node } from '../../src/lenience/origins/node-servers.ts';
@@ -11,7 +11,7 @@ import { STAND_INS } from '../../src/lenience/origins/stand-ins.ts';
 const RUNS = 300;
 
 /** Passes every byte to where the greeting says, or to the one port that tunnels lead to. */
-async function leakyFilter(tunnelPort: number): Promise<RunningFilter> {
+async function leakyFilter(tunnelPort: number): Promise<FilterInPath> {
   const sockets = new Set<Socket>();
   const greeted = (answer: string, portOf: (line: string) => number) =>
     createServer({ allowHalfOpen: true }, (client) => {
@@ -43,10 +43,10 @@ async function leakyFilter(tunnelPort: number): Promise<RunningFilter> {
   };
 }
 
-async function run(filterFor: (origins: readonly LenientOrigin[]) => Promise<RunningFilter>): Promise<Outcome> {
+async function run(filterFor: (origins: readonly LenientOrigin[]) => Promise<FilterInPath>): Promise<LenienceOutcome> {
   const certificates = Certificates.make();
   const origins: LenientOrigin[] = [];
-  let filter: RunningFilter | undefined;
+  let filter: FilterInPath | undefined;
   try {
     for (const kind of [node, ...STAND_INS]) origins.push(await kind.start(certificates));
     filter = await filterFor(origins);

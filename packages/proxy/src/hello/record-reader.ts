@@ -55,6 +55,8 @@ export class RecordReader {
   #following = false;
   /** While following: an unfinished handshake record began in an earlier read. */
   #holding = false;
+  /** While following: no byte of another handshake message has come. Hardly any client sends one, so its reader is made then. */
+  #isNext = false;
   /** Bytes of the record's header that have come; the whole header when its payload is being read. */
   #header = 0;
   #type = 0;
@@ -88,7 +90,7 @@ export class RecordReader {
     this.#following = true;
     this.#holding = this.#header === HEADER_BYTES;
     this.#bytes = 0;
-    this.hello = new HelloReader(this.#most);
+    this.#isNext = true;
   }
 
   #count(bytes: number): void {
@@ -100,11 +102,17 @@ export class RecordReader {
     const start = this.at;
     const stop = Math.min(end, start + Math.min(this.#left, this.#most - this.#bytes));
     const isHandshake = this.#type === HANDSHAKE;
+    if (isHandshake && this.#isNext) this.#beginNext();
     const result = isHandshake ? this.hello.read(bytes, start, stop) : ON;
     this.at = isHandshake ? start + this.hello.taken : stop;
     this.#left -= this.at - start;
     if (this.#left === 0) this.#endRecord();
     return result;
+  }
+
+  #beginNext(): void {
+    this.#isNext = false;
+    this.hello = new HelloReader(this.#most);
   }
 
   #headerByte(byte: number): number {
@@ -143,7 +151,7 @@ export class RecordReader {
       this.#holding = true;
       return ON;
     }
-    if (!this.hello.untouched) return REFUSAL['hello-malformed'];
+    if (!this.#isNext && !this.hello.untouched) return REFUSAL['hello-malformed'];
     this.#holding = false;
     this.#bytes = 0;
     return isPassedOver(type) || type === APPLICATION_DATA ? ON : NOT_TLS;

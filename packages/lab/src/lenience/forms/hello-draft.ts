@@ -1,6 +1,6 @@
 import type { Random } from '@netvakt/fixtures';
 import { cut } from '../cuts.ts';
-import { type Flow, PLAIN } from '../flow.ts';
+import { type MutatedFlow, PLAIN_DELIVERY } from '../flow.ts';
 import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 import { helloMessage } from './hello.ts';
 
@@ -32,7 +32,7 @@ export class HelloDraft {
   afterFirst: readonly Buffer[] = [];
 
   /** `wanted`: what its origin wants before anything else. */
-  toFlow(forms: readonly string[], wanted: string, random: Random): Flow {
+  toFlow(forms: readonly string[], wanted: string, random: Random): MutatedFlow {
     const isSecond = this.second !== 'none';
     const listed = this.#records({ name: this.name, tls13: this.tls13 || isSecond, share: true });
     const start = this.preamble ?? Buffer.from(wanted, 'latin1');
@@ -60,12 +60,12 @@ export class HelloDraft {
     return records;
   }
 
-  #flow(forms: readonly string[], parts: readonly Buffer[], random: Random): Flow {
+  #flow(forms: readonly string[], parts: readonly Buffer[], random: Random): MutatedFlow {
     let length = 0;
     const edges = parts.map((part) => {
       length += part.length;
       return length;
     });
-    return { ...PLAIN, protocol: 'tls', forms, pieces: cut(Buffer.concat(parts), edges, random) };
+    return { ...PLAIN_DELIVERY, protocol: 'tls', forms, pieces: cut(Buffer.concat(parts), edges, random) };
   }
 }

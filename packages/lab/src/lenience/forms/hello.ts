@@ -1,6 +1,6 @@
 /** ClientHellos that servers answer: of TLS 1.2, whose server shows its certificate in clear text, and of TLS 1.3. */
 
-export interface HelloShape {
+export interface HelloDraftShape {
   /** '': without the extension. */
   readonly name: string;
   readonly tls13: boolean;
@@ -28,7 +28,7 @@ const CIPHERS_1_2 = Buffer.from([0xc0, 0x2b, 0xc0, 0x2c, 0xcc, 0xa9, 0xc0, 0x09,
 const CIPHERS_1_3 = Buffer.from([0x13, 0x01, 0x13, 0x02, 0x13, 0x03]);
 
 /** The handshake message, with its header. */
-export function helloMessage({ name, tls13, share, padding }: HelloShape): Buffer {
+export function helloMessage({ name, tls13, share, padding }: HelloDraftShape): Buffer {
   const serverName = extension(0, sized(Buffer.concat([Buffer.from([0]), sized(Buffer.from(name, 'latin1'))])));
   const extensions = [...(name === '' ? [] : [serverName]), GROUPS, POINTS, SIGNATURES];
   if (tls13) extensions.push(VERSION_1_3, PSK_MODES, share ? SHARE : NO_SHARE);

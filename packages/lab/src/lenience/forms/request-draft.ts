@@ -1,6 +1,6 @@
 import type { Random } from '@netvakt/fixtures';
 import { cut } from '../cuts.ts';
-import { type Flow, PLAIN } from '../flow.ts';
+import { type MutatedFlow, PLAIN_DELIVERY } from '../flow.ts';
 import { LISTED_HOST } from '../listed.ts';
 
 /** A request for the listed page, in parts that forms change. All text is Latin-1: a character a byte. */
@@ -19,7 +19,7 @@ export class RequestDraft {
   body = '';
 
   /** `wanted`: what its origin wants before anything else. */
-  toFlow(forms: readonly string[], wanted: string, random: Random): Flow {
+  toFlow(forms: readonly string[], wanted: string, random: Random): MutatedFlow {
     const head = this.fields.map((field) => `${field}${this.lineEnd}`).join('');
     const line = [this.method, this.gap, this.target, this.versionGap, this.version, this.lineEnd];
     const parts = [this.preamble ?? wanted, this.before, ...line, head, this.lineEnd, this.body];
@@ -31,6 +31,6 @@ export class RequestDraft {
     }
     const bytes = Buffer.from(parts.join(''), 'latin1');
     const pieces = cut(bytes, edges, random);
-    return { ...PLAIN, protocol: 'http', forms, pieces, goesOn: this.before !== '' };
+    return { ...PLAIN_DELIVERY, protocol: 'http', forms, pieces, goesOn: this.before !== '' };
   }
 }

@@ -50,7 +50,7 @@ async function startJava(certificates: Certificates): Promise<LenientOrigin> {
   });
 }
 
-export const COMPILED: readonly LenientOriginKind[] = [
+export const COMPILED_SERVERS: readonly LenientOriginKind[] = [
   { name: 'go', family: 'go', packages: ['golang-go'], proof: '/usr/bin/go', start: startGo },
   { name: 'java', family: 'java', packages: ['default-jdk-headless'], proof: '/usr/bin/javac', start: startJava },
 ];

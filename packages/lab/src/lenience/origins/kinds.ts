@@ -1,4 +1,4 @@
-import { COMPILED } from './compiled.ts';
+import { COMPILED_SERVERS } from './compiled.ts';
 import type { LenientOriginKind } from './lenient-origin.ts';
 import { node } from './node-servers.ts';
 import { PYTHON } from './python.ts';
@@ -9,7 +9,7 @@ import { WEB_SERVERS } from './web-servers.ts';
 /** Every origin of the lenience laboratory. Those whose packages are missing are named as absent, never skipped silently. */
 export const LENIENT_ORIGINS: readonly LenientOriginKind[] = [
   ...PYTHON,
-  ...COMPILED,
+  ...COMPILED_SERVERS,
   ...TLS_TOOLS,
   ...WEB_SERVERS,
   node,

@@ -5,7 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { lookedUpPath } from '../../origins/origin.ts';
-import { FREE_NAME, FREE_PAGE, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
+import { FREE_MARKER, FREE_NAME, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
 import type { Certificates } from './certificates.ts';
 import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
@@ -13,7 +13,7 @@ import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 export function pageFor(host: string | undefined, target: string): string {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/iu.exec(target)?.[1] ?? host ?? LISTED_HOST;
   const name = authority.replace(/:\d*$|\.$/u, '').toLowerCase();
-  return name === LISTED_HOST && lookedUpPath(target).startsWith('/blocked/') ? LISTED_PAGE : FREE_PAGE;
+  return name === LISTED_HOST && lookedUpPath(target).startsWith('/blocked/') ? LISTED_PAGE : FREE_MARKER;
 }
 
 function answer(request: IncomingMessage, response: ServerResponse): void {

@@ -8,7 +8,7 @@
  *              what was taken for the body is read as the next request
  */
 import { createServer, type Socket } from 'node:net';
-import { FREE_PAGE, LISTED_PAGE } from '../listed.ts';
+import { FREE_MARKER, LISTED_PAGE } from '../listed.ts';
 import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 import { listening, pageFor } from './node-servers.ts';
 
@@ -79,7 +79,7 @@ function standIn(name: string, page: (head: Head, text: string) => string): Leni
           const isComplete =
             !/\nTransfer-Encoding: chunked\r/iu.test(text) || /\r\n0\r\n(?:[^\r]+\r\n)*\r\n$/u.test(text);
           if (!isComplete) return;
-          const body = `${page(head, text) === LISTED_PAGE ? LISTED_PAGE : FREE_PAGE}\n`;
+          const body = `${page(head, text) === LISTED_PAGE ? LISTED_PAGE : FREE_MARKER}\n`;
           socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
         });
       });

@@ -1,7 +1,7 @@
 /** nginx, Apache and lighttpd with their defaults: a listed page and two certificates each; nginx behind a balancer as well. */
 import { mkdirSync } from 'node:fs';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
-import { FREE_NAME, FREE_PAGE, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
+import { FREE_MARKER, FREE_NAME, LISTED_HOST, LISTED_NAME, LISTED_PAGE } from '../listed.ts';
 import type { Certificates } from './certificates.ts';
 import type { LenientOrigin, LenientOriginKind } from './lenient-origin.ts';
 
@@ -50,13 +50,13 @@ http {
   server {
     listen 127.0.0.1:${http} ${listen} default_server backlog=512;
     server_name ${LISTED_HOST};
-    location / { return 200 "${FREE_PAGE}\\n"; }
+    location / { return 200 "${FREE_MARKER}\\n"; }
     location /blocked/ { return 200 "${LISTED_PAGE}\\n"; }
   }
   server {
     listen 127.0.0.1:${http} ${listen};
     server_name demo.test free.test;
-    return 200 "${FREE_PAGE}\\n";
+    return 200 "${FREE_MARKER}\\n";
   }${secure.join('')}
 }
 `;
@@ -68,7 +68,7 @@ const APACHE_MODULES = '/usr/lib/apache2/modules';
 function apacheConfiguration(folder: string, { http, tls }: Ports): string {
   mkdirSync(`${folder}/pages/blocked`, { recursive: true });
   writeInto(folder, 'pages/blocked/page', `${LISTED_PAGE}\n`);
-  writeInto(folder, 'free', `${FREE_PAGE}\n`);
+  writeInto(folder, 'free', `${FREE_MARKER}\n`);
   const modules = ['mpm_event', 'authz_core', 'alias', 'dir', 'ssl', 'socache_shmcb', 'setenvif'];
   const secure = [FREE_NAME, LISTED_NAME].map(
     (name) => `
@@ -117,7 +117,7 @@ function lighttpdConfiguration(folder: string, { http }: Ports): string {
   mkdirSync(`${folder}/pages/blocked`, { recursive: true });
   mkdirSync(`${folder}/free`, { recursive: true });
   writeInto(folder, 'pages/blocked/page', `${LISTED_PAGE}\n`);
-  for (const root of ['pages', 'free']) writeInto(folder, `${root}/index.html`, `${FREE_PAGE}\n`);
+  for (const root of ['pages', 'free']) writeInto(folder, `${root}/index.html`, `${FREE_MARKER}\n`);
   return `
 server.document-root = "${folder}/pages"
 server.bind = "127.0.0.1"
