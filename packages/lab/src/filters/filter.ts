@@ -8,7 +8,13 @@ export interface World {
   /** Loopback port behind their port 443. */
   readonly tunnel: number;
   /** Deadlines in seconds: short for scenarios that wait for them, long where time says nothing; its own where left out. */
-  readonly deadlines?: { readonly firstByte: number; readonly head: number; readonly idle: number };
+  readonly deadlines?: {
+    readonly firstByte: number;
+    readonly head: number;
+    readonly idle: number;
+    /** Of clients that have closed their side; the filter's own if left out. */
+    readonly halfOpen?: number;
+  };
 }
 
 /** A running filter. It has the self-test's list: a directory of the mixed host, and a domain with its sub-domains. */

@@ -21,7 +21,12 @@ function configuration(listen: string, admin: number, world: World): string {
       : `
     first_byte_seconds: ${deadlines.firstByte}
     head_seconds: ${deadlines.head}
-    idle_seconds: ${deadlines.idle}`;
+    idle_seconds: ${deadlines.idle}${
+      deadlines.halfOpen === undefined
+        ? ''
+        : `
+    half_open_seconds: ${deadlines.halfOpen}`
+    }`;
   return `
 operator: { name: Laboratory, url: "https://operator.example/filter" }
 block:

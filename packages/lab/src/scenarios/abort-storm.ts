@@ -129,6 +129,8 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
 export const abortStorm: Scenario = {
   name: 'abort-storm',
   why: 'a thousand clients go away at every point of an exchange: no socket, connection or thread is left behind',
+  // Clients that close their side and never read are no different from those that wait: for 300 s, by default.
+  deadlines: { firstByte: 10, head: 15, idle: 60, halfOpen: 5 },
   serve,
   perform,
 };

@@ -14,6 +14,12 @@ import type { Station } from './station.ts';
 /** How long a client that has just connected may take to begin its first request while the worker drains, in milliseconds. */
 export const FIRST_WORD = 1000;
 
+/**
+ * Milliseconds between two looks whether a client that has closed its side is still there: one that is gone altogether answers with
+ * a reset as soon as its kernel has forgotten the connection, after a minute on Linux.
+ */
+const HALF_OPEN_PROBE = 15_000;
+
 /** Who a connection belongs to: known from its socket, or sent by a trusted peer. */
 export interface FlowClient {
   /** Index into the settings' markets. */
@@ -73,6 +79,12 @@ export class Flow implements Expiring {
   /** `after`: milliseconds from now. */
   setDeadline(after: number): void {
     this.deadline = this.station.deadlines.now + after;
+  }
+
+  /** The client has closed its side, and is still owed an answer. */
+  waitHalfOpen(): void {
+    this.socket.setKeepAlive(true, HALF_OPEN_PROBE);
+    this.setDeadline(this.policy.limits.halfOpenTime);
   }
 
   expire(): void {

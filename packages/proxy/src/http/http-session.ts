@@ -86,7 +86,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     this.#flow.ended = true;
     if (this.#state === READING) this.#leave();
     else if (this.#state === EXCHANGING && this.#exchange.requestOpen) this.abandon(false);
-    else this.#flow.setDeadline(this.#flow.policy.limits.halfOpenTime);
+    else this.#flow.waitHalfOpen();
   }
 
   drained(): void {
