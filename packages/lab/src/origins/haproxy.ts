@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import { PORT_FIELD, startNodeServer } from './node-server.ts';
 import { type Origin, type OriginKind, readAccessLog } from './origin.ts';
@@ -50,8 +52,10 @@ export const haproxy: OriginKind = {
       const behind = await startNodeServer('back');
       const folder = makeFolder('haproxy');
       const file = writeInto(folder, 'haproxy.cfg', configuration(port, behind.port));
-      const args = ['-db', '-f', file];
-      const daemon = await startDaemon({ name: 'haproxy', command: 'haproxy', args, folder, port });
+      // To a file: into a pipe that is full, HAProxy writes no line at all, and a request that was served would be missing.
+      const logFile = join(folder, 'access.log');
+      const args = ['-c', 'exec haproxy -db -f "$0" >"$1"', file, logFile];
+      const daemon = await startDaemon({ name: 'haproxy', command: 'sh', args, folder, port });
       return {
         name: 'haproxy',
         port,
@@ -59,7 +63,7 @@ export const haproxy: OriginKind = {
         finish: async () => {
           await daemon.end();
           await behind.close();
-          const log = records(daemon.output());
+          const log = records(readFileSync(logFile, 'utf8'));
           daemon.discard();
           return [...readAccessLog(log), ...behind.served];
         },
