@@ -12,7 +12,7 @@
 import { CR, LF, SLASH, SPACE, TOKEN } from '../bytes/classes.ts';
 import { ascii, equalsIgnoringCase, isWordGap, sameBytes } from '../bytes/text.ts';
 import { mayBeginTls } from '../hello/record-reader.ts';
-import { isGitPacket } from '../tunnel/request-line-watch.ts';
+import { isGitPacket } from '../tunnel/git-packet.ts';
 
 /** More bytes are needed. */
 export const UNDECIDED = 0;

@@ -19,7 +19,7 @@ export function hasUnsent(socket: OwnedSocket): boolean {
 
 /**
  * A number that changes whenever the peer has acknowledged bytes: a slow reader makes progress long before the kernel takes
- * more from us. Without the system call, what has left this process. Cost: one system call, 0.3 microseconds.
+ * more from us. Without the system call, what has left this process. Cost: one system call of native.ts.
  */
 export function progressOf(socket: OwnedSocket): number {
   const descriptor = socket instanceof BareSocket ? socket.descriptor : descriptorOf(socket);

@@ -20,6 +20,7 @@ import { sightingOf } from '../connection/sighting-of.ts';
 import { FORWARD } from '../decide/judge.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { ANSWER, PROTOCOL } from '../observe/vocabulary.ts';
+import { isGitPacket } from './git-packet.ts';
 
 /** Of a longer line only the end is kept: it counts as a request if it names a version, or began like one. */
 const MOST_LINE_BYTES = 8192;
@@ -251,22 +252,4 @@ function wordsIn(line: Buffer): string[] {
     else if (start < 0) start = at;
   }
   return words;
-}
-
-/** Longer paths are no project's. */
-const MOST_GIT_BYTES = 4096;
-
-/**
- * True if bytes begin like `0032git-upload-pack /project.git NUL`: four digits of length, a command in lower case, and a path that
- * NUL ends (git's pack protocol). No server takes that for a request, but one takes it with a blank behind the path. `undefined`:
- * the path goes on in bytes that have not come yet.
- */
-export function isGitPacket(bytes: Buffer, start: number): boolean | undefined {
-  const command = /^[0-9a-f]{4}git-[a-z-]+ (?=\/)/u.exec(bytes.toString('latin1', start, start + 32));
-  if (command === null) return false;
-  const end = Math.min(bytes.length, start + MOST_GIT_BYTES);
-  let at = start + command[0].length;
-  while (at < end && bytes[at] !== 0 && bytes[at] !== LF && !isWordGap(bytes[at])) at += 1;
-  if (at < end) return bytes[at] === 0;
-  return end === bytes.length ? undefined : false;
 }
