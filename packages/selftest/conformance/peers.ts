@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Daemon, freePort, makeFolder, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { type Daemon, freePort, makeFolder, squidArguments, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import { type FilterFormat, type OriginAddresses, syntheticList } from '../src/lists/formats.ts';
 
 /** A filter that was started, and how the self-test reaches it. */
@@ -57,8 +57,7 @@ http_access allow localhost
 http_access deny all
 `;
     const file = writeInto(folder, 'squid.conf', text);
-    // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
-    const args = ['-N', '-n', `conformance${port}`, '-f', file];
+    const args = squidArguments(file, port);
     const daemon = await startDaemon({ name: 'squid', command: 'squid', args, folder, port });
     return { daemon, words: proxyAt(port) };
   },

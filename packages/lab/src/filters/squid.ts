@@ -1,4 +1,4 @@
-import { makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
+import { makeFolder, onFreePort, squidArguments, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import type { Filter, FilterKind, World } from './filter.ts';
 import { running } from './running.ts';
 
@@ -41,8 +41,7 @@ export const squid: FilterKind = {
     await onFreePort(async (port) => {
       const folder = makeFolder('squid');
       const file = writeInto(folder, 'squid.conf', configuration(folder, port, world));
-      // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
-      const args = ['-N', '-n', `laboratory${port}`, '-f', file];
+      const args = squidArguments(file, port);
       const options = { name: 'squid', command: 'squid', args, folder, port };
       return running('squid', await startDaemon(options));
     }),

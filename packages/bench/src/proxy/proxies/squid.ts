@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { squidArguments } from '@netvakt/fixtures/daemons';
 import { freePort, startDaemon } from '../../common/daemon.ts';
 import type { RunningProxy, Scene } from '../contestant.ts';
 
@@ -16,8 +17,7 @@ export async function startSquid(scene: Scene): Promise<RunningProxy> {
   }
   const file = join(scene.folder, `squid-${scene.rules}.conf`);
   writeFileSync(file, configuration(scene, port, hostsFile, domainsFile));
-  // A name of its own: what a killed Squid leaves in shared memory would keep the next one of that name from starting.
-  const args = ['-N', '-n', `bench${port}`, '-f', file];
+  const args = squidArguments(file, port);
   const daemon = await startDaemon('squid', { program: 'squid', args, core: scene.core }, port);
   return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect', transparentEntry: 0 };
 }
