@@ -28,6 +28,8 @@ export interface LeniencePlan {
   readonly concurrency: number;
   /** Seconds after which no more mixtures are begun. */
   readonly seconds: number;
+  /** Of the mixtures, one in so many goes past the filter as well, to see that origins serve such flows at all. */
+  readonly controlEvery: number;
   /** Each form alone to each origin: for the table, or to save the time. */
   readonly forms: boolean;
   readonly progress: (line: string) => void;
@@ -44,8 +46,6 @@ export interface LenienceOutcome {
   readonly seconds: number;
 }
 
-/** Of sampled mixtures that go past the filter as well: one in so many. */
-const CONTROL_EVERY = 50;
 /** Cuts with which each form alone is tried. */
 const TRIES = 3;
 const LEAST_PATIENCE_MS = 250;
@@ -180,7 +180,7 @@ class Laboratory {
       const flow = mutatedFlow(origin, random);
       const way: FilterWay = flow.protocol === 'tls' && random.chance(0.3) ? 'connect' : 'transparent';
       yield { origin, flow, way, index };
-      if (index % CONTROL_EVERY === 0) yield { origin, flow, way: 'direct', index };
+      if (index % this.#plan.controlEvery === 0) yield { origin, flow, way: 'direct', index };
     }
   }
 
@@ -199,9 +199,8 @@ class Laboratory {
   async #sendAll(jobs: Iterator<Job>, tell: (job: Job, heard: HeardBytes) => void): Promise<void> {
     const worker = async (): Promise<void> => {
       for (let next = jobs.next(); next.done !== true; next = jobs.next()) {
-        const { way, index } = next.value;
         // What the table says of an origin must not depend on how busy the machine was.
-        const patience = way === 'direct' && index === undefined ? MOST_PATIENCE_MS : this.#patience;
+        const patience = next.value.way === 'direct' ? MOST_PATIENCE_MS : this.#patience;
         tell(next.value, await this.#send(next.value, patience));
       }
     };

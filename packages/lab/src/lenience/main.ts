@@ -11,6 +11,9 @@ import { writePage } from './page.ts';
 
 const NAMES = LENIENT_ORIGINS.map(({ name }) => name).join(', ');
 
+/** Of the mixtures, one in so many goes past the filter as well. */
+const CONTROL_EVERY = 50;
+
 const HELP = `Sends requests and hellos that only lenient servers accept through the filter to such servers, on loopback.
 
   pnpm lab:lenience [options]
@@ -157,6 +160,7 @@ async function experiment(): Promise<number> {
       seed,
       concurrency: whole('concurrency', options.concurrency, 1),
       seconds: whole('seconds', options.seconds ?? (options.short ? '5' : '1000000'), 1),
+      controlEvery: CONTROL_EVERY,
       forms: options.forms && !options.short,
       progress,
     });

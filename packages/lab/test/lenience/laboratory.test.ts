@@ -50,8 +50,8 @@ async function run(filterFor: (origins: readonly LenientOrigin[]) => Promise<Fil
   try {
     for (const kind of [node, ...STAND_INS]) origins.push(await kind.start(certificates));
     filter = await filterFor(origins);
-    const plan = { runs: RUNS, seed: 1, concurrency: 32, seconds: 600, forms: false, progress: () => {} };
-    return await runLaboratory({ ...plan, origins, filter });
+    const plan = { runs: RUNS, seed: 1, concurrency: 32, seconds: 600, controlEvery: 5, forms: false };
+    return await runLaboratory({ ...plan, origins, filter, progress: () => {} });
   } finally {
     await filter?.stop();
     for (const origin of origins) await origin.stop();
