@@ -27,6 +27,7 @@ test('the public names are these', () => {
     'escapeHtml',
     'hashTextUnder',
     'listenerMigration',
+    'openFilesFor',
     'openFilesLimit',
     'ownAddresses',
     'readyResponse',
