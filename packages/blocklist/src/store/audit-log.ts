@@ -66,7 +66,8 @@ export async function auditHistory(
 }
 
 /**
- * Adds an event, durably: on the disk when the promise is fulfilled. One process writes at a time.
+ * Adds an event, durably: on the disk when the promise is fulfilled; if it is rejected, with the error of the file system, the log is as
+ * it was. One process writes at a time.
  *
  * @returns the digest of the new line, to be kept elsewhere.
  */
@@ -80,6 +81,10 @@ export async function appendAudit(path: string, { at, details, ...event }: Audit
     // A line that a killed writer left half gets its end, and stays in the chain as what it is: broken, and seen.
     await handle.writeFile(`${content === '' || content.endsWith('\n') ? '' : '\n'}${line}\n`);
     await handle.sync();
+  } catch (error) {
+    // A full disk takes part of a line. It is taken back: nobody is to find the chain broken for that.
+    await handle.truncate(Buffer.byteLength(content)).catch(() => undefined);
+    throw error;
   } finally {
     await handle.close();
   }
