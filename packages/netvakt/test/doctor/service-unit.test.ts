@@ -87,6 +87,6 @@ test('without limit', () => {
 test('a shell that lacks the credentials of the service is no fault of the lists', async () => {
   const config = checkConfig(`${LEAST}intake: { folder: store, key: { credential: netvakt.store } }\n`, FILE);
   expect(await listsLoad(machine(undefined), config)).toMatchObject([
-    { check: 'lists', state: 'skipped', remedy: expect.stringContaining('netvaktctl') as string },
+    { check: 'lists', state: 'skipped', remedy: expect.stringContaining('netvaktctl') },
   ]);
 });
