@@ -40,7 +40,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket'])
     file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
-  file(`${DOC}/examples/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
+  file(`${SHARE}/deploy/systemd/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
 
   for (const name of DEPLOYED)
     cpSync(join(source, 'deploy', name), join(root, SHARE, 'deploy', name), { recursive: true });
