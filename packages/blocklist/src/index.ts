@@ -56,7 +56,7 @@ export { putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { AllowRules } from './store/allow-rules.ts';
-export { appendAudit, auditHistory, verifyAuditLog } from './store/audit-log.ts';
+export { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from './store/audit-log.ts';
 export { type DiskFailure, diskFailure } from './store/disk.ts';
 export { StoreError } from './store/error.ts';
 export { CREDENTIAL_NAME, deriveKey, type KeySource, readSecret } from './store/key.ts';

@@ -25,6 +25,7 @@ test('the public names', async () => {
     'StoreError',
     'WHOLE_FLEET',
     'appendAudit',
+    'appendAudits',
     'auditHistory',
     'compileListFiles',
     'completeSettings',

@@ -24,8 +24,10 @@ import {
 import type { Config, ConfiguredList, IntakeSettings } from '../config/config.ts';
 import { pathFrom } from '../config/paths.ts';
 import type { SourceSection, TrustSection } from '../config/schema/intake.ts';
-import { secretSource } from '../config/secret.ts';
+import { secretRemedy, secretSource } from '../config/secret.ts';
 import { intakeError } from './failure.ts';
+
+const MAKE_SECRET = 'Make one: netvakt list keygen --store';
 
 type HttpsSection = Extract<SourceSection, { readonly kind: 'https' }>;
 
@@ -72,8 +74,10 @@ export class ManagedLists {
     if (intake === undefined) return undefined;
     const base = dirname(file);
     const secret = readSecret(secretSource(intake.key, environment));
-    if (!secret.ok)
-      throw intakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
+    if (!secret.ok) {
+      const remedy = secretRemedy(intake.key, environment, MAKE_SECRET);
+      throw intakeError('key', `${secret.reason}, ${secret.found}`, remedy);
+    }
     const [names, ech] = [intake.neverBlock, intake.echPublicNames];
     const { neverBlock, problems } = readNeverBlock(
       names === undefined ? '' : await textOf(base, names, 'never_block'),

@@ -84,8 +84,9 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin } = this.#parts;
+    const { stopPages, statistics, prober, manager, workers, admin, exemptions } = this.#parts;
     stopPages.stop();
+    exemptions.close();
     statistics.stop();
     prober.close();
     this.#shadowsEnd.set(undefined);
@@ -97,10 +98,11 @@ export class Service {
 
   async #start(): Promise<void> {
     const { config, log, now, migrates } = this.#options;
-    const { admin, statistics, figures, workers, manager, inForce } = this.#parts;
+    const { admin, statistics, figures, workers, manager, inForce, exemptions } = this.#parts;
     try {
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
+      await exemptions.follow(config);
       this.#putInForce(loaded, await workers.start(loaded));
       figures.status.phase = 'running';
       statistics.start();
@@ -115,7 +117,7 @@ export class Service {
   }
 
   async #reload(): Promise<void> {
-    const { figures, manager, prober, workers, admin, inForce } = this.#parts;
+    const { figures, manager, prober, workers, admin, inForce, exemptions } = this.#parts;
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
@@ -128,6 +130,7 @@ export class Service {
       await workers.publish(loaded.config, published);
       this.#putInForce(loaded, published);
       admin.token = loaded.token;
+      await exemptions.follow(loaded.config);
       status.refused = [];
     } catch (error) {
       status.reloads.failures += 1;
