@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 export const NO_INSPECTOR = '--disable-sigusr1';
 
 /** Variables through which Node would open an inspector, or write what it does and holds. */
-const REVEALING_VARIABLES = ['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE'];
+const REVEALING_VARIABLES = new Set(['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE']);
 
 /** Of 1000: the kernel, out of memory, ends whoever has most, with half of all memory added to this one's. */
 const OUT_OF_MEMORY_FIRST = 500;
@@ -31,7 +31,7 @@ export function spawnBehindTraffic(program: string, words: readonly string[], op
 }
 
 function quietEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !REVEALING_VARIABLES.includes(name));
+  const kept = Object.entries(process.env).filter(([name]) => !REVEALING_VARIABLES.has(name));
   return Object.fromEntries(kept);
 }
 

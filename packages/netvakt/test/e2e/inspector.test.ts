@@ -13,6 +13,7 @@ import { folderWith } from '../support/process.ts';
 import { configText } from '../support/stage.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const fileText = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const WORDS = ['--conditions=@netvakt/source', MAIN];
 let updating: ChildProcess | undefined;
 afterEach(() => {
@@ -47,9 +48,8 @@ test.each([
 });
 
 test('the processes that a running filter starts have the flag, and so do the package and the scripts', () => {
-  const source = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
-  expect(source('packages/netvakt/src/main.ts')).toMatch(/^#!.*--disable-sigusr1\n/u);
-  const { scripts } = JSON.parse(source('package.json')) as { scripts: Record<string, string> };
+  expect(fileText('packages/netvakt/src/main.ts')).toMatch(/^#!.*--disable-sigusr1\n/u);
+  const { scripts } = JSON.parse(fileText('package.json')) as { scripts: Record<string, string> };
   for (const name of ['start', 'netvakt']) expect(scripts[name]).toMatch(/^node --disable-sigusr1 /u);
 });
 
