@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
-import { type FileFacts, type FileRead, readFile } from '../source/read-file.ts';
+import { type FileFacts, type FileRead, type Receiver, readFile, readFileIn } from '../source/read-file.ts';
 import type { UnpackFailure } from '../unpack/inflate.ts';
 import { Unpacker } from '../unpack/unpack.ts';
 import type { ParsedList, RefusedList } from './list.ts';
@@ -51,11 +50,13 @@ class FileLoader {
   }
 
   async load(path: string): Promise<FileRead> {
-    if (this.#settings.format !== 'squidguard' || !(await isFolder(path))) return this.#file(path);
-    const domains = await this.#file(join(path, 'domains'));
+    const { maxBytes } = this.#settings.bounds;
+    if (this.#settings.format !== 'squidguard' || !(await isFolder(path)))
+      return this.#file((receive) => readFile(path, maxBytes, receive));
+    const domains = await this.#file((receive) => readFileIn(path, 'domains', maxBytes, receive));
     if (domains.outcome !== 'read' || this.failure !== undefined) return domains;
     this.#parser.urlsFollow();
-    const urls = await this.#file(join(path, 'urls'));
+    const urls = await this.#file((receive) => readFileIn(path, 'urls', maxBytes, receive));
     if (urls.outcome !== 'read') return urls;
     const { bytes, modified } = urls.facts;
     const facts = {
@@ -66,10 +67,9 @@ class FileLoader {
     return { outcome: 'read', facts };
   }
 
-  async #file(path: string): Promise<FileRead> {
-    const { bounds } = this.#settings;
-    const unpacker = new Unpacker(this.#parser, bounds);
-    const read = await readFile(path, bounds.maxBytes, (chunk) => {
+  async #file(readInto: (receive: Receiver) => Promise<FileRead>): Promise<FileRead> {
+    const unpacker = new Unpacker(this.#parser, this.#settings.bounds);
+    const read = await readInto((chunk) => {
       this.digest.update(chunk);
       return unpacker.push(chunk);
     });

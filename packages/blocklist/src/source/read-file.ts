@@ -2,7 +2,8 @@
  * A file's bytes, with caps, and the facts of the delivery: what was read, from when it is.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import type { ListRefusalReason } from '../report/refusal.ts';
 import { systemCode } from '../report/system.ts';
 
@@ -34,7 +35,24 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
  * @param receive - gets each chunk in turn.
  * @returns a value for every failure of the file system; throws only what `receive` throws.
  */
-export async function readFile(path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
+export function readFile(path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
+  return readOpened(path, undefined, maxBytes, receive);
+}
+
+/**
+ * As {@link readFile}, of the file `name` in `folder`. Others may put files there, so a link must not lead out of the folder: what it
+ * names could be a secret of ours. Links within are followed, as in a volume of Kubernetes.
+ */
+export function readFileIn(folder: string, name: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
+  return readOpened(join(folder, name), folder, maxBytes, receive);
+}
+
+async function readOpened(
+  path: string,
+  folder: string | undefined,
+  maxBytes: number,
+  receive: Receiver,
+): Promise<FileRead> {
   let handle: FileHandle;
   try {
     handle = await open(path, OPEN_FLAGS);
@@ -42,6 +60,8 @@ export async function readFile(path: string, maxBytes: number, receive: Receiver
     return failure(path, error);
   }
   try {
+    if (folder !== undefined && !(await isBelow(folder, handle)))
+      return failed('file-not-regular', `${path} is a link that leads out of its folder`);
     return await readHandle(handle, path, maxBytes, receive);
   } catch (error) {
     if (!isSystemError(error)) throw error; // the receiver's mistake, which must not be taken for the disk's
@@ -49,6 +69,12 @@ export async function readFile(path: string, maxBytes: number, receive: Receiver
   } finally {
     await handle.close();
   }
+}
+
+/** Asks the kernel what was opened, because a path may lead elsewhere a moment later. */
+async function isBelow(folder: string, { fd }: FileHandle): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${fd}`);
+  return opened.startsWith(`${await realpath(folder)}${sep}`);
 }
 
 async function readHandle(handle: FileHandle, path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {

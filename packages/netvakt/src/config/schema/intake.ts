@@ -20,7 +20,7 @@ const HTTPS = z.strictObject({
 const SOURCE = z
   .strictObject({
     file: path('A file; its proof lies beside it, as NAME.manifest or NAME.sig.').optional(),
-    folder: path('A folder; the file whose name is last counts.').optional(),
+    folder: path('A folder; the file whose name is last counts. A link must not lead out of it.').optional(),
     command: z
       .array(z.string().min(1))
       .min(1)
