@@ -44,6 +44,7 @@ test('the public names', async () => {
     'isInShadow',
     'judgeContent',
     'judgeManifest',
+    'judgeSize',
     'keyId',
     'lastManifest',
     'loadList',

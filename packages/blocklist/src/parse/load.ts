@@ -10,7 +10,8 @@ import { ListParser } from './parser.ts';
 
 /** A list that was read from a file and taken. */
 export interface LoadedList extends ParsedList {
-  readonly file: FileFacts;
+  /** One, or the two of a squidGuard folder. */
+  readonly files: readonly FileFacts[];
 }
 
 /**
@@ -33,7 +34,7 @@ export async function loadListFile(
   const parsed = parser.finish(loader.digest.digest('hex'));
   if (!parsed.ok) return parsed;
   if (read.outcome === 'stopped') throw new TypeError('A parser that wants no more bytes must refuse its list');
-  return { ...parsed, file: read.facts };
+  return { ...parsed, files: loader.files };
 }
 
 /** Reads the file or the two files of one list into its parser. */
@@ -41,6 +42,8 @@ class FileLoader {
   /** Of the bytes of the file or the two files, before they are unpacked. */
   readonly digest: Hash = createHash('sha256');
   failure: UnpackFailure | undefined;
+  /** What was read to its end. */
+  readonly files: FileFacts[] = [];
   readonly #parser: ListParser;
   readonly #settings: ListSettings;
 
@@ -56,15 +59,7 @@ class FileLoader {
     const domains = await this.#file((receive) => readFileIn(path, 'domains', maxBytes, receive));
     if (domains.outcome !== 'read' || this.failure !== undefined) return domains;
     this.#parser.urlsFollow();
-    const urls = await this.#file((receive) => readFileIn(path, 'urls', maxBytes, receive));
-    if (urls.outcome !== 'read') return urls;
-    const { bytes, modified } = urls.facts;
-    const facts = {
-      path,
-      bytes: domains.facts.bytes + bytes,
-      modified: Math.max(domains.facts.modified, modified),
-    };
-    return { outcome: 'read', facts };
+    return this.#file((receive) => readFileIn(path, 'urls', maxBytes, receive));
   }
 
   async #file(readInto: (receive: Receiver) => Promise<FileRead>): Promise<FileRead> {
@@ -74,6 +69,7 @@ class FileLoader {
       return unpacker.push(chunk);
     });
     if (read.outcome !== 'failed') this.failure = await unpacker.finish();
+    if (read.outcome === 'read') this.files.push(read.facts);
     return read;
   }
 }

@@ -2,7 +2,7 @@
  * A file's bytes, with caps, and the facts of the delivery: what was read, from when it is.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { ListRefusalReason } from '../report/refusal.ts';
 import { systemCode } from '../report/system.ts';
@@ -13,6 +13,8 @@ export interface FileFacts {
   readonly bytes: number;
   /** When the file was last written: milliseconds since 1970. */
   readonly modified: number;
+  /** Of the file system: another one after a file was replaced by renaming. */
+  readonly inode: number;
 }
 
 /** Gets each chunk, lent until it answers; false to stop. */
@@ -95,7 +97,16 @@ async function readHandle(handle: FileHandle, path: string, maxBytes: number, re
   if (bytes !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
     return failed('file-changing', `${path} changed while it was read`);
   }
-  return { outcome: 'read', facts: { path, bytes, modified: after.mtimeMs } };
+  return { outcome: 'read', facts: { path, bytes, modified: after.mtimeMs, inode: after.ino } };
+}
+
+/**
+ * Returns true if somebody has written into a file since it was read: then it was read half written. A file that was replaced by
+ * renaming, or removed, was read whole.
+ */
+export async function isWrittenInto({ path, bytes, modified, inode }: FileFacts): Promise<boolean> {
+  const now = await stat(path).catch(() => undefined);
+  return now !== undefined && now.ino === inode && (now.size !== bytes || now.mtimeMs !== modified);
 }
 
 function failed(reason: ListRefusalReason, found: string): FileRead {

@@ -117,7 +117,7 @@ export class Service {
     status.reloads.attempts += 1;
     manager.reloading();
     try {
-      const loaded = await loadAgain(inForce.config, inForce.lists, this.#options.now);
+      const loaded = await loadAgain(inForce.read, inForce.lists, this.#options.now);
       const published = await workers.seal(loaded);
       figures.snapshotChanges();
       await workers.publish(loaded.config, published);

@@ -1,6 +1,6 @@
 import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, id, link, list, path } from './formats.ts';
+import { count, id, link, list, path, share } from './formats.ts';
 import { secret } from './secret.ts';
 import type { Section } from './settings.ts';
 
@@ -62,9 +62,6 @@ const TRUST = z
     error: 'needs keys exactly where it is not unsigned',
     params: { remedy: 'Name the file of keys, or say kind: unsigned' },
   });
-
-const share = (description: string, preset: number) =>
-  z.number().min(0).max(1000).default(preset).meta({ description });
 
 const ROLLBACK = z.strictObject({
   factor: z
