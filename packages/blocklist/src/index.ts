@@ -1,4 +1,4 @@
-export { spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
+export { NO_INSPECTOR, spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
 export { compileListFiles } from './compile/compiler.ts';
 export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';

@@ -18,6 +18,7 @@ test('the public names', async () => {
     'ListStore',
     'MOST_KEYS',
     'MOST_STAGES',
+    'NO_INSPECTOR',
     'QUARANTINE_REASONS',
     'REFUSAL_REASONS',
     'REJECTION_REASONS',

@@ -1,6 +1,7 @@
 import type { Overview } from '../overview/model.ts';
 import type { Metrics } from '../render/metrics.ts';
 import { type Health, type HealthState, healthOf } from '../state/health.ts';
+import type { ReloadState } from '../state/reload.ts';
 import type { AdminAnswer } from './answer.ts';
 import { KeptPage } from './kept-page.ts';
 
@@ -8,6 +9,7 @@ import { KeptPage } from './kept-page.ts';
 export interface AdminSources {
   readonly metrics: Metrics;
   readonly health: () => HealthState;
+  readonly reload: () => ReloadState;
   /** What the page for people shows. */
   readonly overview: () => Overview;
 }
@@ -34,6 +36,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/-/healthy', () => json(200, { healthy: true })],
   ['/-/ready', ({ health }) => verdict('ready', healthOf(health()).ready)],
   ['/-/route', ({ health }) => verdict('route', healthOf(health()).route)],
+  ['/-/reload', ({ reload }) => json(200, reload())],
   ['/-/overview', (sources) => overviewPage(sources)],
 ]);
 

@@ -1,6 +1,6 @@
 import { type AdminServer, type DayPages, startAdmin } from '@netvakt/metrics';
 import type { ListenerAddress } from '@netvakt/proxy';
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
 import type { Config } from '../config/config.ts';
@@ -44,6 +44,7 @@ export class AdminPort {
       this.#server = await startAdmin(settings, {
         metrics,
         health: () => status.health(),
+        reload: () => status.reload(),
         overview: () => this.#figures.overview(this.#now(), pagesOfMonth()),
       });
     } catch (error) {
