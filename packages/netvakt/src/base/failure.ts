@@ -7,7 +7,8 @@ const FROM_WORKER = /^(?:ERR_PROXY_SETTINGS|ERR_LINUX_[A-Z]+)$/;
 
 /** The system's code of an error; `undefined` if it has none. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  return isCoded && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** What to report of an expected failure, one line or more each; `undefined` for a mistake of ours. */
