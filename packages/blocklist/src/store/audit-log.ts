@@ -79,7 +79,8 @@ export async function auditHistory(
 }
 
 /**
- * Adds an event, durably: on the disk when the promise is fulfilled. One process writes at a time.
+ * Adds an event, durably: on the disk when the promise is fulfilled; if it is rejected, with the error of the file system, the log is as
+ * it was. One process writes at a time.
  *
  * @returns the digest of the new line, to be kept elsewhere.
  */
@@ -90,6 +91,7 @@ export function appendAudit(path: string, event: AuditEvent): Promise<string> {
 /** As {@link appendAudit} for several, with one write. Cost: that of the new lines; of the log only its end is read. */
 export async function appendAudits(path: string, events: readonly AuditEvent[]): Promise<string> {
   const handle = await open(path, 'a+', 0o600);
+  const { size } = await handle.stat();
   try {
     const end = await endOf(handle);
     let head = linesOf(end).map(digestOf).at(-1) ?? BEGINNING;
@@ -103,6 +105,10 @@ export async function appendAudits(path: string, events: readonly AuditEvent[]):
     await handle.writeFile(text);
     await handle.sync();
     return head;
+  } catch (error) {
+    // A full disk takes part of a line. It is taken back: nobody is to find the chain broken for that.
+    await handle.truncate(size).catch(() => undefined);
+    throw error;
   } finally {
     await handle.close();
   }
