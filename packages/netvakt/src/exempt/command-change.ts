@@ -5,7 +5,14 @@ import { linesOf } from '../base/lines.ts';
 import { shown } from '../base/text.ts';
 import { batchesOf } from './batches.ts';
 import type { ChangeOutcome } from './change.ts';
-import { type ExemptOptions, type LoadUpdate, type Opened, updateRules, withExemptions } from './command.ts';
+import {
+  type ExemptOptions,
+  type LoadUpdate,
+  type Opened,
+  tellFilter,
+  updateRules,
+  withExemptions,
+} from './command.ts';
 import { REMEDIES, type RequestFault, type RequestRules, readRequest } from './requests.ts';
 import type { RulesOutcome } from './rules.ts';
 import { changeRegister, thisPerson } from './store.ts';
@@ -72,12 +79,13 @@ async function changeBatch(
     defaults: Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined)),
     now,
   };
-  const { exemptions, result } = await changeRegister(section, thisPerson(context.environment), now, (open) =>
+  const { exemptions, result } = await changeRegister(section, thisPerson(context), now, (open) =>
     lines.map((line): Outcome => {
       const request = readRequest(line, rules);
       return typeof request === 'string' ? request : open.apply(request);
     }),
   );
+  await tellFilter(config);
   if (options.rules) tally.rules = await updateRules(load, config, exemptions, now);
   for (const outcome of result) {
     tally.line += 1;
