@@ -24,18 +24,27 @@ export interface AnnounceOptions {
   readonly keep: number;
 }
 
+/** Milliseconds after which a command has failed: a router's control program that hangs must not stop the looks. */
+const COMMAND_PATIENCE = 10_000;
+
 /** Runs until SIGTERM or SIGINT, and withdraws at its end: nobody would withdraw later. */
 export const announce: Action<AnnounceOptions> = async (context, options) => {
   const ended = endOfProcess();
   const announcer = new Announcer(options);
   let kept = false;
+  /** What failed, and is tried again at each look: otherwise the speaker would stay in the other state. */
+  let due: 'announce' | 'withdraw' | undefined;
   if (!(await perform(context, 'withdraw', options, []))) return EXIT.failed;
   while (!ended.aborted) {
     const own = oneOf(await Promise.all(nodesOf(options.node).map(askRoute)));
     const peers = await Promise.all((own.route ? [] : options.peer).map(askRoute));
     const step = announcer.look(own, peers);
+    const next = step === 'none' ? due : step;
     // Told once, not at each look.
-    if (step !== 'none' && !(step === 'kept' && kept)) await perform(context, step, options, own.reasons);
+    if (next !== undefined && !(next === 'kept' && kept)) {
+      const done = await perform(context, next, options, own.reasons);
+      if (next !== 'kept') due = done ? undefined : next;
+    }
     kept = step === 'kept';
     await pause(options.interval, ended);
   }
@@ -84,7 +93,9 @@ async function perform(
 ): Promise<boolean> {
   const command = step === 'announce' ? up : down;
   const status =
-    step === 'kept' ? 0 : spawnSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'] }).status;
+    step === 'kept'
+      ? 0
+      : spawnSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'], timeout: COMMAND_PATIENCE }).status;
   await stderr.write(
     `${JSON.stringify({ time: new Date().toISOString(), step, reasons, ...(status === 0 ? {} : { failed: status }) })}\n`,
   );

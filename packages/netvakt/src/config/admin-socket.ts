@@ -16,7 +16,7 @@ export function adminSocketPath(
 
 /**
  * Where the filter of this configuration may be asked, the surest first; see `askAdmin`. The service manager's sockets count for
- * installed configurations only: `a.yaml` is that of `netvakt@a`.
+ * installed configurations only: `a.yaml` is that of `netvakt@a`, `netvakt.yaml` that of the service or of both instances.
  */
 export function adminBases({ file, fixed: { admin } }: Config): readonly string[] {
   const { address, port, socket } = admin;
@@ -25,9 +25,7 @@ export function adminBases({ file, fixed: { admin } }: Config): readonly string[
   const instance = basename(file).replace(/\.ya?ml$/u, '');
   const managed =
     dirname(file) === INSTALLED
-      ? filterSockets().filter((base) =>
-          base.endsWith(`/netvakt/${instance === 'netvakt' ? '' : `${instance}/`}${SOCKET_NAME}`),
-        )
+      ? filterSockets().filter((base) => instance === 'netvakt' || base.endsWith(`/${instance}/${SOCKET_NAME}`))
       : [];
   const local = socket === undefined ? managed : [`unix:${socket}`];
   return [...local, `${admin.tls === undefined ? 'http' : 'https'}://${host}:${port}`];

@@ -58,11 +58,9 @@ export async function updateRules(
 /** Milliseconds that a filter has to read its register. */
 const PATIENCE = 2000;
 
-/** Lets the running filter read the register now, so that it is in force when the command ends. False if none answers on a socket. */
+/** Lets the running filters, two during an upgrade, read the register now, so that it is in force when the command ends. False if none answers on a socket. */
 export async function tellFilter(config: Config): Promise<boolean> {
-  for (const base of adminBases(config).filter((one) => one.startsWith('unix:'))) {
-    const reply = await askAdmin(base, '/-/exemptions', PATIENCE);
-    if (reply?.status === 200) return true;
-  }
-  return false;
+  const sockets = adminBases(config).filter((base) => base.startsWith('unix:'));
+  const replies = await Promise.all(sockets.map((base) => askAdmin(base, '/-/exemptions', PATIENCE)));
+  return replies.some((reply) => reply?.status === 200);
 }

@@ -99,7 +99,16 @@ describeInNamespaces('netvakt exempt', () => {
     await until('it is in force', () => scene.metric('netvakt_exemptions{reason="business"}') === 2);
     expect(statuses()).toEqual(['200', '200']);
     expect(scene.metric('netvakt_exempt_connections_total{mode="tproxy"}')).toBe(2);
+    const looked = async (): Promise<unknown> =>
+      (JSON.parse((await run('doctor', '--json')).stdout) as { findings: { check: string; found: string }[] }).findings
+        .filter(({ check }) => check === 'exemptions')
+        .map(({ found }) => found);
+    expect(await looked()).toEqual([
+      '2 exemptions by source',
+      'the sets of exempt sources in force differ from the register',
+    ]);
     expect(await run('exempt', 'apply')).toMatchObject({ code: 0, stdout: '2 exemptions; nftables sets: updated\n' });
+    expect(await looked()).toEqual(['2 exemptions by source', 'the sets of the rules in force hold the same']);
     expect(statuses()).toEqual(['200', '200']);
     expect(scene.metric('netvakt_exempt_connections_total{mode="tproxy"}')).toBe(2);
   });
