@@ -58,12 +58,13 @@ test('what reads lists once shared the cores evenly with the traffic: the unit d
   expect(filters[0]).toBe('SystemCallFilter=@system-service');
 });
 
-test('the two of an upgrade differ from the one service in name and configuration alone', () => {
+test('the two of an upgrade differ from the one service in name, configuration and runtime folder alone', () => {
   const one = settings('netvakt.service');
   expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([
     'Description=Netvakt inline web filter, %i',
     'ExecStart=/usr/bin/netvakt run --config /etc/netvakt/%i.yaml',
     'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/%i.yaml',
+    'RuntimeDirectory=netvakt/%i',
   ]);
   expect(settings('netvakt@.service')).toHaveLength(one.length);
 });

@@ -1,4 +1,5 @@
 export type { Denial } from './admin/guard.ts';
+export { type LocalAdminServer, startLocalAdmin } from './admin/local.ts';
 export type { AdminSources } from './admin/routes.ts';
 export { type AdminServer, type AdminSettings, startAdmin } from './admin/server.ts';
 export { type CounterShape, MEASURES } from './counters/layout.ts';

@@ -33,5 +33,6 @@ test('the public names are these', () => {
     'renewUnits',
     'settleConnections',
     'startAdmin',
+    'startLocalAdmin',
   ]);
 });
