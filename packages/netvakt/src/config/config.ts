@@ -73,7 +73,7 @@ export interface Config {
   readonly reloadable: ReloadableConfig;
   /** Read again at each reload. */
   readonly intake: IntakeSettings | undefined;
-  /** What is led to the listeners; the running filter does not read it. */
+  /** What is led to the listeners, and who sees to it. */
   readonly interception: InterceptionSection | undefined;
   /** Snapshots that are compiled once for many nodes; read again at each reload. */
   readonly fleet: FleetSection | undefined;

@@ -2,6 +2,8 @@
 import type { Context } from '../../base/context.ts';
 import type { Config } from '../../config/config.ts';
 import { type EnforcedFiles, listedNames } from '../names.ts';
+import type { InterceptionPlan } from '../nft/plan.ts';
+import { planOf } from '../nft/plan-of-config.ts';
 import { findSuspects, type Suspects, type SuspectsReport } from './find.ts';
 
 /** One run of stage 1. */
@@ -26,6 +28,14 @@ export async function suspectsOf({ stderr, environment }: Context, run: Suspects
   const suspects = await findSuspects(config, names, { now: Math.floor(Date.now() / 1000), progress });
   await stderr.write(json === true ? `${JSON.stringify(suspects.report)}\n` : textOf(suspects.report));
   return suspects;
+}
+
+/** The plan of this machine, with what stage 1 finds if only suspects are led to the filter. */
+export async function wholePlan(context: Context, run: SuspectsRun): Promise<InterceptionPlan> {
+  const plan = planOf(run.config, []);
+  if (plan.reach === 'all') return plan;
+  const { addresses } = await suspectsOf(context, run);
+  return planOf(run.config, addresses);
 }
 
 function textOf({ names, addresses, added, removed, leftOut }: SuspectsReport): string {
