@@ -26,6 +26,7 @@ export {
 } from './state/lists.ts';
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
+export { FAMILIES, type FamilyName, lacksRules, NO_RULES, type RuleCanary, type RulesFigures } from './state/rules.ts';
 export { Statistics } from './state/statistics.ts';
 export {
   allocateUnits,

@@ -8,6 +8,7 @@
  *
  * A double counts exactly to 2^53: at a billion requests a second that is a hundred days, at a million 285 years.
  */
+import { FAMILIES } from '../state/rules.ts';
 
 /** What a block can be spread over. Each dimension is a closed set whose members are in {@link CounterShape}. */
 export type Dimension =
@@ -20,6 +21,7 @@ export type Dimension =
   | 'uninspectable'
   | 'rejection'
   | 'direction'
+  | 'family'
   | 'answer'
   | 'measure'
   | 'bucket';
@@ -51,6 +53,7 @@ export type BlockName =
   | 'namesOutlived'
   | 'uninspectable'
   | 'opened'
+  | 'intercepted'
   | 'closed'
   | 'rejected'
   | 'bytes'
@@ -83,6 +86,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
   opened: ['mode'],
+  intercepted: ['family'],
   closed: ['mode'],
   rejected: ['rejection'],
   bytes: ['direction'],
@@ -147,6 +151,7 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     upstreamFailure: shape.upstreamFailures.length,
     uninspectable: shape.uninspectable.length,
     rejection: shape.rejections.length,
+    family: FAMILIES.length,
     direction: shape.directions.length,
     answer: shape.answers.length,
     measure: MEASURES.length,

@@ -78,8 +78,9 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin } = this.#parts;
+    const { stopPages, statistics, prober, manager, workers, admin, rules } = this.#parts;
     stopPages.stop();
+    rules.close();
     statistics.stop();
     prober.close();
     this.#shadowsEnd.set(undefined);
@@ -91,8 +92,9 @@ export class Service {
 
   async #start(): Promise<void> {
     const { config, log, now, migrates } = this.#options;
-    const { admin, statistics, figures, workers, manager, inForce } = this.#parts;
+    const { admin, statistics, figures, workers, manager, inForce, rules } = this.#parts;
     try {
+      await rules.follow(config);
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
       this.#putInForce(loaded, await workers.start(loaded));
@@ -109,7 +111,7 @@ export class Service {
   }
 
   async #reload(): Promise<void> {
-    const { figures, manager, prober, workers, admin, inForce } = this.#parts;
+    const { figures, manager, prober, workers, admin, inForce, rules } = this.#parts;
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
@@ -121,6 +123,7 @@ export class Service {
       await workers.publish(loaded.config, published);
       this.#putInForce(loaded, published);
       admin.token = loaded.token;
+      await rules.follow(loaded.config);
     } catch (error) {
       status.reloads.failures += 1;
       prober.withdrawn();

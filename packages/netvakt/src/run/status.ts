@@ -1,4 +1,11 @@
-import type { BuildInfo, HealthState, ProcessStatus } from '@netvakt/metrics';
+import {
+  type BuildInfo,
+  type HealthState,
+  lacksRules,
+  NO_RULES,
+  type ProcessStatus,
+  type RulesFigures,
+} from '@netvakt/metrics';
 import type { OverloadPolicy } from '@netvakt/proxy';
 import { VERSION } from '../base/version.ts';
 
@@ -12,6 +19,7 @@ export class Status {
   descriptors: ProcessStatus['descriptors'] = { open: 0, limit: Number.POSITIVE_INFINITY };
   drainFile = false;
   listsExpired: () => boolean = () => false;
+  rules: () => RulesFigures = () => NO_RULES;
   overloadSeconds: () => number = () => 0;
   overloadPolicies: readonly OverloadPolicy[] = [];
   reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
@@ -20,6 +28,7 @@ export class Status {
   read(): ProcessStatus {
     return {
       health: this.health(),
+      rules: this.rules(),
       connectionLimit: this.connectionLimit,
       descriptors: this.descriptors,
       workerRestarts: this.workerRestarts,
@@ -37,6 +46,7 @@ export class Status {
       workersWanted: this.workersWanted,
       drainFile: this.drainFile,
       listsExpired: this.listsExpired(),
+      rulesMissing: lacksRules(this.rules()),
     };
   }
 }
