@@ -13,6 +13,14 @@ interface Described {
   readonly completion: (shell: 'bash' | 'zsh' | 'fish') => string;
 }
 
+const UNITS = [
+  'netvakt.service',
+  'netvakt@.service',
+  'netvakt.socket',
+  'netvakt-rules.service',
+  'netvakt-rules-check.service',
+  'netvakt-rules.timer',
+];
 const DOC = 'usr/share/doc/netvakt';
 
 /** Builds `source` and lays everything out below the new folder `root`. Resolves with the bill of materials. */
@@ -33,7 +41,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   file('etc/netvakt/netvakt.yaml', from('deploy/debian/netvakt.yaml'));
   for (const list of ['demo-domains.txt', 'demo-urls.txt'])
     file(`usr/share/netvakt/${list}`, from(`deploy/debian/${list}`));
-  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket'])
+  for (const unit of UNITS)
     file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
   file(`${DOC}/examples/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
