@@ -41,8 +41,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   file('etc/netvakt/netvakt.yaml', from('deploy/debian/netvakt.yaml'));
   for (const list of ['demo-domains.txt', 'demo-urls.txt'])
     file(`usr/share/netvakt/${list}`, from(`deploy/debian/${list}`));
-  for (const unit of UNITS)
-    file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
+  for (const unit of UNITS) file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
   file(`${DOC}/examples/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
 

@@ -71,7 +71,8 @@ test('the two of an upgrade differ from the one service in name and configuratio
 test('rules are put in force after all that flushes them and before the filter, and only their own unit takes them away', () => {
   const rules = settings('netvakt-rules.service');
   const after = rules.filter((line) => line.startsWith('After=')).join(' ');
-  for (const unit of ['nftables.service', 'systemd-networkd.service', 'network-pre.target']) expect(after).toContain(unit);
+  for (const unit of ['nftables.service', 'systemd-networkd.service', 'network-pre.target'])
+    expect(after).toContain(unit);
   expect(rules).toContain('Before=netvakt.service');
   expect(settings('netvakt@.service').join('\n')).toMatch(/^After=.*netvakt-rules\.service/mu);
   expect(rules.filter((line) => line.startsWith('PartOf='))).toEqual([]);

@@ -8,7 +8,6 @@
  *
  * A double counts exactly to 2^53: at a billion requests a second that is a hundred days, at a million 285 years.
  */
-import { FAMILIES } from '../state/rules.ts';
 
 /** What a block can be spread over. Each dimension is a closed set whose members are in {@link CounterShape}. */
 export type Dimension =
@@ -25,6 +24,10 @@ export type Dimension =
   | 'answer'
   | 'measure'
   | 'bucket';
+
+/** The families of IP, by which interception is counted. Position = the code that the data plane reports. */
+export const FAMILIES = ['ipv4', 'ipv6'] as const;
+export type FamilyName = (typeof FAMILIES)[number];
 
 /** What attempts are counted by beside the window itself; each has a table of its own. The order is that in memory. */
 export const MEASURES = ['attempts', 'one-second', 'bounded'] as const;

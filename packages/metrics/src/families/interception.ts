@@ -1,4 +1,5 @@
-import { FAMILIES, RULE_ACTIONS, RULE_PARTS, RULE_REQUESTS, type RuleCanary } from '../state/rules.ts';
+import { FAMILIES } from '../counters/layout.ts';
+import { RULE_ACTIONS, RULE_PARTS, RULE_REQUESTS, type RuleCanary } from '../state/rules.ts';
 import type { Definition, Emit, Sources } from './definition.ts';
 
 function byFamily(

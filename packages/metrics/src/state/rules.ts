@@ -1,6 +1,4 @@
-/** The families of IP, by which interception is counted. Position = the code that the data plane reports. */
-export const FAMILIES = ['ipv4', 'ipv6'] as const;
-export type FamilyName = (typeof FAMILIES)[number];
+import { FAMILIES, type FamilyName } from '../counters/layout.ts';
 
 /** What rules consist of, any of which may be lost. */
 export const RULE_PARTS = ['ruleset', 'rule', 'route'] as const;

@@ -54,8 +54,7 @@ async function put(
 }
 
 async function remove({ stderr }: Context, config: Config): Promise<number> {
-  const plan = planOf(config, []);
-  await removeHere(config, plan);
+  const plan = await removeHere(config);
   await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-import { FAMILIES, lacksRules, NO_RULES, type RulesFigures } from '@netvakt/metrics';
+import { FAMILIES, type FamilyName, lacksRules, NO_RULES, type RulesFigures } from '@netvakt/metrics';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { type InterceptionPlan, plannedFamilies } from '../export/nft/plan.ts';
@@ -71,10 +71,6 @@ export class RulesWatch {
     if (plan === undefined) return NO_RULES;
     const uptime = this.#options.uptime();
     const wanted = plannedFamilies(plan);
-    const byFamily = <T>(of: (family: (typeof FAMILIES)[number]) => T): Record<(typeof FAMILIES)[number], T> => ({
-      ipv4: of('ipv4'),
-      ipv6: of('ipv6'),
-    });
     const last = this.#last;
     return {
       ...NO_RULES,
@@ -104,4 +100,8 @@ export class RulesWatch {
       log.warn({ families, remedy }, 'the rules that lead connections here are not in force');
     } else log.info('the rules that lead connections here are in force');
   }
+}
+
+function byFamily<T>(of: (family: FamilyName) => T): Record<FamilyName, T> {
+  return { ipv4: of('ipv4'), ipv6: of('ipv6') };
 }

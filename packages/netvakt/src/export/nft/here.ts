@@ -4,6 +4,7 @@ import { forgetPlan, keepPlan, keptPlan } from './applied.ts';
 import { applyPlan, removePlan, updateSuspects } from './apply.ts';
 import { removeCanaryNet } from './canary/net.ts';
 import type { InterceptionPlan } from './plan.ts';
+import { planOf } from './plan-of-config.ts';
 import { appliedStatus, removedStatus } from './restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './status.ts';
 import { runHere } from './tools.ts';
@@ -17,24 +18,41 @@ export async function applyHere(config: Config, plan: InterceptionPlan, what: 'a
     if (kept !== undefined) await keepPlan(base, { ...kept, suspects: plan.suspects });
     return;
   }
+  const old = await keptPlan(base);
+  if (old !== undefined && hasOtherNames(old, plan)) removePlan(old, runHere);
   applyPlan(plan, runHere);
+  if (config.interception?.rules !== 'managed') return;
   await keepPlan(base, plan);
   const before = (await readStatus(base)) ?? NO_STATUS;
   await writeStatus(base, appliedStatus(plan, before, runHere, machineSeconds()));
 }
 
-/** Takes `plan` away, and the canary's namespaces. */
-export async function removeHere(config: Config, plan: InterceptionPlan): Promise<void> {
+/** True if putting `plan` in force would leave something of `old` behind. */
+function hasOtherNames(old: InterceptionPlan, plan: InterceptionPlan): boolean {
+  return (['mode', 'table', 'mark', 'routingTable'] as const).some((name) => old[name] !== plan[name]);
+}
+
+/**
+ * Takes away what was put in force, with the canary's namespaces; what the configuration says now, if there is no record of it. Resolves
+ * with the plan that is gone.
+ */
+export async function removeHere(config: Config): Promise<InterceptionPlan> {
   const base = stateBase(config);
+  const plan = (await keptPlan(base)) ?? planOf(config, []);
   removePlan(plan, runHere);
   removeCanaryNet(runHere);
   await forgetPlan(base);
   const before = await readStatus(base);
   if (before !== undefined) await writeStatus(base, removedStatus(plan, before));
+  return plan;
 }
 
-/** `interception.state_folder`. A plan was made, so the section is there. */
-export function stateBase({ interception }: Config): string {
-  if (interception === undefined) throw new TypeError('There is no section interception');
-  return interception.stateFolder;
+/** `interception.state_folder`. Throws an {@link OperatorError} if there is no such section. */
+export function stateBase(config: Config): string {
+  return config.interception?.stateFolder ?? missing(config);
+}
+
+function missing(config: Config): never {
+  planOf(config, []);
+  throw new TypeError('There is no section interception');
 }

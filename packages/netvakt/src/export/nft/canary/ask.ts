@@ -69,7 +69,9 @@ async function answersOf(plan: InterceptionPlan): Promise<readonly Answered[]> {
   try {
     const asked = plannedFamilies(plan).flatMap((family) => CANARY_REQUESTS.map((request) => ({ family, request })));
     return await inNetworkNamespace(namespaceOf('subscriber'), () =>
-      Promise.all(asked.map(async (one) => ({ ...one, answer: await ask(one.family, one.request, port) }))),
+      Promise.all(
+        asked.map(async ({ family, request }) => ({ family, request, answer: await ask(family, request, port) })),
+      ),
     );
   } finally {
     for (const server of servers) server.close();
