@@ -261,7 +261,7 @@ testWith(
 
       for (const verb of ['restart', 'reload']) {
         inline.system.run(`systemctl ${verb} nftables`);
-        expect(blocked()).toBe('451,451');
+        await inline.system.until(() => blocked() === '451,451');
       }
       await inline.system.until(() => /canary_success\{family="ipv6",request="blocked"\} 1$/mu.test(metricsOf(inline)));
 
