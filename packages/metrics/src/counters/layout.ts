@@ -57,6 +57,7 @@ export type BlockName =
   | 'uninspectable'
   | 'opened'
   | 'intercepted'
+  | 'exempted'
   | 'closed'
   | 'rejected'
   | 'bytes'
@@ -90,6 +91,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   uninspectable: ['market', 'uninspectable'],
   opened: ['mode'],
   intercepted: ['family'],
+  exempted: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
   bytes: ['direction'],

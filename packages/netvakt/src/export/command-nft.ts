@@ -4,6 +4,7 @@ import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { restore } from './command-restore.ts';
+import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { differencesOf } from './nft/check.ts';
 import { applyHere, removeHere } from './nft/here.ts';
@@ -27,26 +28,26 @@ export interface NftOptions {
 }
 
 export const nft =
-  (files: EnforcedFiles): Action<NftOptions> =>
+  (files: EnforcedFiles, exempt: ExemptSources): Action<NftOptions> =>
   async (context, options) => {
     const config = await configured(options.config);
     if (options.check === true) return check(context, planOf(config, []), options);
-    if (options.restore === true) return restore(context, { config, json: options.json, files });
+    if (options.restore === true) return restore(context, { config, json: options.json, files, exempt });
     if (options.remove === true) return remove(context, config);
     if (options.routes === true && options.apply !== true) {
       await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
       return EXIT.done;
     }
-    return put(context, config, options, files);
+    return put(context, config, options, { files, exempt });
   };
 
 async function put(
   context: Context,
   config: Config,
   { suspects: only, apply, json }: NftOptions,
-  files: EnforcedFiles,
+  { files, exempt }: { readonly files: EnforcedFiles; readonly exempt: ExemptSources },
 ): Promise<number> {
-  const plan = await wholePlan(context, { config, files, json });
+  const plan = await wholePlan(context, { config, files, exempt, json });
   if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
   else await context.stdout.write(only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan));
   if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);

@@ -78,9 +78,10 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin, rules } = this.#parts;
+    const { stopPages, statistics, prober, manager, workers, admin, rules, exemptions } = this.#parts;
     stopPages.stop();
     rules.close();
+    exemptions.close();
     statistics.stop();
     prober.close();
     this.#shadowsEnd.set(undefined);
@@ -92,11 +93,12 @@ export class Service {
 
   async #start(): Promise<void> {
     const { config, log, now, migrates } = this.#options;
-    const { admin, statistics, figures, workers, manager, inForce, rules } = this.#parts;
+    const { admin, statistics, figures, workers, manager, inForce, rules, exemptions } = this.#parts;
     try {
       await rules.follow(config);
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
+      await exemptions.follow(config);
       this.#putInForce(loaded, await workers.start(loaded));
       figures.status.phase = 'running';
       statistics.start();
@@ -111,7 +113,7 @@ export class Service {
   }
 
   async #reload(): Promise<void> {
-    const { figures, manager, prober, workers, admin, inForce, rules } = this.#parts;
+    const { figures, manager, prober, workers, admin, inForce, rules, exemptions } = this.#parts;
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
@@ -124,6 +126,7 @@ export class Service {
       this.#putInForce(loaded, published);
       admin.token = loaded.token;
       await rules.follow(loaded.config);
+      await exemptions.follow(loaded.config);
     } catch (error) {
       status.reloads.failures += 1;
       prober.withdrawn();

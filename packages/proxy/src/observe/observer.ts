@@ -28,6 +28,8 @@ export interface ProxyObserver {
   connectionIntercepted(family: FamilyCode): void;
   connectionClosed(mode: ModeCode): void;
   connectionRejected(reason: RejectionCode): void;
+  /** A connection that was opened is never filtered: nothing else will be told of it but its bytes and its end. */
+  connectionExempted(mode: ModeCode): void;
   inspected(market: number, protocol: ProtocolCode): void;
   forwarded(market: number, protocol: ProtocolCode): void;
   /** `lists`: the snapshot's indices of the lists whose rule hit; valid during the call only. */
@@ -65,6 +67,7 @@ export const SILENT: ProxyObserver = {
   connectionIntercepted: nothing,
   connectionClosed: nothing,
   connectionRejected: nothing,
+  connectionExempted: nothing,
   inspected: nothing,
   forwarded: nothing,
   blocked: nothing,

@@ -6,9 +6,10 @@ import type { Run } from './tools.ts';
 
 /**
  * `opened`: packets that open a connection and were led to the filter. `taken`: packets of connections that the filter has, from
- * subscribers and from origins (tproxy). `bypassed`: packets to destinations that always pass. `quic`: datagrams that were refused.
+ * subscribers and from origins (tproxy). `bypassed`: packets to destinations that always pass. `exempted`: packets that open a connection from
+ * sources that are exempt. `quic`: datagrams that were refused.
  */
-export const COUNTED = ['opened', 'taken', 'bypassed', 'quic'] as const;
+export const COUNTED = ['opened', 'taken', 'bypassed', 'exempted', 'quic'] as const;
 export type Counted = (typeof COUNTED)[number];
 
 /** What one counter holds. */
