@@ -119,6 +119,7 @@ test('ready once lists are loaded and a worker listens', async () => {
       workersWanted: 2,
       drainFile: false,
       listsExpired: false,
+      rulesMissing: false,
     },
   };
   expect(await get('/-/ready')).toContain('{"ready":true,"reasons":[]}');
