@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
 import { PARTS, type Parts } from './parts.ts';
-import { READ_COSTLY, READ_FIRST, READ_INTO } from './read-buffer.ts';
+import { READ_FIRST, READ_INTO, readBufferFor } from './read-buffer.ts';
 import { isCostly, isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
@@ -195,22 +195,29 @@ export class BareSocket implements Sharing {
     }
     this.#looked = 0;
     this.owner.data(READ_INTO.subarray(0, count));
-    if (count < SMALL_READ && this.#looked < SMALL_READ) return undefined;
-    return this.#share(count);
+    const small = count < SMALL_READ && this.#looked < SMALL_READ && count < this.#buffer.length;
+    return small ? undefined : this.#share(count);
   }
 
   /** A read that may have been a whole share of the round. */
   #share(count: number): Buffer | undefined {
     const before = this.#buffer;
     this.lastSteps = stepsOf(count, this.#looked);
-    if (isCostly(count, this.#looked)) this.#buffer = READ_COSTLY;
+    if (isCostly(count, this.#looked)) this.#turnCostly(this.#looked / count);
     else if (before === READ_FIRST && count === READ_FIRST.length) this.#buffer = READ_INTO;
-    if (isShare(this.lastSteps, this.#buffer === READ_COSTLY) && !this.#waits && !this.destroyed) {
+    // Whoever fills the buffer would be read again at once.
+    if ((count === before.length || isShare(this.lastSteps)) && !this.#waits && !this.destroyed) {
       this.#waits = true;
       if (this.#reading) this.#handle.readStop();
       READ_SHARES.wait(this);
     }
     return this.#buffer === before ? undefined : this.#buffer;
+  }
+
+  /** Once its bytes have been costly, a socket is read in small pieces to its end. */
+  #turnCostly(steps: number): void {
+    const buffer = readBufferFor(steps);
+    if (buffer.length < this.#buffer.length) this.#buffer = buffer;
   }
 
   #startReading(): void {

@@ -11,10 +11,8 @@
 
 /** Bytes that only pass, for one step. */
 const PASSING_BYTES = 4;
-/** A read that took so many steps is a share: 128 KiB that pass, or 32 KiB that are looked at. Shorter reads need not wait. */
-const SHARE_STEPS = 32 * 1024;
-/** The same for a socket that has shown that its bytes are costly. */
-const COSTLY_SHARE_STEPS = 8 * 1024;
+/** A read that took so many steps is a share: 32 KiB that pass, or 8 KiB that are looked at. Shorter reads need not wait. */
+const SHARE_STEPS = 8 * 1024;
 /** Steps of waiting sockets in one round. The first of them always reads on. */
 const ROUND_STEPS = 32 * 1024;
 
@@ -33,12 +31,12 @@ export function stepsOf(bytes: number, looked: number): number {
 
 /** True if the bytes of this read were looked at rather than passed. */
 export function isCostly(bytes: number, looked: number): boolean {
-  return looked >= COSTLY_SHARE_STEPS && looked * 2 >= bytes;
+  return looked >= SHARE_STEPS && looked * 2 >= bytes;
 }
 
 /** True if a read of so many steps is all that its socket may have in this round. */
-export function isShare(steps: number, costly: boolean): boolean {
-  return steps >= (costly ? COSTLY_SHARE_STEPS : SHARE_STEPS);
+export function isShare(steps: number): boolean {
+  return steps >= SHARE_STEPS;
 }
 
 /** The sockets of one thread that wait for another round, first come, first served. */

@@ -55,7 +55,7 @@ export class StreamSocket extends Socket implements Sharing {
     this.#looked = 0;
     this.owner.data(READ_INTO.subarray(0, count));
     this.lastSteps = stepsOf(count, this.#looked);
-    if (!isShare(this.lastSteps, false) || this.#waits || this.destroyed) return;
+    if (!isShare(this.lastSteps) || this.#waits || this.destroyed) return;
     this.#waits = true;
     super.pause();
     READ_SHARES.wait(this);
