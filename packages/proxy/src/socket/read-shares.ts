@@ -47,8 +47,9 @@ export class ReadShares {
   onWait: () => void = () => {};
 
   readonly #schedule: (round: () => void) => void;
-  #waiting: Sharing[] = [];
+  readonly #waiting: Sharing[] = [];
   #next = 0;
+  #scheduled = false;
 
   /** `schedule`: calls back in the next round of the event loop. */
   constructor(schedule: (round: () => void) => void = setImmediate) {
@@ -59,27 +60,27 @@ export class ReadShares {
     this.count += 1;
     this.onWait();
     this.#waiting.push(one);
-    if (this.#waiting.length - this.#next === 1) this.#schedule(this.#round);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(this.#round);
   }
 
+  /** Those that wait again meanwhile wait for the next round. */
   readonly #round = (): void => {
+    const end = this.#waiting.length;
     let steps = 0;
-    while (this.#next < this.#waiting.length && steps < ROUND_STEPS) {
+    while (this.#next < end && steps < ROUND_STEPS) {
       const one = this.#waiting[this.#next] as Sharing;
       this.#next += 1;
       steps += one.lastSteps;
       one.readOn();
     }
-    if (this.#next === this.#waiting.length) {
-      this.#waiting = [];
-      this.#next = 0;
-      return;
-    }
     if (this.#next * 2 > this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#next);
+      this.#waiting.splice(0, this.#next);
       this.#next = 0;
     }
-    this.#schedule(this.#round);
+    if (this.#waiting.length > this.#next) this.#schedule(this.#round);
+    else this.#scheduled = false;
   };
 }
 
