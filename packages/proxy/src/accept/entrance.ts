@@ -63,10 +63,10 @@ export class Entrance implements ListenerUser, GreetingUser {
       socket.destroy();
       return;
     }
-    const { market } = admitted;
+    const { market, client: key } = admitted;
     const introduction = this.#settings.sendProxy;
     if (this.#interception === undefined) {
-      const flow = this.#flow(socket, { market, ends, introduction }, first);
+      const flow = this.#flow(socket, { market, key, ends, introduction }, first);
       HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
@@ -75,7 +75,7 @@ export class Entrance implements ListenerUser, GreetingUser {
       this.#turnAway(socket, to);
       return;
     }
-    const client = { market, ends: { source: ends.source, destination: to }, introduction };
+    const client = { market, key, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
   }

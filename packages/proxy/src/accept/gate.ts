@@ -54,13 +54,7 @@ export class Gate {
     this.#names = resolver === undefined ? settings.resolvers : undefined;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
       observer,
-      resolver:
-        resolver ??
-        resolverFor(
-          settings.resolvers,
-          () => deadlines.now,
-          () => observer.nameOutlived(),
-        ),
+      resolver: resolver ?? this.#resolverFor(settings.resolvers, observer),
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
@@ -105,12 +99,14 @@ export class Gate {
   #askAt(names: NameSource): void {
     if (this.#names === undefined || isDeepStrictEqual(names, this.#names)) return;
     this.#names = names;
-    const { observer } = this.#station;
-    this.#station.resolver = resolverFor(
-      names,
-      () => this.#deadlines.now,
-      () => observer.nameOutlived(),
-    );
+    this.#station.resolver = this.#resolverFor(names, this.#station.observer);
+  }
+
+  #resolverFor(names: NameSource, observer: ProxyObserver): Resolver {
+    return resolverFor(names, () => this.#deadlines.now, {
+      outlived: () => observer.nameOutlived(),
+      namesPerClient: () => this.#station.policy.limits.namesPerClient,
+    });
   }
 
   #adopt(policy: Policy): void {

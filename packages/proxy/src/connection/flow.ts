@@ -1,3 +1,4 @@
+import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
@@ -24,6 +25,8 @@ const HALF_OPEN_PROBE = 15_000;
 export interface FlowClient {
   /** Index into the settings' markets. */
   readonly market: number;
+  /** What it is counted by. */
+  readonly key: ClientKey;
   readonly ends: ProxiedEnds;
   /** The PROXY protocol header with which origins learn of the client; `undefined`: they do not. */
   readonly introduction: 'v1' | 'v2' | undefined;
@@ -48,6 +51,7 @@ export class Flow implements Expiring {
   /** The settings that were in force when it began. */
   readonly policy: Policy;
   readonly market: number;
+  readonly key: ClientKey;
   readonly ends: ProxiedEnds;
   readonly socket: OwnedSocket;
   readonly received: ReceiveBuffer;
@@ -58,10 +62,11 @@ export class Flow implements Expiring {
   /** What {@link progressOf} said last. */
   #progress = 0;
 
-  constructor(station: Station, socket: OwnedSocket, { market, ends, introduction }: FlowClient) {
+  constructor(station: Station, socket: OwnedSocket, { market, key, ends, introduction }: FlowClient) {
     this.station = station;
     this.policy = station.policy;
     this.market = market;
+    this.key = key;
     this.ends = ends;
     this.socket = socket;
     this.received = new ReceiveBuffer(station, station.policy.limits);
