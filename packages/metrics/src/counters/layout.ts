@@ -53,6 +53,7 @@ export type BlockName =
   | 'opened'
   | 'closed'
   | 'rejected'
+  | 'shares'
   | 'bytes'
   | 'waiting'
   | 'attempts'
@@ -85,6 +86,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   opened: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
+  shares: [],
   bytes: ['direction'],
   waiting: [],
   attempts: ['market'],

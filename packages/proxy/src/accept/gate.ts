@@ -9,6 +9,7 @@ import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { Policy } from '../policy/policy.ts';
 import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
+import { READ_SHARES } from '../socket/read-shares.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
 import { Entrance } from './entrance.ts';
@@ -58,6 +59,7 @@ export class Gate {
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
+    READ_SHARES.onWait = (): void => observer.shareTaken();
     const most = capacityOf(settings.limits.connections, workers, this.#openFiles);
     this.#admission = new Admission(observer, most, (full) => {
       for (const listener of this.#listeners) {

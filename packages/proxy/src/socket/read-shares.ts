@@ -41,9 +41,7 @@ export function isShare(steps: number): boolean {
 
 /** The sockets of one thread that wait for another round, first come, first served. */
 export class ReadShares {
-  /** Shares that were followed by a wait, since the thread began. */
-  count = 0;
-  /** Called for each of them. */
+  /** Called for each share that is followed by a wait. */
   onWait: () => void = () => {};
 
   readonly #schedule: (round: () => void) => void;
@@ -57,7 +55,6 @@ export class ReadShares {
   }
 
   wait(one: Sharing): void {
-    this.count += 1;
     this.onWait();
     this.#waiting.push(one);
     if (this.#scheduled) return;

@@ -52,9 +52,9 @@ export class StreamSocket extends Socket implements Sharing {
       this.destroy();
       return;
     }
-    this.#looked = 0;
     this.owner.data(READ_INTO.subarray(0, count));
     this.lastSteps = stepsOf(count, this.#looked);
+    this.#looked = 0;
     if (!isShare(this.lastSteps) || this.#waits || this.destroyed) return;
     this.#waits = true;
     super.pause();
