@@ -51,6 +51,7 @@ export type BlockName =
   | 'namesOutlived'
   | 'uninspectable'
   | 'opened'
+  | 'exempted'
   | 'closed'
   | 'rejected'
   | 'shares'
@@ -84,6 +85,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
   opened: ['mode'],
+  exempted: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
   shares: [],

@@ -1,6 +1,7 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
+import type { ExemptionTable } from '../policy/exemptions.ts';
 import type { ClientStanding, Policy } from '../policy/policy.ts';
 import { type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 
@@ -10,6 +11,12 @@ const ROOM = 0.9;
 const KEPT_FOR_OTHERS = 0.25;
 /** With fewer connections than these, a quarter of them is a browser's. */
 const LEAST_SHARED = 64;
+
+/** What a client's standing follows from. */
+export interface AdmissionRules {
+  readonly policy: Policy;
+  readonly exemptions: ExemptionTable;
+}
 
 /**
  * Who may have a connection, and how many. Clients are counted by hashed keys: no address is kept, and there are never more of them
@@ -44,15 +51,17 @@ export class Admission {
   }
 
   /** Lets the client of that address in until its socket closes, or counts why not and returns `undefined`. */
-  admit(socket: OwnedSocket, address: string, policy: Policy, mode: ModeCode): ClientStanding | undefined {
+  admit(socket: OwnedSocket, address: string, rules: AdmissionRules, mode: ModeCode): ClientStanding | undefined {
     if (socket.destroyed || address === '') return this.reject(REJECTION['client-gone']);
-    const standing = policy.standingOf(address);
+    const { policy, exemptions } = rules;
+    const standing = policy.standingOf(address, exemptions);
     if (!standing.allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
     if (this.#of(standing.client) >= policy.limits.connectionsPerClient) return this.reject(REJECTION['client-limit']);
     if (this.#count >= this.#most) return this.reject(REJECTION['connection-limit']);
     if (this.#isKeptFrom(standing.site)) return this.reject(REJECTION['client-share']);
     this.#change(standing, 1);
     this.#observer.connectionOpened(mode);
+    if (standing.exempt) this.#observer.connectionExempted(mode);
     onceClosed(socket, () => this.#release(standing, mode));
     this.#look();
     return standing;

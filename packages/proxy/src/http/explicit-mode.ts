@@ -62,10 +62,10 @@ export class ExplicitMode implements HttpMode {
 
   connect({ host, port, isConnect }: RequestSummary): void {
     if (this.#user === undefined) return;
-    const { policy, station, market, key } = this.#flow;
+    const { policy, station, market, matcher, key } = this.#flow;
     const context = {
       policy,
-      matcher: station.matcher,
+      matcher,
       resolver: station.resolver,
       market,
       client: key,

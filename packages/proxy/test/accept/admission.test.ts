@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Admission } from '../../src/accept/admission.ts';
 import { MODE } from '../../src/observe/vocabulary.ts';
+import { NO_EXEMPTIONS } from '../../src/policy/exemptions.ts';
 import { Policy } from '../../src/policy/policy.ts';
 import type { Limits } from '../../src/settings/limits.ts';
 import { Recorder } from '../support/recorder.ts';
@@ -23,7 +24,7 @@ function admission(
   const it = new Admission(recorder, most, (full) => told.push(full));
   const enter = (client = '127.0.0.1'): Socket => {
     const socket = comer();
-    it.admit(socket, client, policy, MODE.explicit);
+    it.admit(socket, client, { policy, exemptions: NO_EXEMPTIONS }, MODE.explicit);
     return socket;
   };
   return { told, recorder, enter, it };
