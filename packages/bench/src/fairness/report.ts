@@ -24,8 +24,8 @@ ${machine.node}; load before the run ${machine.loadBefore}. ${proxies.map(({ nam
 
 A client that behaves asks for small pages on ${settings.neighbours} connections, ${settings.pauseMillis} ms after each answer. Attackers have ${settings.attackers} connections through
 the same proxy, which has one core; all others share another. Each of ${settings.rounds} rounds of ${settings.seconds} s is measured without the attack and with it, in
-turns with the other proxies. Times are milliseconds from a request to its whole answer: medians of the rounds. \`ratio\` is the p99 over
-that of the same proxy without an attack.
+turns with the other proxies. Times are milliseconds from a request to its whole answer: \`median\` is that of the rounds' medians, \`p99\` that
+of the quietest quarter of the rounds, \`max\` that of all. \`ratio\` is the p99 over that of the same proxy without an attack.
 
 ${ATTACKS.map(({ name, what }) => `- \`${name}\`: ${what}`).join('\n')}
 

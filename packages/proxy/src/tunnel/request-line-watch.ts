@@ -154,6 +154,10 @@ export class RequestLineWatch {
   #isRequest(line: Buffer, begins: boolean): boolean {
     if (line.length < SHORTEST_REQUEST && !this.#isLong) return false;
     this.steps += LINE_STEPS;
+    return this.#asksLikeRequest(line, begins);
+  }
+
+  #asksLikeRequest(line: Buffer, begins: boolean): boolean {
     const words = wordsIn(line);
     const version = words.at(-1)?.toUpperCase() ?? '';
     if (version.startsWith('HTTP/') || version.startsWith('ICE/')) return this.#isLong || hasTarget(line, words);
