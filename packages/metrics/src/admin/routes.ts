@@ -10,6 +10,8 @@ export interface AdminSources {
   readonly health: () => HealthState;
   /** What the page for people shows. */
   readonly overview: () => Overview;
+  /** The same for programs that do not read the exposition format; serialised as JSON. */
+  readonly totals: () => object;
 }
 
 type Route = (sources: AdminSources, accept: string | undefined) => AdminAnswer | Promise<AdminAnswer>;
@@ -30,6 +32,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
       return { status: 200, contentType, body };
     },
   ],
+  ['/totals', ({ totals }) => json(200, totals())],
   // Alive is all this says: whoever can answer it is. A supervisor that restarts on it must not see list trouble here.
   ['/-/healthy', () => json(200, { healthy: true })],
   ['/-/ready', ({ health }) => verdict('ready', healthOf(health()).ready)],

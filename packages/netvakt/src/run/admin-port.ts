@@ -4,6 +4,7 @@ import { codeOf } from '../base/failure.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
 import type { Config } from '../config/config.ts';
+import { feedOf } from '../totals/feed/feed.ts';
 import { readAdminFiles, unusableTls } from './admin-files.ts';
 import type { ServiceFigures } from './figures.ts';
 import { watchMachine } from './watch.ts';
@@ -45,6 +46,7 @@ export class AdminPort {
         metrics,
         health: () => status.health(),
         overview: () => this.#figures.overview(this.#now(), pagesOfMonth()),
+        totals: () => feedOf(this.#figures.overview(this.#now(), pagesOfMonth())),
       });
     } catch (error) {
       if (codeOf(error)?.startsWith('ERR_') === true) throw unusableTls(file);

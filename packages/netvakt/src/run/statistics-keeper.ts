@@ -2,6 +2,9 @@ import type { DayPages } from '@netvakt/metrics';
 import { advanceEvery } from '../base/advance.ts';
 import type { Log } from '../base/log.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
+import { feedOf } from '../totals/feed/feed.ts';
+import { FeedFile } from '../totals/feed/file.ts';
+import type { TotalsFeed } from '../totals/feed/totals-feed.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
 import type { ServiceFigures } from './figures.ts';
 
@@ -18,11 +21,12 @@ export interface StatisticsKeeperOptions {
   readonly log: Log;
 }
 
-/** Ends the intervals and the days of the statistics, and has their totals written. */
+/** Ends the intervals and the days of the statistics, and has their totals and the feed of them written. */
 export class StatisticsKeeper {
   readonly #figures: ServiceFigures;
   readonly #now: () => number;
   readonly #totals: TotalsKeeper;
+  readonly #feed: FeedFile;
   #stops: readonly (() => void)[] = [];
 
   constructor({ section, figures, now, log }: StatisticsKeeperOptions) {
@@ -38,10 +42,13 @@ export class StatisticsKeeper {
       now,
       log,
     });
+    const feed = (): TotalsFeed => feedOf(figures.overview(now(), this.pagesOfMonth()));
+    this.#feed = new FeedFile({ path: section.feed, feed, now, log });
   }
 
   /** From now on intervals and days end by the clock, until {@link stop}. */
   start(): void {
+    this.#feed.start();
     const { intervalSeconds } = this.#figures.statistics.units;
     this.#stops = [
       // Demonstrations show all at once; their totals are kept by the minute.
@@ -62,6 +69,7 @@ export class StatisticsKeeper {
   }
 
   stop(): void {
+    this.#feed.stop();
     for (const stop of this.#stops) stop();
   }
 
