@@ -13,6 +13,7 @@ export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { hashTextUnder } from './decide/hash-text.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
+export { sendUnixDatagram } from './linux/unix-datagram.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { PROBE_SLOT } from './observe/probe-slot.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';

@@ -24,7 +24,16 @@ export interface ServiceParts {
 
 /** Makes the parts; nothing of them runs yet. @param republish - called when a stop page has changed. */
 export function partsOf(options: ServiceOptions, republish: () => Promise<void>): ServiceParts {
-  const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager: link = serviceManager(), time } = options;
+  const {
+    config,
+    log,
+    syslog,
+    now,
+    commit,
+    workerEntry = WORKER_ENTRY,
+    manager: link = serviceManager(),
+    time,
+  } = options;
   const figures = new ServiceFigures(config, commit, now, time);
   const inForce = new InForce(config, figures);
   const manager = new ManagerLink(link);
@@ -37,7 +46,7 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     manager,
     prober,
     stopPages,
-    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, now, log }),
+    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, syslog, now, log }),
     workers: new Workers({ entry: workerEntry, figures, prober, stopPages, events }),
     admin: new AdminPort(figures, now),
   };

@@ -2,6 +2,7 @@ import type { DayPages } from '@netvakt/metrics';
 import { advanceEvery } from '../base/advance.ts';
 import type { Log } from '../base/log.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
+import type { Syslog } from '../syslog/syslog.ts';
 import { feedOf } from '../totals/feed/feed.ts';
 import { FeedFile } from '../totals/feed/file.ts';
 import type { TotalsFeed } from '../totals/feed/totals-feed.ts';
@@ -16,6 +17,8 @@ const MINUTE = 60;
 export interface StatisticsKeeperOptions {
   readonly section: StatisticsSection;
   readonly figures: ServiceFigures;
+  /** Gets the totals of each interval. */
+  readonly syslog?: Pick<Syslog, 'totals'> | undefined;
   /** Unix seconds. */
   readonly now: () => number;
   readonly log: Log;
@@ -27,12 +30,14 @@ export class StatisticsKeeper {
   readonly #now: () => number;
   readonly #totals: TotalsKeeper;
   readonly #feed: FeedFile;
+  readonly #syslog: Pick<Syslog, 'totals'> | undefined;
   #stops: readonly (() => void)[] = [];
 
-  constructor({ section, figures, now, log }: StatisticsKeeperOptions) {
+  constructor({ section, figures, syslog, now, log }: StatisticsKeeperOptions) {
     const { store: path, keepDays } = section;
     const { statistics } = figures;
     this.#figures = figures;
+    this.#syslog = syslog;
     this.#now = now;
     this.#totals = new TotalsKeeper({
       path,
@@ -61,6 +66,7 @@ export class StatisticsKeeper {
   advance(): void {
     this.#figures.statistics.advance(this.#now());
     this.#totals.save();
+    this.#syslog?.totals(this.#figures.statisticsFigures());
   }
 
   /** Pages of each market on the last thirty days; `undefined` if none are kept. */
@@ -76,7 +82,10 @@ export class StatisticsKeeper {
   /** To be called when nothing counts any more. The last interval is shorter than the others, and shows by day only. */
   close(): void {
     this.stop();
-    if (this.#figures.status.phase !== 'starting') this.#figures.statistics.advance(this.#now());
+    if (this.#figures.status.phase !== 'starting') {
+      this.#figures.statistics.advance(this.#now());
+      this.#syslog?.totals(this.#figures.statisticsFigures());
+    }
     this.#totals.close();
   }
 }
