@@ -1,6 +1,7 @@
 /** One row a format: how its rows are read, and how a row of it looks. */
 
 import type { ListFormat } from '../../settings/settings.ts';
+import { explainedAsZone, ZoneReader } from '../zone/reader.ts';
 import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
 import { HashesReader } from './hashes.ts';
@@ -10,7 +11,6 @@ import { PlainReader } from './plain.ts';
 import type { RowReader } from './row.ts';
 import { looksLikeSemicolonRow, looksLikeSerialHeader, SemicolonReader } from './semicolons.ts';
 import { shapeOf } from './shape.ts';
-import { looksLikeZone, ZoneReader } from './zone.ts';
 
 /** A format that rows are read in. */
 export interface FormatTraits {
@@ -78,12 +78,6 @@ function explainedByCsvHeader(rows: readonly string[]): number {
   if (header === undefined || !looksLikeCsvHeader(header)) return 0;
   const width = csvWidth(header);
   return 1 + count(rest, (row) => csvWidth(row) === width);
-}
-
-/** A zone's start of authority spans several lines, and its numbers look like nothing. */
-function explainedAsZone(rows: readonly string[]): number {
-  const records = count(rows, looksLikeZone);
-  return records === 0 ? 0 : records + count(rows, (row) => /^\s*(?:\d+|\))/u.test(row) && !looksLikeZone(row));
 }
 
 function explainedAsJsonLines(rows: readonly string[]): number {
