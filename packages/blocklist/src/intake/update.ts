@@ -121,7 +121,8 @@ async function judge(list: ManagedList, delivery: Delivery, read: ListState, now
   }
   const parsed = await parseFitting(list, delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
-  const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
+  const isAccepted = parsed.version === list.acceptVersion;
+  const doubt = judgeRead(believed, parsed, isAccepted ? undefined : current?.version);
   if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
   return settle(list, { ...delivery, content }, parsed, { state, next, before: current?.active });
 }

@@ -3,8 +3,9 @@
  * what is below it (RFC 4592 §2.1.1).
  *
  *   *.bad.test      CNAME .               domain bad.test, except the host bad.test
- *   ok.bad.test     CNAME rpz-passthru.   except the host ok.bad.test
- *   *.ok.bad.test   CNAME rpz-passthru.   except the domain ok.bad.test, but the host ok.bad.test would be blocked
+ *   ok.bad.test     CNAME rpz-passthru.   except ok.bad.test and all below it: the finer name ends the wildcard there
+ *   *.ok.bad.test   CNAME rpz-passthru.   the same
+ *   *.ok.bad.test   CNAME .               then only the host ok.bad.test passes
  *   fine.test       CNAME rpz-passthru.   nothing: no rule of this list covers it
  *
  * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
@@ -50,41 +51,25 @@ export class ExceptionCollector {
       exceptions.set(`${kind} ${rule.host}`, { ...rule, kind, action: 'allow' });
     };
     for (const rule of this.#wildcards.values()) except('host', rule);
-    const covered = this.#covered(rules);
-    const kept = rules.filter(
-      ({ kind, host }) => !(kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host)),
-    );
+    const domains = this.#wideDomains(rules);
     for (const rule of this.#hosts.values())
-      if (covered.domains.has(rule.host) || covered.isBelow(rule.host)) except('host', rule);
-    for (const rule of this.#below.values()) {
-      if (!covered.isBelow(rule.host)) continue;
-      except('domain', rule);
-      if (!(this.#hosts.has(rule.host) || covered.hosts.has(rule.host))) kept.push({ ...rule, kind: 'host' });
-    }
-    return { rules: kept, exceptions: [...exceptions.values()] };
+      if (isWithin(rule.host, domains)) except(domains.has(rule.host) ? 'host' : 'domain', rule);
+    for (const rule of this.#below.values()) if (isWithin(rule.host, domains)) except('domain', rule);
+    const isKept = ({ kind, host }: Rule): boolean =>
+      !(kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host));
+    return { rules: rules.filter(isKept), exceptions: [...exceptions.values()] };
   }
 
-  /** What the rules say of the names that pass and of all above them. */
-  #covered(rules: readonly Rule[]): {
-    readonly hosts: ReadonlySet<string>;
-    readonly domains: ReadonlySet<string>;
-    /** True for a name that is blocked because something above it is. */
-    isBelow(host: string): boolean;
-  } {
+  /** The domain rules at names that pass and above them, but those below which all passes. */
+  #wideDomains(rules: readonly Rule[]): ReadonlySet<string> {
     const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
-    const [hosts, domains] = [new Set<string>(), new Set<string>()];
-    for (const { kind, host } of rules) {
-      if (!names.has(host)) continue;
-      if (kind === 'host') hosts.add(host);
-      // All below it passes, says the list as well: then it is no rule.
-      else if (kind === 'domain' && !this.#below.has(host)) domains.add(host);
-    }
-    return {
-      hosts,
-      domains,
-      isBelow: (host) => withAncestors(host).some((name) => name !== host && domains.has(name)),
-    };
+    const wide = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host) && !this.#below.has(host));
+    return new Set(wide.map(({ host }) => host));
   }
+}
+
+function isWithin(host: string, domains: ReadonlySet<string>): boolean {
+  return withAncestors(host).some((name) => domains.has(name));
 }
 
 /** A name and every name above it. */

@@ -130,7 +130,7 @@ export class ListParser {
 
   #readAs(format: ListFormat): void {
     this.#format = format;
-    this.#reader.readWith(traitsOf(format).reader());
+    this.#reader.readWith(traitsOf(format).reader(this.#settings.zone));
     if (format === 'json') this.#splitter = new ElementSplitter(this.#settings.bounds.maxLineBytes, this.#reader);
   }
 

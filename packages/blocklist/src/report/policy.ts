@@ -52,3 +52,10 @@ export class PolicyCounter {
     return new Map(this.#counts);
   }
 }
+
+/** How many records block, allow, and are outside of what a filter of requests does. */
+export function policyEffects(counts: ReadonlyMap<PolicyRecord, number>): Readonly<Record<PolicyEffect, number>> {
+  const effects = { block: 0, allow: 0, outside: 0 };
+  for (const [record, count] of counts) effects[RECORDS[record]] += count;
+  return effects;
+}

@@ -44,7 +44,7 @@ export function recordLists(
 }
 
 function reportOf(
-  { version, counts, rejected, quarantined: kept }: ListFacts,
+  { version, counts, rejected, quarantined: kept, policy = {} }: ListFacts,
   snapshot: Snapshot,
   index: number,
 ): ListReport {
@@ -55,6 +55,7 @@ function reportOf(
     lines: { active, duplicates, invalid, quarantined },
     rejected,
     quarantined: kept,
+    policy,
   };
 }
 

@@ -14,8 +14,8 @@ import { shapeOf } from './shape.ts';
 
 /** A format that rows are read in. */
 export interface FormatTraits {
-  /** A reader for one list. */
-  readonly reader: () => RowReader;
+  /** A reader for one list. @param zone - its name, if the settings state it. */
+  readonly reader: (zone: string | undefined) => RowReader;
   /** Rows that say nothing about the format. */
   readonly comment: RegExp;
   /** How many of `rows`, the first of a list without blank lines and comments, look like this format. */
@@ -34,7 +34,7 @@ export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat
   ['csv', { reader: () => new CsvReader(), comment: /^#/u, explains: explainedByCsvHeader }],
   ['json-lines', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: explainedAsJsonLines }],
   ['json', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: () => 0 }],
-  ['zone', { reader: () => new ZoneReader(), comment: /^\s*;/u, explains: explainedAsZone }],
+  ['zone', { reader: (zone) => new ZoneReader(zone), comment: /^\s*;/u, explains: explainedAsZone }],
   [
     'filter-rules',
     {

@@ -66,10 +66,16 @@ function formatted(
 ): string | undefined {
   const number = value + Number(offset);
   const length = Number(width);
+  if (base === 'd') return decimal(number, length);
   if (number < 0) return undefined;
   if (base === 'n' || base === 'N') return nibbles(number, length, base === 'N');
-  const text = number.toString(base === 'd' ? 10 : base === 'o' ? 8 : 16).padStart(length, '0');
+  const text = number.toString(base === 'o' ? 8 : 16).padStart(length, '0');
   return base === 'X' ? text.toUpperCase() : text;
+}
+
+/** As C's `%0*d`: the sign counts. */
+function decimal(number: number, length: number): string {
+  return number < 0 ? `-${`${-number}`.padStart(length - 1, '0')}` : `${number}`.padStart(length, '0');
 }
 
 /** Hexadecimal digits from the lowest, dots between them; `length` counts both. */

@@ -43,13 +43,20 @@ export class ZoneReader implements RowReader {
   readonly #scanner = new RecordScanner();
   readonly #servers = new Set<string>();
   #beforeSoa: Resolved[] = [];
-  #origin = UNSTATED_ORIGIN;
+  readonly #zone: string | undefined;
+  #origin: string;
   #owner: string | undefined;
   #apex: string | undefined;
   #serial = -1;
   #soas = 0;
   #generated = 0;
   #isTransfer = false;
+
+  /** @param zone - the zone's name, as {@link nameOf} writes names; left out, the file states it. */
+  constructor(zone?: string) {
+    this.#zone = zone;
+    this.#origin = zone ?? UNSTATED_ORIGIN;
+  }
 
   row(text: string, sink: RowSink, line: number): void {
     if (TRANSFER.test(text)) this.#isTransfer = true;
@@ -138,6 +145,8 @@ export class ZoneReader implements RowReader {
     }
     const resolved = { owner, type, target, data, line };
     if (type === 'SOA') this.#startOfAuthority(resolved, sink);
+    else if (type === 'CNAME' && owner === this.#apex)
+      return false; // beside the SOA record: no server loads that
     else if (this.#apex !== undefined) this.#take(resolved, this.#apex, sink);
     else if (this.#beforeSoa.push(resolved) > MOST_BEFORE_SOA)
       sink.refuse('zone-without-soa', `no SOA record among the first ${MOST_BEFORE_SOA}`);
@@ -147,6 +156,8 @@ export class ZoneReader implements RowReader {
   #startOfAuthority({ owner, data }: Resolved, sink: RowSink): void {
     const serial = Number(data[2]?.text);
     if (this.#apex === undefined) {
+      if (this.#zone !== undefined && owner !== this.#zone)
+        sink.refuse('zone-malformed', 'the SOA record is not that of the configured zone');
       this.#apex = owner;
       this.#serial = serial;
       sink.version(`${serial}`);
@@ -172,6 +183,8 @@ export class ZoneReader implements RowReader {
       return;
     }
     const trigger = relativeTo(owner, apex);
+    if (trigger === undefined && apex.endsWith(UNSTATED_ORIGIN))
+      sink.refuse('zone-unnamed', 'names that end in a dot, and no $ORIGIN before the SOA record');
     if (trigger === undefined) {
       sink.rejected('owner-outside-zone', 0, line);
       return;

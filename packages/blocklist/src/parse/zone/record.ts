@@ -13,11 +13,11 @@ export interface ZoneRecord {
 
 /** What the data of a type must look like; of the others, that there is some. */
 const DATA: ReadonlyMap<string, (data: readonly Word[]) => boolean> = new Map([
-  ['A', (data) => data.length === 1 && isIPv4(data[0]?.text ?? '')],
-  ['AAAA', (data) => data.length === 1 && isIPv6(data[0]?.text ?? '')],
-  ['CNAME', isOneName],
-  ['DNAME', isOneName],
-  ['NS', isOneName],
+  ['A', (data) => isOneWord(data) && isIPv4(data[0]?.text ?? '')],
+  ['AAAA', (data) => isOneWord(data) && isIPv6(data[0]?.text ?? '')],
+  ['CNAME', isOneWord],
+  ['DNAME', isOneWord],
+  ['NS', isOneWord],
   ['SOA', isStartOfAuthority],
 ]);
 
@@ -73,7 +73,7 @@ function placeOfType(words: readonly Word[], start: number): number | undefined 
   return words[at]?.isQuoted === false ? at : undefined;
 }
 
-function isOneName(data: readonly Word[]): boolean {
+function isOneWord(data: readonly Word[]): boolean {
   return data.length === 1 && data[0]?.isQuoted === false;
 }
 
