@@ -46,18 +46,18 @@ export class ExceptionCollector {
 
   #resolved(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
     for (const { kind, host } of rules) if (kind === 'host') this.#wildcards.delete(host);
-    const exceptions = new Map<string, Rule>();
-    const except = (kind: 'host' | 'domain', rule: Rule): void => {
-      exceptions.set(`${kind} ${rule.host}`, { ...rule, kind, action: 'allow' });
-    };
-    for (const rule of this.#wildcards.values()) except('host', rule);
+    const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
     const domains = this.#wideDomains(rules);
-    for (const rule of this.#hosts.values())
-      if (isWithin(rule.host, domains)) except(domains.has(rule.host) ? 'host' : 'domain', rule);
-    for (const rule of this.#below.values()) if (isWithin(rule.host, domains)) except('domain', rule);
+    for (const rule of this.#hosts.values()) {
+      if (!isWithin(rule.host, domains) || this.#below.has(rule.host)) continue;
+      const isHost = domains.has(rule.host);
+      if (!(isHost && this.#wildcards.has(rule.host))) exceptions.push(allowing(rule, isHost ? 'host' : 'domain'));
+    }
+    for (const rule of this.#below.values())
+      if (isWithin(rule.host, domains)) exceptions.push(allowing(rule, 'domain'));
     const isKept = ({ kind, host }: Rule): boolean =>
       !(kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host));
-    return { rules: rules.filter(isKept), exceptions: [...exceptions.values()] };
+    return { rules: rules.filter(isKept), exceptions };
   }
 
   /** The domain rules at names that pass and above them, but those below which all passes. */
@@ -66,6 +66,10 @@ export class ExceptionCollector {
     const wide = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host) && !this.#below.has(host));
     return new Set(wide.map(({ host }) => host));
   }
+}
+
+function allowing(rule: Rule, kind: 'host' | 'domain'): Rule {
+  return { ...rule, kind, action: 'allow' };
 }
 
 function isWithin(host: string, domains: ReadonlySet<string>): boolean {
