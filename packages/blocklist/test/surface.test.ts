@@ -45,6 +45,7 @@ test('the public names', async () => {
     'isInShadow',
     'judgeContent',
     'judgeManifest',
+    'judgeSize',
     'keyId',
     'lastManifest',
     'loadList',
