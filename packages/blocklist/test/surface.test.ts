@@ -55,6 +55,7 @@ test('the public names', async () => {
     'parseDelivery',
     'placeInFleet',
     'plannedStages',
+    'policyEffects',
     'publishSnapshot',
     'putHttps',
     'readKeys',
