@@ -19,6 +19,7 @@ test('the public names', async () => {
     'MOST_KEYS',
     'MOST_STAGES',
     'NO_INSPECTOR',
+    'POLICY_RECORDS',
     'QUARANTINE_REASONS',
     'REFUSAL_REASONS',
     'REJECTION_REASONS',
