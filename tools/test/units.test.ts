@@ -63,9 +63,22 @@ test('the two of an upgrade differ from the one service in name, configuration a
   expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([
     'Description=Netvakt inline web filter, %i',
     'ExecStart=/usr/bin/netvakt run --config /etc/netvakt/%i.yaml',
+    'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/%i.yaml',
     'RuntimeDirectory=netvakt/%i',
   ]);
   expect(settings('netvakt@.service')).toHaveLength(one.length);
+});
+
+test('a reload that the filter refused once succeeded for systemctl: the unit only sent a signal', () => {
+  expect(settings('netvakt.service')).toContain(
+    'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/netvakt.yaml',
+  );
+});
+
+test('no signal and no variable opens an inspector: the command that the package installs', () => {
+  const wrapper = readFileSync(join(UNITS, '../debian/netvakt.sh'), 'utf8');
+  expect(wrapper).toMatch(/^exec \S+\/node --disable-sigusr1 /mu);
+  expect(wrapper).toMatch(/^unset NODE_OPTIONS /mu);
 });
 
 test('the units keep what V8 and a filter need', () => {

@@ -28,6 +28,7 @@ export {
 } from './state/lists.ts';
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
+export type { ReloadState } from './state/reload.ts';
 export { Statistics } from './state/statistics.ts';
 export {
   allocateUnits,

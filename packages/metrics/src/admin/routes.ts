@@ -1,6 +1,7 @@
 import type { Overview } from '../overview/model.ts';
 import type { Metrics } from '../render/metrics.ts';
 import { type Health, type HealthState, healthOf } from '../state/health.ts';
+import type { ReloadState } from '../state/reload.ts';
 import type { AdminAnswer } from './answer.ts';
 import { KeptPage } from './kept-page.ts';
 
@@ -8,6 +9,7 @@ import { KeptPage } from './kept-page.ts';
 export interface AdminSources {
   readonly metrics: Metrics;
   readonly health: () => HealthState;
+  readonly reload: () => ReloadState;
   /** What the page for people shows. */
   readonly overview: () => Overview;
   /** Reads the register of exemptions if it has changed, and says what is in force; for tools of this machine only. */
@@ -41,6 +43,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
     async ({ exemptions }) =>
       exemptions === undefined ? plain(404, 'Ask on the socket for local tools\n') : json(200, await exemptions()),
   ],
+  ['/-/reload', ({ reload }) => json(200, reload())],
   ['/-/overview', (sources) => overviewPage(sources)],
 ]);
 

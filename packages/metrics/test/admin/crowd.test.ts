@@ -29,6 +29,7 @@ beforeEach(async () => {
   sources = {
     metrics: world.metrics,
     health: () => world.status.health,
+    reload: () => ({ pid: 7, phase: 'running', begun: 2, ended: 2, refused: [] }),
     overview: () => overviewOf(world.sources, undefined, 1_795_692_000),
   };
   server = await startAdmin({ address: '127.0.0.1', port: 0, hosts: [] }, sources);

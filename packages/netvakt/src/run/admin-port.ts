@@ -7,7 +7,7 @@ import {
   startLocalAdmin,
 } from '@netvakt/metrics';
 import type { ListenerAddress } from '@netvakt/proxy';
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import type { Log } from '../base/log.ts';
 import { OperatorError } from '../base/operator-error.ts';
@@ -65,6 +65,7 @@ export class AdminPort {
     const sources = {
       metrics,
       health: () => status.health(),
+      reload: () => status.reload(),
       overview: () => this.#figures.overview(this.#now(), pagesOfMonth()),
     };
     await this.#openLocal(config, { ...sources, exemptions: this.#exemptions });
