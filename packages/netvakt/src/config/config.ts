@@ -76,7 +76,7 @@ export interface Config {
   readonly reloadable: ReloadableConfig;
   /** Read again at each reload. */
   readonly intake: IntakeSettings | undefined;
-  /** What is led to the listeners; the running filter does not read it. */
+  /** What is led to the listeners, and who sees to it. */
   readonly interception: InterceptionSection | undefined;
   /** Sources that are never filtered, or belong to another market; read again at each reload. */
   readonly exemptions: ExemptionsSection | undefined;
@@ -154,6 +154,7 @@ function listOf(section: ListSection, markets: readonly string[]): ConfiguredLis
     encoding,
     enforcement,
     markets: section.markets ?? markets,
+    ...(section.zone === undefined ? {} : { zone: section.zone.toLowerCase().replace(/\.$/u, '') }),
     semantics: { bareHost, directoryIsPrefix, query, pathCase },
     bounds: {
       maxBytes,

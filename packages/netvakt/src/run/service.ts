@@ -84,8 +84,9 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin, exemptions } = this.#parts;
+    const { stopPages, statistics, prober, manager, workers, admin, rules, exemptions } = this.#parts;
     stopPages.stop();
+    rules.close();
     exemptions.close();
     statistics.stop();
     prober.close();
@@ -98,8 +99,9 @@ export class Service {
 
   async #start(): Promise<void> {
     const { config, log, now, migrates } = this.#options;
-    const { admin, statistics, figures, workers, manager, inForce, exemptions } = this.#parts;
+    const { admin, statistics, figures, workers, manager, inForce, rules, exemptions } = this.#parts;
     try {
+      await rules.follow(config);
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
       await exemptions.follow(config);
@@ -117,7 +119,7 @@ export class Service {
   }
 
   async #reload(): Promise<void> {
-    const { figures, manager, prober, workers, admin, inForce, exemptions } = this.#parts;
+    const { figures, manager, prober, workers, admin, inForce, rules, exemptions } = this.#parts;
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
@@ -130,6 +132,7 @@ export class Service {
       await workers.publish(loaded.config, published);
       this.#putInForce(loaded, published);
       admin.token = loaded.token;
+      await rules.follow(loaded.config);
       await exemptions.follow(loaded.config);
       status.refused = [];
     } catch (error) {

@@ -1,4 +1,12 @@
-import type { BuildInfo, HealthState, ProcessStatus, ReloadState } from '@netvakt/metrics';
+import {
+  type BuildInfo,
+  type HealthState,
+  lacksRules,
+  NO_RULES,
+  type ProcessStatus,
+  type ReloadState,
+  type RulesFigures,
+} from '@netvakt/metrics';
 import type { OverloadPolicy } from '@netvakt/proxy';
 import { VERSION } from '../base/version.ts';
 
@@ -12,6 +20,7 @@ export class Status {
   descriptors: ProcessStatus['descriptors'] = { open: 0, limit: Number.POSITIVE_INFINITY };
   drainFile = false;
   listsExpired: () => boolean = () => false;
+  rules: () => RulesFigures = () => NO_RULES;
   overloadSeconds: () => number = () => 0;
   overloadPolicies: readonly OverloadPolicy[] = [];
   reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
@@ -24,6 +33,7 @@ export class Status {
   read(): ProcessStatus {
     return {
       health: this.health(),
+      rules: this.rules(),
       connectionLimit: this.connectionLimit,
       descriptors: this.descriptors,
       workerRestarts: this.workerRestarts,
@@ -47,6 +57,7 @@ export class Status {
       workersWanted: this.workersWanted,
       drainFile: this.drainFile,
       listsExpired: this.listsExpired(),
+      rulesMissing: lacksRules(this.rules()),
     };
   }
 }
