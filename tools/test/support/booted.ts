@@ -21,10 +21,12 @@ export class Booted {
   readonly #root: DebianRoot;
   readonly #child: ChildProcess;
   readonly #group = `netvakt-test-${process.pid}`;
+  readonly #namespace: string;
   #first = 0;
 
   private constructor(root: DebianRoot, namespace: string) {
     this.#root = root;
+    this.#namespace = namespace;
     const words = ['netns', 'exec', namespace, 'bash', BOOT, root.path, this.#group];
     this.#child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
@@ -48,6 +50,15 @@ export class Booted {
         env: { PATH },
         timeout: WAIT,
       });
+    } catch {
+      return '';
+    }
+  }
+
+  /** Runs a program of this machine in its network namespace; returns what it writes, '' if it fails. */
+  outside(words: readonly string[]): string {
+    try {
+      return execFileSync('ip', ['netns', 'exec', this.#namespace, ...words], { encoding: 'utf8', stdio: 'pipe' });
     } catch {
       return '';
     }

@@ -15,15 +15,15 @@ const LISTENERS = `    - { mode: tproxy, address: 127.0.0.1, port: 8080, source:
 
 /** The installed package on a machine that forwards, between a subscriber's and one that is the web: the self-test's origins. */
 export class Inline {
-  readonly system: Booted;
   readonly #root: DebianRoot;
   readonly #world: World;
   #web: ChildProcess | undefined;
+  #system: Booted;
 
   private constructor(root: DebianRoot, world: World, system: Booted) {
     this.#root = root;
     this.#world = world;
-    this.system = system;
+    this.#system = system;
   }
 
   /** Boots the root between the two; resolves when the web answers. */
@@ -44,6 +44,26 @@ export class Inline {
       await world.dispose();
       throw error;
     }
+  }
+
+  get system(): Booted {
+    return this.#system;
+  }
+
+  /**
+   * As far as the machine's network and its services can tell, a reboot: every process ends, all that was set up in the kernel for
+   * interception goes, and systemd starts anew with an empty /run.
+   */
+  async reboot(): Promise<void> {
+    await this.#system.close();
+    const { filter } = this.#world;
+    filter.run(['nft', 'flush', 'ruleset']);
+    for (const family of ['-4', '-6']) {
+      filter.run(['sh', '-c', `while ip ${family} rule del fwmark 1/1 2>/dev/null; do :; done`]);
+      filter.run(['sh', '-c', `ip ${family} route flush table 100 2>/dev/null || true`]);
+    }
+    filter.run(['sh', '-c', 'for link in nv-canary nv-canary-web; do ip link delete $link 2>/dev/null || true; done']);
+    this.#system = await Booted.start(this.#root, filter.namespace);
   }
 
   /** Starts the web by the installed command; resolves when it answers. */
@@ -132,7 +152,7 @@ export class Inline {
   }
 
   async close(): Promise<void> {
-    await this.system.close();
+    await this.#system.close();
     if (this.#web !== undefined) {
       const ended = once(this.#web, 'exit');
       this.#web.kill('SIGKILL');

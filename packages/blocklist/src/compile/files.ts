@@ -1,10 +1,11 @@
-import { CompileError } from '@netvakt/matcher';
+import { CompileError, type Rule } from '@netvakt/matcher';
 import type { ListSummary, RefusedList } from '../parse/list.ts';
 import { type LoadedList, loadListFile } from '../parse/load.ts';
 import { refuse } from '../report/refusal.ts';
 import type { Enforcement } from '../settings/settings.ts';
-import type { FileFacts } from '../source/read-file.ts';
+import { isWrittenInto } from '../source/read-file.ts';
 import { AllowRules, compiledAllowRules } from '../store/allow-rules.ts';
+import { StoreError } from '../store/error.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
 import { freeMemory } from './free-memory.ts';
 import type { ListFile } from './list-file.ts';
@@ -25,7 +26,6 @@ export interface CompileRequest extends CompileSettings {
 export interface CompiledList {
   readonly version: string;
   readonly sha256: string;
-  readonly file: FileFacts;
   readonly enforcement: Enforcement;
   readonly summary: ListSummary;
 }
@@ -50,22 +50,45 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     else if (file.held !== true) refused.push(list);
   }
   if (refused.length > 0) return { ok: false, refused };
-  const { allow } = request;
-  const rules = allow === undefined ? [] : await new AllowRules(allow.folder, Buffer.from(allow.secret)).all();
-  const allowed = compiledAllowRules(rules, loaded.length, allow?.now ?? 0);
   try {
+    const allowed = await allowedIn(request, loaded.length);
     const snapshot = compileLists(loaded, request, allowed);
+    const written = await writtenInto(loaded);
+    if (written.length > 0) return { ok: false, refused: written };
     return {
       ok: true,
       snapshot,
-      lists: loaded.map(({ version, sha256, file, summary, settings: { enforcement } }) => {
-        return { version, sha256, file, enforcement, summary };
+      lists: loaded.map(({ version, sha256, summary, settings: { enforcement } }) => {
+        return { version, sha256, enforcement, summary };
       }),
     };
   } catch (error) {
     if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
+    if (error instanceof StoreError) return refusedCompilation('store-unreadable', 'no record of allow rules opens');
     throw error;
   }
+}
+
+/** Lists that somebody goes on writing. Asked after all were compiled, which gives a slow writer time to show. */
+async function writtenInto(lists: readonly LoadedList[]): Promise<readonly RefusedList[]> {
+  const refused: RefusedList[] = [];
+  for (const { files, settings, summary } of lists) {
+    for (const file of files) {
+      if (!(await isWrittenInto(file))) continue;
+      refused.push({
+        ok: false,
+        refusal: refuse(settings.id, 'file-changing', `${file.path} is being written`),
+        summary,
+      });
+    }
+  }
+  return refused;
+}
+
+async function allowedIn({ allow }: CompileRequest, list: number): Promise<readonly Rule[]> {
+  if (allow === undefined) return [];
+  const { folder, secret, now } = allow;
+  return compiledAllowRules(await new AllowRules(folder, Buffer.from(secret)).all(), list, now);
 }
 
 /** Loads one list from its file or store, with its rules. Never rejects. */
@@ -79,7 +102,7 @@ export function loadList(
 
 /** An outcome in which no single list is to blame. */
 export function refusedCompilation(
-  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short',
+  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short' | 'store-unreadable',
   found: string,
 ): CompileOutcome {
   return { ok: false, refused: [{ ok: false, refusal: refuse('*', reason, found), summary: undefined }] };

@@ -10,6 +10,7 @@ let server: AdminServer;
 const sourcesOf = ({ metrics, sources }: World): AdminSources => ({
   metrics,
   health: () => world.status.health,
+  reload: () => ({ pid: 7, phase: 'running', begun: 2, ended: 2, refused: ['ERR_CONFIG'] }),
   overview: () => overviewOf(sources, undefined, 1_795_692_000),
   totals: () => ({ schema: 1 }),
 });
@@ -120,6 +121,7 @@ test('ready once lists are loaded and a worker listens', async () => {
       workersWanted: 2,
       drainFile: false,
       listsExpired: false,
+      rulesMissing: false,
     },
   };
   expect(await get('/-/ready')).toContain('{"ready":true,"reasons":[]}');

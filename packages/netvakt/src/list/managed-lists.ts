@@ -16,6 +16,7 @@ import {
   readPkcs12,
   readSecret,
   type Source,
+  StoreError,
   stateOf,
   type TrustPolicy,
   waitsForTime,
@@ -107,6 +108,26 @@ export class ManagedLists {
   /** The ids of the managed lists. */
   get ids(): readonly string[] {
     return this.#settings.lists.map(({ id }) => id);
+  }
+
+  /**
+   * Throws a `StoreError` if the store holds records and the secret opens those of no list: it is another store's. To go on
+   * would seal new records under it.
+   */
+  async mustOpen(): Promise<void> {
+    const states = await Promise.all(
+      this.ids.map(async (id) => {
+        const store = new ListStore(this.folder, id, this.#secret);
+        return { isEmpty: await store.isEmpty(), opens: (await store.state()) !== undefined };
+      }),
+    );
+    const kept = states.filter(({ isEmpty }) => !isEmpty);
+    if (kept.length === 0 || kept.some(({ opens }) => opens)) return;
+    throw new StoreError(
+      'ERR_STORE_UNREADABLE',
+      `the secret of intake.key opens no record in ${this.folder}, of ${kept.length} lists`,
+      'Give the secret that the store was sealed with. If that is lost, use a new folder and fetch the lists again',
+    );
   }
 
   /**

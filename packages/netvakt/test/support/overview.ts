@@ -100,6 +100,7 @@ export function serveOverview(overview: Overview): Promise<AdminServer> {
   return startAdmin(settings, {
     metrics: { render: unused } as never,
     health: unused,
+    reload: unused,
     overview: () => overview,
     totals: unused,
   });

@@ -3,8 +3,9 @@ import { nextTick } from 'node:process';
 import { getSystemErrorName } from 'node:util';
 import { closeDescriptor } from '../linux/descriptor.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
-import { BareSocket, PARTS, type Parts } from './bare-socket.ts';
+import { BareSocket } from './bare-socket.ts';
 import type { OwnedSocket } from './ownership.ts';
+import { PARTS, type Parts } from './parts.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { TCP_SOCKET, type TcpHandle, type TcpRequest } from './tcp-handle.ts';
 

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { advanceEvery } from '../../base/advance.ts';
-import { codeOf } from '../../base/failure.ts';
+import { codeOf } from '../../base/anonymous.ts';
 import type { Log } from '../../base/log.ts';
 import type { TotalsFeed } from './totals-feed.ts';
 
