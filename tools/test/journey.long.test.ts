@@ -130,6 +130,15 @@ step('upgrade: nobody is refused, no alert thinks that a filter is missing', asy
   ).toEqual([]);
 });
 
+step('after a reboot the instance runs, and its rules are there before it takes traffic', async () => {
+  await machine().reboot();
+  const { system } = machine();
+  await until('the instance', () => system.run('systemctl is-active netvakt@b').startsWith('active'));
+  expect(system.run('systemctl is-active netvakt netvakt@a')).toBe('inactive\ninactive\n');
+  await until('a route', () => system.run('curl -s http://127.0.0.1:9466/-/route').includes('"route":true'));
+  expect(machine().statuses('http://blocked.test/')).toEqual(['451', '451']);
+});
+
 /** The series that Prometheus answers a query with, one a line. */
 async function asked(query: string): Promise<string[]> {
   const { shown } = await machine().system.type(`promtool query instant http://127.0.0.1:9090 '${query}'`);

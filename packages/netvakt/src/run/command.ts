@@ -25,6 +25,9 @@ export interface Demonstration {
   readonly lines: (service: Pick<Service, 'proxyAddresses' | 'adminAddresses'>) => string;
 }
 
+/** Unix seconds. */
+const now = (): number => Date.now() / 1000;
+
 /** Runs the filter until a signal ends it. `load` imports the demonstration, if one is wanted. */
 export const run =
   (load: () => Promise<Demonstration>): Action<RunOptions> =>
@@ -34,9 +37,8 @@ export const run =
       return EXIT.usage;
     }
     const config = await configured(file);
-    const now = (): number => Date.now() / 1000;
-    const syslog = Syslog.open(config.fixed.log.syslog, now);
-    const log = makeLog(config.fixed.log, process.stderr, syslog?.line);
+    const syslog = new Syslog(config.fixed.log.syslog, now);
+    const log = makeLog(config.fixed.log, process.stderr, syslog.line);
     log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
     const service = new Service({ config, log, syslog, now, commit: environment['NETVAKT_COMMIT'] });
     // Before the start: a signal that comes while lists are compiled must find its listener.
@@ -61,6 +63,6 @@ export const run =
       followers.close();
       await service.close();
       await origin?.close();
-      syslog?.close();
+      syslog.close();
     }
   };
