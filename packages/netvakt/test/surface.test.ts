@@ -10,7 +10,7 @@ test('the public names are these', () => {
     'configReference',
     'configSchema',
     'describeProblem',
-    'feedSchema',
+    'totalsSchema',
     'labelMembers',
     'loadConfig',
     'manPage',
