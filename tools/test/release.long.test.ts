@@ -184,6 +184,15 @@ testWith(
       for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
         expect(confined).toMatch(new RegExp(`^${set}:\t0+$`, 'mu'));
       expect(system.run('systemctl reload netvakt && echo reloaded')).toBe('reloaded\n');
+      const refuse = 'cd /etc/netvakt && cp netvakt.yaml kept && echo "unknown: 1" >>netvakt.yaml';
+      expect(system.run(`${refuse} && (systemctl reload netvakt 2>&1 || echo refused)`)).toMatch(/refused\n$/u);
+      expect(system.property('SubState')).toBe('running');
+      expect(system.run('cd /etc/netvakt && mv kept netvakt.yaml && systemctl reload netvakt && echo again')).toBe(
+        'again\n',
+      );
+      expect(system.run('kill -HUP "$(pidof netvakt)" && echo found')).toBe('found\n');
+      system.run('kill -USR1 "$(pidof netvakt)"');
+      expect(system.run('cat /proc/net/tcp /proc/net/tcp6')).not.toMatch(/:240D /u); // 9229, Node's inspector
       expect(system.property('StatusText')).toBe('Filtering: 3 rules of 2 lists, 2 of 2 workers');
 
       const stopped = system.property('MainPID');
@@ -222,7 +231,7 @@ function configureSocketsAndSecret({ path }: DebianRoot): void {
   const config = join(path, 'etc/netvakt/netvakt.yaml');
   const inherited = '    - { mode: tproxy, inherited: intercepted }\n';
   const text = readFileSync(config, 'utf8').replace('port: 3128 }\n', `port: 3128 }\n${inherited}${inherited}`);
-  writeFileSync(config, `${text}intake: { folder: /var/lib/netvakt/store, key: { credential: netvakt.store } }\n`);
+  writeFileSync(config, `${text}intake: { folder: /var/lib/netvakt, key: { credential: netvakt.store } }\n`);
   mkdirSync(join(path, 'etc/credstore'), { recursive: true, mode: 0o700 });
   writeFileSync(join(path, 'etc/credstore/netvakt.store'), `${'5e'.repeat(32)}\n`, { mode: 0o600 });
 }

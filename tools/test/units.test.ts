@@ -59,13 +59,27 @@ test('what reads lists once shared the cores evenly with the traffic: the unit d
   expect(filters[0]).toBe('SystemCallFilter=@system-service');
 });
 
-test('the two of an upgrade differ from the one service in name and configuration alone', () => {
+test('the two of an upgrade differ from the one service in name, configuration and runtime folder alone', () => {
   const one = settings('netvakt.service');
   expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([
     'Description=Netvakt inline web filter, %i',
     'ExecStart=/usr/bin/netvakt run --config /etc/netvakt/%i.yaml',
+    'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/%i.yaml',
+    'RuntimeDirectory=netvakt/%i',
   ]);
   expect(settings('netvakt@.service')).toHaveLength(one.length);
+});
+
+test('a reload that the filter refused once succeeded for systemctl: the unit only sent a signal', () => {
+  expect(settings('netvakt.service')).toContain(
+    'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/netvakt.yaml',
+  );
+});
+
+test('no signal and no variable opens an inspector: the command that the package installs', () => {
+  const wrapper = readFileSync(join(UNITS, '../debian/netvakt.sh'), 'utf8');
+  expect(wrapper).toMatch(/^exec \S+\/node --disable-sigusr1 /mu);
+  expect(wrapper).toMatch(/^unset NODE_OPTIONS /mu);
 });
 
 test('rules are put in force after all that flushes them and before the filter, and only their own unit takes them away', () => {

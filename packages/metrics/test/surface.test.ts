@@ -36,5 +36,6 @@ test('the public names are these', () => {
     'renewUnits',
     'settleConnections',
     'startAdmin',
+    'startLocalAdmin',
   ]);
 });

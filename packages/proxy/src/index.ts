@@ -1,4 +1,4 @@
-export { capacityOf, openFilesLimit } from './accept/capacity.ts';
+export { capacityOf, openFilesFor, openFilesLimit } from './accept/capacity.ts';
 export type { ListenerAddress } from './accept/listener.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export {

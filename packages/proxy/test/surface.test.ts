@@ -34,6 +34,7 @@ test('the public names are these', () => {
     'escapeHtml',
     'hashTextUnder',
     'listenerMigration',
+    'openFilesFor',
     'openFilesLimit',
     'ownAddresses',
     'prefixOf',

@@ -10,6 +10,7 @@ let server: AdminServer;
 const sourcesOf = ({ metrics, sources }: World): AdminSources => ({
   metrics,
   health: () => world.status.health,
+  reload: () => ({ pid: 7, phase: 'running', begun: 2, ended: 2, refused: ['ERR_CONFIG'] }),
   overview: () => overviewOf(sources, undefined, 1_795_692_000),
 });
 

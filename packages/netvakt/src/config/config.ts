@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings } from '@netvakt/blocklist';
+import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings, type SizeBounds } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { ListenerSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenerOf } from './listeners.ts';
@@ -23,6 +23,8 @@ export interface ConfiguredList {
   readonly settings: ListSettings;
   /** Absolute. */
   readonly path: string;
+  /** How much a reload may change of it, unless the intake manages it. */
+  readonly change: SizeBounds;
   /** Whether what it alone blocks is counted apart, because it is the list of a test. */
   readonly apart: boolean;
   /** For a list of keyed hashes: where its key is stored, and a canonical host that is on it. */
@@ -164,7 +166,9 @@ function listOf(section: ListSection, markets: readonly string[]): ConfiguredLis
       minRejectedLines,
     },
   });
-  return { settings, path: section.file, apart: section.statistics === 'apart', ...hashKeyOf(section) };
+  const { maxGrowth, maxShrink, freeChange, statistics, file: path } = section;
+  const change = { maxGrowth, maxShrink, freeChange };
+  return { settings, path, change, apart: statistics === 'apart', ...hashKeyOf(section) };
 }
 
 function hashKeyOf({ hashKey: secret, testEntry: text = DEFAULT_TEST_ENTRY }: ListSection): Partial<ConfiguredList> {

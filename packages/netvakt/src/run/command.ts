@@ -6,6 +6,7 @@ import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { Followers } from './followers.ts';
+import { checkOpenFiles } from './open-files.ts';
 import { Service } from './service.ts';
 import { obeySignals } from './signals.ts';
 
@@ -40,6 +41,7 @@ export const run =
     const followers = new Followers(service, config, log);
     let origin: { close(): Promise<void> } | undefined;
     try {
+      checkOpenFiles(config, log);
       const demonstration = demo ? await load() : undefined;
       origin = await demonstration?.start(config);
       await followers.prepare(environment);

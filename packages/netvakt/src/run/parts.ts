@@ -54,6 +54,6 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, now, log }),
     exemptions,
     workers,
-    admin: new AdminPort(figures, now),
+    admin: new AdminPort(figures, now, log, () => exemptions.answer()),
   };
 }

@@ -1,5 +1,6 @@
 import type { ListenerAddress } from '@netvakt/proxy';
 import { AlarmClock } from '../base/alarm-clock.ts';
+import { codesOf } from '../base/failure.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
 import type { InForce } from './in-force.ts';
@@ -23,6 +24,8 @@ export class Service {
   readonly #parts: ServiceParts;
   /** Start, reloads and new stop pages, one at a time. */
   readonly #changes = new OneAtATime();
+  /** Resolves when the start is in that row: a reload that is asked for earlier comes after it. */
+  readonly #begun = Promise.withResolvers<void>();
   /** Rings when a list's time in shadow is over. */
   readonly #shadowsEnd: AlarmClock;
 
@@ -49,14 +52,17 @@ export class Service {
 
   /** Starts everything. Rejects with an `OperatorError`, with nothing left running. A reload waits for it. */
   start(): Promise<void> {
-    return this.#changes.run(() => this.#start());
+    const started = this.#changes.run(() => this.#start());
+    this.#begun.resolve();
+    return started;
   }
 
   /**
    * Reads configuration and lists again and puts them in force together. Rejects if any of it cannot be used; then
-   * everything goes on as before. Calls are served one after the other.
+   * everything goes on as before. Calls are served one after the other, after the start.
    */
-  reload(): Promise<void> {
+  async reload(): Promise<void> {
+    await this.#begun.promise;
     return this.#changes.run(() => this.#reload());
   }
 
@@ -117,9 +123,10 @@ export class Service {
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
+    status.reloading = true;
     manager.reloading();
     try {
-      const loaded = await loadAgain(inForce.config, inForce.lists, this.#options.now);
+      const loaded = await loadAgain(inForce.read, inForce.lists, this.#options.now);
       const published = await workers.seal(loaded);
       figures.snapshotChanges();
       await workers.publish(loaded.config, published);
@@ -127,11 +134,14 @@ export class Service {
       admin.token = loaded.token;
       await rules.follow(loaded.config);
       await exemptions.follow(loaded.config);
+      status.refused = [];
     } catch (error) {
       status.reloads.failures += 1;
+      status.refused = codesOf(error);
       prober.withdrawn();
       throw error;
     } finally {
+      status.reloading = false;
       manager.reloaded(inForce.condition);
     }
   }

@@ -4,6 +4,7 @@ import {
   lacksRules,
   NO_RULES,
   type ProcessStatus,
+  type ReloadState,
   type RulesFigures,
 } from '@netvakt/metrics';
 import type { OverloadPolicy } from '@netvakt/proxy';
@@ -23,6 +24,10 @@ export class Status {
   overloadSeconds: () => number = () => 0;
   overloadPolicies: readonly OverloadPolicy[] = [];
   reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
+  /** Whether one is under way. */
+  reloading = false;
+  /** Codes of what the last reload was refused for. */
+  refused: readonly string[] = [];
   snapshot = { rules: 0, bytes: 0, compileSeconds: 0 };
 
   read(): ProcessStatus {
@@ -36,6 +41,12 @@ export class Status {
       reloads: { ...this.reloads },
       snapshot: this.snapshot,
     };
+  }
+
+  reload(): ReloadState {
+    const { attempts: begun } = this.reloads;
+    const { phase, refused } = this;
+    return { pid: process.pid, phase, begun, ended: this.reloading ? begun - 1 : begun, refused };
   }
 
   health(): HealthState {

@@ -1,5 +1,5 @@
 import { type BlockAnswer, DataPlane, type ExemptionTable, type ListenerAddress } from '@netvakt/proxy';
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
 import { withStopPages } from '../blockpage/answers.ts';

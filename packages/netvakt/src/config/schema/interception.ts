@@ -49,6 +49,10 @@ const SUSPECTS = z.strictObject({
   ),
   parallel: count('Questions to resolvers at one time.', 1, 1000, 32),
   timeout_seconds: count('How long a resolver has for an answer.', 1, 60, 3),
+  min_answered: z.number().min(0).max(1).default(0.5).meta({
+    description:
+      'Share of the names that must be answered, if only by saying that there is none; below it nothing changes.',
+  }),
 });
 
 /** Which addresses the lists' names lead to, and what guards them: stage 1. */

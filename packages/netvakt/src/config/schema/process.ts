@@ -18,6 +18,9 @@ export const ADMIN_SCHEMA = z.strictObject({
     'Address to listen on. Without token_file whoever reaches it may read: keep it on loopback or a management network.',
   ).default(ADMIN_SOCKET.address),
   port: port('Port of `/metrics` and health.', ADMIN_SOCKET.port),
+  socket: path(
+    'Unix socket for tools on this machine (`netvakt announce`, `doctor`, `exempt`), of mode 0660; whoever crowds the port does not reach it. Left out: `admin.sock` in the RuntimeDirectory of the systemd unit, or none.',
+  ).optional(),
   hosts: list(
     hostName('A name or address without port.'),
     64,

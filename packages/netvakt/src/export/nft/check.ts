@@ -23,6 +23,8 @@ export interface Difference {
 }
 
 const REMEDY = 'Put the plan in force: netvakt export nft --apply';
+/** Of one load to the next, and from packet to packet. */
+const DIFFERS = new Set(['handle', 'packets', 'bytes']);
 /** `ip -N` writes the type of a route as its number. */
 const LOCAL_DEFAULT = /^(?:local|2) default dev lo\b/mu;
 /** Filled while the ruleset is in force, by stage 1 and by exemptions: what is in them is no difference. */
@@ -71,7 +73,7 @@ function isListing(value: unknown): value is { readonly nftables: readonly objec
 }
 
 function withoutHandles(key: string, value: unknown): unknown {
-  if (key === 'handle' || key === 'packets' || key === 'bytes') return undefined;
+  if (DIFFERS.has(key)) return undefined;
   const filled = typeof value === 'object' && value !== null && 'name' in value && FILLED.has(String(value.name));
   return filled ? { ...value, elem: undefined } : value;
 }

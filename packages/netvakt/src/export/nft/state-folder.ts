@@ -10,7 +10,7 @@
 import { readlinkSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../base/failure.ts';
+import { codeOf } from '../../base/anonymous.ts';
 import { exportError } from '../failure.ts';
 
 /** A folder for the network namespace of this process. `undefined` on a system without them. */
