@@ -65,7 +65,7 @@ test('the two of an upgrade differ from the one service in name, configuration a
     'Description=Netvakt inline web filter, %i',
     'ExecStart=/usr/bin/netvakt run --config /etc/netvakt/%i.yaml',
     'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/%i.yaml',
-    'RuntimeDirectory=netvakt/%i',
+    'RuntimeDirectory=netvakt netvakt/%i',
   ]);
   expect(settings('netvakt@.service')).toHaveLength(one.length);
 });

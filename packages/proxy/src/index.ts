@@ -16,6 +16,7 @@ export { type Prefix, prefixOf } from './decide/prefix-table.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { enterNetworkNamespace } from './linux/network-namespace.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
+export { sendUnixDatagram } from './linux/unix-datagram.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { PROBE_SLOT } from './observe/probe-slot.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';

@@ -66,7 +66,7 @@ export class Booted {
 
   /** Types a command as root does, in root's home; resolves with what it writes to standard output and to standard error. */
   async type(command: string): Promise<Typed> {
-    const words = ['--target', String(this.#first), ...NAMESPACES, '--wd=/root', 'bash', '-c', command];
+    const words = ['--target', String(this.#first), ...NAMESPACES, 'bash', '-c', `cd /root\n${command}`];
     const child = spawn('nsenter', words, {
       env: { PATH, HOME: '/root', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -71,7 +71,10 @@ export class Inline {
     const words = ['netvakt', 'selftest', '--serve', '--origins', '[::]:80,443', '--control', `[::]:${CONTROL}`];
     const web = this.#root.start(words, {}, this.#world.origin.namespace);
     this.#web = web;
-    if (web.stdout !== null) await once(web.stdout, 'data');
+    const answers = web.stdout === null ? Promise.resolve() : once(web.stdout, 'data');
+    const ended = once(web, 'exit').then(() => Promise.reject(new Error('The web has ended: is netvakt installed?')));
+    await Promise.race([answers, ended]);
+    ended.catch(() => undefined); // at the end of the test
   }
 
   /** Asks for `url` again and again, over IPv4, IPv6 and the explicit proxy, until the returned function is called: it gives all statuses. */

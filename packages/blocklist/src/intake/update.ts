@@ -134,7 +134,8 @@ async function judgeEntries(
   const { current } = step;
   const parsed = await parseFitting(list, believed.delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
-  const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
+  const isAccepted = parsed.version === list.acceptVersion;
+  const doubt = judgeRead(believed, parsed, isAccepted ? undefined : current?.version);
   if (doubt !== undefined) return refused(list.settings, doubt.reason, doubt.found, parsed.summary);
   return settle(list, { ...delivery, content: believed.delivered.content }, parsed, step);
 }

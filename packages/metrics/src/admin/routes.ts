@@ -14,6 +14,8 @@ export interface AdminSources {
   readonly overview: () => Overview;
   /** Reads the register of exemptions if it has changed, and says what is in force; for tools of this machine only. */
   readonly exemptions?: () => Promise<object>;
+  /** The same for programs that do not read the exposition format; serialised as JSON. */
+  readonly totals: () => object;
 }
 
 type Route = (sources: AdminSources, accept: string | undefined) => AdminAnswer | Promise<AdminAnswer>;
@@ -34,6 +36,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
       return { status: 200, contentType, body };
     },
   ],
+  ['/totals', ({ totals }) => json(200, totals())],
   // Alive is all this says: whoever can answer it is. A supervisor that restarts on it must not see list trouble here.
   ['/-/healthy', () => json(200, { healthy: true })],
   ['/-/ready', ({ health }) => verdict('ready', healthOf(health()).ready)],

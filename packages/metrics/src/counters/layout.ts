@@ -60,6 +60,7 @@ export type BlockName =
   | 'exempted'
   | 'closed'
   | 'rejected'
+  | 'shares'
   | 'bytes'
   | 'waiting'
   | 'attempts'
@@ -94,6 +95,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   exempted: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
+  shares: [],
   bytes: ['direction'],
   waiting: [],
   attempts: ['market'],

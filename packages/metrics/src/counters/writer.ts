@@ -143,6 +143,10 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#uninspectable + market * this.#uninspectables + reason, 1);
   }
 
+  shareTaken(): void {
+    this.#add(this.#offsets.shares, 1);
+  }
+
   bytes(direction: number, count: number): void {
     this.#add(this.#bytes + direction, count);
   }

@@ -30,6 +30,7 @@ beforeEach(async () => {
     metrics: world.metrics,
     health: () => world.status.health,
     reload: () => ({ pid: 7, phase: 'running', begun: 0, ended: 0, refused: [] }),
+    totals: () => ({}),
     overview: () => overviewOf(world.sources, undefined, 1_795_692_000),
   };
   server = await startAdmin({ address: '127.0.0.1', port: 0, hosts: [] }, sources);

@@ -59,6 +59,7 @@ export function makeWorld(units: Units = AT_ONCE): World {
     outcomes: ['active', 'invalid'],
     rejections: ['host-empty', 'too-long'],
     quarantines: ['wildcard'],
+    policies: ['nxdomain', 'passthru'],
     failures: ['unreadable', 'empty'],
     holds: ['grew'],
   });

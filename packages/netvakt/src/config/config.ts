@@ -154,6 +154,7 @@ function listOf(section: ListSection, markets: readonly string[]): ConfiguredLis
     encoding,
     enforcement,
     markets: section.markets ?? markets,
+    ...(section.zone === undefined ? {} : { zone: section.zone.toLowerCase().replace(/\.$/u, '') }),
     semantics: { bareHost, directoryIsPrefix, query, pathCase },
     bounds: {
       maxBytes,

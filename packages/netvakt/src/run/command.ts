@@ -5,6 +5,7 @@ import { makeLog } from '../base/log.ts';
 import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import { Syslog } from '../syslog/syslog.ts';
 import { Followers } from './followers.ts';
 import { checkOpenFiles } from './open-files.ts';
 import { Service } from './service.ts';
@@ -33,9 +34,11 @@ export const run =
       return EXIT.usage;
     }
     const config = await configured(file);
-    const log = makeLog(config.fixed.log, process.stderr);
+    const now = (): number => Date.now() / 1000;
+    const syslog = Syslog.open(config.fixed.log.syslog, now);
+    const log = makeLog(config.fixed.log, process.stderr, syslog?.line);
     log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
-    const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
+    const service = new Service({ config, log, syslog, now, commit: environment['NETVAKT_COMMIT'] });
     // Before the start: a signal that comes while lists are compiled must find its listener.
     const ended = obeySignals(service, log);
     const followers = new Followers(service, config, log);
@@ -58,5 +61,6 @@ export const run =
       followers.close();
       await service.close();
       await origin?.close();
+      syslog?.close();
     }
   };

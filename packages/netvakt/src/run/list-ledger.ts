@@ -56,7 +56,7 @@ export function recordLists(
 }
 
 function reportOf(
-  { version, counts, rejected, quarantined: kept }: ListFacts,
+  { version, counts, rejected, quarantined: kept, policy = {} }: ListFacts,
   snapshot: Snapshot,
   index: number,
 ): ListReport {
@@ -67,6 +67,7 @@ function reportOf(
     lines: { active, duplicates, invalid, quarantined },
     rejected,
     quarantined: kept,
+    policy,
   };
 }
 

@@ -28,7 +28,16 @@ export interface ServiceParts {
 
 /** Makes the parts; nothing of them runs yet. @param republish - called when a stop page has changed. */
 export function partsOf(options: ServiceOptions, republish: () => Promise<void>): ServiceParts {
-  const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager: link = serviceManager(), time } = options;
+  const {
+    config,
+    log,
+    syslog,
+    now,
+    commit,
+    workerEntry = WORKER_ENTRY,
+    manager: link = serviceManager(),
+    time,
+  } = options;
   const figures = new ServiceFigures(config, commit, now, time);
   const inForce = new InForce(config, figures);
   const rules = new RulesWatch({ log, now });
@@ -51,7 +60,7 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     rules,
     prober,
     stopPages,
-    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, now, log }),
+    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, syslog, now, log }),
     exemptions,
     workers,
     admin: new AdminPort(figures, now, log, () => exemptions.answer()),

@@ -102,5 +102,6 @@ export function serveOverview(overview: Overview): Promise<AdminServer> {
     health: unused,
     reload: unused,
     overview: () => overview,
+    totals: unused,
   });
 }

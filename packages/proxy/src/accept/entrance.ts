@@ -63,10 +63,10 @@ export class Entrance implements ListenerUser, GreetingUser {
       socket.destroy();
       return;
     }
-    const { market, exempt } = admitted;
+    const { market, client: key, exempt } = admitted;
     const introduction = this.#settings.sendProxy;
     if (this.#interception === undefined) {
-      const flow = this.#flow(socket, { market, exempt, ends, introduction }, first);
+      const flow = this.#flow(socket, { market, key, exempt, ends, introduction }, first);
       HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
@@ -76,7 +76,7 @@ export class Entrance implements ListenerUser, GreetingUser {
       return;
     }
     this.#station.observer.connectionIntercepted(to.address.includes(':') ? FAMILY.ipv6 : FAMILY.ipv4);
-    const client = { market, exempt, ends: { source: ends.source, destination: to }, introduction };
+    const client = { market, key, exempt, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
   }

@@ -48,6 +48,8 @@ export interface ProxyObserver {
   /** No name server answered in time: addresses whose time to live is over go on serving for one more name. */
   nameOutlived(): void;
   uninspectable(market: number, reason: UninspectableCode): void;
+  /** A connection has had its share of a round of the event loop, and the rest of its bytes waits for the next. */
+  shareTaken(): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
   /**
@@ -78,6 +80,7 @@ export const SILENT: ProxyObserver = {
   upstreamFailed: nothing,
   nameOutlived: nothing,
   uninspectable: nothing,
+  shareTaken: nothing,
   bytes: nothing,
   waiting: nothing,
   snapshotReplaced: nothing,

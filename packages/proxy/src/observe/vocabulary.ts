@@ -54,7 +54,7 @@ export type AnswerCode = (typeof ANSWER)[keyof typeof ANSWER];
 export const REJECTION = {
   /** The client's address is in none of the configured prefixes. */
   'client-not-allowed': 0,
-  /** This client already has as many connections as one client may have. */
+  /** This client, an IPv4 address or an IPv6 prefix, already has as many connections as one client may have. */
   'client-limit': 1,
   /** The worker already has as many connections as it may have, or the process is short of file descriptors. */
   'connection-limit': 2,
@@ -66,6 +66,8 @@ export const REJECTION = {
   'destination-unknown': 5,
   /** A peer that is trusted to say who its client is has not said so, or not in time. */
   'proxy-header-malformed': 6,
+  /** The worker is three quarters full, and this client or its network (/48) has a quarter: what is left is for others. */
+  'client-share': 7,
 } as const;
 export type ConnectionRejectionReason = keyof typeof REJECTION;
 export type RejectionCode = (typeof REJECTION)[ConnectionRejectionReason];

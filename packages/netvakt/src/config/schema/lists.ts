@@ -32,6 +32,9 @@ export const LIST_SCHEMA = z.strictObject({
   test_entry: hostName(
     `Of \`keyed-hashes\`: a host that is on the list, by which the key is known to be the right one; left out: \`${DEFAULT_TEST_ENTRY}\`.`,
   ).optional(),
+  zone: hostName(
+    'Of a `zone`: its name, such as `rpz.example`, if the file leaves it to the name server’s configuration.',
+  ).optional(),
   encoding: z.enum(['utf-8', 'latin-1']).default(DEFAULT_LIST.encoding).meta({ description: 'Encoding of the file.' }),
   bare_host: z
     .enum(['domain', 'host'])

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ADMIN_SOCKET } from './defaults.ts';
 import { address, count, hostName, link, list, path, port, words } from './formats.ts';
 import type { Section } from './settings.ts';
+import { SYSLOG_SCHEMA } from './syslog.ts';
 
 /** `operator`. */
 export const OPERATOR_SCHEMA = z.strictObject({
@@ -58,10 +59,17 @@ export const LOG_SCHEMA = z.strictObject({
     .enum(['auto', 'json', 'text'])
     .default('auto')
     .meta({ description: '`auto`: text on a terminal, JSON lines elsewhere. Goes to standard error.' }),
+  syslog: SYSLOG_SCHEMA.optional().meta({
+    description:
+      'A syslog receiver (RFC 5424) that gets the log too, and totals; see docs/operating/feed.md. Left out: none.',
+  }),
 });
 
 /** The log of start, reload and health. */
 export type LogSection = Section<typeof LOG_SCHEMA>;
+
+/** A syslog receiver. */
+export type SyslogSection = Section<typeof SYSLOG_SCHEMA>;
 
 /** `demo`. */
 export const DEMO_SCHEMA = z.strictObject({
