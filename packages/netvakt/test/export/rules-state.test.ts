@@ -57,17 +57,19 @@ test('a folder that cannot be written to is an error that names the key', async 
   await expect(writeStatus(join(base, 'file'), NO_STATUS)).rejects.toThrow(/interception\.state_folder/u);
 });
 
+const boot =
+  (id: string): (() => string) =>
+  () =>
+    `${id}\n`;
+
+function none(): string {
+  throw new Error('no such file');
+}
+
 test('the canary’s hosts are the same in every process of one boot, and new in the next', () => {
-  const boot =
-    (id: string): (() => string) =>
-    () =>
-      `${id}\n`;
   expect(canaryHost('blocked', boot('a'))).toMatch(/^[\da-f]{32}\.invalid$/u);
   expect(canaryHost('blocked', boot('a'))).toBe(canaryHost('blocked', boot('a')));
   expect(canaryHost('blocked', boot('a'))).not.toBe(canaryHost('blocked', boot('b')));
   expect(canaryHost('blocked', boot('a'))).not.toBe(canaryHost('free', boot('a')));
-  const none = (): string => {
-    throw new Error('no such file');
-  };
   expect(canaryHost('blocked', none)).toBeUndefined();
 });

@@ -23,7 +23,12 @@ function watching(record: { status: RulesStatus | undefined }): { watch: RulesWa
   const lines: string[] = [];
   const say = (...words: readonly unknown[]): void => void lines.push(String(words.at(-1)));
   const log = { debug: say, info: say, warn: say, error: say };
-  const watch = new RulesWatch({ log, now: () => NOW, uptime: () => UPTIME, read: () => Promise.resolve(record.status) });
+  const watch = new RulesWatch({
+    log,
+    now: () => NOW,
+    uptime: () => UPTIME,
+    read: () => Promise.resolve(record.status),
+  });
   return { watch, lines };
 }
 
