@@ -4,6 +4,7 @@ import { interceptedConnection } from './checks/connection.ts';
 import { kernelFeatures } from './checks/kernel.ts';
 import { connectionTracking } from './checks/limits.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
+import { pathMtu } from './checks/path-mtu.ts';
 import { rulesInForce } from './checks/rules.ts';
 import type { AskAdministration } from './checks/service.ts';
 import { type Look, say } from './finding.ts';
@@ -29,5 +30,6 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
     () => kernelFeatures(machine, plan),
     () => rulesInForce(machine, plan),
     () => interceptedConnection(machine, plan, ask),
+    () => pathMtu(machine, plan, ask),
   ];
 }

@@ -5,6 +5,9 @@ import type { Section } from './settings.ts';
 const INTERFACE = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/);
 const TABLE = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
 
+/** IPv6 knows no smaller one (RFC 8200 §5). */
+const MTU = z.int().min(1280).max(65_535);
+
 const SUSPECTS = z.strictObject({
   resolvers: list(
     address('A resolver.'),
@@ -69,6 +72,13 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
   quic: z.enum(['reject', 'pass']).default('reject').meta({
     description:
       'UDP to port 443 of what is led to the filter: refused, so that browsers turn to TCP; or passed, unseen.',
+  }),
+  subscriber_mtu: MTU.optional().meta({
+    description:
+      'MTU of the narrowest link towards subscribers, in bytes, such as 1492 of PPPoE: TCP’s maximum segment size of all their connections is lowered to fit. Left out: not changed, as ICMP errors reach the filter.',
+  }),
+  uplink_mtu: MTU.optional().meta({
+    description: 'The same for links towards origins: every interface but those of subscribers.',
   }),
   table: TABLE.default('netvakt').meta({ description: 'Name of the nftables table, of family inet.' }),
   mark: z

@@ -22,13 +22,13 @@ export async function interceptedConnection(
   if (!machine.root)
     return [skipped('a subscriber to connect from can be made by root only', 'Run netvakt doctor as root')];
   if (plan.listenerFour === undefined) return [skipped('no listener takes IPv4')];
-  const before = countOf(await ask('/metrics'), plan.mode);
+  const before = await connectionsOf(ask, plan);
   if (before === undefined) return [skipped('no filter answers on the administration port')];
   const name = `netvakt-dr-${process.pid}`;
   try {
     const obstacle = connectFrom(machine, plan, name);
     if (obstacle !== undefined) return [skipped(`a subscriber could not be made: ${obstacle}`)];
-    const after = countOf(await ask('/metrics'), plan.mode) ?? before;
+    const after = (await connectionsOf(ask, plan)) ?? before;
     if (after > before) return [good('a connection of a made-up subscriber came to the filter')];
     return [
       fault(
@@ -78,7 +78,12 @@ function nearEnd(name: string): string {
   return `nvdr${name.slice(name.lastIndexOf('-') + 1)}`;
 }
 
-function countOf(metrics: string | undefined, mode: string): number | undefined {
+/** How many connections the filter has been brought in the plan's mode; `undefined` if it does not answer. */
+export async function connectionsOf(
+  ask: AskAdministration,
+  { mode }: Pick<InterceptionPlan, 'mode'>,
+): Promise<number | undefined> {
+  const metrics = await ask('/metrics');
   const line = metrics?.split('\n').find((one) => one.startsWith(`netvakt_connections_total{mode="${mode}"}`));
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
 }

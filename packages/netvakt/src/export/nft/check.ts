@@ -17,6 +17,8 @@ export interface Difference {
 const REMEDY = 'Put the plan in force: netvakt export nft --apply';
 /** `ip -N` writes the type of a route as its number. */
 const LOCAL_DEFAULT = /^(?:local|2) default dev lo\b/mu;
+/** What the kernel numbers and counts. */
+const STATE = new Set(['handle', 'packets', 'bytes']);
 /** Stage 1 fills these while the ruleset is in force, so what is in them is no difference. */
 const FILLED = new Set(['suspects4', 'suspects6']);
 
@@ -44,15 +46,15 @@ function objectsOf(listing: string): string[] {
   if (!isListing(parsed)) throw exportError('nft answers in a form that is not known', 'Use nftables 1.0 or later');
   return parsed.nftables
     .filter((object) => !('metainfo' in object))
-    .map((object) => JSON.stringify(object, withoutHandles));
+    .map((object) => JSON.stringify(object, withoutState));
 }
 
 function isListing(value: unknown): value is { readonly nftables: readonly object[] } {
   return typeof value === 'object' && value !== null && 'nftables' in value && Array.isArray(value.nftables);
 }
 
-function withoutHandles(key: string, value: unknown): unknown {
-  if (key === 'handle') return undefined;
+function withoutState(key: string, value: unknown): unknown {
+  if (STATE.has(key)) return undefined;
   const filled = typeof value === 'object' && value !== null && 'name' in value && FILLED.has(String(value.name));
   return filled ? { ...value, elem: undefined } : value;
 }

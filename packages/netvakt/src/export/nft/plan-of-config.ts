@@ -28,7 +28,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
-  const { subscribers, ports, reach, bypass, quic, table, mark, routingTable } = interception;
+  const { subscribers, ports, reach, bypass, quic, subscriberMtu, uplinkMtu, table, mark, routingTable } = interception;
   return {
     mode,
     table,
@@ -40,6 +40,8 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
     suspects: byFamily(suspects),
     bypass: byFamily(bypass),
     quic,
+    subscriberMtu,
+    uplinkMtu,
     mark,
     routingTable,
   };

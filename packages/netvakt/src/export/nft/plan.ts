@@ -32,6 +32,9 @@ export interface InterceptionPlan {
   readonly bypass: AddressesByFamily;
   /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or passed. */
   readonly quic: 'reject' | 'pass';
+  /** MTU of the narrowest link towards subscribers, and towards origins, in bytes: MSS is clamped to fit. `undefined`: left alone. */
+  readonly subscriberMtu: number | undefined;
+  readonly uplinkMtu: number | undefined;
   /** One bit of the packet mark: intercepted packets (tproxy), or the filter's own connections (redirect). */
   readonly mark: number;
   /** Routing table that leads marked packets to this machine (tproxy). */

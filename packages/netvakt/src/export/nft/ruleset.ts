@@ -5,6 +5,8 @@
  *   subscriber ──> own connection? ──> to this machine? ──> bypass? ──> suspects and port? ──> listener
  *                       accept             accept            accept           else accept
  */
+import { clampLines } from './clamp.ts';
+import { ICMP_ERRORS_COUNTER, icmpErrorStatements } from './icmp-errors.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
@@ -16,7 +18,13 @@ const ONLY_OPENING = [
 
 /** The whole ruleset, to be given to `nft -f`. Ends with a newline. */
 export function rulesetText(plan: InterceptionPlan): string {
-  const body = [...setLines(plan), '', ...(plan.mode === 'tproxy' ? tproxyLines(plan) : redirectLines(plan))];
+  const body = [
+    ...setLines(plan),
+    '',
+    ...(plan.mode === 'tproxy' ? tproxyLines(plan) : redirectLines(plan)),
+    ...quicLines(plan),
+    ...clampLines(plan),
+  ];
   return [
     `${HEAD}${plan.table}`,
     // Adding it first makes deleting it no error on the first run.
@@ -71,11 +79,16 @@ function tproxyLines(plan: InterceptionPlan): string[] {
   );
   const to = (family: 'ip' | 'ip6', socket: ListenerSocket): string =>
     `${reached(plan, family)}tcp dport @ports tproxy ${family} to ${socketText(family, socket)} ${marked}`;
+  const own = `socket transparent 1${onAll ? ' socket wildcard 0' : ''}`;
   return [
+    `counter ${ICMP_ERRORS_COUNTER} { }`,
+    '',
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
     '  # Connections that the filter has: from subscribers, and back from origins to the subscriber’s address.',
-    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${marked}`,
+    `  meta l4proto tcp ${own} ${marked}`,
+    '  # What routers report about their packets: too big for a link, or unreachable.',
+    ...icmpErrorStatements(own, marked).map((statement) => `  ${statement}`),
     '  iifname != @subscribers accept',
     '  # This machine’s own services.',
     '  fib daddr type local accept',
@@ -87,7 +100,6 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
-    ...quicLines(plan),
   ];
 }
 
@@ -112,7 +124,6 @@ function redirectLines(plan: InterceptionPlan): string[] {
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
-    ...quicLines(plan),
   ];
 }
 
