@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { planOf } from '../export/nft/plan-of-config.ts';
 import { interceptedConnection } from './checks/connection.ts';
+import { earlyDemux } from './checks/early-demux.ts';
 import { kernelFeatures } from './checks/kernel.ts';
 import { connectionTracking } from './checks/limits.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
 import { pathMtu } from './checks/path-mtu.ts';
+import { quicRefusals } from './checks/quic.ts';
 import { rulesInForce } from './checks/rules.ts';
 import type { AskAdministration } from './checks/service.ts';
 import { type Look, say } from './finding.ts';
@@ -26,6 +28,8 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
     () => bothFamilies(plan),
     () => forwarding(machine),
     () => reversePath(machine, plan),
+    () => (plan.mode === 'tproxy' ? earlyDemux(machine) : []),
+    () => quicRefusals(machine, plan),
     () => connectionTracking(machine),
     () => kernelFeatures(machine, plan),
     () => rulesInForce(machine, plan),

@@ -1,4 +1,5 @@
 /** `netvakt export nft`: the rules that lead traffic to the filter, printed, put in force, compared or taken away. */
+import { readFileSync } from 'node:fs';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
@@ -6,12 +7,20 @@ import { configured } from '../config/default-config.ts';
 import type { EnforcedFiles } from './names.ts';
 import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
 import { differencesOf } from './nft/check.ts';
+import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from './nft/early-demux.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { byFamily, planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
 import { rulesetText, suspectsText } from './nft/ruleset.ts';
 import { runHere } from './nft/tools.ts';
 import { suspectsOf } from './suspects/run.ts';
+
+/** What becomes of QUIC: with `reach: all` that of every subscriber, which not everybody expects. */
+const QUIC = {
+  reject: 'QUIC (UDP to port 443) is refused, so that browsers use TCP',
+  drop: 'QUIC (UDP to port 443) is dropped, so that browsers use TCP',
+  pass: 'QUIC (UDP to port 443) passes unseen',
+} as const;
 
 /** At most one of the switches; without one the ruleset is printed. */
 export interface NftOptions {
@@ -52,14 +61,27 @@ async function put(
     else await context.stdout.write(suspectsText(plan, byFamily(addresses)));
   } else if (apply === true) applyPlan(plan, runHere);
   else await context.stdout.write(rulesetText(plan));
-  if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);
+  if (apply === true)
+    await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}; ${QUIC[plan.quic]}\n`);
   return EXIT.done;
 }
 
 async function remove({ stderr }: Context, plan: InterceptionPlan): Promise<number> {
   removePlan(plan, runHere);
   await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
+  if (plan.mode === 'tproxy' && dropsReusedPorts(textOf))
+    await stderr.write(
+      `Warning: subscribers who use a port again get no answer for up to a minute. ${EARLY_DEMUX_REMEDY}\n`,
+    );
   return EXIT.done;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
 }
 
 async function check({ stdout }: Context, plan: InterceptionPlan, { json }: NftOptions): Promise<number> {

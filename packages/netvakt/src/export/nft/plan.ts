@@ -30,8 +30,8 @@ export interface InterceptionPlan {
   readonly suspects: AddressesByFamily;
   /** Destinations that always pass: the emergency door. */
   readonly bypass: AddressesByFamily;
-  /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or passed. */
-  readonly quic: 'reject' | 'pass';
+  /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or dropped, or passed. */
+  readonly quic: 'reject' | 'drop' | 'pass';
   /** MTU of the narrowest link towards subscribers, and towards origins, in bytes: MSS is clamped to fit. `undefined`: left alone. */
   readonly subscriberMtu: number | undefined;
   readonly uplinkMtu: number | undefined;

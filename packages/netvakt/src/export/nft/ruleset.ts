@@ -6,8 +6,10 @@
  *                       accept             accept            accept           else accept
  */
 import { clampLines } from './clamp.ts';
+import { reached } from './destination.ts';
 import { ICMP_ERRORS_COUNTER, icmpErrorStatements } from './icmp-errors.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
+import { quicLines } from './quic.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
 
@@ -125,27 +127,4 @@ function redirectLines(plan: InterceptionPlan): string[] {
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
   ];
-}
-
-/** Refused at once, not dropped: a browser that is told turns to TCP, one that is not waits. */
-function quicLines(plan: InterceptionPlan): string[] {
-  if (plan.quic === 'pass') return [];
-  const line = (family: 'ip' | 'ip6'): string => `  ${reached(plan, family)}udp dport 443 reject`;
-  return [
-    '',
-    'chain quic {',
-    '  type filter hook forward priority filter; policy accept;',
-    '  iifname != @subscribers accept',
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
-    ...(plan.listenerFour === undefined ? [] : [line('ip')]),
-    ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
-    '}',
-  ];
-}
-
-/** The condition on family and destination, with a space behind it. */
-function reached({ reach }: InterceptionPlan, family: 'ip' | 'ip6'): string {
-  const version = family === 'ip' ? 4 : 6;
-  return reach === 'suspects' ? `${family} daddr @suspects${version} ` : `meta nfproto ipv${version} `;
 }
