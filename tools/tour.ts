@@ -4,7 +4,8 @@
  *   pnpm tour                         starts the demo by the README's own command
  *   pnpm tour --start 'COMMAND'       … by COMMAND
  *
- * A tour is every fenced block marked `console`: lines that begin with `$ ` are commands, the lines below are their output. `…` in
+ * A tour is every fenced block marked `console`: lines that begin with `$ ` are commands, the lines below are their output. A command
+ * that ends in `<<'EOF'` goes on to the line `EOF`. `…` in
  * an expected line stands for anything within the line; a line that is only `…` stands for any number of lines.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -23,18 +24,27 @@ export interface Stop {
   readonly expected: readonly string[];
 }
 
-/** The commands of a page with the output shown below each. A command may go on over lines that end in a backslash. */
+/**
+ * The commands of a page with the output shown below each. A command may go on over lines that end in a backslash, or hold a text
+ * between `<<'EOF'` and `EOF`.
+ */
 export function stopsOf(page: string): Stop[] {
   const stops: { command: string; expected: string[] }[] = [];
-  for (const [, block = ''] of page.matchAll(/^```console\n(.*?)^```$/gmsu)) {
-    for (const line of block.trimEnd().split('\n')) {
+  for (const [, indent = '', block = ''] of page.matchAll(/^( *)```console\n(.*?)^\1```$/gmsu)) {
+    for (const indented of block.trimEnd().split('\n')) {
+      const line = indented.slice(indent.length);
       const last = stops.at(-1);
-      if (line.startsWith('$ ')) stops.push({ command: line.slice(2), expected: [] });
-      else if (last?.command.endsWith('\\') === true && last.expected.length === 0) last.command += `\n${line}`;
+      if (last !== undefined && last.expected.length === 0 && isOpen(last.command)) last.command += `\n${line}`;
+      else if (line.startsWith('$ ')) stops.push({ command: line.slice(2), expected: [] });
       else last?.expected.push(line);
     }
   }
   return stops;
+}
+
+/** True if the shell would wait for another line. */
+function isOpen(command: string): boolean {
+  return command.endsWith('\\') || (/<<'EOF'$/mu.test(command) && !/^EOF$/mu.test(command));
 }
 
 function escape(text: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.ts';
 
@@ -32,4 +32,11 @@ export function exportCommit(root: string, { hash }: Commit, to: string): void {
   run('git', ['archive', '--format=tar', '--output', archive, hash], { cwd: root });
   run('tar', ['-xf', archive, '-C', to]);
   run('rm', [archive]);
+}
+
+/** Writes the version of `commit` into the command's package.json below `source`, so that program and package state the same. */
+export function stateVersion(source: string, { version }: Commit): void {
+  const path = join(source, 'packages/netvakt/package.json');
+  const stated = JSON.parse(readFileSync(path, 'utf8')) as object;
+  writeFileSync(path, `${JSON.stringify({ ...stated, version }, null, 2)}\n`);
 }

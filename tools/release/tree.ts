@@ -14,6 +14,10 @@ interface Described {
 }
 
 const DOC = 'usr/share/doc/netvakt';
+/** Not below /usr/share/doc, which small images of Debian leave out when they install a package. */
+const SHARE = 'usr/share/netvakt';
+/** Folders of deploy/ that are of use on a machine with the package: all but those that make or replace it. */
+const DEPLOYED = ['bird', 'exabgp', 'grafana', 'kubernetes', 'prometheus', 'router'];
 
 /** Builds `source` and lays everything out below the new folder `root`. Resolves with the bill of materials. */
 export async function layOut(source: string, root: string, commit: Commit): Promise<string> {
@@ -30,13 +34,16 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
 
   file('usr/lib/netvakt/bin/node', readFileSync(join(runtime, 'bin/node')), 0o755);
   file('usr/bin/netvakt', from('deploy/debian/netvakt.sh').replace('@COMMIT@', commit.hash), 0o755);
+  file('usr/bin/netvaktctl', from('deploy/debian/netvaktctl.sh'), 0o755);
   file('etc/netvakt/netvakt.yaml', from('deploy/debian/netvakt.yaml'));
-  for (const list of ['demo-domains.txt', 'demo-urls.txt'])
-    file(`usr/share/netvakt/${list}`, from(`deploy/debian/${list}`));
+  for (const list of ['demo-domains.txt', 'demo-urls.txt']) file(`${SHARE}/${list}`, from(`deploy/debian/${list}`));
   for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket'])
     file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
-  file(`${DOC}/examples/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
+  file(`${SHARE}/deploy/systemd/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
+
+  for (const name of DEPLOYED)
+    cpSync(join(source, 'deploy', name), join(root, SHARE, 'deploy', name), { recursive: true });
 
   // From the program that is shipped, so that they cannot say what it does not do.
   const { manPage, completion } = (await import(
@@ -48,6 +55,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   file('usr/share/fish/vendor_completions.d/netvakt.fish', completion('fish'));
 
   cpSync(join(source, 'docs'), join(root, DOC), { recursive: true });
+  linkDeployed(join(root, DOC));
   file(`${DOC}/changelog.gz`, packed(from('CHANGELOG.md')));
   file(`${DOC}/copyright`, copyright(from('LICENSE'), licenceList(bill)));
   file(`${DOC}/node-LICENSE.gz`, packed(readFileSync(join(runtime, 'LICENSE'))));
@@ -56,15 +64,29 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   return bill;
 }
 
+/** Points the pages' links to deploy/ at where the package has it. */
+function linkDeployed(folder: string): void {
+  for (const page of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!page.endsWith('.md')) continue;
+    const text = readFileSync(join(folder, page), 'utf8');
+    writeFileSync(join(folder, page), text.replaceAll(/\]\((?:\.\.\/)+deploy\//gu, `](/${SHARE}/deploy/`));
+  }
+}
+
 /** Whatever the umask here was. */
 function plain(root: string): void {
   chmodSync(root, 0o755);
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isDirectory()) chmodSync(path, 0o755);
-    else if (entry.isFile())
-      chmodSync(path, /^usr\/(?:bin|lib\/netvakt\/bin)\//u.test(path.slice(root.length + 1)) ? 0o755 : 0o644);
+    else if (entry.isFile()) chmodSync(path, isProgram(path, path.slice(root.length + 1)) ? 0o755 : 0o644);
   }
+}
+
+/** Whether a file is to be started: by where it is, or by its first line for the scripts of deploy/. */
+function isProgram(path: string, place: string): boolean {
+  if (/^usr\/(?:bin|lib\/netvakt\/bin)\//u.test(place)) return true;
+  return place.startsWith(`${SHARE}/deploy/`) && readFileSync(path).subarray(0, 2).toString() === '#!';
 }
 
 /** Without name and time. */

@@ -1,6 +1,6 @@
 /** The package: made twice with the same bytes, installed on a clean Debian, started as its unit says, and filtering. */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { LONG_TEST, until } from '@netvakt/testing';
 import { DatagramReceiver } from '../../packages/proxy/test/linux/support/datagram-receiver.ts';
 import { Booted } from './support/booted.ts';
+import { builtRelease, packageIn } from './support/built.ts';
 import { DebianRoot } from './support/debian-root.ts';
 import { Inline } from './support/inline.ts';
 import { testWith } from './support/missing.ts';
@@ -18,6 +19,7 @@ const RELEASE = fileURLToPath(new URL('../release.ts', import.meta.url));
 const NEEDS = { programs: ['debootstrap', 'dpkg-deb', 'ip', 'curl'], root: true };
 const folder = mkdtempSync(join(tmpdir(), 'netvakt-package-'));
 let root: DebianRoot | undefined;
+let output = '';
 let file = '';
 
 /** The clean Debian, with what was built installed. */
@@ -26,17 +28,15 @@ function within(): DebianRoot {
   return root;
 }
 
-/** Builds twice while the base system is unpacked, and installs what was built; once for all tests here, if any of them runs. */
+/** Builds, or takes what another test file has built, while the base system is unpacked. */
 beforeAll(async () => {
-  const building = promisify(execFile)(process.execPath, [RELEASE, '--output', join(folder, 'out'), '--twice']);
-  const [built, unpacked] = await Promise.allSettled([building, DebianRoot.unpack(join(folder, 'root'))]);
+  const [built, unpacked] = await Promise.allSettled([builtRelease(), DebianRoot.unpack(join(folder, 'root'))]);
   // Kept whatever became of the build: it has to be closed before its folder is removed.
   if (unpacked.status === 'rejected') throw unpacked.reason;
   root = unpacked.value;
   if (built.status === 'rejected') throw built.reason;
-  const made = built.value.stdout;
-  if (!made.includes('built twice: the same bytes')) throw new Error(made);
-  file = /^[\da-f]{64} {2}(.+\.deb)$/mu.exec(made)?.[1] ?? '';
+  output = built.value;
+  file = packageIn(output);
   root.install(file);
 }, LONG_TEST); // packing takes one core, and minutes where others use it
 
@@ -47,12 +47,39 @@ afterAll(async () => {
 
 testWith(
   NEEDS,
+  'built again in another folder, umask and time zone it has the same bytes, and SHA256SUMS covers every file',
+  async () => {
+    const again = join(folder, 'again');
+    const environment = { ...process.env, TZ: 'Asia/Tokyo' };
+    await promisify(execFile)('sh', ['-c', 'umask 077; exec "$0" "$@"', process.execPath, RELEASE, '--output', again], {
+      env: environment,
+    });
+    const sums = readFileSync(join(output, 'SHA256SUMS'), 'utf8');
+    expect(readFileSync(join(again, 'SHA256SUMS'), 'utf8')).toBe(sums);
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: output });
+    const covered = sums.split('\n').map((line) => line.slice(66));
+    expect(
+      readdirSync(output)
+        .filter((name) => name !== 'SHA256SUMS')
+        .toSorted(),
+    ).toEqual(covered.filter((name) => name !== '').toSorted());
+  },
+);
+
+testWith(
+  NEEDS,
   'holds what an operator looks for, owned by root, of one time, without traces of where it was built',
   () => {
     const installed = within();
     const listed = execFileSync('dpkg-deb', ['--contents', file], { encoding: 'utf8' }).trimEnd().split('\n');
     for (const path of [
       './usr/bin/netvakt',
+      './usr/bin/netvaktctl',
+      './usr/share/netvakt/deploy/bird/netvakt.conf',
+      './usr/share/netvakt/deploy/exabgp/netvakt-routes',
+      './usr/share/netvakt/deploy/grafana/overview.json',
+      './usr/share/netvakt/deploy/prometheus/rules/process.yml',
+      './usr/share/netvakt/deploy/router/flows.nft',
       './usr/lib/netvakt/bin/node',
       './usr/lib/systemd/system/netvakt.service',
       './usr/lib/systemd/system/netvakt@.service',
@@ -69,12 +96,15 @@ testWith(
     expect(listed.filter((line) => !line.includes('root/root'))).toEqual([]);
     expect(listed.filter((line) => /\.(?:map|d\.ts|tsbuildinfo)$/u.test(line))).toEqual([]);
     const places = '/usr/lib/netvakt/app /usr/share/doc/netvakt';
+    const dead =
+      'grep -rhoE \'\\]\\((/usr/share/[^)#]+)\' /usr/share/doc/netvakt | cut -c3- | sort -u | while read -r f; do test -e "$f" || echo "$f"; done';
+    expect(installed.run('sh', '-c', dead)).toBe('');
     expect(installed.run('sh', '-c', `grep -rlE netvakt-release- ${places} | grep -v node_modules || true`)).toBe('');
   },
 );
 
 testWith(NEEDS, 'ships nothing that has to be under the GPL, and says under which terms each part is', () => {
-  const bill = readFileSync(join(folder, 'out/netvakt.cdx.json'), 'utf8');
+  const bill = readFileSync(join(output, 'netvakt.cdx.json'), 'utf8');
   const { components } = JSON.parse(bill) as { components: { name: string; licenses?: object[] }[] };
   expect(components.length).toBeGreaterThan(20);
   expect(components.map(({ name }) => name)).toEqual(expect.arrayContaining(['node', 'koffi', 'pino']));
@@ -83,7 +113,9 @@ testWith(NEEDS, 'ships nothing that has to be under the GPL, and says under whic
 });
 
 testWith(NEEDS, 'the command answers, and knows the installed configuration and lists', () => {
-  expect(within().run('netvakt', '--version')).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  const [, version] = /_(\d+\.\d+\.\d+(?:\+git\d{8}\.[\da-f]{7})?)_/u.exec(file) ?? [];
+  expect(within().run('netvakt', '--version')).toBe(`${version}\n`);
+  expect(within().run('dpkg-query', '-W', '-f', '${Version}', 'netvakt')).toBe(version);
   expect(within().run('netvakt', 'config', 'check')).toContain('/etc/netvakt/netvakt.yaml');
   const verdicts = within().run('netvakt', 'check', 'http://blocked.test/', 'http://mixed.test/free');
   expect(verdicts).toMatch(/"verdict":"block"[^]*"verdict":"forward"/u);

@@ -11,6 +11,20 @@ test('a page gives its commands with the output below each', () => {
   ]);
 });
 
+test('a block of a list is indented, its commands are not', () => {
+  expect(stopsOf('1. Step\n\n   ```console\n   $ one\n     a\n   ```\n')).toEqual([
+    { command: 'one', expected: ['  a'] },
+  ]);
+});
+
+test('a text between EOF belongs to its command, whatever it looks like; what follows is output', () => {
+  const page = "```console\n$ cat >file <<'EOF'\n$ no command\n\nEOF\na\n$ two\n```\n";
+  expect(stopsOf(page)).toEqual([
+    { command: "cat >file <<'EOF'\n$ no command\n\nEOF", expected: ['a'] },
+    { command: 'two', expected: [] },
+  ]);
+});
+
 test.each([
   { why: 'the same lines', expected: ['a', 'b'], output: 'a\nb\n', want: true },
   { why: 'a last line without its end', expected: ['a'], output: 'a', want: true },

@@ -22,14 +22,23 @@ export { QUARANTINE_REASONS } from './guard/breadth.ts';
 export { DEFAULT_CHANGE_BOUNDS, HOLD_REASONS } from './guard/change.ts';
 export type { TrustPolicy } from './intake/believe.ts';
 export { enforceList, releaseHeld, rollBackList, shadowList, takeAfterShadow } from './intake/decide.ts';
-export { expiryOf, isInShadow, type ListState, stateOf, waitsForTime } from './intake/state.ts';
-export { fetchAndUpdate, type ManagedList, type UpdateOutcome } from './intake/update.ts';
+export type { ManagedList, UpdateOutcome } from './intake/managed-list.ts';
+export {
+  expiryOf,
+  isInShadow,
+  type ListState,
+  type SystemPerson,
+  stateOf,
+  waitsForTime,
+  withoutReplacedHold,
+} from './intake/state.ts';
+export { fetchAndUpdate } from './intake/update.ts';
 export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, loadListFile } from './parse/load.ts';
 export { readNeverBlock } from './parse/never-block.ts';
 export { REJECTION_REASONS } from './report/reasons.ts';
-export { describeRefusal, type ListRefusal, REFUSAL_REASONS } from './report/refusal.ts';
+export { describeRefusal, type ListRefusal, REFUSAL_REASONS, refuse } from './report/refusal.ts';
 export { DEFAULT_TEST_ENTRY, type HashKey } from './settings/hash-key.ts';
 export type { NeverBlock } from './settings/never-block.ts';
 export {
@@ -47,10 +56,12 @@ export { putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { AllowRules } from './store/allow-rules.ts';
-export { appendAudit, auditHistory, verifyAuditLog } from './store/audit-log.ts';
+export { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from './store/audit-log.ts';
+export { type DiskFailure, diskFailure } from './store/disk.ts';
+export { StoreError } from './store/error.ts';
 export { CREDENTIAL_NAME, deriveKey, type KeySource, readSecret } from './store/key.ts';
 export { ListStore, type StoredDelivery } from './store/list-store.ts';
-export { StoreLockedError, withStoreLock } from './store/lock.ts';
+export { withStoreLock } from './store/lock.ts';
 export { readPkcs12 } from './trust/cms.ts';
 export { writeEnvelope } from './trust/envelope.ts';
 export { LIST_ID } from './trust/fields.ts';

@@ -9,6 +9,7 @@ test('the public names are these', () => {
     'CounterWriter',
     'DEFAULT_UNITS',
     'DEFINITIONS',
+    'ExemptionLedger',
     'FIGURE_UNITS',
     'FLEET_OUTCOMES',
     'FleetLedger',

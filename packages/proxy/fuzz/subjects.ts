@@ -18,7 +18,7 @@ const PSEUDONYM = Buffer.from('edge');
 
 const head = new HeadReader(DEFAULT_LIMITS);
 const request = new Request(head, DEFAULT_LIMITS.headFields);
-const response = new ResponseHead();
+const response = new ResponseHead(DEFAULT_LIMITS);
 const chunks = new ChunkTracker();
 
 /** Offsets of everything found in a head. */

@@ -9,8 +9,10 @@ export {
   readyResponse,
   styleSource,
 } from './answer/ready-response.ts';
+export { addressOf, type IpAddress } from './decide/address.ts';
 export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { hashTextUnder } from './decide/hash-text.ts';
+export { type Prefix, prefixOf } from './decide/prefix-table.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
@@ -38,6 +40,7 @@ export {
   type UpstreamFailureCode,
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
+export { ExemptionTable, type ExemptRange, NEVER_FILTERED, NO_EXEMPTIONS, NOT_LISTED } from './policy/exemptions.ts';
 export { PSEUDONYM } from './policy/policy.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';

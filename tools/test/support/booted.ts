@@ -7,6 +7,15 @@ import type { DebianRoot } from './debian-root.ts';
 
 const BOOT = fileURLToPath(new URL('./boot.sh', import.meta.url));
 
+const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+const NAMESPACES = ['--mount', '--pid', '--cgroup', '--uts', '--ipc', '--net'] as const;
+
+/** What a typed command wrote. */
+export interface Typed {
+  readonly shown: string;
+  readonly errors: string;
+}
+
 /** A Debian whose systemd runs, as the first process of namespaces of its own. */
 export class Booted {
   readonly #root: DebianRoot;
@@ -32,16 +41,31 @@ export class Booted {
 
   /** Runs a line of shell in it; returns what it writes, whatever its exit code. */
   run(...words: readonly string[]): string {
-    const inside = ['--target', String(this.#first), '--mount', '--pid', '--cgroup', '--uts', '--ipc', '--net'];
+    const inside = ['--target', String(this.#first), ...NAMESPACES];
     try {
       return execFileSync('nsenter', [...inside, 'sh', '-c', `{ ${words.join(' ')} ; } 2>&1 || true`], {
         encoding: 'utf8',
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+        env: { PATH },
         timeout: WAIT,
       });
     } catch {
       return '';
     }
+  }
+
+  /** Types a command as root does, in root's home; resolves with what it writes to standard output and to standard error. */
+  async type(command: string): Promise<Typed> {
+    const words = ['--target', String(this.#first), ...NAMESPACES, '--wd=/root', 'bash', '-c', command];
+    const child = spawn('nsenter', words, {
+      env: { PATH, HOME: '/root', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: WAIT,
+    });
+    const typed = { shown: '', errors: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (typed.shown += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (typed.errors += text));
+    await once(child, 'close');
+    return typed;
   }
 
   /** A property of the service. */

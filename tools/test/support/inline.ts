@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,29 +18,69 @@ export class Inline {
   readonly system: Booted;
   readonly #root: DebianRoot;
   readonly #world: World;
-  readonly #web: ChildProcess;
+  #web: ChildProcess | undefined;
 
   private constructor(root: DebianRoot, world: World, system: Booted) {
     this.#root = root;
     this.#world = world;
     this.system = system;
-    const serve = ['netvakt', 'selftest', '--serve', '--origins', '[::]:80,443', '--control', `[::]:${CONTROL}`];
-    this.#web = root.start(serve, {}, world.origin.namespace);
   }
 
   /** Boots the root between the two; resolves when the web answers. */
   static async start(root: DebianRoot): Promise<Inline> {
+    const inline = await Inline.boot(root);
+    await inline.serve();
+    return inline;
+  }
+
+  /** Boots the root between the two, in which nothing of Netvakt needs to be installed yet. */
+  static async boot(root: DebianRoot): Promise<Inline> {
     root.run('apt-get', 'install', '-qy', '--no-install-recommends', 'systemd', 'nftables', 'iproute2');
     const world = await World.create();
     try {
       await world.host.stop();
-      const inline = new Inline(root, world, await Booted.start(root, world.filter.namespace));
-      if (inline.#web.stdout !== null) await once(inline.#web.stdout, 'data');
-      return inline;
+      return new Inline(root, world, await Booted.start(root, world.filter.namespace));
     } catch (error) {
       await world.dispose();
       throw error;
     }
+  }
+
+  /** Starts the web by the installed command; resolves when it answers. */
+  async serve(): Promise<void> {
+    const words = ['netvakt', 'selftest', '--serve', '--origins', '[::]:80,443', '--control', `[::]:${CONTROL}`];
+    const web = this.#root.start(words, {}, this.#world.origin.namespace);
+    this.#web = web;
+    if (web.stdout !== null) await once(web.stdout, 'data');
+  }
+
+  /** Asks for `url` again and again, over IPv4, IPv6 and the explicit proxy, until the returned function is called: it gives all statuses. */
+  visit(url: string): () => Promise<string[]> {
+    const ask = `curl -s -o /dev/null -w '%{http_code}\\n' --max-time 10`;
+    const loop = (way: string): string => `while :; do ${ask} ${way} ${url}; done`;
+    const { client, filter } = this.#world;
+    const runs = [
+      [client.namespace, `--resolve '*:80:${ORIGIN[0]}'`],
+      [client.namespace, `--resolve '*:80:[${ORIGIN[1]}]'`],
+      [filter.namespace, '-x http://127.0.0.1:3128'],
+    ].map(([namespace = '', way = '']) =>
+      spawn('ip', ['netns', 'exec', namespace, 'sh', '-c', `exec sh -c "$0"`, loop(way)], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+    const statuses: string[] = [];
+    for (const { stdout } of runs)
+      stdout
+        .setEncoding('utf8')
+        .on('data', (text: string) => statuses.push(...text.split('\n').filter((line) => line !== '')));
+    return async () => {
+      for (const run of runs) {
+        const ended = once(run, 'close');
+        run.kill('SIGTERM');
+        await ended;
+      }
+      return statuses;
+    };
   }
 
   /** Puts the example configuration as it was shipped, with transparent listeners, subscribers, and the self-test's list. */
@@ -63,7 +103,7 @@ export class Inline {
 
   /** The commands of docs/operating/install.md. */
   listenByItself(): void {
-    const [example, dropIn] = ['/usr/share/doc/netvakt/examples', '/etc/systemd/system/netvakt.service.d'];
+    const [example, dropIn] = ['/usr/share/netvakt/deploy/systemd', '/etc/systemd/system/netvakt.service.d'];
     const name = 'self-listening.conf';
     this.system.run(`install -D -m 0644 ${example}/${name} ${dropIn}/${name} && systemctl daemon-reload`);
     this.system.run('systemctl restart netvakt');
@@ -90,9 +130,11 @@ export class Inline {
 
   async close(): Promise<void> {
     await this.system.close();
-    const ended = once(this.#web, 'exit');
-    this.#web.kill('SIGKILL');
-    await ended;
+    if (this.#web !== undefined) {
+      const ended = once(this.#web, 'exit');
+      this.#web.kill('SIGKILL');
+      await ended;
+    }
     await this.#world.dispose();
   }
 }

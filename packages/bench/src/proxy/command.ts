@@ -1,9 +1,11 @@
 /** `pnpm bench proxy`: options to settings, report to output. */
 
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { progress } from '../common/progress.ts';
 import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
 import { PROXY_CASES } from './cases.ts';
-import { PROXIES } from './proxies.ts';
+import { PROXIES, proxiesWith } from './proxies.ts';
 import { textReport } from './report/text.ts';
 import { runProxyBench } from './run.ts';
 import { FULL_PROXY, type ProxyBenchSettings, QUICK_PROXY } from './settings.ts';
@@ -15,6 +17,7 @@ const HELP = `Usage: pnpm bench proxy [options]
   --rules LIST   sizes of the list, e.g. 0,100k,1M
   --only LIST    proxies and cases by name; all of the kind that is not named
   --rounds N     rounds of each proxy in each case
+  --against DIR  Netvakt from another checkout takes part as 'against', e.g. one that git worktree made
   --profile      end with a profile of Netvakt under load (always without --quick)
   --write-docs   also write docs/benchmarks/proxy.md and its charts
   --help
@@ -35,6 +38,7 @@ const OPTIONS = {
   rules: { type: 'string' },
   only: { type: 'string' },
   rounds: { type: 'string' },
+  against: { type: 'string' },
   profile: { type: 'boolean', default: false },
   'write-docs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -56,20 +60,29 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 
-function settingsOf({ quick, rules, only, rounds, profile }: Values): ProxyBenchSettings {
+function settingsOf({ quick, rules, only, rounds, against, profile }: Values): ProxyBenchSettings {
   const base = quick ? QUICK_PROXY : FULL_PROXY;
   const names = only?.split(',') ?? [];
-  const known: readonly string[] = [...PROXIES, ...PROXY_CASES].map(({ name }) => name);
+  const known: readonly string[] = [...proxiesWith(against), ...PROXY_CASES].map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`--only (${unknown.join(',')}) must name proxies or cases: ${known.join(', ')}`);
   return {
     ...base,
     only: names,
+    against: against === undefined ? undefined : checkoutAt(against),
     profiles: base.profiles || profile,
     ...(rules !== undefined && {
       rules: rules.split(',').map((size) => (size === '0' ? 0 : wholeNumber('--rules', size))),
     }),
     ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
   };
+}
+
+function checkoutAt(folder: string): string {
+  const checkout = resolve(folder);
+  if (existsSync(join(checkout, 'packages/netvakt/src/main.ts')) && existsSync(join(checkout, 'node_modules'))) {
+    return checkout;
+  }
+  throw new UsageError(`--against must name a checkout of Netvakt in which pnpm install has run, not ${folder}`);
 }

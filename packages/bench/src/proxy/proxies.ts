@@ -1,7 +1,7 @@
 /** The proxies under test. A new peer is one file in proxies/ and one line here. */
 
 import { spawnSync } from 'node:child_process';
-import { versionOf } from '../common/versions.ts';
+import { revisionOf, versionOf } from '../common/versions.ts';
 import type { ProxyEntry } from './contestant.ts';
 import { startHaproxy } from './proxies/haproxy.ts';
 import { startNetvakt } from './proxies/netvakt.ts';
@@ -73,6 +73,22 @@ export const PROXIES: readonly ProxyEntry[] = [
     start: startNodeProxy('proxy-chain-server.ts'),
   },
 ];
+
+/** The proxies of a run: those above, and Netvakt once more from another checkout. */
+export function proxiesWith(against: string | undefined): readonly ProxyEntry[] {
+  if (against === undefined) return PROXIES;
+  const other: ProxyEntry = {
+    name: 'against',
+    what: 'Netvakt, one worker, from the checkout that --against names',
+    licence: 'Apache-2.0',
+    program: undefined,
+    version: () => revisionOf(against),
+    warmsUp: true,
+    mostRules: 100 * MILLION,
+    start: (scene) => startNetvakt(scene, { checkout: against }),
+  };
+  return [...PROXIES.slice(0, 1), other, ...PROXIES.slice(1)];
+}
 
 function firstVersion(program: string, flag: string): string {
   const { stdout } = spawnSync(program, [flag], { encoding: 'utf8' });

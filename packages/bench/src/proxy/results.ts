@@ -4,6 +4,13 @@ import type { MachineDescription } from '../common/machine.ts';
 import type { BenchTarget } from '../common/target.ts';
 import type { ProxyBenchSettings } from './settings.ts';
 
+/** Ratios of two proxies, round by round: half of them are between `low` and `high`. */
+export interface RatioSpread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** One proxy in one case. What a case does not measure is `null`. */
 export interface ProxyResult {
   readonly proxy: string;
@@ -15,6 +22,8 @@ export interface ProxyResult {
   readonly cpuMicrosPerRequestMax: number | null;
   /** The share of the processor time that was spent in the kernel: 0 to 1. */
   readonly kernelShare: number | null;
+  /** Netvakt's processor time a request over this proxy's in the same round. `null` for Netvakt, and for cases without requests. */
+  readonly netvaktRatio: RatioSpread | null;
   readonly requestsPerSecond: number | null;
   readonly p50Micros: number | null;
   readonly p99Micros: number | null;

@@ -16,7 +16,7 @@ import { profileNetvakt } from './measure/profile.ts';
 import { runCase } from './measure/rounds.ts';
 import { startNginx } from './origin/nginx.ts';
 import { CLIENT, TUNNEL_ORIGIN } from './protocol.ts';
-import { PROXIES } from './proxies.ts';
+import { proxiesWith } from './proxies.ts';
 import type { ProxyReport, ProxyResult } from './results.ts';
 import { sceneHosts, writeSceneList } from './scene-list.ts';
 import type { ProxyBenchSettings } from './settings.ts';
@@ -48,12 +48,14 @@ export async function runProxyBench(run: ProxyRun): Promise<ProxyReport> {
     started: started.toISOString(),
     seconds: Math.round((Date.now() - started.getTime()) / 1000),
     machine,
-    proxies: PROXIES.filter(({ name }) => results.some(({ proxy }) => proxy === name)).map((entry) => ({
-      name: entry.name,
-      what: entry.what,
-      version: entry.version(),
-      licence: entry.licence,
-    })),
+    proxies: proxiesWith(run.settings.against)
+      .filter(({ name }) => results.some(({ proxy }) => proxy === name))
+      .map((entry) => ({
+        name: entry.name,
+        what: entry.what,
+        version: entry.version(),
+        licence: entry.licence,
+      })),
     absent,
     settings: run.settings,
     results,
@@ -96,7 +98,9 @@ async function runIn(folder: string, run: ProxyRun, endBy: number): Promise<Gath
 async function measureAll(scenes: readonly Scene[], bench: Bench, progress: ProxyRun['progress']): Promise<Gathered> {
   const { settings, scene } = bench;
   const pairs = scenes.flatMap((one) =>
-    PROXIES.filter((entry) => takesPart(entry, one.rules, settings)).map((entry) => [entry, one] as const),
+    proxiesWith(settings.against)
+      .filter((entry) => takesPart(entry, one.rules, settings))
+      .map((entry) => [entry, one] as const),
   );
   const lineup = await startLineup(pairs, progress);
   const results: ProxyResult[] = [];
@@ -131,11 +135,11 @@ function progressOf({
 function takesPart(
   { mostRules, name }: ProxyEntry,
   rules: number,
-  { quick, only, rules: all }: ProxyBenchSettings,
+  { quick, only, against, rules: all }: ProxyBenchSettings,
 ): boolean {
-  if (!isChosen(name, PROXIES, only)) return false;
+  if (!isChosen(name, proxiesWith(against), only)) return false;
   if (rules > mostRules) return false;
-  if (rules === 0 || !quick || name === 'netvakt' || name === 'haproxy') return true;
+  if (rules === 0 || !quick || ['netvakt', 'against', 'haproxy'].includes(name)) return true;
   return name === 'squid' && rules === Math.max(...all);
 }
 

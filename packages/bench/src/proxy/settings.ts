@@ -17,6 +17,8 @@ export interface ProxyBenchSettings {
   readonly idleConnections: number;
   /** After so many seconds no case takes a second round: a busy machine gets fewer rounds, not a longer run. */
   readonly mostSeconds: number;
+  /** A folder with another checkout, whose Netvakt takes part as `against`. */
+  readonly against?: string | undefined;
   /** Whether to end with a profile of Netvakt under load. */
   readonly profiles: boolean;
 }

@@ -1,10 +1,11 @@
-import { CompileError } from '@netvakt/matcher';
+import { CompileError, type Rule } from '@netvakt/matcher';
 import type { ListSummary, RefusedList } from '../parse/list.ts';
 import { type LoadedList, loadListFile } from '../parse/load.ts';
 import { refuse } from '../report/refusal.ts';
 import type { Enforcement } from '../settings/settings.ts';
 import type { FileFacts } from '../source/read-file.ts';
 import { AllowRules, compiledAllowRules } from '../store/allow-rules.ts';
+import { StoreError } from '../store/error.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
 import { freeMemory } from './free-memory.ts';
 import type { ListFile } from './list-file.ts';
@@ -50,10 +51,8 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     else if (file.held !== true) refused.push(list);
   }
   if (refused.length > 0) return { ok: false, refused };
-  const { allow } = request;
-  const rules = allow === undefined ? [] : await new AllowRules(allow.folder, Buffer.from(allow.secret)).all();
-  const allowed = compiledAllowRules(rules, loaded.length, allow?.now ?? 0);
   try {
+    const allowed = await allowedIn(request, loaded.length);
     const snapshot = compileLists(loaded, request, allowed);
     return {
       ok: true,
@@ -64,8 +63,15 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     };
   } catch (error) {
     if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
+    if (error instanceof StoreError) return refusedCompilation('store-unreadable', 'no record of allow rules opens');
     throw error;
   }
+}
+
+async function allowedIn({ allow }: CompileRequest, list: number): Promise<readonly Rule[]> {
+  if (allow === undefined) return [];
+  const { folder, secret, now } = allow;
+  return compiledAllowRules(await new AllowRules(folder, Buffer.from(secret)).all(), list, now);
 }
 
 /** Loads one list from its file or store, with its rules. Never rejects. */
@@ -79,7 +85,7 @@ export function loadList(
 
 /** An outcome in which no single list is to blame. */
 export function refusedCompilation(
-  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short',
+  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short' | 'store-unreadable',
   found: string,
 ): CompileOutcome {
   return { ok: false, refused: [{ ok: false, refusal: refuse('*', reason, found), summary: undefined }] };

@@ -10,7 +10,7 @@ import { ListStore } from '../store/list-store.ts';
  * Loads the delivery in force, or the one that waits, out of the store in `folder`: the newest that opens, verified whole, and parsed
  * again with today's settings and guards. Its digest is the one that was sealed with it.
  *
- * @returns the list, or why it is refused; `nothing-stored` if no delivery opens. Never rejects.
+ * @returns the list, or why it is refused; `nothing-stored` if there is none, `store-unreadable` if none opens. Never rejects.
  */
 export async function loadStoredList(
   folder: string,
@@ -22,7 +22,11 @@ export async function loadStoredList(
   const store = new ListStore(folder, settings.id, secret);
   const kept = await (which === 'current' ? store.current() : store.held());
   if (kept === undefined) {
-    const refusal = refuse(settings.id, 'nothing-stored', 'no delivery in the store opens');
+    const unreadable = await store.unreadable();
+    const refusal =
+      unreadable === undefined
+        ? refuse(settings.id, 'nothing-stored', 'there is no delivery in the store')
+        : refuse(settings.id, 'store-unreadable', unreadable);
     return { ok: false, refusal, summary: undefined };
   }
   const parsed = await parseDelivery(kept, settings, index);

@@ -5,8 +5,18 @@
 import { wideDomains } from '../guard/change.ts';
 import { parseDelivery } from '../parse/deliver.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
-import { type Approval, type ListState, type Shadow, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
-import type { ManagedList } from './update.ts';
+import type { ManagedList } from './managed-list.ts';
+import {
+  type Approval,
+  type ListState,
+  type Shadow,
+  type SystemPerson,
+  stateOf,
+  storedState,
+  waitsForTime,
+  wideDigest,
+  withoutReplacedHold,
+} from './state.ts';
 
 /** What came of a release. */
 export type ReleaseOutcome =
@@ -16,16 +26,16 @@ export type ReleaseOutcome =
   | { readonly kind: 'nothing-held' };
 
 /**
- * Approves the held delivery; the approval that completes the number `needed` puts it in force. Two approvals of one name are
- * one: names are compared without case and outer spaces.
+ * Approves the held delivery; the approval that completes the number `needed` puts it in force. Two approvals of one name are one, and
+ * so are two of one person, whatever names are given: see {@link samePerson}. Names are compared without case and outer spaces.
  */
 export async function releaseHeld(list: ManagedList, approval: Approval, needed: number): Promise<ReleaseOutcome> {
   const { store } = list;
-  const state = stateOf(await store.state());
+  const state = withoutReplacedHold(stateOf(await store.state()), await store.current());
   const held = await store.held();
   if (state.hold === undefined || held === undefined || held.sha256 !== state.hold.sha256)
     return { kind: 'nothing-held' };
-  if (state.hold.approvals.some(({ by }) => samePerson(by, approval.by))) return { kind: 'same-person' };
+  if (state.hold.approvals.some((one) => sameApprover(one, approval))) return { kind: 'same-person' };
   const approvals = [...state.hold.approvals, approval];
   if (approvals.length < needed) {
     await store.saveState(storedState({ ...state, hold: { ...state.hold, approvals } }));
@@ -68,7 +78,8 @@ async function takeHeld(list: ManagedList, state: ListState, held: KeptDelivery,
   const known = wide.map((domain) => wideDigest(domain, list.digestKey));
   const { version, sha256, received, active, content } = held;
   await store.take({ version, sha256, at, received, active }, content);
-  await store.saveState(storedState({ ...state, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));
+  const enforced = { hold: undefined, rolledBackFrom: undefined, enforced: sha256, wideDomains: known };
+  await store.saveState(storedState({ ...state, ...enforced }));
 }
 
 /** A roll-back: what was in force, and what is now. */
@@ -80,12 +91,22 @@ export interface RollBack {
 /** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` if there is none. */
 export async function rollBackList(list: ManagedList, at: number): Promise<RollBack | undefined> {
   const { store } = list;
-  const back = await store.rollBack(at);
-  if (back === undefined) return undefined;
-  await store.saveState(storedState({ ...stateOf(await store.state()), rolledBackFrom: back.left.sha256 }));
-  return back;
+  // Remembered first: if the disk takes that and not the delivery, what is in force is no delivery that was left.
+  return store.rollBack(at, async (left) => {
+    await store.saveState(storedState({ ...stateOf(await store.state()), rolledBackFrom: left.sha256 }));
+  });
 }
 
-function samePerson(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+function sameApprover(a: Approval, b: Approval): boolean {
+  const hasOneName = a.by.trim().toLowerCase() === b.by.trim().toLowerCase();
+  return hasOneName || (a.person !== undefined && b.person !== undefined && samePerson(a.person, b.person));
+}
+
+/**
+ * Returns true if two commands may come from one person. Who logged in decides, since several people may act as one user. Without a login on
+ * either side it is the user of the process; with one on one side only, nothing tells them apart.
+ */
+function samePerson(a: SystemPerson, b: SystemPerson): boolean {
+  if (a.login !== undefined && b.login !== undefined) return a.login === b.login;
+  return a.login !== b.login || a.uid === b.uid;
 }

@@ -2,14 +2,26 @@
 import { createHmac } from 'node:crypto';
 import { HOLD_REASONS, type HoldCause } from '../guard/change.ts';
 import { type Json, jsonObject } from '../json/strict.ts';
+import type { StoredDelivery } from '../store/list-store.ts';
 import type { TrustMemory } from '../trust/manifest.ts';
 
 /** Somebody's word that a held delivery may be enforced. */
 export interface Approval {
+  /** The name that was given. Anybody can give any. */
   readonly by: string;
+  /** Who gave it, as the system knows; `undefined` in one that an older version has kept. */
+  readonly person?: SystemPerson;
   readonly reason: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+}
+
+/** Who runs a command, as the system knows: what one shell cannot choose anew. */
+export interface SystemPerson {
+  /** The user of the process, which several people may share. */
+  readonly uid: number;
+  /** The user who logged in, kept through su and sudo; `undefined` if nobody did, as for a timer. */
+  readonly login: number | undefined;
 }
 
 /** A delivery that waits for a decision. */
@@ -48,6 +60,8 @@ export interface ListState {
   readonly hold: Hold | undefined;
   /** The digest of a delivery that was rolled back from: it does not come again by itself. */
   readonly rolledBackFrom: string | undefined;
+  /** The digest of the delivery that was put in force last; `undefined` before the first. */
+  readonly enforced: string | undefined;
   /** Keyed digests of the domains that are known to cover many other rules. */
   readonly wideDomains: readonly string[];
   /** Somebody put the list in shadow. */
@@ -64,6 +78,7 @@ const NEW_STATE: ListState = {
   expiries: [],
   hold: undefined,
   rolledBackFrom: undefined,
+  enforced: undefined,
   wideDomains: [],
   shadow: undefined,
 };
@@ -79,6 +94,16 @@ export function stateOf(stored: { readonly [name: string]: Json } | undefined): 
   const given = stored as unknown as Partial<ListState>;
   const { trust, expiries = expiriesWith([], trust, undefined) } = given;
   return { ...NEW_STATE, ...given, expiries, hold: soundHold(given.hold) };
+}
+
+/**
+ * The state without a hold that a delivery has replaced. The two are written one after the other, and a writer can be killed, or its
+ * disk full, in between. A roll-back is no replacement.
+ */
+export function withoutReplacedHold(state: ListState, current: StoredDelivery | undefined): ListState {
+  const { hold, rolledBackFrom } = state;
+  if (hold === undefined || current === undefined || rolledBackFrom !== undefined) return state;
+  return hold.since < current.at ? { ...state, hold: undefined } : state;
 }
 
 /** More than the deliveries that a store keeps, so that a roll-back finds its own. */

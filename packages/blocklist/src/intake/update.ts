@@ -6,70 +6,46 @@
  *   3. would it fit into memory? Then parse, with all guards that quarantine; entries against the manifest;
  *   4. the guards that hold: size, shadowing;
  *   5. remember the manifest's version, on disk, before anything is in force;
- *   6. take it, or keep it aside: until somebody releases it, or its time in shadow is over.
+ *   6. take it, or keep it aside: until somebody releases it, or its time in shadow is over;
+ *   7. only then: a success.
  *
  * Whatever goes wrong, the delivery in force stays in force.
  */
 import { freeMemory } from '../compile/free-memory.ts';
 import { memoryShortFor } from '../compile/memory.ts';
-import { type ChangeBounds, type HoldCause, judgeShadowing, judgeSize, wideDomains } from '../guard/change.ts';
+import { type HoldCause, judgeShadowing, judgeSize, wideDomains } from '../guard/change.ts';
 import { parseDelivery } from '../parse/deliver.ts';
-import type { ListSummary, ParsedList, ParseOutcome } from '../parse/list.ts';
-import { type ListRefusal, type ListRefusalReason, refuse } from '../report/refusal.ts';
-import type { ListSettings } from '../settings/settings.ts';
+import type { ParsedList, ParseOutcome } from '../parse/list.ts';
+import { refuse } from '../report/refusal.ts';
 import type { DeliveredBytes } from '../source/delivered.ts';
 import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
-import type { KeptDelivery, ListStore } from '../store/list-store.ts';
-import { type Delivery, judgeRead, judgeTrust, type TrustPolicy } from './believe.ts';
-import { believing, type Hold, type ListState, stateOf, storedState, waitsForTime, wideDigest } from './state.ts';
-
-/** A list that is kept up to date. */
-export interface ManagedList {
-  readonly settings: ListSettings;
-  readonly store: ListStore;
-  readonly trust: TrustPolicy;
-  readonly change: ChangeBounds;
-  /** How long a delivery over another one only counts what it would block, in milliseconds; 0: it enforces at once. */
-  readonly shadowTime: number;
-  /** Under which wide domains are remembered. */
-  readonly digestKey: Buffer;
-  /** Bytes of memory that may be taken. Default: what the system and its control groups have free. */
-  readonly freeBytes?: number;
-}
-
-/** What became of a delivery. No text of the list in any of it. */
-export type UpdateOutcome =
-  | { readonly kind: 'taken'; readonly version: string; readonly summary: ListSummary }
-  /** It is in force already; `expires` is the end that a new manifest sets, if one came. */
-  | { readonly kind: 'unchanged'; readonly expires: number | undefined }
-  /** It is held already, and nobody has released it; `until` is the end of its time in shadow, if it waits for nothing else. */
-  | { readonly kind: 'waiting'; readonly until: number | undefined }
-  | {
-      readonly kind: 'held';
-      readonly version: string;
-      readonly causes: readonly HoldCause[];
-      /** As of `waiting`. */
-      readonly until: number | undefined;
-      readonly summary: ListSummary;
-    }
-  | { readonly kind: 'refused'; readonly refusal: ListRefusal; readonly summary: ListSummary | undefined };
+import type { KeptDelivery } from '../store/list-store.ts';
+import { attempted, failedAgain, refusedByDisk } from './attempt.ts';
+import { type Delivery, judgeRead, judgeTrust } from './believe.ts';
+import { type ManagedList, refused, type UpdateOutcome } from './managed-list.ts';
+import {
+  believing,
+  type Hold,
+  type ListState,
+  stateOf,
+  storedState,
+  waitsForTime,
+  wideDigest,
+  withoutReplacedHold,
+} from './state.ts';
 
 /**
- * Takes, holds or refuses one delivery. `now` is in milliseconds since 1970.
- *
- * Rejects only if the store's disk fails, with the error of the file system; then nothing has changed.
+ * Takes, holds or refuses one delivery. `now` is in milliseconds since 1970. A disk that does not take it is a refusal, and what is
+ * in force stays.
  */
-export async function updateList(list: ManagedList, delivery: Delivery, now: number): Promise<UpdateOutcome> {
-  const state = { ...stateOf(await list.store.state()), lastAttempt: now };
-  const outcome = await judge(list, delivery, state, now);
-  if (outcome.kind === 'refused') await list.store.saveState(storedState(failedAgain(state)));
-  return outcome;
+export function updateList(list: ManagedList, delivery: Delivery, now: number): Promise<UpdateOutcome> {
+  return attempted(list, now, (state) => judge(list, delivery, state, now));
 }
 
 /**
- * Fetches a list, then takes, holds or refuses what comes. A failed fetch is a refusal; a list that the source says is unchanged is
- * unchanged. Rejects only if the store's disk fails, with the error of the file system; then nothing has changed.
+ * Fetches a list, then takes, holds or refuses what comes. A failed fetch is a refusal, and so is a disk that does not take the
+ * delivery; a list that the source says is unchanged is unchanged.
  *
  * @param holdAnyway - somebody wants to see it first, whatever it holds.
  */
@@ -80,12 +56,12 @@ export async function fetchAndUpdate(
   now: number,
   holdAnyway = false,
 ): Promise<UpdateOutcome> {
-  const state = { ...stateOf(await list.store.state()), lastAttempt: now };
-  const fetched = await fetchSource(source, bounds, state.etag);
-  if (fetched.kind === 'fetched') return updateList(list, { ...fetched, holdAnyway }, now);
-  if (fetched.kind === 'not-modified') return confirm(list, state, fetched.proof, now);
-  await list.store.saveState(storedState(failedAgain(state)));
-  return refused(list.settings, fetched.reason, fetched.found);
+  return attempted(list, now, async (state) => {
+    const fetched = await fetchSource(source, bounds, state.etag);
+    if (fetched.kind === 'fetched') return judge(list, { ...fetched, holdAnyway }, state, now);
+    if (fetched.kind === 'not-modified') return confirm(list, state, fetched.proof, now);
+    return refused(list.settings, fetched.reason, fetched.found);
+  });
 }
 
 /** The bytes have not changed; a new proof sets how long they are valid. */
@@ -98,7 +74,7 @@ async function confirm(
   const kept = proof === undefined ? undefined : await keptDelivery(list, state);
   if (kept !== undefined) {
     const { content, sha256 } = kept;
-    return updateList(list, { content, sha256, proof, etag: state.etag, holdAnyway: false }, now);
+    return judge(list, { content, sha256, proof, etag: state.etag, holdAnyway: false }, state, now);
   }
   await list.store.saveState(storedState({ ...state, lastSuccess: now, failures: 0 }));
   return { kind: 'unchanged', expires: undefined };
@@ -109,11 +85,6 @@ async function keptDelivery({ store, trust }: ManagedList, state: ListState): Pr
   const isWhole = trust.kind === 'manifest' || trust.kind === 'detached';
   if (!isWhole || state.rolledBackFrom !== undefined) return undefined;
   return state.hold === undefined ? store.current() : store.held();
-}
-
-/** A delivery that was not taken is asked for again in full. */
-function failedAgain(state: ListState): ListState {
-  return { ...state, failures: state.failures + 1, etag: undefined };
 }
 
 const ASKED_FOR: HoldCause = { reason: 'asked-for', found: 'held on request' };
@@ -129,27 +100,30 @@ function endOf(hold: Hold): number | undefined {
   return waitsForTime(hold) ? hold.until : undefined;
 }
 
-async function judge(list: ManagedList, delivery: Delivery, state: ListState, now: number): Promise<UpdateOutcome> {
+async function judge(list: ManagedList, delivery: Delivery, read: ListState, now: number): Promise<UpdateOutcome> {
   const { settings, store } = list;
+  const current = await store.current();
+  const state = withoutReplacedHold(read, current);
   const believed = await judgeTrust(list.trust, delivery, state, now);
   if (!believed.ok) return refused(settings, believed.reason, believed.found);
   const { delivered } = believed;
   const { content, sha256 } = delivered;
-  if (sha256 === state.rolledBackFrom)
+  // Equal to what is in force: a roll-back that the disk did not take.
+  if (sha256 === state.rolledBackFrom && sha256 !== current?.sha256)
     return refused(settings, 'rolled-back', 'the delivery that was rolled back from');
-  const current = await store.current();
   const trusting = believing(state, believed.memory, current?.sha256);
   const next = { ...trusting, lastSuccess: now, failures: 0, etag: delivery.etag };
   const known = knownAs(sha256, current?.sha256, next, believed.memory?.expires);
   if (known !== undefined) {
-    await store.saveState(storedState(next));
+    const enforced = known.kind === 'unchanged' ? sha256 : state.enforced;
+    await store.saveState(storedState({ ...next, enforced }));
     return known;
   }
   const parsed = await parseFitting(list, delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
   const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
   if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
-  return settle(list, { ...delivery, content }, parsed, next, current?.active);
+  return settle(list, { ...delivery, content }, parsed, { state, next, before: current?.active });
 }
 
 /** Taken, a delivery that is too large would be refused at each load from then on: at the next start of the filter, too. */
@@ -170,13 +144,19 @@ function knownAs(
   return sha256 === hold?.sha256 ? { kind: 'waiting', until: endOf(hold) } : undefined;
 }
 
-/** Takes the parsed delivery, or holds it. `next` is the state that it leads to; `before` the rules in force. */
+/** Where a delivery leads: from `state` to `next`, if the disk takes it. `before`: rules in force; `undefined` before the first. */
+interface Step {
+  readonly state: ListState;
+  readonly next: ListState;
+  readonly before: number | undefined;
+}
+
+/** Takes the parsed delivery, or holds it. */
 async function settle(
   list: ManagedList,
   { content, holdAnyway }: Delivery,
   { version, sha256, summary, rules }: ParsedList,
-  next: ListState,
-  before: number | undefined,
+  { state, next, before }: Step,
 ): Promise<UpdateOutcome> {
   const { store } = list;
   const { received, active } = summary.counts;
@@ -194,8 +174,17 @@ async function settle(
     return { kind: 'held', version, causes, until: endOf(hold), summary };
   }
   const known = [...wide.keys()].map((domain) => wideDigest(domain, list.digestKey));
-  await store.saveState(storedState({ ...next, hold: undefined, rolledBackFrom: undefined, wideDomains: known }));
+  const knownBefore = [...new Set([...state.wideDomains, ...known])];
+  // The version that is believed is on the disk before the delivery is in force. Nothing else is said yet: the disk may not take it.
+  const { trust, expiries } = next;
+  await store.saveState(storedState({ ...failedAgain(state), trust, expiries, wideDomains: knownBefore }));
   await store.take(stored, content);
+  const done = { ...next, hold: undefined, rolledBackFrom: undefined, enforced: sha256, wideDomains: known };
+  // It is in force, whether this is remembered or not: the next update finds it unchanged.
+  await refusedByDisk(list, async () => {
+    await store.saveState(storedState(done));
+    return { kind: 'unchanged', expires: undefined };
+  });
   return { kind: 'taken', version, summary };
 }
 
@@ -214,13 +203,4 @@ function judgeChanges(
     judgeShadowing(wide, (domain) => digests.has(wideDigest(domain, digestKey))),
   ];
   return causes.filter((cause) => cause !== undefined);
-}
-
-function refused(
-  settings: ListSettings,
-  reason: ListRefusalReason,
-  found: string,
-  summary?: ListSummary,
-): UpdateOutcome {
-  return { kind: 'refused', refusal: refuse(settings.id, reason, found), summary };
 }

@@ -19,6 +19,18 @@ const REASONS = {
     'Write a delivery under a temporary name, then rename it; the next reload reads it',
   ],
   'nothing-stored': ['open the store', 'Fetch the list: netvakt list update; else check the store’s folder and key'],
+  'store-unreadable': [
+    'open the store',
+    'Check intake.key: it must be the secret that the store was sealed with; if the disk has lost records, restore them, or move the folder of the list away and begin anew: netvakt list update --begin-anew',
+  ],
+  'store-lost': [
+    'open the store',
+    'Mount or restore the store; if it is gone on purpose: netvakt list update --begin-anew',
+  ],
+  'store-locked': ['write into the store', 'Wait until the other process has ended; the next update tries again'],
+  'store-full': ['write into the store', 'Make room on that disk; the next update tries again'],
+  'store-unwritable': ['write into the store', 'Check the disk, and that the user of the filter may write there'],
+  'keys-unreadable': ['open what belongs to the list', 'Check the file that is named, and its permissions'],
   'source-unreachable': ['fetch the list', 'Check address, name resolution and routes to the source'],
   'source-timeout': ['fetch the list', 'Check the way to the source; raise max_seconds for a slow one'],
   'source-certificate': ['fetch the list', 'Check the certificates that the configuration names, and the source’s'],

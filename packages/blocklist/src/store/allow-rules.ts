@@ -5,8 +5,9 @@
 import { join } from 'node:path';
 import { type Rule, ruleFrom } from '@netvakt/matcher';
 import { DEFAULT_SEMANTICS } from '../settings/settings.ts';
+import { StoreError } from './error.ts';
 import { deriveKey } from './key.ts';
-import { SealedSeries } from './series.ts';
+import { type FoundRecord, SealedSeries } from './series.ts';
 
 /** One allow rule. Times are milliseconds since 1970. */
 export interface AllowRule {
@@ -33,16 +34,16 @@ export class AllowRules {
     return (await this.#series.numbers())[0] ?? 0;
   }
 
-  /** All of them, the expired included, in the order of their numbers. */
+  /** All of them, the expired included, in the order of their numbers. Rejects with a {@link StoreError} if no record opens. */
   async all(): Promise<readonly AllowRule[]> {
-    const record = await this.#series.newest();
+    const record = await this.#record();
     return record === undefined ? [] : (record.label['rules'] as unknown as readonly AllowRule[]);
   }
 
   /** Adds one; `undefined` if `entry` names nothing that a rule can cover. */
   async add(rule: Omit<AllowRule, 'number'>): Promise<AllowRule | undefined> {
     if (!ruleFrom(rule.entry, DEFAULT_SEMANTICS, 0, 1).ok) return undefined;
-    const record = await this.#series.newest();
+    const record = await this.#record();
     const last = (record?.label['last'] as number | undefined) ?? 0;
     const added = { number: last + 1, ...rule };
     await this.#write([...(await this.all()), added], added.number);
@@ -54,12 +55,24 @@ export class AllowRules {
     const rules = await this.all();
     const removed = rules.find((rule) => rule.number === number);
     if (removed === undefined) return undefined;
-    const record = await this.#series.newest();
+    const record = await this.#record();
     await this.#write(
       rules.filter((rule) => rule !== removed),
       (record?.label['last'] as number | undefined) ?? number,
     );
     return removed;
+  }
+
+  /** `undefined` before the first rule. What does not open is no empty set: a rule that came now would be the only one. */
+  async #record(): Promise<FoundRecord | undefined> {
+    const record = await this.#series.newest();
+    const { length } = record === undefined ? await this.#series.numbers() : [];
+    if (length === 0) return record;
+    throw new StoreError(
+      'ERR_STORE_UNREADABLE',
+      `none of ${length} records of allow rules opens`,
+      'Check intake.key: it must be the secret that the store was sealed with',
+    );
   }
 
   async #write(rules: readonly AllowRule[], last: number): Promise<void> {

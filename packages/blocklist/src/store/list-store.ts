@@ -34,6 +34,7 @@ const KEPT_DELIVERIES = 3;
 
 /** The store of one list. */
 export class ListStore {
+  readonly #folder: string;
   readonly #deliveries: SealedSeries;
   readonly #held: SealedSeries;
   readonly #state: SealedSeries;
@@ -42,6 +43,7 @@ export class ListStore {
   constructor(folder: string, list: string, secret: Buffer) {
     const key = deriveKey(secret, `store ${list}`);
     const own = join(folder, list);
+    this.#folder = own;
     this.#deliveries = new SealedSeries(own, 'delivery', key, KEPT_DELIVERIES);
     this.#held = new SealedSeries(own, 'held', key, 1);
     this.#state = new SealedSeries(own, 'state', key, 2);
@@ -66,14 +68,19 @@ export class ListStore {
   /**
    * Puts the previous delivery in force again, as of `at`.
    *
+   * @param first - done before, with the delivery that will be left.
    * @returns what was left and what is in force now; `undefined` if there is no previous one, or it is damaged.
    */
-  async rollBack(at: number): Promise<{ readonly left: KeptDelivery; readonly taken: KeptDelivery } | undefined> {
+  async rollBack(
+    at: number,
+    first: (left: KeptDelivery) => Promise<void> = () => Promise.resolve(),
+  ): Promise<{ readonly left: KeptDelivery; readonly taken: KeptDelivery } | undefined> {
     const left = await this.current();
     // Not by way of `previous`, which would open the current one again: some tenths of a second for a large list.
     const taken = left && keptOf(await this.#deliveries.newest(left.number));
     if (left === undefined || taken === undefined) return undefined;
     const { version, sha256, received, active, content } = taken;
+    await first(left);
     await this.take({ version, sha256, at, received, active }, content);
     return { left, taken };
   }
@@ -95,6 +102,33 @@ export class ListStore {
   async newest(): Promise<{ readonly delivery: number; readonly held: number }> {
     const [[delivery = 0], [held = 0]] = await Promise.all([this.#deliveries.numbers(), this.#held.numbers()]);
     return { delivery, held };
+  }
+
+  /** Where its records are. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** True if nothing was ever kept here, or all of it is gone. Opens nothing. */
+  async isEmpty(): Promise<boolean> {
+    const kinds = [this.#deliveries, this.#held, this.#state];
+    const numbers = await Promise.all(kinds.map((series) => series.numbers()));
+    return numbers.every(({ length }) => length === 0);
+  }
+
+  /**
+   * What speaks against a first delivery: records are there and none of their kind opens, as under a wrong key, or deliveries without
+   * the state that was saved before them. To go on would forget what is in force and which version was believed. `undefined` if all is
+   * well, or nothing is there yet.
+   */
+  async unreadable(): Promise<string | undefined> {
+    const [deliveries, states] = await Promise.all([this.#deliveries.numbers(), this.#state.numbers()]);
+    if (states.length > 0 && (await this.#state.newest()) === undefined)
+      return `none of ${states.length} records of its state opens`;
+    if (deliveries.length === 0) return undefined;
+    if (states.length === 0) return `${deliveries.length} deliveries are there, and no state`;
+    if ((await this.#deliveries.newest()) === undefined) return `none of ${deliveries.length} deliveries opens`;
+    return undefined;
   }
 
   /** What was saved last; `undefined` if nothing was. */

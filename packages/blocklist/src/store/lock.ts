@@ -1,65 +1,67 @@
 /**
- * One writer at a time: a timer's update and a person's release must not write into one store together. The lock is a file with
- * the writer's process id; one whose process is gone is taken over.
+ * One writer at a time: a timer's update and a person's release must not write into one store together.
+ *
+ * The kernel keeps the lock (flock(2)), on the folder itself. So nothing can be left behind that somebody has to remove: a writer that
+ * is killed at any moment, or a machine that loses power, has released it; a process id that is used again means nothing; a full or
+ * read-only disk is no obstacle. It holds between network, process and mount namespaces that see the same folder.
  */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemCode } from '../report/system.ts';
+import { StoreError } from './error.ts';
+import { flock } from './flock.ts';
 
 const RETRY_MILLISECONDS = 50;
 
-/** Somebody else writes, and went on writing for as long as was waited. */
-export class StoreLockedError extends Error {
-  override readonly name = 'StoreLockedError';
-  readonly code = 'ERR_STORE_LOCKED';
-
-  constructor(path: string) {
-    super(`Cannot write into the store: another process does. Wait for it; if there is none, remove ${path}`);
-  }
-}
-
 /**
- * Does `work` while nobody else does any in `folder`. Rejects with a {@link StoreLockedError} after `patience` milliseconds; else
- * as `work` does. Not for processes that cannot see each other's ids, such as those of two containers.
+ * Does `work` while nobody else does any in `folder`, which must be there. Resolves and rejects as `work` does.
+ *
+ * @param patience - milliseconds to wait for another writer.
+ * @throws {StoreError} `ERR_STORE_LOCKED` after that time; `ERR_STORE_MISSING` if there is no such folder: to make one here would
+ * take what a disk that is not mounted should hold for a store that is new.
  */
 export async function withStoreLock<T>(folder: string, patience: number, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, '.lock');
-  const until = performance.now() + patience;
-  while (!(await taken(path))) {
-    if (await isLeft(path)) await rm(path, { force: true });
-    else if (performance.now() > until) throw new StoreLockedError(path);
-    else await pause(RETRY_MILLISECONDS);
-  }
+  const handle = await opened(folder);
   try {
+    const until = performance.now() + patience;
+    while (!flock(handle.fd)) {
+      if (performance.now() > until) throw await locked(folder, handle);
+      await pause(RETRY_MILLISECONDS);
+    }
     return await work();
   } finally {
-    await rm(path, { force: true });
-  }
-}
-
-async function taken(path: string): Promise<boolean> {
-  try {
-    const handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(`${process.pid}`);
     await handle.close();
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
   }
 }
 
-/** True if the process that took the lock is gone. */
-async function isLeft(path: string): Promise<boolean> {
+async function opened(folder: string): Promise<FileHandle> {
   try {
-    const owner = Number(await readFile(path, 'utf8'));
-    // Empty: taken a moment ago, its owner not written yet.
-    if (!Number.isSafeInteger(owner) || owner <= 0) return false;
-    process.kill(owner, 0);
-    return false;
+    return await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   } catch (error) {
-    return systemCode(error) === 'ESRCH';
+    const code = systemCode(error) ?? 'unreadable';
+    const remedy =
+      code === 'EACCES'
+        ? 'Run the command as the user of the filter: sudo -u netvakt …'
+        : `If it was there before, mount or restore it; if it is new: install -d -m 0700 -o netvakt -g netvakt ${folder}`;
+    throw new StoreError('ERR_STORE_MISSING', `the folder ${folder} cannot be opened (${code})`, remedy);
+  }
+}
+
+async function locked(folder: string, handle: FileHandle): Promise<StoreError> {
+  const owner = await ownerOf(handle);
+  const who = owner === undefined ? 'another process' : `process ${owner}`;
+  return new StoreError('ERR_STORE_LOCKED', `${who} writes into ${folder}`, 'Wait until it has ended, then try again');
+}
+
+/** The process that holds the lock, as the kernel lists it (proc(5), locks); `undefined` if it is not seen from here. */
+async function ownerOf(handle: FileHandle): Promise<number | undefined> {
+  try {
+    const { ino } = await handle.stat();
+    const row = new RegExp(`FLOCK +ADVISORY +WRITE +(\\d+) +[\\da-f]+:[\\da-f]+:${ino} `, 'u');
+    const pid = Number(row.exec(await readFile('/proc/locks', 'latin1'))?.[1]);
+    return pid > 0 ? pid : undefined;
+  } catch {
+    return undefined; // not Linux
   }
 }

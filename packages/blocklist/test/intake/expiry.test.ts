@@ -1,8 +1,9 @@
 /** Until when what is in force counts: the word of its authority on these very bytes, whatever else was believed since. */
 import { expect, test } from '@jest/globals';
 import { releaseHeld, rollBackList } from '../../src/intake/decide.ts';
+import type { ManagedList, UpdateOutcome } from '../../src/intake/managed-list.ts';
 import { expiryOf, stateOf } from '../../src/intake/state.ts';
-import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import { updateList } from '../../src/intake/update.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList, pages } from '../support/managed.ts';
 import { HOUR, keysOf, makePairs, manifestFor, NOW, signedManifest } from '../support/trust.ts';

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from '@jest/globals';
-import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import type { ManagedList, UpdateOutcome } from '../../src/intake/managed-list.ts';
+import { updateList } from '../../src/intake/update.ts';
 import { readNeverBlock } from '../../src/parse/never-block.ts';
 import type { Manifest } from '../../src/trust/manifest.ts';
 import { fixtureBytes, temporaryFolder } from '../support/files.ts';

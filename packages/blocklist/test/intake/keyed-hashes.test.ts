@@ -2,7 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import type { ManagedList, UpdateOutcome } from '../../src/intake/managed-list.ts';
+import { updateList } from '../../src/intake/update.ts';
 import { readNeverBlock } from '../../src/parse/never-block.ts';
 import { hashUnder } from '../../src/settings/hash-key.ts';
 import { temporaryFolder } from '../support/files.ts';

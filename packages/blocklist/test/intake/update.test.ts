@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { releaseHeld, rollBackList } from '../../src/intake/decide.ts';
+import type { ManagedList, UpdateOutcome } from '../../src/intake/managed-list.ts';
 import { stateOf } from '../../src/intake/state.ts';
-import { type ManagedList, type UpdateOutcome, updateList } from '../../src/intake/update.ts';
+import { updateList } from '../../src/intake/update.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { managedList, pages } from '../support/managed.ts';
 import { NOW } from '../support/trust.ts';

@@ -1,48 +1,97 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { WAIT } from '@netvakt/testing';
 import { withStoreLock } from '../../src/store/lock.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 const inFolder = temporaryFolder();
+const HOLDER = fileURLToPath(new URL('../support/hold-lock.ts', import.meta.url));
+let holder: ChildProcess | undefined;
+
+afterEach(() => {
+  holder?.kill('SIGKILL');
+});
+
+/** A new folder of its own. */
+function made(name: string): string {
+  mkdirSync(inFolder(name));
+  return inFolder(name);
+}
+
+/** Starts a process that holds the lock of `folder`; resolves when it does. */
+async function heldByAnother(folder: string): Promise<ChildProcess> {
+  const words = ['--conditions=@netvakt/source', '--no-warnings', HOLDER, folder];
+  holder = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (holder.stdout !== null) await once(holder.stdout, 'data');
+  return holder;
+}
+
+const seven = (): Promise<number> => Promise.resolve(7);
 
 test('one after the other, and nothing is left behind', async () => {
+  const folder = made('turns');
   const steps: string[] = [];
   const work = (name: string) => async () => {
     steps.push(`${name} begins`);
     await pause(30);
     steps.push(`${name} ends`);
   };
-  await Promise.all(['a', 'b', 'c'].map((name) => withStoreLock(inFolder('turns'), WAIT, work(name))));
+  await Promise.all(['a', 'b', 'c'].map((name) => withStoreLock(folder, WAIT, work(name))));
   for (let at = 0; at < steps.length; at += 2) expect(steps[at + 1]).toBe(steps[at]?.replace('begins', 'ends'));
-  expect(existsSync(inFolder('turns/.lock'))).toBe(false);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
-test('who waits too long is told where the lock is', async () => {
-  const [begun, waited] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const held = withStoreLock(inFolder('long'), 0, () => {
-    begun.resolve();
-    return waited.promise;
-  });
-  await begun.promise;
-  await expect(withStoreLock(inFolder('long'), 100, () => Promise.resolve())).rejects.toMatchObject({
-    code: 'ERR_STORE_LOCKED',
-  });
-  waited.resolve();
-  await held;
+test('who waits too long learns which process holds the lock', async () => {
+  const folder = made('long');
+  const { pid } = await heldByAnother(folder);
+  await expect(withStoreLock(folder, 100, seven)).rejects.toThrow(`process ${pid} writes into ${folder}`);
 });
 
 test('work that fails gives the lock back', async () => {
-  const failing = withStoreLock(inFolder('fails'), 0, () => Promise.reject(new RangeError('a mistake')));
+  const folder = made('fails');
+  const failing = withStoreLock(folder, 0, () => Promise.reject(new RangeError('a mistake')));
   await expect(failing).rejects.toThrow('a mistake');
-  expect(await withStoreLock(inFolder('fails'), 0, () => Promise.resolve(7))).toBe(7);
+  expect(await withStoreLock(folder, 0, seven)).toBe(7);
 });
 
-test('the lock of a process that was killed is taken over', async () => {
-  mkdirSync(inFolder('left'));
-  const { pid } = spawnSync('true');
-  writeFileSync(inFolder('left/.lock'), `${pid}`);
-  expect(await withStoreLock(inFolder('left'), 0, () => Promise.resolve(7))).toBe(7);
+describe('the lock was a file with a process id, and was never taken over', () => {
+  test('if its writer was killed while it held the lock', async () => {
+    const folder = made('killed');
+    const child = await heldByAnother(folder);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await withStoreLock(folder, 0, seven)).toBe(7);
+  });
+
+  test.each([
+    { why: 'if it was empty: a full disk, or a kill between open and write', left: '' },
+    { why: 'if another process had its id: after a reboot', left: `${process.ppid}` },
+    { why: 'if it held no number', left: 'x' },
+  ])('$why', async ({ left }) => {
+    const folder = made(`left-${left}`);
+    writeFileSync(`${folder}/.lock`, left);
+    expect(await withStoreLock(folder, 0, seven)).toBe(7);
+  });
+});
+
+test('a folder that is not there is an error, and is not made', async () => {
+  await expect(withStoreLock(inFolder('absent'), 0, seven)).rejects.toMatchObject({ code: 'ERR_STORE_MISSING' });
+  writeFileSync(inFolder('file'), '');
+  await expect(withStoreLock(inFolder('file'), 0, seven)).rejects.toThrow('ENOTDIR');
+  expect(readdirSync(inFolder('.'))).not.toContain('absent');
+});
+
+const asRoot = process.getuid?.() === 0 && spawnSync('unshare', ['--version']).status === 0 ? test : test.skip;
+
+asRoot('it holds between network and process namespaces, as those of two containers', async () => {
+  const folder = made('namespaces');
+  await heldByAnother(folder);
+  const words = ['--net', '--pid', '--fork', process.execPath, '--conditions=@netvakt/source', '--no-warnings', HOLDER];
+  const { status } = spawnSync('unshare', [...words, folder, '0'], { encoding: 'utf8' });
+  expect(status).toBe(3);
+  expect(readFileSync('/proc/locks', 'latin1')).toContain(' WRITE ');
 });

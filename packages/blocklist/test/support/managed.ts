@@ -1,5 +1,5 @@
 import { DEFAULT_CHANGE_BOUNDS } from '../../src/guard/change.ts';
-import type { ManagedList } from '../../src/intake/update.ts';
+import type { ManagedList } from '../../src/intake/managed-list.ts';
 import type { PartialListSettings } from '../../src/settings/settings.ts';
 import { ListStore } from '../../src/store/list-store.ts';
 import { settingsFor } from './parse.ts';

@@ -51,6 +51,7 @@ export type BlockName =
   | 'namesOutlived'
   | 'uninspectable'
   | 'opened'
+  | 'exempted'
   | 'closed'
   | 'rejected'
   | 'bytes'
@@ -83,6 +84,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
   opened: ['mode'],
+  exempted: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
   bytes: ['direction'],

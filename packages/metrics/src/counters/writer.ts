@@ -74,6 +74,10 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#rejected + reason, 1);
   }
 
+  connectionExempted(mode: number): void {
+    this.#add(this.#offsets.exempted + mode, 1);
+  }
+
   inspected(market: number, protocol: number): void {
     this.#add(this.#inspected + market * this.#protocols + protocol, 1);
   }

@@ -1,5 +1,6 @@
 import type { ListSlots } from '../counters/slots.ts';
 import type { CounterTotals } from '../counters/totals.ts';
+import type { ExemptionLedger } from '../state/exemptions.ts';
 import type { FleetLedger } from '../state/fleet.ts';
 import type { ListLedger } from '../state/lists.ts';
 import type { ProbeLedger } from '../state/probes.ts';
@@ -40,6 +41,8 @@ export interface Sources {
   /** The counters as they were when the statistics series last advanced. */
   readonly statistics: Statistics;
   readonly probes: ProbeLedger;
+  /** `undefined` if the configuration has no section `exemptions`. */
+  readonly exemptions?: ExemptionLedger | undefined;
   /** `undefined` on a machine that is no node of a fleet. */
   readonly fleet?: FleetLedger | undefined;
   readonly build: BuildInfo;

@@ -1,5 +1,6 @@
 import { CONNECTION_FAMILIES } from './connections.ts';
 import type { Definition } from './definition.ts';
+import { EXEMPTION_FAMILIES } from './exemptions.ts';
 import { FLEET_FAMILIES } from './fleet.ts';
 import { LIST_FAMILIES } from './lists.ts';
 import { PROBE_FAMILIES } from './probes.ts';
@@ -12,6 +13,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly families: rea
   { title: 'Requests and verdicts', families: REQUEST_FAMILIES },
   { title: 'Statistics', families: STATISTICS_FAMILIES },
   { title: 'Connections', families: CONNECTION_FAMILIES },
+  { title: 'Exemptions', families: EXEMPTION_FAMILIES },
   { title: 'Lists', families: LIST_FAMILIES },
   { title: 'Prober', families: PROBE_FAMILIES },
   { title: 'Fleet', families: FLEET_FAMILIES },

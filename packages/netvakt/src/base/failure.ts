@@ -1,5 +1,5 @@
 /** What of a failure may be reported, and to whom. */
-import { StoreLockedError } from '@netvakt/blocklist';
+import { StoreError } from '@netvakt/blocklist';
 import { OperatorError } from './operator-error.ts';
 
 /** Errors of a worker: their class is lost on the way, but their text names a setting or a system call, and what to do. */
@@ -13,7 +13,7 @@ export function codeOf(error: unknown): string | undefined {
 /** What to report of an expected failure, one line or more each; `undefined` for a mistake of ours. */
 export function explainFailure(error: unknown): readonly string[] | undefined {
   if (error instanceof OperatorError) return error.reasons;
-  if (error instanceof StoreLockedError) return [error.message];
+  if (error instanceof StoreError) return [error.message];
   if (error instanceof Error && FROM_WORKER.test(codeOf(error) ?? ''))
     return [error.message.replaceAll('listeners[', 'proxy.listen[')];
   return undefined;

@@ -1,6 +1,7 @@
 /** Identifies a kind of failure. Public: a code never changes its meaning. */
 export type OperatorErrorCode =
   | 'ERR_CONFIG'
+  | 'ERR_EXEMPT'
   | 'ERR_EXPORT'
   | 'ERR_FLEET'
   | 'ERR_HASH_KEY'

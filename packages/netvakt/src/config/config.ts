@@ -4,6 +4,7 @@ import { canonicaliseHost } from '@netvakt/matcher';
 import type { ListenerSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenerOf } from './listeners.ts';
 import type { BlockSection } from './schema/block.ts';
+import type { ExemptionsSection } from './schema/exemptions.ts';
 import type { FleetSection } from './schema/fleet.ts';
 import { SYSTEM, splitSocketAddress } from './schema/formats.ts';
 import type { ManagedSection } from './schema/intake.ts';
@@ -75,6 +76,8 @@ export interface Config {
   readonly intake: IntakeSettings | undefined;
   /** What is led to the listeners; the running filter does not read it. */
   readonly interception: InterceptionSection | undefined;
+  /** Sources that are never filtered, or belong to another market; read again at each reload. */
+  readonly exemptions: ExemptionsSection | undefined;
   /** Snapshots that are compiled once for many nodes; read again at each reload. */
   readonly fleet: FleetSection | undefined;
 }
@@ -88,6 +91,7 @@ export function configOf(raw: RawConfig, file: string): Config {
     reloadable: reloadableOf(raw, folder),
     intake: intakeOf(raw.intake, folder),
     interception: settingsOf(raw.interception, folder),
+    exemptions: settingsOf(raw.exemptions, folder),
     fleet: settingsOf(raw.fleet, folder),
   };
 }

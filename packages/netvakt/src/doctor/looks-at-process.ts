@@ -8,14 +8,16 @@ import { prober } from './checks/prober.ts';
 import { type AskAdministration, service } from './checks/service.ts';
 import type { Look } from './finding.ts';
 import type { Machine } from './machine.ts';
+import { serviceUnit } from './service-unit.ts';
 
 /** What a filter needs wherever it runs: clock, lists, privileges, descriptors, ports. */
 export function looksAtProcess(machine: Machine, config: Config, ask: AskAdministration): Look[] {
+  const unit = serviceUnit(machine, config);
   return [
     () => clock(machine),
-    () => listsLoad(config),
-    () => privileges(machine, config),
-    () => descriptors(machine, config),
+    () => listsLoad(machine, config),
+    () => privileges(machine, config, unit),
+    () => descriptors(machine, config, unit),
     () => localPorts(machine, config),
     () => prober(config),
     () => handOver(machine, config),

@@ -4,6 +4,7 @@ import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
 import { differencesOf } from './nft/check.ts';
@@ -34,7 +35,7 @@ export interface NftOptions {
 }
 
 export const nft =
-  (files: EnforcedFiles): Action<NftOptions> =>
+  (files: EnforcedFiles, exempt: ExemptSources): Action<NftOptions> =>
   async (context, options) => {
     const config = await configured(options.config);
     if (options.check === true) return check(context, planOf(config, []), options);
@@ -43,19 +44,19 @@ export const nft =
       await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
       return EXIT.done;
     }
-    return put(context, config, options, files);
+    return put(context, config, options, { files, exempt });
   };
 
 async function put(
   context: Context,
   config: Config,
   { suspects: only, apply, json }: NftOptions,
-  files: EnforcedFiles,
+  { files, exempt }: { readonly files: EnforcedFiles; readonly exempt: ExemptSources },
 ): Promise<number> {
   const { reach } = planOf(config, []);
   const found = reach === 'suspects' ? await suspectsOf(context, { config, files, json }) : undefined;
   const addresses = found?.addresses ?? [];
-  const plan = planOf(config, addresses);
+  const plan = planOf(config, addresses, await exempt(config, context.stderr));
   if (only === true) {
     if (apply === true) updateSuspects(plan, byFamily(addresses), runHere);
     else await context.stdout.write(suspectsText(plan, byFamily(addresses)));

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { lastManifest, withStoreLock } from '@netvakt/blocklist';
 import type { Action, Context } from '../base/context.ts';
 import type { Config } from '../config/config.ts';
@@ -30,8 +31,14 @@ export function withFleet<Options extends FleetOptions>(action: FleetAction<Opti
 /** A command that writes: one at a time. */
 export function withFleetLock<Options extends FleetOptions>(action: FleetAction<Options>): Action<Options> {
   return withFleet<Options>((context, options, opened) =>
-    withStoreLock(opened.fleet.folder, LOCK_PATIENCE, () => action(context, options, opened)),
+    locked(opened.fleet.folder, () => action(context, options, opened)),
   );
+}
+
+/** What a member keeps can be fetched or published again, so its folder is made if it is not there. */
+async function locked(folder: string, work: () => Promise<number>): Promise<number> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return withStoreLock(folder, LOCK_PATIENCE, work);
 }
 
 /** The manifest that this publisher signed last; says so where there is none. */

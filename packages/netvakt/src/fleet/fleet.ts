@@ -16,7 +16,7 @@ import type { Config } from '../config/config.ts';
 import { hashKeysOf, withHashKey } from '../config/hash-key.ts';
 import { pathFrom } from '../config/paths.ts';
 import type { ConnectionSection, FleetSection, PublishSection } from '../config/schema/fleet.ts';
-import { secretSource } from '../config/secret.ts';
+import { secretRemedy, secretSource } from '../config/secret.ts';
 import { fleetError } from './failure.ts';
 
 const DAY = 86_400_000;
@@ -41,7 +41,10 @@ export class Fleet {
     if (section === undefined)
       throw fleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
     const read = readSecret(secretSource(section.key, environment));
-    if (!read.ok) throw fleetError('key', `${read.reason}, ${read.found}`, 'Make one: netvakt list keygen --store');
+    if (!read.ok) {
+      const remedy = secretRemedy(section.key, environment, 'Make one: netvakt list keygen --store');
+      throw fleetError('key', `${read.reason}, ${read.found}`, remedy);
+    }
     return new Fleet(config, section, new FleetSecret(section.id, read.secret), environment);
   }
 

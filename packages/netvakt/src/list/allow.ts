@@ -1,10 +1,11 @@
-import { AllowRules, appendAudit } from '@netvakt/blocklist';
+import { AllowRules } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { linesOf } from '../base/lines.ts';
 import { shown, timeOf } from '../base/text.ts';
 import { type ListOptions, withManagedLists, withStore } from './command.ts';
 import type { ManagedLists } from './managed-lists.ts';
+import { record } from './record.ts';
 
 export interface AddOptions extends ListOptions {
   readonly by: string;
@@ -31,7 +32,7 @@ export const allowAdd: Action<AddOptions> = withStore<AddOptions>(
     }
     const { number } = added;
     const until = timeOf(added.expires);
-    await appendAudit(lists.audit, {
+    await record(context, lists.audit, {
       at: now,
       action: 'allow-add',
       list: 'allow',
@@ -53,7 +54,7 @@ export const allowRemove: Action<RemoveOptions> = withStore<RemoveOptions>(
       return EXIT.usage;
     }
     const event = { at: Date.now(), action: 'allow-remove', list: 'allow', by, details: { number, reason } } as const;
-    await appendAudit(lists.audit, event);
+    await record(context, lists.audit, event);
     await context.stdout.write(shown(json, { number }, `number ${number} is out, from the next reload`));
     return EXIT.done;
   },

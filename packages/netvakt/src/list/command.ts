@@ -1,4 +1,4 @@
-import { withStoreLock } from '@netvakt/blocklist';
+import { diskFailure, StoreError, withStoreLock } from '@netvakt/blocklist';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
@@ -24,11 +24,22 @@ export type ListAction<Options> = (context: Context, options: Options, opened: O
 /** How long a command waits for another one to end its writing. */
 const LOCK_PATIENCE = 30_000;
 
-/** As {@link withManagedLists}, while no other process writes into the store. */
+/** As {@link withManagedLists}, while no other process writes into the store. Throws a `StoreError` if it cannot be used. */
 export function withStore<Options extends ListOptions>(action: ListAction<Options>): Action<Options> {
-  return withManagedLists<Options>((context, options, opened) =>
-    withStoreLock(opened.lists.folder, LOCK_PATIENCE, () => action(context, options, opened)),
-  );
+  return withManagedLists<Options>(async (context, options, opened) => {
+    const { lists } = opened;
+    try {
+      return await withStoreLock(lists.folder, LOCK_PATIENCE, async () => {
+        await lists.mustOpen();
+        return action(context, options, opened);
+      });
+    } catch (error) {
+      const failure = diskFailure(lists.folder, error);
+      if (failure === undefined) throw error;
+      const code = failure.reason === 'store-full' ? 'ERR_STORE_FULL' : 'ERR_STORE_UNWRITABLE';
+      throw new StoreError(code, failure.found, 'Make room there, or repair it; then try again');
+    }
+  });
 }
 
 /** Opens the managed lists of the configuration first. */
@@ -55,8 +66,16 @@ export async function openList(
     id,
     ofThisId.map((list) => withHashKey(list, environment)),
   );
-  if (opened === undefined) {
-    await stderr.write(`There is no managed list "${id}". There are: ${lists.ids.join(', ') || 'none'}\n`);
-  }
+  if (opened === undefined) await stderr.write(unmanaged({ lists }, id));
   return opened;
+}
+
+/** True if `id` is a list that is taken in through the store. */
+export function isManaged({ lists, config }: OpenedLists, id: string): boolean {
+  return lists.ids.includes(id) && config.reloadable.lists.some(({ settings }) => settings.id === id);
+}
+
+/** What to write of an id that no managed list has. */
+export function unmanaged({ lists }: Pick<OpenedLists, 'lists'>, id: string): string {
+  return `There is no managed list "${id}". There are: ${lists.ids.join(', ') || 'none'}\n`;
 }

@@ -37,7 +37,8 @@ export function followLists(options: FollowOptions): Repeated | undefined {
   if (every === 0 && minutesOfDay.length === 0) return undefined;
   const following = new Repeated({
     self,
-    words: ['list', 'update', '--json', '--config', file],
+    // The filter has started with a delivery of each.
+    words: ['list', 'update', '--json', '--config', file, '--stored', ...intake.lists.map(({ id }) => id)],
     schedule: { ...DEFAULT_SCHEDULE, every: (every === 0 ? MOST_MINUTES : every) * 60_000 },
     chance,
     settle: (lines, code) => settle(options, lines, code),
@@ -49,7 +50,8 @@ export function followLists(options: FollowOptions): Repeated | undefined {
 async function settle(options: FollowOptions, lines: readonly string[], code: number | null): Promise<RunOutcome> {
   const { log, ledger, reload, isBehind } = options;
   const outcomes = lines.map(outcomeOf);
-  for (const outcome of outcomes) log[outcome.outcome === 'refused' ? 'warn' : 'info'](outcome, 'list update');
+  for (const outcome of outcomes)
+    log[outcome.outcome === 'refused' || outcome.audit !== undefined ? 'warn' : 'info'](outcome, 'list update');
   for (const outcome of outcomes) noteOutcome(ledger, outcome, Date.now() / 1000);
   if (outcomes.length === 0) log.error({ code: code ?? 'none' }, 'list update did not run');
   // What is held may be in shadow: then the filter has to count for it. What somebody took or released by hand is `unchanged` here,

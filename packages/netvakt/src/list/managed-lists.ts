@@ -16,6 +16,7 @@ import {
   readPkcs12,
   readSecret,
   type Source,
+  StoreError,
   stateOf,
   type TrustPolicy,
   waitsForTime,
@@ -23,8 +24,10 @@ import {
 import type { Config, ConfiguredList, IntakeSettings } from '../config/config.ts';
 import { pathFrom } from '../config/paths.ts';
 import type { SourceSection, TrustSection } from '../config/schema/intake.ts';
-import { secretSource } from '../config/secret.ts';
+import { secretRemedy, secretSource } from '../config/secret.ts';
 import { intakeError } from './failure.ts';
+
+const MAKE_SECRET = 'Make one: netvakt list keygen --store';
 
 type HttpsSection = Extract<SourceSection, { readonly kind: 'https' }>;
 
@@ -71,8 +74,10 @@ export class ManagedLists {
     if (intake === undefined) return undefined;
     const base = dirname(file);
     const secret = readSecret(secretSource(intake.key, environment));
-    if (!secret.ok)
-      throw intakeError('key', `${secret.reason}, ${secret.found}`, 'Make one: netvakt list keygen --store');
+    if (!secret.ok) {
+      const remedy = secretRemedy(intake.key, environment, MAKE_SECRET);
+      throw intakeError('key', `${secret.reason}, ${secret.found}`, remedy);
+    }
     const [names, ech] = [intake.neverBlock, intake.echPublicNames];
     const { neverBlock, problems } = readNeverBlock(
       names === undefined ? '' : await textOf(base, names, 'never_block'),
@@ -103,6 +108,26 @@ export class ManagedLists {
   /** The ids of the managed lists. */
   get ids(): readonly string[] {
     return this.#settings.lists.map(({ id }) => id);
+  }
+
+  /**
+   * Throws a `StoreError` if the store holds records and the secret opens those of no list: it is another store's. To go on
+   * would seal new records under it.
+   */
+  async mustOpen(): Promise<void> {
+    const states = await Promise.all(
+      this.ids.map(async (id) => {
+        const store = new ListStore(this.folder, id, this.#secret);
+        return { isEmpty: await store.isEmpty(), opens: (await store.state()) !== undefined };
+      }),
+    );
+    const kept = states.filter(({ isEmpty }) => !isEmpty);
+    if (kept.length === 0 || kept.some(({ opens }) => opens)) return;
+    throw new StoreError(
+      'ERR_STORE_UNREADABLE',
+      `the secret of intake.key opens no record in ${this.folder}, of ${kept.length} lists`,
+      'Give the secret that the store was sealed with. If that is lost, use a new folder and fetch the lists again',
+    );
   }
 
   /**

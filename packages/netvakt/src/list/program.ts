@@ -7,6 +7,7 @@ import type { DecideOptions } from './decide.ts';
 import type { HashOptions } from './hash.ts';
 import type { ShadowOptions } from './shadow.ts';
 import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
+import type { UpdateOptions } from './update.ts';
 
 /** Adds `netvakt list …` and `netvakt audit …`. Each command's file is loaded when it runs. */
 export const listCommands: Registration = (program, line) => {
@@ -28,7 +29,9 @@ export const listCommands: Registration = (program, line) => {
   common('update', 'Fetch lists; take, hold or refuse what comes.')
     .argument('[id...]', 'managed lists (default: all)')
     .option('--hold', 'hold what comes, whatever it is, until somebody releases it')
-    .action((ids: string[], options: ListOptions & { readonly hold?: boolean }) =>
+    .option('--stored <id...>', 'lists that had deliveries: if the store holds none of them, it is lost')
+    .option('--begin-anew', 'take a first delivery, without guards, although the store is lost')
+    .action((ids: string[], options: Omit<UpdateOptions, 'ids'>) =>
       act(async () => (await import('./update.ts')).update)({ ...options, ids }),
     );
   common('hold', 'Fetch lists and hold what comes, whatever it is, until somebody releases it.')

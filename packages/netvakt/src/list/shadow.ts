@@ -1,9 +1,10 @@
-import { appendAudit, enforceList, shadowList } from '@netvakt/blocklist';
+import { enforceList, shadowList } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown, timeOf } from '../base/text.ts';
 import { type ListOptions, openList, withStore } from './command.ts';
 import { type DecideOptions, releaseAs } from './decide.ts';
+import { record } from './record.ts';
 
 export interface ShadowOptions extends ListOptions {
   readonly id: string;
@@ -22,7 +23,7 @@ export const shadow: Action<ShadowOptions> = withStore<ShadowOptions>(
     const until = minutes === undefined ? 0 : since + minutes * 60_000;
     await shadowList(managed.list, { since, until });
     const end = until === 0 ? 'ended' : timeOf(until);
-    await appendAudit(opened.lists.audit, {
+    await record(context, opened.lists.audit, {
       at: since,
       action: 'shadow',
       list: id,
@@ -42,7 +43,7 @@ export const enforce: Action<DecideOptions> = withStore<DecideOptions>(async (co
   if (managed === undefined) return EXIT.usage;
   if (await enforceList(managed.list)) {
     const event = { at: Date.now(), action: 'enforce', list: id, by, details: { reason } } as const;
-    await appendAudit(opened.lists.audit, event);
+    await record(context, opened.lists.audit, event);
     await context.stdout.write(
       shown(json, { list: id, outcome: 'enforced' }, `${id}: enforces again, from the next reload`),
     );

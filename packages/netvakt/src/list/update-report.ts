@@ -12,11 +12,15 @@ export interface ListUpdateReport {
   readonly expires?: string;
   /** Reasons to hold, one space between. */
   readonly causes?: string;
+  /** The audit log could not be written. */
+  readonly audit?: string;
 }
 
 /** Reads a line of `list update --json`; what is not to be logged is left out. */
 export function outcomeOf(line: string): ListUpdateReport {
-  const { list, outcome, reason, version, active, until, expires, causes } = JSON.parse(line) as ListUpdateReport;
+  const { list, outcome, reason, version, active, until, expires, causes, audit } = JSON.parse(
+    line,
+  ) as ListUpdateReport;
   return {
     list,
     outcome,
@@ -26,6 +30,7 @@ export function outcomeOf(line: string): ListUpdateReport {
     ...(until === undefined ? {} : { until }),
     ...(expires === undefined ? {} : { expires }),
     ...(causes === undefined ? {} : { causes }),
+    ...(audit === undefined ? {} : { audit }),
   };
 }
 

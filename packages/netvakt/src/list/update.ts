@@ -1,56 +1,140 @@
-import { userInfo } from 'node:os';
 import {
-  appendAudit,
-  describeRefusal,
+  auditHistory,
+  diskFailure,
   fetchAndUpdate,
-  type ListSummary,
+  type ListRefusal,
   type ManagedList,
+  refuse,
+  StoreError,
   takeAfterShadow,
   type UpdateOutcome,
 } from '@netvakt/blocklist';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { shown, timeOf } from '../base/text.ts';
-import { type ListOptions, openList, withStore } from './command.ts';
+import { OperatorError } from '../base/operator-error.ts';
+import { userName } from '../base/person.ts';
+import { shown } from '../base/text.ts';
+import { configured } from '../config/default-config.ts';
+import { isManaged, type ListOptions, type OpenedLists, openList, unmanaged, withStore } from './command.ts';
 import type { ManagedLists } from './managed-lists.ts';
+import { record } from './record.ts';
+import { codeOf, placeOf, positionsIn, reportOf, textOf } from './tell-outcome.ts';
 
 export interface UpdateOptions extends ListOptions {
   /** Ids; none for all. */
   readonly ids: readonly string[];
   /** Holds what comes, whatever it is. */
   readonly hold?: boolean;
+  /** Ids of lists that had deliveries: a store that holds none of one has lost them. */
+  readonly stored?: readonly string[];
+  /** What the store held is gone on purpose, or cannot be had back. */
+  readonly beginAnew?: boolean;
 }
 
-/** Enough to see what is wrong; the counts tell how much. */
-const MOST_PLACES = 20;
-
 /**
- * Fetches lists and takes, holds or refuses what comes. The worst outcome decides the exit code; the delivery in force stays in
- * force whatever it is. A running filter takes new deliveries up at its next reload.
+ * Fetches lists and takes, holds or refuses what comes. Each is tried, whatever became of the one before it; the worst outcome decides
+ * the exit code. The delivery in force stays in force whatever it is. A running filter takes new deliveries up at its next reload.
  */
-export const update: Action<UpdateOptions> = withStore<UpdateOptions>(async (context, { ids, json, hold }, opened) => {
-  const { lists } = opened;
-  let worst: number = EXIT.done;
-  for (const id of ids.length === 0 ? lists.ids : ids) {
+export const update: Action<UpdateOptions> = async (context, options) => {
+  try {
+    return await updateAll(context, options);
+  } catch (error) {
+    const reason = error instanceof OperatorError ? 'keys-unreadable' : reasonOf(error);
+    // Who reads JSON counts by list: what stops all of them is a refusal of each.
+    if (options.json === true && reason !== undefined) await refuseAll(context, options, reason, error);
+    throw error;
+  }
+};
+
+const updateAll = withStore<UpdateOptions>(async (context, options, opened) => {
+  const ids = options.ids.length === 0 ? opened.lists.ids : options.ids;
+  const unknown = ids.find((id) => !isManaged(opened, id));
+  if (unknown !== undefined) {
+    await context.stderr.write(unmanaged(opened, unknown));
+    return EXIT.usage;
+  }
+  const codes = new Set<number>();
+  for (const id of ids) codes.add(await updateOne(context, options, opened, id));
+  return [EXIT.failed, EXIT.held].find((code) => codes.has(code)) ?? EXIT.done;
+});
+
+/** Why nothing can be done with the store, as a refusal. */
+const REFUSED_BY_STORE: Readonly<Record<StoreError['code'], ListRefusal['reason']>> = {
+  ERR_STORE_LOCKED: 'store-locked',
+  ERR_STORE_LOCK: 'store-unwritable',
+  ERR_STORE_MISSING: 'store-lost',
+  ERR_STORE_UNREADABLE: 'store-unreadable',
+  ERR_STORE_FULL: 'store-full',
+  ERR_STORE_UNWRITABLE: 'store-unwritable',
+};
+
+function reasonOf(error: unknown): ListRefusal['reason'] | undefined {
+  return error instanceof StoreError ? REFUSED_BY_STORE[error.code] : undefined;
+}
+
+async function refuseAll(
+  { stdout }: Context,
+  { ids, config }: UpdateOptions,
+  reason: ListRefusal['reason'],
+  error: unknown,
+): Promise<void> {
+  const { intake } = await configured(config);
+  const found = error instanceof Error ? error.message : '';
+  for (const { id } of intake?.lists ?? []) {
+    if (ids.length > 0 && !ids.includes(id)) continue;
+    const report = reportOf({ kind: 'refused', refusal: refuse(id, reason, found), summary: undefined });
+    await stdout.write(`${JSON.stringify({ list: id, ...report })}\n`);
+  }
+}
+
+async function updateOne(context: Context, options: UpdateOptions, opened: OpenedLists, id: string): Promise<number> {
+  try {
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
-    const { list, source, bounds } = managed;
-    await takeWhatIsDue(context, json, lists, list);
-    const outcome = await fetchAndUpdate(list, source, bounds, Date.now(), hold);
-    await writeAudit(lists, id, outcome);
-    const first = positionsIn(outcome);
-    const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
-    await context.stdout.write(
-      shown(json, { list: id, ...reportOf(outcome), ...(first.length > 0 && { first }) }, text),
-    );
-    worst = Math.max(worst, codeOf(outcome) === EXIT.failed ? 100 : codeOf(outcome));
+    const list = await withPast(managed.list, options, opened.lists);
+    await takeWhatIsDue(context, options.json, opened.lists, list);
+    const outcome = await fetchAndUpdate(list, managed.source, managed.bounds, Date.now(), options.hold);
+    return await settle(context, options.json, opened.lists, { id, outcome });
+  } catch (error) {
+    const refusal = refusalOf(id, error, opened.lists.folder);
+    if (refusal === undefined) throw error;
+    if (error instanceof OperatorError) await context.stderr.write(`${error.message}\n`);
+    const outcome = { kind: 'refused', refusal, summary: undefined } as const;
+    return settle(context, options.json, opened.lists, { id, outcome });
   }
-  return worst === 100 ? EXIT.failed : worst;
-});
+}
+
+/** What stops one list and not the next: its files, or the disk under its store. `undefined` for a mistake of ours. */
+function refusalOf(id: string, error: unknown, folder: string): ListRefusal | undefined {
+  if (error instanceof OperatorError) return refuse(id, 'keys-unreadable', error.message);
+  const failure = diskFailure(folder, error);
+  return failure && refuse(id, failure.reason, failure.found);
+}
+
+/** The list with what is known of its past from elsewhere than its own folder. */
+async function withPast(
+  list: ManagedList,
+  { stored = [], beginAnew = false }: UpdateOptions,
+  { audit }: ManagedLists,
+): Promise<ManagedList> {
+  const { id } = list.settings;
+  const hadDeliveries = stored.includes(id) || ((await list.store.isEmpty()) && (await wasTaken(audit, id)));
+  return { ...list, hadDeliveries, beginAnew };
+}
+
+/** True if the audit log, which may be on another disk than the store, knows of a delivery that was put in force. */
+async function wasTaken(audit: string, id: string): Promise<boolean> {
+  const events = await auditHistory(audit, id, Number.POSITIVE_INFINITY);
+  return events.some(({ details }) => ['taken', 'released'].includes(String(outcomeIn(details))));
+}
+
+function outcomeIn(details: unknown): unknown {
+  return typeof details === 'object' && details !== null && 'outcome' in details ? details.outcome : undefined;
+}
 
 /** A delivery whose time in shadow is over is taken whether the source answers or not. */
 async function takeWhatIsDue(
-  { stdout }: Context,
+  context: Context,
   json: boolean | undefined,
   lists: ManagedLists,
   list: ManagedList,
@@ -61,113 +145,45 @@ async function takeWhatIsDue(
   const { id } = list.settings;
   const { version, received, active } = taken;
   const report = { outcome: 'taken', version, received, active };
-  await appendAudit(lists.audit, { at: now, action: 'update', list: id, by: userInfo().username, details: report });
-  await stdout.write(
-    shown(json, { list: id, ...report }, `${id}: taken after its time in shadow, version ${version}, ${active} rules`),
+  const text = `${id}: taken after its time in shadow, version ${version}, ${active} rules`;
+  await context.stdout.write(shown(json, { list: id, ...report }, text));
+  await record(context, lists.audit, { at: now, action: 'update', list: id, by: userName(), details: report });
+}
+
+/** Writes down and reports what became of a list. An audit log that cannot be written makes it a failure, and changes nothing of it. */
+async function settle(
+  context: Context,
+  json: boolean | undefined,
+  lists: ManagedLists,
+  { id, outcome }: { readonly id: string; readonly outcome: UpdateOutcome },
+): Promise<number> {
+  const unwritten = await writeAudit(context, lists, id, outcome);
+  const first = positionsIn(outcome);
+  const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
+  const report = { list: id, ...reportOf(outcome), ...(first.length > 0 && { first }) };
+  await context.stdout.write(
+    shown(json, { ...report, ...(unwritten !== undefined && { audit: 'not-written' }) }, text),
   );
+  if (unwritten === undefined) return codeOf(outcome);
+  await context.stderr.write(`${unwritten.message}\n`);
+  return EXIT.failed;
 }
 
-async function writeAudit(lists: ManagedLists, list: string, outcome: UpdateOutcome): Promise<void> {
-  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return;
-  const event = { at: Date.now(), action: 'update', list, by: userInfo().username } as const;
-  const { rejected: _rejected, quarantined: _quarantined, ...details } = reportOf(outcome);
-  await appendAudit(lists.audit, { ...event, details });
-}
-
-/** Where an authority finds what was set aside: never what it is. */
-interface EntryPlace {
-  readonly line: number;
-  readonly column: number;
-  readonly reason: string;
-}
-
-/** The first entries that were rejected or quarantined, in the order of the list. */
-function positionsIn(outcome: UpdateOutcome): readonly EntryPlace[] {
-  const summary = 'summary' in outcome ? outcome.summary : undefined;
-  if (summary === undefined) return [];
-  const all: readonly EntryPlace[] = [...summary.rejected.first, ...summary.quarantined.first];
-  return all.toSorted((a, b) => a.line - b.line).slice(0, MOST_PLACES);
-}
-
-function placeOf({ line, column, reason }: EntryPlace): string {
-  return `line ${line}, column ${column}: ${reason}`;
-}
-
-/** What is told of an outcome: counts, reasons, versions. */
-function reportOf(
+/** Resolves with why the line could not be written, if so. */
+async function writeAudit(
+  context: Context,
+  lists: ManagedLists,
+  list: string,
   outcome: UpdateOutcome,
-): Readonly<Record<string, string | number | Readonly<Record<string, number>>>> {
-  switch (outcome.kind) {
-    case 'unchanged':
-      return { outcome: outcome.kind, ...(outcome.expires === undefined ? {} : { expires: timeOf(outcome.expires) }) };
-    case 'waiting':
-      return { outcome: outcome.kind, ...untilOf(outcome) };
-    case 'taken':
-      return { outcome: outcome.kind, version: outcome.version, ...countsOf(outcome.summary) };
-    case 'held': {
-      const causes = outcome.causes.map(({ reason }) => reason).join(' ');
-      return {
-        outcome: outcome.kind,
-        version: outcome.version,
-        causes,
-        ...untilOf(outcome),
-        ...countsOf(outcome.summary),
-      };
-    }
-    case 'refused': {
-      const { reason, code, found } = outcome.refusal;
-      return { outcome: outcome.kind, reason, code, found };
-    }
-    default:
-      return unreachable(outcome);
+): Promise<OperatorError | undefined> {
+  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return undefined;
+  const event = { at: Date.now(), action: 'update', list, by: userName() } as const;
+  const { rejected: _rejected, quarantined: _quarantined, ...details } = reportOf(outcome);
+  try {
+    await record(context, lists.audit, { ...event, details });
+    return undefined;
+  } catch (error) {
+    if (error instanceof OperatorError) return error;
+    throw error;
   }
-}
-
-function untilOf({ until }: { readonly until: number | undefined }): { until?: string } {
-  return until === undefined ? {} : { until: timeOf(until) };
-}
-
-function countsOf({
-  counts,
-  rejected,
-  quarantined,
-}: ListSummary): Record<string, number | Readonly<Record<string, number>>> {
-  return {
-    received: counts.received,
-    active: counts.active,
-    rejected: Object.fromEntries(rejected.byReason),
-    quarantined: Object.fromEntries(quarantined.byReason),
-  };
-}
-
-function textOf(id: string, outcome: UpdateOutcome): string {
-  switch (outcome.kind) {
-    case 'unchanged':
-      return `${id}: unchanged`;
-    case 'waiting':
-      if (outcome.until !== undefined) return `${id}: in shadow until ${timeOf(outcome.until)}`;
-      return `${id}: still held; see netvakt list show ${id}`;
-    case 'taken':
-      return `${id}: taken, version ${outcome.version}, ${outcome.summary.counts.active} rules`;
-    case 'held': {
-      if (outcome.until !== undefined)
-        return `${id}: in shadow until ${timeOf(outcome.until)}, version ${outcome.version}`;
-      const causes = outcome.causes.map(({ reason, found }) => `${reason} (${found})`).join(', ');
-      return `${id}: held, version ${outcome.version}: ${causes}. Look, then: netvakt list release ${id} --by NAME --reason TEXT`;
-    }
-    case 'refused':
-      return describeRefusal(outcome.refusal);
-    default:
-      return unreachable(outcome);
-  }
-}
-
-function codeOf(outcome: UpdateOutcome): number {
-  if (outcome.kind === 'refused') return EXIT.failed;
-  const isHeld = outcome.kind === 'held' || outcome.kind === 'waiting';
-  return isHeld && outcome.until === undefined ? EXIT.held : EXIT.done;
-}
-
-function unreachable(outcome: never): never {
-  throw new TypeError(`Cannot tell of the outcome ${JSON.stringify(outcome)}`);
 }

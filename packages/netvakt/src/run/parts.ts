@@ -1,6 +1,7 @@
 import { serviceManager } from '@netvakt/proxy';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
 import { AdminPort } from './admin-port.ts';
+import { ExemptionKeeper } from './exemption-keeper.ts';
 import { ServiceFigures } from './figures.ts';
 import { InForce } from './in-force.ts';
 import { ManagerLink } from './manager-link.ts';
@@ -17,6 +18,7 @@ export interface ServiceParts {
   readonly statistics: StatisticsKeeper;
   readonly prober: CanaryProber;
   readonly stopPages: StopPageKeeper;
+  readonly exemptions: ExemptionKeeper;
   readonly workers: Workers;
   readonly admin: AdminPort;
   readonly manager: ManagerLink;
@@ -31,6 +33,13 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
   const prober = new CanaryProber(config, figures.probes, now);
   const stopPages = new StopPageKeeper({ log, changed: republish });
   const events = planeEvents(figures, log, () => manager.describe(inForce.condition));
+  const exemptions: ExemptionKeeper = new ExemptionKeeper({
+    log,
+    now,
+    ledger: (next) => figures.exemptionsOf(next),
+    changed: (table) => workers.exempt(table),
+  });
+  const workers = new Workers({ entry: workerEntry, figures, prober, stopPages, exemptions, events });
   return {
     figures,
     inForce,
@@ -38,7 +47,8 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     prober,
     stopPages,
     statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, now, log }),
-    workers: new Workers({ entry: workerEntry, figures, prober, stopPages, events }),
+    exemptions,
+    workers,
     admin: new AdminPort(figures, now),
   };
 }

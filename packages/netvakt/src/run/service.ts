@@ -78,8 +78,9 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin } = this.#parts;
+    const { stopPages, statistics, prober, manager, workers, admin, exemptions } = this.#parts;
     stopPages.stop();
+    exemptions.close();
     statistics.stop();
     prober.close();
     this.#shadowsEnd.set(undefined);
@@ -91,10 +92,11 @@ export class Service {
 
   async #start(): Promise<void> {
     const { config, log, now, migrates } = this.#options;
-    const { admin, statistics, figures, workers, manager, inForce } = this.#parts;
+    const { admin, statistics, figures, workers, manager, inForce, exemptions } = this.#parts;
     try {
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
+      await exemptions.follow(config);
       this.#putInForce(loaded, await workers.start(loaded));
       figures.status.phase = 'running';
       statistics.start();
@@ -109,7 +111,7 @@ export class Service {
   }
 
   async #reload(): Promise<void> {
-    const { figures, manager, prober, workers, admin, inForce } = this.#parts;
+    const { figures, manager, prober, workers, admin, inForce, exemptions } = this.#parts;
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
@@ -121,6 +123,7 @@ export class Service {
       await workers.publish(loaded.config, published);
       this.#putInForce(loaded, published);
       admin.token = loaded.token;
+      await exemptions.follow(loaded.config);
     } catch (error) {
       status.reloads.failures += 1;
       prober.withdrawn();

@@ -1,4 +1,4 @@
-import { type BlockAnswer, DataPlane, type ListenerAddress } from '@netvakt/proxy';
+import { type BlockAnswer, DataPlane, type ExemptionTable, type ListenerAddress } from '@netvakt/proxy';
 import { codeOf } from '../base/failure.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
@@ -19,6 +19,8 @@ export interface WorkersOptions {
   readonly figures: ServiceFigures;
   readonly prober: CanaryProber;
   readonly stopPages: StopPageKeeper;
+  /** Who is exempt when they start. */
+  readonly exemptions: { readonly table: ExemptionTable };
   readonly events: PlaneEvents;
 }
 
@@ -49,12 +51,14 @@ export class Workers {
         snapshot: published.buffer,
         listSlots: published.listSlots,
         hashKeys: published.hashKeys,
+        exemptions: this.#options.exemptions.table,
         workers: figures.status.workersWanted,
         workerEntry: entry,
         workerData: (index) => figures.workerFigures(index),
         ...events,
       });
       this.#plane = plane;
+      plane.exempt(this.#options.exemptions.table); // it may have changed meanwhile
       figures.status.overloadSeconds = () => plane.overloadSeconds;
       figures.status.workersRunning = () => plane.workersListening;
       return published;
@@ -77,6 +81,11 @@ export class Workers {
   async publish(config: Config, { buffer, listSlots, hashKeys, answers }: PublishedSnapshot): Promise<void> {
     const settings = this.#options.prober.settings(reloadableSettings(config, this.#answersOf(config, answers)));
     await this.#plane?.publish(buffer, { listSlots, hashKeys, settings });
+  }
+
+  /** Exempts these sources from now on; nothing before the start, which takes the table that there is then. */
+  exempt(table: ExemptionTable): void {
+    this.#plane?.exempt(table);
   }
 
   /** True if every worker has answered the last probe; asks for the next answer. */

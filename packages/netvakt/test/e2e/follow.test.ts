@@ -26,11 +26,14 @@ afterAll(() => Promise.all(running.map((netvakt) => netvakt.kill())));
 
 /** A folder with a configuration, deliveries, and a store that has taken them. */
 async function storeWithDeliveries(): Promise<{ folder: string; config: string }> {
-  const folder = await folderWith({
-    'netvakt.yaml': configText(9, INTAKE),
-    'delivered.txt': 'blocked.test\n',
-    'page.txt': 'http://mixed.test/page\n',
-  });
+  const folder = await folderWith(
+    {
+      'netvakt.yaml': configText(9, INTAKE),
+      'delivered.txt': 'blocked.test\n',
+      'page.txt': 'http://mixed.test/page\n',
+    },
+    'store',
+  );
   const config = join(folder, 'netvakt.yaml');
   expect(await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).toMatchObject({
     code: 0,
@@ -112,7 +115,10 @@ test('a delivery that was taken by hand, and nobody told the filter, once stayed
 
 test('what fetches is at nice 10 and on one core, and the filter itself where it was', async () => {
   const tell = 'nice >niceness; grep Cpus_allowed_list /proc/self/status >cores; cat delivered.txt';
-  const folder = await folderWith({ 'delivered.txt': 'blocked.test\n', 'page.txt': 'http://mixed.test/page\n' });
+  const folder = await folderWith(
+    { 'delivered.txt': 'blocked.test\n', 'page.txt': 'http://mixed.test/page\n' },
+    'store',
+  );
   const source = `{ command: [sh, -c, "cd ${folder} && { ${tell}; }"] }`;
   const config = join(folder, 'netvakt.yaml');
   await writeFile(config, configText(9, INTAKE.replace('{ file: delivered.txt }', source)));

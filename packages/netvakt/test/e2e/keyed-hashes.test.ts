@@ -56,14 +56,17 @@ async function prepared(originPort: number): Promise<{ readonly folder: string; 
       '  - { id: hashed, file: list.hashes, format: keyed-hashes, hash_key: { file: list.key } }\nadmin:',
     )
     .replace('  hosts:', '  connect_ports: [443]\n  hosts:');
-  const folder = await folderWith({
-    'netvakt.yaml': text,
-    'domains.txt': 'blocked.test\n',
-    'urls.txt': 'http://mixed.test/page\n',
-    'plain.txt': `# version: 7\n${PLAIN.join('\n')}\n`,
-    'store.secret': SECRETS.store,
-    'list.key': SECRETS.key,
-  });
+  const folder = await folderWith(
+    {
+      'netvakt.yaml': text,
+      'domains.txt': 'blocked.test\n',
+      'urls.txt': 'http://mixed.test/page\n',
+      'plain.txt': `# version: 7\n${PLAIN.join('\n')}\n`,
+      'store.secret': SECRETS.store,
+      'list.key': SECRETS.key,
+    },
+    'store',
+  );
   for (const name of ['store.secret', 'list.key']) await chmod(join(folder, name), 0o600);
   return { folder, config: ['--config', join(folder, 'netvakt.yaml')] };
 }

@@ -56,7 +56,7 @@ describeWithGroup('where memory ends', () => {
   const inGroup = ['sh', '-c', `echo $$ >${GROUP_PROCESSES} && exec "$@"`, 'sh'];
 
   beforeAll(async () => {
-    folder = await folderWith({ 'netvakt.yaml': configText(9, INTAKE), 'domains.txt': 'other.test\n' });
+    folder = await folderWith({ 'netvakt.yaml': configText(9, INTAKE), 'domains.txt': 'other.test\n' }, 'store');
     await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')]);
     await deliver(1000, 'small');
     await runCommand(['list', 'update', ...config()]);

@@ -30,11 +30,14 @@ async function traffic(filter: Running, url: string, count: number): Promise<num
 
 test('by hand, and by itself where the block rate jumps; the bad delivery does not come back', async () => {
   const origin = await stage.web((_request, response) => response.writeHead(200, { 'content-length': 4 }).end('free'));
-  const folder = await folderWith({
-    'netvakt.yaml': configText(origin, INTAKE),
-    'delivered.txt': 'blocked.test\n',
-    'pages.txt': 'http://mixed.test/page\n',
-  });
+  const folder = await folderWith(
+    {
+      'netvakt.yaml': configText(origin, INTAKE),
+      'delivered.txt': 'blocked.test\n',
+      'pages.txt': 'http://mixed.test/page\n',
+    },
+    'store',
+  );
   const config = ['--config', join(folder, 'netvakt.yaml')];
   const run = async (...words: readonly string[]): Promise<number> => (await runCommand([...words, ...config])).code;
   expect((await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')])).code).toBe(0);

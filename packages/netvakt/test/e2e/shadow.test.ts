@@ -52,11 +52,14 @@ function portOf(sockets: unknown): number {
 
 test('in shadow, enforced, and a delivery in shadow over one that enforces', async () => {
   const origin = await listening();
-  const folder = await folderWith({
-    'netvakt.yaml': configText(origin.port, INTAKE),
-    'delivered.txt': 'blocked.test\n',
-    'pages.txt': 'http://mixed.test/page\n',
-  });
+  const folder = await folderWith(
+    {
+      'netvakt.yaml': configText(origin.port, INTAKE),
+      'delivered.txt': 'blocked.test\n',
+      'pages.txt': 'http://mixed.test/page\n',
+    },
+    'store',
+  );
   const config = ['--config', join(folder, 'netvakt.yaml')];
   const run = async (...words: readonly string[]): Promise<void> => {
     expect(await runCommand([...words, ...config])).toMatchObject({ code: 0, stderr: '' });

@@ -98,10 +98,13 @@ async function filterWithStore(
 ): Promise<{ filter: Running; deliver: (list: string) => Promise<void> }> {
   const port = await stage.web((_request, response) => response.writeHead(200, { 'content-length': 4 }).end('free'));
   const hosts = [...REMOVED, ...ADDED].map((name) => `    - { name: ${name}, to: "127.0.0.1:${port}" }\n`).join('');
-  const folder = await folderWith({
-    'netvakt.yaml': configText(port, hosts + INTAKE).replace('workers: 2', `workers: ${workers}`),
-    'page.txt': 'http://mixed.test/page\n',
-  });
+  const folder = await folderWith(
+    {
+      'netvakt.yaml': configText(port, hosts + INTAKE).replace('workers: 2', `workers: ${workers}`),
+      'page.txt': 'http://mixed.test/page\n',
+    },
+    'store',
+  );
   await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')]);
   const deliver = async (list: string): Promise<void> => {
     await writeFile(join(folder, 'delivered.txt'), list);

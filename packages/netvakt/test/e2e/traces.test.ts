@@ -82,7 +82,7 @@ beforeAll(async () => {
     .replace('authority: Authority', `authority: ${SEEN}`)
     .replace('file: domains.txt', `file: ${join(source, 'domains.txt')}`)
     .replace('{ interval_seconds: 0 }', '{ interval_seconds: 0, store: totals.db }');
-  folder = await folderWith({ 'netvakt.yaml': config });
+  folder = await folderWith({ 'netvakt.yaml': config }, 'store');
   await mkdir(join(folder, 'tmp'));
   await run('list', 'keygen', '--store', '--output', join(folder, 'store.secret'));
   await run('list', 'keygen', '--list', 'urls', '--output', join(folder, 'authority'));

@@ -1,5 +1,5 @@
 /** The whole way of a list: keys, signing, taking in, holding, releasing, rolling back, and what the log says of it. */
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -28,6 +28,7 @@ intake:
 `,
   );
   await writeFile(join(folder, 'never-block.txt'), 'help.example\n');
+  await mkdir(join(folder, 'store'));
 });
 
 afterAll(async () => {
@@ -97,11 +98,19 @@ test('a list that triples is held; two different people release it', async () =>
   await publish(300, 2);
   expect((await list('update')).code).toBe(3);
   expect(await verdictOf('http://bad-200.test/a')).toBe('forward');
-  const release = (by: string): Promise<Ran> =>
-    list('release', 'se-urls', '--by', by, '--reason', 'checked by telephone');
-  expect((await release('A. Person')).code).toBe(3);
-  expect((await release('a. person')).code).toBe(1);
-  expect((await release('B. Person')).code).toBe(0);
+  const release = (by: string, login: number | undefined, uid = 0): Promise<Ran> =>
+    runCommand(['list', 'release', 'se-urls', '--by', by, '--reason', 'checked by telephone', '--config', config], {
+      person: { uid, login },
+    });
+  expect((await release('A. Person', 1001)).code).toBe(3);
+  expect((await release('a. person', 1002)).code).toBe(1);
+  // One shell of root was two people once: it gave two names.
+  const again = await release('B. Person', 1001);
+  expect(again).toMatchObject({ code: 1, stdout: '' });
+  expect(again.stderr).toContain('the same person has approved it already');
+  expect((await release('B. Person', 1001, 998)).code).toBe(1);
+  expect((await release('B. Person', undefined)).code).toBe(1); // out of a unit that anybody can start
+  expect((await release('B. Person', 1002)).code).toBe(0);
   expect(await verdictOf('http://bad-200.test/a')).toBe('block');
 });
 

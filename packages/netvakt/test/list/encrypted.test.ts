@@ -29,11 +29,14 @@ testWith(
   ['openssl'],
   'signed, encrypted, taken; with another password the remedy is told, and no word of it',
   async () => {
-    const folder = await folderWith({
-      'netvakt.yaml': configText(9, INTAKE),
-      plain: 'bad.test\n',
-      password: 'kanariefagel\n',
-    });
+    const folder = await folderWith(
+      {
+        'netvakt.yaml': configText(9, INTAKE),
+        plain: 'bad.test\n',
+        password: 'kanariefagel\n',
+      },
+      'store',
+    );
     const at = (name: string): string => join(folder, name);
     for (const name of ['authority', 'us']) identity(folder, name);
     const [key, certificate, password] = [at('us.key'), at('us.pem'), `file:${at('password')}`];

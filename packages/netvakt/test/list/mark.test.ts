@@ -25,7 +25,7 @@ const run = async (words: readonly string[], input = ''): Promise<number> =>
   (await runCommand([...words, '--config', config], { input })).code;
 
 beforeAll(async () => {
-  folder = await folderWith({ 'netvakt.yaml': configText(9, INTAKE), 'delivered.txt': 'one.test\n' });
+  folder = await folderWith({ 'netvakt.yaml': configText(9, INTAKE), 'delivered.txt': 'one.test\n' }, 'store');
   config = join(folder, 'netvakt.yaml');
   await runCommand(['list', 'keygen', '--store', '--output', join(folder, 'store.secret')]);
 });

@@ -69,8 +69,9 @@ describeInNamespaces('links that are narrower than the filter’s own', () => {
     expect(upload(v, 'http://free.test/')).toBe(String(UPLOAD));
   };
   const errorsBrought = (): number => {
-    const listed = scene.world.filter.run(['nft', 'list', 'counter', 'inet', 'netvakt', 'icmp_errors']);
-    return Number(/packets (\d+)/u.exec(listed)?.[1]);
+    const listed = scene.world.filter.run(['nft', 'list', 'counters', 'table', 'inet', 'netvakt']);
+    const counts = [...listed.matchAll(/counter icmp_errors[46] \{\s+packets (\d+)/gu)];
+    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
   };
 
   beforeAll(async () => {

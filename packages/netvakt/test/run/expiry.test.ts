@@ -32,7 +32,7 @@ async function run(...words: readonly string[]): Promise<void> {
 /** A filter whose list `domains` counts for two days, on a clock that is passed in; and how to sign the list anew. */
 async function started(admin: string): Promise<(version: number, days: number) => Promise<void>> {
   const text = configText(1, INTAKE).replace('admin: { port: 0 }', `admin: { port: 0${admin} }`);
-  const folder = await folderWith({ 'netvakt.yaml': text, ...LISTS, 'delivered.txt': 'blocked.test\n' });
+  const folder = await folderWith({ 'netvakt.yaml': text, ...LISTS, 'delivered.txt': 'blocked.test\n' }, 'store');
   const at = (name: string): string => join(folder, name);
   const sign = async (version: number, days: number): Promise<void> => {
     const words = ['--list', 'domains', '--number', `${version}`, '--days', `${days}`];

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { SystemPerson } from '@netvakt/blocklist';
 import { Output } from '../../src/base/output.ts';
 import { main } from '../../src/command/main.ts';
 
@@ -25,8 +26,18 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a command line in this process, with `input` on its standard input. */
-export async function runCommand(words: readonly string[], { input = '', terminal = false } = {}): Promise<Ran> {
+/** What a command is given besides its words. */
+interface Given {
+  /** On its standard input. */
+  readonly input?: string;
+  readonly terminal?: boolean;
+  /** Who runs it, as the system knows; default: what the system knows of the tests. */
+  readonly person?: SystemPerson;
+}
+
+/** Runs a command line in this process. */
+export async function runCommand(words: readonly string[], given: Given = {}): Promise<Ran> {
+  const { input = '', terminal = false, person } = given;
   const stdout = new Captured(terminal);
   const stderr = new Captured(terminal);
   const code = await main(words, {
@@ -34,6 +45,7 @@ export async function runCommand(words: readonly string[], { input = '', termina
     stderr: new Output(stderr),
     stdin: chunks(input),
     environment: {},
+    ...(person === undefined ? {} : { person }),
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

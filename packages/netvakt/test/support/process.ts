@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -111,9 +111,13 @@ export class Netvakt {
   }
 }
 
-/** Writes `files` into a new folder and returns it. */
-export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+/** Writes `files` into a new folder, makes `folders` in it, and returns it. */
+export async function folderWith(
+  files: Readonly<Record<string, string>>,
+  ...folders: readonly string[]
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'netvakt-e2e-'));
+  await Promise.all(folders.map((name) => mkdir(join(folder, name), { mode: 0o700 })));
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
   return folder;
 }

@@ -5,8 +5,8 @@ import { LEAST } from './config-text.ts';
 
 /** Series that Prometheus itself makes, of a scrape and of alerting rules. */
 const ITS_OWN = ['up', 'ALERTS'];
-/** Labels that a scrape, a histogram or an alerting rule adds. */
-const ADDED = ['job', 'instance', 'pod', 'le', 'alertname', 'alertstate', 'severity'];
+/** Labels that a scrape, its configuration, a histogram or an alerting rule adds. */
+const ADDED = ['job', 'instance', 'machine', 'pod', 'le', 'alertname', 'alertstate', 'severity'];
 
 /** Every name and label that a query about Netvakt may hold. */
 export interface Registry {

@@ -1,5 +1,6 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import type { ExemptionTable } from '../policy/exemptions.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 
@@ -9,6 +10,14 @@ const ROOM = 0.9;
 /** What {@link Admission.admit} says of a client that may come in. */
 export interface Admitted {
   readonly market: number;
+  /** See `ClientStanding`. */
+  readonly exempt: boolean;
+}
+
+/** What a client's standing follows from. */
+export interface AdmissionRules {
+  readonly policy: Policy;
+  readonly exemptions: ExemptionTable;
 }
 
 /**
@@ -44,9 +53,10 @@ export class Admission {
   }
 
   /** Lets the client of that address in until its socket closes, or counts why not and returns `undefined`. */
-  admit(socket: OwnedSocket, client: string, policy: Policy, mode: ModeCode): Admitted | undefined {
+  admit(socket: OwnedSocket, client: string, rules: AdmissionRules, mode: ModeCode): Admitted | undefined {
     if (socket.destroyed || client === '') return this.reject(REJECTION['client-gone']);
-    const { allowed, market } = policy.standingOf(client);
+    const { policy, exemptions } = rules;
+    const { allowed, market, exempt } = policy.standingOf(client, exemptions);
     if (!allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
     const already = this.#byClient.get(client) ?? 0;
     if (already >= policy.limits.connectionsPerClient) return this.reject(REJECTION['client-limit']);
@@ -54,9 +64,10 @@ export class Admission {
     this.#byClient.set(client, already + 1);
     this.#count += 1;
     this.#observer.connectionOpened(mode);
+    if (exempt) this.#observer.connectionExempted(mode);
     onceClosed(socket, () => this.#release(client, mode));
     this.#look();
-    return { market };
+    return { market, exempt };
   }
 
   /** The kernel's or Node's own limit turned a connection away before we saw it. */

@@ -1,5 +1,6 @@
 import type { Server, SocketConstructorOpts } from 'node:net';
-import { BareSocket, PARTS } from '../socket/bare-socket.ts';
+import { BareSocket } from '../socket/bare-socket.ts';
+import { PARTS } from '../socket/parts.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { StreamSocket } from '../socket/stream-socket.ts';
 import type { TcpHandle } from '../socket/tcp-handle.ts';

@@ -58,15 +58,15 @@ export class Entrance implements ListenerUser, GreetingUser {
 
   greeted(socket: OwnedSocket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
     const ends = told ?? endsOf(socket, this.#settings.sendProxy !== undefined);
-    const admitted = this.#admission.admit(socket, ends.source.address, this.#station.policy, this.#mode);
+    const admitted = this.#admission.admit(socket, ends.source.address, this.#station, this.#mode);
     if (admitted === undefined) {
       socket.destroy();
       return;
     }
-    const { market } = admitted;
+    const { market, exempt } = admitted;
     const introduction = this.#settings.sendProxy;
     if (this.#interception === undefined) {
-      const flow = this.#flow(socket, { market, ends, introduction }, first);
+      const flow = this.#flow(socket, { market, exempt, ends, introduction }, first);
       HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
@@ -75,7 +75,7 @@ export class Entrance implements ListenerUser, GreetingUser {
       this.#turnAway(socket, to);
       return;
     }
-    const client = { market, ends: { source: ends.source, destination: to }, introduction };
+    const client = { market, exempt, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
   }

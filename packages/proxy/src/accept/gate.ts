@@ -7,6 +7,7 @@ import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
+import { ExemptionTable } from '../policy/exemptions.ts';
 import { Policy } from '../policy/policy.ts';
 import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
 import { Admission } from './admission.ts';
@@ -28,6 +29,8 @@ export interface GateOptions {
   readonly workers: number;
   readonly matcher: RuleMatcher;
   readonly observer: ProxyObserver;
+  /** See {@link Gate.exempt}; none if left out. */
+  readonly exemptions?: SharedArrayBuffer | undefined;
   /** Where names are looked up, in place of what the settings say. */
   readonly resolver?: Resolver;
   /** Told when this worker has as many connections as it may, and when it has room again. */
@@ -47,7 +50,7 @@ export class Gate {
   /** Absent if a resolver was given. */
   #names: NameSource | undefined;
 
-  constructor({ settings, workers, matcher, observer, resolver, listSlots, filled }: GateOptions) {
+  constructor({ settings, workers, matcher, observer, resolver, listSlots, exemptions, filled }: GateOptions) {
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
     this.#deadlines = deadlines;
@@ -64,6 +67,7 @@ export class Gate {
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
+    if (exemptions !== undefined) this.exempt(exemptions);
     const most = capacityOf(settings.limits.connections, workers, this.#openFiles);
     this.#admission = new Admission(observer, most, (full) => {
       for (const listener of this.#listeners) {
@@ -99,6 +103,11 @@ export class Gate {
     this.#station.matcher = matcher;
     if (policy !== undefined) this.#adopt(policy);
     if (settings !== undefined) this.#askAt(settings.resolvers);
+  }
+
+  /** From the next connection on, these sources are exempt. @param memory - of an {@link ExemptionTable}. */
+  exempt(memory: SharedArrayBuffer): void {
+    this.#station.exemptions = new ExemptionTable(memory);
   }
 
   /** Others than before are asked from the next dial on, with nothing remembered of what the old ones said. */

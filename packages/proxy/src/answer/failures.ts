@@ -77,6 +77,8 @@ const UPSTREAM_FAILURES: Readonly<Record<UpstreamFailureReason, Failure>> = {
   'response-timeout': { status: 504, text: 'The site did not answer in time.' },
   'closed-early': { status: 502, text: 'The site ended the connection without an answer.' },
   'response-malformed': { status: 502, text: 'What the site answered cannot be read as HTTP.' },
+  'response-head-too-large': { status: 502, text: 'What the site answered is longer than the proxy reads.' },
+  'client-names-limit': { status: 503, text: 'The proxy looks up no more names for you at this moment.' },
   other: { status: 502, text: UNREACHED },
   'resources-exhausted': { status: 503, text: 'The proxy can make no more connections at this moment.' },
 };

@@ -44,6 +44,9 @@ const LONGEST_FRAMING_NAME = 17;
 const FRAMING_NAMES = [ascii('content-length'), ascii('transfer-encoding'), ascii('host')];
 
 export class ChunkTracker {
+  /** Bytes that the last {@link follow} has looked at one by one: all but the data of chunks. */
+  steps = 0;
+
   #state = SIZE;
   #digits = 0;
   /** While in DATA: bytes of the chunk that are still to come. */
@@ -65,11 +68,13 @@ export class ChunkTracker {
   /** Where the body ends in `bytes[start, end)`, {@link OPEN} or {@link BROKEN}. */
   follow(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
+    this.steps = 0;
     while (at < end) {
       if (this.#state === DATA) {
         at = this.#skipData(at, end);
         continue;
       }
+      this.steps += 1;
       const byte = bytes[at] as number;
       at += 1;
       if (this.#state === END_LF) return byte === LF ? at : BROKEN;

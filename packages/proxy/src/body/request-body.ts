@@ -8,6 +8,11 @@ export class RequestBody {
   #chunks: ChunkTracker | undefined;
   #isChunked = false;
 
+  /** Bytes that the last {@link follow} has looked at one by one. */
+  get steps(): number {
+    return this.#isChunked && this.#chunks !== undefined ? this.#chunks.steps : 0;
+  }
+
   /** `length` as {@link Meaning.bodyLength} has it. */
   begin(length: number): void {
     this.#isChunked = length === CHUNKED;

@@ -18,8 +18,8 @@ export interface Judging<Subject> {
  * flow's tally, but for CANARY.
  */
 export function judgeFlow<Subject>(flow: Flow, judging: Judging<Subject>, subject: Subject): number {
-  const { station, tally, market } = flow;
-  const { sampler, judge, matcher } = station;
+  const { station, tally, market, matcher } = flow;
+  const { sampler, judge } = station;
   sampler.begin();
   const verdict = judging.verdict(subject, judge, matcher, market);
   sampler.end();

@@ -10,8 +10,8 @@ import { BROKEN, OPEN } from '../body/chunk-tracker.ts';
 import { RequestBody } from '../body/request-body.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { DIRECTION, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { NOT_HTTP } from '../response/response-head.ts';
-import type { OwnedSocket } from '../socket/ownership.ts';
+import { NOT_HTTP, TOO_LARGE } from '../response/response-head.ts';
+import { charge, type OwnedSocket } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
 import type { OriginConnection, OriginUser } from './origin-connection.ts';
 import type { RequestSummary } from './request-summary.ts';
@@ -101,6 +101,7 @@ export class Exchange implements OriginUser {
   /** Passes what belongs to the request's body on; how many bytes that were, or {@link BROKEN}. */
   fromClient(bytes: Buffer): number {
     const end = this.#body.follow(bytes, 0, bytes.length);
+    charge(this.#client, this.#body.steps);
     if (end === BROKEN) return BROKEN;
     const count = end === OPEN ? bytes.length : end;
     this.requestOpen = end === OPEN;
@@ -129,8 +130,11 @@ export class Exchange implements OriginUser {
     const bytes = this.#early === undefined ? fresh : Buffer.concat([this.#early, fresh]);
     const unread = bytes.length - fresh.length;
     const end = origin.tracker.follow(bytes, unread, bytes.length);
+    charge(origin.socket, origin.tracker.steps);
     if (end === NOT_HTTP) {
       this.#fail(UPSTREAM_FAILURE['response-malformed']);
+    } else if (end === TOO_LARGE) {
+      this.#fail(UPSTREAM_FAILURE['response-head-too-large']);
     } else if (origin.tracker.undetermined) {
       this.#early = bytes === fresh ? Buffer.from(fresh) : bytes;
     } else {

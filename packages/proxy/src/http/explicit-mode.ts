@@ -62,10 +62,10 @@ export class ExplicitMode implements HttpMode {
 
   connect({ host, port, isConnect }: RequestSummary): void {
     if (this.#user === undefined) return;
-    const { policy, station, market } = this.#flow;
+    const { policy, station, market, matcher } = this.#flow;
     const context = {
       policy,
-      matcher: station.matcher,
+      matcher,
       resolver: station.resolver,
       market,
       isOwnListener: (address: string, to: number): boolean => station.isOwnListener(address, to),

@@ -209,7 +209,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
       Tunnel.begin(this.#flow, socket, this.#peek());
       return;
     }
-    const tracker = new ResponseTracker(this.#mode.strictness);
+    const tracker = new ResponseTracker(this.#mode.strictness, this.#flow.policy.limits);
     this.#exchange.origin = new OriginConnection(socket, this.#summary.authority, this.#exchange, tracker);
     this.#send();
   }

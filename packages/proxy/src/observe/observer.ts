@@ -25,6 +25,8 @@ export interface ProxyObserver {
   connectionOpened(mode: ModeCode): void;
   connectionClosed(mode: ModeCode): void;
   connectionRejected(reason: RejectionCode): void;
+  /** A connection that was opened is never filtered: nothing else will be told of it but its bytes and its end. */
+  connectionExempted(mode: ModeCode): void;
   inspected(market: number, protocol: ProtocolCode): void;
   forwarded(market: number, protocol: ProtocolCode): void;
   /** `lists`: the snapshot's indices of the lists whose rule hit; valid during the call only. */
@@ -61,6 +63,7 @@ export const SILENT: ProxyObserver = {
   connectionOpened: nothing,
   connectionClosed: nothing,
   connectionRejected: nothing,
+  connectionExempted: nothing,
   inspected: nothing,
   forwarded: nothing,
   blocked: nothing,

@@ -87,6 +87,10 @@ export const UPSTREAM_FAILURE = {
   other: 8,
   /** This machine has no port, descriptor or buffer left to connect with. The origin is not to blame. */
   'resources-exhausted': 9,
+  /** More before the body than is read: bytes or lines of a head, or interim responses without a final one. */
+  'response-head-too-large': 10,
+  /** This client has as many questions to name servers open as one client may have. The origin is not to blame. */
+  'client-names-limit': 11,
 } as const;
 export type UpstreamFailureReason = keyof typeof UPSTREAM_FAILURE;
 export type UpstreamFailureCode = (typeof UPSTREAM_FAILURE)[UpstreamFailureReason];

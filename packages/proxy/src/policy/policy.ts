@@ -6,6 +6,7 @@ import type { BlockAnswer } from '../settings/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { ReloadableSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { type ExemptionTable, NEVER_FILTERED, NOT_LISTED } from './exemptions.ts';
 
 /** Where a static host entry leads. */
 export interface HostEntry {
@@ -17,6 +18,8 @@ export interface HostEntry {
 export interface ClientStanding {
   readonly allowed: boolean;
   readonly market: number;
+  /** Its connections are never judged. */
+  readonly exempt: boolean;
 }
 
 /** A name for `Via`: of the token of RFC 9110 §5.6.2 what no field has a meaning for, 1 to 32 characters. */
@@ -65,12 +68,16 @@ export class Policy {
     }
   }
 
-  standingOf(client: string): ClientStanding {
+  /** An exemption wins over the prefixes of markets; who may use the explicit proxy it does not change. */
+  standingOf(client: string, exemptions: ExemptionTable): ClientStanding {
     const address = addressOf(client);
-    if (address === undefined) return { allowed: false, market: this.#defaultMarket };
+    if (address === undefined) return { allowed: false, market: this.#defaultMarket, exempt: false };
+    const treatment = exemptions.find(address);
+    const isListed = treatment !== NOT_LISTED && treatment !== NEVER_FILTERED;
     return {
       allowed: this.#clients.find(address) === true,
-      market: this.#markets.find(address) ?? this.#defaultMarket,
+      market: isListed ? treatment : (this.#markets.find(address) ?? this.#defaultMarket),
+      exempt: treatment === NEVER_FILTERED,
     };
   }
 

@@ -11,9 +11,15 @@
 import { OPEN } from '../body/chunk-tracker.ts';
 import { COLON, CR, LF, LOWER } from '../bytes/classes.ts';
 import { ascii, decimal, equalsIgnoringCase, isBlank, ListCursor } from '../bytes/text.ts';
+import type { Limits } from '../settings/limits.ts';
 
 /** There is no head here. */
 export const NOT_HTTP = -2;
+/** The head, or what comes before the final one, is larger than is read. */
+export const TOO_LARGE = -3;
+
+/** Bounds on what an origin may send before the body. */
+export type ResponseLimits = Pick<Limits, 'responseHeadBytes' | 'responseHeadLines' | 'interimResponses'>;
 
 const HTTP = ascii('http/');
 const ICY = ascii('icy');
@@ -59,6 +65,10 @@ export class ResponseHead {
   /** Two lengths that differ: whichever the client takes, another client takes the other. */
   contradicts = false;
 
+  readonly #limits: Pick<ResponseLimits, 'responseHeadBytes' | 'responseHeadLines'>;
+  /** Bytes and line ends of the head so far. */
+  #bytes = 0;
+  #lines = 0;
   readonly #name: Uint8Array = new Uint8Array(MOST_NAME_BYTES);
   readonly #value: Uint8Array = new Uint8Array(MOST_VALUE_BYTES);
   #state = START;
@@ -68,8 +78,14 @@ export class ResponseHead {
   /** The field whose value is being read, if it is one of the three. */
   #field: Uint8Array | undefined;
 
+  constructor(limits: Pick<ResponseLimits, 'responseHeadBytes' | 'responseHeadLines'>) {
+    this.#limits = limits;
+  }
+
   reset(): void {
     this.#state = START;
+    this.#bytes = 0;
+    this.#lines = 0;
     this.#nameLength = 0;
     this.minor = 0;
     this.status = 0;
@@ -88,8 +104,17 @@ export class ResponseHead {
     return this.#state <= STATUS;
   }
 
-  /** Where the head ends in `bytes[start, end)`, {@link OPEN} or {@link NOT_HTTP}. */
+  /** Where the head ends in `bytes[start, end)`, {@link OPEN}, {@link NOT_HTTP} or {@link TOO_LARGE}. Looks at each byte once. */
   follow(bytes: Uint8Array, start: number, end: number): number {
+    const room = this.#limits.responseHeadBytes - this.#bytes;
+    const at = this.#follow(bytes, start, Math.min(end, start + room));
+    if (at === NOT_HTTP) return at;
+    if (this.#lines > this.#limits.responseHeadLines || (at === OPEN && end - start > room)) return TOO_LARGE;
+    this.#bytes += end - start;
+    return at;
+  }
+
+  #follow(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
       if (this.#state === SKIP_LINE) {
@@ -117,6 +142,7 @@ export class ResponseHead {
 
   #beginLine(): void {
     this.#state = LINE;
+    this.#lines += 1;
     this.#nameLength = 0;
   }
 

@@ -1,7 +1,10 @@
 import { BROKEN, ChunkTracker, OPEN } from '../body/chunk-tracker.ts';
-import { NOT_HTTP, ResponseHead } from './response-head.ts';
+import { NOT_HTTP, ResponseHead, type ResponseLimits, TOO_LARGE } from './response-head.ts';
 
-/** What becomes of a response that has two lengths, or is a 101 that nobody asked for: refused, or passed until it ends. */
+/**
+ * What becomes of a response that has two lengths, is a 101 that nobody asked for, or has more before its body than is read:
+ * refused, or passed until it ends.
+ */
 export type ResponseStrictness = 'strict' | 'passing';
 
 const IN_HEAD = 0;
@@ -19,7 +22,10 @@ export class ResponseTracker {
   /** After the end of a response: another request may be sent on this connection. */
   reusable = false;
 
-  readonly #head = new ResponseHead();
+  /** Bytes that the last {@link follow} has looked at one by one: heads, and what is around the data of chunks. */
+  steps = 0;
+
+  readonly #head: ResponseHead;
   /** Made for the first chunked response. */
   #chunks: ChunkTracker | undefined = undefined;
   #phase = IN_HEAD;
@@ -28,10 +34,13 @@ export class ResponseTracker {
   #asksUpgrade = false;
   #asksTunnel = false;
   readonly #strictness: ResponseStrictness;
-  #interim = false;
+  readonly #mostInterim: number;
+  #interim = 0;
 
-  constructor(strictness: ResponseStrictness) {
+  constructor(strictness: ResponseStrictness, limits: ResponseLimits) {
     this.#strictness = strictness;
+    this.#head = new ResponseHead(limits);
+    this.#mostInterim = limits.interimResponses;
   }
 
   /** A request has been sent: its response comes next. */
@@ -41,14 +50,14 @@ export class ResponseTracker {
     this.#toHead = toHead;
     this.#asksUpgrade = asksUpgrade;
     this.#asksTunnel = asksTunnel;
-    this.#interim = false;
+    this.#interim = 0;
     this.switched = false;
     this.reusable = false;
   }
 
   /** True until the first bytes have shown what this is. */
   get undetermined(): boolean {
-    return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && !this.#interim;
+    return this.#strictness === 'strict' && this.#phase === IN_HEAD && this.#head.undetermined && this.#interim === 0;
   }
 
   /** True if the response ends with the connection: its end is no failure. */
@@ -56,12 +65,16 @@ export class ResponseTracker {
     return this.#phase === UNTIL_CLOSE;
   }
 
-  /** Where the response ends in `bytes[start, end)`, {@link OPEN} or {@link NOT_HTTP}. */
+  /** Where the response ends in `bytes[start, end)`, {@link OPEN}, {@link NOT_HTTP} or {@link TOO_LARGE}. */
   follow(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
+    this.steps = 0;
     while (this.#phase === IN_HEAD) {
-      at = this.#head.follow(bytes, at, end);
+      const from = at;
+      at = this.#head.follow(bytes, from, end);
+      this.steps += (at < 0 ? end : at) - from;
       if (at === NOT_HTTP) return this.giveUp();
+      if (at === TOO_LARGE) return this.#tooLarge();
       if (at < 0) return at;
       // RFC 9112 §6.3: a proxy discards the response, and says so if nothing of it has passed.
       if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
@@ -72,7 +85,8 @@ export class ResponseTracker {
         this.#beginBody(status);
         break;
       }
-      this.#interim = true;
+      this.#interim += 1;
+      if (this.#interim > this.#mostInterim) return this.#tooLarge();
       this.#head.reset(); // an interim response (RFC 9110 §15.2): the final one is still to come
     }
     return this.#followBody(bytes, at, end);
@@ -94,6 +108,10 @@ export class ResponseTracker {
   #switched(at: number): number {
     this.switched = true;
     return at;
+  }
+
+  #tooLarge(): number {
+    return this.#strictness === 'strict' ? TOO_LARGE : this.giveUp();
   }
 
   #foreign(): number {
@@ -125,6 +143,7 @@ export class ResponseTracker {
     if (this.#phase === UNTIL_CLOSE) return OPEN;
     if (this.#phase === CHUNKS && this.#chunks !== undefined) {
       const at = this.#chunks.follow(bytes, start, end);
+      this.steps += this.#chunks.steps;
       if (at === BROKEN) this.#endWithConnection();
       return at >= 0 ? at : OPEN;
     }

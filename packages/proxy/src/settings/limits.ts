@@ -14,6 +14,12 @@ export interface Limits {
   readonly idleTime: number;
   /** For an origin to begin its response, and between two pieces of it. Long, for long polls and event streams. */
   readonly responseTime: number;
+  /** Status line and fields of one response, an interim one among them, with all line ends, in bytes. */
+  readonly responseHeadBytes: number;
+  /** Lines of one such head. */
+  readonly responseHeadLines: number;
+  /** Interim responses (1xx) before a final one. */
+  readonly interimResponses: number;
   /** Without a byte either way in a tunnel. Long: an idle WebSocket harms nobody. */
   readonly tunnelIdleTime: number;
   /** From the first byte in a tunnel to the end of its ClientHello. */
@@ -34,8 +40,12 @@ export interface Limits {
   readonly lingerBytes: number;
   /** Connections at one time in the whole process; shared out evenly between the workers. */
   readonly connections: number;
-  /** Connections of one client address at one time in one worker. */
+  /** Connections of one client at one time in one worker. */
   readonly connectionsPerClient: number;
+  /** Bits of an IPv6 address that make a client: what a subscriber gets is a prefix, and has 2^64 addresses or more. */
+  readonly clientPrefixSix: number;
+  /** Questions to name servers that one client may have open at one time in one worker. */
+  readonly namesPerClient: number;
 }
 
 /** What a subscriber's browser never meets and an attacker soon does. */
@@ -48,6 +58,9 @@ export const DEFAULT_LIMITS: Limits = {
   headTime: 15_000,
   idleTime: 60_000,
   responseTime: 300_000,
+  responseHeadBytes: 64 * 1024,
+  responseHeadLines: 256,
+  interimResponses: 100,
   tunnelIdleTime: 3_600_000,
   helloTime: 10_000,
   helloBytes: 64 * 1024,
@@ -58,4 +71,6 @@ export const DEFAULT_LIMITS: Limits = {
   lingerBytes: 1024 * 1024,
   connections: 20_000,
   connectionsPerClient: 512,
+  clientPrefixSix: 64,
+  namesPerClient: 64,
 };

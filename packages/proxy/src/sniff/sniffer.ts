@@ -41,7 +41,8 @@ export class Sniffer implements FlowStage, RouteUser {
 
   /** Takes over a connection that was just accepted, and what its client has sent already. */
   static begin(flow: Flow, route: InterceptedRoute): void {
-    if (route.policy.looksInto(route.original.endpoint.port)) new Sniffer(flow, route).#begin();
+    if (flow.exempt) TunnelSetup.join(flow, route);
+    else if (route.policy.looksInto(route.original.endpoint.port)) new Sniffer(flow, route).#begin();
     else TunnelSetup.pass(flow, route, UNINSPECTABLE['other-port']);
     flow.received.settle();
   }

@@ -1,23 +1,18 @@
 import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
-import { type Native, nativeOrNone } from '../linux/native.ts';
-import { READ_INTO } from './read-buffer.ts';
+import { PARTS, type Parts } from './parts.ts';
+import { READ_COSTLY, READ_FIRST, READ_INTO } from './read-buffer.ts';
+import { isCostly, isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
-import { type EndName, type TcpHandle, type TcpNames, type TcpRequest, tcpNames } from './tcp-handle.ts';
+import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
 
-/** What sockets are made of here, in place of Node's streams. */
-export interface Parts {
-  readonly names: TcpNames;
-  readonly calls: Native;
-}
-
-/** The parts, or `undefined` if one is missing: then no bare socket may be made. */
-export const PARTS: Parts | undefined = findParts();
 const { names, calls } = PARTS ?? ({} as Parts);
 
 const { EPIPE, ECONNRESET } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+/** A read of fewer bytes and steps is no share, whatever it was. */
+const SMALL_READ = 8 * 1024;
 /** libuv's number for the end of what can be read, on every system. */
 const END_OF_FILE = -4095;
 
@@ -28,18 +23,26 @@ const END_OF_FILE = -4095;
  *
  * Cost: 35 to 44 microseconds less a tunnel than with two of Node's (docs/adr/0010).
  */
-export class BareSocket {
+export class BareSocket implements Sharing {
   owner: SocketOwner | undefined;
   /** It is closed, and so is its descriptor. */
   destroyed = false;
   /** Nothing more may be written. */
   writableEnded = false;
+  /** Steps of the last read: see read-shares.ts. */
+  lastSteps = 0;
 
   readonly #handle: TcpHandle;
   /** Ours alone to close, so it cannot be another's meanwhile; -1 while there is none and when it is closed. */
   #descriptor: number;
+  /** The owner wants bytes; the handle reads unless the socket waits for its next share. */
   #reading = false;
+  #waits = false;
   #readEnded = false;
+  /** Steps that the owner has counted for the read that it is told of. */
+  #looked = 0;
+  /** What the handle reads into. */
+  #buffer = READ_FIRST;
   /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
   #lost = false;
   #failed = false;
@@ -56,7 +59,7 @@ export class BareSocket {
     this.#descriptor = handle.fd;
     handle.user = this;
     handle.onread = onRead;
-    handle.useUserBuffer(READ_INTO);
+    handle.useUserBuffer(this.#buffer);
   }
 
   /** The number of the open socket, else -1. Not to be kept: once this one is closed it is another's. */
@@ -103,13 +106,23 @@ export class BareSocket {
   pause(): void {
     if (!this.#reading || this.destroyed) return;
     this.#reading = false;
-    this.#handle.readStop();
+    if (!this.#waits) this.#handle.readStop();
   }
 
   resume(): void {
     if (this.#reading || this.#readEnded || this.destroyed) return;
     this.#reading = true;
-    if (this.#handle.readStart() !== 0) this.#fail();
+    if (!this.#waits) this.#startReading();
+  }
+
+  /** The owner has looked at so many of the bytes that it is being told of, one by one: they count for the socket's share. */
+  charge(steps: number): void {
+    this.#looked += steps;
+  }
+
+  readOn(): void {
+    this.#waits = false;
+    if (this.#reading && !this.destroyed) this.#startReading();
   }
 
   /** `bytes` may be others when it returns. False if not all went out: a `drained` follows, unless the socket closes. */
@@ -148,17 +161,16 @@ export class BareSocket {
     this.#handle.reset();
   }
 
-  /** For the callbacks of the handle. `count`: bytes that lie in {@link READ_INTO}, or a negative errno. */
-  received(count: number): void {
-    if (count > 0) {
-      // Bytes that nobody hears of must not be missing from what goes on.
-      if (this.owner === undefined) this.destroy();
-      else this.owner.data(READ_INTO.subarray(0, count));
-    } else if (count === END_OF_FILE) {
-      this.#peerEnded();
-    } else if (count < 0) {
-      this.#fail();
-    }
+  /**
+   * For the callbacks of the handle. `count`: bytes that lie in {@link READ_INTO}, or a negative errno.
+   *
+   * @returns what is to be read into from now on, if that changes
+   */
+  received(count: number): Buffer | undefined {
+    if (count > 0) return this.#data(count);
+    if (count === END_OF_FILE) this.#peerEnded();
+    else if (count < 0) this.#fail();
+    return undefined;
   }
 
   /** For the callbacks of the handle: a write that had to wait has ended. */
@@ -173,6 +185,36 @@ export class BareSocket {
   tellClosed(): void {
     for (const listener of this.#whenClosed ?? []) listener();
     this.owner?.closed(this.#failed);
+  }
+
+  #data(count: number): Buffer | undefined {
+    // Bytes that nobody hears of must not be missing from what goes on.
+    if (this.owner === undefined) {
+      this.destroy();
+      return undefined;
+    }
+    this.#looked = 0;
+    this.owner.data(READ_INTO.subarray(0, count));
+    if (count < SMALL_READ && this.#looked < SMALL_READ) return undefined;
+    return this.#share(count);
+  }
+
+  /** A read that may have been a whole share of the round. */
+  #share(count: number): Buffer | undefined {
+    const before = this.#buffer;
+    this.lastSteps = stepsOf(count, this.#looked);
+    if (isCostly(count, this.#looked)) this.#buffer = READ_COSTLY;
+    else if (before === READ_FIRST && count === READ_FIRST.length) this.#buffer = READ_INTO;
+    if (isShare(this.lastSteps, this.#buffer === READ_COSTLY) && !this.#waits && !this.destroyed) {
+      this.#waits = true;
+      if (this.#reading) this.#handle.readStop();
+      READ_SHARES.wait(this);
+    }
+    return this.#buffer === before ? undefined : this.#buffer;
+  }
+
+  #startReading(): void {
+    if (this.#handle.readStart() !== 0) this.#fail();
   }
 
   /** Whether the peer is gone for ever, and what it said before will be read up to that end: see {@link write}. */
@@ -248,15 +290,10 @@ export class BareSocket {
   }
 }
 
-function findParts(): Parts | undefined {
-  const found = { names: tcpNames(), calls: nativeOrNone() };
-  return found.names === undefined || found.calls === undefined ? undefined : (found as Parts);
-}
-
 // Functions of the module, not closures: a connection costs no four of them.
 
-function onRead(this: TcpHandle): void {
-  (this.user as BareSocket).received(names.streamBaseState[names.kReadBytesOrError] as number);
+function onRead(this: TcpHandle): Buffer | undefined {
+  return (this.user as BareSocket).received(names.streamBaseState[names.kReadBytesOrError] as number);
 }
 
 function afterWrite(this: TcpRequest, status: number): void {

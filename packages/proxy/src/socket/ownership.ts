@@ -33,6 +33,11 @@ export function hearErrors(socket: OwnedSocket): void {
   if (!(socket instanceof BareSocket)) socket.on('error', ignored);
 }
 
+/** Counts `steps`, bytes that were looked at one by one, for the share of the socket whose `data` call is under way. */
+export function charge(socket: OwnedSocket, steps: number): void {
+  if (socket instanceof BareSocket || socket instanceof StreamSocket) socket.charge(steps);
+}
+
 function ownStream(socket: Socket, owner: SocketOwner): void {
   const owned = socket as Owned;
   const isNew = owned.owner === undefined;

@@ -1,4 +1,4 @@
-const READ_BYTES = 256 * 1024;
+const KIB = 1024;
 
 /**
  * What all sockets of a worker are read into, one after the other.
@@ -7,4 +7,10 @@ const READ_BYTES = 256 * 1024;
  * 6.6 microseconds a request that were not the kernel's, and together with writing at once
  * half of the CPU a gigabyte (docs/adr/0007).
  */
-export const READ_INTO: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+export const READ_INTO: Buffer = Buffer.allocUnsafeSlow(256 * KIB);
+
+/** The same memory for a socket that has not shown yet what its bytes cost. */
+export const READ_FIRST: Buffer = READ_INTO.subarray(0, 64 * KIB);
+
+/** The same memory for a socket whose bytes are looked at one by one: so many are one share of a round. */
+export const READ_COSTLY: Buffer = READ_INTO.subarray(0, 16 * KIB);

@@ -1,5 +1,6 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { READ_INTO } from './read-buffer.ts';
+import { isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 
 const OPTIONS = {
@@ -11,19 +12,58 @@ const OPTIONS = {
 };
 
 /** A socket of Node's, except for the buffer that it is read into. Used if there can be no {@link BareSocket}. */
-export class StreamSocket extends Socket {
+export class StreamSocket extends Socket implements Sharing {
   owner: SocketOwner | undefined;
   /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
   lost = false;
+  lastSteps = 0;
+  #looked = 0;
+  /** The socket has had its share of the round; its owner has not paused it. */
+  #waits = false;
+  #wanted = false;
 
   constructor(options: SocketConstructorOpts = {}) {
     super({ ...OPTIONS, ...options });
   }
+
+  override pause(): this {
+    this.#wanted = false;
+    return super.pause();
+  }
+
+  override resume(): this {
+    this.#wanted = true;
+    return this.#waits ? this : super.resume();
+  }
+
+  /** As {@link BareSocket.charge}. */
+  charge(steps: number): void {
+    this.#looked += steps;
+  }
+
+  readOn(): void {
+    this.#waits = false;
+    if (this.#wanted && !this.destroyed) super.resume();
+  }
+
+  /** Bytes that nobody hears of must not be missing from what goes on. */
+  received(count: number): void {
+    if (this.owner === undefined) {
+      this.destroy();
+      return;
+    }
+    this.#looked = 0;
+    this.owner.data(READ_INTO.subarray(0, count));
+    this.lastSteps = stepsOf(count, this.#looked);
+    if (!isShare(this.lastSteps, false) || this.#waits || this.destroyed) return;
+    this.#waits = true;
+    super.pause();
+    READ_SHARES.wait(this);
+  }
 }
 
-/** Node calls it as the socket's method. Bytes that nobody hears of must not be missing from what goes on. */
+/** Node calls it as the socket's method. */
 function onRead(this: StreamSocket, count: number): boolean {
-  if (this.owner === undefined) this.destroy();
-  else this.owner.data(READ_INTO.subarray(0, count));
+  this.received(count);
   return true;
 }

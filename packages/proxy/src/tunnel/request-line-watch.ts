@@ -165,8 +165,8 @@ export class RequestLineWatch {
     if (parts === null) return false;
     const host = Buffer.from(parts[1] ?? '', 'latin1');
     const whole = Buffer.concat([host, Buffer.from(parts[2] ?? '/', 'latin1')]);
-    const { station, market } = this.#flow;
-    const verdict = station.matcher.matchRequestBytes(whole, 0, host.length, host.length, whole.length, market);
+    const { matcher, market } = this.#flow;
+    const verdict = matcher.matchRequestBytes(whole, 0, host.length, host.length, whole.length, market);
     this.#rule = Math.max(FORWARD, verdict);
     return verdict === FORWARD;
   }

@@ -40,6 +40,11 @@ export class TunnelSetup implements FlowStage, RouteUser {
     new TunnelSetup(flow, route, undefined).#pass(unseen);
   }
 
+  /** For what is never filtered: nothing is judged, nothing counted. */
+  static join(flow: Flow, route: InterceptedRoute): void {
+    new TunnelSetup(flow, route, undefined).#connect();
+  }
+
   /** As {@link pass}, for what no HTTP server should find a request in: see {@link RequestLineWatch}. */
   static watch(flow: Flow, route: InterceptedRoute, unseen: UninspectableCode): void {
     const setup = new TunnelSetup(flow, route, undefined);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Admission } from '../../src/accept/admission.ts';
 import { MODE } from '../../src/observe/vocabulary.ts';
+import { NO_EXEMPTIONS } from '../../src/policy/exemptions.ts';
 import { Policy } from '../../src/policy/policy.ts';
 import { Recorder } from '../support/recorder.ts';
 import { settingsFor } from '../support/world.ts';
@@ -19,7 +20,7 @@ function admission(most: number): { told: boolean[]; recorder: Recorder; enter: 
   const it = new Admission(recorder, most, (full) => told.push(full));
   const enter = (): Socket => {
     const socket = comer();
-    it.admit(socket, '127.0.0.1', policy, MODE.explicit);
+    it.admit(socket, '127.0.0.1', { policy, exemptions: NO_EXEMPTIONS }, MODE.explicit);
     return socket;
   };
   return { told, recorder, enter, it };

@@ -3,6 +3,7 @@ import { OPEN } from '../../src/body/chunk-tracker.ts';
 import { RequestBody } from '../../src/body/request-body.ts';
 import { CHUNKED } from '../../src/head/meaning.ts';
 import { ResponseTracker } from '../../src/response/response-tracker.ts';
+import { DEFAULT_LIMITS } from '../../src/settings/limits.ts';
 
 /** One piece, passed over and over: a body of five GiB without the memory for it. */
 const PIECE = Buffer.alloc(64 * 1024 * 1024, 'x');
@@ -21,7 +22,7 @@ function ending(body: Follower): number {
 }
 
 function response(fields: string): ResponseTracker {
-  const tracker = new ResponseTracker('strict');
+  const tracker = new ResponseTracker('strict', DEFAULT_LIMITS);
   tracker.begin(false, false, false);
   const head = Buffer.from(`HTTP/1.1 200 OK\r\n${fields}\r\n\r\n`);
   expect(tracker.follow(head, 0, head.length)).toBe(OPEN);

@@ -1,6 +1,6 @@
 import type { ProxyObserver } from '../../src/observe/observer.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
-import { PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import { MODE, PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
 
 const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
 
@@ -21,6 +21,9 @@ export class Recorder implements ProxyObserver {
   }
   connectionRejected(reason: number): void {
     this.told.push(`rejected ${word(REJECTION, reason)}`);
+  }
+  connectionExempted(mode: number): void {
+    this.told.push(`exempt ${word(MODE, mode)}`);
   }
   inspected(_market: number, protocol: number): void {
     this.told.push(`inspected ${word(PROTOCOL, protocol)}`);

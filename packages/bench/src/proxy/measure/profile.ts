@@ -33,7 +33,7 @@ interface Span {
 export async function profileNetvakt(bench: Bench): Promise<Profile> {
   const folder = join(bench.scene.folder, 'profiles');
   mkdirSync(folder);
-  const proxy = await startNetvakt(bench.scene, folder);
+  const proxy = await startNetvakt(bench.scene, { profileFolder: folder });
   try {
     await loadOn(proxy.port, bench, 'keep-alive');
     const from = monotonicMicros();

@@ -1,6 +1,6 @@
-import { median, threeDigits } from '../../common/statistics.ts';
+import { median, quantile, threeDigits } from '../../common/statistics.ts';
 import type { CaseName } from '../cases.ts';
-import type { ProxyResult } from '../results.ts';
+import type { ProxyResult, RatioSpread } from '../results.ts';
 import type { MeasuredRound } from './cases.ts';
 
 type Figures = Omit<ProxyResult, 'proxy' | 'case' | 'rules' | 'rounds' | 'requests' | 'errors'>;
@@ -10,6 +10,7 @@ const NOT_MEASURED: Figures = {
   cpuMicrosPerRequestMin: null,
   cpuMicrosPerRequestMax: null,
   kernelShare: null,
+  netvaktRatio: null,
   requestsPerSecond: null,
   p50Micros: null,
   p99Micros: null,
@@ -18,17 +19,21 @@ const NOT_MEASURED: Figures = {
   bytesPerIdleConnection: null,
 };
 
-/**
- * The medians of a case's rounds.
- *
- * @param direct - median latencies of the origin alone, in the rounds of case `latency`
- */
+/** What else was measured in the rounds of a case. */
+export interface SameRounds {
+  /** Median latencies of the origin alone, in case `latency`. */
+  readonly direct: readonly number[];
+  /** Netvakt's rounds with the same rules. Empty for Netvakt itself. */
+  readonly netvakt: readonly MeasuredRound[];
+}
+
+/** The medians of a case's rounds. */
 export function resultOf(
   proxy: string,
   name: CaseName,
   rules: number,
   rounds: readonly MeasuredRound[],
-  direct: readonly number[],
+  { direct, netvakt }: SameRounds,
 ): ProxyResult {
   return {
     proxy,
@@ -36,6 +41,7 @@ export function resultOf(
     rules,
     ...NOT_MEASURED,
     ...figuresOf(name, rounds, direct),
+    netvaktRatio: ratioSpread(netvakt, rounds),
     rounds: rounds.length,
     requests: rounds.reduce((sum, { requests }) => sum + requests, 0),
     errors: rounds.reduce((sum, { errors }) => sum + errors, 0),
@@ -66,8 +72,21 @@ function figuresOf(name: CaseName, rounds: readonly MeasuredRound[], direct: rea
   }
 }
 
+/** The machine's speed drifts, so only figures of one round are compared. */
+function ratioSpread(netvakt: readonly MeasuredRound[], rounds: readonly MeasuredRound[]): RatioSpread | null {
+  const own = cpuMicros(netvakt);
+  const ratios = cpuMicros(rounds).map((cpu, round) => (own[round] ?? Number.NaN) / cpu);
+  if (ratios.length === 0 || !ratios.every((ratio) => Number.isFinite(ratio))) return null;
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => threeDigits(quantile(ratios, share)));
+  return { median: middle as number, low: low as number, high: high as number };
+}
+
+function cpuMicros(rounds: readonly MeasuredRound[]): number[] {
+  return rounds.map(({ cpuSeconds, requests }) => (1e6 * cpuSeconds) / requests);
+}
+
 function requestFigures(rounds: readonly MeasuredRound[]): Partial<Figures> {
-  const cpu = rounds.map(({ cpuSeconds, requests }) => (1e6 * cpuSeconds) / requests);
+  const cpu = cpuMicros(rounds);
   return {
     cpuMicrosPerRequest: finite(median(cpu)),
     cpuMicrosPerRequestMin: finite(Math.min(...cpu)),

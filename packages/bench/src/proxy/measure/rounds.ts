@@ -24,9 +24,12 @@ export async function runCase(one: ProxyCase, { present }: Lineup, bench: Bench)
       if (round >= 0) counted.get(contestant)?.push(measured);
     }
   }
-  return able.map((contestant) =>
-    resultOf(contestant.entry.name, name, contestant.scene.rules, counted.get(contestant) ?? [], direct),
-  );
+  return able.map((contestant) => {
+    const { entry, scene } = contestant;
+    const reference = able.find((other) => other.entry.name === 'netvakt' && other.scene.rules === scene.rules);
+    const netvakt = (reference !== contestant && reference && counted.get(reference)) || [];
+    return resultOf(entry.name, name, scene.rules, counted.get(contestant) ?? [], { direct, netvakt });
+  });
 }
 
 /** Lists matter to few cases; some proxies make no tunnels, or cannot be told where a connection was going. */

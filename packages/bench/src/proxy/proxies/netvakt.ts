@@ -4,21 +4,31 @@ import { fileURLToPath } from 'node:url';
 import { freePort, startDaemon } from '../../common/daemon.ts';
 import type { RunningProxy, Scene } from '../contestant.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../../netvakt/src/main.ts', import.meta.url));
+const OWN_CHECKOUT = fileURLToPath(new URL('../../../../..', import.meta.url));
+
+/** Where to find the program, and what it leaves behind. */
+interface NetvaktOptions {
+  /** A folder with a checkout in which `pnpm install` has run. Default: this one. */
+  readonly checkout?: string;
+  /** V8's profiles of the process' threads go here when it stops. Default: none are taken. */
+  readonly profileFolder?: string;
+}
 
 /**
  * Netvakt through its own command, with one data-plane worker: everything it needs runs on the one core.
- *
- * @param profileFolder - where V8's profiles of its threads go when it stops; none are taken where left out.
  */
-export async function startNetvakt(scene: Scene, profileFolder?: string): Promise<RunningProxy> {
+export async function startNetvakt(
+  scene: Scene,
+  { checkout = OWN_CHECKOUT, profileFolder }: NetvaktOptions = {},
+): Promise<RunningProxy> {
   const port = await freePort();
-  const file = join(scene.folder, `netvakt-${scene.rules}.json`);
+  const file = join(scene.folder, `netvakt-${scene.rules}-${port}.json`);
   // JSON is YAML.
   const transparentEntry = await freePort();
   writeFileSync(file, JSON.stringify(configuration(scene, { port, transparentEntry, adminPort: await freePort() })));
   const profiled = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-  const args = [...profiled, '--conditions=@netvakt/source', COMMAND, 'run', '--config', file];
+  const command = join(checkout, 'packages/netvakt/src/main.ts');
+  const args = [...profiled, '--conditions=@netvakt/source', command, 'run', '--config', file];
   const daemon = await startDaemon('netvakt', { program: process.execPath, args, core: scene.core }, port);
   return { ...daemon, tunnelEntry: port, tunnelStyle: 'connect', transparentEntry };
 }

@@ -27,6 +27,7 @@ export const HEAD: readonly string[] = [
   'CPU us a request',
   'min to max',
   'in kernel',
+  'Netvakt over it',
   'requests/s',
   'p50 us',
   'p99 us',
@@ -54,6 +55,7 @@ export function rowOf(result: ProxyResult): string[] {
       ? '-'
       : `${figure(result.cpuMicrosPerRequestMin)} to ${figure(result.cpuMicrosPerRequestMax)}`,
     result.kernelShare === null ? '-' : `${figure(100 * result.kernelShare)} %`,
+    ratioInWords(result.netvaktRatio),
     figure(result.requestsPerSecond),
     figure(result.p50Micros),
     figure(result.p99Micros),
@@ -62,4 +64,8 @@ export function rowOf(result: ProxyResult): string[] {
     figure(result.bytesPerIdleConnection),
     String(result.errors),
   ];
+}
+
+function ratioInWords(ratio: ProxyResult['netvaktRatio']): string {
+  return ratio === null ? '-' : `${figure(ratio.median)} (${figure(ratio.low)} to ${figure(ratio.high)})`;
 }

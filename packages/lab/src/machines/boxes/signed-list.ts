@@ -1,6 +1,6 @@
 /** The list of a node as an authority delivers it: signed, with the time until which it counts. */
 import { createHash, randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeManifest, makeKey, writeEnvelope, writeKeys } from '@netvakt/blocklist';
 
@@ -26,6 +26,7 @@ export class SignedList {
     const list = new SignedList(folder, text);
     const key = { id: list.#key.id, key: list.#key.publicKey, from: undefined, until: undefined };
     await rm(join(folder, 'store'), { recursive: true, force: true });
+    await mkdir(join(folder, 'store'), { mode: 0o700 });
     await writeFile(join(folder, 'store.secret'), `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
     await writeFile(
       join(folder, 'pages.keys.json'),

@@ -28,7 +28,22 @@ const LIMIT_ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
     scale: 1,
     least: 1,
     most: 1_000_000,
-    description: 'Connections of one client address at one time in one worker.',
+    description: 'Connections of one client at one time in one worker.',
+  },
+  clientPrefixSix: {
+    key: 'client_prefix_ipv6',
+    scale: 1,
+    least: 32,
+    most: 128,
+    description:
+      'Bits of an IPv6 address that make one client: the prefix that you delegate to a subscriber. An IPv4 address is one client.',
+  },
+  namesPerClient: {
+    key: 'names_per_client',
+    scale: 1,
+    least: 1,
+    most: 4096,
+    description: 'Questions to name servers that one client may have open at one time in one worker.',
   },
   firstByteTime: {
     key: 'first_byte_seconds',
@@ -95,6 +110,28 @@ const LIMIT_ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
     least: 1,
     most: 86_400,
     description: 'For an origin to begin its response, and between two pieces of it.',
+  },
+  responseHeadBytes: {
+    key: 'response_head_bytes',
+    scale: 1,
+    least: 1024,
+    most: 1024 * KIB,
+    description:
+      'Size of the head of a response. The explicit proxy answers 502 to a larger one; intercepted, the rest passes unread.',
+  },
+  responseHeadLines: {
+    key: 'response_head_lines',
+    scale: 1,
+    least: 8,
+    most: 10_000,
+    description: 'Lines in the head of a response; what happens to a longer one is as above.',
+  },
+  interimResponses: {
+    key: 'interim_responses',
+    scale: 1,
+    least: 1,
+    most: 10_000,
+    description: 'Interim responses (1xx) before a final one; what happens after more is as above.',
   },
   idleTime: {
     key: 'idle_seconds',

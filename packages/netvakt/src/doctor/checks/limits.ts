@@ -2,22 +2,28 @@
 import type { Config } from '../../config/config.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
+import { openFilesIn, type ServiceUnit } from '../service-unit.ts';
 
 /** Descriptors beside connections: lists, logs, the administration port, the run time's own. */
 const OTHER_DESCRIPTORS = 256;
 const NEARLY_FULL = 0.8;
 
-/** Each connection through the filter takes two descriptors. */
-export function descriptors({ read }: Machine, { reloadable: { limits } }: Config): MachineFinding[] {
+/** Each connection through the filter takes two descriptors. `unit` is the service; without one, this process is looked at. */
+export function descriptors(
+  { read }: Machine,
+  { reloadable: { limits } }: Config,
+  unit: ServiceUnit | undefined,
+): MachineFinding[] {
   const { good, warning, skipped } = say('descriptors');
-  const [, soft] = /^Max open files\s+(\d+|unlimited)/mu.exec(read('/proc/self/limits') ?? '') ?? [];
-  if (soft === undefined) return [skipped('/proc/self/limits has no line for open files')];
+  const most = unit?.files ?? openFilesIn(read('/proc/self/limits'));
+  if (most === undefined) return [skipped('/proc/self/limits has no line for open files')];
   const needed = 2 * limits.connections + OTHER_DESCRIPTORS;
-  const most = soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
-  if (most >= needed) return [good(`${soft} descriptors, ${needed} at most are needed`)];
+  const who = unit?.id ?? 'this process';
+  const count = Number.isFinite(most) ? `${most}` : 'any number of';
+  if (most >= needed) return [good(`${who} may open ${count} files, ${needed} at most are needed`)];
   return [
     warning(
-      `this process may open ${soft} files, and ${needed} are needed at proxy.limits.connections`,
+      `${who} may open ${count} files, and ${needed} are needed at proxy.limits.connections`,
       `Set LimitNOFILE=${needed} in the unit, or lower proxy.limits.connections`,
     ),
   ];

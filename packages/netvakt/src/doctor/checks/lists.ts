@@ -4,12 +4,16 @@ import { ListsError } from '../../base/lists-error.ts';
 import { isOperatorError } from '../../base/operator-error.ts';
 import { compileConfigured } from '../../compile/lists.ts';
 import type { Config } from '../../config/config.ts';
+import { BY_NETVAKTCTL, lacksCredentials } from '../../config/secret.ts';
 import { type MachineFinding, say } from '../finding.ts';
+import type { Machine } from '../machine.ts';
 
-const { good, fault } = say('lists');
+const { good, fault, skipped } = say('lists');
 
 /** Compiles all lists as `run` does, which opens the store and every key on the way. */
-export async function listsLoad(config: Config): Promise<MachineFinding[]> {
+export async function listsLoad({ environment }: Machine, config: Config): Promise<MachineFinding[]> {
+  if (lacksCredentials(config, environment))
+    return [skipped('the configuration names credentials, which a shell does not have', BY_NETVAKTCTL)];
   try {
     const { lists, snapshot, seconds } = await compileConfigured(config);
     return [good(`${lists.length} lists, ${snapshot.ruleCount} rules, compiled in ${seconds.toFixed(1)} s`)];

@@ -1,6 +1,6 @@
 /** Whether refusals of QUIC leave this machine: the kernel limits its ICMP errors, for each subscriber and in all. */
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { QUIC_ANSWERS_COUNTER, QUIC_COUNTER } from '../../export/nft/quic.ts';
+import { QUIC_ANSWERS_COUNTERS, QUIC_COUNTERS } from '../../export/nft/quic.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 
@@ -38,12 +38,12 @@ function limits(machine: Machine): string[] {
 }
 
 function unanswered({ root, run }: Machine, { table }: InterceptionPlan): string[] {
-  const packetsOf = (counter: string): number => {
-    const { stdout } = run(['nft', 'list', 'counter', 'inet', table, counter]);
-    return Number(/packets (\d+)/u.exec(stdout)?.[1] ?? 0);
-  };
+  const packetsOf = (counters: readonly string[]): number =>
+    counters
+      .map((counter) => run(['nft', 'list', 'counter', 'inet', table, counter]).stdout)
+      .reduce((sum, text) => sum + Number(/packets (\d+)/u.exec(text)?.[1] ?? 0), 0);
   if (!root) return [];
-  const [datagrams, answers] = [packetsOf(QUIC_COUNTER), packetsOf(QUIC_ANSWERS_COUNTER)];
+  const [datagrams, answers] = [packetsOf(QUIC_COUNTERS), packetsOf(QUIC_ANSWERS_COUNTERS)];
   return datagrams >= MANY && answers < ANSWERED * datagrams
     ? [`${answers} of ${datagrams} datagrams were answered since the rules were applied`]
     : [];

@@ -19,8 +19,8 @@ const REMEDY = 'Put the plan in force: netvakt export nft --apply';
 const LOCAL_DEFAULT = /^(?:local|2) default dev lo\b/mu;
 /** What the kernel numbers and counts. */
 const STATE = new Set(['handle', 'packets', 'bytes']);
-/** Stage 1 fills these while the ruleset is in force, so what is in them is no difference. */
-const FILLED = new Set(['suspects4', 'suspects6']);
+/** Filled while the ruleset is in force, by stage 1 and by exemptions: what is in them is no difference. */
+const FILLED = new Set(['suspects4', 'suspects6', 'exempt4', 'exempt6']);
 
 /** All differences; none where the plan is in force. Needs root. */
 export function differencesOf(plan: InterceptionPlan, run: Run): readonly Difference[] {

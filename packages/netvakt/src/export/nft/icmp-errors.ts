@@ -8,14 +8,16 @@
  * forwarded connections match nothing and are forwarded.
  */
 
-/** Errors that concern a connection. Never a redirect: that is between a host and its first router. */
-const FOUR = 'icmp type { destination-unreachable, time-exceeded, parameter-problem }';
-const SIX = 'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }';
+/** Errors that concern a connection, by family. Never a redirect: that is between a host and its first router. */
+const ERRORS = [
+  'icmp type { destination-unreachable, time-exceeded, parameter-problem }',
+  'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }',
+] as const;
 
-/** Name of the counter of errors that were brought to their sockets. */
-export const ICMP_ERRORS_COUNTER = 'icmp_errors';
+/** Errors that were brought to their sockets, by family. */
+export const ICMP_ERRORS_COUNTERS = ['icmp_errors4', 'icmp_errors6'] as const;
 
 /** The statements, for a chain in prerouting. @param socket - the expression for a socket of the filter; @param bring - what brings a packet to it. */
 export function icmpErrorStatements(socket: string, bring: string): string[] {
-  return [FOUR, SIX].map((errors) => `${errors} ${socket} counter name ${ICMP_ERRORS_COUNTER} ${bring}`);
+  return ERRORS.map((errors, v) => `${errors} ${socket} counter name ${ICMP_ERRORS_COUNTERS[v] ?? ''} ${bring}`);
 }

@@ -4,6 +4,8 @@ import type { Config } from '../../config/config.ts';
 import { exportError } from '../failure.ts';
 import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
+const NOBODY: AddressesByFamily = { four: [], six: [] };
+
 /** What is told of one listener; see `proxy.listen`. */
 type ConfiguredListener = Config['fixed']['listeners'][number];
 type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
@@ -12,9 +14,14 @@ type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' }
  * Makes the plan of this machine.
  *
  * @param suspects - what stage 1 has found; not looked at where all traffic is led to the filter.
+ * @param exempt - elements of the sets of exempt sources; they change in place later.
  * Throws an {@link OperatorError} if the configuration has no section `interception`, or no listener for it.
  */
-export function planOf({ interception, fixed }: Config, suspects: readonly string[]): InterceptionPlan {
+export function planOf(
+  { interception, fixed }: Config,
+  suspects: readonly string[],
+  exempt: AddressesByFamily = NOBODY,
+): InterceptionPlan {
   if (interception === undefined)
     throw exportError(
       'the configuration has no section interception',
@@ -39,6 +46,7 @@ export function planOf({ interception, fixed }: Config, suspects: readonly strin
     reach,
     suspects: byFamily(suspects),
     bypass: byFamily(bypass),
+    exempt,
     quic,
     subscriberMtu,
     uplinkMtu,

@@ -30,6 +30,8 @@ export interface InterceptionPlan {
   readonly suspects: AddressesByFamily;
   /** Destinations that always pass: the emergency door. */
   readonly bypass: AddressesByFamily;
+  /** Sources that are never led to the filter: elements of sets with timeouts, in the words of nft. */
+  readonly exempt: AddressesByFamily;
   /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or dropped, or passed. */
   readonly quic: 'reject' | 'drop' | 'pass';
   /** MTU of the narrowest link towards subscribers, and towards origins, in bytes: MSS is clamped to fit. `undefined`: left alone. */

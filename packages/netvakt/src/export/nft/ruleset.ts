@@ -2,12 +2,12 @@
  * A plan as one nftables ruleset. `nft -f` puts the whole of it in force at once or nothing: the old table goes in the same
  * transaction in which the new one comes, so that no packet meets half of it.
  *
- *   subscriber ──> own connection? ──> to this machine? ──> bypass? ──> suspects and port? ──> listener
- *                       accept             accept            accept           else accept
+ *   subscriber ──> own connection? ──> to this machine? ──> exempt, bypass? ──> suspects and port? ──> listener
+ *                       accept             accept               accept             else accept
  */
 import { clampLines } from './clamp.ts';
 import { reached } from './destination.ts';
-import { ICMP_ERRORS_COUNTER, icmpErrorStatements } from './icmp-errors.ts';
+import { ICMP_ERRORS_COUNTERS, icmpErrorStatements } from './icmp-errors.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 import { quicLines } from './quic.ts';
 
@@ -46,14 +46,22 @@ export function removalText({ table }: InterceptionPlan): string {
 
 /** The statements that put other suspects into a ruleset in force, in one transaction: nothing else is touched. */
 export function suspectsText({ table }: InterceptionPlan, { four, six }: AddressesByFamily): string {
-  const filled = (set: string, elements: readonly string[]): string[] => [
+  return `${[...filled(table, 'suspects4', four), ...filled(table, 'suspects6', six)].join('\n')}\n`;
+}
+
+/** As {@link suspectsText}, for sources that are exempt. */
+export function exemptText({ table }: Pick<InterceptionPlan, 'table'>, { four, six }: AddressesByFamily): string {
+  return `${[...filled(table, 'exempt4', four), ...filled(table, 'exempt6', six)].join('\n')}\n`;
+}
+
+function filled(table: string, set: string, elements: readonly string[]): string[] {
+  return [
     `flush set inet ${table} ${set}`,
     ...(elements.length === 0 ? [] : [`add element inet ${table} ${set} { ${elements.join(', ')} }`]),
   ];
-  return `${[...filled('suspects4', four), ...filled('suspects6', six)].join('\n')}\n`;
 }
 
-function setLines({ subscribers, ports, suspects, bypass, reach }: InterceptionPlan): string[] {
+function setLines({ subscribers, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
   return [
@@ -64,6 +72,11 @@ function setLines({ subscribers, ports, suspects, bypass, reach }: InterceptionP
       : []),
     addresses('bypass4', 'ipv4_addr', bypass.four),
     addresses('bypass6', 'ipv6_addr', bypass.six),
+    // Without auto-merge, which forgets timeouts: the elements are made so that none overlaps another.
+    `set exempt4 { type ipv4_addr; flags interval, timeout;${elementsOf(exempt.four)} }`,
+    `set exempt6 { type ipv6_addr; flags interval, timeout;${elementsOf(exempt.six)} }`,
+    'counter exempted4 { }',
+    'counter exempted6 { }',
   ];
 }
 
@@ -83,7 +96,7 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     `${reached(plan, family)}tcp dport @ports tproxy ${family} to ${socketText(family, socket)} ${marked}`;
   const own = `socket transparent 1${onAll ? ' socket wildcard 0' : ''}`;
   return [
-    `counter ${ICMP_ERRORS_COUNTER} { }`,
+    ...ICMP_ERRORS_COUNTERS.map((name) => `counter ${name} { }`),
     '',
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
@@ -96,6 +109,7 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     '  fib daddr type local accept',
     '  # What a router sends back to us would be a new connection, and the next one too.',
     '  fib saddr type local drop',
+    ...exemptLines(plan),
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
     ...(onAll ? [] : ONLY_OPENING),
@@ -121,10 +135,23 @@ function redirectLines(plan: InterceptionPlan): string[] {
     `  meta mark & ${bit} == ${bit} accept`,
     '  iifname != @subscribers accept',
     '  fib daddr type local accept',
+    ...exemptLines(plan),
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
+  ];
+}
+
+/** Sources that are never filtered. The first packet of what would have been filtered is counted. */
+function exemptLines(plan: InterceptionPlan): string[] {
+  const opens = 'tcp dport @ports tcp flags & (fin | syn | rst | ack) == syn';
+  return [
+    '  # Sources that are exempt; connections that would have been filtered are counted.',
+    `  ip saddr @exempt4 ${reached(plan, 'ip')}${opens} counter name exempted4 accept`,
+    `  ip6 saddr @exempt6 ${reached(plan, 'ip6')}${opens} counter name exempted6 accept`,
+    '  ip saddr @exempt4 accept',
+    '  ip6 saddr @exempt6 accept',
   ];
 }

@@ -5,6 +5,6 @@ hideTcpNames();
 await import('../sockets.test.ts');
 
 test('there are no bare sockets here', async () => {
-  const { PARTS } = await import('../../../src/socket/bare-socket.ts');
+  const { PARTS } = await import('../../../src/socket/parts.ts');
   expect(PARTS).toBeUndefined();
 });

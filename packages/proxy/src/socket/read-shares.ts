@@ -1,0 +1,89 @@
+/**
+ * How much of one round of the event loop a connection may take. Sockets that have had their share stop reading and wait
+ * here; the rest of their bytes stays in the kernel, which makes the sender wait.
+ *
+ *   poll ──► reads: each socket one share ──► check: sockets that waited read on, until the round is full ──► poll …
+ *
+ * The measure is work, not time, so that the bounds hold on every machine: one step is one byte that a reader looks at (about
+ * 4 ns); four bytes that only pass are another. Without it, libuv reads one socket 32 times in a row: 8 connections that sent
+ * chunks of one byte made everybody else wait 1.2 s.
+ */
+
+/** Bytes that only pass, for one step. */
+const PASSING_BYTES = 4;
+/** A read that took so many steps is a share: 128 KiB that pass, or 32 KiB that are looked at. Shorter reads need not wait. */
+const SHARE_STEPS = 32 * 1024;
+/** The same for a socket that has shown that its bytes are costly. */
+const COSTLY_SHARE_STEPS = 8 * 1024;
+/** Steps of waiting sockets in one round. The first of them always reads on. */
+const ROUND_STEPS = 32 * 1024;
+
+/** A socket that may have to wait for its next share. */
+export interface Sharing {
+  /** Steps of the last read, which are what the next one is expected to take. */
+  readonly lastSteps: number;
+  /** A new round has come. */
+  readOn(): void;
+}
+
+/** The steps of a read of `bytes` of which `looked` steps have been counted. */
+export function stepsOf(bytes: number, looked: number): number {
+  return looked + Math.floor(bytes / PASSING_BYTES);
+}
+
+/** True if the bytes of this read were looked at rather than passed. */
+export function isCostly(bytes: number, looked: number): boolean {
+  return looked >= COSTLY_SHARE_STEPS && looked * 2 >= bytes;
+}
+
+/** True if a read of so many steps is all that its socket may have in this round. */
+export function isShare(steps: number, costly: boolean): boolean {
+  return steps >= (costly ? COSTLY_SHARE_STEPS : SHARE_STEPS);
+}
+
+/** The sockets of one thread that wait for another round, first come, first served. */
+export class ReadShares {
+  /** Shares that were followed by a wait, since the thread began. */
+  count = 0;
+  /** Called for each of them. */
+  onWait: () => void = () => {};
+
+  readonly #schedule: (round: () => void) => void;
+  #waiting: Sharing[] = [];
+  #next = 0;
+
+  /** `schedule`: calls back in the next round of the event loop. */
+  constructor(schedule: (round: () => void) => void = setImmediate) {
+    this.#schedule = schedule;
+  }
+
+  wait(one: Sharing): void {
+    this.count += 1;
+    this.onWait();
+    this.#waiting.push(one);
+    if (this.#waiting.length - this.#next === 1) this.#schedule(this.#round);
+  }
+
+  readonly #round = (): void => {
+    let steps = 0;
+    while (this.#next < this.#waiting.length && steps < ROUND_STEPS) {
+      const one = this.#waiting[this.#next] as Sharing;
+      this.#next += 1;
+      steps += one.lastSteps;
+      one.readOn();
+    }
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+      return;
+    }
+    if (this.#next * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#next);
+      this.#next = 0;
+    }
+    this.#schedule(this.#round);
+  };
+}
+
+/** Those of this thread. */
+export const READ_SHARES: ReadShares = new ReadShares();
