@@ -1,11 +1,13 @@
 import type { Config } from '../config/config.ts';
 import { planOf } from '../export/nft/plan-of-config.ts';
+import { asymmetricPaths } from './checks/asymmetric-paths.ts';
 import { interceptedConnection } from './checks/connection.ts';
 import { earlyDemux } from './checks/early-demux.ts';
 import { kernelFeatures } from './checks/kernel.ts';
 import { connectionTracking } from './checks/limits.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
 import { pathMtu } from './checks/path-mtu.ts';
+import { policyRouting } from './checks/policy-routing.ts';
 import { quicRefusals } from './checks/quic.ts';
 import { rulesInForce } from './checks/rules.ts';
 import type { AskAdministration } from './checks/service.ts';
@@ -25,7 +27,7 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
   const plan = planOf(config, []);
   return [
     () => interfaces(machine, plan),
-    () => bothFamilies(plan),
+    () => bothFamilies(machine, plan),
     () => forwarding(machine),
     () => reversePath(machine, plan),
     () => (plan.mode === 'tproxy' ? earlyDemux(machine) : []),
@@ -33,7 +35,9 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
     () => connectionTracking(machine),
     () => kernelFeatures(machine, plan),
     () => rulesInForce(machine, plan),
+    () => policyRouting(machine, plan),
     () => interceptedConnection(machine, plan, ask),
     () => pathMtu(machine, plan, ask),
+    () => asymmetricPaths(machine, plan),
   ];
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { address, count, list, PORT, path, prefix } from './formats.ts';
 import type { Section } from './settings.ts';
 
-const INTERFACE = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/);
+/** A name, or the beginning of names and `*`. */
+const INTERFACE = z.string().regex(/^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,14}|[A-Za-z0-9_.-]{0,13}\*)$/);
 const TABLE = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
 
 /** IPv6 knows no smaller one (RFC 8200 §5). */
@@ -63,7 +64,10 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
     description:
       'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: those of the first.',
   }),
-  subscribers: z.array(INTERFACE).min(1).max(256).meta({ description: 'Interfaces that subscribers come in by.' }),
+  subscribers: z.array(INTERFACE).min(1).max(256).meta({
+    description:
+      'Interfaces that subscribers come in by. `ppp*` is every one whose name begins so, also one that comes later.',
+  }),
   ports: z.array(PORT).min(1).max(64).default([80, 443]).meta({ description: 'TCP ports that are led to the filter.' }),
   reach: z.enum(['all', 'suspects']).default('all').meta({
     description: 'Whether all traffic to those ports is led there, or only that to suspect addresses (stage 1).',
@@ -95,6 +99,12 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
         'One bit of the packet mark, for intercepted packets (tproxy) or the filter’s own connections (redirect).',
     }),
   routing_table: count('Routing table that leads marked packets to this machine (tproxy).', 1, 0x7f_ff_ff_ff, 100),
+  rule_priority: count(
+    'Priority of the ip rule that does so. It must come before every other rule that may take these packets: one for an interface (`iif`), or those of VRFs at 1000.',
+    1,
+    32_765,
+    100,
+  ),
   next_hop: address('IPv4 next hop in routes for BGP; left out: this machine itself.').optional(),
   next_hop6: address('IPv6 next hop in routes for BGP; left out: this machine itself.').optional(),
   suspects: SUSPECTS.prefault({}).meta({

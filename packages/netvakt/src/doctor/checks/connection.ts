@@ -62,7 +62,17 @@ function connectFrom({ run }: Machine, plan: InterceptionPlan, name: string): st
     if (!ok) return `${step.slice(0, 3).join(' ')}: ${stderr.split('\n')[0] ?? ''}`;
   }
   // That it is answered is not waited for: nothing is there. The filter has counted it when the connection stands.
-  run(['ip', 'netns', 'exec', name, 'bash', '-c', `exec 3<>/dev/tcp/${NOWHERE}/${plan.ports[0] ?? 80}; sleep 0.3`]);
+  run([
+    'ip',
+    'netns',
+    'exec',
+    name,
+    'timeout',
+    '5',
+    'bash',
+    '-c',
+    `exec 3<>/dev/tcp/${NOWHERE}/${plan.ports[0] ?? 80}; sleep 0.3`,
+  ]);
   return undefined;
 }
 

@@ -67,12 +67,19 @@ function routeDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   ];
 }
 
-function familyDifferences(family: '-4' | '-6', { mark, routingTable }: InterceptionPlan, run: Run): Difference[] {
+function familyDifferences(
+  family: '-4' | '-6',
+  { mark, routingTable, rulePriority }: InterceptionPlan,
+  run: Run,
+): Difference[] {
   const version = family === '-4' ? 'IPv4' : 'IPv6';
   const differences: Difference[] = [];
-  const masked = new RegExp(`fwmark ${markText(mark)}/${markText(mark)} lookup ${routingTable}\\b`, 'u');
+  const masked = new RegExp(
+    `^${rulePriority}:\\s+from all fwmark ${markText(mark)}/${markText(mark)} lookup ${routingTable}\\b`,
+    'mu',
+  );
   if (!masked.test(mustRun(run, ['ip', '-N', family, 'rule', 'show']))) {
-    const found = `no ${version} rule leads marked packets to table ${routingTable}`;
+    const found = `no ${version} rule of priority ${rulePriority} leads marked packets to table ${routingTable}`;
     differences.push({ part: 'rule', found, remedy: REMEDY });
   }
   const { stdout } = run(['ip', '-N', family, 'route', 'show', 'table', String(routingTable)]);

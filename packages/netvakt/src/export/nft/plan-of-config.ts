@@ -35,7 +35,8 @@ export function planOf(
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
-  const { subscribers, ports, reach, bypass, quic, subscriberMtu, uplinkMtu, table, mark, routingTable } = interception;
+  const { subscribers, ports, reach, bypass, quic, subscriberMtu, uplinkMtu, table, mark, routingTable, rulePriority } =
+    interception;
   return {
     mode,
     table,
@@ -52,6 +53,7 @@ export function planOf(
     uplinkMtu,
     mark,
     routingTable,
+    rulePriority,
   };
 }
 

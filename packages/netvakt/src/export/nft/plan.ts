@@ -18,7 +18,7 @@ export interface InterceptionPlan {
   readonly mode: 'tproxy' | 'redirect';
   /** Name of the table; everything the filter owns stands in it. */
   readonly table: string;
-  /** Interfaces that subscribers come in by. */
+  /** Interfaces that subscribers come in by; `ppp*` is every one whose name begins so. */
   readonly subscribers: readonly string[];
   /** The listener of each family; a family without one is not intercepted. */
   readonly listenerFour: ListenerSocket | undefined;
@@ -41,6 +41,8 @@ export interface InterceptionPlan {
   readonly mark: number;
   /** Routing table that leads marked packets to this machine (tproxy). */
   readonly routingTable: number;
+  /** Of the ip rule that does so, before every other that may take these packets; VRFs are looked up at 1000. */
+  readonly rulePriority: number;
 }
 
 /** `0x1`: a mark of one bit, which is its own mask. */

@@ -8,6 +8,7 @@
 import { clampLines } from './clamp.ts';
 import { reached } from './destination.ts';
 import { ICMP_ERRORS_COUNTERS, icmpErrorStatements } from './icmp-errors.ts';
+import { interfaceSet } from './interfaces.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 import { quicLines } from './quic.ts';
 
@@ -65,7 +66,7 @@ function setLines({ subscribers, ports, suspects, bypass, exempt, reach }: Inter
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
   return [
-    `set subscribers { type ifname;${elementsOf(subscribers.map((name) => `"${name}"`))} }`,
+    interfaceSet('subscribers', subscribers),
     `set ports { type inet_service;${elementsOf(ports.map(String))} }`,
     ...(reach === 'suspects'
       ? [addresses('suspects4', 'ipv4_addr', suspects.four), addresses('suspects6', 'ipv6_addr', suspects.six)]
