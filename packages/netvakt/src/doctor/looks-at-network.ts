@@ -10,6 +10,7 @@ import { pathMtu } from './checks/path-mtu.ts';
 import { policyRouting } from './checks/policy-routing.ts';
 import { quicRefusals } from './checks/quic.ts';
 import { rulesInForce } from './checks/rules.ts';
+import { rulesKept } from './checks/rules-kept.ts';
 import type { AskAdministration } from './checks/service.ts';
 import { type Look, say } from './finding.ts';
 import type { Machine } from './machine.ts';
@@ -35,6 +36,7 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
     () => connectionTracking(machine),
     () => kernelFeatures(machine, plan),
     () => rulesInForce(machine, plan),
+    () => rulesKept(config),
     () => policyRouting(machine, plan),
     () => interceptedConnection(machine, plan, ask),
     () => pathMtu(machine, plan, ask),

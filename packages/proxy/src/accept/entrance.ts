@@ -8,7 +8,7 @@ import { HttpSession } from '../http/http-session.ts';
 import { plainAddress } from '../linux/address-bytes.ts';
 import { originalDestination } from '../linux/original-destination.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
-import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { FAMILY, MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
 import { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
@@ -63,10 +63,10 @@ export class Entrance implements ListenerUser, GreetingUser {
       socket.destroy();
       return;
     }
-    const { market, exempt } = admitted;
+    const { market, client: key, exempt } = admitted;
     const introduction = this.#settings.sendProxy;
     if (this.#interception === undefined) {
-      const flow = this.#flow(socket, { market, exempt, ends, introduction }, first);
+      const flow = this.#flow(socket, { market, key, exempt, ends, introduction }, first);
       HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
@@ -75,7 +75,8 @@ export class Entrance implements ListenerUser, GreetingUser {
       this.#turnAway(socket, to);
       return;
     }
-    const client = { market, exempt, ends: { source: ends.source, destination: to }, introduction };
+    this.#station.observer.connectionIntercepted(to.address.includes(':') ? FAMILY.ipv6 : FAMILY.ipv4);
+    const client = { market, key, exempt, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
   }

@@ -10,6 +10,7 @@ import type { ProxyObserver } from '../observe/observer.ts';
 import { ExemptionTable } from '../policy/exemptions.ts';
 import { Policy } from '../policy/policy.ts';
 import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
+import { READ_SHARES } from '../socket/read-shares.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
 import { Entrance } from './entrance.ts';
@@ -57,16 +58,11 @@ export class Gate {
     this.#names = resolver === undefined ? settings.resolvers : undefined;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
       observer,
-      resolver:
-        resolver ??
-        resolverFor(
-          settings.resolvers,
-          () => deadlines.now,
-          () => observer.nameOutlived(),
-        ),
+      resolver: resolver ?? this.#resolverFor(settings.resolvers, observer),
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
+    READ_SHARES.onWait = (): void => observer.shareTaken();
     if (exemptions !== undefined) this.exempt(exemptions);
     const most = capacityOf(settings.limits.connections, workers, this.#openFiles);
     this.#admission = new Admission(observer, most, (full) => {
@@ -114,12 +110,14 @@ export class Gate {
   #askAt(names: NameSource): void {
     if (this.#names === undefined || isDeepStrictEqual(names, this.#names)) return;
     this.#names = names;
-    const { observer } = this.#station;
-    this.#station.resolver = resolverFor(
-      names,
-      () => this.#deadlines.now,
-      () => observer.nameOutlived(),
-    );
+    this.#station.resolver = this.#resolverFor(names, this.#station.observer);
+  }
+
+  #resolverFor(names: NameSource, observer: ProxyObserver): Resolver {
+    return resolverFor(names, () => this.#deadlines.now, {
+      outlived: () => observer.nameOutlived(),
+      namesPerClient: () => this.#station.policy.limits.namesPerClient,
+    });
   }
 
   #adopt(policy: Policy): void {

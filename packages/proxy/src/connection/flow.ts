@@ -1,6 +1,7 @@
 import { NO_RULES } from '../decide/no-rules.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { SILENT } from '../observe/observer.ts';
+import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
@@ -27,6 +28,8 @@ const HALF_OPEN_PROBE = 15_000;
 export interface FlowClient {
   /** Index into the settings' markets. */
   readonly market: number;
+  /** What it is counted by. */
+  readonly key: ClientKey;
   /** It is never judged. */
   readonly exempt: boolean;
   readonly ends: ProxiedEnds;
@@ -53,6 +56,7 @@ export class Flow implements Expiring {
   /** The settings that were in force when it began. */
   readonly policy: Policy;
   readonly market: number;
+  readonly key: ClientKey;
   readonly exempt: boolean;
   readonly ends: ProxiedEnds;
   readonly socket: OwnedSocket;
@@ -64,10 +68,11 @@ export class Flow implements Expiring {
   /** What {@link progressOf} said last. */
   #progress = 0;
 
-  constructor(station: Station, socket: OwnedSocket, { market, exempt, ends, introduction }: FlowClient) {
+  constructor(station: Station, socket: OwnedSocket, { market, key, exempt, ends, introduction }: FlowClient) {
     this.station = station;
     this.policy = station.policy;
     this.market = market;
+    this.key = key;
     this.exempt = exempt;
     this.ends = ends;
     this.socket = socket;

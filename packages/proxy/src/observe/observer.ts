@@ -2,6 +2,7 @@ import type { RefusalCode } from './refusal.ts';
 import type { Sighting } from './sighting.ts';
 import type {
   DirectionCode,
+  FamilyCode,
   ModeCode,
   ProtocolCode,
   RejectionCode,
@@ -23,6 +24,8 @@ import type {
  */
 export interface ProxyObserver {
   connectionOpened(mode: ModeCode): void;
+  /** An admitted connection was intercepted, and where it was going is known. */
+  connectionIntercepted(family: FamilyCode): void;
   connectionClosed(mode: ModeCode): void;
   connectionRejected(reason: RejectionCode): void;
   /** A connection that was opened is never filtered: nothing else will be told of it but its bytes and its end. */
@@ -45,6 +48,8 @@ export interface ProxyObserver {
   /** No name server answered in time: addresses whose time to live is over go on serving for one more name. */
   nameOutlived(): void;
   uninspectable(market: number, reason: UninspectableCode): void;
+  /** A connection has had its share of a round of the event loop, and the rest of its bytes waits for the next. */
+  shareTaken(): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
   /**
@@ -61,6 +66,7 @@ function nothing(): void {}
 /** The observer that observes nothing. */
 export const SILENT: ProxyObserver = {
   connectionOpened: nothing,
+  connectionIntercepted: nothing,
   connectionClosed: nothing,
   connectionRejected: nothing,
   connectionExempted: nothing,
@@ -74,6 +80,7 @@ export const SILENT: ProxyObserver = {
   upstreamFailed: nothing,
   nameOutlived: nothing,
   uninspectable: nothing,
+  shareTaken: nothing,
   bytes: nothing,
   waiting: nothing,
   snapshotReplaced: nothing,

@@ -11,11 +11,14 @@ export class Recorder implements ProxyObserver {
   /** Bytes that wait now, and the most that ever did. */
   waits = 0;
   waited = 0;
+  /** Reads after which a connection had to wait. */
+  shares = 0;
   readonly passed: [number, number] = [0, 0];
 
   connectionOpened(): void {
     this.open += 1;
   }
+  connectionIntercepted(): void {}
   connectionClosed(): void {
     this.open -= 1;
   }
@@ -52,6 +55,9 @@ export class Recorder implements ProxyObserver {
   }
   uninspectable(_market: number, reason: number): void {
     this.told.push(`unseen ${word(UNINSPECTABLE, reason)}`);
+  }
+  shareTaken(): void {
+    this.shares += 1;
   }
   bytes(direction: number, count: number): void {
     this.passed[direction as 0 | 1] += count;

@@ -1,6 +1,7 @@
 /** Whether refusals of QUIC leave this machine: the kernel limits its ICMP errors, for each subscriber and in all. */
+
+import { readCounters } from '../../export/nft/counters.ts';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { QUIC_ANSWERS_COUNTERS, QUIC_COUNTERS } from '../../export/nft/quic.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 
@@ -37,13 +38,11 @@ function limits(machine: Machine): string[] {
   ];
 }
 
-function unanswered({ root, run }: Machine, { table }: InterceptionPlan): string[] {
-  const packetsOf = (counters: readonly string[]): number =>
-    counters
-      .map((counter) => run(['nft', 'list', 'counter', 'inet', table, counter]).stdout)
-      .reduce((sum, text) => sum + Number(/packets (\d+)/u.exec(text)?.[1] ?? 0), 0);
+function unanswered({ root, run }: Machine, plan: InterceptionPlan): string[] {
   if (!root) return [];
-  const [datagrams, answers] = [packetsOf(QUIC_COUNTERS), packetsOf(QUIC_ANSWERS_COUNTERS)];
+  const { quic, quic_answers: sent } = readCounters(plan, run);
+  const datagrams = quic.ipv4.packets + quic.ipv6.packets;
+  const answers = sent.ipv4.packets + sent.ipv6.packets;
   return datagrams >= MANY && answers < ANSWERED * datagrams
     ? [`${answers} of ${datagrams} datagrams were answered since the rules were applied`]
     : [];

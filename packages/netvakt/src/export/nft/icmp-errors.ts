@@ -7,17 +7,17 @@
  * `socket` reads the packet that the error quotes: it matches only if a socket of this machine has sent it. Errors about
  * forwarded connections match nothing and are forwarded.
  */
+import { countedAs } from './counters.ts';
 
-/** Errors that concern a connection, by family. Never a redirect: that is between a host and its first router. */
-const ERRORS = [
-  'icmp type { destination-unreachable, time-exceeded, parameter-problem }',
-  'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }',
-] as const;
-
-/** Errors that were brought to their sockets, by family. */
-export const ICMP_ERRORS_COUNTERS = ['icmp_errors4', 'icmp_errors6'] as const;
+/** Errors that concern a connection. Never a redirect: that is between a host and its first router. */
+const ERRORS = {
+  ip: 'icmp type { destination-unreachable, time-exceeded, parameter-problem }',
+  ip6: 'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }',
+} as const;
 
 /** The statements, for a chain in prerouting. @param socket - the expression for a socket of the filter; @param bring - what brings a packet to it. */
 export function icmpErrorStatements(socket: string, bring: string): string[] {
-  return ERRORS.map((errors, v) => `${errors} ${socket} counter name ${ICMP_ERRORS_COUNTERS[v] ?? ''} ${bring}`);
+  return (['ip', 'ip6'] as const).map(
+    (family) => `${ERRORS[family]} ${socket} ${countedAs('icmp_errors', family)} ${bring}`,
+  );
 }

@@ -20,6 +20,8 @@ export interface InterceptionPlan {
   readonly table: string;
   /** Interfaces that subscribers come in by; `ppp*` is every one whose name begins so. */
   readonly subscribers: readonly string[];
+  /** The host's end of the cable to the canary's namespace, which counts as an interface of subscribers; `undefined` without one. */
+  readonly canary: string | undefined;
   /** The listener of each family; a family without one is not intercepted. */
   readonly listenerFour: ListenerSocket | undefined;
   readonly listenerSix: ListenerSocket | undefined;
@@ -43,6 +45,18 @@ export interface InterceptionPlan {
   readonly routingTable: number;
   /** Of the ip rule that does so, before every other that may take these packets; VRFs are looked up at 1000. */
   readonly rulePriority: number;
+}
+
+/** The families of IP, as metrics and records name them. */
+export const IP_FAMILIES = ['ipv4', 'ipv6'] as const;
+export type IpFamily = (typeof IP_FAMILIES)[number];
+
+/** The families that a plan leads to the filter. */
+export function plannedFamilies({ listenerFour, listenerSix }: InterceptionPlan): readonly IpFamily[] {
+  return [
+    ...(listenerFour === undefined ? [] : (['ipv4'] as const)),
+    ...(listenerSix === undefined ? [] : (['ipv6'] as const)),
+  ];
 }
 
 /** `0x1`: a mark of one bit, which is its own mask. */

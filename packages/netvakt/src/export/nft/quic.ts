@@ -4,23 +4,17 @@
  * A refusal is an ICMP error, and the kernel limits how many it sends; a datagram above the limit is dropped without an answer.
  * Two counters show it: datagrams that were to be refused, and errors that left. `netvakt doctor` compares them.
  */
+import { countedAs } from './counters.ts';
 import { reached } from './destination.ts';
 import type { InterceptionPlan } from './plan.ts';
 
-/** Datagrams to port 443 that were refused or dropped, by family. */
-export const QUIC_COUNTERS = ['quic4', 'quic6'] as const;
-/** ICMP errors "port unreachable" that have left towards subscribers, by family. */
-export const QUIC_ANSWERS_COUNTERS = ['quic_answers4', 'quic_answers6'] as const;
-
-/** The counters and chains; none if QUIC passes. */
+/** The chains; none if QUIC passes. */
 export function quicLines(plan: InterceptionPlan): string[] {
   const { quic } = plan;
   if (quic === 'pass') return [];
-  const line = (family: 'ip' | 'ip6', counter: string): string =>
-    `  ${reached(plan, family)}udp dport 443 counter name ${counter} ${quic}`;
+  const line = (family: 'ip' | 'ip6'): string =>
+    `  ${reached(plan, family)}udp dport 443 ${countedAs('quic', family)} ${quic}`;
   return [
-    '',
-    ...[...QUIC_COUNTERS, ...(quic === 'reject' ? QUIC_ANSWERS_COUNTERS : [])].map((name) => `counter ${name} { }`),
     '',
     'chain quic {',
     '  type filter hook forward priority filter; policy accept;',
@@ -29,8 +23,8 @@ export function quicLines(plan: InterceptionPlan): string[] {
     '  ip6 saddr @exempt6 accept',
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
-    ...(plan.listenerFour === undefined ? [] : [line('ip', QUIC_COUNTERS[0])]),
-    ...(plan.listenerSix === undefined ? [] : [line('ip6', QUIC_COUNTERS[1])]),
+    ...(plan.listenerFour === undefined ? [] : [line('ip')]),
+    ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
     '}',
     ...(quic === 'reject' ? ANSWERS : []),
   ];
@@ -41,7 +35,7 @@ const ANSWERS = [
   '# Fewer than the datagrams above: the kernel has limited its ICMP errors (net.ipv4.icmp_ratelimit, net.ipv6.icmp.ratelimit).',
   'chain quic_answers {',
   '  type filter hook output priority filter; policy accept;',
-  `  oifname @subscribers icmp type destination-unreachable icmp code port-unreachable counter name ${QUIC_ANSWERS_COUNTERS[0]}`,
-  `  oifname @subscribers icmpv6 type destination-unreachable icmpv6 code port-unreachable counter name ${QUIC_ANSWERS_COUNTERS[1]}`,
+  `  oifname @subscribers icmp type destination-unreachable icmp code port-unreachable ${countedAs('quic_answers', 'ip')}`,
+  `  oifname @subscribers icmpv6 type destination-unreachable icmpv6 code port-unreachable ${countedAs('quic_answers', 'ip6')}`,
   '}',
 ];

@@ -6,13 +6,17 @@
  *                       accept             accept               accept             else accept
  */
 import { clampLines } from './clamp.ts';
+import { COUNTED, countedAs } from './counters.ts';
 import { reached } from './destination.ts';
-import { ICMP_ERRORS_COUNTERS, icmpErrorStatements } from './icmp-errors.ts';
+import { icmpErrorStatements } from './icmp-errors.ts';
 import { interfaceSet } from './interfaces.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 import { quicLines } from './quic.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
+
+/** Counts a packet of a connection that the filter has, by its family. */
+const TAKEN = 'counter name meta nfproto map { ipv4 : "taken4", ipv6 : "taken6" } ';
 
 const ONLY_OPENING = [
   '  # Only what opens a connection: one that began without the filter goes on without it.',
@@ -62,11 +66,12 @@ function filled(table: string, set: string, elements: readonly string[]): string
   ];
 }
 
-function setLines({ subscribers, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
+function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
+  const interfaces = canary === undefined ? subscribers : [...subscribers, canary];
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
   return [
-    interfaceSet('subscribers', subscribers),
+    interfaceSet('subscribers', interfaces),
     `set ports { type inet_service;${elementsOf(ports.map(String))} }`,
     ...(reach === 'suspects'
       ? [addresses('suspects4', 'ipv4_addr', suspects.four), addresses('suspects6', 'ipv6_addr', suspects.six)]
@@ -76,8 +81,7 @@ function setLines({ subscribers, ports, suspects, bypass, exempt, reach }: Inter
     // Without auto-merge, which forgets timeouts: the elements are made so that none overlaps another.
     `set exempt4 { type ipv4_addr; flags interval, timeout;${elementsOf(exempt.four)} }`,
     `set exempt6 { type ipv6_addr; flags interval, timeout;${elementsOf(exempt.six)} }`,
-    'counter exempted4 { }',
-    'counter exempted6 { }',
+    ...COUNTED.flatMap((what) => [`counter ${what}4 { }`, `counter ${what}6 { }`]),
   ];
 }
 
@@ -94,15 +98,13 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     (socket) => socket !== undefined && socket.address === undefined,
   );
   const to = (family: 'ip' | 'ip6', socket: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports tproxy ${family} to ${socketText(family, socket)} ${marked}`;
+    `${reached(plan, family)}tcp dport @ports ${countedAs('opened', family)} tproxy ${family} to ${socketText(family, socket)} ${marked}`;
   const own = `socket transparent 1${onAll ? ' socket wildcard 0' : ''}`;
   return [
-    ...ICMP_ERRORS_COUNTERS.map((name) => `counter ${name} { }`),
-    '',
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
     '  # Connections that the filter has: from subscribers, and back from origins to the subscriber’s address.',
-    `  meta l4proto tcp ${own} ${marked}`,
+    `  meta l4proto tcp ${own} ${TAKEN}${marked}`,
     '  # What routers report about their packets: too big for a link, or unreachable.',
     ...icmpErrorStatements(own, marked).map((statement) => `  ${statement}`),
     '  iifname != @subscribers accept',
@@ -111,8 +113,8 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     '  # What a router sends back to us would be a new connection, and the next one too.',
     '  fib saddr type local drop',
     ...exemptLines(plan),
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
+    '  ip daddr @bypass4 counter name bypassed4 accept',
+    '  ip6 daddr @bypass6 counter name bypassed6 accept',
     ...(onAll ? [] : ONLY_OPENING),
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
@@ -129,7 +131,7 @@ function socketText(family: 'ip' | 'ip6', { address, port }: ListenerSocket): st
 function redirectLines(plan: InterceptionPlan): string[] {
   const bit = markText(plan.mark);
   const to = (family: 'ip' | 'ip6', { port }: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports redirect to :${port}`;
+    `${reached(plan, family)}tcp dport @ports ${countedAs('opened', family)} redirect to :${port}`;
   return [
     'chain intercept {',
     '  type nat hook prerouting priority dstnat; policy accept;',
@@ -137,8 +139,8 @@ function redirectLines(plan: InterceptionPlan): string[] {
     '  iifname != @subscribers accept',
     '  fib daddr type local accept',
     ...exemptLines(plan),
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
+    '  ip daddr @bypass4 counter name bypassed4 accept',
+    '  ip6 daddr @bypass6 counter name bypassed6 accept',
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
