@@ -15,7 +15,7 @@ export interface MadeUpFamily {
   readonly suspects: 'suspects4' | 'suspects6';
 }
 
-export const FAMILIES: readonly MadeUpFamily[] = [
+export const MADE_UP_FAMILIES: readonly MadeUpFamily[] = [
   { name: 'IPv4', flag: '-4', home: '192.0.2.250', origin: '192.0.2.246', suspects: 'suspects4' },
   { name: 'IPv6', flag: '-6', home: '2001:db8:ffff:2::2', origin: '2001:db8:ffff:3::2', suspects: 'suspects6' },
 ];
@@ -141,6 +141,6 @@ function elements(verb: 'add' | 'delete', { table, reach }: InterceptionPlan): s
   ];
   return [
     element('subscribers', `"${TO_ROUTER}"`),
-    ...(reach === 'suspects' ? FAMILIES.map(({ suspects, origin }) => element(suspects, origin)) : []),
+    ...(reach === 'suspects' ? MADE_UP_FAMILIES.map(({ suspects, origin }) => element(suspects, origin)) : []),
   ];
 }

@@ -10,7 +10,14 @@ import type { InterceptionPlan } from '../../export/nft/plan.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { connectionsOf } from './connection.ts';
-import { FAMILIES, MADE_UP, type MadeUpFamily, makeNetwork, SMALLEST_MTU, takeNetworkAway } from './made-up-network.ts';
+import {
+  MADE_UP,
+  MADE_UP_FAMILIES,
+  type MadeUpFamily,
+  makeNetwork,
+  SMALLEST_MTU,
+  takeNetworkAway,
+} from './made-up-network.ts';
 import type { AskAdministration } from './service.ts';
 
 const { good, fault, skipped } = say('path-mtu');
@@ -47,7 +54,7 @@ async function narrowPath(machine: Machine, plan: InterceptionPlan, ask: AskAdmi
     const obstacle = makeNetwork(machine, plan);
     if (obstacle !== undefined) return skipped(`a narrow path could not be made: ${obstacle}`);
     const lessons: Lesson[] = [];
-    for (const family of FAMILIES.filter((one) => listens(plan, one)))
+    for (const family of MADE_UP_FAMILIES.filter((one) => listens(plan, one)))
       lessons.push({ name: family.name, ...(await lessonOf(machine, plan, ask, family)) });
     return judged(lessons);
   } finally {

@@ -17,7 +17,7 @@ export const FILTER_INSIDE = ['198.51.100.1', '2001:db8:1::1'] as const;
 export const ORIGIN = ['203.0.113.2', '2001:db8:2::2'] as const;
 
 /** Machines behind the client and behind the origin, which then are routers: see {@link World.behind}. */
-export const HOME = ['198.18.1.2', '2001:db8:3::2'] as const;
+const HOME = ['198.18.1.2', '2001:db8:3::2'] as const;
 export const HOSTING = ['198.18.2.2', '2001:db8:4::2'] as const;
 
 /** For `test.each`: `v` is the index into the pairs above. */
