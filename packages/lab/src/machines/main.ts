@@ -21,6 +21,7 @@ import { verdictTable } from './report/table.ts';
 import { CHANGES } from './scenarios/changes.ts';
 import { EXPIRY } from './scenarios/expiry.ts';
 import { FAULTS } from './scenarios/faults.ts';
+import { PATHS } from './scenarios/paths.ts';
 import { type Lab, play, type ScenarioVerdict, whole } from './scenarios/scenario.ts';
 
 const ORIGIN = fileURLToPath(new URL('./boxes/programs/origin.ts', import.meta.url));
@@ -56,7 +57,7 @@ async function main(): Promise<number> {
     process.stderr.write(`The laboratory cannot run here: ${reason}\n`);
     return 2;
   }
-  const chosen = [...FAULTS, ...EXPIRY, ...CHANGES].filter(({ name }) => name.includes(values.only));
+  const chosen = [...FAULTS, ...EXPIRY, ...CHANGES, ...PATHS].filter(({ name }) => name.includes(values.only));
   const begun = Date.now();
   const result = await laboratory(chosen);
   const { verdicts, scraped } = result;

@@ -3,7 +3,7 @@ import { FAMILIES, type FamilyName } from '../counters/layout.ts';
 /** What rules consist of, any of which may be lost. */
 export const RULE_PARTS = ['ruleset', 'rule', 'route'] as const;
 /** What rules count; see `netvakt_rules_packets_total`. */
-export const RULE_ACTIONS = ['opened', 'taken', 'bypassed', 'exempted', 'quic'] as const;
+export const RULE_ACTIONS = ['opened', 'taken', 'bypassed', 'exempted', 'quic', 'quic_answers', 'icmp_errors'] as const;
 /** What the canary asks for through the rules. */
 export const RULE_REQUESTS = ['blocked', 'free'] as const;
 
@@ -45,7 +45,15 @@ export const NO_RULES: RulesFigures = {
   lastCheck: 0,
   restored: { ruleset: 0, rule: 0, route: 0 },
   restoreFailures: 0,
-  counted: { opened: NOTHING, taken: NOTHING, bypassed: NOTHING, exempted: NOTHING, quic: NOTHING },
+  counted: {
+    opened: NOTHING,
+    taken: NOTHING,
+    bypassed: NOTHING,
+    exempted: NOTHING,
+    quic: NOTHING,
+    quic_answers: NOTHING,
+    icmp_errors: NOTHING,
+  },
   canaryWanted: false,
   canary: byFamily({ blocked: NEVER, free: NEVER }),
 };

@@ -1,9 +1,14 @@
 import type { Config } from '../config/config.ts';
 import { planOf } from '../export/nft/plan-of-config.ts';
+import { asymmetricPaths } from './checks/asymmetric-paths.ts';
 import { interceptedConnection } from './checks/connection.ts';
+import { earlyDemux } from './checks/early-demux.ts';
 import { kernelFeatures } from './checks/kernel.ts';
 import { connectionTracking } from './checks/limits.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
+import { pathMtu } from './checks/path-mtu.ts';
+import { policyRouting } from './checks/policy-routing.ts';
+import { quicRefusals } from './checks/quic.ts';
 import { rulesInForce } from './checks/rules.ts';
 import { rulesKept } from './checks/rules-kept.ts';
 import type { AskAdministration } from './checks/service.ts';
@@ -23,13 +28,18 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
   const plan = planOf(config, []);
   return [
     () => interfaces(machine, plan),
-    () => bothFamilies(plan),
+    () => bothFamilies(machine, plan),
     () => forwarding(machine),
     () => reversePath(machine, plan),
+    () => (plan.mode === 'tproxy' ? earlyDemux(machine) : []),
+    () => quicRefusals(machine, plan),
     () => connectionTracking(machine),
     () => kernelFeatures(machine, plan),
     () => rulesInForce(machine, plan),
     () => rulesKept(config),
+    () => policyRouting(machine, plan),
     () => interceptedConnection(machine, plan, ask),
+    () => pathMtu(machine, plan, ask),
+    () => asymmetricPaths(machine, plan),
   ];
 }

@@ -1,4 +1,5 @@
 /** `netvakt export nft`: the rules that lead traffic to the filter, printed, put in force, compared or taken away. */
+import { readFileSync } from 'node:fs';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
@@ -7,6 +8,7 @@ import { restore } from './command-restore.ts';
 import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { differencesOf } from './nft/check.ts';
+import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from './nft/early-demux.ts';
 import { applyHere, removeHere } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { planOf } from './nft/plan-of-config.ts';
@@ -14,6 +16,13 @@ import { routeCommands, routeScript } from './nft/routes.ts';
 import { rulesetText, suspectsText } from './nft/ruleset.ts';
 import { runHere } from './nft/tools.ts';
 import { wholePlan } from './suspects/run.ts';
+
+/** What becomes of QUIC: with `reach: all` that of every subscriber, which not everybody expects. */
+const QUIC = {
+  reject: 'QUIC (UDP to port 443) is refused, so that browsers use TCP',
+  drop: 'QUIC (UDP to port 443) is dropped, so that browsers use TCP',
+  pass: 'QUIC (UDP to port 443) passes unseen',
+} as const;
 
 /** At most one of the switches; without one the ruleset is printed. */
 export interface NftOptions {
@@ -50,14 +59,27 @@ async function put(
   const plan = await wholePlan(context, { config, files, exempt, json });
   if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
   else await context.stdout.write(only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan));
-  if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);
+  if (apply === true)
+    await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}; ${QUIC[plan.quic]}\n`);
   return EXIT.done;
 }
 
 async function remove({ stderr }: Context, config: Config): Promise<number> {
   const plan = await removeHere(config);
   await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
+  if (plan.mode === 'tproxy' && dropsReusedPorts(textOf))
+    await stderr.write(
+      `Warning: subscribers who use a port again get no answer for up to a minute. ${EARLY_DEMUX_REMEDY}\n`,
+    );
   return EXIT.done;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
 }
 
 async function check({ stdout }: Context, plan: InterceptionPlan, { json }: NftOptions): Promise<number> {

@@ -47,6 +47,7 @@ describeInNamespaces('netvakt doctor', () => {
       'kernel',
       'rules',
       'connection',
+      'path-mtu',
     ])
       expect(report.findings).toContainEqual(expect.objectContaining({ check, state: 'good' }));
     expect(scene.world.filter.run(['sh', '-c', 'ip -o link; nft -s list ruleset'])).toBe(before);
@@ -71,6 +72,16 @@ describeInNamespaces('netvakt doctor', () => {
       plant: 'ip rule del fwmark 1/1 lookup 100',
       mend: 'true',
       checks: ['rules', 'connection'],
+    },
+    {
+      why: 'the firewall of the machine drops ICMP errors',
+      plant: `nft -f - <<'END'
+table inet firewall {
+  chain input { type filter hook input priority filter; icmp type destination-unreachable drop; icmpv6 type packet-too-big drop; }
+}
+END`,
+      mend: 'nft delete table inet firewall',
+      checks: ['path-mtu'],
     },
   ])('says that $why, and what to do', async ({ plant, mend, checks }) => {
     scene.world.filter.run(['sh', '-ec', plant]);

@@ -77,6 +77,7 @@ describeInNamespaces('netvakt export nft', () => {
 
   test.each([
     { quic: 'reject', came: 0 },
+    { quic: 'drop', came: 0 },
     { quic: 'pass', came: 1 },
   ])('quic: $quic; $came packet of UDP comes to the origin', async ({ quic, came }) => {
     const file = await scene.configuration({ listen: TPROXY, root: interception(`quic: ${quic}`) });

@@ -52,7 +52,7 @@ describeInNamespaces('TPROXY', () => {
     async ({ v }) => {
       const rules = tproxyRules()
         .replaceAll(/127\.0\.0\.1(?=:8080)|\[::1\](?=:8080)/gu, '')
-        .replace('socket transparent 1', 'socket transparent 1 socket wildcard 0')
+        .replaceAll('socket transparent 1', 'socket transparent 1 socket wildcard 0')
         .replace('tcp flags & (fin | syn | rst | ack) != syn accept', '');
       const filter = await start({ ...FILTERING, addresses: ['::'] }, rules);
       expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });

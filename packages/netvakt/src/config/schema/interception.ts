@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { address, count, list, PORT, path, prefix } from './formats.ts';
 import type { Section } from './settings.ts';
 
-const INTERFACE = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/);
+/** A name, or the beginning of names and `*`. */
+const INTERFACE = z.string().regex(/^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,14}|[A-Za-z0-9_.-]{0,13}\*)$/);
 const TABLE = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
+
+/** IPv6 knows no smaller one (RFC 8200 §5). */
+const MTU = z.int().min(1280).max(65_535);
 
 const SUSPECTS = z.strictObject({
   resolvers: list(
@@ -64,15 +68,25 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
     description:
       'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: those of the first.',
   }),
-  subscribers: z.array(INTERFACE).min(1).max(256).meta({ description: 'Interfaces that subscribers come in by.' }),
+  subscribers: z.array(INTERFACE).min(1).max(256).meta({
+    description:
+      'Interfaces that subscribers come in by. `ppp*` is every one whose name begins so, also one that comes later.',
+  }),
   ports: z.array(PORT).min(1).max(64).default([80, 443]).meta({ description: 'TCP ports that are led to the filter.' }),
   reach: z.enum(['all', 'suspects']).default('all').meta({
     description: 'Whether all traffic to those ports is led there, or only that to suspect addresses (stage 1).',
   }),
   bypass: list(prefix('A network.'), 10_000, 'Destinations that always pass by: the emergency door.'),
-  quic: z.enum(['reject', 'pass']).default('reject').meta({
+  quic: z.enum(['reject', 'drop', 'pass']).default('reject').meta({
     description:
-      'UDP to port 443 of what is led to the filter: refused, so that browsers turn to TCP; or passed, unseen.',
+      'UDP to port 443 of what is led to the filter, which cannot look into QUIC. `reject`: refused by an ICMP error, so that browsers turn to TCP at once; with `reach: all` that is all QUIC of all subscribers. `drop`: without an answer; they turn to TCP after a moment. `pass`: unseen, whatever is listed.',
+  }),
+  subscriber_mtu: MTU.optional().meta({
+    description:
+      'MTU of the narrowest link towards subscribers, in bytes, such as 1492 of PPPoE: TCP’s maximum segment size of all their connections is lowered to fit. Left out: not changed, as ICMP errors reach the filter.',
+  }),
+  uplink_mtu: MTU.optional().meta({
+    description: 'The same for links towards origins: every interface but those of subscribers.',
   }),
   table: TABLE.default('netvakt').meta({ description: 'Name of the nftables table, of family inet.' }),
   mark: z
@@ -89,6 +103,12 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
         'One bit of the packet mark, for intercepted packets (tproxy) or the filter’s own connections (redirect).',
     }),
   routing_table: count('Routing table that leads marked packets to this machine (tproxy).', 1, 0x7f_ff_ff_ff, 100),
+  rule_priority: count(
+    'Priority of the ip rule that does so. It must come before every other rule that may take these packets: one for an interface (`iif`), or those of VRFs at 1000.',
+    1,
+    32_765,
+    100,
+  ),
   next_hop: address('IPv4 next hop in routes for BGP; left out: this machine itself.').optional(),
   next_hop6: address('IPv6 next hop in routes for BGP; left out: this machine itself.').optional(),
   rules: z.enum(['managed', 'own']).default('managed').meta({

@@ -22,13 +22,13 @@ export async function interceptedConnection(
   if (!machine.root)
     return [skipped('a subscriber to connect from can be made by root only', 'Run netvakt doctor as root')];
   if (plan.listenerFour === undefined) return [skipped('no listener takes IPv4')];
-  const before = countOf(await ask('/metrics'), plan.mode);
+  const before = await connectionsOf(ask, plan);
   if (before === undefined) return [skipped('no filter answers on the administration port')];
   const name = `netvakt-dr-${process.pid}`;
   try {
     const obstacle = connectFrom(machine, plan, name);
     if (obstacle !== undefined) return [skipped(`a subscriber could not be made: ${obstacle}`)];
-    const after = countOf(await ask('/metrics'), plan.mode) ?? before;
+    const after = (await connectionsOf(ask, plan)) ?? before;
     if (after > before) return [good('a connection of a made-up subscriber came to the filter')];
     return [
       fault(
@@ -62,7 +62,17 @@ function connectFrom({ run }: Machine, plan: InterceptionPlan, name: string): st
     if (!ok) return `${step.slice(0, 3).join(' ')}: ${stderr.split('\n')[0] ?? ''}`;
   }
   // That it is answered is not waited for: nothing is there. The filter has counted it when the connection stands.
-  run(['ip', 'netns', 'exec', name, 'bash', '-c', `exec 3<>/dev/tcp/${NOWHERE}/${plan.ports[0] ?? 80}; sleep 0.3`]);
+  run([
+    'ip',
+    'netns',
+    'exec',
+    name,
+    'timeout',
+    '5',
+    'bash',
+    '-c',
+    `exec 3<>/dev/tcp/${NOWHERE}/${plan.ports[0] ?? 80}; sleep 0.3`,
+  ]);
   return undefined;
 }
 
@@ -78,7 +88,12 @@ function nearEnd(name: string): string {
   return `nvdr${name.slice(name.lastIndexOf('-') + 1)}`;
 }
 
-function countOf(metrics: string | undefined, mode: string): number | undefined {
+/** How many connections the filter has been brought in the plan's mode; `undefined` if it does not answer. */
+export async function connectionsOf(
+  ask: AskAdministration,
+  { mode }: Pick<InterceptionPlan, 'mode'>,
+): Promise<number | undefined> {
+  const metrics = await ask('/metrics');
   const line = metrics?.split('\n').find((one) => one.startsWith(`netvakt_connections_total{mode="${mode}"}`));
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
 }

@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
+import { interfacesOf } from './interface-names.ts';
 
 const IPV4 = '/proc/sys/net/ipv4';
 const IPV6 = '/proc/sys/net/ipv6';
@@ -28,7 +29,7 @@ export function reversePath(machine: Machine, { subscribers }: InterceptionPlan)
   const { good, fault } = say('reverse-path');
   const all = numberIn(machine, `${IPV4}/conf/all/rp_filter`) ?? 0;
   // The kernel takes the greater of the two; 2 is loose, and greater than 1.
-  const strict = subscribers.filter(
+  const strict = interfacesOf(machine, subscribers).filter(
     (name) => Math.max(all, numberIn(machine, `${IPV4}/conf/${name}/rp_filter`) ?? 0) === 1,
   );
   if (strict.length === 0) return [good('no interface of subscribers filters strictly')];
@@ -40,23 +41,28 @@ export function reversePath(machine: Machine, { subscribers }: InterceptionPlan)
   ];
 }
 
-/** Every interface that the plan names must be there: a rule for another one matches nothing, silently. */
-export function interfaces({ read }: Machine, { subscribers }: InterceptionPlan): MachineFinding[] {
-  const { good, fault } = say('interfaces');
-  const missing = subscribers.filter((name) => read(`/sys/class/net/${name}/ifindex`) === undefined);
-  if (missing.length === 0) return [good(`${subscribers.length} interfaces of subscribers`)];
-  return [
-    fault(`there is no interface ${missing.join(', ')}`, 'Correct interception.subscribers, or bring the interface up'),
-  ];
+/** Every interface that the plan names must be there: a rule for another one matches nothing, silently. Sessions come and go. */
+export function interfaces(machine: Machine, { subscribers }: InterceptionPlan): MachineFinding[] {
+  const { good, warning, fault } = say('interfaces');
+  const missing = subscribers.filter((pattern) => interfacesOf(machine, [pattern]).length === 0);
+  const names = missing.filter((pattern) => !pattern.endsWith('*'));
+  if (names.length > 0)
+    return [
+      fault(`there is no interface ${names.join(', ')}`, 'Correct interception.subscribers, or bring the interface up'),
+    ];
+  if (missing.length > 0)
+    return [warning(`no interface is ${missing.join(', ')} now`, 'Nothing to do if no subscriber is connected')];
+  return [good(`${interfacesOf(machine, subscribers).length} interfaces of subscribers`)];
 }
 
 /** A browser takes IPv6 where there is some: a filter of IPv4 alone is passed by. */
 export function bothFamilies(
+  machine: Machine,
   plan: InterceptionPlan,
   found: ReturnType<typeof networkInterfaces> = networkInterfaces(),
 ): MachineFinding[] {
   const { good, fault } = say('both-families');
-  const onSubscribers = plan.subscribers.flatMap((name) => found[name] ?? []);
+  const onSubscribers = interfacesOf(machine, plan.subscribers).flatMap((name) => found[name] ?? []);
   const passing = [
     ...(plan.listenerFour === undefined && onSubscribers.some(({ family }) => family === 'IPv4') ? ['IPv4'] : []),
     ...(plan.listenerSix === undefined && onSubscribers.some(isGlobalSix) ? ['IPv6'] : []),

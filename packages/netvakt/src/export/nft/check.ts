@@ -87,12 +87,19 @@ export function routeDifferences(plan: InterceptionPlan, run: Run): Difference[]
   ];
 }
 
-function familyDifferences(family: IpFamily, { mark, routingTable }: InterceptionPlan, run: Run): Difference[] {
+function familyDifferences(
+  family: IpFamily,
+  { mark, routingTable, rulePriority }: InterceptionPlan,
+  run: Run,
+): Difference[] {
   const [version, option] = family === 'ipv4' ? ['IPv4', '-4'] : ['IPv6', '-6'];
   const differences: Difference[] = [];
-  const masked = new RegExp(`fwmark ${markText(mark)}/${markText(mark)} lookup ${routingTable}\\b`, 'u');
+  const masked = new RegExp(
+    `^${rulePriority}:\\s+from all fwmark ${markText(mark)}/${markText(mark)} lookup ${routingTable}\\b`,
+    'mu',
+  );
   if (!masked.test(mustRun(run, ['ip', '-N', option, 'rule', 'show']))) {
-    const found = `no ${version} rule leads marked packets to table ${routingTable}`;
+    const found = `no ${version} rule of priority ${rulePriority} leads marked packets to table ${routingTable}`;
     differences.push({ part: 'rule', family, lost: true, found, remedy: REMEDY });
   }
   const { stdout } = run(['ip', '-N', option, 'route', 'show', 'table', String(routingTable)]);

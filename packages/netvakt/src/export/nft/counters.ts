@@ -7,9 +7,10 @@ import type { Run } from './tools.ts';
 /**
  * `opened`: packets that open a connection and were led to the filter. `taken`: packets of connections that the filter has, from
  * subscribers and from origins (tproxy). `bypassed`: packets to destinations that always pass. `exempted`: packets that open a connection from
- * sources that are exempt. `quic`: datagrams that were refused.
+ * sources that are exempt. `quic`: datagrams that were refused or dropped; `quic_answers`: refusals that left. `icmp_errors`: reports of routers
+ * that were brought to the filter's sockets.
  */
-export const COUNTED = ['opened', 'taken', 'bypassed', 'exempted', 'quic'] as const;
+export const COUNTED = ['opened', 'taken', 'bypassed', 'exempted', 'quic', 'quic_answers', 'icmp_errors'] as const;
 export type Counted = (typeof COUNTED)[number];
 
 /** What one counter holds. */
@@ -28,6 +29,11 @@ export const AMOUNT: z.ZodType<Amount> = z.strictObject({ packets: NUMBER, bytes
 const LISTING = z.object({
   nftables: z.array(z.object({ counter: z.object({ name: z.string(), packets: NUMBER, bytes: NUMBER }).optional() })),
 });
+
+/** The statement that counts what reaches it. */
+export function countedAs(what: Counted, family: 'ip' | 'ip6'): string {
+  return `counter name ${what}${family === 'ip' ? 4 : 6}`;
+}
 
 /** Makes amounts of what `amountOf` returns for each. */
 export function amounts(amountOf: (what: Counted, family: IpFamily) => Amount): Amounts {

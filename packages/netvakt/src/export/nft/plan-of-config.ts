@@ -36,7 +36,21 @@ export function planOf(
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
-  const { subscribers, ports, reach, bypass, quic, table, mark, routingTable, rules, canary } = interception;
+  const {
+    subscribers,
+    ports,
+    reach,
+    bypass,
+    quic,
+    subscriberMtu,
+    uplinkMtu,
+    table,
+    mark,
+    routingTable,
+    rulePriority,
+    rules,
+    canary,
+  } = interception;
   const asks = mode === 'tproxy' && rules === 'managed' && canary;
   const asked = asks && reach === 'suspects' ? [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there] : [];
   return {
@@ -52,8 +66,11 @@ export function planOf(
     bypass: byFamily(bypass),
     exempt,
     quic,
+    subscriberMtu,
+    uplinkMtu,
     mark,
     routingTable,
+    rulePriority,
   };
 }
 

@@ -18,7 +18,7 @@ export interface InterceptionPlan {
   readonly mode: 'tproxy' | 'redirect';
   /** Name of the table; everything the filter owns stands in it. */
   readonly table: string;
-  /** Interfaces that subscribers come in by. */
+  /** Interfaces that subscribers come in by; `ppp*` is every one whose name begins so. */
   readonly subscribers: readonly string[];
   /** The host's end of the cable to the canary's namespace, which counts as an interface of subscribers; `undefined` without one. */
   readonly canary: string | undefined;
@@ -34,12 +34,17 @@ export interface InterceptionPlan {
   readonly bypass: AddressesByFamily;
   /** Sources that are never led to the filter: elements of sets with timeouts, in the words of nft. */
   readonly exempt: AddressesByFamily;
-  /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or passed. */
-  readonly quic: 'reject' | 'pass';
+  /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or dropped, or passed. */
+  readonly quic: 'reject' | 'drop' | 'pass';
+  /** MTU of the narrowest link towards subscribers, and towards origins, in bytes: MSS is clamped to fit. `undefined`: left alone. */
+  readonly subscriberMtu: number | undefined;
+  readonly uplinkMtu: number | undefined;
   /** One bit of the packet mark: intercepted packets (tproxy), or the filter's own connections (redirect). */
   readonly mark: number;
   /** Routing table that leads marked packets to this machine (tproxy). */
   readonly routingTable: number;
+  /** Of the ip rule that does so, before every other that may take these packets; VRFs are looked up at 1000. */
+  readonly rulePriority: number;
 }
 
 /** The families of IP, as metrics and records name them. */

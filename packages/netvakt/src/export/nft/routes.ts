@@ -20,7 +20,7 @@ export function routeCommands(plan: InterceptionPlan): IpCommand[] {
   return families(plan).flatMap((family): IpCommand[] => [
     // `ip rule add` adds a second one without a word; so take away first what may be there.
     [family, 'rule', 'del', 'fwmark', `${mark}/${mark}`, 'lookup', table],
-    [family, 'rule', 'add', 'fwmark', `${mark}/${mark}`, 'lookup', table],
+    [family, 'rule', 'add', 'fwmark', `${mark}/${mark}`, 'lookup', table, 'priority', String(plan.rulePriority)],
     [family, 'route', 'replace', 'local', ANYWHERE[family], 'dev', 'lo', 'table', table],
   ]);
 }

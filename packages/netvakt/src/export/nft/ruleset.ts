@@ -5,8 +5,13 @@
  *   subscriber ──> own connection? ──> to this machine? ──> exempt, bypass? ──> suspects and port? ──> listener
  *                       accept             accept               accept             else accept
  */
-import { COUNTED, type Counted } from './counters.ts';
+import { clampLines } from './clamp.ts';
+import { COUNTED, countedAs } from './counters.ts';
+import { reached } from './destination.ts';
+import { icmpErrorStatements } from './icmp-errors.ts';
+import { interfaceSet } from './interfaces.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
+import { quicLines } from './quic.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
 
@@ -20,7 +25,13 @@ const ONLY_OPENING = [
 
 /** The whole ruleset, to be given to `nft -f`. Ends with a newline. */
 export function rulesetText(plan: InterceptionPlan): string {
-  const body = [...setLines(plan), '', ...(plan.mode === 'tproxy' ? tproxyLines(plan) : redirectLines(plan))];
+  const body = [
+    ...setLines(plan),
+    '',
+    ...(plan.mode === 'tproxy' ? tproxyLines(plan) : redirectLines(plan)),
+    ...quicLines(plan),
+    ...clampLines(plan),
+  ];
   return [
     `${HEAD}${plan.table}`,
     // Adding it first makes deleting it no error on the first run.
@@ -60,7 +71,7 @@ function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach 
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
   return [
-    `set subscribers { type ifname;${elementsOf(interfaces.map((name) => `"${name}"`))} }`,
+    interfaceSet('subscribers', interfaces),
     `set ports { type inet_service;${elementsOf(ports.map(String))} }`,
     ...(reach === 'suspects'
       ? [addresses('suspects4', 'ipv4_addr', suspects.four), addresses('suspects6', 'ipv6_addr', suspects.six)]
@@ -87,12 +98,15 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     (socket) => socket !== undefined && socket.address === undefined,
   );
   const to = (family: 'ip' | 'ip6', socket: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports ${counter('opened', family)}tproxy ${family} to ${socketText(family, socket)} ${marked}`;
+    `${reached(plan, family)}tcp dport @ports ${countedAs('opened', family)} tproxy ${family} to ${socketText(family, socket)} ${marked}`;
+  const own = `socket transparent 1${onAll ? ' socket wildcard 0' : ''}`;
   return [
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
     '  # Connections that the filter has: from subscribers, and back from origins to the subscriber’s address.',
-    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${TAKEN}${marked}`,
+    `  meta l4proto tcp ${own} ${TAKEN}${marked}`,
+    '  # What routers report about their packets: too big for a link, or unreachable.',
+    ...icmpErrorStatements(own, marked).map((statement) => `  ${statement}`),
     '  iifname != @subscribers accept',
     '  # This machine’s own services.',
     '  fib daddr type local accept',
@@ -105,7 +119,6 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
-    ...quicLines(plan),
   ];
 }
 
@@ -118,7 +131,7 @@ function socketText(family: 'ip' | 'ip6', { address, port }: ListenerSocket): st
 function redirectLines(plan: InterceptionPlan): string[] {
   const bit = markText(plan.mark);
   const to = (family: 'ip' | 'ip6', { port }: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports ${counter('opened', family)}redirect to :${port}`;
+    `${reached(plan, family)}tcp dport @ports ${countedAs('opened', family)} redirect to :${port}`;
   return [
     'chain intercept {',
     '  type nat hook prerouting priority dstnat; policy accept;',
@@ -131,33 +144,7 @@ function redirectLines(plan: InterceptionPlan): string[] {
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
-    ...quicLines(plan),
   ];
-}
-
-/** Refused at once, not dropped: a browser that is told turns to TCP, one that is not waits. */
-function quicLines(plan: InterceptionPlan): string[] {
-  if (plan.quic === 'pass') return [];
-  const line = (family: 'ip' | 'ip6'): string =>
-    `  ${reached(plan, family)}udp dport 443 ${counter('quic', family)}reject`;
-  return [
-    '',
-    'chain quic {',
-    '  type filter hook forward priority filter; policy accept;',
-    '  iifname != @subscribers accept',
-    '  ip saddr @exempt4 accept',
-    '  ip6 saddr @exempt6 accept',
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
-    ...(plan.listenerFour === undefined ? [] : [line('ip')]),
-    ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
-    '}',
-  ];
-}
-
-/** The statement that counts what reaches it, with a space behind it. */
-function counter(what: Counted, family: 'ip' | 'ip6'): string {
-  return `counter name ${what}${family === 'ip' ? 4 : 6} `;
 }
 
 /** Sources that are never filtered. The first packet of what would have been filtered is counted. */
@@ -170,10 +157,4 @@ function exemptLines(plan: InterceptionPlan): string[] {
     '  ip saddr @exempt4 accept',
     '  ip6 saddr @exempt6 accept',
   ];
-}
-
-/** The condition on family and destination, with a space behind it. */
-function reached({ reach }: InterceptionPlan, family: 'ip' | 'ip6'): string {
-  const version = family === 'ip' ? 4 : 6;
-  return reach === 'suspects' ? `${family} daddr @suspects${version} ` : `meta nfproto ipv${version} `;
 }

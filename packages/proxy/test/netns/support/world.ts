@@ -16,11 +16,37 @@ export const FILTER = ['203.0.113.1', '2001:db8:2::1'] as const;
 export const FILTER_INSIDE = ['198.51.100.1', '2001:db8:1::1'] as const;
 export const ORIGIN = ['203.0.113.2', '2001:db8:2::2'] as const;
 
+/** Machines behind the client and behind the origin, which then are routers: see {@link World.behind}. */
+const HOME = ['198.18.1.2', '2001:db8:3::2'] as const;
+export const HOSTING = ['198.18.2.2', '2001:db8:4::2'] as const;
+
 /** For `test.each`: `v` is the index into the pairs above. */
 export const FAMILIES = [
   { family: 'IPv4', v: 0 },
   { family: 'IPv6', v: 1 },
 ] as const;
+
+/** Where a machine may be added: its name and network, its end of the cable, its router's end, and the router as the filter sees it. */
+const BEHIND = {
+  client: {
+    name: 'home',
+    networks: ['198.18.1.0/24', '2001:db8:3::/64'],
+    far: HOME,
+    farHardware: '02:00:00:00:03:02',
+    near: ['198.18.1.1', '2001:db8:3::1'],
+    nearHardware: '02:00:00:00:03:01',
+    router: CLIENT,
+  },
+  origin: {
+    name: 'hosting',
+    networks: ['198.18.2.0/24', '2001:db8:4::/64'],
+    far: HOSTING,
+    farHardware: '02:00:00:00:04:02',
+    near: ['198.18.2.1', '2001:db8:4::1'],
+    nearHardware: '02:00:00:00:04:01',
+    router: ORIGIN,
+  },
+} as const;
 
 /** Hardware addresses of the ends of the two cables, from left to right. */
 const HARDWARE = ['02:00:00:00:01:02', '02:00:00:00:01:01', '02:00:00:00:02:01', '02:00:00:00:02:02'] as const;
@@ -91,7 +117,9 @@ export class World {
   readonly visitor: Program;
   /** What answers on the origin's machine, on the ports 80 and 8080. Port 443 is closed there. */
   readonly host: Program;
+  readonly #name: string;
   readonly #undertaker: ChildProcess;
+  readonly #behind: Machine[] = [];
 
   static async create(): Promise<World> {
     const world = new World();
@@ -107,16 +135,37 @@ export class World {
     this.client = new Machine(`${name}-client`);
     this.filter = new Machine(`${name}-filter`);
     this.origin = new Machine(`${name}-origin`);
-    this.#undertaker = undertake([this.client, this.filter, this.origin].map(({ namespace }) => namespace));
+    this.#name = name;
+    this.#undertaker = undertake(['client', 'filter', 'origin', 'home', 'hosting'].map((box) => `${name}-${box}`));
     run(['ip', '-batch', '-'], LINKS(name));
     configure(this.client, end('uplink', CLIENT, FILTER_INSIDE, FILTER_LEFT) + gateway(FILTER_INSIDE));
     configure(this.filter, end('subscribers', FILTER_INSIDE, CLIENT, CLIENT_END));
     configure(this.filter, end('uplink', FILTER, ORIGIN, ORIGIN_END));
     configure(this.origin, end('subscribers', ORIGIN, FILTER, FILTER_RIGHT) + gateway(FILTER));
-    this.filter.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
+    forward(this.filter);
     this.filter.run(['sysctl', '-qw', 'net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.subscribers.rp_filter=0']);
     this.visitor = this.client.start('client', null);
     this.host = this.origin.start('origin', { ports: [80, 8080] });
+  }
+
+  /**
+   * Adds a machine behind the client or the origin, which from then on is its router. `mtu`: of the router's end of the cable
+   * between them alone, in bytes, as if the narrow link were further away: the new machine does not know of it.
+   */
+  behind(side: 'client' | 'origin', mtu: number): Machine {
+    const { name, networks, far, farHardware, near, nearHardware, router } = BEHIND[side];
+    const machine = new Machine(`${this.#name}-${name}`);
+    const ends = [
+      `${name} address ${nearHardware} netns ${this[side].namespace}`,
+      `uplink address ${farHardware} netns ${machine.namespace}`,
+    ];
+    run(['ip', '-batch', '-'], `netns add ${machine.namespace}\nlink add ${ends.join(' type veth peer name ')}\n`);
+    configure(this[side], `${end(name, near, far, farHardware)}link set ${name} mtu ${mtu}\n`);
+    configure(machine, end('uplink', far, near, nearHardware) + gateway(near));
+    configure(this.filter, networks.map((network, v) => `route add ${network} via ${router[v]}\n`).join(''));
+    forward(this[side]);
+    this.#behind.push(machine);
+    return machine;
   }
 
   /** Between tests: ends what runs on the filter and takes its rules away. */
@@ -126,7 +175,8 @@ export class World {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.client, this.filter, this.origin].map((machine) => machine.stopAll()));
+    const machines = [this.client, this.filter, this.origin, ...this.#behind];
+    await Promise.all(machines.map((machine) => machine.stopAll()));
     this.#undertaker.ref();
     const buried = once(this.#undertaker, 'close');
     this.#undertaker.stdin?.end();
@@ -136,6 +186,10 @@ export class World {
 
 function configure({ namespace }: Machine, commands: string): void {
   run(['ip', '-n', namespace, '-batch', '-'], commands);
+}
+
+function forward(machine: Machine): void {
+  machine.run(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
 }
 
 /**
