@@ -121,8 +121,7 @@ async function judge(list: ManagedList, delivery: Delivery, read: ListState, now
   }
   const parsed = await parseFitting(list, delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
-  const isAccepted = parsed.version === list.acceptVersion;
-  const doubt = judgeRead(believed, parsed, isAccepted ? undefined : current?.version);
+  const doubt = judgeRead(believed, parsed, current, list.acceptVersion);
   if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
   return settle(list, { ...delivery, content }, parsed, { state, next, before: current?.active });
 }
