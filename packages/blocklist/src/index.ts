@@ -1,4 +1,4 @@
-export { spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
+export { NO_INSPECTOR, spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
 export { compileListFiles } from './compile/compiler.ts';
 export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';
@@ -19,7 +19,7 @@ export { generationFor, isComplete, placeInFleet, plannedStages, shareAt } from 
 export { FleetStore } from './fleet/store.ts';
 export { type FleetNode, type FleetOutcome, updateFleetNode } from './fleet/take.ts';
 export { QUARANTINE_REASONS } from './guard/breadth.ts';
-export { DEFAULT_CHANGE_BOUNDS, HOLD_REASONS } from './guard/change.ts';
+export { DEFAULT_CHANGE_BOUNDS, HOLD_REASONS, judgeSize, type SizeBounds } from './guard/change.ts';
 export type { TrustPolicy } from './intake/believe.ts';
 export { enforceList, releaseHeld, rollBackList, shadowList, takeAfterShadow } from './intake/decide.ts';
 export type { ManagedList, UpdateOutcome } from './intake/managed-list.ts';
@@ -57,7 +57,7 @@ export { putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
 export { AllowRules } from './store/allow-rules.ts';
-export { appendAudit, auditHistory, verifyAuditLog } from './store/audit-log.ts';
+export { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from './store/audit-log.ts';
 export { type DiskFailure, diskFailure } from './store/disk.ts';
 export { StoreError } from './store/error.ts';
 export { CREDENTIAL_NAME, deriveKey, type KeySource, readSecret } from './store/key.ts';

@@ -7,6 +7,7 @@ import {
 } from '@netvakt/blocklist';
 import { type CounterShape, FLEET_OUTCOMES, HEALTH_REASONS, type ListVocabulary, MEASURES } from '@netvakt/metrics';
 import { ANSWER, DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '@netvakt/proxy';
+import { EXEMPTION_REASONS } from '../config/schema/exemptions.ts';
 
 /** How many list ids one process can count in its life: far more than a file may name at one time. */
 export const LIST_CAPACITY = 256;
@@ -58,6 +59,9 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_block_answers_total: shape.answers,
     netvakt_statistics_untracked_total: MEASURES,
     netvakt_route_withheld: HEALTH_REASONS,
+    netvakt_exemptions: EXEMPTION_REASONS,
+    netvakt_exemptions_expired_total: EXEMPTION_REASONS,
+    netvakt_exempt_connections_total: shape.modes,
     netvakt_list_enforceable_rules: ['host', 'url', 'none'],
     netvakt_list_rejected_lines: LIST_VOCABULARY.rejections,
     netvakt_list_quarantined_rules: LIST_VOCABULARY.quarantines,

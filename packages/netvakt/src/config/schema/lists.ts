@@ -1,6 +1,13 @@
-import { DEFAULT_BOUNDS, DEFAULT_LIST, DEFAULT_SEMANTICS, DEFAULT_TEST_ENTRY, LIST_FORMATS } from '@netvakt/blocklist';
+import {
+  DEFAULT_BOUNDS,
+  DEFAULT_CHANGE_BOUNDS,
+  DEFAULT_LIST,
+  DEFAULT_SEMANTICS,
+  DEFAULT_TEST_ENTRY,
+  LIST_FORMATS,
+} from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, hostName, id, path } from './formats.ts';
+import { count, hostName, id, path, share } from './formats.ts';
 import { secret } from './secret.ts';
 import type { Section } from './settings.ts';
 
@@ -85,6 +92,17 @@ export const LIST_SCHEMA = z.strictObject({
     0,
     1_000_000,
     DEFAULT_BOUNDS.minRejectedLines,
+  ),
+  max_growth: share(
+    'Growth of `file` above which a reload is refused: 0.2 is a fifth of the rules in force. A list of `intake` has bounds of its own.',
+    DEFAULT_CHANGE_BOUNDS.maxGrowth,
+  ),
+  max_shrink: share('Shrinking of `file` above which a reload is refused.', DEFAULT_CHANGE_BOUNDS.maxShrink),
+  free_change: count(
+    'Rules that may come or go at a reload in a list of any size.',
+    0,
+    1e9,
+    DEFAULT_CHANGE_BOUNDS.freeChange,
   ),
 });
 
