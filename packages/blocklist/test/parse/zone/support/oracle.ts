@@ -7,7 +7,7 @@ import type { FoundEntry, RowSink } from '../../../../src/parse/formats/row.ts';
 import { ZoneReader } from '../../../../src/parse/formats/zone.ts';
 
 /** The zone of these tests. */
-export const ZONE = 'rpz.example';
+const ZONE = 'rpz.example';
 
 /** Of what BIND warns of for ordinary zones, such as names that are no hosts, nothing matters for zones of policy. */
 const RELAXED = ['-i', 'none', ...['-k', '-n', '-m', '-M', '-S', '-r'].flatMap((option) => [option, 'ignore'])];
