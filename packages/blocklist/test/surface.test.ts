@@ -58,6 +58,7 @@ test('the public names', async () => {
     'parseDelivery',
     'placeInFleet',
     'plannedStages',
+    'policyEffects',
     'publishSnapshot',
     'putHttps',
     'readKeys',
