@@ -58,7 +58,6 @@ test('the public names', async () => {
     'parseDelivery',
     'placeInFleet',
     'plannedStages',
-    'policyEffects',
     'publishSnapshot',
     'putHttps',
     'readKeys',
