@@ -26,6 +26,7 @@ test('the public names', async () => {
     'appendAudit',
     'auditHistory',
     'compileListFiles',
+    'compiledAllowRules',
     'completeSettings',
     'deriveKey',
     'describeManifest',

@@ -9,20 +9,23 @@ import { differencesOf } from './nft/check.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { byFamily, planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
-import { rulesetText, suspectsText } from './nft/ruleset.ts';
+import { rulesetText, suspectsIn, suspectsText } from './nft/ruleset.ts';
 import { runHere } from './nft/tools.ts';
+import type { Checker } from './output/programs.ts';
+import { type OutputOptions, putOut } from './output/put-out.ts';
 import { suspectsOf } from './suspects/run.ts';
 
 /** At most one of the switches; without one the ruleset is printed. */
-export interface NftOptions {
+export interface NftOptions extends OutputOptions {
   readonly config?: string;
   readonly routes?: boolean;
   readonly suspects?: boolean;
   readonly apply?: boolean;
   readonly check?: boolean;
   readonly remove?: boolean;
-  readonly json?: boolean;
 }
+
+const RULESET_CHECKER: Checker = { command: (file) => ['nft', '-c', '-f', file], package: 'nftables', root: true };
 
 export const nft =
   (files: EnforcedFiles): Action<NftOptions> =>
@@ -37,23 +40,27 @@ export const nft =
     return put(context, config, options, files);
   };
 
-async function put(
-  context: Context,
-  config: Config,
-  { suspects: only, apply, json }: NftOptions,
-  files: EnforcedFiles,
-): Promise<number> {
+async function put(context: Context, config: Config, options: NftOptions, files: EnforcedFiles): Promise<number> {
+  const { suspects: only, apply, json } = options;
   const { reach } = planOf(config, []);
   const found = reach === 'suspects' ? await suspectsOf(context, { config, files, json }) : undefined;
   const addresses = found?.addresses ?? [];
   const plan = planOf(config, addresses);
   if (only === true) {
     if (apply === true) updateSuspects(plan, byFamily(addresses), runHere);
-    else await context.stdout.write(suspectsText(plan, byFamily(addresses)));
+    else await putRuleset(context, plan, suspectsText(plan, byFamily(addresses)), options);
   } else if (apply === true) applyPlan(plan, runHere);
-  else await context.stdout.write(rulesetText(plan));
+  else await putRuleset(context, plan, rulesetText(plan), options);
   if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);
   return EXIT.done;
+}
+
+async function putRuleset(context: Context, plan: InterceptionPlan, text: string, options: NftOptions): Promise<void> {
+  // To standard output, no suspects are an answer like any other.
+  const counted = options.output !== undefined && plan.reach === 'suspects' ? { count: suspectsIn } : {};
+  // What fills the sets of a ruleset in force is not checked: nft refuses it on a machine without that ruleset.
+  const checked = options.suspects === true ? {} : { checker: RULESET_CHECKER };
+  await putOut(context, { text: () => text, ...counted, ...checked }, options);
 }
 
 async function remove({ stderr }: Context, plan: InterceptionPlan): Promise<number> {

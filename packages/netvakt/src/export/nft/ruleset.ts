@@ -43,6 +43,14 @@ export function suspectsText({ table }: InterceptionPlan, { four, six }: Address
   return `${[...filled('suspects4', four), ...filled('suspects6', six)].join('\n')}\n`;
 }
 
+/** Counts the suspect addresses in a text of {@link rulesetText} or {@link suspectsText}. */
+export function suspectsIn(text: string): number {
+  const filled = text.matchAll(
+    /^ *(?:set suspects[46] .*elements = |add element inet \S+ suspects[46] )\{ ([^{}\n]+) \}/gmu,
+  );
+  return [...filled].reduce((count, [, elements = '']) => count + elements.split(', ').length, 0);
+}
+
 function setLines({ subscribers, ports, suspects, bypass, reach }: InterceptionPlan): string[] {
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
