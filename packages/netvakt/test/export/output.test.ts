@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
 import { type Ran, runCommand } from '../support/captured.ts';
 import { folderWith } from '../support/process.ts';
 import { configText } from '../support/stage.ts';
@@ -159,4 +161,41 @@ test.each([
 ])('$words ends with $code', async ({ words, code, says }) => {
   const { run } = await scene();
   expect(await run('rpz', ...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
+});
+
+const onDisk = process.geteuid?.() === 0 || process.env['CI'] !== undefined ? describe : describe.skip;
+
+onDisk('a disk of its own (needs root, to mount one)', () => {
+  test('a full disk leaves the file and nothing else', async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `n${i}.${CANARY}\n`).join('');
+    const { run, target, folder } = await scene(many, undefined);
+    const out = join(folder, 'out');
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', out]).status).toBe(0);
+    try {
+      await writeFile(target, BEFORE);
+      const { code, stderr } = await run('rpz', '--output', target);
+      expect({ code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('(ENOSPC), and is untouched'),
+      });
+      expect(stderr).not.toContain('canary');
+      expect(await readFile(target, 'utf8')).toBe(BEFORE);
+      expect(await readdir(out)).toEqual(['zone']);
+    } finally {
+      spawnSync('umount', [out]);
+    }
+  });
+});
+
+test('no page or file of ours redirects an export into a file, which a failed one would leave empty', () => {
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  const { status, stdout } = spawnSync(
+    'grep',
+    ['-rnE', 'netvakt(ctl)? export [^|#`]*(>|\\| *sh\\b)', 'docs', 'deploy', 'README.md'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  expect([status, stdout]).toEqual([1, '']);
 });

@@ -10,7 +10,7 @@ import type { BlockedName, BlockedNames } from './blocked-names.ts';
  * - `trigger`: its last label marks another trigger of a policy zone, `rpz-ip` and the like.
  * - `itself-alone`: the format cannot tell a name from the names below it.
  */
-export type LeftOutName = 'too-long' | 'below-too-long' | 'characters' | 'trigger' | 'itself-alone';
+type LeftOutName = 'too-long' | 'below-too-long' | 'characters' | 'trigger' | 'itself-alone';
 
 /** Counts of names by why they are left out; a reason that never came up has none. */
 export type LeftOutNames = Readonly<Partial<Record<LeftOutName, number>>>;

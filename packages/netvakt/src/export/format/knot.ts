@@ -4,8 +4,7 @@ import type { BlockedName, BlockedNames } from '../dns/blocked-names.ts';
  * Lua for `dofile` in kresd.conf of Knot Resolver 5. The names are one text, because a Lua function holds 65,536 constants at most;
  * before each, 1 stands for "itself", 2 for "all below", 3 for both, 0 for neither. Loading it again replaces the names.
  *
- * It is not a policy zone: `policy.rpz` answers with 10,800 seconds to live, does not see a file that was renamed into its place, and
- * takes half a file for a whole one.
+ * It is not a policy zone: the answers of `policy.rpz` may be kept for 10,800 seconds, and it takes half a file for a whole one.
  */
 export function knotText({ names }: BlockedNames): string {
   return [

@@ -29,7 +29,7 @@ export interface ExportedFile {
 }
 
 /** Per cent of the entries that may go in one run. */
-export const MOST_SHRINK = 50;
+const MOST_SHRINK = 50;
 /** So many may go from a file of any size. */
 const FREE_SHRINK = 10;
 
