@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of lists and of scrapes. Progress on standard error. */
+/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of fairness, lists and scrapes. Progress on standard error. */
 
 import { UsageError } from './common/usage.ts';
+import { fairnessCommand } from './fairness/command.ts';
 import { listsCommand } from './lists/command.ts';
 import { matcherCommand } from './matcher/command.ts';
 import { proxyCommand } from './proxy/command.ts';
@@ -12,12 +13,14 @@ const HELP = `Usage: pnpm bench <what> [options]
   matcher   lookups in lists of up to 10 million entries, next to other libraries
   lists     a million entries from a signed source to enforcing, and hostile deliveries with traffic
   proxy     requests, tunnels and bytes through the proxy, next to other proxies
+  fairness  how long others wait while a few clients attack, next to HAProxy
   scrape    how long Prometheus waits for the figures of a filter under load
 
   pnpm bench <what> --help   the options of each
 `;
 
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['fairness', fairnessCommand],
   ['lists', listsCommand],
   ['matcher', matcherCommand],
   ['proxy', proxyCommand],

@@ -8,7 +8,7 @@ function bench(...args: readonly string[]): { status: number | null; stdout: str
   return spawnSync(process.execPath, ['--conditions=@netvakt/source', MAIN, ...args], { encoding: 'utf8' });
 }
 
-test.each([['--help'], ['matcher', '--help'], ['proxy', '--help'], ['scrape', '--help']])(
+test.each([['--help'], ['matcher', '--help'], ['proxy', '--help'], ['fairness', '--help'], ['scrape', '--help']])(
   '%s %s tells what there is',
   (...args) => {
     const { status, stdout, stderr } = bench(...args);
@@ -25,6 +25,7 @@ test.each([
   { args: ['matcher', '--entries', 'many'], says: '--entries (many) must be a whole number' },
   { args: ['matcher', '--compare', 'no-such-commit'], says: 'no-such-commit' },
   { args: ['scrape', '--samples', 'few'], says: '--samples (few) must be a whole number' },
+  { args: ['fairness', '--only', 'nginx'], says: '--only (nginx) must name proxies or attacks: netvakt' },
   { args: ['proxy', '--only', 'nginx'], says: '--only (nginx) must name proxies or cases: netvakt' },
 ])('$args is refused with a reason', ({ args, says }) => {
   const { status, stdout, stderr } = bench(...args);

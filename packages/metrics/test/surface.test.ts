@@ -9,6 +9,8 @@ test('the public names are these', () => {
     'CounterWriter',
     'DEFAULT_UNITS',
     'DEFINITIONS',
+    'ExemptionLedger',
+    'FAMILIES',
     'FIGURE_UNITS',
     'FLEET_OUTCOMES',
     'FleetLedger',
@@ -18,6 +20,7 @@ test('the public names are these', () => {
     'ListSlots',
     'MEASURES',
     'Metrics',
+    'NO_RULES',
     'ProbeLedger',
     'Statistics',
     'UnitCounter',
@@ -25,6 +28,7 @@ test('the public names are these', () => {
     'allocateUnits',
     'figuresOf',
     'healthOf',
+    'lacksRules',
     'metricsReference',
     'nextGeneration',
     'overviewOf',
@@ -32,5 +36,6 @@ test('the public names are these', () => {
     'renewUnits',
     'settleConnections',
     'startAdmin',
+    'startLocalAdmin',
   ]);
 });

@@ -1,4 +1,4 @@
-export { capacityOf, openFilesLimit } from './accept/capacity.ts';
+export { capacityOf, openFilesFor, openFilesLimit } from './accept/capacity.ts';
 export type { ListenerAddress } from './accept/listener.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export {
@@ -9,10 +9,14 @@ export {
   readyResponse,
   styleSource,
 } from './answer/ready-response.ts';
+export { addressOf, type IpAddress } from './decide/address.ts';
 export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { hashTextUnder } from './decide/hash-text.ts';
+export { type Prefix, prefixOf } from './decide/prefix-table.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
+export { enterNetworkNamespace } from './linux/network-namespace.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
+export { sendUnixDatagram } from './linux/unix-datagram.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { PROBE_SLOT } from './observe/probe-slot.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
@@ -23,6 +27,8 @@ export {
   type ConnectionRejectionReason,
   DIRECTION,
   type DirectionCode,
+  FAMILY,
+  type FamilyCode,
   MODE,
   type ModeCode,
   PROTOCOL,
@@ -38,6 +44,7 @@ export {
   type UpstreamFailureCode,
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
+export { ExemptionTable, type ExemptRange, NEVER_FILTERED, NO_EXEMPTIONS, NOT_LISTED } from './policy/exemptions.ts';
 export { PSEUDONYM } from './policy/policy.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
 export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';

@@ -60,6 +60,6 @@ test('the ratio to Netvakt is of the same rounds, and absent if there are none',
     low: 1.5,
     high: 2.5,
   });
-  const idle = ROUNDS.map((round) => ({ ...round, requests: 0, cpuSeconds: 0 }));
+  const idle = [{ requests: 0, seconds: 1, errors: 0, cpuSeconds: 0, cpuSystemSeconds: 0 }];
   expect(resultOf('haproxy', 'idle', 0, idle, { direct: [], netvakt: idle }).netvaktRatio).toBeNull();
 });

@@ -8,14 +8,24 @@
  * line belongs somewhere else, too: the command prints it. Lines hold counts, versions and digests, never an entry.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { canonicalJson } from '../json/canonical.ts';
 import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
 import { systemCode } from '../report/system.ts';
 import { timeText } from '../trust/fields.ts';
 
 /** What can be done to a list. */
-type AuditAction = 'update' | 'release' | 'rollback' | 'shadow' | 'enforce' | 'allow-add' | 'allow-remove';
+type AuditAction =
+  | 'update'
+  | 'release'
+  | 'rollback'
+  | 'shadow'
+  | 'enforce'
+  | 'allow-add'
+  | 'allow-remove'
+  | 'exempt-add'
+  | 'exempt-remove'
+  | 'exempt-expire';
 
 /** One thing that was done. */
 export interface AuditEvent {
@@ -32,6 +42,9 @@ export interface AuditEvent {
 export type AuditVerdict =
   | { readonly ok: true; readonly lines: number; readonly head: string }
   | { readonly ok: false; readonly line: number; readonly found: 'no-json' | 'chain-broken' };
+
+/** Holds the last line, unless somebody wrote a very long one. */
+const END_BYTES = 16 * 1024;
 
 const BEGINNING = '0'.repeat(64);
 
@@ -71,24 +84,47 @@ export async function auditHistory(
  *
  * @returns the digest of the new line, to be kept elsewhere.
  */
-export async function appendAudit(path: string, { at, details, ...event }: AuditEvent): Promise<string> {
-  const content = await contentOf(path);
-  const last = linesOf(content).at(-1);
-  const previous = last === undefined ? BEGINNING : digestOf(last);
-  const line = canonicalJson({ ...event, at: timeText(at), details, previous });
-  const handle = await open(path, 'a', 0o600);
+export function appendAudit(path: string, event: AuditEvent): Promise<string> {
+  return appendAudits(path, [event]);
+}
+
+/** As {@link appendAudit} for several, with one write. Cost: that of the new lines; of the log only its end is read. */
+export async function appendAudits(path: string, events: readonly AuditEvent[]): Promise<string> {
+  const handle = await open(path, 'a+', 0o600);
+  const { size } = await handle.stat();
   try {
+    const end = await endOf(handle);
+    let head = linesOf(end).map(digestOf).at(-1) ?? BEGINNING;
     // A line that a killed writer left half gets its end, and stays in the chain as what it is: broken, and seen.
-    await handle.writeFile(`${content === '' || content.endsWith('\n') ? '' : '\n'}${line}\n`);
+    let text = end === '' || end.endsWith('\n') ? '' : '\n';
+    for (const { at, details, ...event } of events) {
+      const line = canonicalJson({ ...event, at: timeText(at), details, previous: head });
+      head = digestOf(line);
+      text += `${line}\n`;
+    }
+    await handle.writeFile(text);
     await handle.sync();
+    return head;
   } catch (error) {
     // A full disk takes part of a line. It is taken back: nobody is to find the chain broken for that.
-    await handle.truncate(Buffer.byteLength(content)).catch(() => undefined);
+    await handle.truncate(size).catch(() => undefined);
     throw error;
   } finally {
     await handle.close();
   }
-  return digestOf(line);
+}
+
+/** The end of a log, with its last line whole. */
+async function endOf(handle: FileHandle): Promise<string> {
+  const { size } = await handle.stat();
+  for (let wanted = END_BYTES; ; wanted *= 16) {
+    const length = Math.min(size, wanted);
+    const bytes = Buffer.alloc(length);
+    await handle.read(bytes, 0, length, size - length);
+    const start = bytes.lastIndexOf('\n', bytes.length - 2);
+    if (length === size) return bytes.toString('utf8');
+    if (start >= 0) return bytes.toString('utf8', start + 1);
+  }
 }
 
 function digestOf(line: string): string {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { type AuditEvent, appendAudit, auditHistory, verifyAuditLog } from '../../src/store/audit-log.ts';
+import { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from '../../src/store/audit-log.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { NOW } from '../support/trust.ts';
 
@@ -27,6 +27,15 @@ test('what was written holds together, and the last digest is that of the last l
   expect(readFileSync(path, 'utf8').split('\n')[0]).toBe(
     `{"action":"update","at":"2026-11-23T12:00:00Z","by":"timer","details":{"outcome":"taken","version":0},"list":"se-urls","previous":"${'0'.repeat(64)}"}`,
   );
+});
+
+test('many events are one write, and hold together with what is there, however long that is', async () => {
+  const path = await logWith('many');
+  const long = event('long', 5);
+  await appendAudit(path, { ...long, details: { text: 'x'.repeat(300_000) } });
+  const head = await appendAudits(path, [event('a', 6), event('b', 7)]);
+  expect(await verifyAuditLog(path)).toEqual({ ok: true, lines: 7, head });
+  expect(await appendAudits(path, [])).toBe(head);
 });
 
 test('a log that is not there is empty', async () => {

@@ -20,7 +20,7 @@ import {
   MERGE_SLASHES,
   TRIM_SEGMENTS,
   WITHOUT_AUTHORITY,
-} from './forms.ts';
+} from './folds.ts';
 
 /**
  * U+0085 and U+00A0: who reads a request line as Latin-1 text and splits it at blanks, as Python's http.server does, sees the

@@ -46,16 +46,19 @@ export function escapeOnce(span: ByteSpan, plain: number, out: Uint8Array, lengt
   const backslash = (plain & BACKSLASH_SEPARATES) === 0 ? BACKSLASH : SLASH;
   let next = length;
   let at = start;
+  const spared = plain & ~BACKSLASH_SEPARATES;
   while (at < end) {
-    const escaped = escapeAt(bytes, at, end);
-    if (escaped >= 0) {
-      next = put(out, next, escaped, UNRESERVED);
-      at += 3;
-    } else {
-      const byte = bytes[at] ?? 0;
-      next = put(out, next, byte === BACKSLASH ? backslash : byte, plain & ~BACKSLASH_SEPARATES);
+    const byte = bytes[at] as number;
+    if (((CHARACTER[byte] as number) & spared) !== 0) {
+      out[next] = byte;
+      next += 1;
       at += 1;
+      continue;
     }
+    const escaped = byte === PERCENT ? escapeAt(bytes, at, end) : -1;
+    if (escaped >= 0) next = put(out, next, escaped, UNRESERVED);
+    else next = put(out, next, byte === BACKSLASH ? backslash : byte, spared);
+    at += escaped >= 0 ? 3 : 1;
   }
   return next;
 }
@@ -71,8 +74,9 @@ export function escapeOnce(span: ByteSpan, plain: number, out: Uint8Array, lengt
 export function unescapeAll(bytes: Uint8Array, start: number, end: number, out: Uint8Array, units: boolean): number {
   let length = 0;
   for (let at = start; at < end; at += 1) {
-    out[length] = bytes[at] ?? 0;
+    out[length] = bytes[at] as number;
     length += 1;
+    if (!mayEndEscape(out, length)) continue;
     let shorter = unescapeLast(out, length, units);
     while (shorter < length) {
       length = shorter;
@@ -80,6 +84,11 @@ export function unescapeAll(bytes: Uint8Array, start: number, end: number, out: 
     }
   }
   return length;
+}
+
+/** One look at the two places where an escape that ends here would begin. */
+function mayEndEscape(out: Uint8Array, length: number): boolean {
+  return out[length - 3] === PERCENT || out[length - CODE_UNIT_BYTES] === PERCENT;
 }
 
 /** Decodes the escape that ends at `length`, if one does; the new length. */

@@ -14,6 +14,20 @@ import { PATH } from './characters.ts';
 import { decodeCodeUnits } from './code-units.ts';
 import { BACKSLASH_SEPARATES, type ByteSpan, escapeOnce, unescapeAll } from './escapes.ts';
 import {
+  CUT_AT_BLANK,
+  CUT_AT_NUL,
+  DECODE_ALL,
+  DECODE_CODE_UNITS,
+  DECODE_OVERLONG,
+  DECODE_SEPARATORS,
+  DOT_SEGMENTS,
+  DROP_PARAMETERS,
+  LITERAL_BACKSLASH,
+  MERGE_SLASHES,
+  TRIM_SEGMENTS,
+  WITHOUT_AUTHORITY,
+} from './folds.ts';
+import {
   cutAtNul,
   decodeOverlong,
   decodeSeparators,
@@ -22,24 +36,11 @@ import {
   resolveDots,
   trimSegments,
 } from './segments.ts';
+import { OF_STRUCTURE, structureOf } from './structure.ts';
 import type { AlternateReason } from './types.ts';
 
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
-
-/** One bit a fold. */
-export const DECODE_ALL = 1;
-export const LITERAL_BACKSLASH = 2;
-export const CUT_AT_NUL = 4;
-export const DECODE_OVERLONG = 8;
-export const DECODE_SEPARATORS = 16;
-export const DROP_PARAMETERS = 32;
-export const MERGE_SLASHES = 64;
-export const DECODE_CODE_UNITS = 128;
-export const TRIM_SEGMENTS = 256;
-/** Of path and query as they came: see {@link Target.writeForm}. */
-export const CUT_AT_BLANK = 512;
-export const WITHOUT_AUTHORITY = 1024;
 
 /** No fold: the form that rules are made of. */
 export const PRIMARY = 0;
@@ -98,15 +99,18 @@ export function writePath(
   // The first byte is the separator after the authority, however it is written.
   out[0] = SLASH;
   let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 1);
-  // 2. What one kind of server or another reads into them.
-  if ((folds & CUT_AT_NUL) !== 0) length = cutAtNul(out, length);
-  if ((folds & DECODE_OVERLONG) !== 0) length = decodeOverlong(out, length);
-  if ((folds & DECODE_SEPARATORS) !== 0) length = decodeSeparators(out, length);
-  if ((folds & DROP_PARAMETERS) !== 0) length = dropParameters(out, length);
-  if ((folds & TRIM_SEGMENTS) !== 0) length = trimSegments(out, length);
-  if ((folds & MERGE_SLASHES) !== 0) length = mergeSlashes(out, length);
+  // 2. What one kind of server or another reads into them, if there is anything to read.
+  const found = structureOf(out, length) & (folds | DOT_SEGMENTS);
+  if ((found & CUT_AT_NUL) !== 0) length = cutAtNul(out, length);
+  if ((found & DECODE_OVERLONG) !== 0) length = decodeOverlong(out, length);
+  if ((found & DECODE_SEPARATORS) !== 0) length = decodeSeparators(out, length);
+  if ((found & DROP_PARAMETERS) !== 0) length = dropParameters(out, length);
+  // What has been decoded or dropped may have left any structure behind.
+  const structure = (found & ~DOT_SEGMENTS) === 0 ? found : (folds & OF_STRUCTURE) | DOT_SEGMENTS;
+  if ((structure & TRIM_SEGMENTS) !== 0) length = trimSegments(out, length);
+  if ((structure & MERGE_SLASHES) !== 0) length = mergeSlashes(out, length);
   // 3. Dots last: "..;v=1" and "%2e." must not survive as names.
-  return resolveDots(out, length);
+  return (structure & DOT_SEGMENTS) === 0 ? length : resolveDots(out, length);
 }
 
 /**

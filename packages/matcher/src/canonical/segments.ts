@@ -20,8 +20,7 @@ export function resolveDots(path: Uint8Array, length: number): number {
     while (end < length && path[end] !== SLASH) end += 1;
     const dots = dotsOf(path, at + 1, end);
     if (dots === 0) {
-      if (written !== at) path.copyWithin(written, at, end);
-      written += end - at;
+      written = moveDown(path, at, end, written);
     } else {
       if (dots === 2) written = parentOf(path, written);
       // As the last segment, either leaves the directory: "/a/.." is "/", "/a/." is "/a/".
@@ -33,6 +32,13 @@ export function resolveDots(path: Uint8Array, length: number): number {
     at = end;
   }
   return written;
+}
+
+/** Moves `path[from, to)` to `written`, which is not above `from`; the new length. A loop: most segments are short. */
+function moveDown(path: Uint8Array, from: number, to: number, written: number): number {
+  if (written === from) return to;
+  for (let at = from; at < to; at += 1) path[written + at - from] = path[at] as number;
+  return written + to - from;
 }
 
 /** The length without the last segment and the '/' before it. */
@@ -56,7 +62,7 @@ export function mergeSlashes(path: Uint8Array, length: number): number {
   let written = 0;
   for (let at = 0; at < length; at += 1) {
     if (path[at] === SLASH && written > 0 && path[written - 1] === SLASH) continue;
-    path[written] = path[at] ?? 0;
+    path[written] = path[at] as number;
     written += 1;
   }
   return written;
@@ -67,7 +73,7 @@ export function dropParameters(path: Uint8Array, length: number): number {
   let written = 0;
   let dropping = false;
   for (let at = 0; at < length; at += 1) {
-    const byte = path[at] ?? 0;
+    const byte = path[at] as number;
     if (byte === SLASH) dropping = false;
     else if (byte === SEMICOLON) dropping = true;
     if (dropping) continue;
@@ -88,8 +94,7 @@ export function trimSegments(path: Uint8Array, length: number): number {
     let end = at + 1; // path[at] is the '/' before a segment
     while (end < length && path[end] !== SLASH) end += 1;
     const kept = trimmedEnd(path, at + 1, end);
-    if (written !== at) path.copyWithin(written, at, kept);
-    written += kept - at;
+    written = moveDown(path, at, kept, written);
     at = end;
   }
   return written;
@@ -120,7 +125,7 @@ export function cutAtNul(path: Uint8Array, length: number): number {
 
 /** The byte that the escape at `at` stands for, or -1. Escapes are whole here, so no bound is checked. */
 function byteOf(path: Uint8Array, at: number): number {
-  return path[at] === PERCENT ? hexValue(path[at + 1] ?? 0) * 16 + hexValue(path[at + 2] ?? 0) : -1;
+  return path[at] === PERCENT ? hexValue(path[at + 1] as number) * 16 + hexValue(path[at + 2] as number) : -1;
 }
 
 /** Decodes "%2F" and "%5C", which some servers take for separators after their own decoding. */
@@ -129,7 +134,7 @@ export function decodeSeparators(path: Uint8Array, length: number): number {
   for (let at = 0; at < length; at += 1) {
     const byte = byteOf(path, at);
     const separator = byte === SLASH || byte === BACKSLASH;
-    path[written] = separator ? SLASH : (path[at] ?? 0);
+    path[written] = separator ? SLASH : (path[at] as number);
     written += 1;
     if (separator) at += 2;
   }

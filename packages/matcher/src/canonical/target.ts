@@ -2,7 +2,8 @@
 import { actingFolds, blankIn } from './acting-folds.ts';
 import { QUERY } from './characters.ts';
 import { type ByteSpan, escapeOnce } from './escapes.ts';
-import { CUT_AT_BLANK, writePath } from './forms.ts';
+import { CUT_AT_BLANK } from './folds.ts';
+import { PRIMARY, writePath } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { writeLatin1, writeUtf8 } from './text.ts';
 import type { InvalidReason } from './types.ts';
@@ -31,6 +32,11 @@ export class Target {
   /** The form written last: path, and '?' and query unless the query is empty. */
   readonly form: Uint8Array = new Uint8Array(3 * ROOM);
   pathLength = 0;
+  /** Bytes that have been read and written for forms, in all. */
+  steps = 0;
+  /** The primary form, while alternates are written over it. */
+  readonly #primary: Uint8Array = new Uint8Array(3 * ROOM);
+  #primaryLength = 0;
   readonly #scratch: Uint8Array = new Uint8Array(ROOM);
   readonly #query: ByteSpan = { bytes: this.raw, start: 0, end: 0 };
   #pathEnd = 0;
@@ -58,8 +64,35 @@ export class Target {
     return this.#split(end - start);
   }
 
+  /** {@link writeForm} of the primary form, which is kept to be compared with. */
+  writePrimary(): number {
+    const length = this.writeForm(PRIMARY);
+    const { form } = this;
+    const primary = this.#primary;
+    for (let at = 0; at < length; at += 1) primary[at] = form[at] as number; // a view of it would be an allocation
+    this.#primaryLength = length;
+    return length;
+  }
+
+  /** True if the form that was written last, of `length` bytes, is the primary one: its verdict is known. Most are. */
+  isPrimary(length: number): boolean {
+    if (length !== this.#primaryLength) return false;
+    const { form } = this;
+    const primary = this.#primary;
+    let at = 0;
+    while (at < length && form[at] === primary[at]) at += 1;
+    return at === length;
+  }
+
   /** Writes the path with `folds` (forms.ts) and the query to {@link form}; returns their length, at least 1. */
   writeForm(folds: number): number {
+    const length = this.#write(folds);
+    // Raw bytes are read once or twice; what is written, three times.
+    this.steps += 2 * this.rawLength + 3 * length;
+    return length;
+  }
+
+  #write(folds: number): number {
     const { form, raw } = this;
     const queryEnd = (folds & CUT_AT_BLANK) === 0 ? this.#queryEnd : blankIn(raw, 0, this.#queryEnd);
     const pathEnd = Math.min(this.#pathEnd, queryEnd);

@@ -9,7 +9,7 @@ import { ABSENT } from '../snapshot/lookup.ts';
 import { type Engine, engineOf } from './engine.ts';
 import { deniedForm, judgedForms } from './judged-forms.ts';
 import { LaneMemory, UNKNOWN } from './lane-memory.ts';
-import type { Matcher } from './matcher.ts';
+import { type Matcher, MOST_STEPS_A_BYTE } from './matcher.ts';
 import { type KeyProbe, KeyProber } from './probe.ts';
 import { decidingProbe, hostGroups } from './probe-groups.ts';
 import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
@@ -18,6 +18,9 @@ import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
 const STATE = 0;
 const verdictTag = (market: number): number => 1 + 2 * market;
 const pagesTag = (market: number): number => 2 + 2 * market;
+
+/** What the long way costs whatever the target is, in bytes that are looked at: hashes of the host and of a few directories. */
+const LONG_WAY_STEPS = 5_000;
 
 /** Neither the name nor one above it has a hashed entry; or one has. */
 const NAMES_CLEAR = 1;
@@ -43,6 +46,7 @@ export class HashedMatcher {
   readonly #hashText: HashText;
   readonly #hosts: HostWalk;
   readonly #hash: TextHash;
+  #steps = 0;
   readonly #memory: LaneMemory = new LaneMemory();
   /** Lists of rules that are both in plain and in hashed lists, by handle. */
   readonly #joint = new Map<number, Uint16Array>();
@@ -89,6 +93,13 @@ export class HashedMatcher {
     return this.#judgeHost(latin1Text(bytes, start, stop), market);
   }
 
+  /** As {@link Matcher.takeSteps}. */
+  takeSteps(): number {
+    const steps = this.plain.takeSteps() + this.#steps;
+    this.#steps = 0;
+    return steps;
+  }
+
   /** As {@link Matcher.listsOf}; of a rule that plain and hashed lists have, all of them. */
   listsOf(handle: number): Uint16Array {
     return this.#joint.get(handle) ?? this.plain.listsOf(handle);
@@ -116,6 +127,7 @@ export class HashedMatcher {
     const host = plain < 0 ? undefined : nameIn(text);
     if (host === undefined || this.#isClear(host)) return plain;
     if (!this.#mayHavePages(host, market)) return this.#hostVerdict(host, market);
+    this.#steps += LONG_WAY_STEPS + MOST_STEPS_A_BYTE * target.length;
     const page = canonicaliseRequest(text, target);
     if (!page.ok) return plain;
     const anchored = this.#isAnchor(this.#hosts.canonical(host));

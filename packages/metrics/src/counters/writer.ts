@@ -29,6 +29,7 @@ export class CounterWriter implements ProxyObserver {
   readonly #upstreamFailed: number;
   readonly #uninspectable: number;
   readonly #opened: number;
+  readonly #intercepted: number;
   readonly #closed: number;
   readonly #rejected: number;
   readonly #bytes: number;
@@ -57,6 +58,7 @@ export class CounterWriter implements ProxyObserver {
     this.#upstreamFailed = offsets.upstreamFailed;
     this.#uninspectable = offsets.uninspectable;
     this.#opened = offsets.opened;
+    this.#intercepted = offsets.intercepted;
     this.#closed = offsets.closed;
     this.#rejected = offsets.rejected;
     this.#bytes = offsets.bytes;
@@ -66,12 +68,20 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#opened + mode, 1);
   }
 
+  connectionIntercepted(family: number): void {
+    this.#add(this.#intercepted + family, 1);
+  }
+
   connectionClosed(mode: number): void {
     this.#add(this.#closed + mode, 1);
   }
 
   connectionRejected(reason: number): void {
     this.#add(this.#rejected + reason, 1);
+  }
+
+  connectionExempted(mode: number): void {
+    this.#add(this.#offsets.exempted + mode, 1);
   }
 
   inspected(market: number, protocol: number): void {
@@ -131,6 +141,10 @@ export class CounterWriter implements ProxyObserver {
 
   uninspectable(market: number, reason: number): void {
     this.#add(this.#uninspectable + market * this.#uninspectables + reason, 1);
+  }
+
+  shareTaken(): void {
+    this.#add(this.#offsets.shares, 1);
   }
 
   bytes(direction: number, count: number): void {

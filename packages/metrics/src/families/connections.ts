@@ -55,6 +55,15 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     read: ({ totals }, emit) => emit(Math.max(0, totals.sum('waiting', []))),
   },
   {
+    name: 'netvakt_read_shares_total',
+    type: 'counter',
+    unit: 'reads',
+    labels: [],
+    help: 'Reads after which a connection had to wait, because it had its share of one round of the event loop.',
+    note: 'Large downloads and uploads have them in ordinary traffic. Many of them while few bytes pass (`netvakt_bytes_total`) are connections whose bytes are costly to read, such as chunks of one byte: others do not wait for them.',
+    read: ({ totals }, emit) => emit(totals.sum('shares', [])),
+  },
+  {
     name: 'netvakt_bytes_total',
     type: 'counter',
     unit: 'bytes of TCP payload',

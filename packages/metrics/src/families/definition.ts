@@ -1,5 +1,6 @@
 import type { ListSlots } from '../counters/slots.ts';
 import type { CounterTotals } from '../counters/totals.ts';
+import type { ExemptionLedger } from '../state/exemptions.ts';
 import type { FleetLedger } from '../state/fleet.ts';
 import type { ListLedger } from '../state/lists.ts';
 import type { ProbeLedger } from '../state/probes.ts';
@@ -23,6 +24,11 @@ export const LABELS = {
   layer:
     'what a rule needs to see: `host` (a name or address), `url` (a whole request in clear) or `none` (it is not in force)',
   worker: 'the number of a data-plane worker, from 0',
+  family: '`ipv4` or `ipv6`',
+  part: 'what rules consist of: `ruleset` (the nftables table), `rule` or `route` (of policy routing)',
+  action:
+    'what a rule did: `opened` (led a new connection here), `taken` (a packet of such a connection), `bypassed` (a destination that always passes), `exempted` (a new connection of a source that is exempt) or `quic` (refused)',
+  request: 'what the canary asks for: `blocked` or `free`',
   policy: '`open` or `closed`',
   reason: 'a closed set for each family',
   version: 'of the program or of a list',
@@ -40,6 +46,8 @@ export interface Sources {
   /** The counters as they were when the statistics series last advanced. */
   readonly statistics: Statistics;
   readonly probes: ProbeLedger;
+  /** `undefined` if the configuration has no section `exemptions`. */
+  readonly exemptions?: ExemptionLedger | undefined;
   /** `undefined` on a machine that is no node of a fleet. */
   readonly fleet?: FleetLedger | undefined;
   readonly build: BuildInfo;

@@ -1,12 +1,15 @@
 /** Identifies a kind of failure. Public: a code never changes its meaning. */
 export type OperatorErrorCode =
   | 'ERR_CONFIG'
+  | 'ERR_EXEMPT'
   | 'ERR_EXPORT'
   | 'ERR_FLEET'
   | 'ERR_HASH_KEY'
   | 'ERR_INTAKE'
   | 'ERR_LISTEN'
-  | 'ERR_LISTS';
+  | 'ERR_LISTS'
+  | 'ERR_OPEN_FILES'
+  | 'ERR_RELOAD';
 
 /** The parts of an {@link OperatorError}. */
 export interface OperatorErrorDetails {

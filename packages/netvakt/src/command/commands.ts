@@ -6,6 +6,7 @@ import { compileCommands } from '../compile/program.ts';
 import { configCommands } from '../config/program.ts';
 import { demoCommands } from '../demo/program.ts';
 import { doctorCommands } from '../doctor/program.ts';
+import { exemptCommands } from '../exempt/program.ts';
 import { exportCommands } from '../export/program.ts';
 import { fleetCommands } from '../fleet/program.ts';
 import { listCommands } from '../list/program.ts';
@@ -25,9 +26,11 @@ export const COMMANDS: readonly Registration[] = [
   blockPageCommands,
   totalsCommands,
   demoCommands,
-  exportCommands(async (config, environment) =>
-    (await import('../list/enforced.ts')).enforcedFiles(config, environment),
+  exportCommands(
+    async (config, environment) => (await import('../list/enforced.ts')).enforcedFiles(config, environment),
+    async (config, stderr) => (await import('../exempt/sources.ts')).exemptSources(config, stderr),
   ),
+  exemptCommands(async (config) => (await import('../export/nft/exempt-update.ts')).exemptUpdate(config)),
   doctorCommands,
   announceCommands,
   (program, { named, act }) => registerSelfTest(program, named, act),

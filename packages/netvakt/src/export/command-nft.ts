@@ -3,17 +3,19 @@ import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import { restore } from './command-restore.ts';
+import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
-import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
 import { differencesOf } from './nft/check.ts';
+import { applyHere, removeHere } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
-import { byFamily, planOf } from './nft/plan-of-config.ts';
+import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
 import { rulesetText, suspectsIn, suspectsText } from './nft/ruleset.ts';
 import { runHere } from './nft/tools.ts';
 import type { Checker } from './output/programs.ts';
 import { type OutputOptions, putOut } from './output/put-out.ts';
-import { suspectsOf } from './suspects/run.ts';
+import { wholePlan } from './suspects/run.ts';
 
 /** At most one of the switches; without one the ruleset is printed. */
 export interface NftOptions extends OutputOptions {
@@ -22,35 +24,36 @@ export interface NftOptions extends OutputOptions {
   readonly suspects?: boolean;
   readonly apply?: boolean;
   readonly check?: boolean;
+  readonly restore?: boolean;
   readonly remove?: boolean;
 }
 
 const RULESET_CHECKER: Checker = { command: (file) => ['nft', '-c', '-f', file], package: 'nftables', root: true };
 
 export const nft =
-  (files: EnforcedFiles): Action<NftOptions> =>
+  (files: EnforcedFiles, exempt: ExemptSources): Action<NftOptions> =>
   async (context, options) => {
     const config = await configured(options.config);
     if (options.check === true) return check(context, planOf(config, []), options);
-    if (options.remove === true) return remove(context, planOf(config, []));
+    if (options.restore === true) return restore(context, { config, json: options.json, files, exempt });
+    if (options.remove === true) return remove(context, config);
     if (options.routes === true && options.apply !== true) {
       await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
       return EXIT.done;
     }
-    return put(context, config, options, files);
+    return put(context, config, options, { files, exempt });
   };
 
-async function put(context: Context, config: Config, options: NftOptions, files: EnforcedFiles): Promise<number> {
+async function put(
+  context: Context,
+  config: Config,
+  options: NftOptions,
+  { files, exempt }: { readonly files: EnforcedFiles; readonly exempt: ExemptSources },
+): Promise<number> {
   const { suspects: only, apply, json } = options;
-  const { reach } = planOf(config, []);
-  const found = reach === 'suspects' ? await suspectsOf(context, { config, files, json }) : undefined;
-  const addresses = found?.addresses ?? [];
-  const plan = planOf(config, addresses);
-  if (only === true) {
-    if (apply === true) updateSuspects(plan, byFamily(addresses), runHere);
-    else await putRuleset(context, plan, suspectsText(plan, byFamily(addresses)), options);
-  } else if (apply === true) applyPlan(plan, runHere);
-  else await putRuleset(context, plan, rulesetText(plan), options);
+  const plan = await wholePlan(context, { config, files, exempt, json });
+  if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
+  else await putRuleset(context, plan, only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan), options);
   if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);
   return EXIT.done;
 }
@@ -63,8 +66,8 @@ async function putRuleset(context: Context, plan: InterceptionPlan, text: string
   await putOut(context, { text: () => text, ...counted, ...checked }, options);
 }
 
-async function remove({ stderr }: Context, plan: InterceptionPlan): Promise<number> {
-  removePlan(plan, runHere);
+async function remove({ stderr }: Context, config: Config): Promise<number> {
+  const plan = await removeHere(config);
   await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
   return EXIT.done;
 }

@@ -4,11 +4,12 @@ import { CONFIG, type Registration } from '../base/registration.ts';
 import type { NameOptions } from './command-names.ts';
 import type { NftOptions } from './command-nft.ts';
 import type { RouteOptions } from './command-routes.ts';
+import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 
-/** Adds `netvakt export …`. @param files - gives the lists to export. */
+/** Adds `netvakt export …`. @param files - gives the lists to export; @param exempt - who is not led to the filter. */
 export const exportCommands =
-  (files: EnforcedFiles): Registration =>
+  (files: EnforcedFiles, exempt: ExemptSources): Registration =>
   (program, { named, act }) => {
     const group = named(program.command('export'), 'Write what leads traffic to the filter: rules, routes, zones.');
     const common = (name: string, description: string): Command =>
@@ -19,8 +20,12 @@ export const exportCommands =
       .option('--suspects', 'only what fills the sets of suspect addresses of a ruleset in force')
       .option('--apply', 'put it in force on this machine, routes included')
       .option('--check', 'compare with what is in force; exit code 1 where it differs')
+      .option(
+        '--restore',
+        'put back what is lost of what was put in force, and ask the canary; run by netvakt-rules.timer',
+      )
       .option('--remove', 'take rules and routes away: all traffic passes by the filter')
-      .action((options: NftOptions) => act(async () => (await import('./command-nft.ts')).nft(files))(options));
+      .action((options: NftOptions) => act(async () => (await import('./command-nft.ts')).nft(files, exempt))(options));
 
     const routes = (format: RouteOptions['format'], description: string): void => {
       toFile(common(format, description)).action((options: Omit<RouteOptions, 'format'>) =>

@@ -7,6 +7,7 @@ import {
   type CounterRegion,
   CounterTotals,
   type DayPages,
+  ExemptionLedger,
   FleetLedger,
   figuresOf,
   ListLedger,
@@ -58,6 +59,7 @@ export class ServiceFigures {
   readonly status: Status = new Status();
   /** `undefined` unless this is a node of a fleet. */
   readonly fleet: FleetLedger | undefined;
+  #exemptions: ExemptionLedger | undefined;
   readonly #sources: Sources;
   readonly #regions: readonly CounterRegion[];
   readonly #totals: CounterTotals;
@@ -95,6 +97,7 @@ export class ServiceFigures {
     this.#totals = totals;
     this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
     this.probes = new ProbeLedger(shape.markets, PROBED);
+    const exemptions = (): ExemptionLedger | undefined => this.#exemptions;
     this.#sources = {
       totals,
       statistics: this.statistics,
@@ -102,10 +105,20 @@ export class ServiceFigures {
       slots: this.#slots,
       lists: this.ledger,
       fleet: this.fleet,
+      get exemptions() {
+        return exemptions();
+      },
       build: buildInfo(commit),
       status: () => this.status.read(),
     };
     this.metrics = new Metrics(this.#sources);
+  }
+
+  /** The ledger of exemptions; `undefined` if `config` has no section for them. A reload may add or take it away. */
+  exemptionsOf({ exemptions }: Config): ExemptionLedger | undefined {
+    if (exemptions === undefined) this.#exemptions = undefined;
+    else this.#exemptions ??= new ExemptionLedger(exemptions.reasons);
+    return this.#exemptions;
   }
 
   /** What the operator's page shows at `unixSeconds`; `history` are totals by day, `undefined` where none are kept. */

@@ -1,5 +1,5 @@
-import { type BlockAnswer, DataPlane, type ListenerAddress } from '@netvakt/proxy';
-import { codeOf } from '../base/failure.ts';
+import { type BlockAnswer, DataPlane, type ExemptionTable, type ListenerAddress } from '@netvakt/proxy';
+import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
 import { withStopPages } from '../blockpage/answers.ts';
@@ -19,6 +19,8 @@ export interface WorkersOptions {
   readonly figures: ServiceFigures;
   readonly prober: CanaryProber;
   readonly stopPages: StopPageKeeper;
+  /** Who is exempt when they start. */
+  readonly exemptions: { readonly table: ExemptionTable };
   readonly events: PlaneEvents;
 }
 
@@ -49,12 +51,14 @@ export class Workers {
         snapshot: published.buffer,
         listSlots: published.listSlots,
         hashKeys: published.hashKeys,
+        exemptions: this.#options.exemptions.table,
         workers: figures.status.workersWanted,
         workerEntry: entry,
         workerData: (index) => figures.workerFigures(index),
         ...events,
       });
       this.#plane = plane;
+      plane.exempt(this.#options.exemptions.table); // it may have changed meanwhile
       figures.status.overloadSeconds = () => plane.overloadSeconds;
       figures.status.workersRunning = () => plane.workersListening;
       return published;
@@ -68,15 +72,20 @@ export class Workers {
   /** Makes what is to be published of a load. Throws a `ConfigError` if more lists were seen than one process can count. */
   async seal({ config, compiled, answers }: LoadedConfig): Promise<PublishedSnapshot> {
     const { figures, prober } = this.#options;
-    const listSlots = prober.slots(figures.slotsOf(config, compiled));
+    const listSlots = prober.slots(config, figures.slotsOf(config, compiled));
     const { lists, mark, hashKeys } = compiled;
-    return { buffer: await prober.seal(compiled.buffer), hashKeys, lists, mark, listSlots, answers };
+    return { buffer: await prober.seal(config, compiled.buffer), hashKeys, lists, mark, listSlots, answers };
   }
 
   /** Hands `published` and the settings of `config` to every worker; nothing before the start. */
   async publish(config: Config, { buffer, listSlots, hashKeys, answers }: PublishedSnapshot): Promise<void> {
     const settings = this.#options.prober.settings(reloadableSettings(config, this.#answersOf(config, answers)));
     await this.#plane?.publish(buffer, { listSlots, hashKeys, settings });
+  }
+
+  /** Exempts these sources from now on; nothing before the start, which takes the table that there is then. */
+  exempt(table: ExemptionTable): void {
+    this.#plane?.exempt(table);
   }
 
   /** True if every worker has answered the last probe; asks for the next answer. */

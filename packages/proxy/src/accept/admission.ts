@@ -1,25 +1,32 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { ClientKey } from '../policy/client-key.ts';
+import type { ExemptionTable } from '../policy/exemptions.ts';
+import type { ClientStanding, Policy } from '../policy/policy.ts';
 import { type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 
 /** A worker that was full has room again at this share of what it may have. */
 const ROOM = 0.9;
+/** Of a worker's connections, the last quarter is for clients and networks that have less than a quarter. */
+const KEPT_FOR_OTHERS = 0.25;
+/** With fewer connections than these, a quarter of them is a browser's. */
+const LEAST_SHARED = 64;
 
-/** What {@link Admission.admit} says of a client that may come in. */
-export interface Admitted {
-  readonly market: number;
+/** What a client's standing follows from. */
+export interface AdmissionRules {
+  readonly policy: Policy;
+  readonly exemptions: ExemptionTable;
 }
 
 /**
- * Who may have a connection, and how many. Counts live exactly as long as the connections that they count, and nowhere
- * else is a client's address kept.
+ * Who may have a connection, and how many. Clients are counted by hashed keys: no address is kept, and there are never more of them
+ * than connections. Whoever has many addresses of one network cannot have all connections of the worker.
  */
 export class Admission {
   readonly #observer: ProxyObserver;
   readonly #filled: (full: boolean) => void;
   #most: number;
-  readonly #byClient = new Map<string, number>();
+  readonly #counts = new Map<ClientKey, number>();
   #count = 0;
   #full = false;
 
@@ -44,19 +51,20 @@ export class Admission {
   }
 
   /** Lets the client of that address in until its socket closes, or counts why not and returns `undefined`. */
-  admit(socket: OwnedSocket, client: string, policy: Policy, mode: ModeCode): Admitted | undefined {
-    if (socket.destroyed || client === '') return this.reject(REJECTION['client-gone']);
-    const { allowed, market } = policy.standingOf(client);
-    if (!allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
-    const already = this.#byClient.get(client) ?? 0;
-    if (already >= policy.limits.connectionsPerClient) return this.reject(REJECTION['client-limit']);
+  admit(socket: OwnedSocket, address: string, rules: AdmissionRules, mode: ModeCode): ClientStanding | undefined {
+    if (socket.destroyed || address === '') return this.reject(REJECTION['client-gone']);
+    const { policy, exemptions } = rules;
+    const standing = policy.standingOf(address, exemptions);
+    if (!standing.allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
+    if (this.#of(standing.client) >= policy.limits.connectionsPerClient) return this.reject(REJECTION['client-limit']);
     if (this.#count >= this.#most) return this.reject(REJECTION['connection-limit']);
-    this.#byClient.set(client, already + 1);
-    this.#count += 1;
+    if (this.#isKeptFrom(standing.site)) return this.reject(REJECTION['client-share']);
+    this.#change(standing, 1);
     this.#observer.connectionOpened(mode);
-    onceClosed(socket, () => this.#release(client, mode));
+    if (standing.exempt) this.#observer.connectionExempted(mode);
+    onceClosed(socket, () => this.#release(standing, mode));
     this.#look();
-    return { market };
+    return standing;
   }
 
   /** The kernel's or Node's own limit turned a connection away before we saw it. */
@@ -64,13 +72,31 @@ export class Admission {
     this.reject(REJECTION['connection-limit']);
   }
 
-  #release(client: string, mode: ModeCode): void {
-    const left = (this.#byClient.get(client) ?? 1) - 1;
-    if (left === 0) this.#byClient.delete(client);
-    else this.#byClient.set(client, left);
-    this.#count -= 1;
+  #release(standing: ClientStanding, mode: ModeCode): void {
+    this.#change(standing, -1);
     this.#observer.connectionClosed(mode);
     this.#look();
+  }
+
+  #of(key: ClientKey): number {
+    return this.#counts.get(key) ?? 0;
+  }
+
+  #change({ client, site }: ClientStanding, by: 1 | -1): void {
+    this.#count += by;
+    this.#add(client, by);
+    if (site !== client) this.#add(site, by);
+  }
+
+  #add(key: ClientKey, by: number): void {
+    const count = this.#of(key) + by;
+    if (count === 0) this.#counts.delete(key);
+    else this.#counts.set(key, count);
+  }
+
+  #isKeptFrom(site: ClientKey): boolean {
+    const kept = this.#most * KEPT_FOR_OTHERS;
+    return this.#most >= LEAST_SHARED && this.#count >= this.#most - kept && this.#of(site) >= kept;
   }
 
   #look(): void {

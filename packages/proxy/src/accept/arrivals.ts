@@ -1,7 +1,7 @@
 import type { Server, SocketConstructorOpts } from 'node:net';
 import { BareSocket } from '../socket/bare-socket.ts';
-import { PARTS } from '../socket/parts.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
+import { PARTS } from '../socket/parts.ts';
 import { StreamSocket } from '../socket/stream-socket.ts';
 import type { TcpHandle } from '../socket/tcp-handle.ts';
 

@@ -8,7 +8,7 @@ import { HttpSession } from '../http/http-session.ts';
 import { plainAddress } from '../linux/address-bytes.ts';
 import { originalDestination } from '../linux/original-destination.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
-import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { FAMILY, MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
 import { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
@@ -58,15 +58,15 @@ export class Entrance implements ListenerUser, GreetingUser {
 
   greeted(socket: OwnedSocket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
     const ends = told ?? endsOf(socket, this.#settings.sendProxy !== undefined);
-    const admitted = this.#admission.admit(socket, ends.source.address, this.#station.policy, this.#mode);
+    const admitted = this.#admission.admit(socket, ends.source.address, this.#station, this.#mode);
     if (admitted === undefined) {
       socket.destroy();
       return;
     }
-    const { market } = admitted;
+    const { market, client: key, exempt } = admitted;
     const introduction = this.#settings.sendProxy;
     if (this.#interception === undefined) {
-      const flow = this.#flow(socket, { market, ends, introduction }, first);
+      const flow = this.#flow(socket, { market, key, exempt, ends, introduction }, first);
       HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
@@ -75,7 +75,8 @@ export class Entrance implements ListenerUser, GreetingUser {
       this.#turnAway(socket, to);
       return;
     }
-    const client = { market, ends: { source: ends.source, destination: to }, introduction };
+    this.#station.observer.connectionIntercepted(to.address.includes(':') ? FAMILY.ipv6 : FAMILY.ipv4);
+    const client = { market, key, exempt, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
   }

@@ -7,8 +7,10 @@ import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
+import { ExemptionTable } from '../policy/exemptions.ts';
 import { Policy } from '../policy/policy.ts';
 import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
+import { READ_SHARES } from '../socket/read-shares.ts';
 import { Admission } from './admission.ts';
 import { capacityOf, openFilesLimit } from './capacity.ts';
 import { Entrance } from './entrance.ts';
@@ -28,6 +30,8 @@ export interface GateOptions {
   readonly workers: number;
   readonly matcher: RuleMatcher;
   readonly observer: ProxyObserver;
+  /** See {@link Gate.exempt}; none if left out. */
+  readonly exemptions?: SharedArrayBuffer | undefined;
   /** Where names are looked up, in place of what the settings say. */
   readonly resolver?: Resolver;
   /** Told when this worker has as many connections as it may, and when it has room again. */
@@ -47,23 +51,19 @@ export class Gate {
   /** Absent if a resolver was given. */
   #names: NameSource | undefined;
 
-  constructor({ settings, workers, matcher, observer, resolver, listSlots, filled }: GateOptions) {
+  constructor({ settings, workers, matcher, observer, resolver, listSlots, exemptions, filled }: GateOptions) {
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
     this.#deadlines = deadlines;
     this.#names = resolver === undefined ? settings.resolvers : undefined;
     this.#station = new Station(new Policy(settings, this.#own), matcher, {
       observer,
-      resolver:
-        resolver ??
-        resolverFor(
-          settings.resolvers,
-          () => deadlines.now,
-          () => observer.nameOutlived(),
-        ),
+      resolver: resolver ?? this.#resolverFor(settings.resolvers, observer),
       deadlines,
     });
     if (listSlots !== undefined) this.#station.listSlots = listSlots;
+    READ_SHARES.onWait = (): void => observer.shareTaken();
+    if (exemptions !== undefined) this.exempt(exemptions);
     const most = capacityOf(settings.limits.connections, workers, this.#openFiles);
     this.#admission = new Admission(observer, most, (full) => {
       for (const listener of this.#listeners) {
@@ -101,16 +101,23 @@ export class Gate {
     if (settings !== undefined) this.#askAt(settings.resolvers);
   }
 
+  /** From the next connection on, these sources are exempt. @param memory - of an {@link ExemptionTable}. */
+  exempt(memory: SharedArrayBuffer): void {
+    this.#station.exemptions = new ExemptionTable(memory);
+  }
+
   /** Others than before are asked from the next dial on, with nothing remembered of what the old ones said. */
   #askAt(names: NameSource): void {
     if (this.#names === undefined || isDeepStrictEqual(names, this.#names)) return;
     this.#names = names;
-    const { observer } = this.#station;
-    this.#station.resolver = resolverFor(
-      names,
-      () => this.#deadlines.now,
-      () => observer.nameOutlived(),
-    );
+    this.#station.resolver = this.#resolverFor(names, this.#station.observer);
+  }
+
+  #resolverFor(names: NameSource, observer: ProxyObserver): Resolver {
+    return resolverFor(names, () => this.#deadlines.now, {
+      outlived: () => observer.nameOutlived(),
+      namesPerClient: () => this.#station.policy.limits.namesPerClient,
+    });
   }
 
   #adopt(policy: Policy): void {

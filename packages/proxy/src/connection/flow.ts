@@ -1,3 +1,7 @@
+import { NO_RULES } from '../decide/no-rules.ts';
+import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { SILENT } from '../observe/observer.ts';
+import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
@@ -24,6 +28,10 @@ const HALF_OPEN_PROBE = 15_000;
 export interface FlowClient {
   /** Index into the settings' markets. */
   readonly market: number;
+  /** What it is counted by. */
+  readonly key: ClientKey;
+  /** It is never judged. */
+  readonly exempt: boolean;
   readonly ends: ProxiedEnds;
   /** The PROXY protocol header with which origins learn of the client; `undefined`: they do not. */
   readonly introduction: 'v1' | 'v2' | undefined;
@@ -48,6 +56,8 @@ export class Flow implements Expiring {
   /** The settings that were in force when it began. */
   readonly policy: Policy;
   readonly market: number;
+  readonly key: ClientKey;
+  readonly exempt: boolean;
   readonly ends: ProxiedEnds;
   readonly socket: OwnedSocket;
   readonly received: ReceiveBuffer;
@@ -58,16 +68,23 @@ export class Flow implements Expiring {
   /** What {@link progressOf} said last. */
   #progress = 0;
 
-  constructor(station: Station, socket: OwnedSocket, { market, ends, introduction }: FlowClient) {
+  constructor(station: Station, socket: OwnedSocket, { market, key, exempt, ends, introduction }: FlowClient) {
     this.station = station;
     this.policy = station.policy;
     this.market = market;
+    this.key = key;
+    this.exempt = exempt;
     this.ends = ends;
     this.socket = socket;
     this.received = new ReceiveBuffer(station, station.policy.limits);
-    this.tally = new FlowTally(station.observer, market, ends.source.address);
+    this.tally = new FlowTally(exempt ? SILENT : station.observer, market, ends.source.address);
     this.#introduction = introduction;
     station.deadlines.add(this);
+  }
+
+  /** The rules that hold for its next request: none if it is exempt. */
+  get matcher(): RuleMatcher {
+    return this.exempt ? NO_RULES : this.station.matcher;
   }
 
   /** Gives the connection to the next stage, which owns its socket from then on. */

@@ -1,5 +1,6 @@
 import { type FlowJudge, FORWARD } from '../decide/judge.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { charge } from '../socket/ownership.ts';
 import type { Flow } from './flow.ts';
 
 /** The prober's canary: it is blocked, and has been counted as what it is. */
@@ -18,11 +19,12 @@ export interface Judging<Subject> {
  * flow's tally, but for CANARY.
  */
 export function judgeFlow<Subject>(flow: Flow, judging: Judging<Subject>, subject: Subject): number {
-  const { station, tally, market } = flow;
-  const { sampler, judge, matcher } = station;
+  const { station, tally, market, matcher } = flow;
+  const { sampler, judge } = station;
   sampler.begin();
   const verdict = judging.verdict(subject, judge, matcher, market);
   sampler.end();
+  charge(flow.socket, matcher.takeSteps?.() ?? 0);
   const canary = verdict > FORWARD && station.isCanary(verdict);
   if (canary) tally.probed();
   else tally.inspected(judge.unseen);

@@ -3,16 +3,24 @@ import { type HeadReader } from '../head/head-reader.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { Station } from './station.ts';
 
+const LEAST_ROOM = 256;
+
 /**
  * What a client has sent and nobody has used yet: the beginning of a head, the bytes behind one, requests before their
  * turn. Bounded by one head and what one read of the socket brings, because the socket is paused while it is full.
  */
 export class ReceiveBuffer {
+  /** Bytes that have been copied in all: at most three for each that came, however few come at a time. */
+  copied = 0;
+
   readonly #station: Station;
   readonly #limits: Limits;
   #bytes: Buffer | undefined;
   /** `#bytes` are of the read that is being worked on, and will be overwritten by the next. */
   #borrowed = false;
+  /** What `#bytes` are a part of, if it is ours and has room behind them; and where that begins. */
+  #room: Buffer | undefined;
+  #roomFrom = 0;
   #reader: HeadReader | undefined;
   /** How many bytes the observer believes to wait here. */
   #told = 0;
@@ -33,7 +41,23 @@ export class ReceiveBuffer {
   /** `bytes` may be a read's own until {@link settle}. */
   add(bytes: Buffer): void {
     this.#borrowed = this.#bytes === undefined;
-    this.#bytes = this.#bytes === undefined ? bytes : Buffer.concat([this.#bytes, bytes]);
+    if (this.#borrowed) this.#room = undefined;
+    this.#bytes = this.#bytes === undefined ? bytes : this.#append(this.#bytes, bytes);
+  }
+
+  /** Room doubles, so that a head that comes byte by byte is not copied once for each of them. */
+  #append(before: Buffer, fresh: Buffer): Buffer {
+    const length = before.length + fresh.length;
+    if (this.#room === undefined || this.#roomFrom + fresh.length > this.#room.length) {
+      this.#room = Buffer.allocUnsafeSlow(Math.max(LEAST_ROOM, 2 * length));
+      before.copy(this.#room);
+      this.#roomFrom = before.length;
+      this.copied += before.length;
+    }
+    fresh.copy(this.#room, this.#roomFrom);
+    this.#roomFrom += fresh.length;
+    this.copied += fresh.length;
+    return this.#room.subarray(this.#roomFrom - length, this.#roomFrom);
   }
 
   /** At the end of a read: what nobody has used is copied. Nearly always that is nothing. */
@@ -46,7 +70,7 @@ export class ReceiveBuffer {
   /** Everything, which is then gone from here; before {@link settle} only to be looked at. */
   take(): Buffer | undefined {
     const bytes = this.#bytes;
-    this.#bytes = undefined;
+    this.#keep(undefined);
     if (this.#told !== 0) this.#tell();
     return bytes;
   }
@@ -61,7 +85,7 @@ export class ReceiveBuffer {
     const bytes = this.#bytes;
     if (bytes === undefined || held >= bytes.length) return undefined;
     const end = bytes.length - held;
-    this.#bytes = held === 0 ? undefined : bytes.subarray(end);
+    this.#keep(held === 0 ? undefined : bytes.subarray(end));
     if (this.#told !== 0) this.#tell();
     return held === 0 ? bytes : bytes.subarray(0, end);
   }
@@ -83,7 +107,7 @@ export class ReceiveBuffer {
   /** Lets go of the head at the front; what is behind it stays. */
   passHead(): void {
     const { reader, bytes } = this.wholeHead();
-    this.#bytes = reader.length === bytes.length ? undefined : bytes.subarray(reader.length);
+    this.#keep(reader.length === bytes.length ? undefined : bytes.subarray(reader.length));
     if (this.#told !== 0) this.#tell();
     this.#returnReader();
   }
@@ -95,9 +119,15 @@ export class ReceiveBuffer {
 
   /** Lets go of everything. */
   clear(): void {
-    this.#bytes = undefined;
+    this.#keep(undefined);
     if (this.#told !== 0) this.#tell();
     this.#returnReader();
+  }
+
+  /** `bytes`: the last of those that there are. */
+  #keep(bytes: Buffer | undefined): void {
+    this.#bytes = bytes;
+    if (bytes === undefined) this.#room = undefined;
   }
 
   /** One comparison if nothing waits, which is nearly always. */

@@ -8,6 +8,7 @@ import { Request } from '../head/request.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { PROBE_SLOT } from '../observe/probe-slot.ts';
 import { Sighting } from '../observe/sighting.ts';
+import { type ExemptionTable, NO_EXEMPTIONS } from '../policy/exemptions.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -20,6 +21,8 @@ export class Station {
   policy: Policy;
   /** A verdict takes it when it is due: one assignment changes the list for the next request of every connection. */
   matcher: RuleMatcher;
+  /** A connection is exempt, or not, from its beginning to its end. */
+  exemptions: ExemptionTable = NO_EXEMPTIONS;
   readonly observer: ProxyObserver;
   /** Replaced by assignment when other name servers are to be asked. */
   resolver: Resolver;

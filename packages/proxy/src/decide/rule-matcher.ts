@@ -19,6 +19,8 @@ export interface RuleMatcher {
   matchHost(host: string, market: number): number;
   /** The snapshot's indices of the lists that hold the rule. Interned: nothing is allocated. */
   listsOf(handle: number): ArrayLike<number>;
+  /** How many bytes of paths have been looked at since the last call. Absent: next to none. */
+  takeSteps?(): number;
   /** Only where lists are in shadow: tells the observer what they cover of what was matched since the last call. */
   settleShadow?(): void;
 }

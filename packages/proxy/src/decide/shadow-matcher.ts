@@ -52,6 +52,10 @@ export class ShadowMatcher implements RuleMatcher {
     return this.#rules.listsOf(handle);
   }
 
+  takeSteps(): number {
+    return this.#rules.takeSteps?.() ?? 0;
+  }
+
   settleShadow(): void {
     if (this.#covering === NOTHING) return;
     this.#observer.shadowed(this.#market, this.#rules.listsOf(this.#covering));

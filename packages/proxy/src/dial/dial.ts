@@ -2,11 +2,12 @@ import { isIP } from 'node:net';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import type { UpstreamFailureCode } from '../observe/vocabulary.ts';
+import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { resolverFailure } from './failures.ts';
 import { DialRace } from './race.ts';
-import type { Resolver } from './resolver.ts';
+import type { CancelQuestion, Resolver } from './resolver.ts';
 
 /** Told how a dial ended: one call, now or later, unless it is cancelled. */
 export interface DialListener {
@@ -23,6 +24,8 @@ export interface DialContext {
   readonly matcher: RuleMatcher;
   readonly resolver: Resolver;
   readonly market: number;
+  /** Who asks. */
+  readonly client: ClientKey;
   /** True where one of our own listeners would answer. */
   isOwnListener(address: string, port: number): boolean;
 }
@@ -51,6 +54,7 @@ export class Dial {
   readonly #context: DialContext;
   readonly #listener: DialListener;
   #race: DialRace | undefined;
+  #question: CancelQuestion | undefined;
   #cancelled = false;
 
   constructor(context: DialContext, target: DialTarget, listener: DialListener) {
@@ -61,11 +65,12 @@ export class Dial {
 
   cancel(): void {
     this.#cancelled = true;
+    this.#question?.();
     this.#race?.cancel();
   }
 
   #begin({ host, port, ports, tunnel }: DialTarget): void {
-    const { policy, resolver } = this.#context;
+    const { policy, resolver, client } = this.#context;
     const entry = policy.hostEntry(host, port);
     if (entry !== undefined && (!tunnel || ports.has(port))) {
       this.#connect([entry.address], entry.port);
@@ -74,7 +79,7 @@ export class Dial {
     } else if (isIP(host) > 0) {
       this.#permit([host], port);
     } else {
-      resolver.resolve(host, (failure, addresses) => {
+      this.#question = resolver.resolve(host, client, (failure, addresses) => {
         if (this.#cancelled) return;
         if (failure !== undefined) this.#listener.dialFailed(resolverFailure(failure));
         else this.#permit(addresses, port);

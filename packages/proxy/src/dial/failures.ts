@@ -1,4 +1,5 @@
 import { UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
+import { CLIENT_ASKS_TOO_MUCH } from './resolver.ts';
 
 /** System error codes of `connect(2)`. A map, so that no code can name a property of an object's prototype. */
 const CONNECT_FAILURES: ReadonlyMap<string, UpstreamFailureCode> = new Map([
@@ -23,5 +24,6 @@ export function connectFailure(code: string | undefined): UpstreamFailureCode {
 }
 
 export function resolverFailure(code: string): UpstreamFailureCode {
+  if (code === CLIENT_ASKS_TOO_MUCH) return UPSTREAM_FAILURE['client-names-limit'];
   return NO_SUCH_NAME.has(code) ? UPSTREAM_FAILURE['name-not-found'] : UPSTREAM_FAILURE['resolver-failed'];
 }

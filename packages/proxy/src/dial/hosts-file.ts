@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import type { Resolver, ResolverCallback } from './resolver.ts';
+import type { ClientKey } from '../policy/client-key.ts';
+import { type CancelQuestion, nothingToCancel, type Resolver, type ResolverCallback } from './resolver.ts';
 
 /** How often it is looked whether the file has changed, in milliseconds: a look takes some microseconds. */
 const LOOK = 5_000;
@@ -24,11 +25,12 @@ export class HostsFile implements Resolver {
     this.#path = path;
   }
 
-  resolve(name: string, done: ResolverCallback): void {
+  resolve(name: string, client: ClientKey, done: ResolverCallback): CancelQuestion {
     if (this.#now() >= this.#until) this.#look();
     const addresses = this.#names.get(name);
-    if (addresses === undefined) this.#next.resolve(name, done);
-    else done(undefined, addresses);
+    if (addresses === undefined) return this.#next.resolve(name, client, done);
+    done(undefined, addresses);
+    return nothingToCancel;
   }
 
   /** A file that is gone, too large or unreadable names nothing. */

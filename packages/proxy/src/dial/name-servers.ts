@@ -14,13 +14,24 @@ const SHORTEST = 5_000;
 const LONGEST = 3_600_000;
 /** How long addresses of IPv4 wait for those of IPv6 (RFC 8305 §3). Not the other way round: IPv4 is what must not be missing. */
 const RESOLUTION_DELAY = 50;
+/** How often it is looked again which addresses this machine has, in milliseconds: listing them takes 180 us. */
+const LOOK_AGAIN = 5_000;
 /**
- * A channel is made anew after so many milliseconds, which is when resolv.conf and the machine's addresses are looked at
- * again; or after so many questions, because a busy channel keeps its socket: a fixed port would leave 16 bits to guess
- * (RFC 5452 §9.2). Making one takes 28 us, listing addresses 180 us.
+ * Channels that have no question are used again, for so many questions and so long: a new one takes 28 us. Each question has a
+ * channel for itself meanwhile, so that it can be ended alone. What is made anew looks at resolv.conf again, and asks from another
+ * port: a fixed one would leave 16 bits to guess (RFC 5452 §9.2).
  */
 const CHANNEL_AGE = 5_000;
 const CHANNEL_QUESTIONS = 64;
+const MOST_SPARE_CHANNELS = 16;
+/** Answers without IPv6 that still wait for it, so that the next who asks has it. Of more, the oldest is given up. */
+const MOST_LATE = 64;
+
+interface SpareChannel {
+  readonly channel: Channel;
+  readonly until: number;
+  questions: number;
+}
 
 /** What one family came to; `failure` where it has no addresses. */
 interface Family {
@@ -42,52 +53,91 @@ export interface NameServersOptions {
 /** Asks name servers itself, for both families at once; their times to live come with the addresses. */
 export class NameServers {
   readonly #options: NameServersOptions;
-  #channel: Channel | undefined;
-  #questions = 0;
-  #until = 0;
+  readonly #spare: SpareChannel[] = [];
+  /** What ends the questions of which IPv4 has been told and IPv6 has not come. */
+  readonly #late = new Set<() => void>();
+  #lookAgain = 0;
   #sixFirst = false;
 
   constructor(options: NameServersOptions) {
     this.#options = options;
   }
 
-  /** Tells an answer; a second, fuller one where IPv6 came too late for the first. */
-  ask(name: string, told: (answer: NameAnswer) => void): void {
-    const channel = this.#current();
-    const sixFirst = this.#sixFirst;
+  /** How many questions have been answered without IPv6 and still wait for it. */
+  get late(): number {
+    return this.#late.size;
+  }
+
+  /**
+   * Tells an answer; a second, fuller one if IPv6 came too late for the first. Returns what ends the question; see
+   * {@link NameQuestion}.
+   */
+  ask(name: string, told: (answer: NameAnswer) => void): () => boolean {
+    const used = this.#channel();
+    const sixFirst = this.#isSixFirst();
     let [four, six]: (Family | undefined)[] = [];
     let patience: NodeJS.Timeout | undefined;
-    const tell = (): void => told(joined(four ?? UNANSWERED, six ?? UNANSWERED, sixFirst));
+    let ended = false;
+    const end = (): void => {
+      ended = true;
+      clearTimeout(patience);
+      this.#late.delete(end);
+      used.channel.cancel();
+    };
+    const tell = (): void => {
+      if (six === undefined) this.#isLate(end);
+      told(joined(four ?? UNANSWERED, six ?? UNANSWERED, sixFirst));
+    };
     const came = (): void => {
       clearTimeout(patience);
+      if (ended) return;
+      if (six !== undefined) this.#late.delete(end);
+      if (four !== undefined && six !== undefined) this.#giveBack(used);
       if (four === undefined) return;
       if (six === undefined && four.failure === undefined) patience = setTimeout(tell, RESOLUTION_DELAY).unref();
       else if (six !== undefined) tell();
     };
-    channel.resolve4(name, { ttl: true }, (error, found) => {
+    used.channel.resolve4(name, { ttl: true }, (error, found) => {
       four = familyOf(error, found);
       came();
     });
-    channel.resolve6(name, { ttl: true }, (error, found) => {
+    used.channel.resolve6(name, { ttl: true }, (error, found) => {
       six = familyOf(error, found);
       came();
     });
+    return () => {
+      end();
+      return true;
+    };
   }
 
-  #current(): Channel {
-    const { servers, now, reachesSix = hasGlobalSix } = this.#options;
-    this.#questions += 1;
-    if (now() >= this.#until) {
-      this.#until = now() + CHANNEL_AGE;
+  #isLate(end: () => void): void {
+    this.#late.add(end);
+    if (this.#late.size > MOST_LATE) for (const oldest of this.#late) return oldest();
+  }
+
+  #isSixFirst(): boolean {
+    const { now, reachesSix = hasGlobalSix } = this.#options;
+    if (now() >= this.#lookAgain) {
+      this.#lookAgain = now() + LOOK_AGAIN;
       this.#sixFirst = reachesSix();
-      this.#channel = undefined;
     }
-    if (this.#channel === undefined || this.#questions > CHANNEL_QUESTIONS) {
-      this.#questions = 1;
-      this.#channel = new Channel({ timeout: TIMEOUT, tries: TRIES });
-      if (servers.length > 0) this.#channel.setServers(servers);
-    }
-    return this.#channel;
+    return this.#sixFirst;
+  }
+
+  #channel(): SpareChannel {
+    const { servers, now } = this.#options;
+    const spare = this.#spare.pop();
+    if (spare !== undefined && spare.until > now()) return spare;
+    this.#spare.length = 0; // those that were given back before it are as old
+    const channel = new Channel({ timeout: TIMEOUT, tries: TRIES });
+    if (servers.length > 0) channel.setServers(servers);
+    return { channel, until: now() + CHANNEL_AGE, questions: 0 };
+  }
+
+  #giveBack(used: SpareChannel): void {
+    used.questions += 1;
+    if (used.questions < CHANNEL_QUESTIONS && this.#spare.length < MOST_SPARE_CHANNELS) this.#spare.push(used);
   }
 }
 

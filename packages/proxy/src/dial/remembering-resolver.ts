@@ -1,4 +1,13 @@
-import type { Resolver, ResolverCallback } from './resolver.ts';
+import type { ClientKey } from '../policy/client-key.ts';
+import { DEFAULT_LIMITS } from '../settings/limits.ts';
+import { ClientShares } from './client-shares.ts';
+import {
+  type CancelQuestion,
+  CLIENT_ASKS_TOO_MUCH,
+  nothingToCancel,
+  type Resolver,
+  type ResolverCallback,
+} from './resolver.ts';
 
 /** What came of a question, and for how many milliseconds that holds. */
 export interface NameAnswer {
@@ -8,8 +17,11 @@ export interface NameAnswer {
   readonly keep: number;
 }
 
-/** Asks; tells an answer at once or later, and perhaps a fuller one after it. */
-export type NameQuestion = (name: string, told: (answer: NameAnswer) => void) => void;
+/**
+ * Asks; tells an answer at once or later, and perhaps a fuller one after it. Returns what ends the question before its answer, and
+ * returns true then; if it cannot be ended, that returns false, and the answer is told all the same.
+ */
+export type NameQuestion = (name: string, told: (answer: NameAnswer) => void, client: ClientKey) => () => boolean;
 
 interface Known extends NameAnswer {
   readonly until: number;
@@ -21,7 +33,7 @@ interface Known extends NameAnswer {
 export const KEEP_FAILURES = 3_000;
 /** Some 3 MB a worker at most. */
 const MOST_NAMES = 10_000;
-/** Clients that ask and go away must not pile questions up: each lives until its servers answer or are given up. */
+/** Open questions of all clients: each lives until it is answered or given up, or those who wait for it have left. */
 const MOST_QUESTIONS = 4_096;
 /**
  * Addresses whose time is over go on serving for an hour while nobody answers (RFC 8767): sites outlive an outage of the
@@ -38,8 +50,19 @@ const NONE: readonly string[] = [];
 
 interface Question {
   waiting: ResolverCallback[];
-  /** Where old addresses are at hand: what answers with them. */
+  /** If old addresses are at hand: what answers with them. */
   readonly patience: NodeJS.Timeout | undefined;
+  /** Whose share it counts in: the client that asked first. */
+  readonly client: ClientKey;
+  end: () => boolean;
+}
+
+/** What a {@link RememberingResolver} may be given besides its source. */
+export interface RememberingOptions {
+  /** Called each time that old addresses go on serving. */
+  readonly outlived?: () => void;
+  /** Open questions that one client may have. */
+  readonly namesPerClient?: () => number;
 }
 
 /** A bounded memory before a source of answers. Questions for one name at one time are asked once: a page's forty parts are one. */
@@ -49,28 +72,59 @@ export class RememberingResolver implements Resolver {
   readonly #ask: NameQuestion;
   readonly #now: () => number;
   readonly #outlived: () => void;
+  readonly #namesPerClient: () => number;
+  readonly #shares = new ClientShares(MOST_QUESTIONS);
 
-  /** `now` in milliseconds, of a clock that only goes forward. `outlived` is told each time that old addresses go on serving. */
-  constructor(ask: NameQuestion, now: () => number, outlived: () => void = () => undefined) {
+  /** `now` in milliseconds, of a clock that only goes forward. */
+  constructor(ask: NameQuestion, now: () => number, { outlived, namesPerClient }: RememberingOptions = {}) {
     this.#ask = ask;
     this.#now = now;
-    this.#outlived = outlived;
+    this.#outlived = outlived ?? nothingToCancel;
+    this.#namesPerClient = namesPerClient ?? ((): number => DEFAULT_LIMITS.namesPerClient);
   }
 
-  resolve(name: string, done: ResolverCallback): void {
+  resolve(name: string, client: ClientKey, done: ResolverCallback): CancelQuestion {
     const known = this.#known.get(name);
     if (known !== undefined && known.until > this.#now()) {
       done(known.failure, known.addresses);
-      return;
+      return nothingToCancel;
     }
-    const question = this.#questions.get(name);
-    if (question !== undefined) question.waiting.push(done);
-    else if (this.#questions.size >= MOST_QUESTIONS) done('EAGAIN', NONE);
-    else {
-      const patience = known !== undefined && isUsable(known, this.#now()) ? this.#patience(name) : undefined;
-      this.#questions.set(name, { waiting: [done], patience });
-      this.#ask(name, (answer) => this.#answered(name, answer));
+    const asked = this.#questions.get(name);
+    if (asked !== undefined) {
+      asked.waiting.push(done);
+      return () => this.#leave(name, asked, done);
     }
+    if (this.#shares.full || !this.#shares.has(client, this.#namesPerClient())) {
+      if (known !== undefined && isUsable(known, this.#now())) done(undefined, known.addresses);
+      else done(this.#shares.full ? 'EAGAIN' : CLIENT_ASKS_TOO_MUCH, NONE);
+      return nothingToCancel;
+    }
+    return this.#begin(name, client, done, known);
+  }
+
+  #begin(name: string, client: ClientKey, done: ResolverCallback, known: Known | undefined): CancelQuestion {
+    const patience = known !== undefined && isUsable(known, this.#now()) ? this.#patience(name) : undefined;
+    const question: Question = { waiting: [done], patience, client, end: () => false };
+    this.#questions.set(name, question);
+    this.#shares.take(client);
+    question.end = this.#ask(name, (answer) => this.#answered(name, question, answer), client);
+    return () => this.#leave(name, question, done);
+  }
+
+  /** One who waited has left; with the last of them the question ends, so that nothing is asked again on nobody's behalf. */
+  #leave(name: string, question: Question, done: ResolverCallback): void {
+    const at = question.waiting.indexOf(done);
+    if (at < 0) return; // it has been told
+    question.waiting.splice(at, 1);
+    if (question.waiting.length === 0 && question.end()) this.#close(name, question);
+  }
+
+  /** Does nothing if that had been done before. */
+  #close(name: string, question: Question): void {
+    clearTimeout(question.patience);
+    if (this.#questions.get(name) !== question) return;
+    this.#questions.delete(name);
+    this.#shares.giveBack(question.client);
   }
 
   #patience(name: string): NodeJS.Timeout {
@@ -85,11 +139,11 @@ export class RememberingResolver implements Resolver {
     this.#tell(name, failure, addresses);
   }
 
-  #answered(name: string, fresh: NameAnswer): void {
-    clearTimeout(this.#questions.get(name)?.patience);
+  #answered(name: string, question: Question, fresh: NameAnswer): void {
+    clearTimeout(question.patience);
     const { failure, addresses } = this.#remember(name, fresh);
     this.#tell(name, failure, addresses);
-    this.#questions.delete(name);
+    this.#close(name, question);
   }
 
   #tell(name: string, failure: string | undefined, addresses: readonly string[]): void {

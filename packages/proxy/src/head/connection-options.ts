@@ -17,19 +17,24 @@ const KNOWN: readonly { readonly name: Uint8Array; readonly bit: number }[] = [
   { name: ascii('te'), bit: OPTION.te },
 ];
 
-/** A browser sends two. Each option is compared with each field, so their product has to be bounded. */
+/** A browser sends two. Each option is compared with each field, so their product has to be bounded: over all Connection lines. */
 const MOST_OPTIONS = 16;
 
-/** The bits of all options in the list, or -1 where one is no token or there are too many. */
-export function optionsOf(list: ListCursor, bytes: Uint8Array): number {
-  let bits = 0;
-  let count = 0;
+/** What {@link optionsOf} returns for one option. */
+const ONE_OPTION = 256;
+
+/**
+ * Adds the bits of all options in the list to those of the lists before it, `found`; -1 if one is no token, or there are too many in
+ * all of them together.
+ */
+export function optionsOf(list: ListCursor, bytes: Uint8Array, found: number): number {
+  let all = found;
   while (list.next()) {
-    count += 1;
-    if (count > MOST_OPTIONS || !isToken(bytes, list.start, list.end)) return -1;
-    bits |= bitOf(bytes, list.start, list.end);
+    all += ONE_OPTION;
+    if (all >= (MOST_OPTIONS + 1) * ONE_OPTION || !isToken(bytes, list.start, list.end)) return -1;
+    all |= bitOf(bytes, list.start, list.end);
   }
-  return bits;
+  return all;
 }
 
 function bitOf(bytes: Uint8Array, start: number, end: number): number {

@@ -138,10 +138,8 @@ export class Meaning {
 
   #takeConnection(index: number, bytes: Uint8Array, start: number, end: number): number {
     this.dropped[index] = 1;
-    const options = optionsOf(this.#list.over(bytes, start, end), bytes);
-    if (options < 0) return REFUSAL['connection-malformed'];
-    this.#connection |= options;
-    return WHOLE;
+    this.#connection = optionsOf(this.#list.over(bytes, start, end), bytes, this.#connection);
+    return this.#connection < 0 ? REFUSAL['connection-malformed'] : WHOLE;
   }
 
   #takeOther(field: number, index: number, bytes: Uint8Array, start: number, end: number): void {

@@ -208,7 +208,11 @@ export class Exchange implements OriginUser {
 
   #fail(failure: UpstreamFailureCode): void {
     this.active = false;
-    if (this.responseBegun) this.#user.exchangeBroken(true);
-    else this.#user.exchangeFailed(failure);
+    if (!this.responseBegun) {
+      this.#user.exchangeFailed(failure);
+      return;
+    }
+    this.#observer.upstreamFailed(failure);
+    this.#user.exchangeBroken(true);
   }
 }

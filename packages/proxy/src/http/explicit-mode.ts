@@ -62,12 +62,13 @@ export class ExplicitMode implements HttpMode {
 
   connect({ host, port, isConnect }: RequestSummary): void {
     if (this.#user === undefined) return;
-    const { policy, station, market } = this.#flow;
+    const { policy, station, market, matcher, key } = this.#flow;
     const context = {
       policy,
-      matcher: station.matcher,
+      matcher,
       resolver: station.resolver,
       market,
+      client: key,
       isOwnListener: (address: string, to: number): boolean => station.isOwnListener(address, to),
     };
     const ports = isConnect ? policy.connectPorts : policy.httpPorts;

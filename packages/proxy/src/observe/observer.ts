@@ -2,6 +2,7 @@ import type { RefusalCode } from './refusal.ts';
 import type { Sighting } from './sighting.ts';
 import type {
   DirectionCode,
+  FamilyCode,
   ModeCode,
   ProtocolCode,
   RejectionCode,
@@ -23,8 +24,12 @@ import type {
  */
 export interface ProxyObserver {
   connectionOpened(mode: ModeCode): void;
+  /** An admitted connection was intercepted, and where it was going is known. */
+  connectionIntercepted(family: FamilyCode): void;
   connectionClosed(mode: ModeCode): void;
   connectionRejected(reason: RejectionCode): void;
+  /** A connection that was opened is never filtered: nothing else will be told of it but its bytes and its end. */
+  connectionExempted(mode: ModeCode): void;
   inspected(market: number, protocol: ProtocolCode): void;
   forwarded(market: number, protocol: ProtocolCode): void;
   /** `lists`: the snapshot's indices of the lists whose rule hit; valid during the call only. */
@@ -43,6 +48,8 @@ export interface ProxyObserver {
   /** No name server answered in time: addresses whose time to live is over go on serving for one more name. */
   nameOutlived(): void;
   uninspectable(market: number, reason: UninspectableCode): void;
+  /** A connection has had its share of a round of the event loop, and the rest of its bytes waits for the next. */
+  shareTaken(): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
   /**
@@ -59,8 +66,10 @@ function nothing(): void {}
 /** The observer that observes nothing. */
 export const SILENT: ProxyObserver = {
   connectionOpened: nothing,
+  connectionIntercepted: nothing,
   connectionClosed: nothing,
   connectionRejected: nothing,
+  connectionExempted: nothing,
   inspected: nothing,
   forwarded: nothing,
   blocked: nothing,
@@ -71,6 +80,7 @@ export const SILENT: ProxyObserver = {
   upstreamFailed: nothing,
   nameOutlived: nothing,
   uninspectable: nothing,
+  shareTaken: nothing,
   bytes: nothing,
   waiting: nothing,
   snapshotReplaced: nothing,

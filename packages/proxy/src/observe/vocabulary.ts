@@ -14,6 +14,10 @@ export type ProtocolCode = (typeof PROTOCOL)[keyof typeof PROTOCOL];
 export const MODE = { explicit: 0, tproxy: 1, redirect: 2 } as const;
 export type ModeCode = (typeof MODE)[keyof typeof MODE];
 
+/** The version of IP by which an intercepted connection came. */
+export const FAMILY = { ipv4: 0, ipv6: 1 } as const;
+export type FamilyCode = (typeof FAMILY)[keyof typeof FAMILY];
+
 /** Which way bytes went: `request` is from the client to the origin. */
 export const DIRECTION = { request: 0, response: 1 } as const;
 export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION];
@@ -50,7 +54,7 @@ export type AnswerCode = (typeof ANSWER)[keyof typeof ANSWER];
 export const REJECTION = {
   /** The client's address is in none of the configured prefixes. */
   'client-not-allowed': 0,
-  /** This client already has as many connections as one client may have. */
+  /** This client, an IPv4 address or an IPv6 prefix, already has as many connections as one client may have. */
   'client-limit': 1,
   /** The worker already has as many connections as it may have, or the process is short of file descriptors. */
   'connection-limit': 2,
@@ -62,6 +66,8 @@ export const REJECTION = {
   'destination-unknown': 5,
   /** A peer that is trusted to say who its client is has not said so, or not in time. */
   'proxy-header-malformed': 6,
+  /** The worker is three quarters full, and this client or its network (/48) has a quarter: what is left is for others. */
+  'client-share': 7,
 } as const;
 export type ConnectionRejectionReason = keyof typeof REJECTION;
 export type RejectionCode = (typeof REJECTION)[ConnectionRejectionReason];

@@ -6,6 +6,8 @@ import type { BlockAnswer } from '../settings/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { ReloadableSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { type ClientKey, clientKeyOf, NOBODY } from './client-key.ts';
+import { type ExemptionTable, NEVER_FILTERED, NOT_LISTED } from './exemptions.ts';
 
 /** Where a static host entry leads. */
 export interface HostEntry {
@@ -17,7 +19,16 @@ export interface HostEntry {
 export interface ClientStanding {
   readonly allowed: boolean;
   readonly market: number;
+  /** Who has this connection: an IPv4 address, or the IPv6 prefix that the settings take for one client. */
+  readonly client: ClientKey;
+  /** The network that this client may have many prefixes of: {@link SITE_BITS} of IPv6; for IPv4 the client itself. */
+  readonly site: ClientKey;
+  /** Its connections are never judged. */
+  readonly exempt: boolean;
 }
+
+/** The most that one customer gets, by what registries advise (RIPE-690 §4.2). */
+const SITE_BITS = 48;
 
 /** A name for `Via`: of the token of RFC 9110 §5.6.2 what no field has a meaning for, 1 to 32 characters. */
 export const PSEUDONYM: RegExp = /^[A-Za-z0-9._-]{1,32}$/;
@@ -65,12 +76,20 @@ export class Policy {
     }
   }
 
-  standingOf(client: string): ClientStanding {
+  /** An exemption wins over the prefixes of markets; who may use the explicit proxy it does not change. */
+  standingOf(client: string, exemptions: ExemptionTable): ClientStanding {
     const address = addressOf(client);
-    if (address === undefined) return { allowed: false, market: this.#defaultMarket };
+    if (address === undefined)
+      return { allowed: false, market: this.#defaultMarket, exempt: false, client: NOBODY, site: NOBODY };
+    const treatment = exemptions.find(address);
+    const isListed = treatment !== NOT_LISTED && treatment !== NEVER_FILTERED;
+    const { clientPrefixSix } = this.limits;
     return {
       allowed: this.#clients.find(address) === true,
-      market: this.#markets.find(address) ?? this.#defaultMarket,
+      market: isListed ? treatment : (this.#markets.find(address) ?? this.#defaultMarket),
+      exempt: treatment === NEVER_FILTERED,
+      client: clientKeyOf(address, clientPrefixSix),
+      site: clientKeyOf(address, Math.min(SITE_BITS, clientPrefixSix)),
     };
   }
 

@@ -108,15 +108,15 @@ export class ResponseHead {
   follow(bytes: Uint8Array, start: number, end: number): number {
     const room = this.#limits.responseHeadBytes - this.#bytes;
     const at = this.#follow(bytes, start, Math.min(end, start + room));
-    if (at === NOT_HTTP) return at;
-    if (this.#lines > this.#limits.responseHeadLines || (at === OPEN && end - start > room)) return TOO_LARGE;
+    if (at !== OPEN) return at;
     this.#bytes += end - start;
-    return at;
+    return end - start > room ? TOO_LARGE : OPEN;
   }
 
   #follow(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
+      if (this.#lines > this.#limits.responseHeadLines) return TOO_LARGE;
       if (this.#state === SKIP_LINE) {
         at = this.#skipLine(bytes, at, end);
         continue;

@@ -73,9 +73,7 @@ export class ResponseTracker {
       const from = at;
       at = this.#head.follow(bytes, from, end);
       this.steps += (at < 0 ? end : at) - from;
-      if (at === NOT_HTTP) return this.giveUp();
-      if (at === TOO_LARGE) return this.#tooLarge();
-      if (at < 0) return at;
+      if (at < 0) return this.#noHead(at);
       // RFC 9112 §6.3: a proxy discards the response, and says so if nothing of it has passed.
       if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
       const status = this.#head.status;
@@ -90,6 +88,12 @@ export class ResponseTracker {
       this.#head.reset(); // an interim response (RFC 9110 §15.2): the final one is still to come
     }
     return this.#followBody(bytes, at, end);
+  }
+
+  /** What {@link ResponseHead.follow} has found in place of an end. */
+  #noHead(found: number): number {
+    if (found === NOT_HTTP) return this.giveUp();
+    return found === TOO_LARGE ? this.#tooLarge() : found;
   }
 
   /**

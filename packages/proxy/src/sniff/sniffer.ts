@@ -22,6 +22,7 @@ import {
   type UpstreamFailureCode,
 } from '../observe/vocabulary.ts';
 import { INCOMPLETE, preambleLength } from '../proxy-protocol/preamble.ts';
+import { charge } from '../socket/ownership.ts';
 import type { InterceptedRoute, RouteUser } from '../tunnel/intercepted-route.ts';
 import { RequestLineWatch } from '../tunnel/request-line-watch.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
@@ -41,7 +42,8 @@ export class Sniffer implements FlowStage, RouteUser {
 
   /** Takes over a connection that was just accepted, and what its client has sent already. */
   static begin(flow: Flow, route: InterceptedRoute): void {
-    if (route.policy.looksInto(route.original.endpoint.port)) new Sniffer(flow, route).#begin();
+    if (flow.exempt) TunnelSetup.join(flow, route);
+    else if (route.policy.looksInto(route.original.endpoint.port)) new Sniffer(flow, route).#begin();
     else TunnelSetup.pass(flow, route, UNINSPECTABLE['other-port']);
     flow.received.settle();
   }
@@ -102,6 +104,7 @@ export class Sniffer implements FlowStage, RouteUser {
     if (this.#state === SILENT) this.#flow.setDeadline(this.#flow.policy.limits.headTime);
     this.#state = WAITING;
     const bytes = this.#flow.received.bytes as Buffer;
+    charge(this.#flow.socket, bytes.length); // what has come before is looked at again
     const start = preambleLength(bytes);
     if (start === INCOMPLETE || start === bytes.length) return;
     switch (classify(start === 0 ? bytes : bytes.subarray(start))) {

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
 import { PARTS, type Parts } from './parts.ts';
-import { READ_COSTLY, READ_FIRST, READ_INTO } from './read-buffer.ts';
+import { READ_FIRST, READ_INTO, readBufferFor } from './read-buffer.ts';
 import { isCostly, isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
@@ -39,7 +39,7 @@ export class BareSocket implements Sharing {
   #reading = false;
   #waits = false;
   #readEnded = false;
-  /** Steps that the owner has counted for the read that it is told of. */
+  /** Steps that the owner has counted since the last read. */
   #looked = 0;
   /** What the handle reads into. */
   #buffer = READ_FIRST;
@@ -115,7 +115,7 @@ export class BareSocket implements Sharing {
     if (!this.#waits) this.#startReading();
   }
 
-  /** The owner has looked at so many of the bytes that it is being told of, one by one: they count for the socket's share. */
+  /** The owner has looked at so many bytes of this socket one by one: they count for the read that is under way, or the next. */
   charge(steps: number): void {
     this.#looked += steps;
   }
@@ -193,24 +193,32 @@ export class BareSocket implements Sharing {
       this.destroy();
       return undefined;
     }
-    this.#looked = 0;
     this.owner.data(READ_INTO.subarray(0, count));
-    if (count < SMALL_READ && this.#looked < SMALL_READ) return undefined;
-    return this.#share(count);
+    const looked = this.#looked;
+    this.#looked = 0;
+    const small = count < SMALL_READ && looked < SMALL_READ && count < this.#buffer.length;
+    return small ? undefined : this.#share(count, looked);
   }
 
   /** A read that may have been a whole share of the round. */
-  #share(count: number): Buffer | undefined {
+  #share(count: number, looked: number): Buffer | undefined {
     const before = this.#buffer;
-    this.lastSteps = stepsOf(count, this.#looked);
-    if (isCostly(count, this.#looked)) this.#buffer = READ_COSTLY;
+    this.lastSteps = stepsOf(count, looked);
+    if (isCostly(count, looked)) this.#turnCostly(looked / count);
     else if (before === READ_FIRST && count === READ_FIRST.length) this.#buffer = READ_INTO;
-    if (isShare(this.lastSteps, this.#buffer === READ_COSTLY) && !this.#waits && !this.destroyed) {
+    // Whoever fills the buffer would be read again at once.
+    if ((count === before.length || isShare(this.lastSteps)) && !this.#waits && !this.destroyed) {
       this.#waits = true;
       if (this.#reading) this.#handle.readStop();
       READ_SHARES.wait(this);
     }
     return this.#buffer === before ? undefined : this.#buffer;
+  }
+
+  /** Once its bytes have been costly, a socket is read in small pieces to its end. */
+  #turnCostly(steps: number): void {
+    const buffer = readBufferFor(steps);
+    if (buffer.length < this.#buffer.length) this.#buffer = buffer;
   }
 
   #startReading(): void {

@@ -4,8 +4,8 @@ import { getSystemErrorName } from 'node:util';
 import { closeDescriptor } from '../linux/descriptor.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import { BareSocket } from './bare-socket.ts';
-import { PARTS, type Parts } from './parts.ts';
 import type { OwnedSocket } from './ownership.ts';
+import { PARTS, type Parts } from './parts.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { TCP_SOCKET, type TcpHandle, type TcpRequest } from './tcp-handle.ts';
 

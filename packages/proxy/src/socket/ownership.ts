@@ -33,7 +33,7 @@ export function hearErrors(socket: OwnedSocket): void {
   if (!(socket instanceof BareSocket)) socket.on('error', ignored);
 }
 
-/** Counts `steps`, bytes that were looked at one by one, for the share of the socket whose `data` call is under way. */
+/** Counts `steps`, bytes of the socket that were looked at one by one, for its share: see read-shares.ts. */
 export function charge(socket: OwnedSocket, steps: number): void {
   if (socket instanceof BareSocket || socket instanceof StreamSocket) socket.charge(steps);
 }

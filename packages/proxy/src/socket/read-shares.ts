@@ -11,10 +11,8 @@
 
 /** Bytes that only pass, for one step. */
 const PASSING_BYTES = 4;
-/** A read that took so many steps is a share: 128 KiB that pass, or 32 KiB that are looked at. Shorter reads need not wait. */
-const SHARE_STEPS = 32 * 1024;
-/** The same for a socket that has shown that its bytes are costly. */
-const COSTLY_SHARE_STEPS = 8 * 1024;
+/** A read that took so many steps is a share: 32 KiB that pass, or 8 KiB that are looked at. Shorter reads need not wait. */
+const SHARE_STEPS = 8 * 1024;
 /** Steps of waiting sockets in one round. The first of them always reads on. */
 const ROUND_STEPS = 32 * 1024;
 
@@ -33,24 +31,23 @@ export function stepsOf(bytes: number, looked: number): number {
 
 /** True if the bytes of this read were looked at rather than passed. */
 export function isCostly(bytes: number, looked: number): boolean {
-  return looked >= COSTLY_SHARE_STEPS && looked * 2 >= bytes;
+  return looked >= SHARE_STEPS && looked * 2 >= bytes;
 }
 
 /** True if a read of so many steps is all that its socket may have in this round. */
-export function isShare(steps: number, costly: boolean): boolean {
-  return steps >= (costly ? COSTLY_SHARE_STEPS : SHARE_STEPS);
+export function isShare(steps: number): boolean {
+  return steps >= SHARE_STEPS;
 }
 
 /** The sockets of one thread that wait for another round, first come, first served. */
 export class ReadShares {
-  /** Shares that were followed by a wait, since the thread began. */
-  count = 0;
-  /** Called for each of them. */
+  /** Called for each share that is followed by a wait. */
   onWait: () => void = () => {};
 
   readonly #schedule: (round: () => void) => void;
-  #waiting: Sharing[] = [];
+  readonly #waiting: Sharing[] = [];
   #next = 0;
+  #scheduled = false;
 
   /** `schedule`: calls back in the next round of the event loop. */
   constructor(schedule: (round: () => void) => void = setImmediate) {
@@ -58,30 +55,29 @@ export class ReadShares {
   }
 
   wait(one: Sharing): void {
-    this.count += 1;
     this.onWait();
     this.#waiting.push(one);
-    if (this.#waiting.length - this.#next === 1) this.#schedule(this.#round);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(this.#round);
   }
 
+  /** Those that wait again meanwhile wait for the next round. */
   readonly #round = (): void => {
+    const end = this.#waiting.length;
     let steps = 0;
-    while (this.#next < this.#waiting.length && steps < ROUND_STEPS) {
+    while (this.#next < end && steps < ROUND_STEPS) {
       const one = this.#waiting[this.#next] as Sharing;
       this.#next += 1;
       steps += one.lastSteps;
       one.readOn();
     }
-    if (this.#next === this.#waiting.length) {
-      this.#waiting = [];
-      this.#next = 0;
-      return;
-    }
     if (this.#next * 2 > this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#next);
+      this.#waiting.splice(0, this.#next);
       this.#next = 0;
     }
-    this.#schedule(this.#round);
+    if (this.#waiting.length > this.#next) this.#schedule(this.#round);
+    else this.#scheduled = false;
   };
 }
 

@@ -52,10 +52,10 @@ export class StreamSocket extends Socket implements Sharing {
       this.destroy();
       return;
     }
-    this.#looked = 0;
     this.owner.data(READ_INTO.subarray(0, count));
     this.lastSteps = stepsOf(count, this.#looked);
-    if (!isShare(this.lastSteps, false) || this.#waits || this.destroyed) return;
+    this.#looked = 0;
+    if (!isShare(this.lastSteps) || this.#waits || this.destroyed) return;
     this.#waits = true;
     super.pause();
     READ_SHARES.wait(this);

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { openSnapshot } from '@netvakt/matcher';
 import type { ListenerAddress } from '../accept/listener.ts';
+import type { ExemptionTable } from '../policy/exemptions.ts';
 import type { DataPlaneSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
 import type { ToWorker, WorkerStart } from './messages.ts';
@@ -22,6 +23,8 @@ export interface CrewOptions {
   readonly listSlots: Uint16Array;
   /** Keys of the lists of keyed hashes in the snapshot; none where left out. */
   readonly hashKeys?: readonly Uint8Array[];
+  /** Who is exempt from the start; nobody if left out. */
+  readonly exemptions?: ExemptionTable | undefined;
   /** The module that each worker runs; it calls `serveDataPlane`. */
   readonly workerEntry: URL;
   /** Structured-cloneable data for worker `index`; asked again for its replacement. */
@@ -52,6 +55,7 @@ export class Crew {
   #settings: DataPlaneSettings;
   /** What a worker that starts is given. */
   #rules: Omit<Published, 'settings'>;
+  #exemptions: SharedArrayBuffer | undefined;
   readonly #overload = new OverloadClock();
   #tickets = 0;
   #ending = false;
@@ -64,6 +68,7 @@ export class Crew {
     this.#options = options;
     this.#size = size;
     this.#settings = options.settings;
+    this.#exemptions = options.exemptions?.memory;
     const { snapshot, listSlots, hashKeys = [] } = options;
     this.#rules = { snapshot, listSlots, hashKeys };
   }
@@ -102,6 +107,11 @@ export class Crew {
     await Promise.all(late.map((member) => member.publish(message)));
   }
 
+  exempt({ memory }: ExemptionTable): void {
+    this.#exemptions = memory;
+    for (const member of this.#members) member.exempt(memory);
+  }
+
   async drain(graceMs: number): Promise<number> {
     this.#ending = true;
     const cuts = await Promise.all(this.#members.map((member) => member.drain(graceMs)));
@@ -131,6 +141,7 @@ export class Crew {
       workers: this.#size,
       settings: this.#settings,
       ...this.#rules,
+      exemptions: this.#exemptions,
       data: this.#options.workerData?.(index),
     };
     const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), () => this.#filled());

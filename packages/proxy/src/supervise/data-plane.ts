@@ -1,4 +1,5 @@
 import type { ListenerAddress } from '../accept/listener.ts';
+import type { ExemptionTable } from '../policy/exemptions.ts';
 import type { ReloadableSettings } from '../settings/settings.ts';
 import { Crew, type CrewOptions } from './crew.ts';
 import { withInherited } from './inherit.ts';
@@ -62,6 +63,14 @@ export class DataPlane {
   publish(snapshot: SharedArrayBuffer, publication: Publication): Promise<void> {
     const { listSlots, hashKeys = [], settings } = publication;
     return this.#crew.publish({ snapshot, listSlots, hashKeys, settings });
+  }
+
+  /**
+   * Replaces who is exempt, for connections that begin from now on; those that exist stay what they are. Markets in the table are
+   * those of the settings. Cannot fail: one message a worker, with a handle.
+   */
+  exempt(table: ExemptionTable): void {
+    this.#crew.exempt(table);
   }
 
   /**

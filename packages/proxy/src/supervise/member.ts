@@ -56,6 +56,11 @@ export class Member {
     return Promise.race([answered, this.#gone()]);
   }
 
+  /** One message: it takes effect before whatever is sent to the worker later. */
+  exempt(table: SharedArrayBuffer): void {
+    this.#worker.postMessage({ kind: 'exempt', table } satisfies ToWorker);
+  }
+
   /** Asks the worker for a sign of life, and returns whether it has given the last one. A dead one gives none. */
   probe(): boolean {
     const answered = this.#probed === this.#probes;

@@ -7,6 +7,7 @@
  *    │◄── listening(addresses) ───────────────┤
  *    ├─── publish(snapshot, listSlots, …) ───►│ one assignment
  *    │◄── published ──────────────────────────┤
+ *    ├─── exempt(table) ─────────────────────►│ one assignment, for connections that begin from then on
  *    ├─── probe(ticket) ─────────────────────►│ asks its matcher, in the event loop that serves clients
  *    │◄── probed(ticket) ─────────────────────┤
  *    │◄── filled(full) ───────────────────────┤ as many connections as it may have, or room again
@@ -25,6 +26,8 @@ export interface WorkerStart<Data = unknown> {
   readonly snapshot: SharedArrayBuffer;
   readonly listSlots: Uint16Array;
   readonly hashKeys: readonly Uint8Array[];
+  /** Of an `ExemptionTable`; `undefined`: nobody is exempt. */
+  readonly exemptions?: SharedArrayBuffer | undefined;
   readonly data: Data;
 }
 
@@ -39,6 +42,7 @@ export type ToWorker =
       readonly hashKeys: readonly Uint8Array[];
       readonly settings: ReloadableSettings | undefined;
     }
+  | { readonly kind: 'exempt'; readonly table: SharedArrayBuffer }
   | { readonly kind: 'probe'; readonly ticket: number }
   | { readonly kind: 'drain'; readonly graceMs: number };
 

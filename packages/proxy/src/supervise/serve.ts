@@ -31,6 +31,7 @@ export async function serveWith(
     matcher: open(start.snapshot, markets, observer, start.hashKeys),
     observer,
     listSlots: start.listSlots,
+    exemptions: start.exemptions,
     filled,
   });
   observer.snapshotReplaced(start.listSlots);
@@ -41,6 +42,9 @@ export async function serveWith(
     switch (message.kind) {
       case 'publish':
         port.postMessage(publish(message));
+        return;
+      case 'exempt':
+        gate.exempt(message.table);
         return;
       case 'probe':
         gate.probe();

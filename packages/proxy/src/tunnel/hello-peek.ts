@@ -23,6 +23,7 @@ import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
 import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import { INCOMPLETE, preambleLength } from '../proxy-protocol/preamble.ts';
+import { charge } from '../socket/ownership.ts';
 
 /** Not decided yet. Any result that is not one of these is the code of a refusal, which is never negative. */
 export const PEEK_MORE = -1;
@@ -69,6 +70,7 @@ export class HelloPeek implements Judging<HelloReader> {
    * {@link shut} takes. Not called again after the last two.
    */
   read(fresh: Buffer): number {
+    charge(this.#flow.socket, fresh.length);
     if (this.#begun) return this.#read(fresh, 0);
     const bytes = this.#flow.received.bytes ?? fresh;
     const start = preambleLength(bytes);

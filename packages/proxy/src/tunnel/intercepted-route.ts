@@ -90,8 +90,7 @@ export class InterceptedRoute implements ConnectListener, SocketOwner {
 
   /** Judges the address alone, of what cannot be read, and counts that. False if a rule covers it. */
   addressIsFree(): boolean {
-    const { station, market, tally } = this.#flow;
-    const { matcher } = station;
+    const { station, market, tally, matcher } = this.#flow;
     const verdict = this.original.verdict(matcher, market);
     if (verdict === FORWARD) {
       tally.passed(undefined, station.sighting);

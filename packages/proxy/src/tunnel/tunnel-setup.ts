@@ -1,6 +1,7 @@
 import type { Flow } from '../connection/flow.ts';
 import type { FlowStage } from '../connection/flow-stage.ts';
 import { type UninspectableCode, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
+import { charge } from '../socket/ownership.ts';
 import { HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 import type { InterceptedRoute, RouteUser } from './intercepted-route.ts';
 import { RequestLineWatch } from './request-line-watch.ts';
@@ -38,6 +39,11 @@ export class TunnelSetup implements FlowStage, RouteUser {
   /** For what is not read: the address alone is judged. `unseen`: why. */
   static pass(flow: Flow, route: InterceptedRoute, unseen: UninspectableCode): void {
     new TunnelSetup(flow, route, undefined).#pass(unseen);
+  }
+
+  /** For what is never filtered: nothing is judged, nothing counted. */
+  static join(flow: Flow, route: InterceptedRoute): void {
+    new TunnelSetup(flow, route, undefined).#connect();
   }
 
   /** As {@link pass}, for what no HTTP server should find a request in: see {@link RequestLineWatch}. */
@@ -120,7 +126,10 @@ export class TunnelSetup implements FlowStage, RouteUser {
   }
 
   #looksFree(bytes: Buffer): boolean {
-    if (this.#watch === undefined || this.#watch.passes(bytes)) return true;
+    if (this.#watch === undefined) return true;
+    const passes = this.#watch.passes(bytes);
+    charge(this.#flow.socket, this.#watch.steps);
+    if (passes) return true;
     this.#watch.count();
     this.#abandon(true);
     return false;

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Admission } from '../../src/accept/admission.ts';
 import { MODE } from '../../src/observe/vocabulary.ts';
+import { NO_EXEMPTIONS } from '../../src/policy/exemptions.ts';
 import { Policy } from '../../src/policy/policy.ts';
+import type { Limits } from '../../src/settings/limits.ts';
 import { Recorder } from '../support/recorder.ts';
 import { settingsFor } from '../support/world.ts';
 
@@ -12,14 +14,17 @@ function comer(): Socket {
   return Object.assign(new EventEmitter(), { destroyed: false }) as unknown as Socket;
 }
 
-function admission(most: number): { told: boolean[]; recorder: Recorder; enter: () => Socket; it: Admission } {
+function admission(
+  most: number,
+  limits: Partial<Limits> = {},
+): { told: boolean[]; recorder: Recorder; enter: (client?: string) => Socket; it: Admission } {
   const told: boolean[] = [];
   const recorder = new Recorder();
-  const policy = new Policy(settingsFor([]), []);
+  const policy = new Policy({ ...settingsFor([], limits), clients: ['0.0.0.0/0', '::/0'] }, []);
   const it = new Admission(recorder, most, (full) => told.push(full));
-  const enter = (): Socket => {
+  const enter = (client = '127.0.0.1'): Socket => {
     const socket = comer();
-    it.admit(socket, '127.0.0.1', policy, MODE.explicit);
+    it.admit(socket, client, { policy, exemptions: NO_EXEMPTIONS }, MODE.explicit);
     return socket;
   };
   return { told, recorder, enter, it };
@@ -27,7 +32,7 @@ function admission(most: number): { told: boolean[]; recorder: Recorder; enter: 
 
 test('is full with the last one, and has room again when a tenth is free', () => {
   const { told, enter, it } = admission(20);
-  const sockets = Array.from({ length: 19 }, enter);
+  const sockets = Array.from({ length: 19 }, () => enter());
   expect(told).toEqual([]);
   sockets.push(enter());
   expect(told).toEqual([true]);
@@ -54,4 +59,53 @@ test('a new limit holds at once and ends nobody', () => {
   expect(recorder.told).toEqual(['rejected connection-limit']);
   it.most = 20;
   expect(told).toEqual([true, false]);
+});
+
+/** Addresses of one prefix, none of which comes twice. */
+const ofPrefix =
+  (prefix: string) =>
+  (i: number): string =>
+    `${prefix}:${(i >> 8).toString(16)}:${(i & 0xff).toString(16)}`;
+
+test.each([
+  { why: 'a /64 is one client', bits: 64, address: ofPrefix('2001:db8:0:1:a:b') },
+  {
+    why: 'a /56 is one, if that is what subscribers get',
+    bits: 56,
+    address: (i: number) => `2001:db8:0:${(i & 0xff).toString(16)}::1`,
+  },
+  {
+    why: 'an IPv4 address is one, also in its mapped form',
+    bits: 64,
+    address: (i: number) => (i % 2 === 0 ? '192.0.2.1' : '::ffff:192.0.2.1'),
+  },
+])('$why, however many addresses it uses', ({ bits, address }) => {
+  const { recorder, enter, it, told } = admission(1000, { connectionsPerClient: 10, clientPrefixSix: bits });
+  const sockets = Array.from({ length: 2000 }, (_, i) => enter(address(i)));
+  expect([it.count, ...told]).toEqual([10]);
+  expect(new Set(recorder.told)).toEqual(new Set(['rejected client-limit']));
+  enter('2001:db8:1::1');
+  enter('198.51.100.1');
+  expect(it.count).toBe(12);
+  for (const socket of sockets) socket.emit('close');
+  expect(it.count).toBe(2);
+});
+
+test('neighbours in one prefix of the table’s are clients of their own', () => {
+  const { it, enter } = admission(1000, { connectionsPerClient: 1 });
+  for (let i = 0; i < 100; i += 1) enter(`2001:db8:0:${i.toString(16)}::1`);
+  for (let i = 0; i < 100; i += 1) enter(`192.0.2.${i}`);
+  expect(it.count).toBe(200);
+});
+
+test('a network with many prefixes cannot have the last quarter: the worker is never full by it', () => {
+  const { recorder, enter, it, told } = admission(100);
+  const sockets = Array.from({ length: 200 }, (_, i) => enter(`2001:db8:0:${i.toString(16)}::1`));
+  expect([it.count, ...told]).toEqual([75]);
+  expect(new Set(recorder.told)).toEqual(new Set(['rejected client-share']));
+  for (let i = 0; i < 24; i += 1) enter(`2001:db8:${(i + 1).toString(16)}::1`);
+  expect([it.count, ...told]).toEqual([99]);
+  for (const socket of sockets.slice(0, 60)) socket.emit('close');
+  enter('2001:db8::1');
+  expect(it.count).toBe(40);
 });

@@ -1,5 +1,8 @@
 /** Which name servers the explicit proxy asks, and when that changes: real sockets, real questions. */
+
+import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { type NameReply, NameServer } from '../support/name-server.ts';
 import { answering, HELLO, Origin, RULES, settingsFor, World } from '../support/world.ts';
 
@@ -53,4 +56,36 @@ test('getaddrinfo is a choice, and no name server is asked of ours', async () =>
   const host = `localhost:${origin.port}`;
   const answer = await world.talk(`GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   expect(answer.slice(9, 12)).toBe('200');
+});
+
+test('a client that asks for silent names has its share of questions, and they end with it', async () => {
+  const origin = await Origin.start(answering(HELLO));
+  ends.push(() => origin.stop());
+  const server = await NameServer.listen(({ name }) =>
+    name === 'named.example' ? { addresses: ['127.0.0.1'], ttl: 60 } : 'silence',
+  );
+  ends.push(() => server.close());
+  const destinations = { allow: ['127.0.0.0/8'], deny: [], httpPorts: [origin.port], connectPorts: [] };
+  const world = await World.start(undefined, { namesPerClient: 16 }, { destinations, resolvers: [server.at] });
+  ends.push(() => world.stop());
+  const request = (name: string): string =>
+    `GET http://${name}:${origin.port}/ HTTP/1.1\r\nHost: ${name}:${origin.port}\r\nConnection: close\r\n\r\n`;
+  let refused = 0;
+  const greedy = Array.from({ length: 100 }, (_, i): Socket => {
+    const socket = connect({ port: world.port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    socket.on('data', (bytes) => (refused += Number(bytes.toString('latin1').startsWith('HTTP/1.1 503'))));
+    socket.on('error', () => {}).write(request(`s${i}.example`));
+    return socket;
+  });
+  await until('84 are refused', () => refused === 84);
+  await until('16 are asked', () => server.asked.filter((one) => one.startsWith('A s')).length === 16);
+  expect(world.recorder.told.filter((one) => one === 'failed client-names-limit')).toHaveLength(84);
+  expect(await world.talk(request('named.example'))).toContain('hello');
+  for (const socket of greedy) socket.resetAndDestroy();
+  await until('they have left', () => world.recorder.open === 0);
+  // Their share is free again, long before a silent name is given up.
+  const another = connect({ port: world.port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+  another.on('error', () => {}).write(request('later.example'));
+  await until('one more is asked', () => server.asked.includes('A later.example'));
+  another.destroy();
 });

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
 import type { RuleMatcher } from '../../src/decide/rule-matcher.ts';
+import { nothingToCancel } from '../../src/dial/resolver.ts';
 import { PROBE_SLOT } from '../../src/observe/probe-slot.ts';
 import { clientHello } from '../support/hello.ts';
 import { intercepted, interceptingWorld } from '../support/intercepted.ts';
@@ -98,7 +99,7 @@ test.each(WAYS)('the shadow is settled after $way, between the verdict and its e
 });
 
 test('a client that leaves while its origin is dialled has had its verdict', async () => {
-  const silent = { resolve(): void {} };
+  const silent = { resolve: () => nothingToCancel };
   world = await World.start(undefined, {}, { resolver: silent });
   const client = world.connect();
   client.send('GET http://far.example/ HTTP/1.1\r\nHost: far.example\r\n\r\n');

@@ -2,10 +2,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { UNHURRIED } from '@netvakt/testing';
 import { Dial, type DialContext, type DialTarget } from '../../src/dial/dial.ts';
-import type { Resolver } from '../../src/dial/resolver.ts';
+import { nothingToCancel, type Resolver } from '../../src/dial/resolver.ts';
 import { resolverFor } from '../../src/dial/resolver-for.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
 import { UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import { NOBODY } from '../../src/policy/client-key.ts';
 import { Policy } from '../../src/policy/policy.ts';
 import type { ReloadableSettings } from '../../src/settings/settings.ts';
 import { own } from '../../src/socket/ownership.ts';
@@ -38,10 +39,11 @@ async function listening(host: string, port = 0): Promise<number> {
 function resolverOf(...answers: (string | readonly string[])[]): Resolver & { asked: number } {
   return {
     asked: 0,
-    resolve(_name, done) {
+    resolve(_name, _client, done) {
       const answer = answers[this.asked % answers.length] ?? [];
       this.asked += 1;
       queueMicrotask(() => (typeof answer === 'string' ? done(answer, []) : done(undefined, answer)));
+      return nothingToCancel;
     },
   };
 }
@@ -59,6 +61,7 @@ async function dial(
     matcher: RULES,
     resolver,
     market: 0,
+    client: NOBODY,
     isOwnListener: (address, port) => `${address}:${port}` === ownListener,
   };
   return new Promise((resolve) => {
@@ -171,7 +174,7 @@ test('a name server that changes its answer after the check changes nothing (reb
     return { addresses: type === 'A' ? [turn % 2 === 1 ? '127.0.0.2' : '127.0.0.3'] : [], ttl: 0 };
   });
   let now = 0;
-  const resolver = resolverFor([server.at], () => now);
+  const resolver = resolverFor([server.at], () => now, {});
   const outside = { destinations: { ...LOOPBACK.destinations, allow: ['127.0.0.2/32'] } };
   const outcomes: string[] = [];
   for (let i = 0; i < 6; i += 1) {

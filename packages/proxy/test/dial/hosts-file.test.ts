@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { HostsFile, hostsIn } from '../../src/dial/hosts-file.ts';
+import { nothingToCancel } from '../../src/dial/resolver.ts';
+import { NOBODY } from '../../src/policy/client-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'netvakt-hosts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,10 +37,19 @@ test.each(FILES)('a hosts file: $why', ({ text, want }) => {
 test('comes before the name servers, is read again when it changes, and need not be there', () => {
   let now = 0;
   const path = join(folder, 'hosts');
-  const resolver = new HostsFile({ resolve: (_name, done) => done(undefined, ['192.0.2.99']) }, () => now, path);
+  const resolver = new HostsFile(
+    {
+      resolve: (_name, _client, done) => {
+        done(undefined, ['192.0.2.99']);
+        return nothingToCancel;
+      },
+    },
+    () => now,
+    path,
+  );
   const ask = (): unknown => {
     let answer: unknown;
-    resolver.resolve('a.example', (failure, found) => {
+    resolver.resolve('a.example', NOBODY, (failure, found) => {
       answer = failure ?? found;
     });
     return answer;

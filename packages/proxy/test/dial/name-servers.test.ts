@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { fakeTimeouts, until } from '@netvakt/testing';
 import { NameServers } from '../../src/dial/name-servers.ts';
 import { RememberingResolver } from '../../src/dial/remembering-resolver.ts';
+import { NOBODY } from '../../src/policy/client-key.ts';
 import { type NameQuery, type NameReply, NameServer } from '../support/name-server.ts';
 
 let server: NameServer | undefined;
@@ -32,7 +33,7 @@ async function world(reply: (query: NameQuery) => NameReply, six = false): Promi
   const here: World = {
     now: 0,
     ask: () =>
-      new Promise((resolve) => resolver.resolve('site.example', (failure, found) => resolve(failure ?? found))),
+      new Promise((resolve) => resolver.resolve('site.example', NOBODY, (failure, found) => resolve(failure ?? found))),
   };
   return here;
 }
@@ -166,3 +167,36 @@ test('a time to live that ran out in the test’s clock is asked for again, alth
   here.now = 10_000;
   expect(await here.ask()).toEqual(['192.0.2.2']);
 });
+
+test('a question that is ended asks nobody again, and no other with it', async () => {
+  jest.useRealTimers();
+  const here = await world(({ name }) => (name === 'site.example' ? { addresses: FOUR, ttl: 60 } : 'silence'));
+  const servers = new NameServers({ servers: [server?.at ?? ''], now: () => here.now, reachesSix: () => false });
+  const told: unknown[] = [];
+  const end = servers.ask('gone.example', (answer) => told.push(answer));
+  const endOther = servers.ask('silent.example', () => {});
+  await until('both are asked', () => server?.asked.filter((one) => one.startsWith('A ')).length === 2);
+  expect(end()).toBe(true);
+  // The second try comes after 1.5 s.
+  await until('a second try', () => (server?.asked.filter((one) => one === 'A silent.example').length ?? 0) > 1);
+  expect(server?.asked.filter((one) => one === 'A gone.example')).toHaveLength(1);
+  expect(told).toEqual([]);
+  endOther();
+});
+
+test('of names whose IPv6 never comes, a few wait for it', async () => {
+  const { servers, answered } = await halfSilent();
+  const ends = Array.from({ length: 200 }, (_, i) => servers.ask(`h${i}.example`, answered));
+  await until('IPv4 waits', () => jest.getTimerCount() >= 200);
+  jest.runOnlyPendingTimers();
+  expect(answered).toHaveBeenCalledTimes(200);
+  expect(servers.late).toBe(64);
+  for (const end of ends) end();
+  expect(servers.late).toBe(0);
+});
+
+async function halfSilent(): Promise<{ servers: NameServers; answered: ReturnType<typeof jest.fn> }> {
+  server = await NameServer.listen(({ type }) => (type === 'A' ? { addresses: FOUR, ttl: 60 } : 'silence'));
+  const servers = new NameServers({ servers: [server.at], now: () => 0, reachesSix: () => false });
+  return { servers, answered: jest.fn() };
+}

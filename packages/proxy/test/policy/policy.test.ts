@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { addressOf } from '../../src/decide/address.ts';
+import { ExemptionTable, NEVER_FILTERED, NO_EXEMPTIONS } from '../../src/policy/exemptions.ts';
 import { Policy } from '../../src/policy/policy.ts';
 import type { ReloadableSettings } from '../../src/settings/settings.ts';
 import { settingsFor } from '../support/world.ts';
@@ -13,11 +15,27 @@ test('a client belongs to the market of its longest prefix, and to the default w
     { prefix: '192.0.2.7', market: 0 },
   ];
   const policy = new Policy({ ...two, marketPrefixes, clients: ['192.0.2.0/24', '2001:db8::/32'] }, []);
-  expect(policy.standingOf('192.0.2.8')).toEqual({ allowed: true, market: 1 });
-  expect(policy.standingOf('::ffff:192.0.2.7')).toEqual({ allowed: true, market: 0 });
-  expect(policy.standingOf('2001:db8::1')).toEqual({ allowed: true, market: 0 });
-  expect(policy.standingOf('203.0.113.1')).toEqual({ allowed: false, market: 0 });
-  expect(policy.standingOf('nonsense')).toEqual({ allowed: false, market: 0 });
+  const standing = (client: string): unknown => policy.standingOf(client, NO_EXEMPTIONS);
+  expect(standing('192.0.2.8')).toEqual({ allowed: true, market: 1, exempt: false });
+  expect(standing('::ffff:192.0.2.7')).toEqual({ allowed: true, market: 0, exempt: false });
+  expect(standing('2001:db8::1')).toEqual({ allowed: true, market: 0, exempt: false });
+  expect(standing('203.0.113.1')).toEqual({ allowed: false, market: 0, exempt: false });
+  expect(standing('nonsense')).toEqual({ allowed: false, market: 0, exempt: false });
+});
+
+test('an exemption wins over the prefixes of markets, and lets nobody use the explicit proxy', () => {
+  const marketPrefixes = [{ prefix: '192.0.2.7', market: 1 }];
+  const policy = new Policy({ ...two, marketPrefixes, clients: ['192.0.2.0/24'] }, []);
+  const [never = 0n, other = 0n, stranger = 0n] = ['192.0.2.7', '192.0.2.8', '203.0.113.1'].map(addressOf);
+  const table = ExemptionTable.of([
+    { first: never, last: never, treatment: NEVER_FILTERED },
+    { first: other, last: other, treatment: 1 },
+    { first: stranger, last: stranger, treatment: NEVER_FILTERED },
+  ]);
+  expect(policy.standingOf('192.0.2.7', table)).toEqual({ allowed: true, market: 1, exempt: true });
+  expect(policy.standingOf('192.0.2.8', table)).toEqual({ allowed: true, market: 1, exempt: false });
+  expect(policy.standingOf('192.0.2.9', table)).toEqual({ allowed: true, market: 0, exempt: false });
+  expect(policy.standingOf('203.0.113.1', table)).toEqual({ allowed: false, market: 0, exempt: true });
 });
 
 test.each<{ why: string; change: Partial<ReloadableSettings>; key: string }>([

@@ -7,9 +7,9 @@ import { until } from '@netvakt/testing';
 import { takeArrivals } from '../../src/accept/arrivals.ts';
 import { openOutgoing } from '../../src/linux/outgoing.ts';
 import { BareSocket } from '../../src/socket/bare-socket.ts';
-import { PARTS } from '../../src/socket/parts.ts';
 import { connect } from '../../src/socket/connect.ts';
 import { type OwnedSocket, onceClosed, own } from '../../src/socket/ownership.ts';
+import { PARTS } from '../../src/socket/parts.ts';
 import { write } from '../../src/socket/write.ts';
 import { closeAll, Heard, pair, unowned } from './support/heard.ts';
 

@@ -1,6 +1,6 @@
 import type { ProxyObserver } from '../../src/observe/observer.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
-import { PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import { MODE, PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
 
 const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
 
@@ -11,16 +11,22 @@ export class Recorder implements ProxyObserver {
   /** Bytes that wait now, and the most that ever did. */
   waits = 0;
   waited = 0;
+  /** Reads after which a connection had to wait. */
+  shares = 0;
   readonly passed: [number, number] = [0, 0];
 
   connectionOpened(): void {
     this.open += 1;
   }
+  connectionIntercepted(): void {}
   connectionClosed(): void {
     this.open -= 1;
   }
   connectionRejected(reason: number): void {
     this.told.push(`rejected ${word(REJECTION, reason)}`);
+  }
+  connectionExempted(mode: number): void {
+    this.told.push(`exempt ${word(MODE, mode)}`);
   }
   inspected(_market: number, protocol: number): void {
     this.told.push(`inspected ${word(PROTOCOL, protocol)}`);
@@ -49,6 +55,9 @@ export class Recorder implements ProxyObserver {
   }
   uninspectable(_market: number, reason: number): void {
     this.told.push(`unseen ${word(UNINSPECTABLE, reason)}`);
+  }
+  shareTaken(): void {
+    this.shares += 1;
   }
   bytes(direction: number, count: number): void {
     this.passed[direction as 0 | 1] += count;

@@ -8,6 +8,7 @@ import { clientHello } from '../origin/client-hello.ts';
 import { CLIENT, type ClientAnswer, type IdleTask, type TunnelTask } from '../protocol.ts';
 
 const PATIENCE_MILLIS = 5000;
+const IDLE_CLIENTS = 8;
 const idle: Socket[] = [];
 
 /** The next bytes from the other side. Throws where the connection ends or nothing comes in time. */
@@ -64,7 +65,9 @@ async function tunnels(task: TunnelTask): Promise<ClientAnswer> {
 async function openIdle({ port, count, host }: IdleTask): Promise<ClientAnswer> {
   let errors = 0;
   const open = async (): Promise<void> => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    // Several clients: one alone may not have all that a filter has.
+    const localAddress = `127.0.0.${1 + (idle.length % IDLE_CLIENTS)}`;
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
     socket.on('error', () => socket.destroy());
     idle.push(socket);
     try {

@@ -1,6 +1,7 @@
 import { MAX_MARKETS } from '@netvakt/matcher';
 import { z } from 'zod';
 import { BLOCK_SCHEMA } from './block.ts';
+import { EXEMPTIONS_SCHEMA } from './exemptions.ts';
 import { FLEET_SCHEMA } from './fleet.ts';
 import { id } from './formats.ts';
 import { INTAKE_SCHEMA, MOST_LISTS } from './intake.ts';
@@ -37,6 +38,9 @@ export const ROOT_SCHEMA = z
     demo: DEMO_SCHEMA.prefault({}).meta({ description: 'The web server of `run --demo`.' }),
     interception: INTERCEPTION_SCHEMA.optional().meta({
       description: 'What traffic is led to the transparent listeners: for `netvakt export` and `netvakt doctor`.',
+    }),
+    exemptions: EXEMPTIONS_SCHEMA.optional().meta({
+      description: 'Sources that are never filtered, or belong to another market: see `netvakt exempt`.',
     }),
     intake: INTAKE_SCHEMA.optional().meta({ description: 'Store, signatures and guards of lists.' }),
     fleet: FLEET_SCHEMA.optional().meta({ description: 'Snapshots that are compiled once for many nodes.' }),

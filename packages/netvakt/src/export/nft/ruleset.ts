@@ -2,12 +2,16 @@
  * A plan as one nftables ruleset. `nft -f` puts the whole of it in force at once or nothing: the old table goes in the same
  * transaction in which the new one comes, so that no packet meets half of it.
  *
- *   subscriber ──> own connection? ──> to this machine? ──> bypass? ──> suspects and port? ──> listener
- *                       accept             accept            accept           else accept
+ *   subscriber ──> own connection? ──> to this machine? ──> exempt, bypass? ──> suspects and port? ──> listener
+ *                       accept             accept               accept             else accept
  */
+import { COUNTED, type Counted } from './counters.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
+
+/** Counts a packet of a connection that the filter has, by its family. */
+const TAKEN = 'counter name meta nfproto map { ipv4 : "taken4", ipv6 : "taken6" } ';
 
 const ONLY_OPENING = [
   '  # Only what opens a connection: one that began without the filter goes on without it.',
@@ -36,11 +40,19 @@ export function removalText({ table }: InterceptionPlan): string {
 
 /** The statements that put other suspects into a ruleset in force, in one transaction: nothing else is touched. */
 export function suspectsText({ table }: InterceptionPlan, { four, six }: AddressesByFamily): string {
-  const filled = (set: string, elements: readonly string[]): string[] => [
+  return `${[...filled(table, 'suspects4', four), ...filled(table, 'suspects6', six)].join('\n')}\n`;
+}
+
+/** As {@link suspectsText}, for sources that are exempt. */
+export function exemptText({ table }: Pick<InterceptionPlan, 'table'>, { four, six }: AddressesByFamily): string {
+  return `${[...filled(table, 'exempt4', four), ...filled(table, 'exempt6', six)].join('\n')}\n`;
+}
+
+function filled(table: string, set: string, elements: readonly string[]): string[] {
+  return [
     `flush set inet ${table} ${set}`,
     ...(elements.length === 0 ? [] : [`add element inet ${table} ${set} { ${elements.join(', ')} }`]),
   ];
-  return `${[...filled('suspects4', four), ...filled('suspects6', six)].join('\n')}\n`;
 }
 
 /** Counts the suspect addresses in a text of {@link rulesetText} or {@link suspectsText}. */
@@ -51,17 +63,22 @@ export function suspectsIn(text: string): number {
   return [...filled].reduce((count, [, elements = '']) => count + elements.split(', ').length, 0);
 }
 
-function setLines({ subscribers, ports, suspects, bypass, reach }: InterceptionPlan): string[] {
+function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
+  const interfaces = canary === undefined ? subscribers : [...subscribers, canary];
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
   return [
-    `set subscribers { type ifname;${elementsOf(subscribers.map((name) => `"${name}"`))} }`,
+    `set subscribers { type ifname;${elementsOf(interfaces.map((name) => `"${name}"`))} }`,
     `set ports { type inet_service;${elementsOf(ports.map(String))} }`,
     ...(reach === 'suspects'
       ? [addresses('suspects4', 'ipv4_addr', suspects.four), addresses('suspects6', 'ipv6_addr', suspects.six)]
       : []),
     addresses('bypass4', 'ipv4_addr', bypass.four),
     addresses('bypass6', 'ipv6_addr', bypass.six),
+    // Without auto-merge, which forgets timeouts: the elements are made so that none overlaps another.
+    `set exempt4 { type ipv4_addr; flags interval, timeout;${elementsOf(exempt.four)} }`,
+    `set exempt6 { type ipv6_addr; flags interval, timeout;${elementsOf(exempt.six)} }`,
+    ...COUNTED.flatMap((what) => [`counter ${what}4 { }`, `counter ${what}6 { }`]),
   ];
 }
 
@@ -78,19 +95,20 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     (socket) => socket !== undefined && socket.address === undefined,
   );
   const to = (family: 'ip' | 'ip6', socket: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports tproxy ${family} to ${socketText(family, socket)} ${marked}`;
+    `${reached(plan, family)}tcp dport @ports ${counter('opened', family)}tproxy ${family} to ${socketText(family, socket)} ${marked}`;
   return [
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
     '  # Connections that the filter has: from subscribers, and back from origins to the subscriber’s address.',
-    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${marked}`,
+    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${TAKEN}${marked}`,
     '  iifname != @subscribers accept',
     '  # This machine’s own services.',
     '  fib daddr type local accept',
     '  # What a router sends back to us would be a new connection, and the next one too.',
     '  fib saddr type local drop',
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
+    ...exemptLines(plan),
+    '  ip daddr @bypass4 counter name bypassed4 accept',
+    '  ip6 daddr @bypass6 counter name bypassed6 accept',
     ...(onAll ? [] : ONLY_OPENING),
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
@@ -108,15 +126,16 @@ function socketText(family: 'ip' | 'ip6', { address, port }: ListenerSocket): st
 function redirectLines(plan: InterceptionPlan): string[] {
   const bit = markText(plan.mark);
   const to = (family: 'ip' | 'ip6', { port }: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports redirect to :${port}`;
+    `${reached(plan, family)}tcp dport @ports ${counter('opened', family)}redirect to :${port}`;
   return [
     'chain intercept {',
     '  type nat hook prerouting priority dstnat; policy accept;',
     `  meta mark & ${bit} == ${bit} accept`,
     '  iifname != @subscribers accept',
     '  fib daddr type local accept',
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
+    ...exemptLines(plan),
+    '  ip daddr @bypass4 counter name bypassed4 accept',
+    '  ip6 daddr @bypass6 counter name bypassed6 accept',
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
@@ -127,17 +146,37 @@ function redirectLines(plan: InterceptionPlan): string[] {
 /** Refused at once, not dropped: a browser that is told turns to TCP, one that is not waits. */
 function quicLines(plan: InterceptionPlan): string[] {
   if (plan.quic === 'pass') return [];
-  const line = (family: 'ip' | 'ip6'): string => `  ${reached(plan, family)}udp dport 443 reject`;
+  const line = (family: 'ip' | 'ip6'): string =>
+    `  ${reached(plan, family)}udp dport 443 ${counter('quic', family)}reject`;
   return [
     '',
     'chain quic {',
     '  type filter hook forward priority filter; policy accept;',
     '  iifname != @subscribers accept',
+    '  ip saddr @exempt4 accept',
+    '  ip6 saddr @exempt6 accept',
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
     ...(plan.listenerFour === undefined ? [] : [line('ip')]),
     ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
     '}',
+  ];
+}
+
+/** The statement that counts what reaches it, with a space behind it. */
+function counter(what: Counted, family: 'ip' | 'ip6'): string {
+  return `counter name ${what}${family === 'ip' ? 4 : 6} `;
+}
+
+/** Sources that are never filtered. The first packet of what would have been filtered is counted. */
+function exemptLines(plan: InterceptionPlan): string[] {
+  const opens = 'tcp dport @ports tcp flags & (fin | syn | rst | ack) == syn';
+  return [
+    '  # Sources that are exempt; connections that would have been filtered are counted.',
+    `  ip saddr @exempt4 ${reached(plan, 'ip')}${opens} counter name exempted4 accept`,
+    `  ip6 saddr @exempt6 ${reached(plan, 'ip6')}${opens} counter name exempted6 accept`,
+    '  ip saddr @exempt4 accept',
+    '  ip6 saddr @exempt6 accept',
   ];
 }
 

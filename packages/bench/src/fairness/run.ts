@@ -1,0 +1,140 @@
+/**
+ * A client that behaves asks for small pages through a proxy, alone and while others attack the same proxy. What counts is how much
+ * longer it waits, as a ratio of medians over rounds of one run. Loopback only.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Child } from '../common/child.ts';
+import type { PinnedDaemon } from '../common/daemon.ts';
+import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
+import { preferProcess } from '../common/priority.ts';
+import { withTemporaryFolder } from '../common/temporary.ts';
+import { revisionOf } from '../common/versions.ts';
+import type { Scene } from '../proxy/contestant.ts';
+import { ATTACKS, type AttackName } from './attacks.ts';
+import { contestantsWith, type FairnessContestant } from './contestants.ts';
+import {
+  ATTACKERS,
+  type AttackAnswer,
+  type AttackTask,
+  NEIGHBOUR,
+  type NeighbourAnswer,
+  type NeighbourTask,
+} from './protocol.ts';
+import { type FairnessReport, resultsOf, targetsOf } from './results.ts';
+import type { FairnessRound, FairnessSettings } from './settings.ts';
+
+export interface FairnessRun {
+  readonly settings: FairnessSettings;
+  readonly command: string;
+  readonly progress: (line: string) => void;
+}
+
+const LOAD_CORE = 0;
+const HOST = 'page.example';
+/** For the attack to be in full swing, or for what it left behind to go. */
+const SETTLE_MILLIS = 300;
+
+interface Stage {
+  readonly settings: FairnessSettings;
+  readonly attackers: Child<AttackTask, AttackAnswer>;
+  readonly neighbour: Child<NeighbourTask, NeighbourAnswer>;
+  readonly scene: Scene;
+}
+
+/** Runs everything. */
+export async function runFairnessBench({ settings, command, progress }: FairnessRun): Promise<FairnessReport> {
+  const machine = describeMachine();
+  const all = contestantsWith(settings.against).filter(({ name, present }) => isChosen(name, settings) && present());
+  const rounds = await withTemporaryFolder('fairness', (folder) => runIn(folder, settings, all, progress));
+  const results = resultsOf(rounds);
+  return {
+    bench: 'fairness',
+    command,
+    revision: revisionOf(import.meta.dirname),
+    machine,
+    settings,
+    proxies: all.map(({ name, version }) => ({ name, version: version() })),
+    results,
+    targets: targetsOf(results),
+  };
+}
+
+async function runIn(
+  folder: string,
+  settings: FairnessSettings,
+  all: readonly FairnessContestant[],
+  progress: FairnessRun['progress'],
+): Promise<readonly FairnessRound[]> {
+  const attackers = new Child(ATTACKERS, 'attackers');
+  const neighbour = new Child(NEIGHBOUR, 'neighbour');
+  for (const child of [attackers, neighbour]) child.pin(LOAD_CORE);
+  const listFile = join(folder, 'list.txt');
+  writeFileSync(listFile, 'listed.example\n');
+  const { port: originPort } = await neighbour.ask({ step: 'origin' });
+  const { port: tunnelPort } = await attackers.ask({ step: 'origin' });
+  const scene = { folder, core: MEASURED_CORE, hosts: [HOST], originPort, tunnelPort, rules: 0, listFile };
+  const started: { readonly name: string; readonly daemon: PinnedDaemon }[] = [];
+  try {
+    for (const { name, start } of all) {
+      const daemon = await start(scene);
+      preferProcess(daemon.pid);
+      started.push({ name, daemon });
+    }
+    return await roundsOf({ settings, attackers, neighbour, scene }, started, progress);
+  } finally {
+    await Promise.all([attackers.end(), neighbour.end(), ...started.map(({ daemon }) => daemon.stop())]);
+  }
+}
+
+async function roundsOf(
+  stage: Stage,
+  started: readonly { readonly name: string; readonly daemon: PinnedDaemon }[],
+  progress: FairnessRun['progress'],
+): Promise<readonly FairnessRound[]> {
+  const rounds: FairnessRound[] = [];
+  for (const { daemon } of started) await quiet(stage, daemon.port); // compiled while it runs: not counted
+  for (const { name: attack } of ATTACKS.filter(({ name }) => isChosen(name, stage.settings))) {
+    for (let round = 0; round < stage.settings.rounds; round += 1) {
+      for (const { name: proxy, daemon } of started) {
+        rounds.push({ proxy, attack: 'none', bytes: 0, ...(await quiet(stage, daemon.port)) });
+        rounds.push({ proxy, attack, ...(await attacked(stage, daemon.port, attack)) });
+      }
+    }
+    progress(attack);
+  }
+  return rounds;
+}
+
+async function quiet({ settings, neighbour, scene }: Stage, port: number): Promise<NeighbourAnswer> {
+  const { neighbours, seconds, pauseMillis } = settings;
+  const host = `${HOST}:${scene.originPort}`;
+  return await neighbour.ask({ step: 'ask', port, host, connections: neighbours, seconds, pauseMillis });
+}
+
+async function attacked(
+  stage: Stage,
+  port: number,
+  attack: AttackName,
+): Promise<NeighbourAnswer & { readonly bytes: number }> {
+  const { attackers, settings, scene } = stage;
+  const host = `${HOST}:${scene.tunnelPort}`;
+  await attackers.ask({ step: 'start', attack, port, host, connections: settings.attackers });
+  await sleep(SETTLE_MILLIS);
+  try {
+    const answer = await quiet(stage, port);
+    return { ...answer, bytes: (await attackers.ask({ step: 'stop' })).bytes };
+  } finally {
+    await attackers.ask({ step: 'stop' });
+    await sleep(SETTLE_MILLIS);
+  }
+}
+
+/** Names that are chosen choose among their own kind: attacks among attacks, proxies among proxies. */
+function isChosen(name: string, { only, against }: FairnessSettings): boolean {
+  const kinds = [ATTACKS.map((attack) => attack.name as string), contestantsWith(against).map((one) => one.name)];
+  const kind = kinds.find((names) => names.includes(name)) ?? [];
+  return only.includes(name) || !kind.some((one) => only.includes(one));
+}

@@ -1,0 +1,60 @@
+import type { Definition } from './definition.ts';
+
+/** Sources that are not filtered, or belong to another market than their address says: counts by reason, never a prefix. */
+export const EXEMPTION_FAMILIES: readonly Definition[] = [
+  {
+    name: 'netvakt_exemptions',
+    type: 'gauge',
+    unit: 'exemptions',
+    labels: ['reason'],
+    help: 'Exemptions by source that are in force in this process.',
+    note: 'Only with the section `exemptions`. `reason`: those of `exemptions.reasons`.',
+    read: ({ exemptions }, emit) => {
+      for (const [reason, count] of exemptions?.active ?? []) emit(count, reason);
+    },
+  },
+  {
+    name: 'netvakt_exemptions_expired_total',
+    type: 'counter',
+    unit: 'exemptions',
+    labels: ['reason'],
+    help: 'Exemptions by source whose time was over while this process ran.',
+    note: 'Only with the section `exemptions`. One that was removed or renewed in time does not count.',
+    read: ({ exemptions }, emit) => {
+      for (const [reason, count] of exemptions?.over ?? []) emit(count, reason);
+    },
+  },
+  {
+    name: 'netvakt_exemptions_unreadable',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: [],
+    help: 'Whether the register of exemptions cannot be read, so that what was read last stays in force.',
+    note: 'Only with the section `exemptions`. Exemptions still end when their time is over.',
+    read: ({ exemptions }, emit) => {
+      if (exemptions !== undefined) emit(exemptions.readable ? 0 : 1);
+    },
+  },
+  {
+    name: 'netvakt_exemptions_last_read_timestamp_seconds',
+    type: 'gauge',
+    unit: 'Unix seconds, 0 before the first',
+    labels: [],
+    help: 'When the register of exemptions was last read as a whole.',
+    note: 'Only with the section `exemptions`. It is read when it changes.',
+    read: ({ exemptions }, emit) => {
+      if (exemptions !== undefined) emit(exemptions.lastRead);
+    },
+  },
+  {
+    name: 'netvakt_exempt_connections_total',
+    type: 'counter',
+    unit: 'connections',
+    labels: ['mode'],
+    help: 'Connections that the data plane passed unfiltered because their source is exempt.',
+    note: 'In `netvakt_connections_total` too, and in no family of requests or verdicts. Where nftables rules on the same machine lead traffic to the filter, exempt sources do not get here: the ruleset counts them in `exempted4` and `exempted6` (`nft list counters table inet netvakt`).',
+    read: ({ totals }, emit) => {
+      for (const [i, mode] of totals.shape.modes.entries()) emit(totals.sum('exempted', [i]), mode);
+    },
+  },
+];

@@ -1,0 +1,76 @@
+/**
+ * One line of the register: an exemption as JSON.
+ *
+ *   {"prefix":"2001:db8:0:100::/56","reason":"business","owner":"radius","added":"…Z","expires":"…Z","note":"…"}
+ *   {"prefix":"198.51.100.0/24","market":"lt","reason":"legal","owner":"A. Person","added":"…Z"}
+ */
+import type { Exemption } from './exemption.ts';
+import { sourcePrefix } from './source-prefix.ts';
+
+const ID = /^[a-z][a-z0-9-]{0,31}$/;
+const MOST_CHARACTERS = 120;
+const KEYS = new Set(['prefix', 'market', 'reason', 'owner', 'note', 'added', 'expires']);
+
+/** Reads one line; `undefined` if it is no exemption. Total: throws nothing. */
+export function readRecord(line: string): Exemption | undefined {
+  const fields = objectOf(line);
+  if (fields === undefined || Object.keys(fields).some((key) => !KEYS.has(key))) return undefined;
+  const { prefix, market, reason, owner, note = '', added, expires } = fields;
+  const source = typeof prefix === 'string' ? sourcePrefix(prefix) : undefined;
+  if (source === undefined || typeof source === 'string') return undefined;
+  const [since, until] = [timeIn(added), expires === undefined ? Number.POSITIVE_INFINITY : timeIn(expires)];
+  if (since === undefined || until === undefined) return undefined;
+  if (!isId(reason) || !isWords(owner, 1) || !isWords(note, 0)) return undefined;
+  if (market !== undefined && !isId(market)) return undefined;
+  return { source, market, reason, owner, note, added: since, expires: until };
+}
+
+/** The line of an exemption, without its end. */
+export function recordText({ source, market, reason, owner, note, added, expires }: Exemption): string {
+  return JSON.stringify({
+    prefix: source.text,
+    ...(market === undefined ? {} : { market }),
+    reason,
+    owner,
+    ...(note === '' ? {} : { note }),
+    added: timeText(added),
+    ...(expires === Number.POSITIVE_INFINITY ? {} : { expires: timeText(expires) }),
+  });
+}
+
+/** Members of a JSON object; `undefined` if the text is none. */
+export function objectOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether `value` is a text for people: at most 120 characters on one line. */
+export function isWords(value: unknown, least: number): value is string {
+  return (
+    typeof value === 'string' &&
+    value.trim().length >= least &&
+    value.length <= MOST_CHARACTERS &&
+    !/\p{Cc}/u.test(value)
+  );
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID.test(value);
+}
+
+/** Milliseconds since 1970 as a record has them: RFC 3339, UTC, whole seconds. */
+export function timeText(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+/** Reads a time with its zone (RFC 3339) into milliseconds since 1970; `undefined` if it is none. */
+export function timeIn(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text))
+    return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : Math.floor(time / 1000) * 1000;
+}
