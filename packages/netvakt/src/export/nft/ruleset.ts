@@ -5,6 +5,8 @@
  *   subscriber ──> own connection? ──> to this machine? ──> exempt, bypass? ──> suspects and port? ──> listener
  *                       accept             accept               accept             else accept
  */
+
+import { ORIGIN_CABLE } from './canary/addresses.ts';
 import { COUNTED, type Counted } from './counters.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 
@@ -55,12 +57,14 @@ function filled(table: string, set: string, elements: readonly string[]): string
   ];
 }
 
-/** Counts the suspect addresses in a text of {@link rulesetText} or {@link suspectsText}. */
+/** Counts the suspect addresses in a text of {@link rulesetText} or {@link suspectsText}, without the canary's, which are always there. */
 export function suspectsIn(text: string): number {
   const filled = text.matchAll(
     /^ *(?:set suspects[46] .*elements = |add element inet \S+ suspects[46] )\{ ([^{}\n]+) \}/gmu,
   );
-  return [...filled].reduce((count, [, elements = '']) => count + elements.split(', ').length, 0);
+  const own: readonly string[] = [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there];
+  const listed = [...filled].flatMap(([, elements = '']) => elements.split(', '));
+  return listed.filter((address) => !own.includes(address)).length;
 }
 
 function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
