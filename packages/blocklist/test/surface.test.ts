@@ -29,6 +29,7 @@ test('the public names', async () => {
     'appendAudits',
     'auditHistory',
     'compileListFiles',
+    'compiledAllowRules',
     'completeSettings',
     'deriveKey',
     'describeManifest',

@@ -14,6 +14,20 @@ export function percents(text: string): readonly number[] {
   throw new InvalidArgumentError('Write per cent from 0.01 to 100, with commas between.');
 }
 
+/** One share in per cent, 0 to 100. */
+export function percent(text: string): number {
+  const share = /^\d{1,3}(?:\.\d{1,2})?$/u.test(text) ? Number(text) : Number.NaN;
+  if (share >= 0 && share <= 100) return share;
+  throw new InvalidArgumentError('Write per cent from 0 to 100.');
+}
+
+/** The name of a DNS zone in letters, digits, hyphens and underscores; a dot at its end is taken off. At most 200 characters. */
+export function zoneName(text: string): string {
+  const name = text.toLowerCase().replace(/\.$/u, '');
+  if (name.length <= 200 && name.split('.').every((label) => /^[a-z0-9_-]{1,63}$/u.test(label))) return name;
+  throw new InvalidArgumentError('Write the name of a zone, such as rpz.example.');
+}
+
 /** The values of an option that may be given again, in their order. */
 export function collected(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

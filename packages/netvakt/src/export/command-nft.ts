@@ -13,8 +13,10 @@ import { applyHere, removeHere } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
-import { rulesetText, suspectsText } from './nft/ruleset.ts';
+import { rulesetText, suspectsIn, suspectsText } from './nft/ruleset.ts';
 import { runHere } from './nft/tools.ts';
+import type { Checker } from './output/programs.ts';
+import { type OutputOptions, putOut } from './output/put-out.ts';
 import { wholePlan } from './suspects/run.ts';
 
 /** What becomes of QUIC: with `reach: all` that of every subscriber, which not everybody expects. */
@@ -25,7 +27,7 @@ const QUIC = {
 } as const;
 
 /** At most one of the switches; without one the ruleset is printed. */
-export interface NftOptions {
+export interface NftOptions extends OutputOptions {
   readonly config?: string;
   readonly routes?: boolean;
   readonly suspects?: boolean;
@@ -33,8 +35,9 @@ export interface NftOptions {
   readonly check?: boolean;
   readonly restore?: boolean;
   readonly remove?: boolean;
-  readonly json?: boolean;
 }
+
+const RULESET_CHECKER: Checker = { command: (file) => ['nft', '-c', '-f', file], package: 'nftables', root: true };
 
 export const nft =
   (files: EnforcedFiles, exempt: ExemptSources): Action<NftOptions> =>
@@ -53,15 +56,24 @@ export const nft =
 async function put(
   context: Context,
   config: Config,
-  { suspects: only, apply, json }: NftOptions,
+  options: NftOptions,
   { files, exempt }: { readonly files: EnforcedFiles; readonly exempt: ExemptSources },
 ): Promise<number> {
+  const { suspects: only, apply, json } = options;
   const plan = await wholePlan(context, { config, files, exempt, json });
   if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
-  else await context.stdout.write(only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan));
+  else await putRuleset(context, plan, only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan), options);
   if (apply === true)
     await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}; ${QUIC[plan.quic]}\n`);
   return EXIT.done;
+}
+
+async function putRuleset(context: Context, plan: InterceptionPlan, text: string, options: NftOptions): Promise<void> {
+  // To standard output, no suspects are an answer like any other.
+  const counted = options.output !== undefined && plan.reach === 'suspects' ? { count: suspectsIn } : {};
+  // What fills the sets of a ruleset in force is not checked: nft refuses it on a machine without that ruleset.
+  const checked = options.suspects === true ? {} : { checker: RULESET_CHECKER };
+  await putOut(context, { text: () => text, ...counted, ...checked }, options);
 }
 
 async function remove({ stderr }: Context, config: Config): Promise<number> {

@@ -16,13 +16,29 @@ export interface ListedNames {
   readonly partly: readonly string[];
   /** IP literals, whatever of them is blocked. */
   readonly addresses: readonly string[];
+  /** Names that an allow rule lets through, with all below them, unless a more specific rule blocks. */
+  readonly allowedDomains: readonly string[];
+  /** Names of which an allow rule lets something through, a page at least: they are not blocked as a whole. */
+  readonly allowedHosts: readonly string[];
 }
 
-/** Gives the files of all lists that block, managed ones from the store. Throws an `OperatorError`. */
-export type EnforcedFiles = (config: Config, environment: NodeJS.ProcessEnv) => Promise<readonly ListFile[]>;
+/** What blocks, and what the operator lets through in spite of it. */
+export interface EnforcedLists {
+  /** The files of all lists that block, managed ones in the store. */
+  readonly files: readonly ListFile[];
+  /** Allow rules that are not over. */
+  readonly allowed: readonly Rule[];
+}
 
-/** Reads lists. Throws a {@link ListsError} if one is refused: an export without it would unblock what it holds. */
-export async function listedNames(files: readonly ListFile[]): Promise<ListedNames> {
+/** Gives the lists to export. Throws an `OperatorError`. */
+export type EnforcedFiles = (config: Config, environment: NodeJS.ProcessEnv) => Promise<EnforcedLists>;
+
+/**
+ * Reads lists, and only those of one market if `market` is given. Throws a {@link ListsError} if one is refused: an export
+ * without it would unblock what it holds.
+ */
+export async function listedNames(lists: EnforcedLists, market?: string): Promise<ListedNames> {
+  const files = lists.files.filter(({ settings: { markets } }) => market === undefined || markets.includes(market));
   const hashed = files
     .filter(({ settings: { format } }) => format === 'keyed-hashes')
     .map(({ settings: { id } }) => id);
@@ -39,30 +55,44 @@ export async function listedNames(files: readonly ListFile[]): Promise<ListedNam
     else refused.push(list);
   }
   if (refused.length > 0) throw new ListsError(refused.map(({ refusal }) => refusal));
-  return namesOf([...loaded.flatMap(({ rules }) => rules), ...exceptionsOf(loaded)]);
+  return namesOf([...loaded.flatMap(({ rules }) => rules), ...exceptionsOf(loaded), ...lists.allowed]);
 }
 
 /** Rules by what they say of a host. A name that is blocked as a whole is not told again as one that is so in part. */
 export function namesOf(rules: readonly Rule[]): ListedNames {
-  const [domains, hosts, partly, addresses] = [
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-  ];
-  for (const { kind, host, action } of rules) {
-    if (action !== 'deny') continue;
-    if (isIP(host) !== 0) addresses.add(host);
-    else if (kind === 'domain') domains.add(host);
-    else if (kind === 'host') hosts.add(host);
-    else partly.add(host);
+  const sets = {
+    domains: new Set<string>(),
+    hosts: new Set<string>(),
+    partly: new Set<string>(),
+    addresses: new Set<string>(),
+    allowedDomains: new Set<string>(),
+    allowedHosts: new Set<string>(),
+  };
+  for (const rule of rules) {
+    const group = groupOf(rule);
+    if (group !== undefined) sets[group].add(rule.host);
   }
+  const { domains, hosts, partly, addresses, allowedDomains, allowedHosts } = sets;
   return {
     domains: sorted(domains),
     hosts: sorted(hosts).filter((name) => !domains.has(name)),
     partly: sorted(partly).filter((name) => !(domains.has(name) || hosts.has(name))),
     addresses: sorted(addresses),
+    allowedDomains: sorted(allowedDomains),
+    allowedHosts: sorted(allowedHosts),
   };
+}
+
+/** `undefined` for a rule that lets an address through: no export looks at it. */
+function groupOf({ kind, host, action }: Rule): keyof ListedNames | undefined {
+  const isAddress = isIP(host) !== 0;
+  if (action === 'allow') {
+    if (isAddress) return undefined;
+    return kind === 'domain' ? 'allowedDomains' : 'allowedHosts';
+  }
+  if (isAddress) return 'addresses';
+  if (kind === 'domain') return 'domains';
+  return kind === 'host' ? 'hosts' : 'partly';
 }
 
 function sorted(names: ReadonlySet<string>): string[] {

@@ -31,7 +31,7 @@ async function run(count: number, ask: AskDns): Promise<{ asked: number; result:
     asked += 1;
     return ask(name);
   };
-  const names = { domains: [], hosts, partly: [], addresses: [] };
+  const names = { domains: [], hosts, partly: [], addresses: [], allowedDomains: [], allowedHosts: [] };
   const world = { now: 1_795_000_000, progress: () => undefined, own: [], ask: counting };
   const result = await findSuspects(config, names, world).then(
     ({ report }) => report,
@@ -69,7 +69,7 @@ test.each([
   const folder = await mkdtemp(join(tmpdir(), 'netvakt-suspects-'));
   const config = checkConfig(configText(9, INTERCEPTION), join(folder, 'netvakt.yaml'));
   const hosts = Array.from({ length: 50 }, (_, i) => `canary-${i}.test`);
-  const names = { domains: [], hosts, partly: [], addresses: [] };
+  const names = { domains: [], hosts, partly: [], addresses: [], allowedDomains: [], allowedHosts: [] };
   const world = { now: 1_795_000_000, progress: () => undefined, own: [], ask: () => Promise.resolve(answer) };
   await expect(findSuspects(config, names, world)).rejects.toThrow(says);
 });

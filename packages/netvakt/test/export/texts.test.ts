@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ruleFrom } from '@netvakt/matcher';
-import { hostsText, rpzText } from '../../src/export/format/names.ts';
+import { dnsExportOf } from '../../src/export/dns-formats.ts';
 import { birdText, exabgpText, gobgpText } from '../../src/export/format/routes.ts';
 import { namesOf } from '../../src/export/names.ts';
 import { sieve } from '../../src/export/suspects/sieve.ts';
@@ -28,22 +28,25 @@ test('names by what is blocked of them; a name that is blocked whole is not told
     hosts: [],
     partly: ['mixed.test'],
     addresses: ['192.0.2.7', '2001:db8::7'],
+    allowedDomains: [],
+    allowedHosts: [],
   });
 });
 
-test('DNS is told of names that are blocked whole, never of one with a listed page', () => {
-  expect(rpzText(NAMES, 7)).toBe(
-    '$TTL 300\n@ SOA localhost. root.localhost. 7 3600 600 86400 300\n@ NS localhost.\nblocked.test CNAME .\n*.blocked.test CNAME .\n',
-  );
-  expect(hostsText(NAMES)).toBe('0.0.0.0 blocked.test\n:: blocked.test\n');
-  for (const text of [rpzText(NAMES, 7), hostsText(NAMES)]) expect(text).not.toContain('mixed');
-});
-
-test('a host rule blocks the name alone, so the zone has nothing below it', () => {
-  const rule = ruleFrom('only.test', { ...SEMANTICS, bareHost: 'host' }, 0, 1);
-  const names = namesOf(rule.ok ? [rule.rule] : []);
-  expect(rpzText(names, 7)).toMatch(/only\.test CNAME \.\n$/);
-  expect(rpzText(names, 7)).not.toContain('*.only.test');
+test.each([
+  {
+    format: 'rpz',
+    whole:
+      '$TTL 300\n@ SOA localhost. root.localhost. 7 3600 600 86400 300\n@ NS localhost.\nblocked.test CNAME .\n*.blocked.test CNAME .\n',
+  },
+  { format: 'hosts', whole: '# Made by netvakt export.\n0.0.0.0 blocked.test\n:: blocked.test\n' },
+  { format: 'dnsmasq', whole: '# Made by netvakt export.\nserver=/blocked.test/\n' },
+  {
+    format: 'unbound',
+    whole: '# Made by netvakt export.\nserver:\nlocal-zone: "blocked.test." always_nxdomain\n',
+  },
+] as const)('$format is told of names that are blocked whole, never of one with a listed page', ({ format, whole }) => {
+  expect(dnsExportOf(format, NAMES, 'rpz.example').text(7)).toBe(whole);
 });
 
 test('routes in the words of three speakers', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -196,11 +196,35 @@ describeInNamespaces('netvakt export, stage 1', () => {
   test('BIRD takes what is exported for it', async () => {
     await serveNames({ 'blocked.test': [...ORIGIN] });
     const file = await scene.configuration({ listen: TPROXY, root });
-    const { code, stdout } = await scene.command(['export', 'bird', '--config', file]);
-    expect(code).toBe(0);
-    for (const route of [`${ORIGIN[0]}/32`, `${ORIGIN[1]}/128`]) expect(stdout).toContain(`route ${route} blackhole;`);
     const path = join(dirname(file), 'bird.conf');
-    await writeFile(path, `router id 192.0.2.1;\n${stdout}`);
+    const { code, stderr } = await scene.command(['export', 'bird', '--config', file, '--output', path]);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('2 entries; checked by bird') });
+    const text = await readFile(path, 'utf8');
+    for (const route of [`${ORIGIN[0]}/32`, `${ORIGIN[1]}/128`]) expect(text).toContain(`route ${route} blackhole;`);
+    await writeFile(path, `router id 192.0.2.1;\n${text}`);
     expect(spawnSync('bird', ['-p', '-c', path], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('commands that no speaker took are told again, and no suspects replace no file', async () => {
+    await serveNames({ 'blocked.test': [...ORIGIN] });
+    const file = await scene.configuration({ listen: TPROXY, root });
+    const output = join(dirname(file), 'commands');
+    const run = (...words: string[]): ReturnType<Scene['command']> =>
+      scene.command(['export', 'gobgp', '--config', file, '--output', output, ...words]);
+    expect(await run('--reload', 'exit 4')).toMatchObject({ code: 1 });
+    expect(await readdir(dirname(file))).not.toContain('suspects.json.gobgp');
+    expect(await run('--reload', 'test -s "$1"')).toMatchObject({ code: 0 });
+    expect(await readdir(dirname(file))).toContain('suspects.json.gobgp');
+    const ruleset = join(dirname(file), 'ruleset');
+    const nft = (...words: string[]): ReturnType<Scene['command']> =>
+      scene.command(['export', 'nft', '--config', file, '--output', ruleset, ...words]);
+    expect(await nft()).toMatchObject({ code: 0, stderr: expect.stringContaining('2 entries; checked by nft') });
+    const before = await readFile(ruleset, 'utf8');
+
+    await serveNames({});
+    const empty = await scene.configuration({ listen: TPROXY, root });
+    const words = ['export', 'nft', '--config', empty, '--output', ruleset];
+    expect(await scene.command(words)).toMatchObject({ code: 1, stdout: '' });
+    expect(await readFile(ruleset, 'utf8')).toBe(before);
   });
 });

@@ -5,6 +5,7 @@
  *   subscriber ──> own connection? ──> to this machine? ──> exempt, bypass? ──> suspects and port? ──> listener
  *                       accept             accept               accept             else accept
  */
+import { ORIGIN_CABLE } from './canary/addresses.ts';
 import { clampLines } from './clamp.ts';
 import { COUNTED, countedAs } from './counters.ts';
 import { reached } from './destination.ts';
@@ -64,6 +65,16 @@ function filled(table: string, set: string, elements: readonly string[]): string
     `flush set inet ${table} ${set}`,
     ...(elements.length === 0 ? [] : [`add element inet ${table} ${set} { ${elements.join(', ')} }`]),
   ];
+}
+
+/** Counts the suspect addresses in a text of {@link rulesetText} or {@link suspectsText}, without the canary's, which are always there. */
+export function suspectsIn(text: string): number {
+  const filled = text.matchAll(
+    /^ *(?:set suspects[46] .*elements = |add element inet \S+ suspects[46] )\{ ([^{}\n]+) \}/gmu,
+  );
+  const own: readonly string[] = [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there];
+  const listed = [...filled].flatMap(([, elements = '']) => elements.split(', '));
+  return listed.filter((address) => !own.includes(address)).length;
 }
 
 function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
