@@ -16,7 +16,7 @@ const layer = (name, ...allowed) => ({
 const within = (...folders) => `^packages/netvakt/src/(?:${folders.join('|')})/`;
 
 /** Features of netvakt: each is of use without the others. What one needs of another is handed over by `command/commands.ts`. */
-const FEATURES = ['announce', 'blockpage', 'exempt', 'export', 'fleet', 'list', 'totals'];
+const FEATURES = ['announce', 'blockpage', 'exempt', 'export', 'fleet', 'list', 'syslog', 'totals'];
 /** What puts features together: a snapshot of all lists, the running filter, its demonstration, its examination. */
 const WIRING = ['compile', 'demo', 'doctor', 'run'];
 const TOP = ['command', 'manual'];

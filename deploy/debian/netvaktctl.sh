@@ -94,7 +94,10 @@ if [ "$as" = service ]; then
   set -- --property=User="$user" --property=Group="$group" --property=UMask=0077 --property=NoNewPrivileges=yes \
     --property=CapabilityBoundingSet= --property=StateDirectory=netvakt --property=StateDirectoryMode=0700 "$@"
 fi
-# Who it is, for the audit log: systemd starts the command, not this login.
+# Who it is, for the audit log and for what needs two people: systemd starts the command, not this login. The kernel knows it better
+# than sudo does.
+login=$(cat /proc/self/loginuid 2>/dev/null || true)
+case ${login:-4294967295} in 4294967295) ;; *) SUDO_UID=$login ;; esac
 for name in SUDO_USER SUDO_UID; do
   eval "value=\${$name-}"
   [ -z "$value" ] || set -- --setenv="$name=$value" "$@"

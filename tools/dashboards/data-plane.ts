@@ -128,6 +128,71 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
       ],
     },
     {
+      title: 'Interception',
+      panels: [
+        graph({
+          title: 'Rules in force',
+          about:
+            '1 for each family that the configuration wants led here and whose rules are in force. 0: it passes unfiltered.',
+          lines: [
+            {
+              expr: `netvakt_rules_in_force${OF} and netvakt_rules_wanted${OF} == 1`,
+              name: '{{instance}} {{family}}',
+            },
+          ],
+          unit: 'bool_yes_no',
+          max: 1,
+        }),
+        graph({
+          title: 'Intercepted connections a second, by family',
+          about: 'accepted: by the filter. led: packets that open a connection, as the rules count them, each minute.',
+          lines: [
+            {
+              expr: `sum by (family) (instance_family:netvakt_intercepted_connections:rate10m${OF})`,
+              name: 'accepted {{family}}',
+            },
+            {
+              expr: `sum by (family) (rate(netvakt_rules_packets_total{job="$job", instance=~"$instance", action="opened"}[10m]))`,
+              name: 'led {{family}}',
+            },
+          ],
+          unit: 'cps',
+        }),
+        graph({
+          title: 'Canary through the rules',
+          about:
+            'Asked for as a subscriber asks. blocked: must be blocked by the filter. free: must come from its origin.',
+          lines: [
+            {
+              expr: `netvakt_rules_canary_success${OF} and netvakt_rules_canary_attempts_total${OF} > 0`,
+              name: '{{instance}} {{family}} {{request}}',
+            },
+          ],
+          unit: 'bool_yes_no',
+          max: 1,
+        }),
+        graph({
+          title: 'Rules lost and put back, an hour',
+          lines: [
+            { expr: `increase(netvakt_rules_restored_total${OF}[1h]) > 0`, name: '{{instance}} {{part}}' },
+            { expr: `increase(netvakt_rules_restore_failures_total${OF}[1h]) > 0`, name: '{{instance}} not put back' },
+          ],
+          unit: 'short',
+        }),
+        graph({
+          title: 'Bytes that pass the rules, by action',
+          about: 'bypassed: to destinations that always pass. quic: refused, so that browsers turn to TCP.',
+          lines: [
+            {
+              expr: `sum by (action, family) (rate(netvakt_rules_bytes_total${OF}[10m]))`,
+              name: '{{action}} {{family}}',
+            },
+          ],
+          unit: 'Bps',
+        }),
+      ],
+    },
+    {
       title: 'Connections and machine',
       panels: [
         graph({

@@ -41,6 +41,15 @@ export const OVERVIEW_DASHBOARD: DashboardContent = {
           bounds: [1, 0.99],
         }),
         figure({
+          title: 'Rules in force',
+          about: 'The share of nodes and families that the configuration wants led to the filter, and that are.',
+          lines: [
+            { expr: 'avg(netvakt_rules_in_force{job="$job"} and netvakt_rules_wanted{job="$job"} == 1)', name: '' },
+          ],
+          unit: 'percentunit',
+          bounds: [1, 0.99],
+        }),
+        figure({
           title: 'Oldest list',
           lines: [{ expr: 'max(time() - (netvakt_list_last_success_timestamp_seconds{job="$job"} > 0))', name: '' }],
           unit: 's',

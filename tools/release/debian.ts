@@ -36,8 +36,8 @@ export function packDebian(source: string, root: string, output: string, commit:
   stampAll(root, commit.epoch);
   mkdirSync(output, { recursive: true });
   const path = join(output, `netvakt_${commit.version}_${architecture}.deb`);
-  // One thread, one level: xz in several threads cuts its blocks by their number.
-  const words = ['--root-owner-group', '-Zxz', '-z3', '--threads-max=1', '--build', root, path];
+  // One thread, one level: several threads cut blocks by their number. zstd, which dpkg of Debian 12 reads: xz -3 takes ten times its CPU time.
+  const words = ['--root-owner-group', '-Zzstd', '-z9', '--threads-max=1', '--build', root, path];
   run('dpkg-deb', words, { environment: { SOURCE_DATE_EPOCH: String(commit.epoch) } });
   return path;
 }

@@ -13,11 +13,19 @@ interface Described {
   readonly completion: (shell: 'bash' | 'zsh' | 'fish') => string;
 }
 
+const UNITS = [
+  'netvakt.service',
+  'netvakt@.service',
+  'netvakt.socket',
+  'netvakt-rules.service',
+  'netvakt-rules-check.service',
+  'netvakt-rules.timer',
+];
 const DOC = 'usr/share/doc/netvakt';
 /** Not below /usr/share/doc, which small images of Debian leave out when they install a package. */
 const SHARE = 'usr/share/netvakt';
 /** Folders of deploy/ that are of use on a machine with the package: all but those that make or replace it. */
-const DEPLOYED = ['bird', 'exabgp', 'grafana', 'kubernetes', 'prometheus', 'router'];
+const DEPLOYED = ['bird', 'exabgp', 'grafana', 'kubernetes', 'prometheus', 'radius', 'router'];
 
 /** Builds `source` and lays everything out below the new folder `root`. Resolves with the bill of materials. */
 export async function layOut(source: string, root: string, commit: Commit): Promise<string> {
@@ -37,8 +45,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   file('usr/bin/netvaktctl', from('deploy/debian/netvaktctl.sh'), 0o755);
   file('etc/netvakt/netvakt.yaml', from('deploy/debian/netvakt.yaml'));
   for (const list of ['demo-domains.txt', 'demo-urls.txt']) file(`${SHARE}/${list}`, from(`deploy/debian/${list}`));
-  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket'])
-    file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
+  for (const unit of UNITS) file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
   file(`${SHARE}/deploy/systemd/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
 

@@ -33,6 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), 'netvakt-journey-'));
 let root: DebianRoot | undefined;
 let inline: Inline | undefined;
 let file = '';
+let failed = '';
 
 /** The machine between subscriber and web. */
 function machine(): Inline {
@@ -44,6 +45,16 @@ function put(packageFile: string): void {
   const home = join(root?.path ?? '', 'root');
   rmSync(join(home, 'netvakt_new.deb'), { force: true });
   copyFileSync(packageFile, join(home, 'netvakt_new.deb'));
+}
+
+/** A step of the day. After one that failed the next ones fail at once: they stand on it. */
+function step(name: string, run: () => Promise<void>): void {
+  testWith(NEEDS, name, async () => {
+    if (failed !== '') throw new Error(`Not tried: "${failed}" failed`);
+    failed = name;
+    await run();
+    failed = '';
+  });
 }
 
 /** Types what `page` shows. The subscribers' interface of this machine has another name than the guide's. */
@@ -72,12 +83,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-testWith(NEEDS, 'install: the demonstration filters, doctor finds no fault', async () => {
+step('install: the demonstration filters, doctor finds no fault', async () => {
   put(file);
   await follow('install.md');
 });
 
-testWith(NEEDS, 'transparent mode: subscribers get the block page over both families', async () => {
+step('transparent mode: subscribers get the block page over both families', async () => {
   await machine().serve();
   expect(machine().statuses('http://blocked.test/')).toEqual(['200', '200']);
   await follow('transparent.md');
@@ -85,7 +96,7 @@ testWith(NEEDS, 'transparent mode: subscribers get the block page over both fami
   expect(machine().statuses('http://mixed.test/free')).toEqual(['200', '200']);
 });
 
-testWith(NEEDS, 'store commands have the secret of the service, and leave its folder to it', async () => {
+step('store commands have the secret of the service, and leave its folder to it', async () => {
   const { system } = machine();
   const { shown, errors } = await system.type(
     'netvaktctl list status; stat -c %U /var/lib/netvakt /var/lib/netvakt/store',
@@ -95,14 +106,14 @@ testWith(NEEDS, 'store commands have the secret of the service, and leave its fo
   expect((await system.type('netvakt list status')).errors).toContain('netvaktctl');
 });
 
-testWith(NEEDS, 'doctor judges the limits of the service, whatever those of the shell are', async () => {
+step('doctor judges the limits of the service, whatever those of the shell are', async () => {
   const { shown } = await machine().system.type('ulimit -n 256; netvaktctl doctor; netvakt doctor');
   expect(shown.match(/descriptors +netvakt\.service may open \d{4,} files/gu)).toHaveLength(2);
 });
 
-testWith(NEEDS, 'monitoring: Prometheus watches it, and no critical alert fires', () => follow('monitoring.md'));
+step('monitoring: Prometheus watches it, and no critical alert fires', () => follow('monitoring.md'));
 
-testWith(NEEDS, 'upgrade: nobody is refused, no alert thinks that a filter is missing', async () => {
+step('upgrade: nobody is refused, no alert thinks that a filter is missing', async () => {
   put(nextVersion(file, folder));
   const end = machine().visit('http://blocked.test/');
   await follow('upgrade.md');

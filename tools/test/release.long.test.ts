@@ -17,7 +17,10 @@ import { asServiceManager, unitSettings } from './support/unit.ts';
 
 const RELEASE = fileURLToPath(new URL('../release.ts', import.meta.url));
 const NEEDS = { programs: ['debootstrap', 'dpkg-deb', 'ip', 'curl'], root: true };
+/** In milliseconds. */
+const MINUTE = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'netvakt-package-'));
+const again = join(folder, 'again');
 let root: DebianRoot | undefined;
 let output = '';
 let file = '';
@@ -28,7 +31,7 @@ function within(): DebianRoot {
   return root;
 }
 
-/** Builds, or takes what another test file has built, while the base system is unpacked. */
+/** Builds, or takes what another test file has built, while the base system is unpacked. Then builds again, elsewhere. */
 beforeAll(async () => {
   const [built, unpacked] = await Promise.allSettled([builtRelease(), DebianRoot.unpack(join(folder, 'root'))]);
   // Kept whatever became of the build: it has to be closed before its folder is removed.
@@ -38,6 +41,8 @@ beforeAll(async () => {
   output = built.value;
   file = packageIn(output);
   root.install(file);
+  const words = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, RELEASE, '--output', again];
+  await promisify(execFile)('sh', words, { env: { ...process.env, TZ: 'Asia/Tokyo' } });
 }, LONG_TEST); // packing takes one core, and minutes where others use it
 
 afterAll(async () => {
@@ -48,12 +53,7 @@ afterAll(async () => {
 testWith(
   NEEDS,
   'built again in another folder, umask and time zone it has the same bytes, and SHA256SUMS covers every file',
-  async () => {
-    const again = join(folder, 'again');
-    const environment = { ...process.env, TZ: 'Asia/Tokyo' };
-    await promisify(execFile)('sh', ['-c', 'umask 077; exec "$0" "$@"', process.execPath, RELEASE, '--output', again], {
-      env: environment,
-    });
+  () => {
     const sums = readFileSync(join(output, 'SHA256SUMS'), 'utf8');
     expect(readFileSync(join(again, 'SHA256SUMS'), 'utf8')).toBe(sums);
     execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: output });
@@ -84,6 +84,9 @@ testWith(
       './usr/lib/systemd/system/netvakt.service',
       './usr/lib/systemd/system/netvakt@.service',
       './usr/lib/systemd/system/netvakt.socket',
+      './usr/lib/systemd/system/netvakt-rules.service',
+      './usr/lib/systemd/system/netvakt-rules-check.service',
+      './usr/lib/systemd/system/netvakt-rules.timer',
       './etc/netvakt/netvakt.yaml',
       './usr/share/man/man1/netvakt.1.gz',
       './usr/share/bash-completion/completions/netvakt',
@@ -179,6 +182,15 @@ testWith(
       for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
         expect(confined).toMatch(new RegExp(`^${set}:\t0+$`, 'mu'));
       expect(system.run('systemctl reload netvakt && echo reloaded')).toBe('reloaded\n');
+      const refuse = 'cd /etc/netvakt && cp netvakt.yaml kept && echo "unknown: 1" >>netvakt.yaml';
+      expect(system.run(`${refuse} && (systemctl reload netvakt 2>&1 || echo refused)`)).toMatch(/refused\n$/u);
+      expect(system.property('SubState')).toBe('running');
+      expect(system.run('cd /etc/netvakt && mv kept netvakt.yaml && systemctl reload netvakt && echo again')).toBe(
+        'again\n',
+      );
+      expect(system.run('kill -HUP "$(pidof netvakt)" && echo found')).toBe('found\n');
+      system.run('kill -USR1 "$(pidof netvakt)"');
+      expect(system.run('cat /proc/net/tcp /proc/net/tcp6')).not.toMatch(/:240D /u); // 9229, Node's inspector
       expect(system.property('StatusText')).toBe('Filtering: 3 rules of 2 lists, 2 of 2 workers');
 
       const stopped = system.property('MainPID');
@@ -200,6 +212,13 @@ testWith(
   },
 );
 
+/** What the filter's administration port serves, asked from this machine. */
+function adminOf({ system }: Inline, path: string): string {
+  return system.outside(['curl', '-s', `http://127.0.0.1:9464${path}`]);
+}
+const routeOf = (inline: Inline): string => adminOf(inline, '/-/route');
+const metricsOf = (inline: Inline): string => adminOf(inline, '/metrics');
+
 function statusOf(installed: DebianRoot, url: string): string {
   const words = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '-x', 'http://127.0.0.1:3128'];
   return installed.outside('curl', ...words, url);
@@ -210,7 +229,7 @@ function configureSocketsAndSecret({ path }: DebianRoot): void {
   const config = join(path, 'etc/netvakt/netvakt.yaml');
   const inherited = '    - { mode: tproxy, inherited: intercepted }\n';
   const text = readFileSync(config, 'utf8').replace('port: 3128 }\n', `port: 3128 }\n${inherited}${inherited}`);
-  writeFileSync(config, `${text}intake: { folder: /var/lib/netvakt/store, key: { credential: netvakt.store } }\n`);
+  writeFileSync(config, `${text}intake: { folder: /var/lib/netvakt, key: { credential: netvakt.store } }\n`);
   mkdirSync(join(path, 'etc/credstore'), { recursive: true, mode: 0o700 });
   writeFileSync(join(path, 'etc/credstore/netvakt.store'), `${'5e'.repeat(32)}\n`, { mode: 0o600 });
 }
@@ -243,6 +262,52 @@ testWith(
 
       system.run('systemctl stop netvakt');
       expect(inline.statuses('http://blocked.test/')).toEqual(['200', '200']);
+    } finally {
+      await inline.close();
+    }
+  },
+);
+
+testWith(
+  { ...NEEDS, programs: [...NEEDS.programs, 'nft'] },
+  'rules are in force after a reboot, after nft flush ruleset and after a restart of nftables, and never against the operator',
+  async () => {
+    const inline = await Inline.start(within());
+    const blocked = (): string => inline.statuses('http://blocked.test/').join();
+    const routes = (): Promise<void> => inline.system.until(() => routeOf(inline).includes('true'));
+    try {
+      inline.configure();
+      inline.listenByItself();
+      await inline.system.until(() => routeOf(inline).includes('rules-missing'));
+      expect(blocked()).toBe('200,200');
+      inline.system.run('systemctl enable --now nftables netvakt-rules');
+      await routes();
+      expect(blocked()).toBe('451,451');
+
+      await inline.reboot();
+      await routes();
+      expect(blocked()).toBe('451,451');
+
+      inline.system.run('nft flush ruleset; ip -6 rule del fwmark 1/1 lookup 100');
+      expect(blocked()).toBe('200,200');
+      const began = performance.now();
+      await inline.system.until(() => blocked() === '451,451');
+      expect(performance.now() - began).toBeLessThan(MINUTE);
+      await inline.system.until(() => /restored_total\{part="rule"\} 1$/mu.test(metricsOf(inline)));
+      expect(inline.system.run('journalctl --no-pager --unit netvakt-rules-check')).toContain(
+        'Lost: there is no table',
+      );
+
+      for (const verb of ['restart', 'reload']) {
+        inline.system.run(`systemctl ${verb} nftables`);
+        await inline.system.until(() => blocked() === '451,451');
+      }
+      await inline.system.until(() => /canary_success\{family="ipv6",request="blocked"\} 1$/mu.test(metricsOf(inline)));
+
+      inline.system.run('systemctl stop netvakt-rules && systemctl restart nftables');
+      expect(blocked()).toBe('200,200');
+      expect(inline.system.run('ip rule; ip -6 rule; ip link; ip netns list')).not.toMatch(/fwmark|nv-canary|netvakt/u);
+      await inline.system.until(() => routeOf(inline).includes('rules-missing'));
     } finally {
       await inline.close();
     }

@@ -8,7 +8,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import { testWith } from './support/missing.ts';
 
 const UNITS = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
-const VERIFIED = ['netvakt.service', 'netvakt@a.service', 'netvakt.socket'];
+const RULES = ['netvakt-rules.service', 'netvakt-rules-check.service', 'netvakt-rules.timer'];
+const VERIFIED = ['netvakt.service', 'netvakt@a.service', 'netvakt.socket', ...RULES];
 const NEEDS = { programs: ['systemd-analyze'] };
 const root = mkdtempSync(join(tmpdir(), 'netvakt-units-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -17,12 +18,12 @@ afterAll(() => rmSync(root, { recursive: true }));
 function stage(): void {
   mkdirSync(join(root, 'usr/bin'), { recursive: true });
   mkdirSync(join(root, 'bin'), { recursive: true });
-  for (const program of ['usr/bin/netvakt', 'bin/sh']) {
+  for (const program of ['usr/bin/netvakt', 'bin/sh', 'bin/systemctl']) {
     writeFileSync(join(root, program), '#!/bin/sh\n');
     chmodSync(join(root, program), 0o755);
   }
   cpSync('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
-  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket'])
+  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket', ...RULES])
     cpSync(join(UNITS, unit), join(root, 'usr/lib/systemd/system', unit));
 }
 
@@ -58,13 +59,43 @@ test('what reads lists once shared the cores evenly with the traffic: the unit d
   expect(filters[0]).toBe('SystemCallFilter=@system-service');
 });
 
-test('the two of an upgrade differ from the one service in name and configuration alone', () => {
+test('the two of an upgrade differ from the one service in name, configuration and runtime folder alone', () => {
   const one = settings('netvakt.service');
   expect(settings('netvakt@.service').filter((line, i) => line !== one[i])).toEqual([
     'Description=Netvakt inline web filter, %i',
     'ExecStart=/usr/bin/netvakt run --config /etc/netvakt/%i.yaml',
+    'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/%i.yaml',
+    'RuntimeDirectory=netvakt netvakt/%i',
   ]);
   expect(settings('netvakt@.service')).toHaveLength(one.length);
+});
+
+test('a reload that the filter refused once succeeded for systemctl: the unit only sent a signal', () => {
+  expect(settings('netvakt.service')).toContain(
+    'ExecReload=/usr/bin/netvakt reload --config /etc/netvakt/netvakt.yaml',
+  );
+});
+
+test('no signal and no variable opens an inspector: the command that the package installs', () => {
+  const wrapper = readFileSync(join(UNITS, '../debian/netvakt.sh'), 'utf8');
+  expect(wrapper).toMatch(/^exec \S+\/node --disable-sigusr1 /mu);
+  expect(wrapper).toMatch(/^unset NODE_OPTIONS /mu);
+});
+
+test('rules are put in force after all that flushes them and before the filter, and only their own unit takes them away', () => {
+  const rules = settings('netvakt-rules.service');
+  const after = rules.filter((line) => line.startsWith('After=')).join(' ');
+  for (const unit of ['nftables.service', 'systemd-networkd.service', 'network-pre.target'])
+    expect(after).toContain(unit);
+  expect(rules).toContain('Before=netvakt.service');
+  expect(settings('netvakt@.service').join('\n')).toMatch(/^After=.*netvakt-rules\.service/mu);
+  expect(rules.filter((line) => line.startsWith('PartOf='))).toEqual([]);
+  for (const unit of RULES.slice(1)) expect(settings(unit)).toContain('PartOf=netvakt-rules.service');
+});
+
+test('what puts rules in force has no mounts of its own: names of namespaces would end with it', () => {
+  for (const unit of RULES.slice(0, 2))
+    expect(settings(unit).filter((line) => /^(?:Protect|Private|ReadOnly|ReadWrite)\w+=/u.test(line))).toEqual([]);
 });
 
 test('the units keep what V8 and a filter need', () => {

@@ -1,4 +1,4 @@
-export { spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
+export { NO_INSPECTOR, spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
 export { compileListFiles } from './compile/compiler.ts';
 export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';
@@ -19,7 +19,7 @@ export { generationFor, isComplete, placeInFleet, plannedStages, shareAt } from 
 export { FleetStore } from './fleet/store.ts';
 export { type FleetNode, type FleetOutcome, updateFleetNode } from './fleet/take.ts';
 export { QUARANTINE_REASONS } from './guard/breadth.ts';
-export { DEFAULT_CHANGE_BOUNDS, HOLD_REASONS } from './guard/change.ts';
+export { DEFAULT_CHANGE_BOUNDS, HOLD_REASONS, judgeSize, type SizeBounds } from './guard/change.ts';
 export type { TrustPolicy } from './intake/believe.ts';
 export { enforceList, releaseHeld, rollBackList, shadowList, takeAfterShadow } from './intake/decide.ts';
 export type { ManagedList, UpdateOutcome } from './intake/managed-list.ts';
@@ -37,6 +37,7 @@ export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, loadListFile } from './parse/load.ts';
 export { readNeverBlock } from './parse/never-block.ts';
+export { POLICY_RECORDS, type PolicyEffect, type PolicyRecord, policyEffects } from './report/policy.ts';
 export { REJECTION_REASONS } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, refuse } from './report/refusal.ts';
 export { DEFAULT_TEST_ENTRY, type HashKey } from './settings/hash-key.ts';

@@ -1,7 +1,8 @@
 export type { Denial } from './admin/guard.ts';
+export { type LocalAdminServer, startLocalAdmin } from './admin/local.ts';
 export type { AdminSources } from './admin/routes.ts';
 export { type AdminServer, type AdminSettings, startAdmin } from './admin/server.ts';
-export { type CounterShape, MEASURES } from './counters/layout.ts';
+export { type CounterShape, FAMILIES, type FamilyName, MEASURES } from './counters/layout.ts';
 export { allocateCounters, type CounterRegion, settleConnections } from './counters/region.ts';
 export { APART_SLOT, ListSlots } from './counters/slots.ts';
 export { CounterTotals } from './counters/totals.ts';
@@ -27,6 +28,8 @@ export {
 } from './state/lists.ts';
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
+export type { ReloadState } from './state/reload.ts';
+export { lacksRules, NO_RULES, type RuleCanary, type RulesFigures } from './state/rules.ts';
 export { Statistics } from './state/statistics.ts';
 export {
   allocateUnits,

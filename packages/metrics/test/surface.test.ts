@@ -10,6 +10,7 @@ test('the public names are these', () => {
     'DEFAULT_UNITS',
     'DEFINITIONS',
     'ExemptionLedger',
+    'FAMILIES',
     'FIGURE_UNITS',
     'FLEET_OUTCOMES',
     'FleetLedger',
@@ -19,6 +20,7 @@ test('the public names are these', () => {
     'ListSlots',
     'MEASURES',
     'Metrics',
+    'NO_RULES',
     'ProbeLedger',
     'Statistics',
     'UnitCounter',
@@ -26,6 +28,7 @@ test('the public names are these', () => {
     'allocateUnits',
     'figuresOf',
     'healthOf',
+    'lacksRules',
     'metricsReference',
     'nextGeneration',
     'overviewOf',
@@ -33,5 +36,6 @@ test('the public names are these', () => {
     'renewUnits',
     'settleConnections',
     'startAdmin',
+    'startLocalAdmin',
   ]);
 });

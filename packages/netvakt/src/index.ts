@@ -7,3 +7,4 @@ export { configReference } from './config/reference.ts';
 export { completion, SHELLS, type Shell } from './manual/completion.ts';
 export { manPage } from './manual/man-page.ts';
 export { labelMembers } from './run/shape.ts';
+export { feedSchema } from './totals/feed/schema.ts';

@@ -1,7 +1,9 @@
-#!/usr/bin/env node
-import { anonymous } from './base/failure.ts';
+#!/usr/bin/env -S node --disable-sigusr1
+import { anonymous } from './base/anonymous.ts';
+import { hearEarly } from './base/early-signals.ts';
 import { Output } from './base/output.ts';
-import { main } from './command/main.ts';
+import { nameProcess } from './base/process-name.ts';
+import { secure } from './base/secure.ts';
 
 /** A mistake of ours ends the process: nobody knows what still holds. The text of the error stays inside. */
 function die(error: unknown): void {
@@ -11,8 +13,14 @@ function die(error: unknown): void {
 
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
+const words = process.argv.slice(2);
+hearEarly(words);
+secure();
+if (words[0] === 'run') nameProcess(words);
 
-process.exitCode = await main(process.argv.slice(2), {
+// Loaded now and not before: a signal finds its listener, and an inspector nothing.
+const { main } = await import('./command/main.ts');
+process.exitCode = await main(words, {
   stdout: new Output(process.stdout),
   stderr: new Output(process.stderr),
   stdin: process.stdin,

@@ -10,6 +10,7 @@ test('the public names are these', () => {
     'configReference',
     'configSchema',
     'describeProblem',
+    'feedSchema',
     'labelMembers',
     'loadConfig',
     'manPage',

@@ -1,4 +1,4 @@
-export { capacityOf, openFilesLimit } from './accept/capacity.ts';
+export { capacityOf, openFilesFor, openFilesLimit } from './accept/capacity.ts';
 export type { ListenerAddress } from './accept/listener.ts';
 export { type BlockPageWords, renderBlockAnswer } from './answer/block-page.ts';
 export {
@@ -14,7 +14,9 @@ export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { hashTextUnder } from './decide/hash-text.ts';
 export { type Prefix, prefixOf } from './decide/prefix-table.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
+export { enterNetworkNamespace } from './linux/network-namespace.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
+export { sendUnixDatagram } from './linux/unix-datagram.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { PROBE_SLOT } from './observe/probe-slot.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
@@ -25,6 +27,8 @@ export {
   type ConnectionRejectionReason,
   DIRECTION,
   type DirectionCode,
+  FAMILY,
+  type FamilyCode,
   MODE,
   type ModeCode,
   PROTOCOL,

@@ -21,10 +21,12 @@ export class Booted {
   readonly #root: DebianRoot;
   readonly #child: ChildProcess;
   readonly #group = `netvakt-test-${process.pid}`;
+  readonly #namespace: string;
   #first = 0;
 
   private constructor(root: DebianRoot, namespace: string) {
     this.#root = root;
+    this.#namespace = namespace;
     const words = ['netns', 'exec', namespace, 'bash', BOOT, root.path, this.#group];
     this.#child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
@@ -53,9 +55,18 @@ export class Booted {
     }
   }
 
+  /** Runs a program of this machine in its network namespace; returns what it writes, '' if it fails. */
+  outside(words: readonly string[]): string {
+    try {
+      return execFileSync('ip', ['netns', 'exec', this.#namespace, ...words], { encoding: 'utf8', stdio: 'pipe' });
+    } catch {
+      return '';
+    }
+  }
+
   /** Types a command as root does, in root's home; resolves with what it writes to standard output and to standard error. */
   async type(command: string): Promise<Typed> {
-    const words = ['--target', String(this.#first), ...NAMESPACES, '--wd=/root', 'bash', '-c', command];
+    const words = ['--target', String(this.#first), ...NAMESPACES, 'bash', '-c', `cd /root\n${command}`];
     const child = spawn('nsenter', words, {
       env: { PATH, HOME: '/root', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 'pipe', 'pipe'],

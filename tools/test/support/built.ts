@@ -1,12 +1,13 @@
 /** What test files share, made once: the release of the commit that is checked out, and a clean Debian. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const AN_HOUR = 3_600_000;
 const KEPT = join(ROOT, 'node_modules/.cache/netvakt-release');
 
 /** The folder of `pnpm release` for the commit that is checked out. Built by who asks first, for all processes. */
@@ -40,10 +41,12 @@ async function once(name: string, make: string, ...[first, ...rest]: readonly [s
   return path;
 }
 
-/** A release is some 60 MB; only one commit is checked out. */
+/** A release is some 60 MB, and only one commit is checked out. A test that runs still reads that of an hour ago. */
 function forgetOthers(commit: string): void {
   mkdirSync(KEPT, { recursive: true });
-  for (const name of readdirSync(KEPT))
-    if (name.startsWith('release-') && !name.startsWith(`release-${commit}`))
-      rmSync(join(KEPT, name), { recursive: true, force: true });
+  for (const name of readdirSync(KEPT)) {
+    const path = join(KEPT, name);
+    if (!name.startsWith('release-') || name.startsWith(`release-${commit}`)) continue;
+    if (statSync(path).mtimeMs < Date.now() - AN_HOUR) rmSync(path, { recursive: true, force: true });
+  }
 }

@@ -15,15 +15,15 @@ const LISTENERS = `    - { mode: tproxy, address: 127.0.0.1, port: 8080, source:
 
 /** The installed package on a machine that forwards, between a subscriber's and one that is the web: the self-test's origins. */
 export class Inline {
-  readonly system: Booted;
   readonly #root: DebianRoot;
   readonly #world: World;
   #web: ChildProcess | undefined;
+  #system: Booted;
 
   private constructor(root: DebianRoot, world: World, system: Booted) {
     this.#root = root;
     this.#world = world;
-    this.system = system;
+    this.#system = system;
   }
 
   /** Boots the root between the two; resolves when the web answers. */
@@ -46,12 +46,35 @@ export class Inline {
     }
   }
 
+  get system(): Booted {
+    return this.#system;
+  }
+
+  /**
+   * As far as the machine's network and its services can tell, a reboot: every process ends, all that was set up in the kernel for
+   * interception goes, and systemd starts anew with an empty /run.
+   */
+  async reboot(): Promise<void> {
+    await this.#system.close();
+    const { filter } = this.#world;
+    filter.run(['nft', 'flush', 'ruleset']);
+    for (const family of ['-4', '-6']) {
+      filter.run(['sh', '-c', `while ip ${family} rule del fwmark 1/1 2>/dev/null; do :; done`]);
+      filter.run(['sh', '-c', `ip ${family} route flush table 100 2>/dev/null || true`]);
+    }
+    filter.run(['sh', '-c', 'for link in nv-canary nv-canary-web; do ip link delete $link 2>/dev/null || true; done']);
+    this.#system = await Booted.start(this.#root, filter.namespace);
+  }
+
   /** Starts the web by the installed command; resolves when it answers. */
   async serve(): Promise<void> {
     const words = ['netvakt', 'selftest', '--serve', '--origins', '[::]:80,443', '--control', `[::]:${CONTROL}`];
     const web = this.#root.start(words, {}, this.#world.origin.namespace);
     this.#web = web;
-    if (web.stdout !== null) await once(web.stdout, 'data');
+    const answers = web.stdout === null ? Promise.resolve() : once(web.stdout, 'data');
+    const ended = once(web, 'exit').then(() => Promise.reject(new Error('The web has ended: is netvakt installed?')));
+    await Promise.race([answers, ended]);
+    ended.catch(() => undefined); // at the end of the test
   }
 
   /** Asks for `url` again and again, over IPv4, IPv6 and the explicit proxy, until the returned function is called: it gives all statuses. */
@@ -129,7 +152,7 @@ export class Inline {
   }
 
   async close(): Promise<void> {
-    await this.system.close();
+    await this.#system.close();
     if (this.#web !== undefined) {
       const ended = once(this.#web, 'exit');
       this.#web.kill('SIGKILL');

@@ -2,11 +2,17 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
+/** Keeps SIGUSR1 from opening Node's inspector, from the first instruction on: a process behind the traffic holds entries in plain text. */
+export const NO_INSPECTOR = '--disable-sigusr1';
+
+/** Variables through which Node would open an inspector, or write what it does and holds. */
+const REVEALING_VARIABLES = new Set(['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE']);
+
 /** Of 1000: the kernel, out of memory, ends whoever has most, with half of all memory added to this one's. */
 const OUT_OF_MEMORY_FIRST = 500;
 
 /**
- * Starts a process behind the traffic:
+ * Starts a process behind the traffic, and without the variables by which Node would let somebody look into it:
  *
  *   one core      Node's helpers would take the others, and a request that comes then waits for a slice to end
  *   nice 10       there, a worker that has something to forward gets nine times its share
@@ -16,12 +22,17 @@ const OUT_OF_MEMORY_FIRST = 500;
  */
 export function spawnBehindTraffic(program: string, words: readonly string[], options: SpawnOptions): ChildProcess {
   const [first = program, ...rest] = [...throughOneCore(), program, ...words];
-  const child = spawn(first, rest, options);
+  const child = spawn(first, rest, { env: quietEnvironment(), ...options });
   const { pid } = child;
   if (pid === undefined) return child; // it did not start
   attempt(() => putBehind(pid));
   attempt(() => writeFileSync(`/proc/${pid}/oom_score_adj`, `${OUT_OF_MEMORY_FIRST}`));
   return child;
+}
+
+function quietEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !REVEALING_VARIABLES.has(name));
+  return Object.fromEntries(kept);
 }
 
 /** Linux has a priority for each thread. A new one has its maker's: on a busy machine some may be there before this is said. */

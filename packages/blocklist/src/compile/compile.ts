@@ -1,5 +1,6 @@
 import { compile, type Rule, shadowOf, withShadows } from '@netvakt/matcher';
 import type { ParsedList } from '../parse/list.ts';
+import { exceptionsOf } from './exceptions.ts';
 
 /** What lists are compiled for. */
 export interface CompileSettings {
@@ -43,5 +44,6 @@ function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Gener
       throw new RangeError(`List ${settings.id} was parsed as number ${index}, compiled as ${position}`);
     yield* rules;
   }
+  yield* exceptionsOf(lists);
   yield* allowed;
 }

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { systemCode } from '../report/system.ts';
-import { spawnBehindTraffic } from './behind-traffic.ts';
+import { NO_INSPECTOR, spawnBehindTraffic } from './behind-traffic.ts';
 import { COMPILED, type CompileAnswer, REQUEST, SNAPSHOT } from './compile-streams.ts';
 import { type CompileOutcome, type CompileRequest, refusedCompilation } from './files.ts';
 import { freeMemory, heapOption } from './free-memory.ts';
@@ -52,7 +52,7 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
 /** The process, or the system's code for why there is none. */
 async function started(heap: string): Promise<ChildProcess | string> {
   try {
-    const child = spawnBehindTraffic(process.execPath, [...process.execArgv, heap, ENTRY], {
+    const child = spawnBehindTraffic(process.execPath, [NO_INSPECTOR, ...process.execArgv, heap, ENTRY], {
       // Not its standard error: out of memory, V8 prints there what it was doing.
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     });

@@ -3,7 +3,7 @@ import type { ListSummary, RefusedList } from '../parse/list.ts';
 import { type LoadedList, loadListFile } from '../parse/load.ts';
 import { refuse } from '../report/refusal.ts';
 import type { Enforcement } from '../settings/settings.ts';
-import type { FileFacts } from '../source/read-file.ts';
+import { isWrittenInto } from '../source/read-file.ts';
 import { AllowRules, compiledAllowRules } from '../store/allow-rules.ts';
 import { StoreError } from '../store/error.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
@@ -26,7 +26,6 @@ export interface CompileRequest extends CompileSettings {
 export interface CompiledList {
   readonly version: string;
   readonly sha256: string;
-  readonly file: FileFacts;
   readonly enforcement: Enforcement;
   readonly summary: ListSummary;
 }
@@ -54,11 +53,13 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
   try {
     const allowed = await allowedIn(request, loaded.length);
     const snapshot = compileLists(loaded, request, allowed);
+    const written = await writtenInto(loaded);
+    if (written.length > 0) return { ok: false, refused: written };
     return {
       ok: true,
       snapshot,
-      lists: loaded.map(({ version, sha256, file, summary, settings: { enforcement } }) => {
-        return { version, sha256, file, enforcement, summary };
+      lists: loaded.map(({ version, sha256, summary, settings: { enforcement } }) => {
+        return { version, sha256, enforcement, summary };
       }),
     };
   } catch (error) {
@@ -66,6 +67,22 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
     if (error instanceof StoreError) return refusedCompilation('store-unreadable', 'no record of allow rules opens');
     throw error;
   }
+}
+
+/** Lists that somebody goes on writing. Asked after all were compiled, which gives a slow writer time to show. */
+async function writtenInto(lists: readonly LoadedList[]): Promise<readonly RefusedList[]> {
+  const refused: RefusedList[] = [];
+  for (const { files, settings, summary } of lists) {
+    for (const file of files) {
+      if (!(await isWrittenInto(file))) continue;
+      refused.push({
+        ok: false,
+        refusal: refuse(settings.id, 'file-changing', `${file.path} is being written`),
+        summary,
+      });
+    }
+  }
+  return refused;
 }
 
 async function allowedIn({ allow }: CompileRequest, list: number): Promise<readonly Rule[]> {

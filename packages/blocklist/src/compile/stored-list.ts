@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parseDelivery } from '../parse/deliver.ts';
 import type { RefusedList } from '../parse/list.ts';
 import type { LoadedList } from '../parse/load.ts';
@@ -31,5 +30,5 @@ export async function loadStoredList(
   }
   const parsed = await parseDelivery(kept, settings, index);
   if (!parsed.ok) return parsed;
-  return { ...parsed, file: { path: join(folder, settings.id), bytes: kept.content.length, modified: kept.at } };
+  return { ...parsed, files: [] };
 }

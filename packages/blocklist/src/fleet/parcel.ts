@@ -21,11 +21,13 @@ export interface ListFacts {
   readonly counts: ListCounts;
   readonly rejected: Readonly<Record<string, number>>;
   readonly quarantined: Readonly<Record<string, number>>;
+  /** The records of a policy zone by what they do; left out for other formats. */
+  readonly policy?: Readonly<Record<string, number>>;
 }
 
 /** The facts about a list that was compiled here. */
 export function factsOf({ version, sha256, summary }: CompiledList): ListFacts {
-  const { id, format = 'auto', counts, rejected, quarantined } = summary;
+  const { id, format = 'auto', counts, rejected, quarantined, policy } = summary;
   return {
     id,
     version,
@@ -34,6 +36,7 @@ export function factsOf({ version, sha256, summary }: CompiledList): ListFacts {
     counts,
     rejected: Object.fromEntries(rejected.byReason),
     quarantined: Object.fromEntries(quarantined.byReason),
+    ...(policy.size > 0 && { policy: Object.fromEntries(policy) }),
   };
 }
 

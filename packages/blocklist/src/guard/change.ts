@@ -18,13 +18,17 @@ export interface HoldCause {
   readonly found: string;
 }
 
-/** How much may change in one delivery. */
-export interface ChangeBounds {
+/** How many rules may come or go at once. */
+export interface SizeBounds {
   /** Shares of the rules in force: 0.2 is a fifth more, or less. */
   readonly maxGrowth: number;
   readonly maxShrink: number;
   /** A change of so few rules is borne in a list of any size. */
   readonly freeChange: number;
+}
+
+/** How much may change in one delivery. */
+export interface ChangeBounds extends SizeBounds {
   /** Rules of its own list that a new domain rule may cover. */
   readonly maxShadowed: number;
 }
@@ -33,7 +37,7 @@ export interface ChangeBounds {
 export const DEFAULT_CHANGE_BOUNDS: ChangeBounds = { maxGrowth: 0.2, maxShrink: 0.2, freeChange: 50, maxShadowed: 20 };
 
 /** Judges the number of active rules, before and now. */
-export function judgeSize(before: number, now: number, bounds: ChangeBounds): HoldCause | undefined {
+export function judgeSize(before: number, now: number, bounds: SizeBounds): HoldCause | undefined {
   const { maxGrowth, maxShrink, freeChange } = bounds;
   const grown = now - before;
   const found = `${before} rules before, ${now} now`;

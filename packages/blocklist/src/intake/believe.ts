@@ -1,4 +1,6 @@
 /** Whose word a delivery is. */
+
+import type { ParsedList } from '../parse/list.ts';
 import { type DeliveredBytes, digested } from '../source/delivered.ts';
 import { type CmsOutcome, type CmsTrust, openCms } from '../trust/cms.ts';
 import { judgeDetached } from '../trust/detached.ts';
@@ -70,13 +72,16 @@ function withoutManifest(delivered: DeliveredBytes): Believed {
   return { ok: true, delivered, manifest: undefined, memory: undefined };
 }
 
-/** Judges what was read: as many entries as were signed, and no version that goes backwards. */
+/**
+ * Judges what was read: as many entries as were signed, and no version that goes backwards.
+ *
+ * @param before - the version in force; `undefined` if there is none, or if somebody accepts the new one whatever it is.
+ */
 export function judgeRead(
   { manifest }: { readonly manifest: Manifest | undefined },
-  received: number,
-  versionBefore: string | undefined,
-  version: string,
+  { version, summary }: Pick<ParsedList, 'version' | 'summary'>,
+  before: string | undefined,
 ): TrustFailure | undefined {
-  const miscounted = manifest && judgeEntries(manifest, received);
-  return miscounted ?? (versionBefore === undefined ? undefined : judgeVersions(versionBefore, version));
+  const miscounted = manifest && judgeEntries(manifest, summary.counts.received);
+  return miscounted ?? (before === undefined ? undefined : judgeVersions(before, version, summary.format === 'zone'));
 }

@@ -19,6 +19,8 @@ export interface ManagedList {
   readonly hadDeliveries?: boolean;
   /** Somebody knows that what the store held is gone: a first delivery is taken, without guards. */
   readonly beginAnew?: boolean;
+  /** Somebody knows that the list numbers its versions anew: this one may be lower than the one in force. */
+  readonly acceptVersion?: string | undefined;
   /** Bytes of memory that may be taken. Default: what the system and its control groups have free. */
   readonly freeBytes?: number;
 }

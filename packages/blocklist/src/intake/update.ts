@@ -22,13 +22,12 @@ import { fetchSource } from '../source/fetch.ts';
 import type { FetchBounds, Source } from '../source/source.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
 import { attempted, failedAgain, refusedByDisk } from './attempt.ts';
-import { type Delivery, judgeRead, judgeTrust } from './believe.ts';
+import { type Believed, type Delivery, judgeRead, judgeTrust } from './believe.ts';
 import { type ManagedList, refused, type UpdateOutcome } from './managed-list.ts';
 import {
   believing,
   type Hold,
   type ListState,
-  stateOf,
   storedState,
   waitsForTime,
   wideDigest,
@@ -101,29 +100,44 @@ function endOf(hold: Hold): number | undefined {
 }
 
 async function judge(list: ManagedList, delivery: Delivery, read: ListState, now: number): Promise<UpdateOutcome> {
-  const { settings, store } = list;
-  const current = await store.current();
+  const current = await list.store.current();
   const state = withoutReplacedHold(read, current);
   const believed = await judgeTrust(list.trust, delivery, state, now);
-  if (!believed.ok) return refused(settings, believed.reason, believed.found);
-  const { delivered } = believed;
-  const { content, sha256 } = delivered;
+  if (!believed.ok) return refused(list.settings, believed.reason, believed.found);
+  const { sha256 } = believed.delivered;
   // Equal to what is in force: a roll-back that the disk did not take.
   if (sha256 === state.rolledBackFrom && sha256 !== current?.sha256)
-    return refused(settings, 'rolled-back', 'the delivery that was rolled back from');
+    return refused(list.settings, 'rolled-back', 'the delivery that was rolled back from');
   const trusting = believing(state, believed.memory, current?.sha256);
   const next = { ...trusting, lastSuccess: now, failures: 0, etag: delivery.etag };
   const known = knownAs(sha256, current?.sha256, next, believed.memory?.expires);
-  if (known !== undefined) {
-    const enforced = known.kind === 'unchanged' ? sha256 : state.enforced;
-    await store.saveState(storedState({ ...next, enforced }));
-    return known;
-  }
-  const parsed = await parseFitting(list, delivered);
+  if (known === undefined) return judgeEntries(list, delivery, believed, { state, next, current });
+  const enforced = known.kind === 'unchanged' ? sha256 : state.enforced;
+  await list.store.saveState(storedState({ ...next, enforced }));
+  return known;
+}
+
+/** Where a delivery leads: from `state`, with `current` in force, to `next`, if the disk takes it. */
+interface Step {
+  readonly state: ListState;
+  readonly next: ListState;
+  readonly current: KeptDelivery | undefined;
+}
+
+/** Parses what was believed, judges it against its manifest and against what is in force, and takes or holds it. */
+async function judgeEntries(
+  list: ManagedList,
+  delivery: Delivery,
+  believed: Extract<Believed, { readonly ok: true }>,
+  step: Step,
+): Promise<UpdateOutcome> {
+  const { current } = step;
+  const parsed = await parseFitting(list, believed.delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
-  const doubt = judgeRead(believed, parsed.summary.counts.received, current?.version, parsed.version);
-  if (doubt !== undefined) return refused(settings, doubt.reason, doubt.found, parsed.summary);
-  return settle(list, { ...delivery, content }, parsed, { state, next, before: current?.active });
+  const isAccepted = parsed.version === list.acceptVersion;
+  const doubt = judgeRead(believed, parsed, isAccepted ? undefined : current?.version);
+  if (doubt !== undefined) return refused(list.settings, doubt.reason, doubt.found, parsed.summary);
+  return settle(list, { ...delivery, content: believed.delivered.content }, parsed, step);
 }
 
 /** Taken, a delivery that is too large would be refused at each load from then on: at the next start of the filter, too. */
@@ -144,21 +158,15 @@ function knownAs(
   return sha256 === hold?.sha256 ? { kind: 'waiting', until: endOf(hold) } : undefined;
 }
 
-/** Where a delivery leads: from `state` to `next`, if the disk takes it. `before`: rules in force; `undefined` before the first. */
-interface Step {
-  readonly state: ListState;
-  readonly next: ListState;
-  readonly before: number | undefined;
-}
-
 /** Takes the parsed delivery, or holds it. */
 async function settle(
   list: ManagedList,
   { content, holdAnyway }: Delivery,
   { version, sha256, summary, rules }: ParsedList,
-  { state, next, before }: Step,
+  { state, next, current }: Step,
 ): Promise<UpdateOutcome> {
   const { store } = list;
+  const before = current?.active;
   const { received, active } = summary.counts;
   const wide = wideDomains(rules, list.change.maxShadowed + 1);
   const changes = judgeChanges(list, next, before, active, wide);

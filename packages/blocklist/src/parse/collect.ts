@@ -8,6 +8,7 @@ import { NeverBlockGuard } from '../guard/never-block.ts';
 import { ReasonCounter } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import type { ListSettings } from '../settings/settings.ts';
+import { ExceptionCollector } from './exceptions.ts';
 import { shapeOf } from './formats/shape.ts';
 import type { Entry } from './read.ts';
 import { SeenRules } from './seen.ts';
@@ -17,6 +18,8 @@ export class RuleCollector {
   /** Rules kept out: too broad, or what no list may block. */
   readonly quarantined: ReasonCounter<QuarantineReason> = new ReasonCounter();
   readonly #rules: Rule[] = [];
+  readonly #exceptions = new ExceptionCollector();
+  #resolved: { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } | undefined;
   readonly #settings: ListSettings;
   readonly #index: number;
   readonly #rejected: ReasonCounter<RejectionReason>;
@@ -37,15 +40,20 @@ export class RuleCollector {
     this.#hashed = hashKey && new HashedGuard(hashKey, neverBlock, semantics.bareHost);
   }
 
-  /** The rules so far, in the order of the list. */
+  /** The rules so far, in the order of the list; final after {@link finish}. */
   get rules(): readonly Rule[] {
-    return this.#rules;
+    return this.#resolved?.rules ?? this.#rules;
+  }
+
+  /** What the list takes out of its own rules. None before {@link finish}. */
+  get exceptions(): readonly Rule[] {
+    return this.#resolved?.exceptions ?? [];
   }
 
   /** How many rules of each kind. */
   get kinds(): Readonly<Record<RuleKind, number>> {
     const kinds = { domain: 0, host: 0, prefix: 0, url: 0, ip: 0 };
-    for (const { kind } of this.#rules) kinds[kind] += 1;
+    for (const { kind } of this.rules) kinds[kind] += 1;
     return kinds;
   }
 
@@ -60,7 +68,8 @@ export class RuleCollector {
   }
 
   /** Takes one entry. Never throws. */
-  take({ text, line, column, hostOnly, covers, isHash }: Entry): void {
+  take(entry: Entry): void {
+    const { text, line, column, hostOnly, covers, isHash } = entry;
     if (isHash === true) {
       this.#keep(hashedRule(text, this.#settings.semantics.bareHost, this.#index, line), column, true);
       return;
@@ -70,9 +79,11 @@ export class RuleCollector {
       return;
     }
     const { semantics } = this.#settings;
-    const meant = covers === undefined ? semantics : { ...semantics, bareHost: covers };
-    const made = ruleFrom(text, meant, this.#index, line);
-    if (made.ok) this.#keep(made.rule, column);
+    const bareHost = covers === 'below' ? 'domain' : (covers ?? semantics.bareHost);
+    const made = ruleFrom(text, { ...semantics, bareHost }, this.#index, line);
+    if (made.ok) this.#made(made.rule, entry);
+    // "*" passes: whatever no other line blocks. That is so without it.
+    else if (entry.action === 'allow' && made.reason === 'rule-wildcard') return;
     else if (made.reason !== 'rule-wildcard') this.#rejected.add(made.reason, line, column);
     else this.#wildcard(text.toLowerCase(), line, column);
   }
@@ -82,14 +93,31 @@ export class RuleCollector {
     this.quarantined.add('columns-disagree', line, column);
   }
 
-  #keep(rule: Rule, column: number, isHash = false): void {
+  /** The end of the list: exceptions take effect. */
+  finish(): void {
+    this.#resolved = this.#exceptions.resolve(this.#rules);
+  }
+
+  #made(rule: Rule, { covers, action, line, column }: Entry): void {
+    if (covers === 'below' && rule.kind === 'ip') this.#rejected.add('host-ipv4', line, column);
+    else if (action === 'allow') this.#exceptions.pass(rule, covers === 'below' ? 'below' : 'host');
+    else {
+      const isNew = this.#keep(rule, column);
+      if (covers === 'below' && isNew) this.#exceptions.wildcard(rule);
+      else if (covers === 'host') this.#exceptions.blocked(rule.host);
+    }
+  }
+
+  /** True if the rule is new and was not kept out. */
+  #keep(rule: Rule, column: number, isHash = false): boolean {
     if (!this.#seen.add(rule)) {
       this.#duplicates += 1;
-      return;
+      return false;
     }
     const keptOut = isHash ? this.#hashed?.judge(rule.host) : (tooBroad(rule) ?? this.#neverBlock.judge(rule));
     if (keptOut === undefined) this.#rules.push(rule);
     else this.quarantined.add(keptOut, rule.line, column);
+    return keptOut === undefined;
   }
 
   #wildcard(text: string, line: number, column: number): void {

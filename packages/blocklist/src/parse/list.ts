@@ -1,6 +1,7 @@
 import type { Rule, RuleKind } from '@netvakt/matcher';
 import type { QuarantineReason } from '../guard/breadth.ts';
 import type { ListCounts } from '../report/counts.ts';
+import type { PolicyRecord } from '../report/policy.ts';
 import type { ReasonCounts } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import type { ListRefusal } from '../report/refusal.ts';
@@ -20,6 +21,8 @@ export interface ListSummary {
   readonly kinds: Readonly<Record<RuleKind, number>>;
   readonly rejected: ReasonCounts<RejectionReason>;
   readonly quarantined: ReasonCounts<QuarantineReason>;
+  /** The records of a policy zone by what they do; empty for other formats. */
+  readonly policy: ReadonlyMap<PolicyRecord, number>;
 }
 
 /** A list that was taken: its rules, with list index and line, ready to be compiled. */
@@ -34,6 +37,8 @@ export interface ParsedList {
   readonly sha256: string;
   readonly summary: ListSummary;
   readonly rules: readonly Rule[];
+  /** What the list takes out of its own rules, and of no other list's: rules that allow. */
+  readonly exceptions: readonly Rule[];
 }
 
 /** A list that was refused. `summary` shows how far it got; `undefined` if no byte was read. */

@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
-import { type FileFacts, type FileRead, readFile } from '../source/read-file.ts';
+import { type FileFacts, type FileRead, type Receiver, readFile, readFileIn } from '../source/read-file.ts';
 import type { UnpackFailure } from '../unpack/inflate.ts';
 import { Unpacker } from '../unpack/unpack.ts';
 import type { ParsedList, RefusedList } from './list.ts';
@@ -11,7 +10,8 @@ import { ListParser } from './parser.ts';
 
 /** A list that was read from a file and taken. */
 export interface LoadedList extends ParsedList {
-  readonly file: FileFacts;
+  /** One, or the two of a squidGuard folder. */
+  readonly files: readonly FileFacts[];
 }
 
 /**
@@ -34,7 +34,7 @@ export async function loadListFile(
   const parsed = parser.finish(loader.digest.digest('hex'));
   if (!parsed.ok) return parsed;
   if (read.outcome === 'stopped') throw new TypeError('A parser that wants no more bytes must refuse its list');
-  return { ...parsed, file: read.facts };
+  return { ...parsed, files: loader.files };
 }
 
 /** Reads the file or the two files of one list into its parser. */
@@ -42,6 +42,8 @@ class FileLoader {
   /** Of the bytes of the file or the two files, before they are unpacked. */
   readonly digest: Hash = createHash('sha256');
   failure: UnpackFailure | undefined;
+  /** What was read to its end. */
+  readonly files: FileFacts[] = [];
   readonly #parser: ListParser;
   readonly #settings: ListSettings;
 
@@ -51,29 +53,23 @@ class FileLoader {
   }
 
   async load(path: string): Promise<FileRead> {
-    if (this.#settings.format !== 'squidguard' || !(await isFolder(path))) return this.#file(path);
-    const domains = await this.#file(join(path, 'domains'));
+    const { maxBytes } = this.#settings.bounds;
+    if (this.#settings.format !== 'squidguard' || !(await isFolder(path)))
+      return this.#file((receive) => readFile(path, maxBytes, receive));
+    const domains = await this.#file((receive) => readFileIn(path, 'domains', maxBytes, receive));
     if (domains.outcome !== 'read' || this.failure !== undefined) return domains;
     this.#parser.urlsFollow();
-    const urls = await this.#file(join(path, 'urls'));
-    if (urls.outcome !== 'read') return urls;
-    const { bytes, modified } = urls.facts;
-    const facts = {
-      path,
-      bytes: domains.facts.bytes + bytes,
-      modified: Math.max(domains.facts.modified, modified),
-    };
-    return { outcome: 'read', facts };
+    return this.#file((receive) => readFileIn(path, 'urls', maxBytes, receive));
   }
 
-  async #file(path: string): Promise<FileRead> {
-    const { bounds } = this.#settings;
-    const unpacker = new Unpacker(this.#parser, bounds);
-    const read = await readFile(path, bounds.maxBytes, (chunk) => {
+  async #file(readInto: (receive: Receiver) => Promise<FileRead>): Promise<FileRead> {
+    const unpacker = new Unpacker(this.#parser, this.#settings.bounds);
+    const read = await readInto((chunk) => {
       this.digest.update(chunk);
       return unpacker.push(chunk);
     });
     if (read.outcome !== 'failed') this.failure = await unpacker.finish();
+    if (read.outcome === 'read') this.files.push(read.facts);
     return read;
   }
 }

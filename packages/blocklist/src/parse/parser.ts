@@ -12,6 +12,7 @@
  * Memory: the rules, plus the first 64 KiB, plus at most one line and 1,000 rows.
  */
 
+import { PolicyCounter } from '../report/policy.ts';
 import { ReasonCounter } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
 import { type ListRefusalReason, refuse } from '../report/refusal.ts';
@@ -35,6 +36,7 @@ export class ListParser {
   readonly #settings: ListSettings;
   readonly #index: number;
   readonly #rejected = new ReasonCounter<RejectionReason>();
+  readonly #policy = new PolicyCounter();
   readonly #collector: RuleCollector;
   readonly #reader: EntryReader;
   #splitter: LineSplitter | ElementSplitter;
@@ -56,6 +58,10 @@ export class ListParser {
       rejected: this.#rejected,
       entry: (entry) => this.#entry(entry),
       disagreed: (line, column) => this.#collector.disagreed(line, column),
+      policy: (record) => this.#policy.add(record),
+      refuse: (reason, found) => {
+        this.#refusal ??= { reason, found };
+      },
       hold: (row) => this.#hold(row),
     });
     this.#splitter = new LineSplitter(bounds.maxLineBytes, this.#reader);
@@ -104,6 +110,8 @@ export class ListParser {
     if (!this.refused) this.#splitter.finish();
     if (!this.refused) this.#settleFormat();
     if (!this.refused && this.#headLength > 0) this.#finishDocument();
+    if (!this.refused) this.#reader.end();
+    this.#collector.finish();
     return this.#outcome(sha256);
   }
 
@@ -122,7 +130,7 @@ export class ListParser {
 
   #readAs(format: ListFormat): void {
     this.#format = format;
-    this.#reader.readWith(traitsOf(format).reader());
+    this.#reader.readWith(traitsOf(format).reader(this.#settings.zone));
     if (format === 'json') this.#splitter = new ElementSplitter(this.#settings.bounds.maxLineBytes, this.#reader);
   }
 
@@ -143,7 +151,7 @@ export class ListParser {
     const held = this.#held;
     this.#held = [];
     if (this.#format !== undefined || held.length + this.#rejected.total === 0) return;
-    const texts = held.map(({ text }) => text);
+    const texts = held.flatMap(({ text }) => text ?? []);
     const { format, confidence } = guessFormat(texts, this.#rejected.total);
     this.#confidence = confidence;
     if (confidence >= LEAST_CONFIDENCE) {
@@ -171,8 +179,9 @@ export class ListParser {
     const problem = this.#refusal ?? judgeCounts(summary.counts, settings.bounds) ?? this.#judgeKey();
     if (problem !== undefined)
       return { ok: false, summary, refusal: refuse(settings.id, problem.reason, problem.found) };
+    const { rules, exceptions } = this.#collector;
     const version = summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
-    return { ok: true, settings, index: this.#index, version, sha256, summary, rules: this.#collector.rules };
+    return { ok: true, settings, index: this.#index, version, sha256, summary, rules, exceptions };
   }
 
   #judgeKey(): { readonly reason: ListRefusalReason; readonly found: string } | undefined {
@@ -201,6 +210,7 @@ export class ListParser {
       kinds: this.#collector.kinds,
       rejected,
       quarantined,
+      policy: this.#policy.build(),
     };
   }
 }

@@ -3,15 +3,17 @@
  * rejected.
  */
 
+import type { PolicyRecord } from '../report/policy.ts';
 import type { ReasonCounter } from '../report/reason-counts.ts';
 import type { RejectionReason } from '../report/reasons.ts';
+import type { ListRefusalReason } from '../report/refusal.ts';
 import type { Encoding } from '../settings/settings.ts';
 import { decodeLine, failureColumn } from './decode.ts';
 import type { FoundEntry, RowReader, RowSink } from './formats/row.ts';
 import type { LineSink } from './split.ts';
 
 /** An entry and its place: a line and a byte of it, both counted from 1. */
-export interface Entry extends Omit<FoundEntry, 'offset'> {
+export interface Entry extends Omit<FoundEntry, 'offset' | 'line'> {
   readonly line: number;
   /** In bytes, so that `cut -b` finds it in a file of any encoding. */
   readonly column: number;
@@ -23,14 +25,18 @@ export interface EntrySink {
   entry(entry: Entry): void;
   /** A row whose columns disagree. */
   disagreed(line: number, column: number): void;
+  /** A record of a policy zone was understood. */
+  policy(record: PolicyRecord): void;
+  /** The list as a whole cannot be read. */
+  refuse(reason: ListRefusalReason, found: string): void;
   /** Rows are held until the format is known. The sink answers each with {@link EntryReader.read}, sooner or later. */
   hold(row: HeldRow): void;
 }
 
-/** A row of text that is not blank, and its line. */
+/** A row of text that is not blank, and its line; without text if the row was rejected. */
 export interface HeldRow {
   readonly line: number;
-  readonly text: string;
+  readonly text: string | undefined;
 }
 
 /** Reads the lines of one list. */
@@ -61,6 +67,7 @@ export class EntryReader implements LineSink, RowSink {
 
   tooLong(line: number): void {
     this.#sink.rejected.add('line-too-long', line, this.#maxLineBytes + 1);
+    this.#lost(line);
   }
 
   line(line: number, bytes: Buffer, start: number, end: number): void {
@@ -69,24 +76,39 @@ export class EntryReader implements LineSink, RowSink {
     if (!decoded.ok) {
       const column = rejected.keepsPosition ? failureColumn(bytes, start, end, decoded.reason) : 1;
       rejected.add(decoded.reason, line, column);
+      this.#lost(line);
     } else if (this.#rows === undefined) {
       if (decoded.text.trim() !== '') this.#sink.hold({ line, text: decoded.text });
     } else this.read(line, decoded.text);
   }
 
   /** Reads one row, in the format set by {@link readWith}. */
-  read(line: number, text: string): void {
+  read(line: number, text: string | undefined): void {
     this.#line = line;
-    this.#text = text;
-    this.#rows?.row(text, this);
+    this.#text = text ?? '';
+    if (text === undefined) this.#rows?.lost?.();
+    else this.#rows?.row(text, this, line);
   }
 
-  entry({ text, offset, hostOnly, covers, isHash }: FoundEntry): void {
-    this.#sink.entry({ text, hostOnly, covers, isHash, line: this.#line, column: this.#columnOf(offset) });
+  /** The list has ended. */
+  end(): void {
+    this.#rows?.end?.(this);
   }
 
-  rejected(reason: RejectionReason, offset: number): void {
-    this.#sink.rejected.add(reason, this.#line, this.#columnOf(offset));
+  entry({ text, offset, hostOnly, covers, action, isHash, line = this.#line }: FoundEntry): void {
+    this.#sink.entry({ text, hostOnly, covers, action, isHash, line, column: this.#columnOf(offset) });
+  }
+
+  rejected(reason: RejectionReason, offset: number, line: number = this.#line): void {
+    this.#sink.rejected.add(reason, line, this.#columnOf(offset));
+  }
+
+  policy(record: PolicyRecord): void {
+    this.#sink.policy(record);
+  }
+
+  refuse(reason: ListRefusalReason, found: string): void {
+    this.#sink.refuse(reason, `${found}, line ${this.#line}`);
   }
 
   disagreed(offset: number): void {
@@ -95,6 +117,12 @@ export class EntryReader implements LineSink, RowSink {
 
   version(text: string): void {
     this.#version ??= text;
+  }
+
+  /** Until the format is known, the place of the row is held. */
+  #lost(line: number): void {
+    if (this.#rows === undefined) this.#sink.hold({ line, text: undefined });
+    else this.#rows.lost?.();
   }
 
   #columnOf(offset: number): number {

@@ -11,6 +11,7 @@ const OWN_REASONS = [
   'row-quotes',
   'row-names-nothing',
   'rule-unsupported',
+  'owner-outside-zone',
   'json-syntax',
   'json-duplicate-name',
   'json-too-deep',
@@ -28,6 +29,7 @@ const OWN_REASONS = [
  * - `row-quotes`: a quote that is not closed, or is inside a field.
  * - `row-names-nothing`: neither page nor host nor address in the row.
  * - `rule-unsupported`: an exception, option or trigger whose meaning no rule has.
+ * - `owner-outside-zone`: a record of a zone whose owner is not below the owner of the SOA record.
  * - `json-syntax`, `json-duplicate-name`, `json-too-deep`: no JSON, or JSON that could be read in two ways.
  * - the others are the matcher's; a wildcard is quarantined instead.
  */

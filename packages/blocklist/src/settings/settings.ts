@@ -85,6 +85,8 @@ export interface ListSettings {
   /** What this list may not block. */
   readonly neverBlock: NeverBlock;
   readonly enforcement: Enforcement;
+  /** `zone` only: the zone's name, if its file leaves it to the name server's configuration. Lower case, without the last dot. */
+  readonly zone?: string | undefined;
   /** `keyed-hashes` only. Left out, entries are counted, and neither guarded nor compared with the key. */
   readonly hashKey?: HashKey | undefined;
 }
@@ -126,6 +128,7 @@ export interface PartialListSettings {
   readonly bounds?: Partial<ListBounds>;
   readonly neverBlock?: NeverBlock;
   readonly enforcement?: Enforcement;
+  readonly zone?: string | undefined;
   readonly hashKey?: HashKey | undefined;
 }
 
@@ -140,6 +143,7 @@ export function completeSettings(partial: PartialListSettings): ListSettings {
     bounds: { ...DEFAULT_BOUNDS, ...partial.bounds },
     neverBlock: partial.neverBlock ?? NOTHING_PROTECTED,
     enforcement: partial.enforcement ?? DEFAULT_LIST.enforcement,
+    ...(partial.zone === undefined ? {} : { zone: partial.zone }),
     ...(partial.hashKey === undefined ? {} : { hashKey: partial.hashKey }),
   };
 }

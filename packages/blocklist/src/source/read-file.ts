@@ -2,7 +2,8 @@
  * A file's bytes, with caps, and the facts of the delivery: what was read, from when it is.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import type { ListRefusalReason } from '../report/refusal.ts';
 import { systemCode } from '../report/system.ts';
 
@@ -12,6 +13,8 @@ export interface FileFacts {
   readonly bytes: number;
   /** When the file was last written: milliseconds since 1970. */
   readonly modified: number;
+  /** Of the file system: another one after a file was replaced by renaming. */
+  readonly inode: number;
 }
 
 /** Gets each chunk, lent until it answers; false to stop. */
@@ -34,7 +37,24 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
  * @param receive - gets each chunk in turn.
  * @returns a value for every failure of the file system; throws only what `receive` throws.
  */
-export async function readFile(path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
+export function readFile(path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
+  return readOpened(path, undefined, maxBytes, receive);
+}
+
+/**
+ * As {@link readFile}, of the file `name` in `folder`. Others may put files there, so a link must not lead out of the folder: what it
+ * names could be a secret of ours. Links within are followed, as in a volume of Kubernetes.
+ */
+export function readFileIn(folder: string, name: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
+  return readOpened(join(folder, name), folder, maxBytes, receive);
+}
+
+async function readOpened(
+  path: string,
+  folder: string | undefined,
+  maxBytes: number,
+  receive: Receiver,
+): Promise<FileRead> {
   let handle: FileHandle;
   try {
     handle = await open(path, OPEN_FLAGS);
@@ -42,6 +62,8 @@ export async function readFile(path: string, maxBytes: number, receive: Receiver
     return failure(path, error);
   }
   try {
+    if (folder !== undefined && !(await isBelow(folder, handle)))
+      return failed('file-not-regular', `${path} is a link that leads out of its folder`);
     return await readHandle(handle, path, maxBytes, receive);
   } catch (error) {
     if (!isSystemError(error)) throw error; // the receiver's mistake, which must not be taken for the disk's
@@ -49,6 +71,12 @@ export async function readFile(path: string, maxBytes: number, receive: Receiver
   } finally {
     await handle.close();
   }
+}
+
+/** Asks the kernel what was opened, because a path may lead elsewhere a moment later. */
+async function isBelow(folder: string, { fd }: FileHandle): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${fd}`);
+  return opened.startsWith(`${await realpath(folder)}${sep}`);
 }
 
 async function readHandle(handle: FileHandle, path: string, maxBytes: number, receive: Receiver): Promise<FileRead> {
@@ -69,7 +97,16 @@ async function readHandle(handle: FileHandle, path: string, maxBytes: number, re
   if (bytes !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
     return failed('file-changing', `${path} changed while it was read`);
   }
-  return { outcome: 'read', facts: { path, bytes, modified: after.mtimeMs } };
+  return { outcome: 'read', facts: { path, bytes, modified: after.mtimeMs, inode: after.ino } };
+}
+
+/**
+ * Returns true if somebody has written into a file since it was read: then it was read half written. A file that was replaced by
+ * renaming, or removed, was read whole.
+ */
+export async function isWrittenInto({ path, bytes, modified, inode }: FileFacts): Promise<boolean> {
+  const now = await stat(path).catch(() => undefined);
+  return now !== undefined && now.ino === inode && (now.size !== bytes || now.mtimeMs !== modified);
 }
 
 function failed(reason: ListRefusalReason, found: string): FileRead {

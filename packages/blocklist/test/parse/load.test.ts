@@ -14,7 +14,7 @@ test('a file is loaded with its size, time and digest', async () => {
   const bytes = fixtureBytes('lists/de-urls.txt');
   const list = await loadListFile(path, settingsFor(), 3);
   if (!list.ok) throw new Error('refused');
-  expect(list.file).toMatchObject({ path, bytes: bytes.length });
+  expect(list.files).toMatchObject([{ path, bytes: bytes.length }]);
   expect(list.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   expect(list.index).toBe(3);
   expect(list.rules.every((rule) => rule.list === 3)).toBe(true);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { UNHURRIED, WAIT } from '@netvakt/testing';
 import { fetchSource } from '../../src/source/fetch.ts';
@@ -36,6 +36,45 @@ test('a folder: the last name; hidden files and proofs are none', async () => {
     content: Buffer.from('2026-11-23'),
     proof: Buffer.from('2026-11-23.sig'),
   });
+});
+
+/** A watched folder with a link `z-last`, which is its last name, a secret beside it, and what else links may lead to. */
+function watchedFolder(name: string, target: string): string {
+  const [path, beside] = [inFolder(`${name}/watched`), inFolder(`${name}/watched-too`)];
+  for (const folder of [`${path}/.data`, beside]) mkdirSync(folder, { recursive: true });
+  for (const file of [inFolder(`${name}/secret`), `${beside}/list`, `${path}/.data/list`])
+    writeFileSync(file, 'bad.test\n');
+  symlinkSync('../secret', `${path}/inner`);
+  symlinkSync(target, `${path}/z-last`);
+  return path;
+}
+
+test.each([
+  { why: 'a file elsewhere', target: '../secret' },
+  { why: 'a file of the system', target: '/proc/self/status' },
+  { why: 'a folder whose name begins with the watched one’s', target: '../watched-too/list' },
+  { why: 'a link to a link', target: 'inner' },
+])('a link out of a folder is refused: $why', async ({ why, target }) => {
+  expect(await fetch({ kind: 'folder', path: watchedFolder(why, target) })).toMatchObject({
+    kind: 'failed',
+    reason: 'file-not-regular',
+    found: expect.stringContaining('out of its folder'),
+  });
+});
+
+test('a link within a folder is followed, as Kubernetes delivers files', async () => {
+  expect(await fetch({ kind: 'folder', path: watchedFolder('within', '.data/list') })).toMatchObject({
+    content: Buffer.from('bad.test\n'),
+  });
+});
+
+test('a link in a folder: the proof of a list is not read from elsewhere', async () => {
+  const path = inFolder('proofs/watched');
+  mkdirSync(path, { recursive: true });
+  writeFileSync(inFolder('proofs/secret'), 'secret');
+  writeFileSync(`${path}/list`, 'bad.test\n');
+  symlinkSync('../secret', `${path}/list.sig`);
+  expect(await fetch({ kind: 'folder', path })).toMatchObject({ kind: 'failed', reason: 'file-not-regular' });
 });
 
 test('a command’s standard output', async () => {

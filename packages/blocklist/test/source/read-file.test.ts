@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { type FileRead, readFile } from '../../src/source/read-file.ts';
+import { type FileRead, isWrittenInto, readFile } from '../../src/source/read-file.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 const inFolder = temporaryFolder();
@@ -25,7 +34,7 @@ test('a file is read whole, in chunks, with its size and time', async () => {
   expect(text === content).toBe(true);
   expect(result).toEqual({
     outcome: 'read',
-    facts: { path, bytes: content.length, modified: 1_700_000_000_000 },
+    facts: { path, bytes: content.length, modified: 1_700_000_000_000, inode: statSync(path).ino },
   });
 });
 
@@ -78,6 +87,28 @@ test('a file that is rewritten in place while it is read is refused', async () =
     return true;
   });
   expect(result).toMatchObject({ outcome: 'failed', reason: 'file-changing' });
+});
+
+test.each([
+  { why: 'it is as it was read', change: () => undefined, written: false },
+  { why: 'it has grown', change: (path: string) => appendFileSync(path, 'more\n'), written: true },
+  { why: 'it was written again', change: (path: string) => utimesSync(path, 1, 1), written: true },
+  { why: 'it is gone', change: (path: string) => rmSync(path), written: false },
+  {
+    why: 'another file has its name',
+    change: (path: string) => {
+      writeFileSync(`${path}.new`, 'another one\n');
+      renameSync(`${path}.new`, path);
+    },
+    written: false,
+  },
+])('after a file was read, $why: written into is $written', async ({ why, change, written }) => {
+  const path = inFolder(`${why}.txt`);
+  writeFileSync(path, 'bad.test\n');
+  const { result } = await read(path);
+  if (result.outcome !== 'read') throw new Error('not read');
+  change(path);
+  expect(await isWrittenInto(result.facts)).toBe(written);
 });
 
 test('the receiver can stop, and its own errors are not taken for the disk’s', async () => {

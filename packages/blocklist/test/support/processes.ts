@@ -1,6 +1,8 @@
 /** What Linux tells of the processes that a test's own process has started (proc(5)). */
-import { readdirSync, readFileSync } from 'node:fs';
-import { found } from '@netvakt/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { found, until } from '@netvakt/testing';
 
 /** Their numbers. */
 export function children(): readonly string[] {
@@ -40,5 +42,40 @@ function statusOf(pid: string): string {
     return readFileSync(`/proc/${pid}/status`, 'latin1');
   } catch {
     return '';
+  }
+}
+
+/** The TCP ports of IPv4 that a process listens on (proc(5), net/tcp). */
+export function listeningPorts(pid: string | number): readonly number[] {
+  const sockets = new Set(
+    readdirSync(`/proc/${pid}/fd`).map((descriptor) => targetOf(`/proc/${pid}/fd/${descriptor}`)),
+  );
+  return readFileSync(`/proc/${pid}/net/tcp`, 'latin1')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/u))
+    .filter((fields) => fields[3] === '0A' && sockets.has(`socket:[${fields[9]}]`))
+    .map(([, local = '']) => Number.parseInt(local.slice(local.indexOf(':') + 1), 16));
+}
+
+/** Empty if it was closed meanwhile. */
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Resolves when a process that was sent SIGUSR1 as well, after all others, has opened its inspector: by then they would have, too.
+ */
+export async function whenOthersWouldInspect(): Promise<void> {
+  const other = spawn(process.execPath, ['--inspect-port=0', '-e', 'setTimeout(() => {}, 600000); console.log(1)']);
+  try {
+    await once(other.stdout, 'data');
+    other.kill('SIGUSR1');
+    await until('an inspector of the other process', () => listeningPorts(other.pid ?? 0).length > 0);
+  } finally {
+    other.kill('SIGKILL');
   }
 }

@@ -25,15 +25,20 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
  * @param allowedHosts - names or addresses beside loopback and `ownAddress`, without port.
  */
 export function denialOf(asked: AdminRequest, ownAddress: string, allowedHosts: readonly string[]): Denial | undefined {
-  if (asked.method !== 'GET' && asked.method !== 'HEAD') {
-    return { status: 405, remedy: 'Only GET and HEAD are served here', headers: { allow: 'GET, HEAD' } };
-  }
-  if (asked.hasBody) return { status: 413, remedy: 'Send no body' };
+  const denial = requestDenialOf(asked);
+  if (denial !== undefined) return denial;
   const name = hostName(asked.host);
   if (name === undefined) return { status: 400, remedy: 'Send one Host header' };
   const own = name === ownAddress || name === `[${ownAddress}]`;
   const known = own || LOOPBACK_NAMES.has(name) || allowedHosts.some((host) => host.toLowerCase() === name);
   return known ? undefined : { status: 403, remedy: 'Add the name in the Host header to "admin.hosts"' };
+}
+
+/** Turns away what asks for anything but a page. */
+export function requestDenialOf({ method, hasBody }: AdminRequest): Denial | undefined {
+  if (method !== 'GET' && method !== 'HEAD')
+    return { status: 405, remedy: 'Only GET and HEAD are served here', headers: { allow: 'GET, HEAD' } };
+  return hasBody ? { status: 413, remedy: 'Send no body' } : undefined;
 }
 
 /** The Host header without its port, in lower case; `undefined` where there is none. */

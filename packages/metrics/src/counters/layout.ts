@@ -20,9 +20,14 @@ export type Dimension =
   | 'uninspectable'
   | 'rejection'
   | 'direction'
+  | 'family'
   | 'answer'
   | 'measure'
   | 'bucket';
+
+/** The families of IP, by which interception is counted. Position = the code that the data plane reports. */
+export const FAMILIES = ['ipv4', 'ipv6'] as const;
+export type FamilyName = (typeof FAMILIES)[number];
 
 /** What attempts are counted by beside the window itself; each has a table of its own. The order is that in memory. */
 export const MEASURES = ['attempts', 'one-second', 'bounded'] as const;
@@ -51,6 +56,7 @@ export type BlockName =
   | 'namesOutlived'
   | 'uninspectable'
   | 'opened'
+  | 'intercepted'
   | 'exempted'
   | 'closed'
   | 'rejected'
@@ -85,6 +91,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
   opened: ['mode'],
+  intercepted: ['family'],
   exempted: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
@@ -151,6 +158,7 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     upstreamFailure: shape.upstreamFailures.length,
     uninspectable: shape.uninspectable.length,
     rejection: shape.rejections.length,
+    family: FAMILIES.length,
     direction: shape.directions.length,
     answer: shape.answers.length,
     measure: MEASURES.length,

@@ -29,6 +29,7 @@ export class CounterWriter implements ProxyObserver {
   readonly #upstreamFailed: number;
   readonly #uninspectable: number;
   readonly #opened: number;
+  readonly #intercepted: number;
   readonly #closed: number;
   readonly #rejected: number;
   readonly #bytes: number;
@@ -57,6 +58,7 @@ export class CounterWriter implements ProxyObserver {
     this.#upstreamFailed = offsets.upstreamFailed;
     this.#uninspectable = offsets.uninspectable;
     this.#opened = offsets.opened;
+    this.#intercepted = offsets.intercepted;
     this.#closed = offsets.closed;
     this.#rejected = offsets.rejected;
     this.#bytes = offsets.bytes;
@@ -64,6 +66,10 @@ export class CounterWriter implements ProxyObserver {
 
   connectionOpened(mode: number): void {
     this.#add(this.#opened + mode, 1);
+  }
+
+  connectionIntercepted(family: number): void {
+    this.#add(this.#intercepted + family, 1);
   }
 
   connectionClosed(mode: number): void {

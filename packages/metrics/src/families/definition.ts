@@ -24,6 +24,11 @@ export const LABELS = {
   layer:
     'what a rule needs to see: `host` (a name or address), `url` (a whole request in clear) or `none` (it is not in force)',
   worker: 'the number of a data-plane worker, from 0',
+  family: '`ipv4` or `ipv6`',
+  part: 'what rules consist of: `ruleset` (the nftables table), `rule` or `route` (of policy routing)',
+  action:
+    'what a rule did: `opened` (led a new connection here), `taken` (a packet of such a connection), `bypassed` (a destination that always passes), `exempted` (a new connection of a source that is exempt) or `quic` (refused)',
+  request: 'what the canary asks for: `blocked` or `free`',
   policy: '`open` or `closed`',
   reason: 'a closed set for each family',
   version: 'of the program or of a list',

@@ -6,9 +6,9 @@ function* current({ lists }: Sources): Generator<[id: string, record: ListRecord
 }
 
 /** What all lists in force come to together. */
-function over(sources: Sources, counts: 'rejected' | 'quarantined', reason: string): number {
+function over(sources: Sources, counts: 'rejected' | 'quarantined' | 'policy', reason: string): number {
   let sum = 0;
-  for (const [, { report }] of current(sources)) sum += report?.[counts][reason] ?? 0;
+  for (const [, { report }] of current(sources)) sum += report?.[counts]?.[reason] ?? 0;
   return sum;
 }
 
@@ -68,6 +68,17 @@ export const LIST_FAMILIES: readonly Definition[] = [
     help: 'Rules kept out because they would cover too much, over all lists in force.',
     read: (sources, emit) => {
       for (const reason of sources.lists.vocabulary.quarantines) emit(over(sources, 'quarantined', reason), reason);
+    },
+  },
+  {
+    name: 'netvakt_list_zone_records',
+    type: 'gauge',
+    unit: 'records',
+    labels: ['reason'],
+    help: 'Records of policy zones (RPZ) by action or trigger, over all lists in force.',
+    note: 'Which of them block, pass or do nothing here: [Policy zones](operating/lists.md#policy-zones).',
+    read: (sources, emit) => {
+      for (const record of sources.lists.vocabulary.policies) emit(over(sources, 'policy', record), record);
     },
   },
   {

@@ -24,7 +24,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: [],
-    help: 'Whether routing may send subscribers here: ready, no drain file, enough workers, no list expired that must not be.',
+    help: 'Whether routing may send subscribers here: ready, no drain file, enough workers, no list expired that must not be, rules in force.',
     read: ({ status }, emit) => emit(healthOf(status().health).route.length === 0 ? 1 : 0),
   },
   {

@@ -2,6 +2,7 @@ import { CONNECTION_FAMILIES } from './connections.ts';
 import type { Definition } from './definition.ts';
 import { EXEMPTION_FAMILIES } from './exemptions.ts';
 import { FLEET_FAMILIES } from './fleet.ts';
+import { INTERCEPTION_FAMILIES } from './interception.ts';
 import { LIST_FAMILIES } from './lists.ts';
 import { PROBE_FAMILIES } from './probes.ts';
 import { PROCESS_FAMILIES } from './process.ts';
@@ -13,6 +14,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly families: rea
   { title: 'Requests and verdicts', families: REQUEST_FAMILIES },
   { title: 'Statistics', families: STATISTICS_FAMILIES },
   { title: 'Connections', families: CONNECTION_FAMILIES },
+  { title: 'Interception', families: INTERCEPTION_FAMILIES },
   { title: 'Exemptions', families: EXEMPTION_FAMILIES },
   { title: 'Lists', families: LIST_FAMILIES },
   { title: 'Prober', families: PROBE_FAMILIES },

@@ -7,6 +7,7 @@ export const HEALTH_REASONS = [
   'workers-short',
   'drain-file',
   'lists-expired',
+  'rules-missing',
 ] as const;
 export type HealthReason = (typeof HEALTH_REASONS)[number];
 
@@ -21,6 +22,8 @@ export interface HealthState {
   readonly drainFile: boolean;
   /** Whether a list has passed its expiry that the configuration wants no traffic without. */
   readonly listsExpired: boolean;
+  /** Whether connections are to be led here by rules that are not in force. */
+  readonly rulesMissing: boolean;
 }
 
 export interface Health {
@@ -42,5 +45,6 @@ export function healthOf(state: HealthState): Health {
   if (short) route.push('workers-short');
   if (state.drainFile) route.push('drain-file');
   if (state.listsExpired) route.push('lists-expired');
+  if (state.rulesMissing) route.push('rules-missing');
   return { ready, route };
 }

@@ -8,6 +8,8 @@ export interface ListVocabulary {
   readonly rejections: readonly string[];
   /** Why a rule was kept out. */
   readonly quarantines: readonly string[];
+  /** What a record of a policy zone does. */
+  readonly policies: readonly string[];
   /** Why a whole list was refused, so that its last good version stayed. */
   readonly failures: readonly string[];
   /** Why a delivery was held. */
@@ -23,6 +25,8 @@ export interface ListReport {
   readonly lines: CountsByLabel;
   readonly rejected: CountsByLabel;
   readonly quarantined: CountsByLabel;
+  /** Records of a policy zone by what they do; absent for other formats. */
+  readonly policy?: CountsByLabel;
   /** Unix seconds after which its authority no longer stands by this version; absent: never. */
   readonly expiry?: number;
 }

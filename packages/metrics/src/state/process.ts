@@ -1,4 +1,5 @@
 import type { HealthState } from './health.ts';
+import type { RulesFigures } from './rules.ts';
 
 /** What is running. The texts become labels: `A-Za-z0-9._-`, fixed at build time. */
 export interface BuildInfo {
@@ -11,6 +12,7 @@ export interface BuildInfo {
 /** The figures of the main thread, read at each scrape. */
 export interface ProcessStatus {
   readonly health: HealthState;
+  readonly rules: RulesFigures;
   /** Connections that may be open at one time. */
   readonly connectionLimit: number;
   readonly descriptors: {

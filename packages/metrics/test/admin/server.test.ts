@@ -10,7 +10,9 @@ let server: AdminServer;
 const sourcesOf = ({ metrics, sources }: World): AdminSources => ({
   metrics,
   health: () => world.status.health,
+  reload: () => ({ pid: 7, phase: 'running', begun: 2, ended: 2, refused: ['ERR_CONFIG'] }),
   overview: () => overviewOf(sources, undefined, 1_795_692_000),
+  totals: () => ({ schema: 1 }),
 });
 
 beforeEach(async () => {
@@ -48,6 +50,7 @@ test.each<{ why: string; request: () => Promise<string>; status: number; body?: 
   },
   { why: 'the page for people', request: () => get('/-/overview'), status: 200, body: 'Not ready: starting' },
   { why: 'a scrape', request: () => get('/metrics'), status: 200, body: 'netvakt_ready 0\n' },
+  { why: 'totals for programs', request: () => get('/totals'), status: 200, body: '{"schema":1}' },
   { why: 'a query is ignored', request: () => get('/metrics?collect=all'), status: 200, body: 'netvakt_ready 0\n' },
   { why: 'alive, though not ready', request: () => get('/-/healthy'), status: 200, body: '{"healthy":true}' },
   {
@@ -118,6 +121,7 @@ test('ready once lists are loaded and a worker listens', async () => {
       workersWanted: 2,
       drainFile: false,
       listsExpired: false,
+      rulesMissing: false,
     },
   };
   expect(await get('/-/ready')).toContain('{"ready":true,"reasons":[]}');

@@ -8,6 +8,7 @@ const RUNNING: HealthState = {
   workersWanted: 4,
   drainFile: false,
   listsExpired: false,
+  rulesMissing: false,
 };
 
 test.each<{ why: string; state: HealthState; want: Health }>([
@@ -41,6 +42,11 @@ test.each<{ why: string; state: HealthState; want: Health }>([
     why: 'a list that must not be expired is',
     state: { ...RUNNING, listsExpired: true },
     want: { ready: [], route: ['lists-expired'] },
+  },
+  {
+    why: 'rules that should lead traffic here are not in force',
+    state: { ...RUNNING, rulesMissing: true },
+    want: { ready: [], route: ['rules-missing'] },
   },
   {
     why: 'at the start every reason is told',

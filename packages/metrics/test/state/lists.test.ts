@@ -6,6 +6,7 @@ const VOCABULARY = {
   outcomes: ['active'],
   rejections: ['too-long'],
   quarantines: ['wildcard'],
+  policies: ['nxdomain'],
   failures: ['empty', 'binary'],
   holds: ['grew', 'shrank'],
 };

@@ -1,3 +1,4 @@
+import { askAdmin } from '../base/ask-admin.ts';
 import type { RouteState } from './announcer.ts';
 
 /** Asks one node for `/-/route`. Never rejects. */
@@ -7,16 +8,13 @@ export type AskRoute = (base: string) => Promise<RouteState>;
 const PATIENCE = 2000;
 const UNREACHABLE: RouteState = { route: false, reasons: ['unreachable'] };
 
-/** Asks over HTTP. @param base - such as `http://127.0.0.1:9464`. */
+/** Asks a node. @param base - such as `http://127.0.0.1:9464`, or `unix:/run/netvakt/admin.sock`. */
 export const askRoute: AskRoute = async (base) => {
+  const reply = await askAdmin(base, '/-/route', PATIENCE);
   try {
-    const response = await fetch(new URL('/-/route', base), {
-      signal: AbortSignal.timeout(PATIENCE),
-      redirect: 'error',
-    });
-    return seenIn(await response.json());
+    return reply === undefined ? UNREACHABLE : seenIn(JSON.parse(reply.body));
   } catch {
-    return UNREACHABLE;
+    return UNREACHABLE; // something else answers
   }
 };
 

@@ -1,13 +1,18 @@
 /** `netvakt announce`: follows `/-/route` of this node, and runs one command to announce its routes and one to withdraw them. */
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { filterSockets } from '../base/ask-admin.ts';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { ADMIN_SOCKET } from '../config/schema/defaults.ts';
 import { Announcer, type AnnounceStep, type RouteState } from './announcer.ts';
 import { askRoute } from './ask.ts';
 
 export interface AnnounceOptions {
-  /** The administration ports of the node's own processes: two, where an upgrade lets two overlap. */
+  /**
+   * Where the node's own processes are asked: two, if an upgrade lets two overlap. Empty: on the sockets that there are at each look,
+   * or on the default port.
+   */
   readonly node: readonly string[];
   readonly peer: readonly string[];
   readonly up: string;
@@ -19,24 +24,40 @@ export interface AnnounceOptions {
   readonly keep: number;
 }
 
+/** Milliseconds after which a command has failed: a router's control program that hangs must not stop the looks. */
+const COMMAND_PATIENCE = 10_000;
+
 /** Runs until SIGTERM or SIGINT, and withdraws at its end: nobody would withdraw later. */
 export const announce: Action<AnnounceOptions> = async (context, options) => {
   const ended = endOfProcess();
   const announcer = new Announcer(options);
   let kept = false;
+  /** What failed, and is tried again at each look: otherwise the speaker would stay in the other state. */
+  let due: 'announce' | 'withdraw' | undefined;
   if (!(await perform(context, 'withdraw', options, []))) return EXIT.failed;
   while (!ended.aborted) {
-    const own = oneOf(await Promise.all(options.node.map(askRoute)));
+    const own = oneOf(await Promise.all(nodesOf(options.node).map(askRoute)));
     const peers = await Promise.all((own.route ? [] : options.peer).map(askRoute));
     const step = announcer.look(own, peers);
+    const next = step === 'none' ? due : step;
     // Told once, not at each look.
-    if (step !== 'none' && !(step === 'kept' && kept)) await perform(context, step, options, own.reasons);
+    if (next !== undefined && !(next === 'kept' && kept)) {
+      const done = await perform(context, next, options, own.reasons);
+      if (next !== 'kept') due = done ? undefined : next;
+    }
     kept = step === 'kept';
     await pause(options.interval, ended);
   }
   if (announcer.announced) await perform(context, 'withdraw', options, ['ended']);
   return EXIT.done;
 };
+
+/** Processes come and go with upgrades, and their sockets with them. */
+function nodesOf(named: readonly string[]): readonly string[] {
+  if (named.length > 0) return named;
+  const sockets = filterSockets();
+  return sockets.length > 0 ? sockets : [`http://${ADMIN_SOCKET.address}:${ADMIN_SOCKET.port}`];
+}
 
 /** The node is well where one of its processes is. */
 function oneOf(processes: readonly RouteState[]): RouteState {
@@ -72,7 +93,9 @@ async function perform(
 ): Promise<boolean> {
   const command = step === 'announce' ? up : down;
   const status =
-    step === 'kept' ? 0 : spawnSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'] }).status;
+    step === 'kept'
+      ? 0
+      : spawnSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'], timeout: COMMAND_PATIENCE }).status;
   await stderr.write(
     `${JSON.stringify({ time: new Date().toISOString(), step, reasons, ...(status === 0 ? {} : { failed: status }) })}\n`,
   );

@@ -15,12 +15,15 @@ export interface LogSettings {
  * only what a command was asked for.
  *
  * A reader that goes away (`EPIPE`) or a full disk never ends the process; lines that cannot be written are lost.
+ *
+ * @param also - gets each line too, as JSON.
  */
-export function makeLog({ level, format }: LogSettings, stream: OutputStream): Log {
+export function makeLog({ level, format }: LogSettings, stream: OutputStream, also?: (line: string) => void): Log {
   stream.on('error', () => undefined);
   const readable = format === 'text' || (format === 'auto' && stream.isTTY === true);
   const write = (line: string): void => {
     stream.write(readable ? sentence(line) : line);
+    also?.(line);
   };
   return pino(
     {

@@ -7,7 +7,9 @@ export type OperatorErrorCode =
   | 'ERR_HASH_KEY'
   | 'ERR_INTAKE'
   | 'ERR_LISTEN'
-  | 'ERR_LISTS';
+  | 'ERR_LISTS'
+  | 'ERR_OPEN_FILES'
+  | 'ERR_RELOAD';
 
 /** The parts of an {@link OperatorError}. */
 export interface OperatorErrorDetails {

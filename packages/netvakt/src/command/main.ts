@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
+import { anonymous } from '../base/anonymous.ts';
 import type { Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { anonymous, explainFailure } from '../base/failure.ts';
+import { explainFailure } from '../base/failure.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs a command line without program name; resolves with the exit code, whatever happens. */

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { completeSettings } from '@netvakt/blocklist';
+import { completeSettings, DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
 
 /** Returns `config` with other lists: each file applies in every market, its format is detected, its id comes from its name. */
@@ -8,7 +8,8 @@ export function withLists(config: Config, files: readonly string[]): Config {
   const lists = files.map((file) => {
     const id = idOf(file, taken);
     taken.add(id);
-    return { settings: completeSettings({ id, markets: config.fixed.markets }), path: resolve(file), apart: false };
+    const settings = completeSettings({ id, markets: config.fixed.markets });
+    return { settings, path: resolve(file), change: DEFAULT_CHANGE_BOUNDS, apart: false };
   });
   return { ...config, fleet: undefined, reloadable: { ...config.reloadable, lists } };
 }

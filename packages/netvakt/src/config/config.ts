@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings } from '@netvakt/blocklist';
+import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings, type SizeBounds } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { ListenerSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenerOf } from './listeners.ts';
@@ -23,6 +23,8 @@ export interface ConfiguredList {
   readonly settings: ListSettings;
   /** Absolute. */
   readonly path: string;
+  /** How much a reload may change of it, unless the intake manages it. */
+  readonly change: SizeBounds;
   /** Whether what it alone blocks is counted apart, because it is the list of a test. */
   readonly apart: boolean;
   /** For a list of keyed hashes: where its key is stored, and a canonical host that is on it. */
@@ -74,7 +76,7 @@ export interface Config {
   readonly reloadable: ReloadableConfig;
   /** Read again at each reload. */
   readonly intake: IntakeSettings | undefined;
-  /** What is led to the listeners; the running filter does not read it. */
+  /** What is led to the listeners, and who sees to it. */
   readonly interception: InterceptionSection | undefined;
   /** Sources that are never filtered, or belong to another market; read again at each reload. */
   readonly exemptions: ExemptionsSection | undefined;
@@ -152,6 +154,7 @@ function listOf(section: ListSection, markets: readonly string[]): ConfiguredLis
     encoding,
     enforcement,
     markets: section.markets ?? markets,
+    ...(section.zone === undefined ? {} : { zone: section.zone.toLowerCase().replace(/\.$/u, '') }),
     semantics: { bareHost, directoryIsPrefix, query, pathCase },
     bounds: {
       maxBytes,
@@ -164,7 +167,9 @@ function listOf(section: ListSection, markets: readonly string[]): ConfiguredLis
       minRejectedLines,
     },
   });
-  return { settings, path: section.file, apart: section.statistics === 'apart', ...hashKeyOf(section) };
+  const { maxGrowth, maxShrink, freeChange, statistics, file: path } = section;
+  const change = { maxGrowth, maxShrink, freeChange };
+  return { settings, path, change, apart: statistics === 'apart', ...hashKeyOf(section) };
 }
 
 function hashKeyOf({ hashKey: secret, testEntry: text = DEFAULT_TEST_ENTRY }: ListSection): Partial<ConfiguredList> {

@@ -14,7 +14,7 @@ One YAML file, given to the command as \`--config FILE\`. Unknown keys and keys 
 and column, the key, what was found and what to do; all errors of a file are told at once. \`netvakt config check\` checks a file without
 running anything; \`netvakt config schema\` prints the [JSON Schema](config.schema.json) for editors.
 
-**Reload**: after \`SIGHUP\` the file and all lists are read again and take effect together, without dropping a connection. Where anything
+**Reload**: after \`netvakt reload\`, \`systemctl reload\` or \`SIGHUP\` the file and all lists are read again and take effect together, without dropping a connection. Where anything
 is wrong nothing changes, and the log and \`netvakt_config_reload_failures_total\` tell. Keys marked ⟳ cannot change that way: they take
 a restart.
 

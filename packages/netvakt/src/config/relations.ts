@@ -72,6 +72,8 @@ function hashedListsHaveKeys({ lists }: RawConfig, report: Report): void {
     const hashed = list.format === 'keyed-hashes';
     if (hashed && list.hash_key === undefined)
       report(['lists', i, 'format'], 'needs the key of the list', 'Name it with hash_key');
+    if (list.zone !== undefined && !['zone', 'auto'].includes(list.format))
+      report(['lists', i, 'zone'], 'belongs to a list of format zone', 'Say format: zone, or leave it out');
     for (const key of ['hash_key', 'test_entry'] as const)
       if (!hashed && list[key] !== undefined)
         report(['lists', i, key], 'belongs to a list of keyed hashes', 'Say format: keyed-hashes, or leave it out');

@@ -1,4 +1,4 @@
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import type { Config } from '../config/config.ts';
 import type { Demonstration } from '../run/command.ts';

@@ -17,7 +17,7 @@ const SIGNS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ', skipped: 
 export const doctor: Action<DoctorOptions> = async ({ stdout, environment }, { config: file, json }) => {
   const config = await configured(file);
   const findings: MachineFinding[] = [];
-  for await (const finding of examine(thisMachine(environment), config, askAt(config.fixed.admin))) {
+  for await (const finding of examine(thisMachine(environment), config, askAt(config))) {
     findings.push(finding);
     if (json !== true) await stdout.write(lineOf(finding));
   }

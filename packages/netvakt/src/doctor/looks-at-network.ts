@@ -5,6 +5,7 @@ import { kernelFeatures } from './checks/kernel.ts';
 import { connectionTracking } from './checks/limits.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
 import { rulesInForce } from './checks/rules.ts';
+import { rulesKept } from './checks/rules-kept.ts';
 import type { AskAdministration } from './checks/service.ts';
 import { type Look, say } from './finding.ts';
 import type { Machine } from './machine.ts';
@@ -28,6 +29,7 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdminis
     () => connectionTracking(machine),
     () => kernelFeatures(machine, plan),
     () => rulesInForce(machine, plan),
+    () => rulesKept(config),
     () => interceptedConnection(machine, plan, ask),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { clock } from './checks/clock.ts';
+import { exemptionsHold } from './checks/exemptions.ts';
 import { handOver } from './checks/hand-over.ts';
 import { descriptors, localPorts } from './checks/limits.ts';
 import { listsLoad } from './checks/lists.ts';
@@ -21,6 +22,7 @@ export function looksAtProcess(machine: Machine, config: Config, ask: AskAdminis
     () => localPorts(machine, config),
     () => prober(config),
     () => handOver(machine, config),
+    () => exemptionsHold(machine, config),
     () => service(config, ask),
   ];
 }

@@ -2,7 +2,7 @@
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
-import { type ExemptOptions, type LoadUpdate, updateRules, withExemptions } from './command.ts';
+import { type ExemptOptions, type LoadUpdate, tellFilter, updateRules, withExemptions } from './command.ts';
 import { isActive } from './exemption.ts';
 import { readRegisterOrGood } from './register.ts';
 
@@ -11,6 +11,7 @@ export const applyExemptions = (load: LoadUpdate): Action<ExemptOptions> =>
   withExemptions<ExemptOptions>(async ({ stdout, stderr }, { json }, { config, section }) => {
     const now = Date.now();
     const { exemptions, fault } = await readRegisterOrGood(section.folder);
+    await tellFilter(config);
     const rules = await updateRules(load, config, exemptions, now);
     const count = exemptions.filter((exemption) => isActive(exemption, now)).length;
     if (fault !== undefined) await stderr.write(`${fault.message}. The last good copy is used\n`);

@@ -3,8 +3,16 @@ import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { linesOf } from '../base/lines.ts';
 import { shown } from '../base/text.ts';
+import { batchesOf } from './batches.ts';
 import type { ChangeOutcome } from './change.ts';
-import { type ExemptOptions, type LoadUpdate, type Opened, updateRules, withExemptions } from './command.ts';
+import {
+  type ExemptOptions,
+  type LoadUpdate,
+  type Opened,
+  tellFilter,
+  updateRules,
+  withExemptions,
+} from './command.ts';
 import { REMEDIES, type RequestFault, type RequestRules, readRequest } from './requests.ts';
 import type { RulesOutcome } from './rules.ts';
 import { changeRegister, thisPerson } from './store.ts';
@@ -43,7 +51,7 @@ export const change = (load: LoadUpdate): Action<ChangeOptions> =>
       return EXIT.usage;
     }
     const tally: Tally = { line: 0, refused: 0, counts: new Map(), rules: 'not-asked' };
-    const batches = options.prefix === undefined ? linesOf(context.stdin) : [[options.prefix]];
+    const batches = options.prefix === undefined ? batchesOf(linesOf(context.stdin)) : [[options.prefix]];
     for await (const lines of batches) await changeBatch(context, options, { opened, load, lines, tally });
     await report(context, options, tally);
     return tally.refused === 0 ? EXIT.done : EXIT.usage;
@@ -56,7 +64,7 @@ interface Batch {
   readonly tally: Tally;
 }
 
-/** The lines that came with one read are one change: one write, one transaction of nftables. */
+/** The lines of one batch are one change: one write, one transaction of nftables. */
 async function changeBatch(
   context: Context,
   options: ChangeOptions,
@@ -71,12 +79,13 @@ async function changeBatch(
     defaults: Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined)),
     now,
   };
-  const { exemptions, result } = await changeRegister(section, thisPerson(context.environment), now, (open) =>
+  const { exemptions, result } = await changeRegister(section, thisPerson(context), now, (open) =>
     lines.map((line): Outcome => {
       const request = readRequest(line, rules);
       return typeof request === 'string' ? request : open.apply(request);
     }),
   );
+  await tellFilter(config);
   if (options.rules) tally.rules = await updateRules(load, config, exemptions, now);
   for (const outcome of result) {
     tally.line += 1;

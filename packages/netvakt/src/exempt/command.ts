@@ -1,5 +1,8 @@
 /** What every `netvakt exempt …` needs: the section of the configuration, and the rules in force. */
+
+import { askAdmin } from '../base/ask-admin.ts';
 import type { Action, Context } from '../base/context.ts';
+import { adminBases } from '../config/admin-socket.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
@@ -50,4 +53,14 @@ export async function updateRules(
 ): Promise<RulesOutcome> {
   const update = await load(config);
   return update === undefined ? 'not-asked' : update(exemptElements(exemptions, now));
+}
+
+/** Milliseconds that a filter has to read its register. */
+const PATIENCE = 2000;
+
+/** Lets the running filters, two during an upgrade, read the register now, so that it is in force when the command ends. False if none answers on a socket. */
+export async function tellFilter(config: Config): Promise<boolean> {
+  const sockets = adminBases(config).filter((base) => base.startsWith('unix:'));
+  const replies = await Promise.all(sockets.map((base) => askAdmin(base, '/-/exemptions', PATIENCE)));
+  return replies.some((reply) => reply?.status === 200);
 }

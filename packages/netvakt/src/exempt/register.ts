@@ -9,7 +9,7 @@
  */
 import { chown, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import type { OperatorError } from '../base/operator-error.ts';
 import type { Exemption } from './exemption.ts';
 import { keyOf } from './exemption.ts';

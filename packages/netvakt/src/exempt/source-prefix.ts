@@ -11,14 +11,14 @@ export interface SourcePrefix {
 }
 
 /** Why a text is no prefix that can be exempt. Closed: values of JSON reports. */
-export type PrefixFault = 'prefix-malformed' | 'prefix-has-host-bits' | 'prefix-too-wide' | 'prefix-is-loopback';
+export type PrefixFault = 'prefix-malformed' | 'prefix-has-host-bits' | 'prefix-too-wide' | 'prefix-covers-prober';
 
 /** What to do about each fault. */
 export const PREFIX_REMEDIES: Readonly<Record<PrefixFault, string>> = {
   'prefix-malformed': 'Write an address and a length, such as 198.51.100.0/24 or 2001:db8:0:100::/56, or one address',
   'prefix-has-host-bits': 'Write the first address of the prefix: bits beyond its length are set',
   'prefix-too-wide': 'Exempt at most a /8 of IPv4 or a /16 of IPv6: to filter nobody, take the rules away',
-  'prefix-is-loopback': 'Leave loopback out: the filter asks itself from there whether it still blocks',
+  'prefix-covers-prober': 'Leave out 127.64.0.0 and above: from there the filter asks itself whether it still blocks',
 };
 
 /** No customer has more; an error of typing soon does. In bits of the prefix. */
@@ -26,8 +26,8 @@ const WIDEST = { four: 8, six: 16 };
 const BITS = 128;
 const FOUR_BITS = 32;
 const FOUR: IpAddress = 0xffff_0000_0000n;
-const LOOPBACK_FOUR = [0xffff_7f00_0000n, 0xffff_7fff_ffffn] as const;
-const LOOPBACK_SIX: IpAddress = 1n;
+/** 127.64.0.0 to 127.255.255.255: the clients of `run/probe`. */
+const PROBER = [0xffff_7f40_0000n, 0xffff_7fff_ffffn] as const;
 
 /** Reads a prefix, or a bare address that stands for itself. IPv4 within IPv6 (`::ffff:192.0.2.1`) is IPv4. */
 export function sourcePrefix(text: string): SourcePrefix | PrefixFault {
@@ -40,13 +40,8 @@ export function sourcePrefix(text: string): SourcePrefix | PrefixFault {
   const isIPv4 = length >= BITS - FOUR_BITS && first >> BigInt(FOUR_BITS) === FOUR >> BigInt(FOUR_BITS);
   const shown = isIPv4 ? length - (BITS - FOUR_BITS) : length;
   if (shown < (isIPv4 ? WIDEST.four : WIDEST.six)) return 'prefix-too-wide';
-  if (overlaps(first, last, ...LOOPBACK_FOUR) || overlaps(first, last, LOOPBACK_SIX, LOOPBACK_SIX))
-    return 'prefix-is-loopback';
+  if (first <= PROBER[1] && last >= PROBER[0]) return 'prefix-covers-prober';
   return { text: `${addressText(first, isIPv4)}/${shown}`, first, last, isIPv4 };
-}
-
-function overlaps(first: IpAddress, last: IpAddress, from: IpAddress, to: IpAddress): boolean {
-  return first <= to && last >= from;
 }
 
 /** The address in text: dotted, or as RFC 5952 §4 asks. */

@@ -1,9 +1,11 @@
 /** Changes of the register: one writer at a time, each change recorded before it takes effect. */
-import { userInfo } from 'node:os';
-import { type AuditEvent, appendAudits, withStoreLock } from '@netvakt/blocklist';
+import { type AuditEvent, appendAudits, diskFailure, type SystemPerson, withStoreLock } from '@netvakt/blocklist';
+import type { Context } from '../base/context.ts';
+import { systemPerson, userName } from '../base/person.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
 import { ExemptChange, type ExemptEvent } from './change.ts';
 import type { Exemption } from './exemption.ts';
+import { exemptError } from './failure.ts';
 import { timeText } from './record.ts';
 import { giveTo, makeFolder, readRegister, registerFiles, writeRegister } from './register.ts';
 
@@ -11,17 +13,14 @@ import { giveTo, makeFolder, readRegister, registerFiles, writeRegister } from '
 const LOCK_PATIENCE = 10_000;
 
 /** What is written about who changed the register. */
-export interface ChangedBy {
-  /** The login of the person, or `filter` for exemptions whose time is over. */
-  readonly login: string;
-  readonly uid: number;
+export interface ChangedBy extends SystemPerson {
+  /** The name of the user, or `filter` for exemptions whose time is over. */
+  readonly name: string;
 }
 
-/** Who runs this process: behind sudo, the person who called it. */
-export function thisPerson(environment: NodeJS.ProcessEnv): ChangedBy {
-  const { username, uid } = userInfo();
-  const [login, from] = [environment['SUDO_USER'], Number(environment['SUDO_UID'])];
-  return login !== undefined && Number.isSafeInteger(from) ? { login, uid: from } : { login: username, uid };
+/** Who runs a command. */
+export function thisPerson({ person, environment }: Context): ChangedBy {
+  return { name: userName(), ...(person ?? systemPerson(environment)) };
 }
 
 /** The exemptions after a change, and what `work` returned. */
@@ -49,22 +48,36 @@ export async function changeRegister<T>(
     const result = work(change);
     const { events, exemptions } = change;
     if (events.length > 0) {
-      const { audit } = registerFiles(folder);
-      await appendAudits(
-        audit,
+      await record(
+        folder,
         events.map((event) => auditEvent(event, section, by, now)),
       );
-      await giveTo(audit, folder);
       await writeRegister(folder, exemptions);
     }
     return { exemptions, result };
   });
 }
 
+/** Nothing takes effect that is not written down. */
+async function record(folder: string, events: readonly AuditEvent[]): Promise<void> {
+  const { audit } = registerFiles(folder);
+  try {
+    await appendAudits(audit, events);
+    await giveTo(audit, folder);
+  } catch (error) {
+    const failure = diskFailure(folder, error);
+    if (failure === undefined) throw error;
+    throw exemptError(
+      `An exemption cannot be written down: ${failure.found}. Nothing has changed`,
+      'Make room or repair the disk',
+    );
+  }
+}
+
 function auditEvent(
   { action, exemption }: ExemptEvent,
   { auditPrefixes }: ExemptionsSection,
-  { login, uid }: ChangedBy,
+  { name, uid, login }: ChangedBy,
   now: number,
 ): AuditEvent {
   const { source, market, reason, owner, note, expires } = exemption;
@@ -76,6 +89,7 @@ function auditEvent(
     note,
     until: expires === Number.POSITIVE_INFINITY ? 'removed' : timeText(expires),
     uid,
+    ...(login === undefined ? {} : { login }),
   };
-  return { at: now, action, list: 'exemptions', by: login, details };
+  return { at: now, action, list: 'exemptions', by: name, details };
 }

@@ -3,16 +3,17 @@ import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import { restore } from './command-restore.ts';
 import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
-import { applyPlan, removePlan, updateSuspects } from './nft/apply.ts';
 import { differencesOf } from './nft/check.ts';
+import { applyHere, removeHere } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
-import { byFamily, planOf } from './nft/plan-of-config.ts';
+import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
 import { rulesetText, suspectsText } from './nft/ruleset.ts';
 import { runHere } from './nft/tools.ts';
-import { suspectsOf } from './suspects/run.ts';
+import { wholePlan } from './suspects/run.ts';
 
 /** At most one of the switches; without one the ruleset is printed. */
 export interface NftOptions {
@@ -21,6 +22,7 @@ export interface NftOptions {
   readonly suspects?: boolean;
   readonly apply?: boolean;
   readonly check?: boolean;
+  readonly restore?: boolean;
   readonly remove?: boolean;
   readonly json?: boolean;
 }
@@ -30,7 +32,8 @@ export const nft =
   async (context, options) => {
     const config = await configured(options.config);
     if (options.check === true) return check(context, planOf(config, []), options);
-    if (options.remove === true) return remove(context, planOf(config, []));
+    if (options.restore === true) return restore(context, { config, json: options.json, files, exempt });
+    if (options.remove === true) return remove(context, config);
     if (options.routes === true && options.apply !== true) {
       await context.stdout.write(routeScript(routeCommands(planOf(config, []))));
       return EXIT.done;
@@ -44,21 +47,15 @@ async function put(
   { suspects: only, apply, json }: NftOptions,
   { files, exempt }: { readonly files: EnforcedFiles; readonly exempt: ExemptSources },
 ): Promise<number> {
-  const { reach } = planOf(config, []);
-  const found = reach === 'suspects' ? await suspectsOf(context, { config, files, json }) : undefined;
-  const addresses = found?.addresses ?? [];
-  const plan = planOf(config, addresses, await exempt(config, context.stderr));
-  if (only === true) {
-    if (apply === true) updateSuspects(plan, byFamily(addresses), runHere);
-    else await context.stdout.write(suspectsText(plan, byFamily(addresses)));
-  } else if (apply === true) applyPlan(plan, runHere);
-  else await context.stdout.write(rulesetText(plan));
+  const plan = await wholePlan(context, { config, files, exempt, json });
+  if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
+  else await context.stdout.write(only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan));
   if (apply === true) await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}\n`);
   return EXIT.done;
 }
 
-async function remove({ stderr }: Context, plan: InterceptionPlan): Promise<number> {
-  removePlan(plan, runHere);
+async function remove({ stderr }: Context, config: Config): Promise<number> {
+  const plan = await removeHere(config);
   await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
   return EXIT.done;
 }

@@ -19,6 +19,10 @@ export const exportCommands =
       .option('--suspects', 'only what fills the sets of suspect addresses of a ruleset in force')
       .option('--apply', 'put it in force on this machine, routes included')
       .option('--check', 'compare with what is in force; exit code 1 where it differs')
+      .option(
+        '--restore',
+        'put back what is lost of what was put in force, and ask the canary; run by netvakt-rules.timer',
+      )
       .option('--remove', 'take rules and routes away: all traffic passes by the filter')
       .option('--json', 'reports as JSON')
       .action((options: NftOptions) => act(async () => (await import('./command-nft.ts')).nft(files, exempt))(options));

@@ -52,6 +52,10 @@ export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => 
     await stderr.write(`${describeRefusal(read.refusal)}\n`);
     return EXIT.failed;
   }
+  if (read.exceptions.length > 0) {
+    await stderr.write(`${NO_EXCEPTIONS}\n`);
+    return EXIT.failed;
+  }
   const hashed = hashRules(read.rules, { key: secret.secret, testEntry: host.host });
   if (Object.keys(hashed.left).length > 0) {
     await stderr.write(`${leftOut(hashed)}\n`);
@@ -67,6 +71,9 @@ export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => 
   await stdout.write(shown(json, { ...report, quarantined: counts.quarantined }, text));
   return EXIT.done;
 };
+
+const NO_EXCEPTIONS =
+  'Cannot hash the list: it takes names out of its own rules, or holds wildcards without their name, and a hash can do neither. List what is blocked, each name with all below it, or in its own line';
 
 /** A list that says less than its original would unblock what is missing, and nobody would see it. */
 function leftOut({ left }: HashedList): string {

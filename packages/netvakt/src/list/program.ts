@@ -30,6 +30,10 @@ export const listCommands: Registration = (program, line) => {
     .argument('[id...]', 'managed lists (default: all)')
     .option('--hold', 'hold what comes, whatever it is, until somebody releases it')
     .option('--stored <id...>', 'lists that had deliveries: if the store holds none of them, it is lost')
+    .option(
+      '--accept-version <version>',
+      'take a delivery of this version, although one with a higher number is in force',
+    )
     .option('--begin-anew', 'take a first delivery, without guards, although the store is lost')
     .action((ids: string[], options: Omit<UpdateOptions, 'ids'>) =>
       act(async () => (await import('./update.ts')).update)({ ...options, ids }),

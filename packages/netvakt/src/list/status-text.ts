@@ -17,8 +17,6 @@ export function statusText(report: ListStatus, now: number): string {
 /** As {@link statusText}, with the previous delivery, digests and what is believed. */
 export function detailsText(report: ListStatus, now: number): string {
   const { list, current, previous, believed } = report;
-  const digest = (delivery: DeliveryStatus | null): Row[] =>
-    delivery === null ? [] : [['', `${delivery.received} entries received; SHA-256 ${delivery.sha256}`]];
   return block(list, [
     ...inForce(report, now),
     ...digest(current),
@@ -28,6 +26,10 @@ export function detailsText(report: ListStatus, now: number): string {
     ['believed', believed === null ? 'no manifest' : `version ${believed.version}, keys ${believed.keys}`],
     ...waiting(report, now),
   ]);
+}
+
+function digest(delivery: DeliveryStatus | null): Row[] {
+  return delivery === null ? [] : [['', `${delivery.received} entries received; SHA-256 ${delivery.sha256}`]];
 }
 
 type Row = readonly [name: string, text: string];

@@ -1,5 +1,5 @@
 /** How `netvakt list update` reports what became of a delivery. No text of the list in any of it. */
-import { describeRefusal, type ListSummary, type UpdateOutcome } from '@netvakt/blocklist';
+import { describeRefusal, type ListSummary, policyEffects, type UpdateOutcome } from '@netvakt/blocklist';
 import { EXIT } from '../base/exit.ts';
 import { timeOf } from '../base/text.ts';
 
@@ -64,12 +64,14 @@ function countsOf({
   counts,
   rejected,
   quarantined,
+  policy,
 }: ListSummary): Record<string, number | Readonly<Record<string, number>>> {
   return {
     received: counts.received,
     active: counts.active,
     rejected: Object.fromEntries(rejected.byReason),
     quarantined: Object.fromEntries(quarantined.byReason),
+    ...(policy.size > 0 && { policy: Object.fromEntries(policy) }),
   };
 }
 
@@ -82,7 +84,7 @@ export function textOf(id: string, outcome: UpdateOutcome): string {
       if (outcome.until !== undefined) return `${id}: in shadow until ${timeOf(outcome.until)}`;
       return `${id}: still held; see netvakt list show ${id}`;
     case 'taken':
-      return `${id}: taken, version ${outcome.version}, ${outcome.summary.counts.active} rules`;
+      return `${id}: taken, version ${outcome.version}, ${outcome.summary.counts.active} rules${policyText(outcome.summary)}`;
     case 'held': {
       if (outcome.until !== undefined)
         return `${id}: in shadow until ${timeOf(outcome.until)}, version ${outcome.version}`;
@@ -94,6 +96,13 @@ export function textOf(id: string, outcome: UpdateOutcome): string {
     default:
       return unreachable(outcome);
   }
+}
+
+/** What the records of a zone come to; nothing for other formats. */
+function policyText({ policy }: ListSummary): string {
+  if (policy.size === 0) return '';
+  const { block, allow, outside } = policyEffects(policy);
+  return ` (zone: ${block} records block, ${allow} pass, ${outside} do nothing here)`;
 }
 
 /** The exit code of one outcome. */

@@ -27,6 +27,8 @@ export interface UpdateOptions extends ListOptions {
   readonly hold?: boolean;
   /** Ids of lists that had deliveries: a store that holds none of one has lost them. */
   readonly stored?: readonly string[];
+  /** The version of a delivery that is taken although it is lower than the one in force: its authority counts anew. */
+  readonly acceptVersion?: string;
   /** What the store held is gone on purpose, or cannot be had back. */
   readonly beginAnew?: boolean;
 }
@@ -94,7 +96,7 @@ async function updateOne(context: Context, options: UpdateOptions, opened: Opene
     const list = await withPast(managed.list, options, opened.lists);
     await takeWhatIsDue(context, options.json, opened.lists, list);
     const outcome = await fetchAndUpdate(list, managed.source, managed.bounds, Date.now(), options.hold);
-    return await settle(context, options.json, opened.lists, { id, outcome });
+    return await settle(context, options.json, opened.lists, { id, outcome, accepted: options.acceptVersion });
   } catch (error) {
     const refusal = refusalOf(id, error, opened.lists.folder);
     if (refusal === undefined) throw error;
@@ -114,12 +116,12 @@ function refusalOf(id: string, error: unknown, folder: string): ListRefusal | un
 /** The list with what is known of its past from elsewhere than its own folder. */
 async function withPast(
   list: ManagedList,
-  { stored = [], beginAnew = false }: UpdateOptions,
+  { stored = [], beginAnew = false, acceptVersion }: UpdateOptions,
   { audit }: ManagedLists,
 ): Promise<ManagedList> {
   const { id } = list.settings;
   const hadDeliveries = stored.includes(id) || ((await list.store.isEmpty()) && (await wasTaken(audit, id)));
-  return { ...list, hadDeliveries, beginAnew };
+  return { ...list, hadDeliveries, beginAnew, acceptVersion };
 }
 
 /** True if the audit log, which may be on another disk than the store, knows of a delivery that was put in force. */
@@ -150,14 +152,22 @@ async function takeWhatIsDue(
   await record(context, lists.audit, { at: now, action: 'update', list: id, by: userName(), details: report });
 }
 
+/** What became of a list. */
+interface Settled {
+  readonly id: string;
+  readonly outcome: UpdateOutcome;
+  /** The version that somebody accepted beforehand. */
+  readonly accepted?: string | undefined;
+}
+
 /** Writes down and reports what became of a list. An audit log that cannot be written makes it a failure, and changes nothing of it. */
 async function settle(
   context: Context,
   json: boolean | undefined,
   lists: ManagedLists,
-  { id, outcome }: { readonly id: string; readonly outcome: UpdateOutcome },
+  { id, outcome, accepted }: Settled,
 ): Promise<number> {
-  const unwritten = await writeAudit(context, lists, id, outcome);
+  const unwritten = await writeAudit(context, lists, { id, outcome, accepted });
   const first = positionsIn(outcome);
   const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
   const report = { list: id, ...reportOf(outcome), ...(first.length > 0 && { first }) };
@@ -173,12 +183,12 @@ async function settle(
 async function writeAudit(
   context: Context,
   lists: ManagedLists,
-  list: string,
-  outcome: UpdateOutcome,
+  { id: list, outcome, accepted }: Settled,
 ): Promise<OperatorError | undefined> {
   if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return undefined;
   const event = { at: Date.now(), action: 'update', list, by: userName() } as const;
-  const { rejected: _rejected, quarantined: _quarantined, ...details } = reportOf(outcome);
+  const { rejected: _rejected, quarantined: _quarantined, policy: _policy, ...report } = reportOf(outcome);
+  const details = accepted === undefined ? report : { ...report, accepted };
   try {
     await record(context, lists.audit, { ...event, details });
     return undefined;

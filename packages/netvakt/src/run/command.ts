@@ -5,7 +5,9 @@ import { makeLog } from '../base/log.ts';
 import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import { Syslog } from '../syslog/syslog.ts';
 import { Followers } from './followers.ts';
+import { checkOpenFiles } from './open-files.ts';
 import { Service } from './service.ts';
 import { obeySignals } from './signals.ts';
 
@@ -32,14 +34,17 @@ export const run =
       return EXIT.usage;
     }
     const config = await configured(file);
-    const log = makeLog(config.fixed.log, process.stderr);
+    const now = (): number => Date.now() / 1000;
+    const syslog = Syslog.open(config.fixed.log.syslog, now);
+    const log = makeLog(config.fixed.log, process.stderr, syslog?.line);
     log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
-    const service = new Service({ config, log, now: () => Date.now() / 1000, commit: environment['NETVAKT_COMMIT'] });
+    const service = new Service({ config, log, syslog, now, commit: environment['NETVAKT_COMMIT'] });
     // Before the start: a signal that comes while lists are compiled must find its listener.
     const ended = obeySignals(service, log);
     const followers = new Followers(service, config, log);
     let origin: { close(): Promise<void> } | undefined;
     try {
+      checkOpenFiles(config, log);
       const demonstration = demo ? await load() : undefined;
       origin = await demonstration?.start(config);
       await followers.prepare(environment);
@@ -56,5 +61,6 @@ export const run =
       followers.close();
       await service.close();
       await origin?.close();
+      syslog?.close();
     }
   };

@@ -5,13 +5,16 @@
  *   register changed, or an end is due ──> ranges that hold now ──> table ──> every worker, for connections that begin
  *   register cannot be read            ──> what is in force stays, its ends included; the metrics and the log say so
  */
+import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ExemptionLedger } from '@netvakt/metrics';
 import { ExemptionTable, type ExemptRange, NEVER_FILTERED } from '@netvakt/proxy';
 import { AlarmClock } from '../base/alarm-clock.ts';
-import { anonymous, explainFailure } from '../base/failure.ts';
+import { anonymous } from '../base/anonymous.ts';
+import { explainFailure } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
+import { systemPerson } from '../base/person.ts';
 import type { Config } from '../config/config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
 import { type Exemption, isActive } from '../exempt/exemption.ts';
@@ -19,7 +22,10 @@ import { rangesOf } from '../exempt/ranges.ts';
 import { keepGood, readRegister, readRegisterOrGood, registerFiles } from '../exempt/register.ts';
 import { changeRegister } from '../exempt/store.ts';
 
-/** Milliseconds between two looks whether the register has changed: a look takes some microseconds. */
+/**
+ * Milliseconds between two looks whether the register has changed: a look takes some microseconds. The kernel tells of most changes at
+ * once; not where the folder is made later, or is on another machine.
+ */
 const LOOK = 1000;
 
 /** What the keeper needs of the service. */
@@ -44,6 +50,7 @@ export class ExemptionKeeper {
   /** Of the register that was read last, whether that could be used or not. */
   #seen = '';
   #timer: NodeJS.Timeout | undefined;
+  #watcher: FSWatcher | undefined;
 
   constructor(options: ExemptionKeeperOptions) {
     this.#options = options;
@@ -57,9 +64,11 @@ export class ExemptionKeeper {
   async follow(config: Config): Promise<void> {
     const isFirst = this.#config?.exemptions?.folder !== config.exemptions?.folder;
     this.#config = config;
-    clearInterval(this.#timer);
+    this.#stop();
     await this.#reads.run(() => (isFirst ? this.#readFirst() : this.#use(this.#exemptions)));
-    if (config.exemptions !== undefined) this.#timer = setInterval(() => void this.look(), LOOK).unref();
+    if (config.exemptions === undefined) return;
+    this.#timer = setInterval(() => void this.look(), LOOK).unref();
+    this.#watch(config.exemptions.folder);
   }
 
   /** Reads the register if it has changed. */
@@ -67,9 +76,32 @@ export class ExemptionKeeper {
     return this.#reads.run(() => this.#look());
   }
 
+  /** What is in force once the register has been looked at: counts by reason. For the socket of local tools. */
+  async answer(): Promise<object> {
+    await this.look();
+    const ledger = this.#ledger;
+    return { readable: ledger?.readable ?? false, exemptions: Object.fromEntries(ledger?.active ?? []) };
+  }
+
   close(): void {
-    clearInterval(this.#timer);
+    this.#stop();
     this.#ends.set(undefined);
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  #watch(folder: string): void {
+    try {
+      this.#watcher = watch(folder, { persistent: false }, () => void this.look()).on('error', () =>
+        this.#watcher?.close(),
+      );
+    } catch {
+      // It is not there yet, or there are too many watches: the timer looks.
+    }
   }
 
   get #section(): ExemptionsSection | undefined {
@@ -146,7 +178,7 @@ export class ExemptionKeeper {
     if (ended.length > 0) this.#options.log.info({ ended: ended.length }, 'exemptions have ended');
     if (this.#section === undefined || this.#ledger?.readable !== true) return;
     try {
-      await changeRegister(this.#section, { login: 'filter', uid: process.getuid?.() ?? -1 }, now, () => undefined);
+      await changeRegister(this.#section, { name: 'filter', ...systemPerson({}) }, now, () => undefined);
       this.#seen = await signOf(this.#section.folder);
     } catch (error) {
       this.#options.log.warn(

@@ -1,4 +1,4 @@
-import { heapOption } from '@netvakt/blocklist';
+import { heapOption, NO_INSPECTOR } from '@netvakt/blocklist';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { type FleetFollowOptions, fetchFirst, followFleet } from '../fleet/follow.ts';
@@ -10,6 +10,7 @@ import { reload } from './signals.ts';
 /** How this program is started again, for a fetch of lists. */
 const SELF: readonly [string, ...string[]] = [
   process.execPath,
+  NO_INSPECTOR,
   ...process.execArgv,
   heapOption(),
   process.argv[1] ?? '',

@@ -3,6 +3,7 @@ import { hasStoreChanged } from '../compile/lists.ts';
 import type { Config } from '../config/config.ts';
 import type { RateCounts } from '../list/block-rate.ts';
 import type { ServiceFigures } from './figures.ts';
+import type { ListsInForce } from './judge-change.ts';
 import type { Condition } from './manager-link.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
 
@@ -32,6 +33,11 @@ export class InForce {
   /** `undefined` before the start. */
   get published(): PublishedSnapshot | undefined {
     return this.#published;
+  }
+
+  /** What the lists were read from, and what they came to. */
+  get read(): ListsInForce {
+    return { config: this.#config, lists: this.#published?.lists ?? [] };
   }
 
   /** The service's state as the service manager reports it. */

@@ -5,13 +5,25 @@ import { ListsError } from '../base/lists-error.ts';
 import type { Log } from '../base/log.ts';
 import { type CompiledLists, compileConfigured } from '../compile/lists.ts';
 import type { Config, ConfiguredList } from '../config/config.ts';
+import { judgeChange, type ListsInForce } from './judge-change.ts';
 
-/** As {@link compileConfigured}, with each attempt and each refusal written into `ledger`. `now` gives Unix seconds. */
-export async function loadLists(config: Config, ledger: ListLedger, now: () => number): Promise<CompiledLists> {
+/**
+ * As {@link compileConfigured}, with each attempt and each refusal written into `ledger`. `now` gives Unix seconds. With `before`, lists
+ * that have changed too much are refused.
+ */
+export async function loadLists(
+  config: Config,
+  ledger: ListLedger,
+  now: () => number,
+  before?: ListsInForce,
+): Promise<CompiledLists> {
   const at = now();
   for (const { settings } of config.reloadable.lists) ledger.attempted(settings.id, at);
   try {
-    return await compileConfigured(config);
+    const compiled = await compileConfigured(config);
+    const refusals = before === undefined ? [] : judgeChange(before, config, compiled.lists);
+    if (refusals.length > 0) throw new ListsError(refusals);
+    return compiled;
   } catch (error) {
     if (error instanceof ListsError) {
       for (const { list, reason } of error.refusals)
@@ -44,7 +56,7 @@ export function recordLists(
 }
 
 function reportOf(
-  { version, counts, rejected, quarantined: kept }: ListFacts,
+  { version, counts, rejected, quarantined: kept, policy = {} }: ListFacts,
   snapshot: Snapshot,
   index: number,
 ): ListReport {
@@ -55,6 +67,7 @@ function reportOf(
     lines: { active, duplicates, invalid, quarantined },
     rejected,
     quarantined: kept,
+    policy,
   };
 }
 

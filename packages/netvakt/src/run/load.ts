@@ -6,6 +6,7 @@ import { checkReload } from '../config/changes.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { readAdminFiles } from './admin-files.ts';
+import type { ListsInForce } from './judge-change.ts';
 import { loadLists } from './list-ledger.ts';
 
 /** A configuration and everything that it names, read and checked: it can be put in force. */
@@ -30,12 +31,13 @@ export async function loadFirst(config: Config, ledger: ListLedger, now: () => n
 
 /**
  * Reads the file of the running configuration again, and what it names; the lists last, because they take longest.
+ * A list in a plain file that has changed too much since `before` is refused.
  * Throws an `OperatorError`, also for a change that takes a restart.
  */
-export async function loadAgain(running: Config, ledger: ListLedger, now: () => number): Promise<ReloadedConfig> {
-  const config = await loadConfig(running.file);
-  checkReload(running, config);
+export async function loadAgain(before: ListsInForce, ledger: ListLedger, now: () => number): Promise<ReloadedConfig> {
+  const config = await loadConfig(before.config.file);
+  checkReload(before.config, config);
   const { token } = await readAdminFiles(config.fixed.admin, config.file);
   const answers = await renderAnswers(config);
-  return { config, token, answers, compiled: await loadLists(config, ledger, now) };
+  return { config, token, answers, compiled: await loadLists(config, ledger, now, before) };
 }

@@ -7,6 +7,7 @@ import { InForce } from './in-force.ts';
 import { ManagerLink } from './manager-link.ts';
 import { planeEvents } from './plane-events.ts';
 import { CanaryProber } from './probe/prober.ts';
+import { RulesWatch } from './rules-watch.ts';
 import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
 import { StatisticsKeeper } from './statistics-keeper.ts';
 import { Workers } from './workers.ts';
@@ -22,13 +23,25 @@ export interface ServiceParts {
   readonly workers: Workers;
   readonly admin: AdminPort;
   readonly manager: ManagerLink;
+  readonly rules: RulesWatch;
 }
 
 /** Makes the parts; nothing of them runs yet. @param republish - called when a stop page has changed. */
 export function partsOf(options: ServiceOptions, republish: () => Promise<void>): ServiceParts {
-  const { config, log, now, commit, workerEntry = WORKER_ENTRY, manager: link = serviceManager(), time } = options;
+  const {
+    config,
+    log,
+    syslog,
+    now,
+    commit,
+    workerEntry = WORKER_ENTRY,
+    manager: link = serviceManager(),
+    time,
+  } = options;
   const figures = new ServiceFigures(config, commit, now, time);
   const inForce = new InForce(config, figures);
+  const rules = new RulesWatch({ log, now });
+  figures.status.rules = () => rules.figures;
   const manager = new ManagerLink(link);
   const prober = new CanaryProber(config, figures.probes, now);
   const stopPages = new StopPageKeeper({ log, changed: republish });
@@ -44,11 +57,12 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     figures,
     inForce,
     manager,
+    rules,
     prober,
     stopPages,
-    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, now, log }),
+    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, syslog, now, log }),
     exemptions,
     workers,
-    admin: new AdminPort(figures, now),
+    admin: new AdminPort(figures, now, log, () => exemptions.answer()),
   };
 }

@@ -1,6 +1,7 @@
 import type { ServiceManager } from '@netvakt/proxy';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
+import type { Syslog } from '../syslog/syslog.ts';
 
 /** The module that each data-plane thread runs. Run from source, modules are `.ts`; the compiler renames imports, but not this. */
 export const WORKER_ENTRY: URL = new URL(
@@ -12,6 +13,8 @@ export const WORKER_ENTRY: URL = new URL(
 export interface ServiceOptions {
   readonly config: Config;
   readonly log: Log;
+  /** Gets the totals each time that the statistics advance. */
+  readonly syslog?: Pick<Syslog, 'totals'> | undefined;
   /** Unix seconds. */
   readonly now: () => number;
   readonly commit: string | undefined;

@@ -1,5 +1,6 @@
 import type { ListenerAddress } from '@netvakt/proxy';
 import { AlarmClock } from '../base/alarm-clock.ts';
+import { codesOf } from '../base/failure.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
 import type { InForce } from './in-force.ts';
@@ -23,6 +24,8 @@ export class Service {
   readonly #parts: ServiceParts;
   /** Start, reloads and new stop pages, one at a time. */
   readonly #changes = new OneAtATime();
+  /** Resolves when the start is in that row: a reload that is asked for earlier comes after it. */
+  readonly #begun = Promise.withResolvers<void>();
   /** Rings when a list's time in shadow is over. */
   readonly #shadowsEnd: AlarmClock;
 
@@ -49,14 +52,17 @@ export class Service {
 
   /** Starts everything. Rejects with an `OperatorError`, with nothing left running. A reload waits for it. */
   start(): Promise<void> {
-    return this.#changes.run(() => this.#start());
+    const started = this.#changes.run(() => this.#start());
+    this.#begun.resolve();
+    return started;
   }
 
   /**
    * Reads configuration and lists again and puts them in force together. Rejects if any of it cannot be used; then
-   * everything goes on as before. Calls are served one after the other.
+   * everything goes on as before. Calls are served one after the other, after the start.
    */
-  reload(): Promise<void> {
+  async reload(): Promise<void> {
+    await this.#begun.promise;
     return this.#changes.run(() => this.#reload());
   }
 
@@ -78,8 +84,9 @@ export class Service {
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin, exemptions } = this.#parts;
+    const { stopPages, statistics, prober, manager, workers, admin, rules, exemptions } = this.#parts;
     stopPages.stop();
+    rules.close();
     exemptions.close();
     statistics.stop();
     prober.close();
@@ -92,8 +99,9 @@ export class Service {
 
   async #start(): Promise<void> {
     const { config, log, now, migrates } = this.#options;
-    const { admin, statistics, figures, workers, manager, inForce, exemptions } = this.#parts;
+    const { admin, statistics, figures, workers, manager, inForce, rules, exemptions } = this.#parts;
     try {
+      await rules.follow(config);
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
       await exemptions.follow(config);
@@ -111,24 +119,29 @@ export class Service {
   }
 
   async #reload(): Promise<void> {
-    const { figures, manager, prober, workers, admin, inForce, exemptions } = this.#parts;
+    const { figures, manager, prober, workers, admin, inForce, rules, exemptions } = this.#parts;
     const { status } = figures;
     if (status.phase !== 'running') return;
     status.reloads.attempts += 1;
+    status.reloading = true;
     manager.reloading();
     try {
-      const loaded = await loadAgain(inForce.config, inForce.lists, this.#options.now);
+      const loaded = await loadAgain(inForce.read, inForce.lists, this.#options.now);
       const published = await workers.seal(loaded);
       figures.snapshotChanges();
       await workers.publish(loaded.config, published);
       this.#putInForce(loaded, published);
       admin.token = loaded.token;
+      await rules.follow(loaded.config);
       await exemptions.follow(loaded.config);
+      status.refused = [];
     } catch (error) {
       status.reloads.failures += 1;
+      status.refused = codesOf(error);
       prober.withdrawn();
       throw error;
     } finally {
+      status.reloading = false;
       manager.reloaded(inForce.condition);
     }
   }

@@ -1,6 +1,13 @@
-import { HOLD_REASONS, QUARANTINE_REASONS, REFUSAL_REASONS, REJECTION_REASONS } from '@netvakt/blocklist';
+import {
+  HOLD_REASONS,
+  POLICY_RECORDS,
+  QUARANTINE_REASONS,
+  REFUSAL_REASONS,
+  REJECTION_REASONS,
+} from '@netvakt/blocklist';
 import { type CounterShape, FLEET_OUTCOMES, HEALTH_REASONS, type ListVocabulary, MEASURES } from '@netvakt/metrics';
 import { ANSWER, DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '@netvakt/proxy';
+import { EXEMPTION_REASONS } from '../config/schema/exemptions.ts';
 
 /** How many list ids one process can count in its life: far more than a file may name at one time. */
 export const LIST_CAPACITY = 256;
@@ -27,6 +34,7 @@ export const LIST_VOCABULARY: ListVocabulary = {
   outcomes: ['active', 'duplicates', 'invalid', 'quarantined'],
   rejections: REJECTION_REASONS,
   quarantines: QUARANTINE_REASONS,
+  policies: [...POLICY_RECORDS.keys()],
   failures: REFUSAL_REASONS,
   holds: HOLD_REASONS,
 };
@@ -51,9 +59,13 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_block_answers_total: shape.answers,
     netvakt_statistics_untracked_total: MEASURES,
     netvakt_route_withheld: HEALTH_REASONS,
+    netvakt_exemptions: EXEMPTION_REASONS,
+    netvakt_exemptions_expired_total: EXEMPTION_REASONS,
+    netvakt_exempt_connections_total: shape.modes,
     netvakt_list_enforceable_rules: ['host', 'url', 'none'],
     netvakt_list_rejected_lines: LIST_VOCABULARY.rejections,
     netvakt_list_quarantined_rules: LIST_VOCABULARY.quarantines,
+    netvakt_list_zone_records: LIST_VOCABULARY.policies,
     netvakt_list_holds_total: LIST_VOCABULARY.holds,
     netvakt_list_refusals_total: LIST_VOCABULARY.failures,
     netvakt_fleet_looks_total: FLEET_OUTCOMES,

@@ -1,4 +1,6 @@
-import { anonymous, explainFailure } from '../base/failure.ts';
+import { anonymous } from '../base/anonymous.ts';
+import { takeEarlyHangUps } from '../base/early-signals.ts';
+import { explainFailure } from '../base/failure.ts';
 import type { Log } from '../base/log.ts';
 
 /** What the signals act on. */
@@ -10,9 +12,9 @@ export interface Signalled {
 /**
  * Obeys the signals of an init system until the process is to end; resolves with its exit code.
  *
- *   SIGHUP            reload; a failure keeps what is in force, and the log says why
+ *   SIGHUP            reload; a failure keeps what is in force, and the log says why. One that came earlier counts, too
  *   SIGTERM, SIGINT   drain and end with 0; a second one ends at once with 1
- *   SIGUSR1           nothing: Node would open its inspector, and with it the memory, to the whole machine
+ *   SIGUSR1           nothing; see `early-signals`
  */
 export function obeySignals(service: Signalled, log: Log, signals: NodeJS.EventEmitter = process): Promise<number> {
   return new Promise((resolve) => {
@@ -26,12 +28,13 @@ export function obeySignals(service: Signalled, log: Log, signals: NodeJS.EventE
       log.info({ signal }, 'draining');
       void drain(service, log).then(resolve);
     };
-    signals.on('SIGUSR1', () => undefined);
     signals.on('SIGTERM', stop);
     signals.on('SIGINT', stop);
-    signals.on('SIGHUP', () => {
+    const hangUp = (): void => {
       if (!stopping) void reload(service, log);
-    });
+    };
+    signals.on('SIGHUP', hangUp);
+    if (takeEarlyHangUps(signals)) hangUp();
   });
 }
 

@@ -2,6 +2,10 @@ import type { DayPages } from '@netvakt/metrics';
 import { advanceEvery } from '../base/advance.ts';
 import type { Log } from '../base/log.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
+import type { Syslog } from '../syslog/syslog.ts';
+import { feedOf } from '../totals/feed/feed.ts';
+import { FeedFile } from '../totals/feed/file.ts';
+import type { TotalsFeed } from '../totals/feed/totals-feed.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
 import type { ServiceFigures } from './figures.ts';
 
@@ -13,22 +17,27 @@ const MINUTE = 60;
 export interface StatisticsKeeperOptions {
   readonly section: StatisticsSection;
   readonly figures: ServiceFigures;
+  /** Gets the totals of each interval. */
+  readonly syslog?: Pick<Syslog, 'totals'> | undefined;
   /** Unix seconds. */
   readonly now: () => number;
   readonly log: Log;
 }
 
-/** Ends the intervals and the days of the statistics, and has their totals written. */
+/** Ends the intervals and the days of the statistics, and has their totals and the feed of them written. */
 export class StatisticsKeeper {
   readonly #figures: ServiceFigures;
   readonly #now: () => number;
   readonly #totals: TotalsKeeper;
+  readonly #feed: FeedFile;
+  readonly #syslog: Pick<Syslog, 'totals'> | undefined;
   #stops: readonly (() => void)[] = [];
 
-  constructor({ section, figures, now, log }: StatisticsKeeperOptions) {
+  constructor({ section, figures, syslog, now, log }: StatisticsKeeperOptions) {
     const { store: path, keepDays } = section;
     const { statistics } = figures;
     this.#figures = figures;
+    this.#syslog = syslog;
     this.#now = now;
     this.#totals = new TotalsKeeper({
       path,
@@ -38,10 +47,13 @@ export class StatisticsKeeper {
       now,
       log,
     });
+    const feed = (): TotalsFeed => feedOf(figures.overview(now(), this.pagesOfMonth()));
+    this.#feed = new FeedFile({ path: section.feed, feed, now, log });
   }
 
   /** From now on intervals and days end by the clock, until {@link stop}. */
   start(): void {
+    this.#feed.start();
     const { intervalSeconds } = this.#figures.statistics.units;
     this.#stops = [
       // Demonstrations show all at once; their totals are kept by the minute.
@@ -54,6 +66,7 @@ export class StatisticsKeeper {
   advance(): void {
     this.#figures.statistics.advance(this.#now());
     this.#totals.save();
+    this.#syslog?.totals(this.#figures.statisticsFigures());
   }
 
   /** Pages of each market on the last thirty days; `undefined` if none are kept. */
@@ -62,13 +75,17 @@ export class StatisticsKeeper {
   }
 
   stop(): void {
+    this.#feed.stop();
     for (const stop of this.#stops) stop();
   }
 
   /** To be called when nothing counts any more. The last interval is shorter than the others, and shows by day only. */
   close(): void {
     this.stop();
-    if (this.#figures.status.phase !== 'starting') this.#figures.statistics.advance(this.#now());
+    if (this.#figures.status.phase !== 'starting') {
+      this.#figures.statistics.advance(this.#now());
+      this.#syslog?.totals(this.#figures.statisticsFigures());
+    }
     this.#totals.close();
   }
 }

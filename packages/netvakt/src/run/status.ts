@@ -1,4 +1,12 @@
-import type { BuildInfo, HealthState, ProcessStatus } from '@netvakt/metrics';
+import {
+  type BuildInfo,
+  type HealthState,
+  lacksRules,
+  NO_RULES,
+  type ProcessStatus,
+  type ReloadState,
+  type RulesFigures,
+} from '@netvakt/metrics';
 import type { OverloadPolicy } from '@netvakt/proxy';
 import { VERSION } from '../base/version.ts';
 
@@ -12,14 +20,20 @@ export class Status {
   descriptors: ProcessStatus['descriptors'] = { open: 0, limit: Number.POSITIVE_INFINITY };
   drainFile = false;
   listsExpired: () => boolean = () => false;
+  rules: () => RulesFigures = () => NO_RULES;
   overloadSeconds: () => number = () => 0;
   overloadPolicies: readonly OverloadPolicy[] = [];
   reloads = { attempts: 0, failures: 0, lastSuccess: 0 };
+  /** Whether one is under way. */
+  reloading = false;
+  /** Codes of what the last reload was refused for. */
+  refused: readonly string[] = [];
   snapshot = { rules: 0, bytes: 0, compileSeconds: 0 };
 
   read(): ProcessStatus {
     return {
       health: this.health(),
+      rules: this.rules(),
       connectionLimit: this.connectionLimit,
       descriptors: this.descriptors,
       workerRestarts: this.workerRestarts,
@@ -27,6 +41,12 @@ export class Status {
       reloads: { ...this.reloads },
       snapshot: this.snapshot,
     };
+  }
+
+  reload(): ReloadState {
+    const { attempts: begun } = this.reloads;
+    const { phase, refused } = this;
+    return { pid: process.pid, phase, begun, ended: this.reloading ? begun - 1 : begun, refused };
   }
 
   health(): HealthState {
@@ -37,6 +57,7 @@ export class Status {
       workersWanted: this.workersWanted,
       drainFile: this.drainFile,
       listsExpired: this.listsExpired(),
+      rulesMissing: lacksRules(this.rules()),
     };
   }
 }

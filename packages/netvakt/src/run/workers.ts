@@ -1,5 +1,5 @@
 import { type BlockAnswer, DataPlane, type ExemptionTable, type ListenerAddress } from '@netvakt/proxy';
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
 import { withStopPages } from '../blockpage/answers.ts';
@@ -72,9 +72,9 @@ export class Workers {
   /** Makes what is to be published of a load. Throws a `ConfigError` if more lists were seen than one process can count. */
   async seal({ config, compiled, answers }: LoadedConfig): Promise<PublishedSnapshot> {
     const { figures, prober } = this.#options;
-    const listSlots = prober.slots(figures.slotsOf(config, compiled));
+    const listSlots = prober.slots(config, figures.slotsOf(config, compiled));
     const { lists, mark, hashKeys } = compiled;
-    return { buffer: await prober.seal(compiled.buffer), hashKeys, lists, mark, listSlots, answers };
+    return { buffer: await prober.seal(config, compiled.buffer), hashKeys, lists, mark, listSlots, answers };
   }
 
   /** Hands `published` and the settings of `config` to every worker; nothing before the start. */

@@ -1,5 +1,5 @@
 import type { DayPages, Statistics, StatisticsFigure } from '@netvakt/metrics';
-import { codeOf } from '../base/failure.ts';
+import { codeOf } from '../base/anonymous.ts';
 import type { Log } from '../base/log.ts';
 import { dayOf, type TotalRow } from './rows.ts';
 import { DamagedError, TotalsStore } from './store.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { anonymous, codeInText, explainFailure } from '../../src/base/failure.ts';
+import { anonymous } from '../../src/base/anonymous.ts';
+import { codeInText, explainFailure } from '../../src/base/failure.ts';
 import { listenError } from '../../src/base/listen-error.ts';
 
 test('a mistake of ours is told without its message, which could quote a request', () => {

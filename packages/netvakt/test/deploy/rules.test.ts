@@ -72,7 +72,10 @@ describe.each(ALERTS)('$alert', ({ alert, labels, annotations, expr }) => {
     const told = `${annotations?.['summary']} ${annotations?.['description']}`;
     const templates = [...told.matchAll(/\$labels\.(\w+)/g)].map(([, name]) => name);
     expect(
-      templates.filter((name) => !['market', 'list', 'protocol', 'worker', 'measure'].includes(name ?? '')),
+      templates.filter(
+        (name) =>
+          !['market', 'list', 'protocol', 'worker', 'measure', 'family', 'part', 'request'].includes(name ?? ''),
+      ),
     ).toEqual([]);
     const page = annotations?.['runbook_url']?.replace(RUNBOOKS, 'docs/') ?? '';
     expect(page).toBe(`docs/operating/runbooks/${alert}.md`);

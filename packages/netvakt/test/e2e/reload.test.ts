@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import type { Client } from '../support/client.ts';
 import { fallen, seriesOf } from '../support/metrics.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';
@@ -97,4 +98,40 @@ test('ten reloads at once disturb nothing, and no counter falls', async () => {
   expect((await client.get('http://free.test/')).status).toBe(200);
   expect((await client.get('http://mixed.test/blocked/x')).status).toBe(451);
   expect(fallen(before, await filter.admin('/metrics'))).toEqual([]);
+});
+
+/** On a connection of its own: the proxy closes it after an answer without an origin. */
+const statusOf = async (url: string): Promise<number> => (await (await stage.client(filter)).get(url)).status;
+const manyNames = (count: number): string => Array.from({ length: count }, (_, i) => `n${i}.test\n`).join('');
+const bounded = (bounds: string): string =>
+  configText(port).replace('file: domains.txt', `file: domains.txt, ${bounds}`);
+
+test.each([
+  { why: 'has lost a quarter of its rules', count: 300, bound: 'max_shrink: 0.5', changed: 'n399', blocked: false },
+  { why: 'has gained a quarter', count: 500, bound: 'max_growth: 0.5', changed: 'n499', blocked: true },
+])('a plain list that $why is refused until its bounds allow it', async ({ count, bound, changed, blocked }) => {
+  await filter.write('netvakt.yaml', bounded('max_growth: 1000'));
+  await filter.write('domains.txt', manyNames(400));
+  await reload('reloaded');
+  await filter.write('netvakt.yaml', configText(port));
+  await filter.write('domains.txt', manyNames(count));
+  await reload(OLD_STATE);
+  expect((await filter.netvakt.logged(OLD_STATE))['reason']).toMatch(
+    new RegExp(`^List domains: .*400 rules before, ${count} now.*ERR_LIST_CHANGED_TOO_MUCH`, 'su'),
+  );
+  const isBlocked = async (): Promise<boolean> => (await statusOf(`http://${changed}.test/`)) === 451;
+  expect(await isBlocked()).toBe(!blocked);
+  expect(seriesOf(await filter.admin('/metrics'), 'netvakt_list_refusals_total', { reason: 'changed-too-much' })).toBe(
+    1,
+  );
+  await filter.write('netvakt.yaml', bounded(bound));
+  filter.netvakt.signal('SIGHUP');
+  await until('the change is in force', async () => (await isBlocked()) === blocked);
+});
+
+test('a plain list at another path is another list: nothing is compared', async () => {
+  await filter.write('others.txt', manyNames(400));
+  await filter.write('netvakt.yaml', configText(port).replace('file: domains.txt', 'file: others.txt'));
+  await reload('reloaded');
+  expect(await statusOf('http://n399.test/')).toBe(451);
 });

@@ -147,8 +147,9 @@ test('an entry of it is allowed; files are judged and compared', async () => {
 });
 
 test('no entry is in what was said, in a page, in a file, in the heap or in the memory of the filter', async () => {
-  for (const path of ['/metrics', '/', '/-/ready', '/-/route', `/${CANARY.slice(0, 4)}`]) said.push(await page(path));
-  expect(seriesOf(said.at(-5) ?? '', 'netvakt_list_entries', { list: 'urls', kind: 'url' })).toBeGreaterThan(2999);
+  for (const path of ['/metrics', '/', '/totals', '/-/ready', '/-/route', `/${CANARY.slice(0, 4)}`])
+    said.push(await page(path));
+  expect(seriesOf(said.at(-6) ?? '', 'netvakt_list_entries', { list: 'urls', kind: 'url' })).toBeGreaterThan(2999);
   const pid = netvakt.pid ?? 0;
   expect(tracesInMemory(pid, SEEN)).toContain('UTF-8');
   expect(tracesInMemory(pid, CANARY)).toEqual([]);

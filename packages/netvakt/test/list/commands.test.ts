@@ -40,6 +40,12 @@ const list = (...words: readonly string[]): Promise<Ran> => runCommand(['list', 
 
 const audit = (): Promise<Ran> => runCommand(['audit', 'verify', '--config', config]);
 
+/** Releases under a name, as somebody with a login. */
+const release = (by: string, login: number | undefined, uid = 0): Promise<Ran> =>
+  runCommand(['list', 'release', 'se-urls', '--by', by, '--reason', 'checked by telephone', '--config', config], {
+    person: { uid, login },
+  });
+
 /** Writes a list of pages and its manifest. */
 async function publish(count: number, version: number, more = ''): Promise<void> {
   await writeFile(at('list.txt'), Array.from({ length: count }, (_, i) => `http://bad-${i}.test/a\n`).join('') + more);
@@ -98,10 +104,6 @@ test('a list that triples is held; two different people release it', async () =>
   await publish(300, 2);
   expect((await list('update')).code).toBe(3);
   expect(await verdictOf('http://bad-200.test/a')).toBe('forward');
-  const release = (by: string, login: number | undefined, uid = 0): Promise<Ran> =>
-    runCommand(['list', 'release', 'se-urls', '--by', by, '--reason', 'checked by telephone', '--config', config], {
-      person: { uid, login },
-    });
   expect((await release('A. Person', 1001)).code).toBe(3);
   expect((await release('a. person', 1002)).code).toBe(1);
   // One shell of root was two people once: it gave two names.

@@ -8,6 +8,7 @@ const VOCABULARY = {
   outcomes: [],
   rejections: [],
   quarantines: [],
+  policies: [],
   failures: ['source-unreachable'],
   holds: ['growth', 'shrink'],
 };

@@ -97,5 +97,11 @@ function unused(): never {
 /** Serves the page as the filter does, from `overview`. */
 export function serveOverview(overview: Overview): Promise<AdminServer> {
   const settings = { address: '127.0.0.1', port: 0, hosts: [] };
-  return startAdmin(settings, { metrics: { render: unused } as never, health: unused, overview: () => overview });
+  return startAdmin(settings, {
+    metrics: { render: unused } as never,
+    health: unused,
+    reload: unused,
+    overview: () => overview,
+    totals: unused,
+  });
 }

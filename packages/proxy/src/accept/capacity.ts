@@ -14,6 +14,11 @@ export function capacityOf(connections: number, workers: number, openFiles: numb
   return Math.max(1, Math.ceil(Math.min(connections, affordable) / workers));
 }
 
+/** The open files that a process needs to serve so many connections at one time. */
+export function openFilesFor(connections: number): number {
+  return RESERVE + Math.ceil(connections * DESCRIPTORS_A_CONNECTION);
+}
+
 /** The soft limit of open files of this process. Costs some milliseconds: for the start. */
 export function openFilesLimit(): number {
   const report = process.report.getReport() as {

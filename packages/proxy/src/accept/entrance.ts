@@ -8,7 +8,7 @@ import { HttpSession } from '../http/http-session.ts';
 import { plainAddress } from '../linux/address-bytes.ts';
 import { originalDestination } from '../linux/original-destination.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
-import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { FAMILY, MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
 import { InterceptionPolicy } from '../policy/interception-policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
@@ -75,6 +75,7 @@ export class Entrance implements ListenerUser, GreetingUser {
       this.#turnAway(socket, to);
       return;
     }
+    this.#station.observer.connectionIntercepted(to.address.includes(':') ? FAMILY.ipv6 : FAMILY.ipv4);
     const client = { market, key, exempt, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));

@@ -51,3 +51,6 @@ export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
 
 export const SHUT_WR = 1;
+
+// linux/sched.h, for setns(2)
+export const CLONE_NEWNET = 0x40_00_00_00;

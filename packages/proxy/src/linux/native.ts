@@ -21,6 +21,7 @@ export interface Native {
   fcntl(fd: number, command: number, type: 'int', argument: number): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
+  setns(fd: number, type: number): number;
   errno(): number;
 }
 
@@ -85,6 +86,7 @@ function bindCalls(koffi: typeof Koffi): Native {
     fcntl: libc.func('int fcntl(int, int, ...)'),
     shutdown: libc.func('int shutdown(int, int)'),
     close: libc.func('int close(int)'),
+    setns: libc.func('int setns(int, int)'),
     errno: () => koffi.errno(),
   };
 }

@@ -1,5 +1,4 @@
-import { AF_UNIX, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_DGRAM } from './constants.ts';
-import { native } from './native.ts';
+import { sendUnixDatagram } from './unix-datagram.ts';
 
 /**
  * Tells the service manager how the process is doing (sd_notify(3)). Every method is total: without a service manager, or
@@ -29,8 +28,9 @@ export function serviceManager(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   pid: number = process.pid,
 ): ServiceManager {
-  const address = notifyAddress(environment['NOTIFY_SOCKET']);
-  const send = (state: string): boolean => address !== undefined && sendDatagram(address, state);
+  const socket = environment['NOTIFY_SOCKET'];
+  // Without the manager's library: it will see no READY=1, and say so.
+  const send = (state: string): boolean => socket !== undefined && sendUnixDatagram(socket, state);
   return {
     ready: () => send('READY=1'),
     reloading: () => send(`RELOADING=1\nMONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
@@ -49,31 +49,4 @@ function watchdogMs(environment: Readonly<Record<string, string | undefined>>, p
     return undefined;
   const milliseconds = Math.floor(Number(text) / 1000);
   return milliseconds > 0 ? milliseconds : undefined;
-}
-
-/** sizeof(sun_path). */
-const PATH_SIZE = 108;
-
-/** struct sockaddr_un: a path with its zero byte, or an abstract name (`@...`), which begins with one and has none at its end. */
-function notifyAddress(path: string | undefined): Uint8Array | undefined {
-  if (path === undefined || !/^[/@]./u.test(path)) return undefined;
-  const isAbstract = path.startsWith('@');
-  const name = Buffer.from(isAbstract ? `\0${path.slice(1)}` : `${path}\0`);
-  if (name.length > PATH_SIZE) return undefined;
-  return Buffer.concat([new Uint8Array(Uint16Array.of(AF_UNIX).buffer), name]);
-}
-
-/** Not kept open: a message every few seconds is not worth a descriptor that outlives a restart of the manager. */
-function sendDatagram(address: Uint8Array, state: string): boolean {
-  try {
-    const calls = native();
-    const fd = calls.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd === -1) return false;
-    const bytes = Buffer.from(state);
-    const sent = calls.sendto(fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL, address, address.length);
-    calls.close(fd);
-    return sent === bytes.length;
-  } catch {
-    return false; // no foreign-function library here: the manager will see no READY=1 and say so
-  }
 }

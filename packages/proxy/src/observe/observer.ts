@@ -2,6 +2,7 @@ import type { RefusalCode } from './refusal.ts';
 import type { Sighting } from './sighting.ts';
 import type {
   DirectionCode,
+  FamilyCode,
   ModeCode,
   ProtocolCode,
   RejectionCode,
@@ -23,6 +24,8 @@ import type {
  */
 export interface ProxyObserver {
   connectionOpened(mode: ModeCode): void;
+  /** An admitted connection was intercepted, and where it was going is known. */
+  connectionIntercepted(family: FamilyCode): void;
   connectionClosed(mode: ModeCode): void;
   connectionRejected(reason: RejectionCode): void;
   /** A connection that was opened is never filtered: nothing else will be told of it but its bytes and its end. */
@@ -63,6 +66,7 @@ function nothing(): void {}
 /** The observer that observes nothing. */
 export const SILENT: ProxyObserver = {
   connectionOpened: nothing,
+  connectionIntercepted: nothing,
   connectionClosed: nothing,
   connectionRejected: nothing,
   connectionExempted: nothing,

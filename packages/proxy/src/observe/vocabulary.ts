@@ -14,6 +14,10 @@ export type ProtocolCode = (typeof PROTOCOL)[keyof typeof PROTOCOL];
 export const MODE = { explicit: 0, tproxy: 1, redirect: 2 } as const;
 export type ModeCode = (typeof MODE)[keyof typeof MODE];
 
+/** The version of IP by which an intercepted connection came. */
+export const FAMILY = { ipv4: 0, ipv6: 1 } as const;
+export type FamilyCode = (typeof FAMILY)[keyof typeof FAMILY];
+
 /** Which way bytes went: `request` is from the client to the origin. */
 export const DIRECTION = { request: 0, response: 1 } as const;
 export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION];

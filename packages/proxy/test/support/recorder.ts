@@ -18,6 +18,7 @@ export class Recorder implements ProxyObserver {
   connectionOpened(): void {
     this.open += 1;
   }
+  connectionIntercepted(): void {}
   connectionClosed(): void {
     this.open -= 1;
   }

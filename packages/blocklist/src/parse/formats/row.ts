@@ -1,5 +1,7 @@
 /** What a format's reader is given and gives: one row of text in, entries or the reason why not out. */
+import type { PolicyRecord } from '../../report/policy.ts';
 import type { RejectionReason } from '../../report/reasons.ts';
+import type { ListRefusalReason } from '../../report/refusal.ts';
 
 /** An entry of a row. `offset` counts the characters of the row before it. */
 export interface FoundEntry {
@@ -7,8 +9,12 @@ export interface FoundEntry {
   readonly offset: number;
   /** The format names hosts here: a page is rejected, as a page must not become a domain. */
   readonly hostOnly: boolean;
-  /** What a bare host covers, if the format says; otherwise the list's semantics decide. */
-  readonly covers?: 'domain' | 'host' | undefined;
+  /** What a bare host covers, if the format says; otherwise the list's semantics decide. `below`: all below the name, not the name. */
+  readonly covers?: 'domain' | 'host' | 'below' | undefined;
+  /** `allow`: an exception from the list's own rules. `block` if left out. */
+  readonly action?: 'block' | 'allow' | undefined;
+  /** The line on which the entry begins, if it is not the row's own. */
+  readonly line?: number | undefined;
   /** The text is a keyed hash in place of the entry: 64 lower-case hexadecimal digits. */
   readonly isHash?: boolean | undefined;
 }
@@ -17,7 +23,11 @@ export interface FoundEntry {
 export interface RowSink {
   entry(found: FoundEntry): void;
   /** The row, or a part of it, gives no entry. */
-  rejected(reason: RejectionReason, offset: number): void;
+  rejected(reason: RejectionReason, offset: number, line?: number): void;
+  /** A record of a policy zone was understood: what it does. */
+  policy(record: PolicyRecord): void;
+  /** The list as a whole cannot be read. `found` holds no text of it; the line is added. */
+  refuse(reason: ListRefusalReason, found: string): void;
   /** Two columns of the row name different hosts: which one is meant is not guessed. */
   disagreed(offset: number): void;
   /** What the list states of itself; digits and signs of dates only. Only the first is kept. */
@@ -26,5 +36,10 @@ export interface RowSink {
 
 /** Reads the rows of one list, in order. May keep state from a header. Never throws. */
 export interface RowReader {
-  row(text: string, sink: RowSink): void;
+  /** @param line - the row's number, from 1. */
+  row(text: string, sink: RowSink, line: number): void;
+  /** A row was rejected before it came here: rows that refer to it are no longer what they seem. */
+  lost?(): void;
+  /** The list has ended. */
+  end?(sink: RowSink): void;
 }

@@ -1,6 +1,7 @@
 /** One row a format: how its rows are read, and how a row of it looks. */
 
 import type { ListFormat } from '../../settings/settings.ts';
+import { explainedAsZone, ZoneReader } from '../zone/reader.ts';
 import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
 import { HashesReader } from './hashes.ts';
@@ -10,12 +11,11 @@ import { PlainReader } from './plain.ts';
 import type { RowReader } from './row.ts';
 import { looksLikeSemicolonRow, looksLikeSerialHeader, SemicolonReader } from './semicolons.ts';
 import { shapeOf } from './shape.ts';
-import { looksLikeZone, ZoneReader } from './zone.ts';
 
 /** A format that rows are read in. */
 export interface FormatTraits {
-  /** A reader for one list. */
-  readonly reader: () => RowReader;
+  /** A reader for one list. @param zone - its name, if the settings state it. */
+  readonly reader: (zone: string | undefined) => RowReader;
   /** Rows that say nothing about the format. */
   readonly comment: RegExp;
   /** How many of `rows`, the first of a list without blank lines and comments, look like this format. */
@@ -34,7 +34,7 @@ export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat
   ['csv', { reader: () => new CsvReader(), comment: /^#/u, explains: explainedByCsvHeader }],
   ['json-lines', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: explainedAsJsonLines }],
   ['json', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: () => 0 }],
-  ['zone', { reader: () => new ZoneReader(), comment: /^\s*;/u, explains: explainedAsZone }],
+  ['zone', { reader: (zone) => new ZoneReader(zone), comment: /^\s*;/u, explains: explainedAsZone }],
   [
     'filter-rules',
     {
@@ -78,12 +78,6 @@ function explainedByCsvHeader(rows: readonly string[]): number {
   if (header === undefined || !looksLikeCsvHeader(header)) return 0;
   const width = csvWidth(header);
   return 1 + count(rest, (row) => csvWidth(row) === width);
-}
-
-/** A zone's start of authority spans several lines, and its numbers look like nothing. */
-function explainedAsZone(rows: readonly string[]): number {
-  const records = count(rows, looksLikeZone);
-  return records === 0 ? 0 : records + count(rows, (row) => /^\s*(?:\d+|\))/u.test(row) && !looksLikeZone(row));
 }
 
 function explainedAsJsonLines(rows: readonly string[]): number {

@@ -1,8 +1,9 @@
 /** One delivery in each format: what is found, which rules it gives, and what becomes of its bad rows. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { loadListFile } from '../../../src/index.ts';
 import type { ListFormat } from '../../../src/settings/settings.ts';
-import { fixture } from '../../support/files.ts';
+import { fixture, temporaryFolder } from '../../support/files.ts';
 import { settingsFor, shortRejections, shortRules, taken } from '../../support/parse.ts';
 
 interface Row {
@@ -13,6 +14,7 @@ interface Row {
   readonly set: readonly string[];
 }
 
+const inFolder = temporaryFolder();
 const lenient = { maxRejectedRatio: 1, minRejectedLines: 100 };
 
 const ROWS: readonly Row[] = [
@@ -88,7 +90,7 @@ const ROWS: readonly Row[] = [
       'host local.test @12',
       'host full.test @13',
     ],
-    set: ['rule-unsupported @14:1', 'rule-unsupported @15:1', 'row-malformed @16:1'],
+    set: ['row-malformed @16:1'],
   },
   {
     file: 'filter-rules.txt',
@@ -142,4 +144,14 @@ test('an archive with the two files of a squidGuard folder is that folder', asyn
 test.each(['list.txt.gz', 'list.txt.zst', 'list.zip'])('%s is unpacked on the way', async (file) => {
   const list = taken(await loadListFile(fixture(`deliveries/${file}`), settingsFor(), 0));
   expect(shortRules(list)).toEqual(['domain bad.test @2', 'domain worse.test @3', 'domain third.test @4']);
+});
+
+test('a squidGuard folder whose link leads elsewhere is refused', async () => {
+  const folder = inFolder('squidguard');
+  mkdirSync(folder);
+  writeFileSync(`${folder}/domains`, 'bad.test\n');
+  writeFileSync(inFolder('urls'), 'worse.test/page\n');
+  symlinkSync('../urls', `${folder}/urls`);
+  const refused = await loadListFile(folder, settingsFor({ format: 'squidguard' }), 0);
+  expect(refused).toMatchObject({ ok: false, refusal: { reason: 'file-not-regular' } });
 });

@@ -1,4 +1,4 @@
-import { anonymous } from '../../base/failure.ts';
+import { anonymous } from '../../base/anonymous.ts';
 import type { Log } from '../../base/log.ts';
 import type { Config } from '../../config/config.ts';
 import type { StopPageSection } from '../../config/schema/block.ts';

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import { count, id, path } from './formats.ts';
 import type { Section } from './settings.ts';
 
+/** Reasons of exemptions, if the configuration names none. */
+export const EXEMPTION_REASONS = ['business', 'legal', 'support', 'test'] as const;
+
 /** `exemptions`. */
 export const EXEMPTIONS_SCHEMA = z.strictObject({
   folder: path(
     'Folder of the register, `exemptions.jsonl`, of its last good copy and of its audit log. Keep it across reboots.',
   ),
-  reasons: z.array(id('A reason.')).min(1).max(32).default(['business', 'legal', 'support', 'test']).meta({
-    description: 'Reasons that an exemption may have; a label of the metrics, so the set is closed.',
-  }),
+  reasons: z
+    .array(id('A reason.'))
+    .min(1)
+    .max(32)
+    .default([...EXEMPTION_REASONS])
+    .meta({
+      description: 'Reasons that an exemption may have; a label of the metrics, so the set is closed.',
+    }),
   max: count('Exemptions at one time; more are refused.', 1, 1_000_000, 100_000),
   audit_prefixes: z.boolean().default(true).meta({
     description:

@@ -150,6 +150,11 @@ export function count(description: string, least: number, most: number, preset: 
   return z.int().min(least).max(most).default(preset).meta({ description });
 }
 
+/** A share of what there was before: 0.2 is a fifth, 1000 a thousand times as much. */
+export function share(description: string, preset: number): z.ZodDefault<z.ZodNumber> {
+  return z.number().min(0).max(1000).default(preset).meta({ description });
+}
+
 const MOST_PORT = 65_535;
 
 /** A TCP port that connections go to. */

@@ -1,6 +1,6 @@
 import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, id, link, list, path } from './formats.ts';
+import { count, id, link, list, path, share } from './formats.ts';
 import { secret } from './secret.ts';
 import type { Section } from './settings.ts';
 
@@ -20,7 +20,7 @@ const HTTPS = z.strictObject({
 const SOURCE = z
   .strictObject({
     file: path('A file; its proof lies beside it, as NAME.manifest or NAME.sig.').optional(),
-    folder: path('A folder; the file whose name is last counts.').optional(),
+    folder: path('A folder; the file whose name is last counts. A link must not lead out of it.').optional(),
     command: z
       .array(z.string().min(1))
       .min(1)
@@ -62,9 +62,6 @@ const TRUST = z
     error: 'needs keys exactly where it is not unsigned',
     params: { remedy: 'Name the file of keys, or say kind: unsigned' },
   });
-
-const share = (description: string, preset: number) =>
-  z.number().min(0).max(1000).default(preset).meta({ description });
 
 const ROLLBACK = z.strictObject({
   factor: z

@@ -49,6 +49,10 @@ const SUSPECTS = z.strictObject({
   ),
   parallel: count('Questions to resolvers at one time.', 1, 1000, 32),
   timeout_seconds: count('How long a resolver has for an answer.', 1, 60, 3),
+  min_answered: z.number().min(0).max(1).default(0.5).meta({
+    description:
+      'Share of the names that must be answered, if only by saying that there is none; below it nothing changes.',
+  }),
 });
 
 /** Which addresses the lists' names lead to, and what guards them: stage 1. */
@@ -87,10 +91,21 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
   routing_table: count('Routing table that leads marked packets to this machine (tproxy).', 1, 0x7f_ff_ff_ff, 100),
   next_hop: address('IPv4 next hop in routes for BGP; left out: this machine itself.').optional(),
   next_hop6: address('IPv6 next hop in routes for BGP; left out: this machine itself.').optional(),
+  rules: z.enum(['managed', 'own']).default('managed').meta({
+    description:
+      'managed: `netvakt export nft` puts the rules in force, by netvakt-rules.service or by hand, and `/-/route` wants no traffic while they are not. own: you load rules of your own, and the filter does not look.',
+  }),
+  canary: z.boolean().default(true).meta({
+    description:
+      'Whether netvakt-rules.service asks for a canary through the rules, from a network namespace of its own, each minute and family (tproxy).',
+  }),
+  state_folder: path(
+    'Folder in which `netvakt export nft` records what is in force, for `/-/route` and the metrics. Its contents must not outlive a reboot.',
+  ).prefault('/run/netvakt-rules'),
   suspects: SUSPECTS.prefault({}).meta({
     description: 'Stage 1: how names of lists become addresses.',
   }),
 });
 
-/** What traffic is led to the transparent listeners; read by `netvakt export` and `netvakt doctor` only. */
+/** What traffic is led to the transparent listeners. The running filter reads `rules`, `canary` and `state_folder` alone. */
 export type InterceptionSection = Section<typeof INTERCEPTION_SCHEMA>;

@@ -1,6 +1,13 @@
-import { DEFAULT_BOUNDS, DEFAULT_LIST, DEFAULT_SEMANTICS, DEFAULT_TEST_ENTRY, LIST_FORMATS } from '@netvakt/blocklist';
+import {
+  DEFAULT_BOUNDS,
+  DEFAULT_CHANGE_BOUNDS,
+  DEFAULT_LIST,
+  DEFAULT_SEMANTICS,
+  DEFAULT_TEST_ENTRY,
+  LIST_FORMATS,
+} from '@netvakt/blocklist';
 import { z } from 'zod';
-import { count, hostName, id, path } from './formats.ts';
+import { count, hostName, id, path, share } from './formats.ts';
 import { secret } from './secret.ts';
 import type { Section } from './settings.ts';
 
@@ -24,6 +31,9 @@ export const LIST_SCHEMA = z.strictObject({
     .meta({ description: 'The key of a list of `keyed-hashes`, and of no other: what its entries are hashed under.' }),
   test_entry: hostName(
     `Of \`keyed-hashes\`: a host that is on the list, by which the key is known to be the right one; left out: \`${DEFAULT_TEST_ENTRY}\`.`,
+  ).optional(),
+  zone: hostName(
+    'Of a `zone`: its name, such as `rpz.example`, if the file leaves it to the name server’s configuration.',
   ).optional(),
   encoding: z.enum(['utf-8', 'latin-1']).default(DEFAULT_LIST.encoding).meta({ description: 'Encoding of the file.' }),
   bare_host: z
@@ -82,6 +92,17 @@ export const LIST_SCHEMA = z.strictObject({
     0,
     1_000_000,
     DEFAULT_BOUNDS.minRejectedLines,
+  ),
+  max_growth: share(
+    'Growth of `file` above which a reload is refused: 0.2 is a fifth of the rules in force. A list of `intake` has bounds of its own.',
+    DEFAULT_CHANGE_BOUNDS.maxGrowth,
+  ),
+  max_shrink: share('Shrinking of `file` above which a reload is refused.', DEFAULT_CHANGE_BOUNDS.maxShrink),
+  free_change: count(
+    'Rules that may come or go at a reload in a list of any size.',
+    0,
+    1e9,
+    DEFAULT_CHANGE_BOUNDS.freeChange,
   ),
 });
 

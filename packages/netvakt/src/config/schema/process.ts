@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ADMIN_SOCKET } from './defaults.ts';
 import { address, count, hostName, link, list, path, port, words } from './formats.ts';
 import type { Section } from './settings.ts';
+import { SYSLOG_SCHEMA } from './syslog.ts';
 
 /** `operator`. */
 export const OPERATOR_SCHEMA = z.strictObject({
@@ -18,6 +19,9 @@ export const ADMIN_SCHEMA = z.strictObject({
     'Address to listen on. Without token_file whoever reaches it may read: keep it on loopback or a management network.',
   ).default(ADMIN_SOCKET.address),
   port: port('Port of `/metrics` and health.', ADMIN_SOCKET.port),
+  socket: path(
+    'Unix socket for tools on this machine (`netvakt announce`, `doctor`, `exempt`), of mode 0660; whoever crowds the port does not reach it. Left out: `admin.sock` in the RuntimeDirectory of the systemd unit, or none.',
+  ).optional(),
   hosts: list(
     hostName('A name or address without port.'),
     64,
@@ -55,10 +59,17 @@ export const LOG_SCHEMA = z.strictObject({
     .enum(['auto', 'json', 'text'])
     .default('auto')
     .meta({ description: '`auto`: text on a terminal, JSON lines elsewhere. Goes to standard error.' }),
+  syslog: SYSLOG_SCHEMA.optional().meta({
+    description:
+      'A syslog receiver (RFC 5424) that gets the log too, and totals; see docs/operating/feed.md. Left out: none.',
+  }),
 });
 
 /** The log of start, reload and health. */
 export type LogSection = Section<typeof LOG_SCHEMA>;
+
+/** A syslog receiver. */
+export type SyslogSection = Section<typeof SYSLOG_SCHEMA>;
 
 /** `demo`. */
 export const DEMO_SCHEMA = z.strictObject({

@@ -1,5 +1,7 @@
 /** Whether a filter of this configuration runs, and what it says of itself; otherwise whether it could listen. */
 import { createServer } from 'node:net';
+import { askAdmin } from '../../base/ask-admin.ts';
+import { adminBases } from '../../config/admin-socket.ts';
 import type { Config } from '../../config/config.ts';
 import { type MachineFinding, say } from '../finding.ts';
 
@@ -15,17 +17,15 @@ interface Administration {
 /** Asks the administration port; `undefined` where nothing answers there. */
 export type AskAdministration = (path: string) => Promise<string | undefined>;
 
-/** Asks over loopback, or where the configuration has put it. */
-export function askAt({ address, port }: Config['fixed']['admin']): AskAdministration {
-  const host =
-    address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '[::1]' : address.includes(':') ? `[${address}]` : address;
+/** Asks on the socket for local tools, else over loopback or where the configuration has put the port. */
+export function askAt(config: Config): AskAdministration {
+  const bases = adminBases(config);
   return async (path) => {
-    try {
-      const response = await fetch(`http://${host}:${port}${path}`, { signal: AbortSignal.timeout(PATIENCE) });
-      return await response.text();
-    } catch {
-      return undefined;
+    for (const base of bases) {
+      const reply = await askAdmin(base, path, PATIENCE);
+      if (reply !== undefined) return reply.body;
     }
+    return undefined;
   };
 }
 

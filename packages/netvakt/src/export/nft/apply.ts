@@ -1,17 +1,37 @@
 /** Puts a plan in force on this machine, and takes it away. Each may be done again at any time: the result is the same. */
 import { exportError } from '../failure.ts';
-import type { AddressesByFamily, InterceptionPlan } from './plan.ts';
+import { routeDifferences } from './check.ts';
+import { type AddressesByFamily, type InterceptionPlan, IP_FAMILIES, type IpFamily } from './plan.ts';
 import { routeCommands, routeRemovals } from './routes.ts';
 import { exemptText, removalText, rulesetText, suspectsText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
 
 /** Routes first: a packet that is marked before there is a route for it would be lost. */
 export function applyPlan(plan: InterceptionPlan, run: Run): void {
+  const lacking = routeDifferences(plan, run).map(({ family }) => family);
+  applyRoutes(
+    plan,
+    run,
+    IP_FAMILIES.filter((family) => lacking.includes(family)),
+  );
+  applyRuleset(plan, run);
+}
+
+/**
+ * The policy routing of a plan, for the families that lack something of it: between taking an ip rule away and adding it again, packets
+ * of connections that stand go elsewhere.
+ */
+export function applyRoutes(plan: InterceptionPlan, run: Run, families: readonly IpFamily[]): void {
   for (const words of routeCommands(plan)) {
+    if (!families.includes(words[0] === '-4' ? 'ipv4' : 'ipv6')) continue;
     const command = ['ip', ...words];
     if (words.includes('del')) run(command);
     else mustRun(run, command);
   }
+}
+
+/** The table of a plan, in one transaction. */
+export function applyRuleset(plan: InterceptionPlan, run: Run): void {
   mustRun(run, ['nft', '-f', '-'], rulesetText(plan));
 }
 

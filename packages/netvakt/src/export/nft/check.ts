@@ -3,18 +3,28 @@
  * sides are in the words of the same `nft`: no text of ours is compared with a text of its.
  */
 import { exportError } from '../failure.ts';
-import { type InterceptionPlan, markText } from './plan.ts';
+import { type InterceptionPlan, type IpFamily, markText } from './plan.ts';
 import { rulesetText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
 
+/** What a plan consists of: the nftables table; rules of policy routing; routes of their table. */
+export const PARTS = ['ruleset', 'rule', 'route'] as const;
+export type Part = (typeof PARTS)[number];
+
 /** One difference: what it is in, what was found, what to do. */
 export interface Difference {
-  readonly part: 'ruleset' | 'rule' | 'route';
+  readonly part: Part;
+  /** The family that it concerns; `undefined` for both. */
+  readonly family?: IpFamily;
+  /** True if something of the plan is not there. False for what was added, and for sets that hold other elements. */
+  readonly lost: boolean;
   readonly found: string;
   readonly remedy: string;
 }
 
 const REMEDY = 'Put the plan in force: netvakt export nft --apply';
+/** Of one load to the next, and from packet to packet. */
+const DIFFERS = new Set(['handle', 'packets', 'bytes']);
 /** `ip -N` writes the type of a route as its number. */
 const LOCAL_DEFAULT = /^(?:local|2) default dev lo\b/mu;
 /** Filled while the ruleset is in force, by stage 1 and by exemptions: what is in them is no difference. */
@@ -27,7 +37,8 @@ export function differencesOf(plan: InterceptionPlan, run: Run): readonly Differ
 
 function rulesetDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   const loaded = run(['nft', '-j', 'list', 'table', 'inet', plan.table]);
-  if (!loaded.ok) return [{ part: 'ruleset', found: `there is no table inet ${plan.table}`, remedy: REMEDY }];
+  if (!loaded.ok)
+    return [{ part: 'ruleset', lost: true, found: `there is no table inet ${plan.table}`, remedy: REMEDY }];
   const script = `nft -f - && nft -j list table inet ${plan.table}`;
   const planned = objectsOf(mustRun(run, ['unshare', '--net', 'sh', '-c', script], rulesetText(plan)));
   const present = objectsOf(loaded.stdout);
@@ -35,10 +46,20 @@ function rulesetDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   const surplus = present.filter((object) => !planned.includes(object)).length;
   if (lacking === 0 && surplus === 0 && planned.join('\n') === present.join('\n')) return [];
   const found = `${lacking} of ${planned.length} sets, chains and rules of the plan are not in force, ${surplus} others are`;
-  return [{ part: 'ruleset', found, remedy: REMEDY }];
+  return [{ part: 'ruleset', lost: isAnythingLost(planned, present), found, remedy: REMEDY }];
 }
 
-/** The sets, chains and rules of a listing, each as a text without what differs from load to load. */
+/** True if a chain, rule, set or counter of `planned` is not there. Elements of sets are anybody's to change. */
+function isAnythingLost(planned: readonly string[], present: readonly string[]): boolean {
+  const found = new Set(present.map(withoutElements));
+  return planned.some((object) => !found.has(withoutElements(object)));
+}
+
+function withoutElements(object: string): string {
+  return JSON.stringify(JSON.parse(object), (key, value: unknown) => (key === 'elem' ? undefined : value));
+}
+
+/** The sets, chains, rules and counters of a listing, each as a text without what differs from load to load. */
 function objectsOf(listing: string): string[] {
   const parsed: unknown = JSON.parse(listing);
   if (!isListing(parsed)) throw exportError('nft answers in a form that is not known', 'Use nftables 1.0 or later');
@@ -52,31 +73,32 @@ function isListing(value: unknown): value is { readonly nftables: readonly objec
 }
 
 function withoutHandles(key: string, value: unknown): unknown {
-  if (key === 'handle') return undefined;
+  if (DIFFERS.has(key)) return undefined;
   const filled = typeof value === 'object' && value !== null && 'name' in value && FILLED.has(String(value.name));
   return filled ? { ...value, elem: undefined } : value;
 }
 
-function routeDifferences(plan: InterceptionPlan, run: Run): Difference[] {
+/** What is lacking of the ip rules and routes of a plan; none with REDIRECT. Anybody may ask. */
+export function routeDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   if (plan.mode === 'redirect') return [];
   return [
-    ...(plan.listenerFour === undefined ? [] : familyDifferences('-4', plan, run)),
-    ...(plan.listenerSix === undefined ? [] : familyDifferences('-6', plan, run)),
+    ...(plan.listenerFour === undefined ? [] : familyDifferences('ipv4', plan, run)),
+    ...(plan.listenerSix === undefined ? [] : familyDifferences('ipv6', plan, run)),
   ];
 }
 
-function familyDifferences(family: '-4' | '-6', { mark, routingTable }: InterceptionPlan, run: Run): Difference[] {
-  const version = family === '-4' ? 'IPv4' : 'IPv6';
+function familyDifferences(family: IpFamily, { mark, routingTable }: InterceptionPlan, run: Run): Difference[] {
+  const [version, option] = family === 'ipv4' ? ['IPv4', '-4'] : ['IPv6', '-6'];
   const differences: Difference[] = [];
   const masked = new RegExp(`fwmark ${markText(mark)}/${markText(mark)} lookup ${routingTable}\\b`, 'u');
-  if (!masked.test(mustRun(run, ['ip', '-N', family, 'rule', 'show']))) {
+  if (!masked.test(mustRun(run, ['ip', '-N', option, 'rule', 'show']))) {
     const found = `no ${version} rule leads marked packets to table ${routingTable}`;
-    differences.push({ part: 'rule', found, remedy: REMEDY });
+    differences.push({ part: 'rule', family, lost: true, found, remedy: REMEDY });
   }
-  const { stdout } = run(['ip', '-N', family, 'route', 'show', 'table', String(routingTable)]);
+  const { stdout } = run(['ip', '-N', option, 'route', 'show', 'table', String(routingTable)]);
   if (!LOCAL_DEFAULT.test(stdout)) {
     const found = `table ${routingTable} has no ${version} route to this machine`;
-    differences.push({ part: 'route', found, remedy: REMEDY });
+    differences.push({ part: 'route', family, lost: true, found, remedy: REMEDY });
   }
   return differences;
 }

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { exportError } from '../failure.ts';
+import { CANARY_INTERFACE, ORIGIN_CABLE } from './canary/addresses.ts';
 import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
 
 const NOBODY: AddressesByFamily = { four: [], six: [] };
@@ -35,22 +36,37 @@ export function planOf(
       `proxy.listen has no listener whose mode is ${mode}`,
       'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
-  const { subscribers, ports, reach, bypass, quic, table, mark, routingTable } = interception;
+  const { subscribers, ports, reach, bypass, quic, table, mark, routingTable, rules, canary } = interception;
+  const asks = mode === 'tproxy' && rules === 'managed' && canary;
+  const asked = asks && reach === 'suspects' ? [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there] : [];
   return {
     mode,
     table,
     subscribers,
+    canary: asks ? CANARY_INTERFACE : undefined,
     listenerFour: socketFor(chosen, 4),
     listenerSix: socketFor(chosen, 6),
     ports: ports.filter((port) => !chosen.some((listener) => listener.port === port)),
     reach,
-    suspects: byFamily(suspects),
+    suspects: byFamily([...suspects, ...asked]),
     bypass: byFamily(bypass),
     exempt,
     quic,
     mark,
     routingTable,
   };
+}
+
+/**
+ * The plan that `netvakt export nft` looks after; `undefined` if nothing is to be led here, or by rules of the operator's own. Suspect
+ * addresses are not in it.
+ */
+export function managedPlan(config: Config): InterceptionPlan | undefined {
+  const { interception, fixed } = config;
+  if (interception?.rules !== 'managed') return undefined;
+  const modes = fixed.listeners.filter(isTransparent).map(({ mode }) => mode);
+  const wanted = interception.mode ?? modes[0];
+  return wanted !== undefined && modes.includes(wanted) ? planOf(config, []) : undefined;
 }
 
 function isTransparent(listener: ConfiguredListener): listener is Transparent {

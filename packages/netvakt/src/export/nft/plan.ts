@@ -20,6 +20,8 @@ export interface InterceptionPlan {
   readonly table: string;
   /** Interfaces that subscribers come in by. */
   readonly subscribers: readonly string[];
+  /** The host's end of the cable to the canary's namespace, which counts as an interface of subscribers; `undefined` without one. */
+  readonly canary: string | undefined;
   /** The listener of each family; a family without one is not intercepted. */
   readonly listenerFour: ListenerSocket | undefined;
   readonly listenerSix: ListenerSocket | undefined;
@@ -38,6 +40,18 @@ export interface InterceptionPlan {
   readonly mark: number;
   /** Routing table that leads marked packets to this machine (tproxy). */
   readonly routingTable: number;
+}
+
+/** The families of IP, as metrics and records name them. */
+export const IP_FAMILIES = ['ipv4', 'ipv6'] as const;
+export type IpFamily = (typeof IP_FAMILIES)[number];
+
+/** The families that a plan leads to the filter. */
+export function plannedFamilies({ listenerFour, listenerSix }: InterceptionPlan): readonly IpFamily[] {
+  return [
+    ...(listenerFour === undefined ? [] : (['ipv4'] as const)),
+    ...(listenerSix === undefined ? [] : (['ipv6'] as const)),
+  ];
 }
 
 /** `0x1`: a mark of one bit, which is its own mask. */

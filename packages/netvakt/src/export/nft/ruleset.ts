@@ -5,9 +5,13 @@
  *   subscriber ──> own connection? ──> to this machine? ──> exempt, bypass? ──> suspects and port? ──> listener
  *                       accept             accept               accept             else accept
  */
+import { COUNTED, type Counted } from './counters.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 
 const HEAD = '# Made by netvakt export nft. Put in force with: nft -f FILE   Taken away with: nft delete table inet ';
+
+/** Counts a packet of a connection that the filter has, by its family. */
+const TAKEN = 'counter name meta nfproto map { ipv4 : "taken4", ipv6 : "taken6" } ';
 
 const ONLY_OPENING = [
   '  # Only what opens a connection: one that began without the filter goes on without it.',
@@ -51,11 +55,12 @@ function filled(table: string, set: string, elements: readonly string[]): string
   ];
 }
 
-function setLines({ subscribers, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
+function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
+  const interfaces = canary === undefined ? subscribers : [...subscribers, canary];
   const addresses = (name: string, type: string, elements: readonly string[]): string =>
     `set ${name} { type ${type}; flags interval; auto-merge;${elementsOf(elements)} }`;
   return [
-    `set subscribers { type ifname;${elementsOf(subscribers.map((name) => `"${name}"`))} }`,
+    `set subscribers { type ifname;${elementsOf(interfaces.map((name) => `"${name}"`))} }`,
     `set ports { type inet_service;${elementsOf(ports.map(String))} }`,
     ...(reach === 'suspects'
       ? [addresses('suspects4', 'ipv4_addr', suspects.four), addresses('suspects6', 'ipv6_addr', suspects.six)]
@@ -65,8 +70,7 @@ function setLines({ subscribers, ports, suspects, bypass, exempt, reach }: Inter
     // Without auto-merge, which forgets timeouts: the elements are made so that none overlaps another.
     `set exempt4 { type ipv4_addr; flags interval, timeout;${elementsOf(exempt.four)} }`,
     `set exempt6 { type ipv6_addr; flags interval, timeout;${elementsOf(exempt.six)} }`,
-    'counter exempted4 { }',
-    'counter exempted6 { }',
+    ...COUNTED.flatMap((what) => [`counter ${what}4 { }`, `counter ${what}6 { }`]),
   ];
 }
 
@@ -83,20 +87,20 @@ function tproxyLines(plan: InterceptionPlan): string[] {
     (socket) => socket !== undefined && socket.address === undefined,
   );
   const to = (family: 'ip' | 'ip6', socket: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports tproxy ${family} to ${socketText(family, socket)} ${marked}`;
+    `${reached(plan, family)}tcp dport @ports ${counter('opened', family)}tproxy ${family} to ${socketText(family, socket)} ${marked}`;
   return [
     'chain intercept {',
     '  type filter hook prerouting priority mangle; policy accept;',
     '  # Connections that the filter has: from subscribers, and back from origins to the subscriber’s address.',
-    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${marked}`,
+    `  meta l4proto tcp socket transparent 1 ${onAll ? 'socket wildcard 0 ' : ''}${TAKEN}${marked}`,
     '  iifname != @subscribers accept',
     '  # This machine’s own services.',
     '  fib daddr type local accept',
     '  # What a router sends back to us would be a new connection, and the next one too.',
     '  fib saddr type local drop',
     ...exemptLines(plan),
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
+    '  ip daddr @bypass4 counter name bypassed4 accept',
+    '  ip6 daddr @bypass6 counter name bypassed6 accept',
     ...(onAll ? [] : ONLY_OPENING),
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
@@ -114,7 +118,7 @@ function socketText(family: 'ip' | 'ip6', { address, port }: ListenerSocket): st
 function redirectLines(plan: InterceptionPlan): string[] {
   const bit = markText(plan.mark);
   const to = (family: 'ip' | 'ip6', { port }: ListenerSocket): string =>
-    `${reached(plan, family)}tcp dport @ports redirect to :${port}`;
+    `${reached(plan, family)}tcp dport @ports ${counter('opened', family)}redirect to :${port}`;
   return [
     'chain intercept {',
     '  type nat hook prerouting priority dstnat; policy accept;',
@@ -122,8 +126,8 @@ function redirectLines(plan: InterceptionPlan): string[] {
     '  iifname != @subscribers accept',
     '  fib daddr type local accept',
     ...exemptLines(plan),
-    '  ip daddr @bypass4 accept',
-    '  ip6 daddr @bypass6 accept',
+    '  ip daddr @bypass4 counter name bypassed4 accept',
+    '  ip6 daddr @bypass6 counter name bypassed6 accept',
     ...(plan.listenerFour === undefined ? [] : [`  ${to('ip', plan.listenerFour)}`]),
     ...(plan.listenerSix === undefined ? [] : [`  ${to('ip6', plan.listenerSix)}`]),
     '}',
@@ -134,7 +138,8 @@ function redirectLines(plan: InterceptionPlan): string[] {
 /** Refused at once, not dropped: a browser that is told turns to TCP, one that is not waits. */
 function quicLines(plan: InterceptionPlan): string[] {
   if (plan.quic === 'pass') return [];
-  const line = (family: 'ip' | 'ip6'): string => `  ${reached(plan, family)}udp dport 443 reject`;
+  const line = (family: 'ip' | 'ip6'): string =>
+    `  ${reached(plan, family)}udp dport 443 ${counter('quic', family)}reject`;
   return [
     '',
     'chain quic {',
@@ -148,6 +153,11 @@ function quicLines(plan: InterceptionPlan): string[] {
     ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
     '}',
   ];
+}
+
+/** The statement that counts what reaches it, with a space behind it. */
+function counter(what: Counted, family: 'ip' | 'ip6'): string {
+  return `counter name ${what}${family === 'ip' ? 4 : 6} `;
 }
 
 /** Sources that are never filtered. The first packet of what would have been filtered is counted. */

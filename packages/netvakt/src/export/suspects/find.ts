@@ -52,11 +52,16 @@ export async function findSuspects(
   const ask = world.ask ?? askThrough(section.resolvers, section.timeoutSeconds * 1000);
   const answers = await askAll(asked, ask, section.parallel, (done) => world.progress(done, asked.length));
   const mayUse = mayUseOf(section, world.own ?? ownAddresses());
+  const { timeoutSeconds, minAnswered } = section;
+  if (answers === undefined) throw deadResolver(timeoutSeconds);
+  const answered = answers.filter(({ ok }) => ok).length;
+  if (answered < minAnswered * asked.length) throw tooFewAnswers(answered, asked.length, minAnswered);
   const found = answers.map((answer) => (answer.ok ? answer.found : undefined));
   const { addresses: seen, leftOut } = sieve(found, section.maxPerName, mayUse);
   const fixed = names.addresses.filter((address) => mayUse(address) === undefined);
   const settled = settle(seen, fixed, before, section, world.now);
   if ('refused' in settled) throw refusal(settled);
+  if (settled.addresses.length === 0 && asked.length > 0) throw noAddress(asked.length, settled.waiting);
   await writeMemory(state, settled.memory);
   const { addresses, added, gone, waiting } = settled;
   const report = {
@@ -94,6 +99,28 @@ function mayUseOf({ never, allow }: SuspectsSection, own: readonly string[]): Ma
     if (!refused.permits(address)) return 'never';
     return usable.permits(address) ? undefined : 'internal-or-reserved';
   };
+}
+
+function deadResolver(seconds: number): OperatorError {
+  return exportError(
+    `no resolver answers within ${seconds} s, not even for the root`,
+    'Check interception.suspects.resolvers, and the way there; what is in use stays',
+  );
+}
+
+function tooFewAnswers(answered: number, asked: number, share: number): OperatorError {
+  return exportError(
+    `${answered} of ${asked} names were answered, fewer than interception.suspects.min_answered, ${share}`,
+    'Check the resolvers; what is in use stays. If so many names are broken, lower it',
+  );
+}
+
+/** In force, it would lead nothing to the filter, and nobody would notice. */
+function noAddress(names: number, waiting: number): OperatorError {
+  return exportError(
+    `${names} names lead to no address that may be used, ${waiting} wait for interception.suspects.stable_runs`,
+    'Check what the resolvers answer, and allow and never; what is in use stays. To lead nothing to the filter: netvakt export nft --remove',
+  );
 }
 
 function refusal({

@@ -8,14 +8,25 @@ export interface Found {
   readonly ttl: number;
 }
 
-/** What came of one name: addresses, none (it is gone), or no answer at all. */
-export type DnsAnswer = { readonly ok: true; readonly found: readonly Found[] } | { readonly ok: false };
+/**
+ * What came of one name: addresses, none (it is gone), or no answer. `silent`: nothing came back at all, or nobody listens; else the
+ * resolver has said that it cannot tell.
+ */
+export type DnsAnswer =
+  | { readonly ok: true; readonly found: readonly Found[] }
+  | { readonly ok: false; readonly silent: boolean };
 
 /** Asks for the addresses of a name, of both families. Never rejects. */
 export type AskDns = (name: string) => Promise<DnsAnswer>;
 
+/** A name that every resolver knows, if it knows any: the root. */
+const ROOT_NAME = '.';
+
 /** The answers that say that there is nothing, as against no answer. */
 const NOTHING = new Set(['ENOTFOUND', 'ENODATA']);
+
+/** The codes that an answer of the resolver leads to, if it is no address. */
+const HEARD = new Set([...NOTHING, 'ESERVFAIL', 'EFORMERR', 'ENOTIMP', 'EREFUSED', 'EBADRESP', 'EBADNAME']);
 
 /** @param resolvers - IP literals; empty for those of this machine. */
 export function askThrough(resolvers: readonly string[], timeoutMilliseconds: number): AskDns {
@@ -28,37 +39,61 @@ export function askThrough(resolvers: readonly string[], timeoutMilliseconds: nu
       answer(() => resolver.resolve6(name, { ttl: true })),
     ]);
     // One family without an answer is no answer: what it held the last time must not go for that.
-    return four === undefined || six === undefined ? { ok: false } : { ok: true, found: [...four, ...six] };
+    if (typeof four === 'string' || typeof six === 'string')
+      return { ok: false, silent: !(isHeard(four) || isHeard(six)) };
+    return { ok: true, found: [...four, ...six] };
   };
 }
 
-async function answer(ask: () => Promise<readonly Found[]>): Promise<readonly Found[] | undefined> {
+/** What was found, or the code for why nothing was answered. */
+async function answer(ask: () => Promise<readonly Found[]>): Promise<readonly Found[] | string> {
   try {
     return await ask();
   } catch (error) {
-    return NOTHING.has((error as NodeJS.ErrnoException).code ?? '') ? [] : undefined;
+    const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException;
+    return NOTHING.has(code) ? [] : code;
   }
 }
 
-/** Asks for all names, `parallel` at a time; `told` hears how many are done. The answers are in the order of the names. */
+function isHeard(answered: readonly Found[] | string): boolean {
+  return typeof answered !== 'string' || HEARD.has(answered);
+}
+
+/**
+ * Asks for all names, `parallel` at a time; `told` hears how many are done. If as many in a row are silent, the root is asked for; if
+ * that is silent, too, the resolver is dead and no further name is asked for: a hundred thousand of them would take hours.
+ *
+ * @returns the answers in the order of the names; `undefined` if the resolver is dead.
+ */
 export async function askAll(
   names: readonly string[],
   ask: AskDns,
   parallel: number,
   told: (done: number) => void,
-): Promise<DnsAnswer[]> {
-  const answers: DnsAnswer[] = names.map(() => ({ ok: false }));
-  let next = 0;
-  let done = 0;
+): Promise<DnsAnswer[] | undefined> {
+  const answers: DnsAnswer[] = names.map(() => ({ ok: false, silent: true }));
+  let [next, done, silent] = [0, 0, 0];
+  let isDead = false;
   const work = async (): Promise<void> => {
-    while (next < names.length) {
+    while (next < names.length && !isDead) {
       const at = next;
       next += 1;
-      answers[at] = await ask(names[at] ?? '');
+      const answered = await ask(names[at] ?? '');
+      answers[at] = answered;
       done += 1;
       told(done);
+      silent = answered.ok || !answered.silent ? 0 : silent + 1;
+      if (silent >= parallel) {
+        silent = 0;
+        isDead ||= await isSilent(ask);
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, names.length) }, work));
-  return answers;
+  return isDead ? undefined : answers;
+}
+
+async function isSilent(ask: AskDns): Promise<boolean> {
+  const root = await ask(ROOT_NAME);
+  return !root.ok && root.silent;
 }

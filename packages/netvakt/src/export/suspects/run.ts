@@ -1,7 +1,10 @@
 /** Stage 1 as commands run it: with progress on a terminal, and what it came to on standard error. */
 import type { Context } from '../../base/context.ts';
 import type { Config } from '../../config/config.ts';
+import type { ExemptSources } from '../exempt-sources.ts';
 import { type EnforcedFiles, listedNames } from '../names.ts';
+import type { InterceptionPlan } from '../nft/plan.ts';
+import { planOf } from '../nft/plan-of-config.ts';
 import { findSuspects, type Suspects, type SuspectsReport } from './find.ts';
 
 /** One run of stage 1. */
@@ -10,6 +13,11 @@ export interface SuspectsRun {
   readonly files: EnforcedFiles;
   /** Reports as JSON. */
   readonly json: boolean | undefined;
+}
+
+/** What a plan is made of. */
+export interface PlanRun extends SuspectsRun {
+  readonly exempt: ExemptSources;
 }
 
 /** Reads the lists, resolves their names, and tells what came of it. Standard output is left to what is exported. */
@@ -26,6 +34,14 @@ export async function suspectsOf({ stderr, environment }: Context, run: Suspects
   const suspects = await findSuspects(config, names, { now: Math.floor(Date.now() / 1000), progress });
   await stderr.write(json === true ? `${JSON.stringify(suspects.report)}\n` : textOf(suspects.report));
   return suspects;
+}
+
+/** The plan of this machine, with what stage 1 finds if only suspects are led to the filter, and with exempt sources. */
+export async function wholePlan(context: Context, run: PlanRun): Promise<InterceptionPlan> {
+  const { config } = run;
+  const { reach } = planOf(config, []);
+  const addresses = reach === 'suspects' ? (await suspectsOf(context, run)).addresses : [];
+  return planOf(config, addresses, await run.exempt(config, context.stderr));
 }
 
 function textOf({ names, addresses, added, removed, leftOut }: SuspectsReport): string {

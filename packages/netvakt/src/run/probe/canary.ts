@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 
-/** The list that holds the canary and nothing else. No configured list can be called so: ids have no dot. */
+/** The list that holds canaries and nothing else. No configured list can be called so: ids have no dot. */
 export const CANARY_LIST = 'netvakt.canary';
 
 /** What the thread that adds a canary is given. */
 export interface CanaryJob {
   readonly buffer: SharedArrayBuffer;
-  readonly host: string;
+  readonly hosts: readonly string[];
   readonly markets: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function drawCanary(): string {
   return `${randomBytes(16).toString('hex')}.invalid`;
 }
 
-/** The snapshot with one rule more, that blocks the canary in each of the markets. Its list is the last. */
+/** The snapshot with a rule more for each of the hosts, in each of the markets. Their list is the last. */
 export function withCanary(job: CanaryJob): Promise<SharedArrayBuffer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(ENTRY, { workerData: job });

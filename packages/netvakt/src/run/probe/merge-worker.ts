@@ -4,18 +4,20 @@ import { attachSnapshot, compileOverlay, merge, type Rule } from '@netvakt/match
 import { CANARY_LIST, type CanaryJob } from './canary.ts';
 
 // The only sender is canary.ts, of this package and version.
-const { buffer, host, markets } = workerData as CanaryJob;
+const { buffer, hosts, markets } = workerData as CanaryJob;
 const base = attachSnapshot(buffer);
-const rule: Rule = {
-  kind: 'domain',
-  action: 'deny',
-  host: host as Rule['host'],
-  port: undefined,
-  path: '/',
-  query: undefined,
-  list: base.lists.length,
-  line: 1,
-};
+const rules = hosts.map(
+  (host, i): Rule => ({
+    kind: 'domain',
+    action: 'deny',
+    host: host as Rule['host'],
+    port: undefined,
+    path: '/',
+    query: undefined,
+    list: base.lists.length,
+    line: i + 1,
+  }),
+);
 const lists = [...base.lists, { id: CANARY_LIST, version: '1', markets }];
-const overlay = compileOverlay(base, { add: [rule], remove: [], lists });
+const overlay = compileOverlay(base, { add: rules, remove: [], lists });
 parentPort?.postMessage(merge(base, attachSnapshot(overlay)));

@@ -4,9 +4,17 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { ProbeLedger } from '@netvakt/metrics';
 import { type ListenerAddress, type ListenerSettings, PROBE_SLOT, type ReloadableSettings } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
+import { canaryHost } from '../../export/nft/canary/host.ts';
+import { managedPlan } from '../../export/nft/plan-of-config.ts';
 import { ASKS, type CanaryQuestion } from './ask.ts';
 import { drawCanary, withCanary } from './canary.ts';
 import { askedListener, wantsHeader } from './listener.ts';
+
+/** The canary that `netvakt export nft --restore` asks for, if it does. */
+function throughRules(config: Config): readonly string[] {
+  const host = managedPlan(config)?.canary === undefined ? undefined : canaryHost('blocked');
+  return host === undefined ? [] : [host];
+}
 
 /** The markets' clients for probes are 127.64.x.y and above: 127.0.0.0/16 is where people put things. */
 const FIRST_OCTET = 64;
@@ -52,16 +60,16 @@ export class CanaryProber {
     return this.#seconds > 0;
   }
 
-  /** The snapshot to publish: with the rule for a new canary. */
-  async seal(buffer: SharedArrayBuffer): Promise<SharedArrayBuffer> {
-    if (!this.probes) return buffer;
-    this.#next = drawCanary();
-    return withCanary({ buffer, host: this.#next, markets: this.#markets });
+  /** The snapshot to publish: with the rules for a new canary, and for the one that is asked for through the rules of `config`. */
+  async seal(config: Config, buffer: SharedArrayBuffer): Promise<SharedArrayBuffer> {
+    if (this.probes) this.#next = drawCanary();
+    const hosts = [...(this.probes ? [this.#next] : []), ...throughRules(config)];
+    return hosts.length === 0 ? buffer : withCanary({ buffer, hosts, markets: this.#markets });
   }
 
-  /** The slots to publish: the canary's list is the last, and has none. */
-  slots(slots: Uint16Array): Uint16Array {
-    return this.probes ? Uint16Array.of(...slots, PROBE_SLOT) : slots;
+  /** The slots to publish: the canaries' list is the last, and has none. */
+  slots(config: Config, slots: Uint16Array): Uint16Array {
+    return this.probes || throughRules(config).length > 0 ? Uint16Array.of(...slots, PROBE_SLOT) : slots;
   }
 
   /** The settings to publish. */

@@ -1,0 +1,84 @@
+/**
+ * What a list takes out of its own rules: names that a zone passes (`rpz-passthru`), and the name itself of a wildcard, which covers only
+ * what is below it (RFC 4592 §2.1.1).
+ *
+ *   *.bad.test      CNAME .               domain bad.test, except the host bad.test
+ *   ok.bad.test     CNAME rpz-passthru.   except ok.bad.test and all below it: the finer name ends the wildcard there
+ *   *.ok.bad.test   CNAME rpz-passthru.   the same
+ *   *.ok.bad.test   CNAME .               then only the host ok.bad.test passes
+ *   fine.test       CNAME rpz-passthru.   nothing: no rule of this list covers it
+ *
+ * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
+ */
+import type { Rule } from '@netvakt/matcher';
+
+/** Collects the exceptions of one list. Memory: the exceptions, and wildcards whose name was not listed right before or after. */
+export class ExceptionCollector {
+  /** Names that pass, and names below which all passes. */
+  readonly #hosts = new Map<string, Rule>();
+  readonly #below = new Map<string, Rule>();
+  /** Domain rules that do not cover their own name. */
+  readonly #wildcards = new Map<string, Rule>();
+  #lastHost: string | undefined;
+
+  /** Takes a rule for names that pass. @param covers - `below`: all below the name. */
+  pass(rule: Rule, covers: 'host' | 'below'): void {
+    const names = covers === 'host' ? this.#hosts : this.#below;
+    if (!names.has(rule.host)) names.set(rule.host, rule);
+  }
+
+  /** Notes a domain rule that does not cover its own name. */
+  wildcard(rule: Rule): void {
+    if (rule.host !== this.#lastHost && !this.#wildcards.has(rule.host)) this.#wildcards.set(rule.host, rule);
+  }
+
+  /** Notes that a name is blocked itself. */
+  blocked(host: string): void {
+    this.#lastHost = host;
+    this.#wildcards.delete(host);
+  }
+
+  /** The list's rules without those that it contradicts, and its exceptions. Linear; at the end of the list. */
+  resolve(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
+    const isPlain = this.#hosts.size + this.#below.size + this.#wildcards.size === 0;
+    return isPlain ? { rules, exceptions: [] } : this.#resolved(rules);
+  }
+
+  #resolved(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
+    for (const { kind, host } of rules) if (kind === 'host') this.#wildcards.delete(host);
+    const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
+    const domains = this.#wideDomains(rules);
+    for (const rule of this.#hosts.values()) {
+      if (!isWithin(rule.host, domains) || this.#below.has(rule.host)) continue;
+      const isHost = domains.has(rule.host);
+      if (!(isHost && this.#wildcards.has(rule.host))) exceptions.push(allowing(rule, isHost ? 'host' : 'domain'));
+    }
+    for (const rule of this.#below.values())
+      if (isWithin(rule.host, domains)) exceptions.push(allowing(rule, 'domain'));
+    const isKept = ({ kind, host }: Rule): boolean =>
+      !(kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host));
+    return { rules: rules.filter(isKept), exceptions };
+  }
+
+  /** The domain rules at names that pass and above them, but those below which all passes. */
+  #wideDomains(rules: readonly Rule[]): ReadonlySet<string> {
+    const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
+    const wide = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host) && !this.#below.has(host));
+    return new Set(wide.map(({ host }) => host));
+  }
+}
+
+function allowing(rule: Rule, kind: 'host' | 'domain'): Rule {
+  return { ...rule, kind, action: 'allow' };
+}
+
+function isWithin(host: string, domains: ReadonlySet<string>): boolean {
+  return withAncestors(host).some((name) => domains.has(name));
+}
+
+/** A name and every name above it. */
+export function withAncestors(name: string): string[] {
+  const names = [name];
+  for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) names.push(name.slice(dot + 1));
+  return names;
+}

@@ -1,0 +1,58 @@
+/** A plan put in force on this machine, or taken away, with the record of it that the running filter reads. */
+import type { Config } from '../../config/config.ts';
+import { forgetPlan, keepPlan, keptPlan } from './applied.ts';
+import { applyPlan, removePlan, updateSuspects } from './apply.ts';
+import { removeCanaryNet } from './canary/net.ts';
+import type { InterceptionPlan } from './plan.ts';
+import { planOf } from './plan-of-config.ts';
+import { appliedStatus, removedStatus } from './restore.ts';
+import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './status.ts';
+import { runHere } from './tools.ts';
+
+/** Puts all of `plan` in force, or only its suspects into the sets of a ruleset in force. */
+export async function applyHere(config: Config, plan: InterceptionPlan, what: 'all' | 'suspects'): Promise<void> {
+  const base = stateBase(config);
+  if (what === 'suspects') {
+    updateSuspects(plan, plan.suspects, runHere);
+    const kept = await keptPlan(base);
+    if (kept !== undefined) await keepPlan(base, { ...kept, suspects: plan.suspects });
+    return;
+  }
+  const old = await keptPlan(base);
+  if (old !== undefined && hasOtherNames(old, plan)) removePlan(old, runHere);
+  applyPlan(plan, runHere);
+  if (config.interception?.rules !== 'managed') return;
+  await keepPlan(base, plan);
+  const before = (await readStatus(base)) ?? NO_STATUS;
+  await writeStatus(base, appliedStatus(plan, before, runHere, machineSeconds()));
+}
+
+/** True if putting `plan` in force would leave something of `old` behind. */
+function hasOtherNames(old: InterceptionPlan, plan: InterceptionPlan): boolean {
+  return (['mode', 'table', 'mark', 'routingTable'] as const).some((name) => old[name] !== plan[name]);
+}
+
+/**
+ * Takes away what was put in force, with the canary's namespaces; what the configuration says now, if there is no record of it. Resolves
+ * with the plan that is gone.
+ */
+export async function removeHere(config: Config): Promise<InterceptionPlan> {
+  const base = stateBase(config);
+  const plan = (await keptPlan(base)) ?? planOf(config, []);
+  removePlan(plan, runHere);
+  removeCanaryNet(runHere);
+  await forgetPlan(base);
+  const before = await readStatus(base);
+  if (before !== undefined) await writeStatus(base, removedStatus(plan, before));
+  return plan;
+}
+
+/** `interception.state_folder`. Throws an {@link OperatorError} if there is no such section. */
+export function stateBase(config: Config): string {
+  return config.interception?.stateFolder ?? missing(config);
+}
+
+function missing(config: Config): never {
+  planOf(config, []);
+  throw new TypeError('There is no section interception');
+}

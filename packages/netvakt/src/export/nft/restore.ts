@@ -1,0 +1,74 @@
+/** Looks whether a plan is in force, puts back what is lost of it, and records both. */
+import { applyRoutes, applyRuleset } from './apply.ts';
+import { type Difference, differencesOf, type Part } from './check.ts';
+import { advance, readCounters } from './counters.ts';
+import { type InterceptionPlan, type IpFamily, plannedFamilies } from './plan.ts';
+import type { RulesStatus } from './status.ts';
+import type { Run } from './tools.ts';
+
+/** For how many seconds a check counts: three of netvakt-rules.timer. */
+const VALID_SECONDS = 180;
+
+/** What one look came to. */
+export interface Restoration {
+  readonly status: RulesStatus;
+  /** What was lost, before it was put back. */
+  readonly lost: readonly Difference[];
+  /** What could not be put back. */
+  readonly remaining: readonly Difference[];
+}
+
+/** One look. Puts back only what is lost: what is there is not touched, nor what somebody added. @param now - `machineSeconds` */
+export function restorePlan(plan: InterceptionPlan, before: RulesStatus, run: Run, now: number): Restoration {
+  const lost = lostOf(plan, run);
+  if (lost.length > 0) putBack(plan, lost, run);
+  const remaining = lost.length === 0 ? [] : lostOf(plan, run);
+  const restored = { ...before.restored };
+  for (const part of partsOf(lost)) if (!partsOf(remaining).has(part)) restored[part] += 1;
+  const failures = before.failures + (remaining.length === 0 ? 0 : 1);
+  const status = {
+    ...counted(plan, before, run),
+    ...verdict(plan, remaining),
+    restored,
+    failures,
+    checked: now,
+    validFor: VALID_SECONDS,
+  };
+  return { status, lost, remaining };
+}
+
+/** The status after `plan` was applied. Checks go on if there were any. @param now - `machineSeconds` */
+export function appliedStatus(plan: InterceptionPlan, before: RulesStatus, run: Run, now: number): RulesStatus {
+  const { validFor } = before;
+  return { ...counted(plan, before, run), ...verdict(plan, []), checked: now, validFor };
+}
+
+/** The status after `plan` was taken away. What was counted stays: a counter never falls. */
+export function removedStatus(plan: InterceptionPlan, before: RulesStatus): RulesStatus {
+  return { ...before, inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, false])) };
+}
+
+function lostOf(plan: InterceptionPlan, run: Run): readonly Difference[] {
+  return differencesOf(plan, run).filter(({ lost }) => lost);
+}
+
+function putBack(plan: InterceptionPlan, lost: readonly Difference[], run: Run): void {
+  const families = plannedFamilies(plan).filter((one) => lost.some(({ family }) => family === one));
+  if (families.length > 0) applyRoutes(plan, run, families);
+  if (partsOf(lost).has('ruleset')) applyRuleset(plan, run);
+}
+
+function partsOf(differences: readonly Difference[]): ReadonlySet<Part> {
+  return new Set(differences.map(({ part }) => part));
+}
+
+function counted(plan: InterceptionPlan, before: RulesStatus, run: Run): RulesStatus {
+  const reading = readCounters(plan, run);
+  return { ...before, counted: advance(before.counted, before.reading, reading), reading };
+}
+
+function verdict(plan: InterceptionPlan, remaining: readonly Difference[]): Pick<RulesStatus, 'inForce'> {
+  const concerns = (one: IpFamily): boolean =>
+    remaining.some(({ family, part }) => part === 'ruleset' || family === one);
+  return { inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, !concerns(family)])) };
+}

@@ -1,0 +1,61 @@
+import type { ListView, MarketView, Overview } from '@netvakt/metrics';
+import type { FeedList, FeedMarket, TotalsFeed } from './totals-feed.ts';
+
+/**
+ * The figures of the operator's page as a feed. What was blocked is read from the statistics, which advance in batches, so that the
+ * feed reveals no more about one event than a scrape does.
+ */
+export function feedOf(overview: Overview): TotalsFeed {
+  const { at, statisticsAt, build, health, units, rules, markets, lists, probes, unseen, workers } = overview;
+  return {
+    schema: 1,
+    at: isoOf(at),
+    statistics_at: momentOf(statisticsAt),
+    version: build.version,
+    commit: build.commit,
+    ready: health.ready.length === 0,
+    route: health.route.length === 0,
+    reasons: [...new Set([...health.ready, ...health.route])],
+    counted: {
+      window_seconds: units.windowSeconds,
+      ipv6_prefix_length: units.ipv6PrefixLength,
+      attempts_per_client_day: units.attemptsPerClientDay,
+      interval_seconds: units.intervalSeconds,
+    },
+    rules,
+    markets: markets.map(marketOf),
+    lists: lists.map(listOf),
+    probes: probes.map(({ market, protocol, blocked = null }) => ({ market, protocol, blocked })),
+    uninspectable: unseen.map(({ reason, count }) => ({ reason, count })),
+    workers: { wanted: workers.wanted, running: workers.running, restarts: workers.restarts },
+    connections: { ...overview.connections },
+    overload_seconds: overview.overload.seconds,
+  };
+}
+
+function marketOf({ market, requests, attempts, pages, inspected, unseen, days }: MarketView): FeedMarket {
+  const known = days.flatMap(({ day, pages: of }) => (of === undefined ? [] : [{ day, pages: of }]));
+  return { market, requests, attempts, pages, inspected, uninspectable: unseen, days: known };
+}
+
+function listOf(view: ListView): FeedList {
+  return {
+    list: view.list,
+    version: view.version ?? null,
+    rules: view.rules,
+    last_success: momentOf(view.lastSuccess),
+    expiry: momentOf(view.expiry),
+    failing: view.failing,
+    waiting: view.waiting,
+    in_shadow: view.inShadow,
+  };
+}
+
+/** `null` for 0, which stands for never, and for what no calendar holds. */
+function momentOf(unixSeconds: number): string | null {
+  return unixSeconds > 0 && Number.isFinite(unixSeconds) ? isoOf(unixSeconds) : null;
+}
+
+function isoOf(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString();
+}

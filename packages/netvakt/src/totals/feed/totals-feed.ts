@@ -1,0 +1,49 @@
+/** One market, since the start of the process. */
+export interface FeedMarket {
+  readonly market: string;
+  readonly requests: number;
+  readonly attempts: number;
+  readonly pages: number;
+  readonly inspected: number;
+  readonly uninspectable: number;
+  /** Pages by day, UTC; days of which nothing is known are left out. */
+  readonly days: readonly { readonly day: string; readonly pages: number }[];
+}
+
+/** One list. Times are RFC 3339 in UTC; `null`: never, or none. */
+export interface FeedList {
+  readonly list: string;
+  readonly version: string | null;
+  readonly rules: number;
+  readonly last_success: string | null;
+  readonly expiry: string | null;
+  readonly failing: boolean;
+  readonly waiting: boolean;
+  readonly in_shadow: boolean;
+}
+
+/** Totals as a feed: sums, ids and closed words, in the names of the file. No entry, no host, no client. See `docs/operating/feed.md`. */
+export interface TotalsFeed {
+  readonly schema: 1;
+  readonly at: string;
+  readonly statistics_at: string | null;
+  readonly version: string;
+  readonly commit: string;
+  readonly ready: boolean;
+  readonly route: boolean;
+  readonly reasons: readonly string[];
+  readonly counted: {
+    readonly window_seconds: number;
+    readonly ipv6_prefix_length: number;
+    readonly attempts_per_client_day: number;
+    readonly interval_seconds: number;
+  };
+  readonly rules: number;
+  readonly markets: readonly FeedMarket[];
+  readonly lists: readonly FeedList[];
+  readonly probes: readonly { readonly market: string; readonly protocol: string; readonly blocked: boolean | null }[];
+  readonly uninspectable: readonly { readonly reason: string; readonly count: number }[];
+  readonly workers: { readonly wanted: number; readonly running: number; readonly restarts: number };
+  readonly connections: { readonly active: number; readonly limit: number };
+  readonly overload_seconds: number;
+}
