@@ -1,13 +1,13 @@
 import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
-import { PARTS, type Parts } from './parts.ts';
+import { type Parts, SOCKET_PARTS } from './parts.ts';
 import { READ_FIRST, READ_INTO, readBufferFor } from './read-buffer.ts';
 import { isCostly, isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
 
-const { names, calls } = PARTS ?? ({} as Parts);
+const { names, calls } = SOCKET_PARTS ?? ({} as Parts);
 
 const { EPIPE, ECONNRESET } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
