@@ -1,7 +1,7 @@
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
-import { makeLog } from '../base/log.ts';
+import { type Log, makeLog } from '../base/log.ts';
 import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
@@ -25,6 +25,9 @@ export interface Demonstration {
   readonly lines: (service: Pick<Service, 'proxyAddresses' | 'adminAddresses'>) => string;
 }
 
+/** Unix seconds. */
+const now = (): number => Date.now() / 1000;
+
 /** Runs the filter until a signal ends it. `load` imports the demonstration, if one is wanted. */
 export const run =
   (load: () => Promise<Demonstration>): Action<RunOptions> =>
@@ -34,7 +37,6 @@ export const run =
       return EXIT.usage;
     }
     const config = await configured(file);
-    const now = (): number => Date.now() / 1000;
     const syslog = Syslog.open(config.fixed.log.syslog, now);
     const log = makeLog(config.fixed.log, process.stderr, syslog?.line);
     log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
@@ -53,10 +55,7 @@ export const run =
       followers.start();
       return await ended;
     } catch (error) {
-      const reasons = explainFailure(error);
-      if (reasons === undefined) throw error;
-      for (const reason of reasons) log.error({ reason }, 'cannot start');
-      return EXIT.failed;
+      return cannotStart(error, log);
     } finally {
       followers.close();
       await service.close();
@@ -64,3 +63,11 @@ export const run =
       syslog?.close();
     }
   };
+
+/** Logs what the operator can repair. Throws anything else. */
+function cannotStart(error: unknown, log: Log): number {
+  const reasons = explainFailure(error);
+  if (reasons === undefined) throw error;
+  for (const reason of reasons) log.error({ reason }, 'cannot start');
+  return EXIT.failed;
+}
