@@ -7,7 +7,7 @@ import { answerAll } from '../common/child.ts';
 import { preferProcess } from '../common/priority.ts';
 import { NEIGHBOUR, type NeighbourAnswer, type NeighbourTask } from './protocol.ts';
 
-preferProcess(process.pid, constants.priority.PRIORITY_HIGH);
+preferProcess(process.pid, constants.priority.PRIORITY_HIGHEST);
 
 const BODY = 'x'.repeat(256);
 const ANSWER = `HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;

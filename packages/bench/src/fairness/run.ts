@@ -4,6 +4,7 @@
  */
 
 import { writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from '../common/child.ts';
@@ -80,7 +81,7 @@ async function runIn(
   try {
     for (const { name, start } of all) {
       const daemon = await start(scene);
-      preferProcess(daemon.pid);
+      preferProcess(daemon.pid, constants.priority.PRIORITY_HIGH);
       started.push({ name, daemon });
     }
     return await roundsOf({ settings, attackers, neighbour, scene }, started, progress);

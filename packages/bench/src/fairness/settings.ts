@@ -25,8 +25,8 @@ export const QUICK_FAIRNESS: FairnessSettings = {
   attackers: 8,
   neighbours: 4,
   pauseMillis: 2,
-  rounds: 2,
-  seconds: 2,
+  rounds: 4,
+  seconds: 1,
 };
 
 /** About ten minutes. */

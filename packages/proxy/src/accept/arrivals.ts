@@ -1,7 +1,7 @@
 import type { Server, SocketConstructorOpts } from 'node:net';
 import { BareSocket } from '../socket/bare-socket.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
-import { PARTS } from '../socket/parts.ts';
+import { SOCKET_PARTS } from '../socket/parts.ts';
 import { StreamSocket } from '../socket/stream-socket.ts';
 import type { TcpHandle } from '../socket/tcp-handle.ts';
 
@@ -30,7 +30,7 @@ export function takeArrivals(server: Server, accepted: (socket: OwnedSocket) => 
 }
 
 function socketOf(handle: TcpHandle): OwnedSocket {
-  if (PARTS !== undefined) return new BareSocket(handle);
+  if (SOCKET_PARTS !== undefined) return new BareSocket(handle);
   // Readable and writable at once, without waiting for anything; whether it delays is the listener's to say.
   const options = { handle, readable: true, writable: true, noDelay: false };
   return new StreamSocket(options as unknown as SocketConstructorOpts);

@@ -1,13 +1,13 @@
 import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
-import { PARTS, type Parts } from './parts.ts';
+import { type Parts, SOCKET_PARTS } from './parts.ts';
 import { READ_FIRST, READ_INTO, readBufferFor } from './read-buffer.ts';
 import { isCostly, isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
 
-const { names, calls } = PARTS ?? ({} as Parts);
+const { names, calls } = SOCKET_PARTS ?? ({} as Parts);
 
 const { EPIPE, ECONNRESET } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
@@ -41,6 +41,8 @@ export class BareSocket implements Sharing {
   #readEnded = false;
   /** Steps that the owner has counted since the last read. */
   #looked = 0;
+  /** Bytes of large reads since the last share. */
+  #passed = 0;
   /** What the handle reads into. */
   #buffer = READ_FIRST;
   /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
@@ -200,19 +202,25 @@ export class BareSocket implements Sharing {
     return small ? undefined : this.#share(count, looked);
   }
 
-  /** A read that may have been a whole share of the round. */
+  /** A read that may have been a whole share of the round, or the last of those that are one together. */
   #share(count: number, looked: number): Buffer | undefined {
     const before = this.#buffer;
-    this.lastSteps = stepsOf(count, looked);
+    this.#passed += count;
+    this.lastSteps = stepsOf(this.#passed, looked);
     if (isCostly(count, looked)) this.#turnCostly(looked / count);
     else if (before === READ_FIRST && count === READ_FIRST.length) this.#buffer = READ_INTO;
-    // Whoever fills the buffer would be read again at once.
-    if ((count === before.length || isShare(this.lastSteps)) && !this.#waits && !this.destroyed) {
-      this.#waits = true;
-      if (this.#reading) this.#handle.readStop();
-      READ_SHARES.wait(this);
-    }
+    // Whoever fills a small buffer would be read again at once.
+    const whole = count === before.length && before.length < READ_FIRST.length;
+    if (whole || isShare(this.#passed, looked)) this.#wait();
     return this.#buffer === before ? undefined : this.#buffer;
+  }
+
+  #wait(): void {
+    this.#passed = 0;
+    if (this.#waits || this.destroyed) return;
+    this.#waits = true;
+    if (this.#reading) this.#handle.readStop();
+    READ_SHARES.wait(this);
   }
 
   /** Once its bytes have been costly, a socket is read in small pieces to its end. */

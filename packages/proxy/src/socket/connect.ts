@@ -5,7 +5,7 @@ import { closeDescriptor } from '../linux/descriptor.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import { BareSocket } from './bare-socket.ts';
 import type { OwnedSocket } from './ownership.ts';
-import { PARTS, type Parts } from './parts.ts';
+import { type Parts, SOCKET_PARTS } from './parts.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { TCP_SOCKET, type TcpHandle, type TcpRequest } from './tcp-handle.ts';
 
@@ -24,7 +24,7 @@ export interface Beginning {
 
 /** Connects to an IP literal; no name is looked up. The socket that is returned may be destroyed, and nothing else. */
 export function connect(to: Endpoint, listener: ConnectListener, from?: Beginning): OwnedSocket {
-  return PARTS === undefined ? connectStream(to, listener, from) : connectBare(PARTS, to, listener, from);
+  return SOCKET_PARTS === undefined ? connectStream(to, listener, from) : connectBare(SOCKET_PARTS, to, listener, from);
 }
 
 function connectBare({ names }: Parts, to: Endpoint, listener: ConnectListener, from?: Beginning): BareSocket {

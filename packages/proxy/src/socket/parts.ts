@@ -8,7 +8,7 @@ export interface Parts {
 }
 
 /** The parts, or `undefined` if one is missing: then no bare socket may be made. */
-export const PARTS: Parts | undefined = findParts();
+export const SOCKET_PARTS: Parts | undefined = findParts();
 
 function findParts(): Parts | undefined {
   const found = { names: tcpNames(), calls: nativeOrNone() };

@@ -53,9 +53,10 @@ export class StreamSocket extends Socket implements Sharing {
       return;
     }
     this.owner.data(READ_INTO.subarray(0, count));
-    this.lastSteps = stepsOf(count, this.#looked);
+    const looked = this.#looked;
     this.#looked = 0;
-    if (!isShare(this.lastSteps) || this.#waits || this.destroyed) return;
+    this.lastSteps = stepsOf(count, looked);
+    if (!isShare(count, looked) || this.#waits || this.destroyed) return;
     this.#waits = true;
     super.pause();
     READ_SHARES.wait(this);

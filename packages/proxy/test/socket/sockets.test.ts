@@ -9,7 +9,7 @@ import { openOutgoing } from '../../src/linux/outgoing.ts';
 import { BareSocket } from '../../src/socket/bare-socket.ts';
 import { connect } from '../../src/socket/connect.ts';
 import { type OwnedSocket, onceClosed, own } from '../../src/socket/ownership.ts';
-import { PARTS } from '../../src/socket/parts.ts';
+import { SOCKET_PARTS } from '../../src/socket/parts.ts';
 import { write } from '../../src/socket/write.ts';
 import { closeAll, Heard, pair, unowned } from './support/heard.ts';
 
@@ -166,7 +166,7 @@ test('a server hands its connections over as sockets of the data plane', async (
   const client = connectPeer((server.address() as AddressInfo).port, '127.0.0.1');
   await until('it arrives', () => arrived.length === 1);
   const [socket] = arrived as [OwnedSocket];
-  expect(socket instanceof BareSocket).toBe(PARTS !== undefined);
+  expect(socket instanceof BareSocket).toBe(SOCKET_PARTS !== undefined);
   expect(socket.remotePort).toBe((client.address() as AddressInfo).port);
   const heard = new Heard();
   own(socket, heard);

@@ -5,6 +5,6 @@ hideTcpNames();
 await import('../sockets.test.ts');
 
 test('there are no bare sockets here', async () => {
-  const { PARTS } = await import('../../../src/socket/parts.ts');
-  expect(PARTS).toBeUndefined();
+  const { SOCKET_PARTS } = await import('../../../src/socket/parts.ts');
+  expect(SOCKET_PARTS).toBeUndefined();
 });
