@@ -11,8 +11,8 @@ import {
   cliReference,
   configReference,
   configSchema,
-  feedSchema,
   labelMembers,
+  totalsSchema,
 } from '../packages/netvakt/src/index.ts';
 import { DASHBOARD_PAGES } from './dashboards/index.ts';
 import { prometheusRuleText } from './kubernetes/prometheus-rule.ts';
@@ -23,7 +23,7 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/cli.md', text: cliReference },
   { path: 'docs/config.md', text: configReference },
   { path: 'docs/config.schema.json', text: () => `${JSON.stringify(configSchema(), null, 2)}\n` },
-  { path: 'docs/totals.schema.json', text: () => `${JSON.stringify(feedSchema(), null, 2)}\n` },
+  { path: 'docs/totals.schema.json', text: () => `${JSON.stringify(totalsSchema(), null, 2)}\n` },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
   ...DASHBOARD_PAGES,
   { path: 'deploy/kubernetes/prometheus-rule.yaml', text: prometheusRuleText },

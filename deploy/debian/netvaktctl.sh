@@ -94,14 +94,11 @@ if [ "$as" = service ]; then
   set -- --property=User="$user" --property=Group="$group" --property=UMask=0077 --property=NoNewPrivileges=yes \
     --property=CapabilityBoundingSet= --property=StateDirectory=netvakt --property=StateDirectoryMode=0700 "$@"
 fi
-# Who it is, for the audit log and for what needs two people: systemd starts the command, not this login. The kernel knows it better
-# than sudo does.
+# Who it is, for the audit log and for two persons who release a list: systemd starts the command, which so has no login of its own. The
+# kernel's counts (proc(5), loginuid) before what sudo says, which any root shell could say too.
 login=$(cat /proc/self/loginuid 2>/dev/null || true)
-case ${login:-4294967295} in 4294967295) ;; *) SUDO_UID=$login ;; esac
-for name in SUDO_USER SUDO_UID; do
-  eval "value=\${$name-}"
-  [ -z "$value" ] || set -- --setenv="$name=$value" "$@"
-done
+case $login in '' | 4294967295) login=${SUDO_UID-} ;; esac
+[ -z "$login" ] || set -- --setenv=SUDO_UID="$login" "$@"
 while IFS= read -r line; do
   [ -z "$line" ] || set -- --property="$line" "$@"
 done <<LINES

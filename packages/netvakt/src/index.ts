@@ -7,4 +7,4 @@ export { configReference } from './config/reference.ts';
 export { completion, SHELLS, type Shell } from './manual/completion.ts';
 export { manPage } from './manual/man-page.ts';
 export { labelMembers } from './run/shape.ts';
-export { feedSchema } from './totals/feed/schema.ts';
+export { totalsSchema } from './totals/document/schema.ts';

@@ -10,9 +10,9 @@ test('the public names are these', () => {
     'configReference',
     'configSchema',
     'describeProblem',
-    'feedSchema',
     'labelMembers',
     'loadConfig',
     'manPage',
+    'totalsSchema',
   ]);
 });

@@ -40,6 +40,7 @@ test('the public names are these', () => {
     'prefixOf',
     'readyResponse',
     'renderBlockAnswer',
+    'sendUnixDatagram',
     'serveDataPlane',
     'serviceManager',
     'styleSource',

@@ -9,7 +9,7 @@ import { baseArchive } from './built.ts';
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The first Debian archive that this machine's apt is set up for, and the release it runs. */
-function mirror(): { readonly address: string; readonly suite: string } {
+export function mirror(): { readonly address: string; readonly suite: string } {
   const folder = '/etc/apt/sources.list.d';
   const files = ['/etc/apt/sources.list', ...readdirSync(folder).map((name) => join(folder, name))];
   const text = files.map((file) => textOf(file)).join('\n');

@@ -30,6 +30,8 @@ export interface LeniencePlan {
   readonly seconds: number;
   /** Of the mixtures, one in so many goes past the filter as well, to see that origins serve such flows at all. */
   readonly controlEvery: number;
+  /** Milliseconds that an answer through the filter is waited for, however fast answers to innocent flows were. */
+  readonly leastPatience: number;
   /** Each form alone to each origin: for the table, or to save the time. */
   readonly forms: boolean;
   readonly progress: (line: string) => void;
@@ -48,7 +50,6 @@ export interface LenienceOutcome {
 
 /** Cuts with which each form alone is tried. */
 const TRIES = 3;
-const LEAST_PATIENCE_MS = 250;
 const MOST_PATIENCE_MS = 1500;
 const PATIENCE_FACTOR = 3;
 const FIRST_PATIENCE_MS = 8000;
@@ -101,7 +102,8 @@ class Laboratory {
         if (isFree(flow, direct.bytes)) slowest = Math.max(slowest, await this.#mustPass(origin, innocent.name, flow));
       }
     }
-    this.#patience = Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, Math.ceil(slowest * PATIENCE_FACTOR)));
+    const learned = Math.min(MOST_PATIENCE_MS, Math.ceil(slowest * PATIENCE_FACTOR));
+    this.#patience = Math.max(this.#plan.leastPatience, learned);
     this.#plan.progress(`what is innocent is answered within ${Math.ceil(slowest)} ms`);
   }
 

@@ -43,15 +43,18 @@ async function leakyFilter(tunnelPort: number): Promise<FilterInPath> {
   };
 }
 
-async function run(filterFor: (origins: readonly LenientOrigin[]) => Promise<FilterInPath>): Promise<LenienceOutcome> {
+async function run(
+  filterFor: (origins: readonly LenientOrigin[]) => Promise<FilterInPath>,
+  leastPatience: number,
+): Promise<LenienceOutcome> {
   const certificates = Certificates.make();
   const origins: LenientOrigin[] = [];
   let filter: FilterInPath | undefined;
   try {
     for (const kind of [node, ...STAND_INS]) origins.push(await kind.start(certificates));
     filter = await filterFor(origins);
-    const plan = { runs: RUNS, seed: 1, concurrency: 32, seconds: 600, controlEvery: 5, forms: false };
-    return await runLaboratory({ ...plan, origins, filter, progress: () => {} });
+    const plan = { runs: RUNS, seed: 1, concurrency: 32, seconds: 600, controlEvery: 5, leastPatience };
+    return await runLaboratory({ ...plan, forms: false, origins, filter, progress: () => {} });
   } finally {
     await filter?.stop();
     for (const origin of origins) await origin.stop();
@@ -60,7 +63,7 @@ async function run(filterFor: (origins: readonly LenientOrigin[]) => Promise<Fil
 }
 
 test('a filter that lets all through is found out, by examples and mixtures', async () => {
-  const { tally, examples, stoppedInnocents } = await run((origins) => leakyFilter(origins[0]?.tls ?? 0));
+  const { tally, examples, stoppedInnocents } = await run((origins) => leakyFilter(origins[0]?.tls ?? 0), 3000);
   expect(stoppedInnocents).toEqual([]);
   expect(examples.length).toBeGreaterThan(5);
   const counts = tally.of('node');
@@ -70,7 +73,7 @@ test('a filter that lets all through is found out, by examples and mixtures', as
 }, 60_000);
 
 test('Netvakt lets none through, and what is innocent', async () => {
-  const { tally, examples, stoppedInnocents } = await run(startFilter);
+  const { tally, examples, stoppedInnocents } = await run(startFilter, 300);
   expect({ examples, stoppedInnocents, breaches: tally.breaches }).toEqual({
     examples: [],
     stoppedInnocents: [],

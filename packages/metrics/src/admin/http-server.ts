@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { ListenOptions, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { AdminAnswer } from './answer.ts';
 import { type Denial, denialOf, requestDenialOf, tokenDenialOf } from './guard.ts';
 import { type AdminSources, answerTo, plain } from './routes.ts';
@@ -29,7 +30,7 @@ export const HTTP_OPTIONS: ServerOptions = {
 export const HANDSHAKE_MILLISECONDS: number = LIMITS.headMilliseconds;
 
 /** How requests are answered, and to whom. */
-export interface Served {
+export interface AdminService {
   readonly sources: AdminSources;
   readonly seats: SeatCounts;
   /** Whom the port asks who they are; `undefined` on a socket, where the file system does. */
@@ -41,7 +42,7 @@ export interface Served {
 }
 
 /** Answers every request that comes to `server`. */
-export function serveWith(server: Server | TlsServer, served: Served): void {
+export function serveWith(server: Server | TlsServer, served: AdminService): void {
   const seats = new Seats(served.seats);
   server.on('connection', (socket: Socket) => seats.take(socket));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -53,7 +54,7 @@ export function serveWith(server: Server | TlsServer, served: Served): void {
     // Whoever reads slowly waits from here on, as others do who say nothing.
     void serve(request, response, served).then(() => seats.left(socket));
   });
-  server.on('clientError', (_error, socket) => {
+  server.on('clientError', (_error: Error, socket: Duplex) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();
   });
@@ -80,7 +81,11 @@ export function closeServer(server: Server | TlsServer): Promise<void> {
   });
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, { sources, guard }: Served): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { sources, guard }: AdminService,
+): Promise<void> {
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   const denial = denied(request, guard);
@@ -91,7 +96,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, { sourc
   send(response, answer, denial);
 }
 
-function denied(request: IncomingMessage, guard: Served['guard']): Denial | undefined {
+function denied(request: IncomingMessage, guard: AdminService['guard']): Denial | undefined {
   const asked = {
     method: request.method,
     host: request.headersDistinct['host']?.length === 1 ? request.headers.host : undefined,

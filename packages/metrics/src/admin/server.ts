@@ -28,7 +28,7 @@ const SEATS = { all: 80, local: 16 };
 
 /**
  * Serves `/metrics` and the health endpoints over HTTP or HTTPS. It runs on the main thread and reads shared memory, so it answers
- * while every worker is busy or dead. However many connections are open and say nothing, a new one is served: see {@link Seats}.
+ * while every worker is busy or dead. However many connections are open and say nothing, a new one is served: see `Seats`.
  *
  * Rejects with the system's error where the address cannot be bound (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`).
  */

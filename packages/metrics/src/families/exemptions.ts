@@ -52,7 +52,7 @@ export const EXEMPTION_FAMILIES: readonly Definition[] = [
     unit: 'connections',
     labels: ['mode'],
     help: 'Connections that the data plane passed unfiltered because their source is exempt.',
-    note: 'In `netvakt_connections_total` too, and in no family of requests or verdicts. Where nftables rules on the same machine lead traffic to the filter, exempt sources do not get here: the ruleset counts them in `exempted4` and `exempted6` (`nft list counters table inet netvakt`).',
+    note: 'In `netvakt_connections_total` too, and in no family of requests or verdicts. Where nftables rules on the same machine lead traffic to the filter, exempt sources do not get here: `netvakt_rules_packets_total` with `exempted` has them.',
     read: ({ totals }, emit) => {
       for (const [i, mode] of totals.shape.modes.entries()) emit(totals.sum('exempted', [i]), mode);
     },

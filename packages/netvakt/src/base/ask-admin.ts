@@ -43,24 +43,27 @@ function filterSocketsIn(folder: string): readonly string[] {
  *
  * @param base - `unix:/run/netvakt/admin.sock`, or an address such as `http://127.0.0.1:9464`.
  */
-export function askAdmin(base: string, path: string, patience: number): Promise<AdminReply | undefined> {
-  return new Promise((resolve) => {
-    const options = { agent: false, signal: AbortSignal.timeout(patience) } as const;
-    let asking: ClientRequest;
-    try {
-      asking = base.startsWith(UNIX)
+export async function askAdmin(base: string, path: string, patience: number): Promise<AdminReply | undefined> {
+  const options = { agent: false, signal: AbortSignal.timeout(patience) } as const;
+  try {
+    return await takeBody(
+      base.startsWith(UNIX)
         ? request({ ...options, socketPath: base.slice(UNIX.length), path, headers: { host: 'localhost' } })
-        : (base.startsWith('https:') ? tlsRequest : request)(new URL(path, base), options);
-    } catch {
-      resolve(undefined);
-      return;
-    }
+        : (base.startsWith('https:') ? tlsRequest : request)(new URL(path, base), options),
+    );
+  } catch {
+    return undefined; // no such protocol
+  }
+}
+
+/** Sends a request and takes its answer; never rejects, as {@link askAdmin}. */
+export function takeBody(asking: ClientRequest): Promise<AdminReply | undefined> {
+  return new Promise((resolve) => {
     asking.on('error', () => resolve(undefined));
     asking.on('response', (response) => {
-      let [body, length] = ['', 0];
+      let body = '';
       response.setEncoding('utf8').on('data', (text: string) => {
-        length += text.length;
-        if (length > MOST_BYTES) response.destroy();
+        if (body.length + text.length > MOST_BYTES) response.destroy();
         else body += text;
       });
       response.on('error', () => resolve(undefined));

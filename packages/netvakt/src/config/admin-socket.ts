@@ -18,18 +18,20 @@ export function adminSocketPath(
 }
 
 /**
- * Where the filter of this configuration may be asked, the surest first; see `askAdmin`. The service manager's sockets count for
- * installed configurations only: `a.yaml` is that of `netvakt@a`, `netvakt.yaml` that of the service or of both instances.
+ * The socket for local tools of the filter with this configuration, as `askAdmin` takes it; `undefined` if there is none. The service
+ * manager's counts for installed configurations only: `netvakt.yaml` is that of the service, `a.yaml` that of `netvakt@a`.
  */
-export function adminBases({ file, fixed: { admin } }: Config): readonly string[] {
-  const { address, port, socket } = admin;
-  const host =
-    address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '[::1]' : address.includes(':') ? `[${address}]` : address;
+export function adminSocket({ file, fixed: { admin } }: Config): string | undefined {
+  if (admin.socket !== undefined) return `unix:${admin.socket}`;
+  if (dirname(file) !== INSTALLED) return undefined;
   const instance = basename(file).replace(/\.ya?ml$/u, '');
-  const managed =
-    dirname(file) === INSTALLED
-      ? filterSockets().filter((base) => instance === 'netvakt' || base.endsWith(`/${instance}/${SOCKET_NAME}`))
-      : [];
-  const local = socket === undefined ? managed : [`unix:${socket}`];
-  return [...local, `${admin.tls === undefined ? 'http' : 'https'}://${host}:${port}`];
+  const ends = instance === 'netvakt' ? `/netvakt/${SOCKET_NAME}` : `/netvakt/${instance}/${SOCKET_NAME}`;
+  return filterSockets().find((socket) => socket.endsWith(ends));
+}
+
+/** As {@link adminSocket}, of all filters on this machine that share what installed configurations name: two during an upgrade. */
+export function adminSockets(config: Config): readonly string[] {
+  const own = adminSocket(config);
+  const others = dirname(config.file) === INSTALLED ? filterSockets() : [];
+  return [...new Set([...(own === undefined ? [] : [own]), ...others])];
 }

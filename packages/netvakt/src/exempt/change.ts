@@ -38,7 +38,8 @@ export class ExemptChange {
     return request.action === 'add' ? this.#add(request) : this.#remove(request);
   }
 
-  #add({ action: _, ...wanted }: AddRequest): ChangeOutcome | RequestFault {
+  #add({ source, market, reason, owner, note, expires }: AddRequest): ChangeOutcome | RequestFault {
+    const wanted = { source, market, reason, owner, note, expires };
     const key = keyOf(wanted);
     const before = this.#byKey.get(key);
     const contradicts = this.#of(wanted.source.text).some(

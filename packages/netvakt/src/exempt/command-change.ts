@@ -13,7 +13,7 @@ import {
   updateRules,
   withExemptions,
 } from './command.ts';
-import { REMEDIES, type RequestFault, type RequestRules, readRequest } from './requests.ts';
+import { REQUEST_REMEDIES, type RequestFault, type RequestRules, readRequest } from './requests.ts';
 import type { RulesOutcome } from './rules.ts';
 import { changeRegister, thisPerson } from './store.ts';
 
@@ -113,7 +113,7 @@ async function reportOne(
 }
 
 function remedyOf(outcome: Outcome): string | undefined {
-  return outcome in REMEDIES ? REMEDIES[outcome as RequestFault] : undefined;
+  return outcome in REQUEST_REMEDIES ? REQUEST_REMEDIES[outcome as RequestFault] : undefined;
 }
 
 const RULES_TEXT: Readonly<Record<RulesOutcome, string>> = {

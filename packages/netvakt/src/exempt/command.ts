@@ -2,7 +2,7 @@
 
 import { askAdmin } from '../base/ask-admin.ts';
 import type { Action, Context } from '../base/context.ts';
-import { adminBases } from '../config/admin-socket.ts';
+import { adminSockets } from '../config/admin-socket.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
@@ -60,7 +60,6 @@ const PATIENCE = 2000;
 
 /** Lets the running filters, two during an upgrade, read the register now, so that it is in force when the command ends. False if none answers on a socket. */
 export async function tellFilter(config: Config): Promise<boolean> {
-  const sockets = adminBases(config).filter((base) => base.startsWith('unix:'));
-  const replies = await Promise.all(sockets.map((base) => askAdmin(base, '/-/exemptions', PATIENCE)));
+  const replies = await Promise.all(adminSockets(config).map((socket) => askAdmin(socket, '/-/exemptions', PATIENCE)));
   return replies.some((reply) => reply?.status === 200);
 }

@@ -15,14 +15,29 @@ const KEYS = new Set(['prefix', 'market', 'reason', 'owner', 'note', 'added', 'e
 export function readRecord(line: string): Exemption | undefined {
   const fields = objectOf(line);
   if (fields === undefined || Object.keys(fields).some((key) => !KEYS.has(key))) return undefined;
-  const { prefix, market, reason, owner, note = '', added, expires } = fields;
-  const source = typeof prefix === 'string' ? sourcePrefix(prefix) : undefined;
+  const source = typeof fields['prefix'] === 'string' ? sourcePrefix(fields['prefix']) : undefined;
   if (source === undefined || typeof source === 'string') return undefined;
-  const [since, until] = [timeIn(added), expires === undefined ? Number.POSITIVE_INFINITY : timeIn(expires)];
-  if (since === undefined || until === undefined) return undefined;
+  const [terms, times] = [termsIn(fields), timesIn(fields)];
+  return terms === undefined || times === undefined ? undefined : { source, ...terms, ...times };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function termsIn({
+  market,
+  reason,
+  owner,
+  note = '',
+}: Fields): Omit<Exemption, 'source' | 'added' | 'expires'> | undefined {
   if (!isId(reason) || !isWords(owner, 1) || !isWords(note, 0)) return undefined;
   if (market !== undefined && !isId(market)) return undefined;
-  return { source, market, reason, owner, note, added: since, expires: until };
+  return { market, reason, owner, note };
+}
+
+function timesIn({ added: since, expires: until }: Fields): Pick<Exemption, 'added' | 'expires'> | undefined {
+  const added = timeIn(since);
+  const expires = until === undefined ? Number.POSITIVE_INFINITY : timeIn(until);
+  return added === undefined || expires === undefined ? undefined : { added, expires };
 }
 
 /** The line of an exemption, without its end. */

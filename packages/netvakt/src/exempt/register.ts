@@ -136,7 +136,11 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await giveTo(part, folder);
     await rename(part, path);
     const entry = await open(folder, 'r');
-    await entry.sync().finally(() => entry.close());
+    try {
+      await entry.sync();
+    } finally {
+      await entry.close();
+    }
   } catch (error) {
     const code = codeOf(error) ?? 'unknown';
     throw exemptError(

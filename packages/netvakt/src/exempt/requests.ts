@@ -18,7 +18,7 @@ export type RequestFault =
   | 'too-many';
 
 /** What to do about each fault. */
-export const REMEDIES: Readonly<Record<RequestFault, string>> = {
+export const REQUEST_REMEDIES: Readonly<Record<RequestFault, string>> = {
   ...PREFIX_REMEDIES,
   'line-malformed': 'Write a prefix, or a JSON object: {"prefix":"198.51.100.0/24","ttl":"12h"}',
   'action-unknown': 'Write "action":"add" or "action":"remove"',
@@ -113,8 +113,8 @@ const LONGEST_TTL = 100 * 365 * 86_400;
 /** `undefined` if it cannot be read, or is said twice. */
 function endOf(ttl: unknown, until: unknown, now: number): number | undefined {
   if (ttl === undefined) return until === undefined ? Number.POSITIVE_INFINITY : timeIn(until);
-  if (until !== undefined) return undefined;
-  const [, digits, unit = 's'] = /^(\d{1,10})([smhd])?$/.exec(String(ttl)) ?? [];
+  if (until !== undefined || (typeof ttl !== 'string' && typeof ttl !== 'number')) return undefined;
+  const [, digits, unit = 's'] = /^(\d{1,10})([smhd])?$/.exec(typeof ttl === 'number' ? `${ttl}` : ttl) ?? [];
   const seconds = Number(digits) * (UNITS[unit] ?? 0);
   if (!(seconds >= 1 && seconds <= LONGEST_TTL)) return undefined;
   return Math.ceil(now / 1000 + seconds) * 1000;

@@ -3,6 +3,7 @@ import type { Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
 import { keptPlan } from './nft/applied.ts';
+import { updateExempt } from './nft/apply.ts';
 import { askCanary } from './nft/canary/ask.ts';
 import type { Difference } from './nft/check.ts';
 import { applyHere, stateBase } from './nft/here.ts';
@@ -28,6 +29,8 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
     machineSeconds(),
   );
   await writeStatus(base, status);
+  // Somebody may have written the register, or flushed the sets, since the last look.
+  if (run.config.exemptions !== undefined && plan.exempt !== kept?.exempt) updateExempt(plan, plan.exempt, runHere);
   const { canary, failed } = await askCanary(plan, status.canary, { run: runHere, now: () => Date.now() / 1000 });
   const after = { ...status, canary };
   await writeStatus(base, after);

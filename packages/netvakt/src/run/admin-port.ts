@@ -14,7 +14,7 @@ import { OperatorError } from '../base/operator-error.ts';
 import { socketOf } from '../base/text.ts';
 import { adminSocketPath } from '../config/admin-socket.ts';
 import type { Config } from '../config/config.ts';
-import { feedOf } from '../totals/feed/feed.ts';
+import { composeTotals } from '../totals/document/compose.ts';
 import { readAdminFiles, unusableTls } from './admin-files.ts';
 import type { ServiceFigures } from './figures.ts';
 import { watchMachine } from './watch.ts';
@@ -68,7 +68,7 @@ export class AdminPort {
       health: () => status.health(),
       reload: () => status.reload(),
       overview: () => this.#figures.overview(this.#now(), pagesOfMonth()),
-      totals: () => feedOf(this.#figures.overview(this.#now(), pagesOfMonth())),
+      totals: () => composeTotals(this.#figures.overview(this.#now(), pagesOfMonth())),
     };
     await this.#openLocal(config, { ...sources, exemptions: this.#exemptions });
     try {

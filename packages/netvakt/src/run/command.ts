@@ -37,8 +37,8 @@ export const run =
       return EXIT.usage;
     }
     const config = await configured(file);
-    const syslog = Syslog.open(config.fixed.log.syslog, now);
-    const log = makeLog(config.fixed.log, process.stderr, syslog?.line);
+    const syslog = new Syslog(config.fixed.log.syslog, now);
+    const log = makeLog(config.fixed.log, process.stderr, syslog.line);
     log.info({ version: VERSION, node: process.version, config: config.file }, 'starting');
     const service = new Service({ config, log, syslog, now, commit: environment['NETVAKT_COMMIT'] });
     // Before the start: a signal that comes while lists are compiled must find its listener.
@@ -60,7 +60,7 @@ export const run =
       followers.close();
       await service.close();
       await origin?.close();
-      syslog?.close();
+      syslog.close();
     }
   };
 

@@ -65,7 +65,10 @@ export class ExemptionKeeper {
     const isFirst = this.#config?.exemptions?.folder !== config.exemptions?.folder;
     this.#config = config;
     this.#stop();
-    await this.#reads.run(() => (isFirst ? this.#readFirst() : this.#use(this.#exemptions)));
+    await this.#reads.run(async () => {
+      if (isFirst) await this.#readFirst();
+      else this.#use(this.#exemptions);
+    });
     if (config.exemptions === undefined) return;
     this.#timer = setInterval(() => void this.look(), LOOK).unref();
     this.#watch(config.exemptions.folder);
@@ -110,16 +113,19 @@ export class ExemptionKeeper {
 
   async #readFirst(): Promise<void> {
     this.#exemptions = [];
-    if (this.#section === undefined) return this.#use([]);
+    if (this.#section === undefined) {
+      this.#use([]);
+      return;
+    }
     const { folder } = this.#section;
     this.#seen = await signOf(folder);
     try {
       const { exemptions, fault } = await readRegisterOrGood(folder);
-      await this.#use(exemptions);
+      this.#use(exemptions);
       if (fault === undefined) await this.#isRead(folder, exemptions);
       else this.#cannotRead(fault);
     } catch (error) {
-      await this.#use([]);
+      this.#use([]);
       this.#cannotRead(error);
     }
   }
@@ -132,7 +138,7 @@ export class ExemptionKeeper {
     this.#seen = sign;
     try {
       const exemptions = await readRegister(folder);
-      await this.#use(exemptions);
+      this.#use(exemptions);
       await this.#isRead(folder, exemptions);
     } catch (error) {
       this.#cannotRead(error);
@@ -140,7 +146,7 @@ export class ExemptionKeeper {
   }
 
   /** Puts into force what of `exemptions` has not ended. */
-  async #use(exemptions: readonly Exemption[]): Promise<void> {
+  #use(exemptions: readonly Exemption[]): void {
     const now = this.#milliseconds();
     const markets = this.#config?.fixed.markets ?? [];
     const active = exemptions.filter((exemption) => isActive(exemption, now));
@@ -174,7 +180,7 @@ export class ExemptionKeeper {
     const now = this.#milliseconds();
     const ended = this.#exemptions.filter((exemption) => !isActive(exemption, now));
     for (const { reason } of ended) this.#ledger?.expired(reason);
-    await this.#use(this.#exemptions.filter((exemption) => isActive(exemption, now)));
+    this.#use(this.#exemptions.filter((exemption) => isActive(exemption, now)));
     if (ended.length > 0) this.#options.log.info({ ended: ended.length }, 'exemptions have ended');
     if (this.#section === undefined || this.#ledger?.readable !== true) return;
     try {

@@ -7,7 +7,7 @@ import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
 import { configured } from '../config/default-config.ts';
-import { askAdmin } from './ask-admin.ts';
+import { askFilter } from './ask-filter.ts';
 
 export interface ReloadOptions {
   readonly config?: string;
@@ -28,7 +28,7 @@ const LOOK = 100;
  */
 export const reloadRunning: Action<ReloadOptions> = async ({ stdout, stderr }, { config: file, wait, json }) => {
   const config = await configured(file);
-  const ask = await askAdmin(config);
+  const ask = askFilter(config);
   const look = async (): Promise<ReloadState> => stateIn(await ask('/-/reload'), config.fixed.admin.port);
   const before = await look();
   if (before.phase === 'draining') throw failure('the filter is ending', 'Start it again: it reads everything anew');

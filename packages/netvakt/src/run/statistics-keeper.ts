@@ -3,9 +3,9 @@ import { advanceEvery } from '../base/advance.ts';
 import type { Log } from '../base/log.ts';
 import type { StatisticsSection } from '../config/schema/statistics.ts';
 import type { Syslog } from '../syslog/syslog.ts';
-import { feedOf } from '../totals/feed/feed.ts';
-import { FeedFile } from '../totals/feed/file.ts';
-import type { TotalsFeed } from '../totals/feed/totals-feed.ts';
+import { composeTotals } from '../totals/document/compose.ts';
+import { TotalsFile } from '../totals/document/file.ts';
+import type { TotalsDocument } from '../totals/document/totals-document.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
 import type { ServiceFigures } from './figures.ts';
 
@@ -24,12 +24,12 @@ export interface StatisticsKeeperOptions {
   readonly log: Log;
 }
 
-/** Ends the intervals and the days of the statistics, and has their totals and the feed of them written. */
+/** Ends the intervals and the days of the statistics, and has their totals written, in the store and as JSON. */
 export class StatisticsKeeper {
   readonly #figures: ServiceFigures;
   readonly #now: () => number;
   readonly #totals: TotalsKeeper;
-  readonly #feed: FeedFile;
+  readonly #file: TotalsFile;
   readonly #syslog: Pick<Syslog, 'totals'> | undefined;
   #stops: readonly (() => void)[] = [];
 
@@ -47,13 +47,13 @@ export class StatisticsKeeper {
       now,
       log,
     });
-    const feed = (): TotalsFeed => feedOf(figures.overview(now(), this.pagesOfMonth()));
-    this.#feed = new FeedFile({ path: section.feed, feed, now, log });
+    const compose = (): TotalsDocument => composeTotals(figures.overview(now(), this.pagesOfMonth()));
+    this.#file = new TotalsFile({ path: section.jsonFile, compose, now, log });
   }
 
   /** From now on intervals and days end by the clock, until {@link stop}. */
   start(): void {
-    this.#feed.start();
+    this.#file.start();
     const { intervalSeconds } = this.#figures.statistics.units;
     this.#stops = [
       // Demonstrations show all at once; their totals are kept by the minute.
@@ -75,7 +75,7 @@ export class StatisticsKeeper {
   }
 
   stop(): void {
-    this.#feed.stop();
+    this.#file.stop();
     for (const stop of this.#stops) stop();
   }
 

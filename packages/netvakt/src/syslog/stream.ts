@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
-import type { SyslogTransport } from './transport.ts';
+import type { SyslogSender } from './sender.ts';
 
 /** Messages that wait while the receiver is away or slow; some 250 KiB. */
 const MOST_WAITING = 1024;
@@ -10,7 +10,7 @@ const [FIRST_WAIT, LAST_WAIT] = [1_000, 60_000] as const;
  * A TCP connection with octet counting (RFC 6587 §3.4.1): `LENGTH SP MESSAGE`. While the receiver is away messages wait, up to
  * {@link MOST_WAITING}; further ones are dropped.
  */
-export class SyslogStream implements SyslogTransport {
+export class SyslogStream implements SyslogSender {
   readonly #to: { readonly address: string; readonly port: number };
   readonly #regained: () => void;
   #socket: Socket | undefined;

@@ -2,54 +2,50 @@ import type { StatisticsFigure } from '@netvakt/metrics';
 import type { SyslogSection } from '../config/schema/process.ts';
 import { syslogTarget } from '../config/schema/syslog.ts';
 import { SyslogFormat } from './message.ts';
-import { type SyslogTransport, syslogTransport } from './transport.ts';
+import type { SyslogSender } from './sender.ts';
+import { syslogTransport } from './transport.ts';
 
-/** Sends the log, and totals, to a syslog receiver (RFC 5424). */
+/** Sends the log, and totals, to a syslog receiver (RFC 5424); nothing if the configuration names none. */
 export class Syslog {
-  readonly #section: SyslogSection;
-  readonly #format: SyslogFormat;
-  readonly #transport: SyslogTransport;
+  readonly #section: SyslogSection | undefined;
+  readonly #format: SyslogFormat | undefined;
+  readonly #sender: SyslogSender | undefined;
   readonly #now: () => number;
   #lost = 0;
 
-  /** `undefined` if the configuration names no receiver. @param now - Unix seconds */
-  static open(section: SyslogSection | undefined, now: () => number): Syslog | undefined {
+  /** @param now - Unix seconds */
+  constructor(section: SyslogSection | undefined, now: () => number) {
     const target = section === undefined ? undefined : syslogTarget(section.to);
-    return section === undefined || target === undefined
-      ? undefined
-      : new Syslog(section, now, (regained) => syslogTransport(target, regained));
-  }
-
-  private constructor(section: SyslogSection, now: () => number, transport: (regained: () => void) => SyslogTransport) {
     this.#section = section;
-    this.#format = new SyslogFormat(section);
     this.#now = now;
-    this.#transport = transport(() => this.#reportLoss());
+    this.#format = section === undefined ? undefined : new SyslogFormat(section);
+    this.#sender = target === undefined ? undefined : syslogTransport(target, () => this.#reportLoss());
   }
 
   /** Sends a line of the log, as JSON. */
-  readonly line = (line: string): void => this.#send(this.#format.ofLogLine(line));
+  readonly line = (line: string): void => this.#send((format) => format.ofLogLine(line));
 
   /** Sends what the statistics show now: one message for each market and list, with its units. */
   totals(figures: readonly StatisticsFigure[]): void {
-    if (!this.#section.totals) return;
-    for (const row of rowsOf(figures)) this.#send(this.#format.ofTotals(row, this.#now()));
+    if (this.#section?.totals !== true) return;
+    for (const row of rowsOf(figures)) this.#send((format) => format.ofTotals(row, this.#now()));
   }
 
   close(): void {
-    this.#transport.close();
+    this.#sender?.close();
   }
 
-  #send(message: string): void {
-    if (!this.#transport.send(message)) this.#lost += 1;
+  #send(message: (format: SyslogFormat) => string): void {
+    if (this.#sender === undefined || this.#format === undefined) return;
+    if (!this.#sender.send(message(this.#format))) this.#lost += 1;
     else if (this.#lost > 0) this.#reportLoss();
   }
 
   #reportLoss(): void {
     const lost = this.#lost;
-    if (lost === 0) return;
+    if (lost === 0 || this.#format === undefined) return;
     this.#lost = 0;
-    if (!this.#transport.send(this.#format.ofLoss(lost, this.#now()))) this.#lost = lost;
+    if (this.#sender?.send(this.#format.ofLoss(lost, this.#now())) !== true) this.#lost = lost;
   }
 }
 

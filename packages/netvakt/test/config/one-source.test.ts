@@ -67,6 +67,7 @@ test('what another package owns, the schema shows as its owner has it', async ()
   expect(followed.map(([facet]) => facet).toSorted()).toEqual(
     [
       'default_market pattern',
+      'exemptions.reasons[] pattern',
       'fleet.id pattern',
       'fleet.publish.shares maxItems',
       'fleet.publish.shares[] minimum',

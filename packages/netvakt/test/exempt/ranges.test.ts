@@ -84,9 +84,8 @@ test('ranges say of every address, now, what the longest prefix says, and the ke
         const [range] = found;
         expect(range === undefined ? undefined : (range.market ?? 'never')).toBe(naive(exemptions, address, NOW));
         if (range === undefined) continue;
-        for (const at of [NOW + 500, NOW + 1500, NOW + 2500]) {
-          if (at < range.until) expect(naive(exemptions, address, at)).toBe(range.market ?? 'never');
-        }
+        const promised = [NOW + 500, NOW + 1500, NOW + 2500].filter((at) => at < range.until);
+        for (const at of promised) expect(naive(exemptions, address, at)).toBe(range.market ?? 'never');
         if (range.market === undefined) never += 1;
       }
     }),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ExemptChange } from '../../src/exempt/change.ts';
 import { readRecord, recordText } from '../../src/exempt/record.ts';
-import { type ExemptRequest, REMEDIES, type RequestRules, readRequest } from '../../src/exempt/requests.ts';
+import { type ExemptRequest, REQUEST_REMEDIES, type RequestRules, readRequest } from '../../src/exempt/requests.ts';
 
 const NOW = Date.parse('2026-11-28T12:00:00.400Z');
 const RULES: RequestRules = {
@@ -41,7 +41,7 @@ test.each([
   ['{"prefix":"198.51.100.7","until":"2026-01-01T00:00:00Z"}', 'time-is-over'],
 ] as const)('%s is refused: %s, with a remedy', (line, fault) => {
   expect(readRequest(line, RULES)).toBe(fault);
-  expect(REMEDIES[fault]).toMatch(/^[A-Z].{20}/);
+  expect(REQUEST_REMEDIES[fault]).toMatch(/^[A-Z].{20}/);
 });
 
 function changeOf(lines: readonly string[], most = 10): { outcomes: string[]; change: ExemptChange } {
@@ -86,7 +86,7 @@ test('without an owner, the only one is meant', () => {
   change.apply(readRequest('198.51.100.7', RULES) as ExemptRequest);
   change.apply(readRequest('{"prefix":"198.51.100.7","owner":"b"}', RULES) as ExemptRequest);
   expect(change.apply(remove)).toBe('owner-ambiguous');
-  change.apply({ ...remove, owner: 'b' } as ExemptRequest);
+  change.apply({ ...remove, owner: 'b' });
   expect(change.apply(remove)).toBe('removed');
 });
 
@@ -104,5 +104,5 @@ test('a line of the register is read as it was written, and anything else is no 
   for (const exemption of change.exemptions) expect(readRecord(recordText(exemption))).toEqual(exemption);
   const [line = ''] = change.exemptions.map(recordText);
   for (const damaged of ['', 'null', '[]', line.slice(1), line.replace('"added"', '"Added"'), line.replace('56', '57')])
-    expect([damaged, readRecord(damaged) === undefined]).toEqual([damaged, damaged.includes('57') ? false : true]);
+    expect([damaged, readRecord(damaged) === undefined]).toEqual([damaged, !damaged.includes('57')]);
 });

@@ -50,8 +50,7 @@ template(name="all" type="list") { property(name="jsonmesg") constant(value="\\n
   };
   for (const to of [`udp://127.0.0.1:${udp}`, `tcp://127.0.0.1:${tcp}`, `unix:${unix}`]) {
     const section = { to, facility: 'local3', appName: 'netvakt', enterprise: 32_473, totals: true } as const;
-    const syslog = Syslog.open(section, () => Date.now() / 1000);
-    if (syslog === undefined) throw new Error(to);
+    const syslog = new Syslog(section, () => Date.now() / 1000);
     const before = received().length;
     const send = (): void => {
       const log = makeLog({ level: 'info', format: 'text' }, new Captured(), syslog.line);

@@ -91,14 +91,14 @@ afterEach(() => receiver.close());
 test('over TCP: messages from before the receiver is there wait; what is too many is counted and reported', async () => {
   await receiver.open();
   await receiver.close();
-  const syslog = Syslog.open({ ...SECTION, to: `tcp://127.0.0.1:${receiver.port}` }, () => 0);
-  for (let i = 0; i < 1030; i += 1) syslog?.line(line({ message: `å ${i}` }));
+  const syslog = new Syslog({ ...SECTION, to: `tcp://127.0.0.1:${receiver.port}` }, () => 0);
+  for (let i = 0; i < 1030; i += 1) syslog.line(line({ message: `å ${i}` }));
   await receiver.open();
   await until('all that waited', () => receiver.messages().length > 1024);
   const messages = receiver.messages();
   expect(messages.filter((one) => one.includes(' log - å '))).toHaveLength(1024);
   expect(messages.filter((one) => one.includes(' lost [netvakt@32473 count="6"]'))).toHaveLength(1);
-  syslog?.line(line({ message: 'goes on' }));
+  syslog.line(line({ message: 'goes on' }));
   await until('one more', () => receiver.messages().at(-1)?.endsWith('goes on') === true);
-  syslog?.close();
+  syslog.close();
 });

@@ -1,5 +1,5 @@
-import { NO_RULES } from '../decide/no-rules.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { WITHOUT_RULES } from '../decide/without-rules.ts';
 import { SILENT } from '../observe/observer.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -84,7 +84,7 @@ export class Flow implements Expiring {
 
   /** The rules that hold for its next request: none if it is exempt. */
   get matcher(): RuleMatcher {
-    return this.exempt ? NO_RULES : this.station.matcher;
+    return this.exempt ? WITHOUT_RULES : this.station.matcher;
   }
 
   /** Gives the connection to the next stage, which owns its socket from then on. */

@@ -72,6 +72,7 @@ test('intercepted: a client that says nothing is joined to its origin at once', 
   exempt(CLIENT);
   intercepted(world);
   await until('the origin is connected to', () => world?.origin.open === 1);
+  expect(world.recorder.told).toEqual(['exempt redirect']);
 });
 
 test('a connection keeps what it began with', async () => {

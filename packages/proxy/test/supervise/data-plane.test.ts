@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { fakeTimeouts, UNHURRIED, until } from '@netvakt/testing';
+import { addressOf } from '../../src/decide/address.ts';
+import { ExemptionTable, NEVER_FILTERED, NO_EXEMPTIONS } from '../../src/policy/exemptions.ts';
 import type { DataPlaneSettings } from '../../src/settings/settings.ts';
 import type { WorkerEvent } from '../../src/supervise/crew.ts';
 import { DataPlane } from '../../src/supervise/data-plane.ts';
@@ -120,6 +122,23 @@ test('a worker that dies is replaced at once, without a pause, with the snapshot
   await until('the replacement listens', () => events.filter(({ kind }) => kind === 'listening').length === 3);
   expect(events.find(({ kind }) => kind === 'died')).toMatchObject({ message: 'planted' });
   for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
+test('who is exempt is known to every worker with the next connection, and to the replacement of one that dies', async () => {
+  fakeTimeouts(jest); // a pause would never end
+  await start(2);
+  expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+  const one = addressOf('127.0.0.1') as bigint;
+  plane?.exempt(ExemptionTable.of([{ first: one, last: one, treatment: NEVER_FILTERED }]));
+  // Messages to a worker keep their order: once a publication is taken, the table has been, too.
+  await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS });
+  for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toBe(HELLO);
+  plane?.exempt(NO_EXEMPTIONS);
+  await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS });
+  await ask('die.test');
+  plane?.exempt(ExemptionTable.of([{ first: one, last: one, treatment: NEVER_FILTERED }]));
+  await until('the replacement listens', () => events.filter(({ kind }) => kind === 'listening').length === 3);
+  for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toBe(HELLO);
 });
 
 test('a drain ends the threads, and is told how many connections were cut', async () => {

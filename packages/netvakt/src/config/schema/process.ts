@@ -61,7 +61,7 @@ export const LOG_SCHEMA = z.strictObject({
     .meta({ description: '`auto`: text on a terminal, JSON lines elsewhere. Goes to standard error.' }),
   syslog: SYSLOG_SCHEMA.optional().meta({
     description:
-      'A syslog receiver (RFC 5424) that gets the log too, and totals; see docs/operating/feed.md. Left out: none.',
+      'A syslog receiver (RFC 5424) that gets the log too, and totals; see docs/operating/without-prometheus.md. Left out: none.',
   }),
 });
 

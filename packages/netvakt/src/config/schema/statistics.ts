@@ -38,8 +38,8 @@ export const STATISTICS_SCHEMA = z.strictObject({
   store: path(
     'File in which totals by day, market and list survive a restart (SQLite); left out: they do not.',
   ).optional(),
-  feed: path(
-    'File with the totals as JSON, replaced each minute: for programs that do not read /metrics; see docs/operating/feed.md. Left out: none.',
+  json_file: path(
+    'File with the totals as JSON, replaced each minute: for programs that do not read /metrics; see docs/operating/without-prometheus.md. Left out: none.',
   ).optional(),
   keep_days: count('Days that the totals are kept.', 1, 3660, 800),
 });

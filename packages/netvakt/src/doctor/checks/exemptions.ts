@@ -20,7 +20,7 @@ export async function exemptionsHold(machine: Machine, config: Config): Promise<
   try {
     exemptions = await readRegister(config.exemptions.folder);
   } catch (error) {
-    if (isOperatorError(error, 'ERR_EXEMPT')) return [fault(`${error.message}`, 'The last good copy is in force')];
+    if (isOperatorError(error, 'ERR_EXEMPT')) return [fault(error.message, 'The last good copy is in force')];
     throw error;
   }
   const now = machine.now();

@@ -1,12 +1,10 @@
 /** Whether a filter of this configuration runs, and what it says of itself; otherwise whether it could listen. */
 import { createServer } from 'node:net';
-import { askAdmin } from '../../base/ask-admin.ts';
-import { adminBases } from '../../config/admin-socket.ts';
 import type { Config } from '../../config/config.ts';
+import { askFilter } from '../../run/ask-filter.ts';
 import { type MachineFinding, say } from '../finding.ts';
 
 const { good, fault, warning } = say('service');
-const PATIENCE = 3000;
 
 /** What the administration port answers. */
 interface Administration {
@@ -17,16 +15,10 @@ interface Administration {
 /** Asks the administration port; `undefined` where nothing answers there. */
 export type AskAdministration = (path: string) => Promise<string | undefined>;
 
-/** Asks on the socket for local tools, else over loopback or where the configuration has put the port. */
+/** Asks as `askFilter` does; a port whose files cannot be read does not answer. */
 export function askAt(config: Config): AskAdministration {
-  const bases = adminBases(config);
-  return async (path) => {
-    for (const base of bases) {
-      const reply = await askAdmin(base, path, PATIENCE);
-      if (reply !== undefined) return reply.body;
-    }
-    return undefined;
-  };
+  const ask = askFilter(config);
+  return (path) => ask(path).catch(() => undefined);
 }
 
 /** Whether it runs and is ready, or whether every port is free for it. */

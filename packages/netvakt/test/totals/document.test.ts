@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { fakeTimeouts, until } from '@netvakt/testing';
 import { makeLog } from '../../src/base/log.ts';
-import { feedOf } from '../../src/totals/feed/feed.ts';
-import { FeedFile } from '../../src/totals/feed/file.ts';
-import { readFeed } from '../../src/totals/feed/schema.ts';
+import { composeTotals } from '../../src/totals/document/compose.ts';
+import { TotalsFile } from '../../src/totals/document/file.ts';
+import { readTotals } from '../../src/totals/document/schema.ts';
 import { Captured } from '../support/captured.ts';
 import { OVERVIEW } from '../support/overview.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'netvakt-feed-'));
+const folder = (): string => mkdtempSync(join(tmpdir(), 'netvakt-document-'));
 
 test('has the form that its schema describes, and the figures of the page', () => {
-  const feed = readFeed(JSON.parse(JSON.stringify(feedOf(OVERVIEW))));
-  expect(feed.markets.map(({ market, pages }) => ({ market, pages }))).toEqual(
+  const totals = readTotals(JSON.parse(JSON.stringify(composeTotals(OVERVIEW))));
+  expect(totals.markets.map(({ market, pages }) => ({ market, pages }))).toEqual(
     OVERVIEW.markets.map(({ market, pages }) => ({ market, pages })),
   );
-  expect(feed.lists).toHaveLength(OVERVIEW.lists.length);
-  expect(feed.at).toBe('2026-11-26T11:20:00.000Z');
+  expect(totals.lists).toHaveLength(OVERVIEW.lists.length);
+  expect(totals.at).toBe('2026-11-26T11:20:00.000Z');
 });
 
 test('a day of which nothing is known is left out, and never is null', () => {
   const [market] = OVERVIEW.markets;
   const [list] = OVERVIEW.lists;
   if (market === undefined || list === undefined) throw new Error('The sample is empty');
-  const feed = feedOf({
+  const totals = composeTotals({
     ...OVERVIEW,
     statisticsAt: 0,
     markets: [
@@ -40,7 +40,7 @@ test('a day of which nothing is known is left out, and never is null', () => {
     lists: [{ ...list, version: undefined, lastSuccess: 0, expiry: 0 }],
     probes: [{ market: 'se', protocol: 'http', blocked: undefined }],
   });
-  expect(readFeed(feed)).toMatchObject({
+  expect(readTotals(totals)).toMatchObject({
     statistics_at: null,
     markets: [{ days: [{ day: '2026-01-31', pages: 4 }] }],
     lists: [{ version: null, last_success: null, expiry: null }],
@@ -51,12 +51,12 @@ test('a day of which nothing is known is left out, and never is null', () => {
 test('the file is replaced as a whole, for the group to read, and nothing else is left in the folder', async () => {
   const path = join(folder(), 'totals.json');
   const log = makeLog({ level: 'info', format: 'json' }, new Captured());
-  const file = new FeedFile({ path, feed: () => feedOf(OVERVIEW), now: () => 0, log });
+  const file = new TotalsFile({ path, compose: () => composeTotals(OVERVIEW), now: () => 0, log });
   await file.write();
   const before = statSync(path).ino;
   await file.write();
   expect(statSync(path).ino).not.toBe(before); // replaced, not written over: a reader keeps a whole text
-  expect(readFeed(JSON.parse(readFileSync(path, 'utf8')))).toEqual(feedOf(OVERVIEW));
+  expect(readTotals(JSON.parse(readFileSync(path, 'utf8')))).toEqual(composeTotals(OVERVIEW));
   expect(statSync(path).mode & 0o777 & ~0o640).toBe(0);
   expect(readdirSync(join(path, '..'))).toEqual(['totals.json']);
 });
@@ -65,7 +65,12 @@ test('a folder that is not there is logged once, and so is its end; the filter g
   const place = join(folder(), 'missing');
   const said = new Captured();
   const log = makeLog({ level: 'info', format: 'json' }, said);
-  const file = new FeedFile({ path: join(place, 'totals.json'), feed: () => feedOf(OVERVIEW), now: () => 0, log });
+  const file = new TotalsFile({
+    path: join(place, 'totals.json'),
+    compose: () => composeTotals(OVERVIEW),
+    now: () => 0,
+    log,
+  });
   await file.write();
   await file.write();
   mkdirSync(place);
@@ -75,7 +80,7 @@ test('a folder that is not there is logged once, and so is its end; the filter g
     .trimEnd()
     .split('\n')
     .map((line) => (JSON.parse(line) as { message: string }).message);
-  expect(messages).toEqual(['the feed of totals cannot be written', 'the feed of totals is written again']);
+  expect(messages).toEqual(['the file of totals cannot be written', 'the file of totals is written again']);
 });
 
 test('each full minute, and no more after the end', async () => {
@@ -83,11 +88,11 @@ test('each full minute, and no more after the end', async () => {
   let made = 0;
   fakeTimeouts(jest);
   const log = makeLog({ level: 'info', format: 'json' }, new Captured());
-  const feed = (): ReturnType<typeof feedOf> => {
+  const compose = (): ReturnType<typeof composeTotals> => {
     made += 1;
-    return feedOf(OVERVIEW);
+    return composeTotals(OVERVIEW);
   };
-  const file = new FeedFile({ path, feed, now: () => 30, log });
+  const file = new TotalsFile({ path, compose, now: () => 30, log });
   file.start();
   expect(made).toBe(1);
   jest.advanceTimersByTime(30_000);

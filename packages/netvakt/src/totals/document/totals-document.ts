@@ -1,5 +1,5 @@
 /** One market, since the start of the process. */
-export interface FeedMarket {
+export interface MarketTotals {
   readonly market: string;
   readonly requests: number;
   readonly attempts: number;
@@ -11,7 +11,7 @@ export interface FeedMarket {
 }
 
 /** One list. Times are RFC 3339 in UTC; `null`: never, or none. */
-export interface FeedList {
+export interface ListTotals {
   readonly list: string;
   readonly version: string | null;
   readonly rules: number;
@@ -22,8 +22,8 @@ export interface FeedList {
   readonly in_shadow: boolean;
 }
 
-/** Totals as a feed: sums, ids and closed words, in the names of the file. No entry, no host, no client. See `docs/operating/feed.md`. */
-export interface TotalsFeed {
+/** Totals as one JSON document: sums, ids and closed words, in the names of the file. No entry, no host, no client. See `docs/operating/without-prometheus.md`. */
+export interface TotalsDocument {
   readonly schema: 1;
   readonly at: string;
   readonly statistics_at: string | null;
@@ -39,8 +39,8 @@ export interface TotalsFeed {
     readonly interval_seconds: number;
   };
   readonly rules: number;
-  readonly markets: readonly FeedMarket[];
-  readonly lists: readonly FeedList[];
+  readonly markets: readonly MarketTotals[];
+  readonly lists: readonly ListTotals[];
   readonly probes: readonly { readonly market: string; readonly protocol: string; readonly blocked: boolean | null }[];
   readonly uninspectable: readonly { readonly reason: string; readonly count: number }[];
   readonly workers: { readonly wanted: number; readonly running: number; readonly restarts: number };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TotalsFeed } from './totals-feed.ts';
+import type { TotalsDocument } from './totals-document.ts';
 
 const count = (description: string): z.ZodInt => z.int().min(0).meta({ description });
 const moment = (description: string): z.ZodNullable<z.ZodISODateTime> =>
@@ -28,8 +28,8 @@ const LIST = z.strictObject({
   in_shadow: z.boolean().meta({ description: 'It only counts what it would block.' }),
 });
 
-/** The feed of totals. A change that a reader could stumble over gets another number in `schema`. */
-const FEED_SCHEMA: z.ZodType<TotalsFeed> = z
+/** The document of totals. A change that a reader could stumble over gets another number in `schema`. */
+const TOTALS_SCHEMA: z.ZodType<TotalsDocument> = z
   .strictObject({
     schema: z.literal(1).meta({ description: 'Version of this form. Members may be added without a new number.' }),
     at: z.iso
@@ -68,14 +68,14 @@ const FEED_SCHEMA: z.ZodType<TotalsFeed> = z
     connections: z.strictObject({ active: count('Open now.'), limit: count('At most.') }),
     overload_seconds: z.number().min(0).meta({ description: 'Time without room for connections since the start.' }),
   })
-  .meta({ title: 'Netvakt totals', description: 'What /totals and statistics.feed hold.' });
+  .meta({ title: 'Netvakt totals', description: 'What /totals and statistics.json_file hold.' });
 
-/** The JSON Schema of the feed, for readers. */
-export function feedSchema(): object {
-  return z.toJSONSchema(FEED_SCHEMA);
+/** The JSON Schema of the document, for readers. */
+export function totalsSchema(): object {
+  return z.toJSONSchema(TOTALS_SCHEMA);
 }
 
-/** Checks a feed against its schema; throws if it is another form. */
-export function readFeed(value: unknown): TotalsFeed {
-  return FEED_SCHEMA.parse(value);
+/** Checks a document against its schema; throws if it is another form. */
+export function readTotals(value: unknown): TotalsDocument {
+  return TOTALS_SCHEMA.parse(value);
 }

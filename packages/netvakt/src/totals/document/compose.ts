@@ -1,11 +1,11 @@
 import type { ListView, MarketView, Overview } from '@netvakt/metrics';
-import type { FeedList, FeedMarket, TotalsFeed } from './totals-feed.ts';
+import type { ListTotals, MarketTotals, TotalsDocument } from './totals-document.ts';
 
 /**
- * The figures of the operator's page as a feed. What was blocked is read from the statistics, which advance in batches, so that the
- * feed reveals no more about one event than a scrape does.
+ * The figures of the operator's page as one document. What was blocked is read from the statistics, which advance in batches, so that the
+ * document reveals no more about one event than a scrape does.
  */
-export function feedOf(overview: Overview): TotalsFeed {
+export function composeTotals(overview: Overview): TotalsDocument {
   const { at, statisticsAt, build, health, units, rules, markets, lists, probes, unseen, workers } = overview;
   return {
     schema: 1,
@@ -33,12 +33,12 @@ export function feedOf(overview: Overview): TotalsFeed {
   };
 }
 
-function marketOf({ market, requests, attempts, pages, inspected, unseen, days }: MarketView): FeedMarket {
+function marketOf({ market, requests, attempts, pages, inspected, unseen, days }: MarketView): MarketTotals {
   const known = days.flatMap(({ day, pages: of }) => (of === undefined ? [] : [{ day, pages: of }]));
   return { market, requests, attempts, pages, inspected, uninspectable: unseen, days: known };
 }
 
-function listOf(view: ListView): FeedList {
+function listOf(view: ListView): ListTotals {
   return {
     list: view.list,
     version: view.version ?? null,
