@@ -294,9 +294,8 @@ testWith(
       await inline.system.until(() => blocked() === '451,451');
       expect(performance.now() - began).toBeLessThan(MINUTE);
       await inline.system.until(() => /restored_total\{part="rule"\} 1$/mu.test(metricsOf(inline)));
-      expect(inline.system.run('journalctl --no-pager --unit netvakt-rules-check')).toContain(
-        'Lost: there is no table',
-      );
+      const lines = (): string => inline.system.run('journalctl --no-pager --unit netvakt-rules-check');
+      await inline.system.until(() => lines().includes('Lost: there is no table'));
 
       for (const verb of ['restart', 'reload']) {
         inline.system.run(`systemctl ${verb} nftables`);

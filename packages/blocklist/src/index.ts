@@ -1,5 +1,6 @@
 export { NO_INSPECTOR, spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
 export { compileListFiles } from './compile/compiler.ts';
+export { exceptionsOf } from './compile/exceptions.ts';
 export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';
 export { type HashedList, hashRules } from './compile/hash-rules.ts';
@@ -37,7 +38,7 @@ export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, loadListFile } from './parse/load.ts';
 export { readNeverBlock } from './parse/never-block.ts';
-export { POLICY_RECORDS, type PolicyEffect, type PolicyRecord, policyEffects } from './report/policy.ts';
+export { describePolicy, POLICY_RECORDS, type PolicyEffect, type PolicyRecord } from './report/policy.ts';
 export { REJECTION_REASONS } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, refuse } from './report/refusal.ts';
 export { DEFAULT_TEST_ENTRY, type HashKey } from './settings/hash-key.ts';

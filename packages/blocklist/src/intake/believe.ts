@@ -75,13 +75,16 @@ function withoutManifest(delivered: DeliveredBytes): Believed {
 /**
  * Judges what was read: as many entries as were signed, and no version that goes backwards.
  *
- * @param before - the version in force; `undefined` if there is none, or if somebody accepts the new one whatever it is.
+ * @param current - what is in force, if anything is.
+ * @param accepted - the version that somebody accepts although it is lower.
  */
 export function judgeRead(
   { manifest }: { readonly manifest: Manifest | undefined },
   { version, summary }: Pick<ParsedList, 'version' | 'summary'>,
-  before: string | undefined,
+  current: { readonly version: string } | undefined,
+  accepted: string | undefined,
 ): TrustFailure | undefined {
   const miscounted = manifest && judgeEntries(manifest, summary.counts.received);
-  return miscounted ?? (before === undefined ? undefined : judgeVersions(before, version, summary.format === 'zone'));
+  if (miscounted !== undefined || current === undefined || version === accepted) return miscounted;
+  return judgeVersions(current.version, version, summary.format === 'zone');
 }

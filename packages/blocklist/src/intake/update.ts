@@ -134,8 +134,7 @@ async function judgeEntries(
   const { current } = step;
   const parsed = await parseFitting(list, believed.delivered);
   if (!parsed.ok) return { kind: 'refused', ...parsed };
-  const isAccepted = parsed.version === list.acceptVersion;
-  const doubt = judgeRead(believed, parsed, isAccepted ? undefined : current?.version);
+  const doubt = judgeRead(believed, parsed, current, list.acceptVersion);
   if (doubt !== undefined) return refused(list.settings, doubt.reason, doubt.found, parsed.summary);
   return settle(list, { ...delivery, content: believed.delivered.content }, parsed, step);
 }

@@ -53,9 +53,20 @@ export class PolicyCounter {
   }
 }
 
-/** How many records block, allow, and are outside of what a filter of requests does. */
-export function policyEffects(counts: ReadonlyMap<PolicyRecord, number>): Readonly<Record<PolicyEffect, number>> {
-  const effects = { block: 0, allow: 0, outside: 0 };
-  for (const [record, count] of counts) effects[RECORDS[record]] += count;
-  return effects;
+/**
+ * What the records of a zone come to, in words; `undefined` for other formats.
+ *
+ *   2 records block, 1 passes, 3 do nothing here (apex 2, trigger-rpz-ip 1)
+ */
+export function describePolicy(counts: Readonly<Partial<Record<PolicyRecord, number>>>): string | undefined {
+  const sums = { block: 0, allow: 0, outside: 0 };
+  const outside: string[] = [];
+  for (const [record, effect] of POLICY_RECORDS) {
+    const count = counts[record] ?? 0;
+    sums[effect] += count;
+    if (effect === 'outside' && count > 0) outside.push(`${record} ${count}`);
+  }
+  if (sums.block + sums.allow + sums.outside === 0) return undefined;
+  const why = outside.length === 0 ? '' : ` (${outside.join(', ')})`;
+  return `${sums.block} records block, ${sums.allow} pass, ${sums.outside} do nothing here${why}`;
 }

@@ -87,6 +87,7 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
   { why: 'an upstream failure', act: (w) => w.upstreamFailed(1), moved: [['upstreamFailed', [1], 1]] },
   { why: 'something uninspectable', act: (w) => w.uninspectable(1, 1), moved: [['uninspectable', [1, 1], 1]] },
   { why: 'a connection that opens', act: (w) => w.connectionOpened(1), moved: [['opened', [1], 1]] },
+  { why: 'one that was intercepted', act: (w) => w.connectionIntercepted(1), moved: [['intercepted', [1], 1]] },
   { why: 'a connection that closes', act: (w) => w.connectionClosed(1), moved: [['closed', [1], 1]] },
   { why: 'a connection turned away', act: (w) => w.connectionRejected(1), moved: [['rejected', [1], 1]] },
   {

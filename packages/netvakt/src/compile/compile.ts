@@ -1,5 +1,5 @@
 import { open, rename } from 'node:fs/promises';
-import type { ListFacts } from '@netvakt/blocklist';
+import { describePolicy, type ListFacts } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';
@@ -39,7 +39,7 @@ function report({ snapshot, buffer, lists, seconds }: CompiledLists): object {
     rules: snapshot.ruleCount,
     bytes: buffer.byteLength,
     seconds: Number(seconds.toFixed(3)),
-    lists: lists.map(({ id, version, sha256, format, counts, rejected, quarantined }) => ({
+    lists: lists.map(({ id, version, sha256, format, counts, rejected, quarantined, policy }) => ({
       id,
       version,
       sha256,
@@ -47,6 +47,7 @@ function report({ snapshot, buffer, lists, seconds }: CompiledLists): object {
       ...counts,
       rejected,
       quarantinedFor: quarantined,
+      ...(policy === undefined ? {} : { policy }),
     })),
   };
 }
@@ -58,8 +59,12 @@ function table({ snapshot, buffer, lists, seconds }: CompiledLists, output: stri
   const lines = rows.map((row) =>
     row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
   );
+  const zones = lists.flatMap(({ id, policy = {} }) => {
+    const text = describePolicy(policy);
+    return text === undefined ? [] : [`${id}: ${text}`];
+  });
   const where = output === undefined ? '' : `, written to ${output}`;
-  return `${lines.join('\n')}\n\n${snapshot.ruleCount} rules in ${buffer.byteLength} bytes, ${seconds.toFixed(2)} s${where}\n`;
+  return `${[...lines, ...zones].join('\n')}\n\n${snapshot.ruleCount} rules in ${buffer.byteLength} bytes, ${seconds.toFixed(2)} s${where}\n`;
 }
 
 function rowOf({ id, version, counts }: ListFacts): string[] {

@@ -2,6 +2,7 @@
 import type { Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
+import type { Output } from '../base/output.ts';
 import { keptPlan } from './nft/applied.ts';
 import { updateExempt } from './nft/apply.ts';
 import { askCanary } from './nft/canary/ask.ts';
@@ -9,7 +10,7 @@ import type { Difference } from './nft/check.ts';
 import { applyHere, stateBase } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { restorePlan } from './nft/restore.ts';
-import { machineSeconds, NO_STATUS, type RulesStatus, readStatus, writeStatus } from './nft/status.ts';
+import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './nft/status.ts';
 import { runHere } from './nft/tools.ts';
 import { type PlanRun, wholePlan } from './suspects/run.ts';
 
@@ -31,10 +32,14 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   await writeStatus(base, status);
   // Somebody may have written the register, or flushed the sets, since the last look.
   if (run.config.exemptions !== undefined && plan.exempt !== kept?.exempt) updateExempt(plan, plan.exempt, runHere);
+  if (run.json !== true) await reportLost(context.stderr, lost, remaining);
   const { canary, failed } = await askCanary(plan, status.canary, { run: runHere, now: () => Date.now() / 1000 });
-  const after = { ...status, canary };
-  await writeStatus(base, after);
-  await report(context, run, { status: after, lost, remaining, failed });
+  // Seconds have passed, in which somebody may have taken the rules away.
+  await writeStatus(base, { ...((await readStatus(base)) ?? status), canary });
+  if (run.json === true) {
+    const report = { lost, remaining, canaryFailed: failed, inForce: status.inForce };
+    await context.stdout.write(`${JSON.stringify(report)}\n`);
+  } else for (const line of failed) await context.stderr.write(`Canary: ${line}\n`);
   return remaining.length === 0 ? EXIT.done : EXIT.failed;
 }
 
@@ -52,23 +57,13 @@ async function withExempt(
   }
 }
 
-interface Outcome {
-  readonly status: RulesStatus;
-  readonly lost: readonly Difference[];
-  readonly remaining: readonly Difference[];
-  /** What the canary's requests came to that should have come to something else. */
-  readonly failed: readonly string[];
-}
-
 /** Nothing to report is nothing written: the journal has a line only if something was lost. */
-async function report({ stdout, stderr }: Context, { json }: PlanRun, outcome: Outcome): Promise<void> {
-  const { status, lost, remaining, failed } = outcome;
-  if (json === true) {
-    await stdout.write(`${JSON.stringify({ lost, remaining, canaryFailed: failed, inForce: status.inForce })}\n`);
-    return;
-  }
+async function reportLost(
+  stderr: Output,
+  lost: readonly Difference[],
+  remaining: readonly Difference[],
+): Promise<void> {
   for (const { found } of lost) await stderr.write(`Lost: ${found}\n`);
   for (const { found, remedy } of remaining) await stderr.write(`Not put back: ${found}. ${remedy}\n`);
   if (lost.length > 0 && remaining.length === 0) await stderr.write('Put back: all of it is in force again\n');
-  for (const line of failed) await stderr.write(`Canary: ${line}\n`);
 }

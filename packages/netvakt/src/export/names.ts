@@ -1,6 +1,6 @@
 /** The names that the configured lists hold, as an export needs them: read, handed on, dropped. */
 import { isIP } from 'node:net';
-import { type ListFile, type LoadedList, loadList, type RefusedList } from '@netvakt/blocklist';
+import { exceptionsOf, type ListFile, type LoadedList, loadList, type RefusedList } from '@netvakt/blocklist';
 import type { Rule } from '@netvakt/matcher';
 import { ListsError } from '../base/lists-error.ts';
 import type { Config } from '../config/config.ts';
@@ -39,7 +39,7 @@ export async function listedNames(files: readonly ListFile[]): Promise<ListedNam
     else refused.push(list);
   }
   if (refused.length > 0) throw new ListsError(refused.map(({ refusal }) => refusal));
-  return namesOf(loaded.flatMap(({ rules }) => rules));
+  return namesOf([...loaded.flatMap(({ rules }) => rules), ...exceptionsOf(loaded)]);
 }
 
 /** Rules by what they say of a host. A name that is blocked as a whole is not told again as one that is so in part. */

@@ -1,5 +1,5 @@
 /** How `netvakt list update` reports what became of a delivery. No text of the list in any of it. */
-import { describeRefusal, type ListSummary, policyEffects, type UpdateOutcome } from '@netvakt/blocklist';
+import { describePolicy, describeRefusal, type ListSummary, type UpdateOutcome } from '@netvakt/blocklist';
 import { EXIT } from '../base/exit.ts';
 import { timeOf } from '../base/text.ts';
 
@@ -98,11 +98,9 @@ export function textOf(id: string, outcome: UpdateOutcome): string {
   }
 }
 
-/** What the records of a zone come to; nothing for other formats. */
 function policyText({ policy }: ListSummary): string {
-  if (policy.size === 0) return '';
-  const { block, allow, outside } = policyEffects(policy);
-  return ` (zone: ${block} records block, ${allow} pass, ${outside} do nothing here)`;
+  const text = describePolicy(Object.fromEntries(policy));
+  return text === undefined ? '' : `; zone: ${text}`;
 }
 
 /** The exit code of one outcome. */

@@ -78,7 +78,7 @@ test('a serial that goes past the end of its circle is newer', async () => {
   await publish(3);
   expect(await update()).toMatchObject({
     code: 0,
-    stdout: 'rpz: taken, version 3, 2 rules (zone: 2 records block, 0 pass, 2 do nothing here)\n',
+    stdout: 'rpz: taken, version 3, 2 rules; zone: 2 records block, 0 pass, 2 do nothing here (apex 2)\n',
   });
 });
 

@@ -1,7 +1,6 @@
 /** One row a format: how its rows are read, and how a row of it looks. */
 
 import type { ListFormat } from '../../settings/settings.ts';
-import { explainedAsZone, ZoneReader } from '../zone/reader.ts';
 import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
 import { HashesReader } from './hashes.ts';
@@ -11,6 +10,7 @@ import { PlainReader } from './plain.ts';
 import type { RowReader } from './row.ts';
 import { looksLikeSemicolonRow, looksLikeSerialHeader, SemicolonReader } from './semicolons.ts';
 import { shapeOf } from './shape.ts';
+import { explainedAsZone, ZoneReader } from './zone.ts';
 
 /** A format that rows are read in. */
 export interface FormatTraits {

@@ -42,8 +42,11 @@ export function policyOf(trigger: string, type: string, target: string | undefin
   const last = lastLabel(trigger);
   if (last.startsWith('rpz-')) return TRIGGERS.get(last) ?? 'trigger-unknown';
   if (target === undefined) return TYPES.get(type) ?? 'local-data';
-  const special = TARGETS.get(target);
-  if (special !== undefined) return special;
+  return TARGETS.get(target) ?? redirection(trigger, target, apex);
+}
+
+/** What a CNAME to an ordinary name does. */
+function redirection(trigger: string, target: string, apex: string): PolicyRecord {
   if (target === trigger) return 'passthru-self';
   // "rpz-passthru" without its dot is a name in the zone: what its maker meant is not guessed. Nor is a name that leads to itself.
   const inZone = apex !== '' && target.endsWith(`.${apex}`) ? target.slice(0, -apex.length - 1) : target;

@@ -24,12 +24,16 @@ const DATA: ReadonlyMap<string, (data: readonly Word[]) => boolean> = new Map([
 /** Reads one record; `undefined` if it is malformed, of another class than the Internet's, or of a type that does not exist. */
 export function recordOf({ words, hasBlankOwner, isBroken }: ScannedRecord): ZoneRecord | undefined {
   if (isBroken) return undefined;
-  const typeAt = placeOfType(words, hasBlankOwner ? 0 : 1);
-  const type = typeAt === undefined ? undefined : recordType(words[typeAt]?.text ?? '');
-  if (typeAt === undefined || type === undefined) return undefined;
-  const data = words.slice(typeAt + 1);
-  const isSound = isGeneric(data) || (DATA.get(type)?.(data) ?? data.length > 0);
-  return isSound ? { owner: hasBlankOwner ? undefined : words[0]?.text, type, data } : undefined;
+  const owner = hasBlankOwner ? undefined : words[0];
+  const rest = hasBlankOwner ? words : words.slice(1);
+  const typeAt = placeOfType(rest);
+  const type = recordType(rest[typeAt]?.text ?? '');
+  const data = rest.slice(typeAt + 1);
+  return type !== undefined && isSound(type, data) ? { owner: owner?.text, type, data } : undefined;
+}
+
+function isSound(type: string, data: readonly Word[]): boolean {
+  return isGeneric(data) || (DATA.get(type)?.(data) ?? data.length > 0);
 }
 
 /** True for data in RFC 3597's notation: `\# 4 c0000201`. */
@@ -58,19 +62,16 @@ function genericDigits(words: readonly Word[]): string {
   return words.map(({ text }) => text).join('');
 }
 
-/** Where the type is, after at most one time to live and one class. */
-function placeOfType(words: readonly Word[], start: number): number | undefined {
-  let at = start;
+/** Where the type is, after at most one time to live and one class. Another class is no type, and neither is quoted text. */
+function placeOfType(words: readonly Word[]): number {
   let [hasTime, hasClass] = [false, false];
-  for (; at < words.length; at += 1) {
-    const text = words[at]?.text ?? '';
-    const zoneClass = recordClass(text);
-    if (zoneClass === 'other') return undefined;
+  for (const [at, { text, isQuoted }] of words.entries()) {
+    if (isQuoted) return words.length;
     if (!hasTime && isTimeToLive(text)) hasTime = true;
-    else if (!hasClass && zoneClass === 'internet') hasClass = true;
-    else break;
+    else if (!hasClass && recordClass(text) === 'internet') hasClass = true;
+    else return recordClass(text) === 'other' ? words.length : at;
   }
-  return words[at]?.isQuoted === false ? at : undefined;
+  return words.length;
 }
 
 function isOneWord(data: readonly Word[]): boolean {

@@ -11,7 +11,7 @@
  */
 
 /** A record may be as long as its data on the wire (65,535 bytes) in escapes. Beyond that, a parenthesis was never closed. */
-export const MOST_RECORD_CHARACTERS = 262_144;
+const MOST_RECORD_CHARACTERS = 262_144;
 
 /** One word, its escapes still in it. */
 export interface Word {

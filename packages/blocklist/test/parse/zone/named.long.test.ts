@@ -24,7 +24,7 @@ half.bad.test CNAME rpz-passthru.
 *.half.bad.test A 192.0.2.1
 *.deep.bad.test CNAME rpz-passthru.
 evil.deep.bad.test CNAME .
-$ORIGIN evil.test.${'rpz.example.'}
+$ORIGIN evil.test.rpz.example.
 bank.example CNAME .
 $ORIGIN rpz.example.
 *.only.test CNAME *.
@@ -59,7 +59,7 @@ const NAMES =
   a.wild.test x.a.wild.test`.split(/\s+/u);
 
 /** Documented: where a finer name ends a wildcard for BIND, and a target that was mistyped. */
-const DIFFER = ['typo.test', 'a.wild.test', 'x.a.wild.test'];
+const DIFFER = new Set(['typo.test', 'a.wild.test', 'x.a.wild.test']);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -114,10 +114,10 @@ testWith(['named', 'dig', 'kdig'], 'a zone blocks for the product what it blocks
     });
     const matcher = new Matcher(openSnapshot(snapshot));
     const passes = NAMES.filter((name) => matcher.matchHost(name, 0) === 0);
-    const same = (names: readonly string[]): string[] => names.filter((name) => !DIFFER.includes(name));
+    const same = (names: readonly string[]): string[] => names.filter((name) => !DIFFER.has(name));
     expect(same(passes)).toEqual(same(resolves));
-    expect(passes.filter((name) => DIFFER.includes(name))).toEqual(['typo.test']);
-    expect(resolves.filter((name) => DIFFER.includes(name))).toEqual(['a.wild.test', 'x.a.wild.test']);
+    expect(passes.filter((name) => DIFFER.has(name))).toEqual(['typo.test']);
+    expect(resolves.filter((name) => DIFFER.has(name))).toEqual(['a.wild.test', 'x.a.wild.test']);
     const rulesOf = (list: typeof source): string[] =>
       [...(list?.rules ?? []), ...(list?.exceptions ?? [])]
         .map(({ kind, action, host }) => `${action} ${kind} ${host}`)

@@ -1,5 +1,6 @@
 /** Zones, read as RFC 1035 §5 and the RPZ draft do: what each form of a record comes to. */
 import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { ParsedList } from '../../../src/parse/list.ts';
 import type { PartialListSettings } from '../../../src/settings/settings.ts';
 import { parse, parseChunks, refused, settingsFor, shortRejections, shortRules, taken } from '../../support/parse.ts';
@@ -265,4 +266,58 @@ test('found without being stated', () => {
   const list = taken(parse(WHOLE, { bounds: { maxRejectedRatio: 1, minRejectedLines: 100 } }));
   expect(list.summary.format).toBe('zone');
   expect(list.version).toBe('2026112301');
+});
+
+const PIECES = [
+  '$ORIGIN ',
+  '$GENERATE 1-3 ',
+  '$INCLUDE x',
+  '$TTL ',
+  'a',
+  '.',
+  '*',
+  '@',
+  ' ',
+  '\t',
+  '\n',
+  '\r\n',
+  '(',
+  ')',
+  '"',
+  ';',
+  '\\',
+  '\\065',
+  '\\300',
+  'CNAME',
+  ' CNAME .',
+  'SOA a. b. 7 1 1 1 1',
+  'A 192.0.2.1',
+  'rpz-passthru.',
+  '.rpz-ip',
+  'bad.test',
+  'rpz.example.',
+  '$',
+  '${1,2,d}',
+  'å',
+  '\u{10ffff}',
+  'x'.repeat(70),
+  '\0',
+  'IN',
+  '300',
+];
+
+test('whatever the text, the outcome is a value and does not depend on how it was cut', () => {
+  const settings = settingsFor(LENIENT);
+  let accepted = 0;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }), fc.nat(), (pieces, cut) => {
+      const bytes = Buffer.from(`${HEAD}${GOOD}${pieces.join('')}`);
+      const whole = parseChunks([bytes], settings);
+      const at = cut % bytes.length;
+      expect(parseChunks([bytes.subarray(0, at), bytes.subarray(at)], settings)).toEqual(whole);
+      if (whole.ok) accepted += 1;
+    }),
+    { seed: 0x5eed, numRuns: 2000 },
+  );
+  expect(accepted).toBeGreaterThan(100);
 });

@@ -8,11 +8,11 @@ import { mustRun, type Run } from './tools.ts';
 
 /** Routes first: a packet that is marked before there is a route for it would be lost. */
 export function applyPlan(plan: InterceptionPlan, run: Run): void {
-  const lacking = routeDifferences(plan, run).map(({ family }) => family);
+  const lacking = new Set(routeDifferences(plan, run).map(({ family }) => family));
   applyRoutes(
     plan,
     run,
-    IP_FAMILIES.filter((family) => lacking.includes(family)),
+    IP_FAMILIES.filter((family) => lacking.has(family)),
   );
   applyRuleset(plan, run);
 }

@@ -36,7 +36,7 @@ export async function writeState(path: string, value: unknown, mode: number): Pr
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw exportError(
       `${path} cannot be written (${codeOf(error) ?? 'unknown'})`,
       'Run it as root, or set interception.state_folder to a folder that it may write to',

@@ -4,13 +4,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FoundEntry, RowSink } from '../../../../src/parse/formats/row.ts';
-import { ZoneReader } from '../../../../src/parse/zone/reader.ts';
+import { ZoneReader } from '../../../../src/parse/formats/zone.ts';
 
 /** The zone of these tests. */
-export const ZONE = 'rpz.example';
+const ZONE = 'rpz.example';
 
 /** Of what BIND warns of for ordinary zones, such as names that are no hosts, nothing matters for zones of policy. */
 const RELAXED = ['-i', 'none', ...['-k', '-n', '-m', '-M', '-S', '-r'].flatMap((option) => [option, 'ignore'])];
+
+function isRecord(line: string): boolean {
+  return line !== '' && line !== 'OK' && !line.startsWith('zone ');
+}
 
 /** What BIND makes of a zone: one line a record, all names absolute; `undefined` if it refuses the file. */
 export function compiledZone(content: string | Uint8Array): string | undefined {
@@ -21,26 +25,37 @@ export function compiledZone(content: string | Uint8Array): string | undefined {
   const { status, stdout, error } = spawnSync('named-compilezone', options, { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   if (error !== undefined) throw error;
-  const isRecord = (line: string): boolean => line !== '' && line !== 'OK' && !line.startsWith('zone ');
   return status === 0 ? stdout.split('\n').filter(isRecord).join('\n') : undefined;
 }
 
-const NO_RULE = new Set(['NS', 'SOA', 'DNAME', 'RRSIG']);
+const NO_RULE = new Set(['ns', 'soa', 'dname', 'rrsig']);
+
+const ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['rpz-passthru.', 'pass'],
+  ['itself', 'pass'],
+  ['rpz-tcp-only.', 'nothing'],
+]);
 
 /** What a zone printed with absolute names means: `block host bad.test`, `pass below ok.test`. Sorted, each once. */
 export function printedRules(printed: string): string[] {
-  const rules = new Set<string>();
-  for (const line of printed.split('\n')) {
-    const [owner = '', , , type = '', target = ''] = line.toLowerCase().split(/[ \t]+/u);
-    if (!owner.endsWith(`.${ZONE}.`) || NO_RULE.has(type.toUpperCase())) continue;
-    const name = owner.slice(0, -ZONE.length - 2);
-    if (/(?:^|\.)rpz-[^.]*$/u.test(name) || (type === 'cname' && target === 'rpz-tcp-only.')) continue;
-    const passes = type === 'cname' && (target === 'rpz-passthru.' || target === `${name}.`);
-    const host = hostOf(name.replace(/^\*\./u, ''));
-    if (host !== undefined)
-      rules.add(`${passes ? 'pass' : 'block'} ${name.startsWith('*.') ? 'below' : 'host'} ${host}`);
-  }
-  return [...rules].toSorted();
+  const rules = printed.split('\n').flatMap((line) => printedRule(line) ?? []);
+  return [...new Set(rules)].toSorted();
+}
+
+function printedRule(line: string): string | undefined {
+  const [owner = '', , , type = '', target = ''] = line.toLowerCase().split(/[ \t]+/u);
+  const name = triggerOf(owner);
+  if (name === undefined || NO_RULE.has(type)) return undefined;
+  const action = type === 'cname' ? (ACTIONS.get(target === `${name}.` ? 'itself' : target) ?? 'block') : 'block';
+  const host = hostOf(name.replace(/^\*\./u, ''));
+  if (action === 'nothing' || host === undefined) return undefined;
+  return `${action} ${name.startsWith('*.') ? 'below' : 'host'} ${host}`;
+}
+
+/** The owner without the zone's name; `undefined` for the zone itself, and for triggers that are no names that are asked for. */
+function triggerOf(owner: string): string | undefined {
+  const name = owner.endsWith(`.${ZONE}.`) ? owner.slice(0, -ZONE.length - 2) : undefined;
+  return name === undefined || /(?:^|\.)rpz-[^.]*$/u.test(name) ? undefined : name;
 }
 
 /** BIND prints octets beyond ASCII as `\DDD`, and escapes what a host cannot hold. */

@@ -13,13 +13,13 @@
  * meaning of other lines (`$INCLUDE`, a directive that is not known, a parenthesis that is not closed) refuses the list.
  */
 import { POLICY_RECORDS, type PolicyRecord } from '../../report/policy.ts';
-import type { RowReader, RowSink } from '../formats/row.ts';
-import { generatedRecord, MOST_GENERATED, rangeOf } from './generate.ts';
-import { hostTextOf, nameOf, relativeTo, UNSTATED_ORIGIN } from './names.ts';
-import { policyOf } from './policy.ts';
-import { genericName, isGeneric, recordOf, type ZoneRecord } from './record.ts';
-import { RecordScanner, type ScannedRecord, type Word } from './scanner.ts';
-import { isTimeToLive } from './types.ts';
+import { generatedRecord, MOST_GENERATED, rangeOf } from '../zone/generate.ts';
+import { hostTextOf, nameOf, relativeTo, UNSTATED_ORIGIN } from '../zone/names.ts';
+import { policyOf } from '../zone/policy.ts';
+import { genericName, isGeneric, recordOf, type ZoneRecord } from '../zone/record.ts';
+import { RecordScanner, type ScannedRecord, type Word } from '../zone/scanner.ts';
+import { isTimeToLive } from '../zone/types.ts';
+import type { RowReader, RowSink } from './row.ts';
 
 /** Records that may come before the SOA record, without which they cannot be read. */
 const MOST_BEFORE_SOA = 65_536;
@@ -94,17 +94,13 @@ export class ZoneReader implements RowReader {
   }
 
   #directive({ words, hasBlankOwner, isBroken }: ScannedRecord, line: number, sink: RowSink): boolean {
-    const [name, ...rest] = words;
-    const [value] = rest;
-    switch (hasBlankOwner || isBroken ? '' : name?.text.toUpperCase()) {
-      case '$ORIGIN': {
-        const origin = rest.length === 1 && value !== undefined ? nameOf(value.text, this.#origin) : undefined;
-        if (origin === undefined) sink.refuse('zone-malformed', '$ORIGIN without a name');
-        else this.#origin = origin;
+    const [name = { text: '' }, ...rest] = words;
+    switch (hasBlankOwner || isBroken ? '' : name.text.toUpperCase()) {
+      case '$ORIGIN':
+        this.#setOrigin(rest, sink);
         return true;
-      }
       case '$TTL':
-        return rest.length === 1 && isTimeToLive(value?.text ?? '');
+        return rest.length === 1 && rest.every(({ text }) => isTimeToLive(text));
       case '$DATE': // BIND's own: when it wrote the file
         return true;
       case '$INCLUDE':
@@ -116,6 +112,12 @@ export class ZoneReader implements RowReader {
         sink.refuse('zone-malformed', 'a directive that is not known');
         return true;
     }
+  }
+
+  #setOrigin([value, ...more]: readonly Word[], sink: RowSink): void {
+    const origin = value === undefined || more.length > 0 ? undefined : nameOf(value.text, this.#origin);
+    if (origin === undefined) sink.refuse('zone-malformed', '$ORIGIN without a name');
+    else this.#origin = origin;
   }
 
   #generate([range, ...template]: readonly Word[], line: number, sink: RowSink): boolean {
