@@ -101,7 +101,7 @@ inNamespaces('between two containers', () => {
       '--no-warnings',
       HOLDER,
     ];
-    const { status } = spawnSync('unshare', [...words, folder, '0'], { encoding: 'utf8' });
+    const { status } = spawnSync('unshare', [...words, folder, '0'], { timeout: WAIT });
     expect(status).toBe(3);
     expect(readFileSync('/proc/locks', 'latin1')).toContain(' WRITE ');
   });

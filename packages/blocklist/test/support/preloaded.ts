@@ -19,6 +19,12 @@ export function heldUntil(path: string): string {
     while (!existsSync(${JSON.stringify(path)})) await new Promise((resolve) => setTimeout(resolve, 5));`);
 }
 
+/** It writes its number to `path` when it begins. */
+export function tellingNumber(path: string): string {
+  return importing(`import { writeFileSync } from 'node:fs';
+    writeFileSync(${JSON.stringify(path)}, String(process.pid));`);
+}
+
 /** At its end it writes to `path` what Linux tells of it (proc(5), status): the most memory that it ever had is in it, and exact. */
 export function tellingStatus(path: string): string {
   return importing(`import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
-import { makeLog } from '../base/log.ts';
+import { type Log, makeLog } from '../base/log.ts';
 import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
@@ -55,10 +55,7 @@ export const run =
       followers.start();
       return await ended;
     } catch (error) {
-      const reasons = explainFailure(error);
-      if (reasons === undefined) throw error;
-      for (const reason of reasons) log.error({ reason }, 'cannot start');
-      return EXIT.failed;
+      return cannotStart(error, log);
     } finally {
       followers.close();
       await service.close();
@@ -66,3 +63,11 @@ export const run =
       syslog.close();
     }
   };
+
+/** Logs what the operator can repair. Throws anything else. */
+function cannotStart(error: unknown, log: Log): number {
+  const reasons = explainFailure(error);
+  if (reasons === undefined) throw error;
+  for (const reason of reasons) log.error({ reason }, 'cannot start');
+  return EXIT.failed;
+}

@@ -23,9 +23,13 @@ async function takePort(): Promise<number> {
 }
 
 /** Starts on a configuration that cannot work; resolves with the exit code and why, as the log says it. */
-async function fails(config: string, lists: Readonly<Record<string, string>> = LISTS): Promise<unknown[]> {
+async function fails(
+  config: string,
+  lists: Readonly<Record<string, string>> = LISTS,
+  through: readonly string[] = [],
+): Promise<unknown[]> {
   const folder = await folderWith({ 'netvakt.yaml': config, ...lists });
-  const netvakt = new Netvakt(['run', '--config', join(folder, 'netvakt.yaml')]);
+  const netvakt = new Netvakt(['run', '--config', join(folder, 'netvakt.yaml')], [], through);
   const code = await netvakt.exited;
   return [code, ...netvakt.log.filter(({ message }) => message === 'cannot start').map(({ reason }) => reason)];
 }
@@ -64,5 +68,13 @@ test('a configuration that cannot be read is told before there is a log', async 
   expect(await netvakt.exited).toBe(1);
   expect(netvakt.stderr).toBe(
     '/none/netvakt.yaml: cannot be read (ENOENT)\n    There is no such file: check the path\n',
+  );
+});
+
+test('a limit of open files that leaves no connection once started a filter that turned everybody away', async () => {
+  const [code, reason] = await fails(configText(1), LISTS, ['prlimit', '--nofile=100:100']);
+  expect(code).toBe(1);
+  expect(reason).toMatch(
+    /^Cannot serve any connection: this process may open 100 files, and 2 workers need at least \d+\. Raise it/u,
   );
 });
