@@ -98,7 +98,7 @@ step('transparent mode: subscribers get the block page over both families', asyn
 
 step('store commands have the secret of the service, and leave its folder to it', async () => {
   const { system } = machine();
-  const { shown, errors } = await system.type('netvaktctl list status && stat -c %U /var/lib/netvakt');
+  const { shown, errors } = await system.type('netvaktctl list status; stat -c %U /var/lib/netvakt');
   expect({ shown, errors }).toEqual({ shown: expect.stringMatching(/netvakt\n$/u), errors: '' });
   expect((await system.type('netvakt list status')).errors).toContain('netvaktctl');
 });
