@@ -27,7 +27,7 @@ export type ReleaseOutcome =
 
 /**
  * Approves the held delivery; the approval that completes the number `needed` puts it in force. Two approvals of one name are one, and
- * so are two of one person, whatever names are given: see {@link samePerson}. Names are compared without case and outer spaces.
+ * so are two of one person, whatever names are given. Names are compared without case and outer spaces.
  */
 export async function releaseHeld(list: ManagedList, approval: Approval, needed: number): Promise<ReleaseOutcome> {
   const { store } = list;

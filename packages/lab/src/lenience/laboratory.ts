@@ -14,7 +14,7 @@ import { EXAMPLES } from './examples.ts';
 import type { FilterInPath } from './filter.ts';
 import { type FilterWay, type MutatedFlow, portOf, routeTo } from './flow.ts';
 import { HELLO_FORMS, helloFlow, INNOCENTS, mutatedFlow, REQUEST_FORMS, requestFlow } from './mutate.ts';
-import { FAMILIES, type Family, type LenientOrigin } from './origins/lenient-origin.ts';
+import { type Family, type LenientOrigin, ORIGIN_FAMILIES } from './origins/lenient-origin.ts';
 import { Tally } from './tally.ts';
 import { isDecided, isFree, isListed } from './verdict.ts';
 
@@ -78,7 +78,7 @@ class Laboratory {
     await this.#innocent();
     if (this.#plan.forms) await this.#eachForm();
     await this.#eachExample();
-    for (const family of FAMILIES) await this.#mixtures(family);
+    for (const family of ORIGIN_FAMILIES) await this.#mixtures(family);
     await this.#innocent();
     const seconds = (performance.now() - begun) / 1000;
     return {
@@ -177,7 +177,7 @@ class Laboratory {
   *#mixturesOf(family: Family, origins: readonly LenientOrigin[], until: number): Generator<Job> {
     const random = new Random(0);
     for (let index = 0; index < this.#plan.runs && performance.now() < until; index += 1) {
-      random.restart(this.#plan.seed + FAMILIES.indexOf(family), index);
+      random.restart(this.#plan.seed + ORIGIN_FAMILIES.indexOf(family), index);
       const origin = origins[index % origins.length] as LenientOrigin;
       const flow = mutatedFlow(origin, random);
       const way: FilterWay = flow.protocol === 'tls' && random.chance(0.3) ? 'connect' : 'transparent';

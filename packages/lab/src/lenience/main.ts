@@ -6,7 +6,7 @@ import { type FilterInPath, startFilter } from './filter.ts';
 import { type LenienceOutcome, runLaboratory } from './laboratory.ts';
 import { Certificates } from './origins/certificates.ts';
 import { LENIENT_ORIGINS } from './origins/kinds.ts';
-import { FAMILIES, type LenientOrigin, type LenientOriginKind } from './origins/lenient-origin.ts';
+import { type LenientOrigin, type LenientOriginKind, ORIGIN_FAMILIES } from './origins/lenient-origin.ts';
 import { writePage } from './page.ts';
 
 const NAMES = LENIENT_ORIGINS.map(({ name }) => name).join(', ');
@@ -20,7 +20,7 @@ const HELP = `Sends requests and hellos that only lenient servers accept through
 
   pnpm lab:lenience [options]
 
-  --runs N            mutated flows a family of origins: ${FAMILIES.join(', ')} (default 2000)
+  --runs N            mutated flows a family of origins: ${ORIGIN_FAMILIES.join(', ')} (default 2000)
   --seed N            seed of the mutations and the cuts (default 1)
   --origin NAME,...   ${NAMES}
                       (default: all that are installed)
@@ -73,10 +73,10 @@ function whole(name: string, text: string, least: number): number {
 /** @throws Error if a name is of no origin or family. */
 function chosenKinds(): readonly LenientOriginKind[] {
   const wanted = options.origin?.split(',') ?? LENIENT_ORIGINS.map(({ name }) => name);
-  const families: readonly string[] = options.family?.split(',') ?? FAMILIES;
+  const families: readonly string[] = options.family?.split(',') ?? ORIGIN_FAMILIES;
   const unknown = [
     ...wanted.filter((name) => !LENIENT_ORIGINS.some((kind) => kind.name === name)),
-    ...families.filter((name) => !FAMILIES.some((family) => family === name)),
+    ...families.filter((name) => !ORIGIN_FAMILIES.some((family) => family === name)),
   ];
   if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: no such origin or family; see --help`);
   return LENIENT_ORIGINS.filter(({ name, family }) => {

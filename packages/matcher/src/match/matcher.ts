@@ -160,7 +160,7 @@ export class Matcher {
 
   /**
    * How many bytes have been looked at for paths since the last call; what a caller shares out between its clients. Linear in the
-   * length of the targets: 2 a byte of a plain one, at most {@link MOST_STEPS_A_BYTE}.
+   * length of the targets: 2 a byte of a plain one, at most 512.
    */
   takeSteps(): number {
     const steps = this.#target.steps + this.#paths.steps;

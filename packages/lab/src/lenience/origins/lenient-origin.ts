@@ -4,7 +4,7 @@ import type { Certificates } from './certificates.ts';
 /** Origins that share a reader, or the kind of one. */
 export type Family = 'python' | 'go' | 'tls' | 'c' | 'node' | 'java';
 
-export const FAMILIES: readonly Family[] = ['python', 'go', 'tls', 'c', 'node', 'java'];
+export const ORIGIN_FAMILIES: readonly Family[] = ['python', 'go', 'tls', 'c', 'node', 'java'];
 
 /** A running origin on loopback. */
 export interface LenientOrigin {

@@ -69,12 +69,12 @@ function filled(table: string, set: string, elements: readonly string[]): string
 
 /** Counts the suspect addresses in a text of {@link rulesetText} or {@link suspectsText}, without the canary's, which are always there. */
 export function suspectsIn(text: string): number {
-  const filled = text.matchAll(
+  const sets = text.matchAll(
     /^ *(?:set suspects[46] .*elements = |add element inet \S+ suspects[46] )\{ ([^{}\n]+) \}/gmu,
   );
-  const own: readonly string[] = [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there];
-  const listed = [...filled].flatMap(([, elements = '']) => elements.split(', '));
-  return listed.filter((address) => !own.includes(address)).length;
+  const own = new Set<string>([ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there]);
+  const listed = [...sets].flatMap(([, elements = '']) => elements.split(', '));
+  return listed.filter((address) => !own.has(address)).length;
 }
 
 function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach }: InterceptionPlan): string[] {
