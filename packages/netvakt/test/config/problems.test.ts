@@ -41,12 +41,12 @@ test.each<{ why: string; text: string; told: string[] }>([
   {
     why: 'a key that is nothing like any',
     text: `${LEAST}log: { verbosity: 3 }`,
-    told: ['netvakt.yaml:11:8: log.verbosity is no known key\n    Remove it. Known here: level, format'],
+    told: ['netvakt.yaml:11:8: log.verbosity is no known key\n    Remove it. Known here: level, format, syslog'],
   },
   {
     why: 'a key that every object has',
     text: `${LEAST}log: { __proto__: { level: info } }`,
-    told: ['netvakt.yaml:11:8: log.__proto__ is no known key\n    Remove it. Known here: level, format'],
+    told: ['netvakt.yaml:11:8: log.__proto__ is no known key\n    Remove it. Known here: level, format, syslog'],
   },
   {
     why: 'the same key twice',
