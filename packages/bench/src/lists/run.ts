@@ -7,7 +7,7 @@
  *   4. hostile deliveries come, one after the other, while requests go through; between them it is quiet.
  */
 
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,6 +81,7 @@ export class ListsStage {
     write('authority.pem', this.#source.certificate);
     write('keys.json', this.#authority.keys);
     write('netvakt.json', JSON.stringify(configuration(this.#source.port, this.#traffic.originPort)));
+    mkdirSync(join(this.#folder, 'store'));
     await mustRun('list', 'keygen', '--store', '--output', join(this.#folder, 'store.secret'));
     await this.#publish(pages(SMALL), SMALL);
     await mustRun('list', 'update', '--config', this.#config);
