@@ -82,10 +82,20 @@ export function timeText(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-/** Reads a time with its zone (RFC 3339) into milliseconds since 1970; `undefined` if it is none. */
+const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+/** 9999-12-31T23:59:59Z and 0000-01-01T00:00:00Z: RFC 3339 has no other years, so {@link timeText} could not write them. */
+const [FIRST_TIME, LAST_TIME] = [-62_167_219_200_000, 253_402_300_799_999];
+
+/**
+ * Reads a time with its zone (RFC 3339) into milliseconds since 1970; `undefined` if it is none, if its day does not exist, or if it is
+ * not in the years 0 to 9999 of UTC.
+ */
 export function timeIn(text: unknown): number | undefined {
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text))
-    return undefined;
+  if (typeof text !== 'string') return undefined;
+  const [, clock = ''] = RFC_3339.exec(text) ?? [];
+  // `Date` takes 31 February for 3 March, and 24:00 for the next day.
+  const local = Date.parse(`${clock}Z`);
+  if (Number.isNaN(local) || timeText(local) !== `${clock}Z`) return undefined;
   const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : Math.floor(time / 1000) * 1000;
+  return time >= FIRST_TIME && time <= LAST_TIME ? Math.floor(time / 1000) * 1000 : undefined;
 }

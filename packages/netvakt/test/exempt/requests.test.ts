@@ -16,6 +16,7 @@ test.each([
   ['{"prefix":"198.51.100.7","ttl":90}', '2026-11-28T12:01:31.000Z'],
   ['{"prefix":"198.51.100.7","ttl":"90d"}', '2027-02-26T12:00:01.000Z'],
   ['{"prefix":"198.51.100.7","until":"2026-12-31T23:59:59+01:00"}', '2026-12-31T22:59:59.000Z'],
+  ['{"prefix":"198.51.100.7","until":"9999-12-31T23:59:59Z"}', '9999-12-31T23:59:59.000Z'],
 ])('%s ends at %s', (line, want) => {
   const request = readRequest(line, RULES) as ExemptRequest & { expires: number };
   expect(new Date(request.expires).toISOString()).toBe(want);
@@ -38,6 +39,9 @@ test.each([
   ['{"prefix":"198.51.100.7","ttl":0}', 'time-malformed'],
   ['{"prefix":"198.51.100.7","ttl":"9999999999d"}', 'time-malformed'],
   ['{"prefix":"198.51.100.7","ttl":"1h","until":"2026-12-31T23:59:59Z"}', 'time-malformed'],
+  ['{"prefix":"198.51.100.7","until":"9999-12-31T23:59:59-01:00"}', 'time-malformed'],
+  ['{"prefix":"198.51.100.7","until":"2027-02-31T00:00:00Z"}', 'time-malformed'],
+  ['{"prefix":"198.51.100.7","until":"2027-02-28T24:00:00Z"}', 'time-malformed'],
   ['{"prefix":"198.51.100.7","until":"2026-01-01T00:00:00Z"}', 'time-is-over'],
 ] as const)('%s is refused: %s, with a remedy', (line, fault) => {
   expect(readRequest(line, RULES)).toBe(fault);
