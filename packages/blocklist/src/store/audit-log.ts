@@ -8,11 +8,15 @@
  * line belongs somewhere else, too: the command prints it. Lines hold counts, versions and digests, never an entry.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { canonicalJson } from '../json/canonical.ts';
 import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
 import { systemCode } from '../report/system.ts';
 import { timeText } from '../trust/fields.ts';
+import { StoreError } from './error.ts';
+
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
 /** What can be done to a list. */
 type AuditAction =
@@ -25,7 +29,9 @@ type AuditAction =
   | 'allow-remove'
   | 'exempt-add'
   | 'exempt-remove'
-  | 'exempt-expire';
+  | 'exempt-expire'
+  /** The lines of exemptions right before took no effect. */
+  | 'exempt-failed';
 
 /** One thing that was done. */
 export interface AuditEvent {
@@ -80,7 +86,7 @@ export async function auditHistory(
 
 /**
  * Adds an event, durably: on the disk when the promise is fulfilled; if it is rejected, with the error of the file system, the log is as
- * it was. One process writes at a time.
+ * it was. One process writes at a time. Root writes in folders of others, so no link is followed: `ERR_STORE_UNWRITABLE`.
  *
  * @returns the digest of the new line, to be kept elsewhere.
  */
@@ -88,11 +94,18 @@ export function appendAudit(path: string, event: AuditEvent): Promise<string> {
   return appendAudits(path, [event]);
 }
 
+/** Whom a log is given to, if the process may give files away. */
+export interface LogOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** As {@link appendAudit} for several, with one write. Cost: that of the new lines; of the log only its end is read. */
-export async function appendAudits(path: string, events: readonly AuditEvent[]): Promise<string> {
-  const handle = await open(path, 'a+', 0o600);
+export async function appendAudits(path: string, events: readonly AuditEvent[], owner?: LogOwner): Promise<string> {
+  const handle = await opened(path, O_RDWR | O_APPEND | O_CREAT);
   const { size } = await handle.stat();
   try {
+    if (owner !== undefined) await handle.chown(owner.uid, owner.gid).catch(() => undefined);
     const end = await endOf(handle);
     let head = linesOf(end).map(digestOf).at(-1) ?? BEGINNING;
     // A line that a killed writer left half gets its end, and stays in the chain as what it is: broken, and seen.
@@ -137,9 +150,37 @@ function linesOf(content: string): readonly string[] {
 
 async function contentOf(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    const handle = await opened(path, O_RDONLY);
+    try {
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
   }
+}
+
+/** Opens a regular file, no link, pipe or device; a pipe that nobody uses does not hold it up. */
+async function opened(path: string, flags: number): Promise<FileHandle> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  } catch (error) {
+    throw systemCode(error) === 'ELOOP' ? notPlain(path) : error;
+  }
+  const found = await handle.stat();
+  // What has another name elsewhere is not written to; to read it does no harm.
+  if (found.isFile() && (found.nlink === 1 || flags === O_RDONLY)) return handle;
+  await handle.close();
+  throw notPlain(path);
+}
+
+function notPlain(path: string): StoreError {
+  return new StoreError(
+    'ERR_STORE_UNWRITABLE',
+    `the audit log ${path} is a link, has a second name, or is no regular file`,
+    `See who made it (ls -l ${path}), move it away, and try again`,
+  );
 }

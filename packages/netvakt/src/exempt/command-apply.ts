@@ -4,15 +4,13 @@ import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
 import { type ExemptOptions, type LoadUpdate, tellFilter, updateRules, withExemptions } from './command.ts';
 import { isActive } from './exemption.ts';
-import { readRegisterOrGood } from './register.ts';
 
 /** Exit code 1 if the register cannot be read: its last good copy is put in force then. */
 export const applyExemptions = (load: LoadUpdate): Action<ExemptOptions> =>
-  withExemptions<ExemptOptions>(async ({ stdout, stderr }, { json }, { config, section }) => {
+  withExemptions<ExemptOptions>(async ({ stdout, stderr }, { json }, opened) => {
+    await tellFilter(opened.config);
     const now = Date.now();
-    const { exemptions, fault } = await readRegisterOrGood(section.folder);
-    await tellFilter(config);
-    const rules = await updateRules(load, config, exemptions, now);
+    const { exemptions, fault, rules } = await updateRules(load, opened, now);
     const count = exemptions.filter((exemption) => isActive(exemption, now)).length;
     if (fault !== undefined) await stderr.write(`${fault.message}. The last good copy is used\n`);
     await stdout.write(shown(json, { exemptions: count, rules }, `${count} exemptions; nftables sets: ${rules}`));

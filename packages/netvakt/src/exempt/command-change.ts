@@ -1,6 +1,7 @@
 /** `netvakt exempt add | remove`: one exemption, or as many as standard input names, as it comes. */
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { explainFailure } from '../base/failure.ts';
 import { linesOf } from '../base/lines.ts';
 import { shown } from '../base/text.ts';
 import { batchesOf } from './batches.ts';
@@ -68,8 +69,9 @@ interface Batch {
 async function changeBatch(
   context: Context,
   options: ChangeOptions,
-  { opened: { config, section }, load, lines, tally }: Batch,
+  { opened, load, lines, tally }: Batch,
 ): Promise<void> {
+  const { config, section } = opened;
   const now = Date.now();
   const { action, owner, reason, market, note, ttl, until } = options;
   const defaults = { action, owner, ...(action === 'add' ? { reason, market, note, ttl, until } : {}) };
@@ -79,14 +81,16 @@ async function changeBatch(
     defaults: Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined)),
     now,
   };
-  const { exemptions, result } = await changeRegister(section, thisPerson(context), now, (open) =>
+  const { result, goodFault } = await changeRegister(section, thisPerson(context), now, (open) =>
     lines.map((line): Outcome => {
       const request = readRequest(line, rules);
       return typeof request === 'string' ? request : open.apply(request);
     }),
   );
   await tellFilter(config);
-  if (options.rules) tally.rules = await updateRules(load, config, exemptions, now);
+  if (options.rules) tally.rules = (await updateRules(load, opened, now)).rules;
+  for (const fault of goodFault === undefined ? [] : (explainFailure(goodFault) ?? ['an unexpected error']))
+    await context.stderr.write(`Done, but no good copy of the register is kept: ${fault}\n`);
   for (const outcome of result) {
     tally.line += 1;
     await reportOne(context, options, tally, outcome);

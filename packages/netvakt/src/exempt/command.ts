@@ -7,9 +7,10 @@ import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
 import { exemptElements } from './elements.ts';
-import type { Exemption } from './exemption.ts';
 import { exemptError } from './failure.ts';
+import type { RegisterContent } from './register.ts';
 import type { RulesOutcome, UpdateRules } from './rules.ts';
+import { withRegister } from './store.ts';
 
 /** Options of all commands. */
 export interface ExemptOptions {
@@ -44,15 +45,21 @@ function sectionOf({ exemptions, file }: Config): ExemptionsSection {
   );
 }
 
-/** Puts `exemptions` into the sets of the rules in force. @param now - milliseconds since 1970. */
-export async function updateRules(
-  load: LoadUpdate,
-  config: Config,
-  exemptions: readonly Exemption[],
-  now: number,
-): Promise<RulesOutcome> {
+/** What the register held when the sets got it. */
+export interface Updated extends RegisterContent {
+  readonly rules: RulesOutcome;
+}
+
+/**
+ * Puts the register, as it is now, into the sets of the rules in force. Two commands at once end with the sets of the later register.
+ * @param now - milliseconds since 1970.
+ */
+export async function updateRules(load: LoadUpdate, { config, section }: Opened, now: number): Promise<Updated> {
   const update = await load(config);
-  return update === undefined ? 'not-asked' : update(exemptElements(exemptions, now));
+  return withRegister(section.folder, (content) => ({
+    ...content,
+    rules: update === undefined ? 'not-asked' : update(exemptElements(content.exemptions, now)),
+  }));
 }
 
 /** Milliseconds that a filter has to read its register. */

@@ -7,13 +7,14 @@
  *
  * A person or a configuration system may write the first file too: empty lines and lines that begin with `#` are left out.
  */
-import { chown, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../base/anonymous.ts';
 import type { OperatorError } from '../base/operator-error.ts';
 import type { Exemption } from './exemption.ts';
 import { keyOf } from './exemption.ts';
 import { exemptError } from './failure.ts';
+import { giveFolderTo, type StagedFile, stage, textOf } from './files.ts';
 import { readRecord, recordText } from './record.ts';
 
 /** What a register holds. */
@@ -39,14 +40,16 @@ export function registerFiles(folder: string): RegisterFiles {
 }
 
 /**
- * Reads the register; one that does not exist is empty, unless there is a good copy, which says that it did. Rejects with an
+ * Reads the register; one that does not exist is empty, unless its good copy says that it held something. Rejects with an
  * `OperatorError` that names the line and nothing of it.
  */
 export async function readRegister(folder: string): Promise<readonly Exemption[]> {
   const { register, good } = registerFiles(folder);
   const text = await textOf(register);
   if (text !== undefined) return parsed(text, register);
-  if ((await textOf(good)) === undefined) return [];
+  const kept = await textOf(good);
+  // Of an empty register nothing is lost.
+  if (kept === undefined || kept === '') return [];
   throw exemptError(`The register of exemptions is gone: ${register}`, restoring(folder));
 }
 
@@ -62,30 +65,41 @@ export async function readRegisterOrGood(folder: string): Promise<RegisterConten
   }
 }
 
-/** Replaces the register, durably and at once: a reader sees the old one or the new one. The good copy is written first. */
-export async function writeRegister(folder: string, exemptions: readonly Exemption[]): Promise<void> {
-  const { register, good } = registerFiles(folder);
-  const text = exemptions.map((exemption) => `${recordText(exemption)}\n`).join('');
-  await writeWhole(good, text);
-  await writeWhole(register, text);
+/** A new register on the disk that does not hold yet. */
+export type StagedRegister = StagedFile;
+
+/**
+ * Writes what is to replace the register, and reads it back: what a reader would refuse is never put in place. Rejects with an
+ * `OperatorError`; nothing has changed then.
+ */
+export async function stageRegister(folder: string, exemptions: readonly Exemption[]): Promise<StagedRegister> {
+  const { register } = registerFiles(folder);
+  const text = registerText(exemptions);
+  const readable = text.split('\n').every((line) => line === '' || readRecord(line) !== undefined);
+  if (!readable)
+    throw exemptError(
+      'An exemption would make the register unreadable; nothing has changed',
+      'Leave out the last exemption that you asked for, and report this: it is a fault of Netvakt',
+    );
+  return stage(register, text);
 }
 
-/** Keeps `exemptions`, which the register holds now, as the good copy. */
+/** Keeps `exemptions`, which the register holds now, as the good copy. Without a register there is nothing to keep a copy of. */
 export async function keepGood(folder: string, exemptions: readonly Exemption[]): Promise<void> {
-  const { good } = registerFiles(folder);
-  const text = exemptions.map((exemption) => `${recordText(exemption)}\n`).join('');
-  if ((await textOf(good)) !== text) await writeWhole(good, text);
+  const { register, good } = registerFiles(folder);
+  const text = registerText(exemptions);
+  if ((await textOf(register)) === undefined || (await textOf(good)) === text) return;
+  await (await stage(good, text)).commit();
 }
 
 /** Makes the folder if there is none, for the user that the one above belongs to: root's command and the filter share it. */
 export async function makeFolder(folder: string): Promise<void> {
-  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await giveTo(folder, dirname(folder));
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined)
+    await giveFolderTo(folder, dirname(folder));
 }
 
-/** Gives `path` to the owner of `model`, if this process may; who may not is that owner itself, or will be told when it reads. */
-export async function giveTo(path: string, model: string): Promise<void> {
-  const { uid, gid } = await stat(model);
-  await chown(path, uid, gid).catch(() => undefined);
+function registerText(exemptions: readonly Exemption[]): string {
+  return exemptions.map((exemption) => `${recordText(exemption)}\n`).join('');
 }
 
 /** What to do about a register that cannot be read. */
@@ -107,45 +121,4 @@ function parsed(text: string, path: string): readonly Exemption[] {
     exemptions.set(keyOf(exemption), exemption);
   }
   return [...exemptions.values()];
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT') return undefined;
-    throw exemptError(
-      `${path} cannot be read (${code ?? 'unknown'})`,
-      'Let the user of the filter read it, as root can',
-    );
-  }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const folder = dirname(path);
-  const part = `${path}.part`;
-  try {
-    const handle = await open(part, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await giveTo(part, folder);
-    await rename(part, path);
-    const entry = await open(folder, 'r');
-    try {
-      await entry.sync();
-    } finally {
-      await entry.close();
-    }
-  } catch (error) {
-    const code = codeOf(error) ?? 'unknown';
-    throw exemptError(
-      `${path} cannot be written (${code}); nothing has changed`,
-      code === 'ENOSPC' ? 'Make room on its disk' : 'Run the command as root, or as the user of the filter',
-    );
-  }
 }
