@@ -33,7 +33,12 @@ function lineOf(exemption: Exemption): string {
   const { source, market, reason, owner, note, expires } = exemption;
   const until = expires === Number.POSITIVE_INFINITY ? 'until removed' : `until ${new Date(expires).toISOString()}`;
   const treatment = market === undefined ? 'never filtered' : `market ${market}`;
-  return `${source.text}  ${treatment}  ${until}  ${reason}  ${owner}${note === '' ? '' : `: ${note}`}\n`;
+  return visible(`${source.text}  ${treatment}  ${until}  ${reason}  ${owner}${note === '' ? '' : `: ${note}`}`);
+}
+
+/** A line for a terminal: what somebody wrote into the register by hand cannot turn or break it. */
+function visible(text: string): string {
+  return `${text.replaceAll(/[\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')}\n`;
 }
 
 /** Says how the address on standard input is treated: a command line is seen by every user of the machine. */

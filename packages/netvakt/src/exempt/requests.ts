@@ -24,9 +24,9 @@ export const REQUEST_REMEDIES: Readonly<Record<RequestFault, string>> = {
   'action-unknown': 'Write "action":"add" or "action":"remove"',
   'market-unknown': 'Name a market of the configuration',
   'reason-unknown': 'Name a reason of exemptions.reasons',
-  'owner-missing': 'Say who answers for it: --owner, at most 120 characters on one line',
+  'owner-missing': 'Say who answers for it: --owner, at most 120 visible characters on one line',
   'owner-ambiguous': 'Several owners exempt this prefix: say whose exemption ends, with --owner',
-  'note-too-long': 'Write at most 120 characters on one line',
+  'note-too-long': 'Write at most 120 visible characters on one line',
   'time-malformed': 'Write a time to live such as 30m, 12h or 90d, or a time such as 2026-12-31T23:59:59Z',
   'time-is-over': 'Write a time that is to come',
   'market-contradicts': 'Another owner exempts this prefix in another way: agree, and remove one first',
@@ -94,12 +94,20 @@ function adding(
 ): AddRequest | RequestFault {
   if (market !== undefined && !isOneOf(market, markets)) return 'market-unknown';
   if (!isOneOf(reason, reasons)) return 'reason-unknown';
-  if (!isWords(owner, 1)) return 'owner-missing';
-  if (!isWords(note, 0)) return 'note-too-long';
+  if (!isWords(owner, 1) || hidesText(owner)) return 'owner-missing';
+  if (!isWords(note, 0) || hidesText(note)) return 'note-too-long';
   const expires = endOf(ttl, until, now);
   if (expires === undefined) return 'time-malformed';
   if (expires <= now) return 'time-is-over';
   return { action: 'add', source, market, reason, owner, note, expires };
+}
+
+/**
+ * Characters without a shape, which turn the direction of text, break lines or make two owners look the same. A register that holds some
+ * is still read: it would be no better to be without it.
+ */
+function hidesText(text: string): boolean {
+  return /[\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
 }
 
 function isOneOf(value: unknown, all: readonly string[]): value is string {

@@ -18,7 +18,8 @@ export const PREFIX_REMEDIES: Readonly<Record<PrefixFault, string>> = {
   'prefix-malformed': 'Write an address and a length, such as 198.51.100.0/24 or 2001:db8:0:100::/56, or one address',
   'prefix-has-host-bits': 'Write the first address of the prefix: bits beyond its length are set',
   'prefix-too-wide': 'Exempt at most a /8 of IPv4 or a /16 of IPv6: to filter nobody, take the rules away',
-  'prefix-covers-prober': 'Leave out 127.64.0.0 and above: from there the filter asks itself whether it still blocks',
+  'prefix-covers-prober':
+    'Leave out 127.64.0.0 and above, 192.0.2.240/30 and fd6e:6574:7661:1::/64: from there Netvakt asks itself whether it still blocks',
 };
 
 /** No customer has more; an error of typing soon does. In bits of the prefix. */
@@ -26,8 +27,14 @@ const WIDEST = { four: 8, six: 16 };
 const BITS = 128;
 const FOUR_BITS = 32;
 const FOUR: IpAddress = 0xffff_0000_0000n;
-/** 127.64.0.0 to 127.255.255.255: the clients of `run/probe`. */
-const PROBER = [0xffff_7f40_0000n, 0xffff_7fff_ffffn] as const;
+/** Where the filter and the rules are asked from whether they still block; nobody may be exempt there. First and last address. */
+const PROBERS: readonly (readonly [IpAddress, IpAddress])[] = [
+  // 127.64.0.0 to 127.255.255.255: the clients of `run/probe`.
+  [0xffff_7f40_0000n, 0xffff_7fff_ffffn],
+  // The subscriber's cable of the canary through the rules (`export`): 192.0.2.240/30 and fd6e:6574:7661:1::/64.
+  [0xffff_c000_02f0n, 0xffff_c000_02f3n],
+  [0xfd6e_6574_7661_0001_0000_0000_0000_0000n, 0xfd6e_6574_7661_0001_ffff_ffff_ffff_ffffn],
+];
 
 /** Reads a prefix, or a bare address that stands for itself. IPv4 within IPv6 (`::ffff:192.0.2.1`) is IPv4. */
 export function sourcePrefix(text: string): SourcePrefix | PrefixFault {
@@ -40,7 +47,7 @@ export function sourcePrefix(text: string): SourcePrefix | PrefixFault {
   const isIPv4 = length >= BITS - FOUR_BITS && first >> BigInt(FOUR_BITS) === FOUR >> BigInt(FOUR_BITS);
   const shown = isIPv4 ? length - (BITS - FOUR_BITS) : length;
   if (shown < (isIPv4 ? WIDEST.four : WIDEST.six)) return 'prefix-too-wide';
-  if (first <= PROBER[1] && last >= PROBER[0]) return 'prefix-covers-prober';
+  if (PROBERS.some(([from, to]) => first <= to && last >= from)) return 'prefix-covers-prober';
   return { text: `${addressText(first, isIPv4)}/${shown}`, first, last, isIPv4 };
 }
 
