@@ -1,14 +1,15 @@
 /** `netvakt export nft --restore`: what netvakt-rules.timer runs each minute. */
+import { PassThrough } from 'node:stream';
 import type { Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
-import type { Output } from '../base/output.ts';
+import { Output } from '../base/output.ts';
+import { exemptInPlace } from './exempt-in-place.ts';
 import { keptPlan } from './nft/applied.ts';
-import { updateExempt } from './nft/apply.ts';
 import { askCanary } from './nft/canary/ask.ts';
 import type { Difference } from './nft/check.ts';
 import { applyHere, stateBase } from './nft/here.ts';
-import type { InterceptionPlan } from './nft/plan.ts';
+import type { AddressesByFamily, InterceptionPlan } from './nft/plan.ts';
 import { restorePlan } from './nft/restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './nft/status.ts';
 import { runHere } from './nft/tools.ts';
@@ -31,7 +32,7 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   );
   await writeStatus(base, status);
   // Somebody may have written the register, or flushed the sets, since the last look.
-  if (run.config.exemptions !== undefined && plan.exempt !== kept?.exempt) updateExempt(plan, plan.exempt, runHere);
+  if (plan.exempt !== kept?.exempt) await exemptNow(run, plan);
   if (run.json !== true) await reportLost(context.stderr, lost, remaining);
   const { canary, failed } = await askCanary(plan, status.canary, { run: runHere, now: () => Date.now() / 1000 });
   // Seconds have passed, in which somebody may have taken the rules away.
@@ -55,6 +56,18 @@ async function withExempt(
     for (const reason of explainFailure(error) ?? ['Exemptions cannot be read']) await stderr.write(`${reason}\n`);
     return kept;
   }
+}
+
+/** Milliseconds that the timer waits for a command that changes the register. */
+const PATIENCE = 10_000;
+
+/** What there is to say of the register was said when it was read for the plan. */
+async function exemptNow({ config, exempt }: PlanRun, plan: InterceptionPlan): Promise<void> {
+  if (config.exemptions === undefined) return;
+  const { folder } = config.exemptions;
+  const nobody = new Output(new PassThrough().resume());
+  const read = (): Promise<AddressesByFamily> => exempt(config, nobody).catch(() => plan.exempt);
+  await exemptInPlace(plan, { folder, read, run: runHere, patience: PATIENCE });
 }
 
 /** Nothing to report is nothing written: the journal has a line only if something was lost. */

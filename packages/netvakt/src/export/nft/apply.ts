@@ -53,7 +53,7 @@ export type ExemptUpdate = 'updated' | 'not-in-force';
  * Puts other sources into the sets of exempt ones of a ruleset in force, in one transaction; connections that stand are not touched.
  * Cost: 16 microseconds an element (nft 1.0.6). Throws an `OperatorError` if there is a ruleset that cannot be changed.
  */
-export function updateExempt(plan: InterceptionPlan, exempt: AddressesByFamily, run: Run): ExemptUpdate {
+export function updateExempt(plan: Pick<InterceptionPlan, 'table'>, exempt: AddressesByFamily, run: Run): ExemptUpdate {
   const { ok, stderr } = run(['nft', '-f', '-'], exemptText(plan, exempt));
   if (ok) return 'updated';
   if (run(['nft', 'list', 'chain', 'inet', plan.table, 'intercept']).ok)
