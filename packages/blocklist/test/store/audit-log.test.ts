@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from '../../src/store/audit-log.ts';
 import { temporaryFolder } from '../support/files.ts';
@@ -65,6 +65,17 @@ test.each<{ why: string; change: (lines: string[]) => string[]; want: object }>(
   const path = await logWith(why);
   writeFileSync(path, change(readFileSync(path, 'utf8').trimEnd().split('\n')).join('\n'));
   expect(await verifyAuditLog(path)).toEqual({ ok: false, ...want });
+});
+
+test.each([
+  ['a link', symlinkSync],
+  ['a second name of another file', linkSync],
+])('%s is not written to', async (why, make) => {
+  const [path, other] = [inFolder(why), inFolder(`other of ${why}`)];
+  writeFileSync(other, 'other');
+  make(other, path);
+  await expect(appendAudit(path, event('se-urls', 1))).rejects.toMatchObject({ code: 'ERR_STORE_UNWRITABLE' });
+  expect(readFileSync(other, 'utf8')).toBe('other');
 });
 
 test('the history of one list, or of all', async () => {

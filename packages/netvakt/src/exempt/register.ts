@@ -84,12 +84,17 @@ export async function stageRegister(folder: string, exemptions: readonly Exempti
   return stage(register, text);
 }
 
-/** Keeps `exemptions`, which the register holds now, as the good copy. Without a register there is nothing to keep a copy of. */
-export async function keepGood(folder: string, exemptions: readonly Exemption[]): Promise<void> {
+/** True if the good copy is not of `exemptions`, which the register holds. Without a register there is nothing to keep a copy of. */
+export async function lacksGood(folder: string, exemptions: readonly Exemption[]): Promise<boolean> {
   const { register, good } = registerFiles(folder);
-  const text = registerText(exemptions);
-  if ((await textOf(register)) === undefined || (await textOf(good)) === text) return;
-  await (await stage(good, text)).commit();
+  return (await textOf(register)) !== undefined && (await textOf(good)) !== registerText(exemptions);
+}
+
+/** Keeps `exemptions`, which the register holds now, as the good copy. One process writes at a time. */
+export async function keepGood(folder: string, exemptions: readonly Exemption[]): Promise<void> {
+  if (!(await lacksGood(folder, exemptions))) return;
+  const staged = await stage(registerFiles(folder).good, registerText(exemptions));
+  await staged.commit();
 }
 
 /** Makes the folder if there is none, for the user that the one above belongs to: root's command and the filter share it. */

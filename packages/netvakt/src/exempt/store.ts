@@ -5,10 +5,12 @@ import type { Context } from '../base/context.ts';
 import { systemPerson, userName } from '../base/person.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
 import { ExemptChange, type ExemptEvent } from './change.ts';
+import type { Exemption } from './exemption.ts';
 import { exemptError } from './failure.ts';
 import { timeText } from './record.ts';
 import {
   keepGood,
+  lacksGood,
   makeFolder,
   type RegisterContent,
   readRegister,
@@ -79,6 +81,12 @@ export async function changeRegister<T>(
 export async function withRegister<T>(folder: string, use: (content: RegisterContent) => T): Promise<T> {
   await makeFolder(folder);
   return withStoreLock(folder, LOCK_PATIENCE, async () => use(await readRegisterOrGood(folder)));
+}
+
+/** Keeps a good copy of a register that was read just now and held `exemptions`, if there is none, while nobody changes it. */
+export async function copyRegister(folder: string, exemptions: readonly Exemption[]): Promise<void> {
+  if (!(await lacksGood(folder, exemptions))) return;
+  await withStoreLock(folder, LOCK_PATIENCE, async () => keepGood(folder, await readRegister(folder)));
 }
 
 /** Nothing takes effect that is not written down; what is written down and takes no effect gets a line that says so. */

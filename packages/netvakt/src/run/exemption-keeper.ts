@@ -19,8 +19,8 @@ import type { Config } from '../config/config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
 import { type Exemption, isActive } from '../exempt/exemption.ts';
 import { rangesOf } from '../exempt/ranges.ts';
-import { keepGood, readRegister, readRegisterOrGood, registerFiles } from '../exempt/register.ts';
-import { changeRegister } from '../exempt/store.ts';
+import { readRegister, readRegisterOrGood, registerFiles } from '../exempt/register.ts';
+import { changeRegister, copyRegister } from '../exempt/store.ts';
 
 /**
  * Milliseconds between two looks whether the register has changed: a look takes some microseconds. The kernel tells of most changes at
@@ -205,7 +205,7 @@ export class ExemptionKeeper {
       ledger.lastRead = this.#options.now();
     }
     this.#options.log.info({ exemptions: exemptions.length }, 'exemptions in force');
-    await keepGood(folder, exemptions).catch((error: unknown) => {
+    await copyRegister(folder, exemptions).catch((error: unknown) => {
       this.#options.log.warn(reported(error), 'no good copy of the exemptions is kept');
     });
   }
