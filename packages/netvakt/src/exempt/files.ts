@@ -74,7 +74,7 @@ export async function stage(path: string, text: string): Promise<StagedFile> {
 }
 
 /** Gives what `handle` is of to the owner of the folder `model`, if this process may; who may not is that owner itself. */
-export async function giveTo(handle: FileHandle, model: string): Promise<void> {
+async function giveTo(handle: FileHandle, model: string): Promise<void> {
   const { uid, gid } = await stat(model);
   await handle.chown(uid, gid).catch(() => undefined);
 }
@@ -90,7 +90,7 @@ export async function giveFolderTo(folder: string, model: string): Promise<void>
 }
 
 /** The error for something in the folder that nobody but an attacker or a mistake puts there. */
-export function notPlain(path: string): OperatorError {
+function notPlain(path: string): OperatorError {
   return exemptError(
     `${path} is a link, or no regular file: it is not followed`,
     `See who made it (ls -l ${path}), take it away, and try again`,
