@@ -9,14 +9,14 @@ import { askCanary } from './nft/canary/ask.ts';
 import type { Difference } from './nft/check.ts';
 import { applyHere, stateBase } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
-import { restorePlan } from './nft/restore.ts';
+import { askedStatus, restorePlan } from './nft/restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './nft/status.ts';
 import { runHere } from './nft/tools.ts';
 import { type PlanRun, wholePlan } from './suspects/run.ts';
 
 /**
  * Puts back what is lost of the plan in force, or puts the configured one in force if there is none yet; then asks the canary.
- * Resolves with 1 if something could not be put back. Needs root.
+ * Resolves with 1 if something could not be put back, or the canary was not answered as it should be. Needs root.
  */
 export async function restore(context: Context, run: PlanRun): Promise<number> {
   const base = stateBase(run.config);
@@ -34,13 +34,13 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   if (run.config.exemptions !== undefined && plan.exempt !== kept?.exempt) updateExempt(plan, plan.exempt, runHere);
   if (run.json !== true) await reportLost(context.stderr, lost, remaining);
   const { canary, failed } = await askCanary(plan, status.canary, { run: runHere, now: () => Date.now() / 1000 });
-  // Seconds have passed, in which somebody may have taken the rules away.
-  await writeStatus(base, { ...((await readStatus(base)) ?? status), canary });
+  const asked = askedStatus(plan, (await readStatus(base)) ?? status, remaining, canary);
+  await writeStatus(base, asked);
   if (run.json === true) {
-    const report = { lost, remaining, canaryFailed: failed, inForce: status.inForce };
+    const report = { lost, remaining, canaryFailed: failed, inForce: asked.inForce };
     await context.stdout.write(`${JSON.stringify(report)}\n`);
   } else for (const line of failed) await context.stderr.write(`Canary: ${line}\n`);
-  return remaining.length === 0 ? EXIT.done : EXIT.failed;
+  return remaining.length === 0 && failed.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 /** Sources that are exempt now: they change in place while a plan is in force. Those of before, if they cannot be read. */
