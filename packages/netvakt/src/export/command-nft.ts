@@ -9,11 +9,12 @@ import type { ExemptSources } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { differencesOf } from './nft/check.ts';
 import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from './nft/early-demux.ts';
-import { applyHere, removeHere } from './nft/here.ts';
+import { applyHere, removeHere, stateBase } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
 import { rulesetText, suspectsIn, suspectsText } from './nft/ruleset.ts';
+import { unmarkTakenAway } from './nft/taken-away.ts';
 import { runHere } from './nft/tools.ts';
 import type { Checker } from './output/programs.ts';
 import { type OutputOptions, putOut } from './output/put-out.ts';
@@ -63,6 +64,8 @@ async function put(
   const plan = await wholePlan(context, { config, files, exempt, json });
   if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
   else await putRuleset(context, plan, only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan), options);
+  // Before the line that says so: from now on the rules are put back again.
+  if (apply === true && only !== true) await unmarkTakenAway(stateBase(config));
   if (apply === true)
     await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}; ${QUIC[plan.quic]}\n`);
   return EXIT.done;

@@ -122,6 +122,32 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(shell('nft list set inet netvakt bypass4')).toContain('203.0.113.0/24');
   });
 
+  test('what was taken away by hand stays away, until it is applied', async () => {
+    await configure('canary: true');
+    await nft('--apply');
+    await scene.filter({ listen: LISTEN, root });
+    expect(await nft('--restore')).toMatchObject({ code: 0 });
+    await untilRoute('true');
+    expect(await nft('--remove')).toMatchObject({ code: 0 });
+    for (const _ of [1, 2]) {
+      const { code, stdout, stderr } = await nft('--restore');
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: expect.stringMatching(/^Left away: .*--apply.*\n$/u),
+      });
+    }
+    expect(JSON.parse((await nft('--restore', '--json')).stdout)).toMatchObject({ takenAway: true });
+    expect(shell('nft list tables; ip rule show; ip link')).not.toMatch(/inet netvakt|fwmark|nv-canary/u);
+    await untilRoute('rules-missing');
+    expect(scene.metric('netvakt_rules_in_force{family="ipv4"}')).toBe(0);
+    for (const { v } of FAMILIES) expect(scene.visit('http://blocked.test/', v).status).toBe('200');
+    expect(await nft('--apply')).toMatchObject({ code: 0 });
+    expect(await nft('--restore')).toMatchObject({ code: 0, stderr: '' });
+    await untilRoute('true');
+    expect(scene.visit('http://blocked.test/', 1).status).toBe('451');
+  });
+
   test('an element of the plan comes back, and what somebody added beside it stays', async () => {
     await configure('canary: false, bypass: [203.0.113.0/25, "2001:db8:5::/48"]');
     await nft('--apply');

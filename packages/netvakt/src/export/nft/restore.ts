@@ -65,9 +65,13 @@ function forgiven(canary: RulesStatus['canary']): RulesStatus['canary'] {
   return Object.fromEntries(families) as RulesStatus['canary'];
 }
 
-/** The status after `plan` was taken away. What was counted stays: a counter never falls. */
-export function removedStatus(plan: InterceptionPlan, before: RulesStatus): RulesStatus {
-  return { ...before, inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, false])) };
+/** The status after `plan` was taken away. What was counted stays: a counter never falls. @param now - `machineSeconds` */
+export function removedStatus(plan: InterceptionPlan, before: RulesStatus, now: number): RulesStatus {
+  return {
+    ...before,
+    checked: now,
+    inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, false])),
+  };
 }
 
 function lostOf(plan: InterceptionPlan, run: Run): readonly Difference[] {
