@@ -3,6 +3,7 @@ import type { Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
 import type { Output } from '../base/output.ts';
+import { orNobody } from './exempt-sources.ts';
 import { keptPlan } from './nft/applied.ts';
 import { updateExempt } from './nft/apply.ts';
 import { askCanary } from './nft/canary/ask.ts';
@@ -58,7 +59,7 @@ async function planToKeep(context: Context, run: PlanRun, base: string): Promise
     const plan = await withExempt(context, run, kept);
     return { plan, changed: run.config.exemptions !== undefined && plan.exempt !== kept.exempt };
   }
-  const plan = await wholePlan(context, run);
+  const plan = await wholePlan(context, { ...run, exempt: orNobody(run.exempt) });
   await applyHere(run.config, plan, 'all');
   return { plan, changed: false };
 }

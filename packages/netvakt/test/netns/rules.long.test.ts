@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
@@ -146,6 +147,43 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(await nft('--restore')).toMatchObject({ code: 0, stderr: '' });
     await untilRoute('true');
     expect(scene.visit('http://blocked.test/', 1).status).toBe('451');
+  });
+
+  test('a register of exemptions that cannot be read stops no rules: nobody is exempt, and somebody is told', async () => {
+    const folder = await folderWith({ 'exemptions.jsonl': 'canary-of-the-test\n' });
+    await configure('canary: false');
+    root += `exemptions: { folder: ${folder} }\n`;
+    file = await scene.configuration({ listen: LISTEN, root });
+    // As after a reboot, with the service and with the timer alone.
+    for (const how of ['--apply', '--restore']) {
+      const { code, stderr } = await nft(how);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('NOBODY IS EXEMPT') });
+      expect(stderr).not.toContain('canary-of-the-test');
+      expect(await nft('--check')).toMatchObject({ code: 0 });
+      await nft('--remove');
+      await rm(state, { recursive: true });
+    }
+    // What is written for later is another matter.
+    expect(await nft()).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('names that canaries of deleted namespaces have left are taken away, and no others', async () => {
+    await configure('canary: true');
+    // No namespace has the inode 1; this process is in the other one.
+    const own = /\d+/u.exec(readlinkSync('/proc/self/ns/net'))?.[0] ?? '';
+    const [dead, alive] = [
+      ['netvakt-origin-1', 'netvakt-subscriber-1'],
+      [`netvakt-origin-${own}`, 'netvakt-origin-x'],
+    ];
+    try {
+      for (const name of [...dead, ...alive]) spawnSync('ip', ['netns', 'add', name]);
+      await nft('--restore');
+      const names = readdirSync('/run/netns');
+      expect(names).toEqual(expect.arrayContaining(alive));
+      for (const name of dead) expect(names).not.toContain(name);
+    } finally {
+      for (const name of [...dead, ...alive]) spawnSync('ip', ['netns', 'delete', name]);
+    }
   });
 
   test('an element of the plan comes back, and what somebody added beside it stays', async () => {
