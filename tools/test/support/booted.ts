@@ -84,9 +84,11 @@ export class Booted {
     return this.run('systemctl', 'show', '--property', name, '--value', 'netvakt.service').trim();
   }
 
-  /** Asks until it holds; a failure says what systemd says of the service. */
+  /** Asks until it holds; a failure says what systemd and the journal say of the service. */
   async until(holds: () => boolean): Promise<void> {
-    await until('a state of the service', holds, () => this.run('systemctl status --no-pager --full netvakt.service'));
+    const state =
+      'systemctl status --no-pager --full netvakt.service; journalctl --no-pager --lines 30 --unit netvakt.service';
+    await until('a state of the service', holds, () => this.run(state));
   }
 
   /** Ends every process of it. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ORIGIN, World } from '../../../packages/proxy/test/netns/support/world.ts';
 import { Booted } from './booted.ts';
@@ -106,13 +106,15 @@ export class Inline {
     };
   }
 
-  /** Puts the example configuration as it was shipped, with transparent listeners, subscribers, and the self-test's list. */
+  /** Puts the example configuration as it was before the first call, with transparent listeners, subscribers, and the self-test's list. */
   configure(): void {
     this.#root.run('sh', '-c', 'netvakt selftest --print-list > /srv/selftest.txt');
     const hosts =
       this.#root.run('netvakt', 'selftest', '--print-list', '--format', 'netvakt').split('\nproxy:\n')[1] ?? '';
     const file = join(this.#root.path, 'etc/netvakt/netvakt.yaml');
-    const text = readFileSync(file, 'utf8')
+    const before = join(this.#root.path, 'root/netvakt.yaml');
+    if (!existsSync(before)) copyFileSync(file, before);
+    const text = readFileSync(before, 'utf8')
       .replace(/^ +- \{ mode: tproxy.*\n/gmu, '')
       .replace(/^intake:.*\n/gmu, '')
       .replace('port: 3128 }\n', `port: 3128 }\n${LISTENERS}`)

@@ -2,10 +2,9 @@
  * Whether a set of lists fits into memory, asked before it is loaded: the snapshot in force stays in memory with the new one until every
  * worker has changed over, and a kernel that is out of memory ends somebody.
  */
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { readFile } from '../source/read-file.ts';
 import { ListStore } from '../store/list-store.ts';
 import { packingOf } from '../unpack/unpack.ts';
 import type { ListFile } from './list-file.ts';
@@ -79,7 +78,7 @@ async function extentOf({ path, settings: { id }, storeSecret, held }: ListFile)
 
 async function fileExtent(path: string): Promise<Extent> {
   try {
-    if (!(await stat(path)).isDirectory()) return await streamExtent(createReadStream(path));
+    if (!(await stat(path)).isDirectory()) return await plainExtent(path);
     const [domains, urls] = [await fileExtent(join(path, 'domains')), await fileExtent(join(path, 'urls'))];
     return { entries: domains.entries + urls.entries, text: domains.text + urls.text, held: 0 };
   } catch {
@@ -87,9 +86,13 @@ async function fileExtent(path: string): Promise<Extent> {
   }
 }
 
-async function streamExtent(stream: Readable): Promise<Extent> {
+/** Nothing for a pipe or a device: opening one could wait for ever. */
+async function plainExtent(path: string): Promise<Extent> {
   const ruler = new Ruler();
-  for await (const chunk of stream as AsyncIterable<Buffer>) ruler.push(chunk);
+  await readFile(path, Number.POSITIVE_INFINITY, (chunk) => {
+    ruler.push(chunk);
+    return true;
+  });
   return ruler.extent;
 }
 

@@ -117,7 +117,7 @@ const REASONS = {
   'too-few-entries': ['count the rules', 'Lower min_entries if the number is right; else ask the list’s authority'],
   'changed-too-much': [
     'take the list in place of the one in force',
-    'Check the file: it may be cut off, or another one. If it is right, raise max_shrink or max_growth of the list, then reload; a restart compares nothing',
+    'Check the file: it may be cut off. If it is right, raise max_shrink or max_growth of the list, then reload; a restart compares nothing',
   ],
   'limit-exceeded': ['compile the lists', 'Split the lists or shorten the longest entries'],
   'memory-short': [

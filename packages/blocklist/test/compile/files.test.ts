@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Matcher, openSnapshot } from '@netvakt/matcher';
@@ -90,4 +91,13 @@ test('a compile process that runs out of memory is a refusal, not the end of thi
 test('markets that no list may name: the limit is told, with nothing thrown', async () => {
   const outcome = await compileListFiles({ ...demo, markets: Array.from({ length: 40 }, (_, index) => `m${index}`) });
   expect(outcome).toMatchObject({ ok: false, refused: [{ refusal: { reason: 'limit-exceeded' } }] });
+});
+
+test('a pipe in place of a list is refused at once, and never waited for', async () => {
+  const pipe = inFolder('pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect(await compileFilesHere(requestFor(['pipe', pipe, markets]))).toMatchObject({
+    ok: false,
+    refused: [{ refusal: { reason: 'file-not-regular' } }],
+  });
 });

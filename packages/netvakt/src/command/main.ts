@@ -10,11 +10,21 @@ export async function main(words: readonly string[], context: Context): Promise<
   let code: number = EXIT.done;
   try {
     await buildProgram(context, (finished) => (code = finished)).parseAsync(words, { from: 'user' });
-    return code;
+    return await orLost(context, code);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     const reasons = explainFailure(error) ?? [`A mistake in netvakt: ${JSON.stringify(anonymous(error))}`];
     await context.stderr.write(`${reasons.join('\n')}\n`);
     return EXIT.failed;
   }
+}
+
+/** A result that was not written is none: `netvakt export rpz > FILE` on a full disk must not look like success. */
+async function orLost({ stdout, stderr }: Context, code: number): Promise<number> {
+  const lost = await stdout.failure();
+  if (lost === undefined) return code;
+  await stderr.write(
+    `Standard output cannot be written: ${lost}. Make room where it leads, then run the command again\n`,
+  );
+  return EXIT.failed;
 }

@@ -8,11 +8,11 @@ export interface ListsInForce {
 }
 
 /**
- * Compares lists that a reload has read from plain files with those in force: a file that was cut off, or mixed up with another, must not
+ * Compares lists that a reload has read from plain files with those in force: a file that was cut off must not
  * unblock what it lacks. Managed lists were judged when they were taken. A list whose path has changed is another one on purpose.
  *
  * @param lists - of `config`, in its order.
- * @returns a refusal for each list of which more rules come or go than `lists[].max_growth` and `max_shrink` allow.
+ * @returns a refusal for each list whose number of rules grows or shrinks by more than `lists[].max_growth` or `max_shrink`.
  */
 export function judgeChange(before: ListsInForce, config: Config, lists: readonly ListFacts[]): readonly ListRefusal[] {
   const managed = new Set(config.intake?.lists.map(({ id }) => id));
