@@ -59,7 +59,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     unit: 'none, 1 or 0',
     labels: ['family'],
     help: 'Whether nftables rules, ip rule and route of a family were all in force at the last look, and that look still counts.',
-    note: 'A look of netvakt-rules.timer counts for three minutes. Compare it with `netvakt_rules_wanted`.',
+    note: 'A look of netvakt-rules.timer counts for three minutes. 0 as well after three failures of the canary in a row. Compare it with `netvakt_rules_wanted`.',
     read: byFamily(({ status }, family) => (status().rules.inForce[family] ? 1 : 0)),
   },
   {

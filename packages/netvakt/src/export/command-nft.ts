@@ -5,15 +5,16 @@ import { EXIT } from '../base/exit.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { restore } from './command-restore.ts';
-import type { ExemptSources } from './exempt-sources.ts';
+import { type ExemptSources, orNobody } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { differencesOf } from './nft/check.ts';
 import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from './nft/early-demux.ts';
-import { applyHere, removeHere } from './nft/here.ts';
+import { applyHere, removeHere, stateBase } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
 import { rulesetText, suspectsIn, suspectsText } from './nft/ruleset.ts';
+import { unmarkTakenAway } from './nft/taken-away.ts';
 import { runHere } from './nft/tools.ts';
 import type { Checker } from './output/programs.ts';
 import { type OutputOptions, putOut } from './output/put-out.ts';
@@ -60,12 +61,23 @@ async function put(
   { files, exempt }: { readonly files: EnforcedFiles; readonly exempt: ExemptSources },
 ): Promise<number> {
   const { suspects: only, apply, json } = options;
-  const plan = await wholePlan(context, { config, files, exempt, json });
+  const plan = await wholePlan(context, { config, files, exempt: sourcesFor(options, exempt), json });
   if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
   else await putRuleset(context, plan, only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan), options);
+  // Before the line that says so: from now on the rules are put back again.
+  if (apply === true && only !== true) await unmarkTakenAway(stateBase(config));
   if (apply === true)
     await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}; ${QUIC[plan.quic]}\n`);
   return EXIT.done;
+}
+
+/**
+ * Suspects alone need none. Rules are put in force in any case; a file that is written for later is not, as the one before may have
+ * exemptions.
+ */
+function sourcesFor({ suspects, apply }: NftOptions, exempt: ExemptSources): ExemptSources {
+  if (suspects === true) return () => Promise.resolve({ four: [], six: [] });
+  return apply === true ? orNobody(exempt) : exempt;
 }
 
 async function putRuleset(context: Context, plan: InterceptionPlan, text: string, options: NftOptions): Promise<void> {

@@ -5,25 +5,30 @@ import { EXIT } from '../base/exit.ts';
 import { explainFailure } from '../base/failure.ts';
 import { Output } from '../base/output.ts';
 import { exemptInPlace } from './exempt-in-place.ts';
+import { orNobody } from './exempt-sources.ts';
 import { keptPlan } from './nft/applied.ts';
 import { askCanary } from './nft/canary/ask.ts';
 import type { Difference } from './nft/check.ts';
-import { applyHere, stateBase } from './nft/here.ts';
+import { applyHere, removeHere, stateBase } from './nft/here.ts';
 import type { AddressesByFamily, InterceptionPlan } from './nft/plan.ts';
-import { restorePlan } from './nft/restore.ts';
+import { askedStatus, restorePlan } from './nft/restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './nft/status.ts';
+import { isTakenAway } from './nft/taken-away.ts';
 import { runHere } from './nft/tools.ts';
 import { type PlanRun, wholePlan } from './suspects/run.ts';
 
 /**
- * Puts back what is lost of the plan in force, or puts the configured one in force if there is none yet; then asks the canary.
- * Resolves with 1 if something could not be put back. Needs root.
+ * Puts back what is lost of the plan in force, or puts the configured one in force if there is none yet; then asks the canary. Does
+ * neither after `--remove`.
+ * Resolves with 1 if something could not be put back, or the canary was not answered as it should be. Needs root.
  */
 export async function restore(context: Context, run: PlanRun): Promise<number> {
   const base = stateBase(run.config);
-  const kept = await keptPlan(base);
-  const plan = kept === undefined ? await wholePlan(context, run) : await withExempt(context, run, kept);
-  if (kept === undefined) await applyHere(run.config, plan, 'all');
+  if (await isTakenAway(base)) {
+    await renewRecord(base);
+    return sayLeftAway(context, run);
+  }
+  const { plan, changed } = await planToKeep(context, run, base);
   const { status, lost, remaining } = restorePlan(
     plan,
     (await readStatus(base)) ?? NO_STATUS,
@@ -32,16 +37,52 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   );
   await writeStatus(base, status);
   // Somebody may have written the register, or flushed the sets, since the last look.
-  if (plan.exempt !== kept?.exempt) await exemptNow(run, plan);
+  if (changed) await exemptNow(run, plan);
   if (run.json !== true) await reportLost(context.stderr, lost, remaining);
   const { canary, failed } = await askCanary(plan, status.canary, { run: runHere, now: () => Date.now() / 1000 });
-  // Seconds have passed, in which somebody may have taken the rules away.
-  await writeStatus(base, { ...((await readStatus(base)) ?? status), canary });
-  if (run.json === true) {
-    const report = { lost, remaining, canaryFailed: failed, inForce: status.inForce };
-    await context.stdout.write(`${JSON.stringify(report)}\n`);
-  } else for (const line of failed) await context.stderr.write(`Canary: ${line}\n`);
-  return remaining.length === 0 ? EXIT.done : EXIT.failed;
+  // Seconds have passed, in which somebody may have taken the rules away: then what was put back must go again.
+  if (await isTakenAway(base)) {
+    await removeHere(run.config);
+    return sayLeftAway(context, run);
+  }
+  const asked = askedStatus(plan, (await readStatus(base)) ?? status, remaining, canary);
+  await writeStatus(base, asked);
+  const report = { takenAway: false, lost, remaining, canaryFailed: failed, inForce: asked.inForce };
+  if (run.json === true) await context.stdout.write(`${JSON.stringify(report)}\n`);
+  else for (const line of failed) await context.stderr.write(`Canary: ${line}\n`);
+  return remaining.length === 0 && failed.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** The plan in force, with who is exempt now; if there is none, the configured one, which is put in force. */
+async function planToKeep(context: Context, run: PlanRun, base: string): Promise<PlanToKeep> {
+  const kept = await keptPlan(base);
+  if (kept !== undefined) {
+    const plan = await withExempt(context, run, kept);
+    return { plan, changed: run.config.exemptions !== undefined && plan.exempt !== kept.exempt };
+  }
+  const plan = await wholePlan(context, { ...run, exempt: orNobody(run.exempt) });
+  await applyHere(run.config, plan, 'all');
+  return { plan, changed: false };
+}
+
+interface PlanToKeep {
+  readonly plan: InterceptionPlan;
+  /** True if the sets of exempt sources in force may hold others. */
+  readonly changed: boolean;
+}
+
+/** That nothing is in force was looked at now, too. */
+async function renewRecord(base: string): Promise<void> {
+  const status = await readStatus(base);
+  if (status !== undefined) await writeStatus(base, { ...status, checked: machineSeconds() });
+}
+
+async function sayLeftAway({ stdout, stderr }: Context, { config, json }: PlanRun): Promise<number> {
+  const table = config.interception?.table ?? '';
+  const report = { takenAway: true, lost: [], remaining: [], canaryFailed: [], inForce: {} };
+  if (json === true) await stdout.write(`${JSON.stringify(report)}\n`);
+  else await stderr.write(`Left away: --remove took table inet ${table} away; --apply puts it in force again\n`);
+  return EXIT.done;
 }
 
 /** Sources that are exempt now: they change in place while a plan is in force. Those of before, if they cannot be read. */

@@ -1,3 +1,4 @@
+import { explainFailure } from '../base/failure.ts';
 import type { Output } from '../base/output.ts';
 import type { Config } from '../config/config.ts';
 import type { AddressesByFamily } from './nft/plan.ts';
@@ -7,3 +8,19 @@ import type { AddressesByFamily } from './nft/plan.ts';
  * older copy had to be used. The feature `exempt` does it; `command/` hands it over.
  */
 export type ExemptSources = (config: Config, stderr: Output) => Promise<AddressesByFamily>;
+
+/**
+ * As `sources`, for rules that are put in force: without rules nothing would be filtered, so a register that cannot be read stops nothing.
+ * Nobody is exempt then, and `stderr` is told.
+ */
+export function orNobody(sources: ExemptSources): ExemptSources {
+  return async (config, stderr) => {
+    try {
+      return await sources(config, stderr);
+    } catch (error) {
+      for (const reason of explainFailure(error) ?? ['Exemptions cannot be read']) await stderr.write(`${reason}\n`);
+      await stderr.write('Warning: NOBODY IS EXEMPT until the register of exemptions can be read: all are filtered\n');
+      return { four: [], six: [] };
+    }
+  };
+}

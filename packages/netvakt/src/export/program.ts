@@ -24,7 +24,7 @@ export const exportCommands =
         '--restore',
         'put back what is lost of what was put in force, and ask the canary; run by netvakt-rules.timer',
       )
-      .option('--remove', 'take rules and routes away: all traffic passes by the filter')
+      .option('--remove', 'take rules and routes away until --apply: all traffic passes by the filter')
       .action((options: NftOptions) => act(async () => (await import('./command-nft.ts')).nft(files, exempt))(options));
 
     const routes = (format: RouteOptions['format'], description: string): void => {

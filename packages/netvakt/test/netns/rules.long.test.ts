@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
@@ -47,6 +48,13 @@ describeInNamespaces('rules that are kept in force', () => {
   test.each([
     { why: 'the whole ruleset', fault: 'nft flush ruleset', part: 'ruleset' },
     { why: 'the rules of a chain', fault: 'nft flush chain inet netvakt intercept', part: 'ruleset' },
+    {
+      why: 'an interface of subscribers',
+      fault: `nft delete element inet netvakt subscribers '{ "subscribers" }'`,
+      part: 'ruleset',
+    },
+    { why: 'a whole set of interfaces', fault: 'nft flush set inet netvakt subscribers', part: 'ruleset' },
+    { why: 'a port', fault: 'nft delete element inet netvakt ports { 80 }', part: 'ruleset' },
     { why: 'a rule of policy routing', fault: 'ip -6 rule del fwmark 1/1 lookup 100', part: 'rule' },
     { why: 'a route', fault: 'ip route flush table 100', part: 'route' },
   ] as const)('$why that was lost is put back, with a line for the log and a count', async ({ fault, part }) => {
@@ -115,6 +123,84 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(shell('nft list set inet netvakt bypass4')).toContain('203.0.113.0/24');
   });
 
+  test('what was taken away by hand stays away, until it is applied', async () => {
+    await configure('canary: true');
+    await nft('--apply');
+    await scene.filter({ listen: LISTEN, root });
+    expect(await nft('--restore')).toMatchObject({ code: 0 });
+    await untilRoute('true');
+    expect(await nft('--remove')).toMatchObject({ code: 0 });
+    for (const _ of [1, 2]) {
+      const { code, stdout, stderr } = await nft('--restore');
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: expect.stringMatching(/^Left away: .*--apply.*\n$/u),
+      });
+    }
+    expect(JSON.parse((await nft('--restore', '--json')).stdout)).toMatchObject({ takenAway: true });
+    expect(shell('nft list tables; ip rule show; ip link')).not.toMatch(/inet netvakt|fwmark|nv-canary/u);
+    await untilRoute('rules-missing');
+    expect(scene.metric('netvakt_rules_in_force{family="ipv4"}')).toBe(0);
+    for (const { v } of FAMILIES) expect(scene.visit('http://blocked.test/', v).status).toBe('200');
+    expect(await nft('--apply')).toMatchObject({ code: 0 });
+    expect(await nft('--restore')).toMatchObject({ code: 0, stderr: '' });
+    await untilRoute('true');
+    expect(scene.visit('http://blocked.test/', 1).status).toBe('451');
+  });
+
+  test('a register of exemptions that cannot be read stops no rules: nobody is exempt, and somebody is told', async () => {
+    const folder = await folderWith({ 'exemptions.jsonl': 'canary-of-the-test\n' });
+    await configure('canary: false');
+    root += `exemptions: { folder: ${folder} }\n`;
+    file = await scene.configuration({ listen: LISTEN, root });
+    // As after a reboot, with the service and with the timer alone.
+    for (const how of ['--apply', '--restore']) {
+      const { code, stderr } = await nft(how);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('NOBODY IS EXEMPT') });
+      expect(stderr).not.toContain('canary-of-the-test');
+      expect(await nft('--check')).toMatchObject({ code: 0 });
+      await nft('--remove');
+      await rm(state, { recursive: true });
+    }
+    // What is written for later is another matter.
+    expect(await nft()).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('names that canaries of deleted namespaces have left are taken away, and no others', async () => {
+    await configure('canary: true');
+    // No namespace has the inode 1; this process is in the other one.
+    const own = /\d+/u.exec(readlinkSync('/proc/self/ns/net'))?.[0] ?? '';
+    const [dead, alive] = [
+      ['netvakt-origin-1', 'netvakt-subscriber-1'],
+      [`netvakt-origin-${own}`, 'netvakt-origin-x'],
+    ];
+    try {
+      for (const name of [...dead, ...alive]) spawnSync('ip', ['netns', 'add', name]);
+      await nft('--restore');
+      const names = readdirSync('/run/netns');
+      expect(names).toEqual(expect.arrayContaining(alive));
+      for (const name of dead) expect(names).not.toContain(name);
+    } finally {
+      for (const name of [...dead, ...alive]) spawnSync('ip', ['netns', 'delete', name]);
+    }
+  });
+
+  test('an element of the plan comes back, and what somebody added beside it stays', async () => {
+    await configure('canary: false, bypass: [203.0.113.0/25, "2001:db8:5::/48"]');
+    await nft('--apply');
+    shell('nft add element inet netvakt bypass4 { 203.0.113.128/25, 198.51.100.7 }');
+    // Merged with what was there: all of the plan is in it.
+    expect(await nft('--restore')).toMatchObject({ code: 0, stderr: '' });
+    shell('nft flush set inet netvakt bypass4; nft flush set inet netvakt bypass6');
+    shell('nft add element inet netvakt bypass4 { 198.51.100.7 }');
+    const { code, stderr } = await nft('--restore');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('set bypass4 lacks 1 of 1') });
+    expect(stderr).not.toContain('203.0.113');
+    expect(shell('nft list set inet netvakt bypass4')).toMatch(/198\.51\.100\.7, 203\.0\.113\.0\/25/u);
+    expect(shell('nft list set inet netvakt bypass6')).toContain('2001:db8:5::/48');
+  });
+
   test('a canary asks through the rules in both families, and nothing of it is counted as blocked', async () => {
     await configure('canary: true');
     await nft('--apply');
@@ -133,10 +219,21 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(scene.metric('netvakt_verdicts_total{market="se",protocol="http",verdict="block"}')).toBe(0);
     // A rule that lets all pass is not lost, it is one too many: only who asks can tell.
     shell('nft insert rule inet netvakt intercept accept');
-    const { stderr } = await nft('--restore');
+    const { code, stderr } = await nft('--restore');
+    expect(code).toBe(1);
     expect(stderr).toContain('Canary: ipv4: the blocked host was let pass to the origin');
     expect(stderr).toContain('Canary: ipv6: the blocked host was let pass to the origin');
     expect((await status()).canary.ipv6?.blocked).toMatchObject({ attempts: 3, failures: 1, success: false });
+    // One failure may be a busy moment; three in a row are no accident.
+    expect((await status()).inForce).toEqual({ ipv4: true, ipv6: true });
+    for (const _ of [2, 3]) expect(await nft('--restore')).toMatchObject({ code: 1 });
+    expect((await status()).inForce).toEqual({ ipv4: false, ipv6: false });
+    await untilRoute('rules-missing');
+    shell(
+      'nft delete rule inet netvakt intercept handle $(nft -a list chain inet netvakt intercept | sed -n "s/^\\t*accept # handle //p")',
+    );
+    expect(await nft('--restore')).toMatchObject({ code: 0 });
+    await untilRoute('true');
   });
 
   test('rules count what they do, by family, and a new table begins where the last one ended', async () => {

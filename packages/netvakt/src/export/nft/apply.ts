@@ -1,6 +1,7 @@
 /** Puts a plan in force on this machine, and takes it away. Each may be done again at any time: the result is the same. */
 import { exportError } from '../failure.ts';
-import { routeDifferences } from './check.ts';
+import { lackingOf, routeDifferences } from './check.ts';
+import { additionText } from './elements.ts';
 import { type AddressesByFamily, type InterceptionPlan, IP_FAMILIES, type IpFamily } from './plan.ts';
 import { routeCommands, routeRemovals } from './routes.ts';
 import { exemptText, removalText, rulesetText, suspectsText } from './ruleset.ts';
@@ -33,6 +34,11 @@ export function applyRoutes(plan: InterceptionPlan, run: Run, families: readonly
 /** The table of a plan, in one transaction. */
 export function applyRuleset(plan: InterceptionPlan, run: Run): void {
   mustRun(run, ['nft', '-f', '-'], rulesetText(plan));
+}
+
+/** Elements of the plan that sets in force lack. The whole table if nft does not take them beside what somebody added. */
+export function addLacking(plan: InterceptionPlan, run: Run): void {
+  if (!run(['nft', '-f', '-'], additionText(plan.table, lackingOf(plan, run))).ok) applyRuleset(plan, run);
 }
 
 /** Rules first, for the same reason. */

@@ -3,6 +3,7 @@
  * sides are in the words of the same `nft`: no text of ours is compared with a text of its.
  */
 import { exportError } from '../failure.ts';
+import { type LackingElements, lackingElements } from './elements.ts';
 import { type InterceptionPlan, type IpFamily, markText } from './plan.ts';
 import { rulesetText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
@@ -16,8 +17,10 @@ export interface Difference {
   readonly part: Part;
   /** The family that it concerns; `undefined` for both. */
   readonly family?: IpFamily;
-  /** True if something of the plan is not there. False for what was added, and for sets that hold other elements. */
+  /** True if something of the plan is not there. False for what was added. */
   readonly lost: boolean;
+  /** The set that is there, and lacks elements of the plan. */
+  readonly set?: string;
   readonly found: string;
   readonly remedy: string;
 }
@@ -36,20 +39,45 @@ export function differencesOf(plan: InterceptionPlan, run: Run): readonly Differ
 }
 
 function rulesetDifferences(plan: InterceptionPlan, run: Run): Difference[] {
-  const loaded = run(['nft', '-j', 'list', 'table', 'inet', plan.table]);
-  if (!loaded.ok)
+  const listings = listingsOf(plan, run);
+  if (listings === undefined)
     return [{ part: 'ruleset', lost: true, found: `there is no table inet ${plan.table}`, remedy: REMEDY }];
-  const script = `nft -f - && nft -j list table inet ${plan.table}`;
-  const planned = objectsOf(mustRun(run, ['unshare', '--net', 'sh', '-c', script], rulesetText(plan)));
-  const present = objectsOf(loaded.stdout);
+  const { planned, present } = listings;
   const lacking = planned.filter((object) => !present.includes(object)).length;
   const surplus = present.filter((object) => !planned.includes(object)).length;
   if (lacking === 0 && surplus === 0 && planned.join('\n') === present.join('\n')) return [];
   const found = `${lacking} of ${planned.length} sets, chains and rules of the plan are not in force, ${surplus} others are`;
-  return [{ part: 'ruleset', lost: isAnythingLost(planned, present), found, remedy: REMEDY }];
+  return [
+    { part: 'ruleset', lost: isAnythingLost(planned, present), found, remedy: REMEDY },
+    ...lackingElements(planned, present).map((one) => elementsDifference(one)),
+  ];
 }
 
-/** True if a chain, rule, set or counter of `planned` is not there. Elements of sets are anybody's to change. */
+/** Of what it tells, no element: a network that passes by is nobody's to read in a journal. */
+function elementsDifference({ set, elements, planned }: LackingElements): Difference {
+  const found = `the set ${set} lacks ${elements.length} of ${planned} elements of the plan`;
+  return { part: 'ruleset', lost: true, set, found, remedy: REMEDY };
+}
+
+/** What the sets in force lack of a plan; none if there is no table. Needs root. */
+export function lackingOf(plan: InterceptionPlan, run: Run): readonly LackingElements[] {
+  const listings = listingsOf(plan, run);
+  return listings === undefined ? [] : lackingElements(listings.planned, listings.present);
+}
+
+/** Objects of the plan and of what is in force; `undefined` if there is no such table. */
+function listingsOf(
+  plan: InterceptionPlan,
+  run: Run,
+): { readonly planned: readonly string[]; readonly present: readonly string[] } | undefined {
+  const loaded = run(['nft', '-j', 'list', 'table', 'inet', plan.table]);
+  if (!loaded.ok) return undefined;
+  const script = `nft -f - && nft -j list table inet ${plan.table}`;
+  const planned = objectsOf(mustRun(run, ['unshare', '--net', 'sh', '-c', script], rulesetText(plan)));
+  return { planned, present: objectsOf(loaded.stdout) };
+}
+
+/** True if a chain, rule, set or counter of `planned` is not there; for what is in sets, see {@link lackingElements}. */
 function isAnythingLost(planned: readonly string[], present: readonly string[]): boolean {
   const found = new Set(present.map(withoutElements));
   return planned.some((object) => !found.has(withoutElements(object)));

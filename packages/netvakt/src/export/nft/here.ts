@@ -7,6 +7,7 @@ import type { InterceptionPlan } from './plan.ts';
 import { planOf } from './plan-of-config.ts';
 import { appliedStatus, removedStatus } from './restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './status.ts';
+import { markTakenAway } from './taken-away.ts';
 import { runHere } from './tools.ts';
 
 /** Puts all of `plan` in force, or only its suspects into the sets of a ruleset in force. */
@@ -33,17 +34,23 @@ function hasOtherNames(old: InterceptionPlan, plan: InterceptionPlan): boolean {
 }
 
 /**
- * Takes away what was put in force, with the canary's namespaces; what the configuration says now, if there is no record of it. Resolves
- * with the plan that is gone.
+ * Takes away what was put in force, with the canary's namespaces; what the configuration says now, if there is no record of it. Nothing
+ * puts it back until it is applied. Resolves with the plan that is gone.
  */
 export async function removeHere(config: Config): Promise<InterceptionPlan> {
   const base = stateBase(config);
   const plan = (await keptPlan(base)) ?? planOf(config, []);
+  const unmarked = await markTakenAway(base).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   removePlan(plan, runHere);
   removeCanaryNet(runHere);
   await forgetPlan(base);
   const before = await readStatus(base);
-  if (before !== undefined) await writeStatus(base, removedStatus(plan, before));
+  if (before !== undefined) await writeStatus(base, removedStatus(plan, before, machineSeconds()));
+  // The rules are gone even so; but that they stay away must not be believed.
+  if (unmarked !== undefined) throw unmarked.error;
   return plan;
 }
 

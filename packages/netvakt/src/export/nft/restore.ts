@@ -1,5 +1,6 @@
 /** Looks whether a plan is in force, puts back what is lost of it, and records both. */
-import { applyRoutes, applyRuleset } from './apply.ts';
+import { addLacking, applyRoutes, applyRuleset } from './apply.ts';
+import { CANARY_REQUESTS } from './canary/requests.ts';
 import { type Difference, differencesOf, type Part } from './check.ts';
 import { advance, readCounters } from './counters.ts';
 import { type InterceptionPlan, type IpFamily, plannedFamilies } from './plan.ts';
@@ -8,6 +9,8 @@ import type { Run } from './tools.ts';
 
 /** For how many seconds a check counts: three of netvakt-rules.timer. */
 const VALID_SECONDS = 180;
+/** From how many failures of the canary in a row rules do not count as in force, whatever is listed. */
+const MOST_FAILED = 3;
 
 /** What one look came to. */
 export interface Restoration {
@@ -28,7 +31,7 @@ export function restorePlan(plan: InterceptionPlan, before: RulesStatus, run: Ru
   const failures = before.failures + (remaining.length === 0 ? 0 : 1);
   const status = {
     ...counted(plan, before, run),
-    ...verdict(plan, remaining),
+    inForce: inForceOf(plan, remaining, before.canary),
     restored,
     failures,
     checked: now,
@@ -37,15 +40,38 @@ export function restorePlan(plan: InterceptionPlan, before: RulesStatus, run: Ru
   return { status, lost, remaining };
 }
 
-/** The status after `plan` was applied. Checks go on if there were any. @param now - `machineSeconds` */
-export function appliedStatus(plan: InterceptionPlan, before: RulesStatus, run: Run, now: number): RulesStatus {
-  const { validFor } = before;
-  return { ...counted(plan, before, run), ...verdict(plan, []), checked: now, validFor };
+/** The status after a round of the canary, which is judged anew with what could not be put back before it. */
+export function askedStatus(
+  plan: InterceptionPlan,
+  status: RulesStatus,
+  remaining: readonly Difference[],
+  canary: RulesStatus['canary'],
+): RulesStatus {
+  return { ...status, canary, inForce: inForceOf(plan, remaining, canary) };
 }
 
-/** The status after `plan` was taken away. What was counted stays: a counter never falls. */
-export function removedStatus(plan: InterceptionPlan, before: RulesStatus): RulesStatus {
-  return { ...before, inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, false])) };
+/** The status after `plan` was applied. Checks go on if there were any; the canary's failures begin anew. @param now - `machineSeconds` */
+export function appliedStatus(plan: InterceptionPlan, before: RulesStatus, run: Run, now: number): RulesStatus {
+  const { validFor } = before;
+  const canary = forgiven(before.canary);
+  return { ...counted(plan, before, run), canary, inForce: inForceOf(plan, [], canary), checked: now, validFor };
+}
+
+function forgiven(canary: RulesStatus['canary']): RulesStatus['canary'] {
+  const families = Object.entries(canary).map(([family, { blocked, free }]) => [
+    family,
+    { blocked: { ...blocked, failedInRow: 0 }, free: { ...free, failedInRow: 0 } },
+  ]);
+  return Object.fromEntries(families) as RulesStatus['canary'];
+}
+
+/** The status after `plan` was taken away. What was counted stays: a counter never falls. @param now - `machineSeconds` */
+export function removedStatus(plan: InterceptionPlan, before: RulesStatus, now: number): RulesStatus {
+  return {
+    ...before,
+    checked: now,
+    inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, false])),
+  };
 }
 
 function lostOf(plan: InterceptionPlan, run: Run): readonly Difference[] {
@@ -55,7 +81,9 @@ function lostOf(plan: InterceptionPlan, run: Run): readonly Difference[] {
 function putBack(plan: InterceptionPlan, lost: readonly Difference[], run: Run): void {
   const families = plannedFamilies(plan).filter((one) => lost.some(({ family }) => family === one));
   if (families.length > 0) applyRoutes(plan, run, families);
-  if (partsOf(lost).has('ruleset')) applyRuleset(plan, run);
+  const ofRuleset = lost.filter(({ part }) => part === 'ruleset');
+  if (ofRuleset.some(({ set }) => set === undefined)) applyRuleset(plan, run);
+  else if (ofRuleset.length > 0) addLacking(plan, run);
 }
 
 function partsOf(differences: readonly Difference[]): ReadonlySet<Part> {
@@ -67,8 +95,15 @@ function counted(plan: InterceptionPlan, before: RulesStatus, run: Run): RulesSt
   return { ...before, counted: advance(before.counted, before.reading, reading), reading };
 }
 
-function verdict(plan: InterceptionPlan, remaining: readonly Difference[]): Pick<RulesStatus, 'inForce'> {
-  const concerns = (one: IpFamily): boolean =>
-    remaining.some(({ family, part }) => part === 'ruleset' || family === one);
-  return { inForce: Object.fromEntries(plannedFamilies(plan).map((family) => [family, !concerns(family)])) };
+function inForceOf(
+  plan: InterceptionPlan,
+  remaining: readonly Difference[],
+  canary: RulesStatus['canary'],
+): RulesStatus['inForce'] {
+  const isLost = (one: IpFamily): boolean => remaining.some(({ family, part }) => part === 'ruleset' || family === one);
+  const isFailing = (one: IpFamily): boolean =>
+    plan.canary !== undefined &&
+    CANARY_REQUESTS.some((request) => (canary[one]?.[request].failedInRow ?? 0) >= MOST_FAILED);
+  const families = plannedFamilies(plan).map((family) => [family, !isLost(family) && !isFailing(family)]);
+  return Object.fromEntries(families) as RulesStatus['inForce'];
 }

@@ -12,6 +12,8 @@ import { readState, stateFolder, writeState } from './state-folder.ts';
 export interface CanaryTally {
   readonly attempts: number;
   readonly failures: number;
+  /** How many there were since the last success. */
+  readonly failedInRow: number;
   /** Whether the last one was answered as it should be. */
   readonly success: boolean;
   /** Unix seconds; 0 before the first. */
@@ -20,7 +22,7 @@ export interface CanaryTally {
 
 export interface RulesStatus {
   readonly version: 1;
-  /** Whether all that leads the connections of a family here was there; a family that the plan leaves out is not named. */
+  /** Whether all that leads the connections of a family here was there, and the canary did not find otherwise; a family that the plan leaves out is not named. */
   readonly inForce: Readonly<Partial<Record<IpFamily, boolean>>>;
   /** Seconds since the machine was started, so that no change of the clock makes it look older or newer. */
   readonly checked: number;
@@ -45,6 +47,7 @@ function schema(): z.ZodType<RulesStatus> {
   const tally = z.strictObject({
     attempts: count,
     failures: count,
+    failedInRow: count,
     success: z.boolean(),
     lastSuccess: z.number().min(0),
   });

@@ -11,6 +11,8 @@ import type { IpFamily } from '../plan.ts';
 /** The ends of the cables that stay on this machine. The first counts as an interface of subscribers. */
 export const CANARY_INTERFACE = 'nv-canary';
 export const ORIGIN_INTERFACE = 'nv-canary-web';
+/** The other ends, each in a namespace of its own. */
+export const FAR_LINK = 'uplink';
 
 /** The two ends of a cable, without prefix length. */
 export interface CableAddresses {

@@ -25,7 +25,7 @@ const ANSWERS: Readonly<Record<CanaryRequest, RegExp>> = {
   blocked: /^HTTP\/1\.1 (?:451|403|302) /u,
   free: new RegExp(`^HTTP/1\\.1 ${ORIGIN_STATUS} `, 'u'),
 };
-const NEVER: CanaryTally = { attempts: 0, failures: 0, success: false, lastSuccess: 0 };
+const NEVER: CanaryTally = { attempts: 0, failures: 0, failedInRow: 0, success: false, lastSuccess: 0 };
 
 export interface AskOptions {
   readonly run: Run;
@@ -107,11 +107,13 @@ function ask(family: IpFamily, request: CanaryRequest, port: number): Promise<st
 function tallied(before: RulesStatus['canary'], answers: readonly Answered[], now: number): CanaryRound {
   const failed: string[] = [];
   const tally = ({ family, request, answer }: Answered): readonly [CanaryRequest, CanaryTally] => {
-    const { attempts, failures, lastSuccess } = before[family]?.[request] ?? NEVER;
+    const { attempts, failures, failedInRow, lastSuccess } = before[family]?.[request] ?? NEVER;
     const success = ANSWERS[request].test(answer);
     if (!success) failed.push(`${family}: the ${request} host ${outcome(answer)}`);
-    const counted = { attempts: attempts + 1, failures: failures + (success ? 0 : 1), success };
-    return [request, { ...counted, lastSuccess: success ? now : lastSuccess }];
+    const counted = success
+      ? { failures, failedInRow: 0, lastSuccess: now }
+      : { failures: failures + 1, failedInRow: failedInRow + 1, lastSuccess };
+    return [request, { attempts: attempts + 1, success, ...counted }];
   };
   const families = [...new Set(answers.map(({ family }) => family))];
   const canary = families.map((family) => [

@@ -6,10 +6,12 @@ import {
   CABLE_BITS,
   CANARY_INTERFACE,
   type CableAddresses,
+  FAR_LINK,
   ORIGIN_CABLE,
   ORIGIN_INTERFACE,
   SUBSCRIBER_CABLE,
 } from './addresses.ts';
+import { deadNamespaces } from './dead.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Both ends of a cable, of which the far one is the only interface of its namespace. */
@@ -19,8 +21,6 @@ interface End {
   readonly addresses: Readonly<Record<IpFamily, CableAddresses>>;
 }
 
-const FAR_LINK = 'uplink';
-
 function ends(): readonly End[] {
   return [
     { namespace: namespaceOf('subscriber'), link: CANARY_INTERFACE, addresses: SUBSCRIBER_CABLE },
@@ -28,8 +28,12 @@ function ends(): readonly End[] {
   ];
 }
 
-/** Makes what is not there. Rejects nothing that is: a look costs two `ip` commands. Throws an `OperatorError` if it cannot. */
+/**
+ * Makes what is not there, and takes away what canaries of namespaces that are gone have left. Rejects nothing that is: a look costs two
+ * `ip` commands. Throws an `OperatorError` if it cannot.
+ */
 export function makeCanaryNet(run: Run): void {
+  for (const name of deadNamespaces(run)) run(['ip', 'netns', 'delete', name]);
   for (const end of ends()) if (!isThere(end, run)) make(end, run);
 }
 
