@@ -1,5 +1,5 @@
 /** Exemptions by source in a running filter: by command, by file, to their end, and when the register is damaged. */
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
@@ -133,7 +133,9 @@ test('a damaged register: loud, and the last good one stays, also over a restart
   await filter.netvakt.logged('exemptions cannot be read, the last good ones stay');
   expect(await statusFor(CUSTOMER)).toBe(200);
 
-  await writeFile(register(), await readFile(join(folder, 'exempt', 'exemptions.good.jsonl')));
+  // By renaming: a register that is read between its truncation and its writing is an empty one.
+  await copyFile(join(folder, 'exempt', 'exemptions.good.jsonl'), `${register()}.mended`);
+  await rename(`${register()}.mended`, register());
   await until('it is read again', async () => (await metric('netvakt_exemptions_unreadable')) === 0);
   await rm(register());
   await until('one that is gone is noticed', async () => (await metric('netvakt_exemptions_unreadable')) === 1);
