@@ -1,6 +1,6 @@
 /**
  * A subscriber behind a router and an origin, each a network namespace, joined to this machine for one check. Addresses are
- * those of documentation (RFC 5737, RFC 3849). The link between subscriber and router is as narrow as IPv6 allows; only
+ * those of documentation (RFC 5737, RFC 3849), and none of the canary's, which is there at the same time. The link between subscriber and router is as narrow as IPv6 allows; only
  * the router knows of it.
  */
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
@@ -16,7 +16,7 @@ export interface MadeUpFamily {
 }
 
 export const MADE_UP_FAMILIES: readonly MadeUpFamily[] = [
-  { name: 'IPv4', flag: '-4', home: '192.0.2.250', origin: '192.0.2.246', suspects: 'suspects4' },
+  { name: 'IPv4', flag: '-4', home: '192.0.2.234', origin: '192.0.2.230', suspects: 'suspects4' },
   { name: 'IPv6', flag: '-6', home: '2001:db8:ffff:2::2', origin: '2001:db8:ffff:3::2', suspects: 'suspects6' },
 ];
 
@@ -82,7 +82,7 @@ interface Numbering {
 
 const NUMBERING: Readonly<Record<4 | 6, Numbering>> = {
   4: {
-    addressOf: (network, end) => `192.0.2.${256 - 4 * network + end}`,
+    addressOf: (network, end) => `192.0.2.${240 - 4 * network + end}`,
     lengths: ['/30', '/32'],
     around: '192.0.2.0/24',
     more: [],
