@@ -30,9 +30,13 @@ export function spawnBehindTraffic(program: string, words: readonly string[], op
   return child;
 }
 
+/** Of NODE_OPTIONS, how modules are found stays: from source, that is a condition. */
 function quietEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !REVEALING_VARIABLES.has(name));
-  return Object.fromEntries(kept);
+  const conditions = (process.env['NODE_OPTIONS'] ?? '')
+    .split(/\s+/u)
+    .filter((word) => word.startsWith('--conditions='));
+  return Object.fromEntries(conditions.length === 0 ? kept : [...kept, ['NODE_OPTIONS', conditions.join(' ')]]);
 }
 
 /** Linux has a priority for each thread. A new one has its maker's: on a busy machine some may be there before this is said. */
