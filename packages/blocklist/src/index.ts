@@ -57,7 +57,7 @@ export { digested } from './source/delivered.ts';
 export { putHttps } from './source/put.ts';
 export { DEFAULT_SCHEDULE, type Schedule, untilTimeOfDay, waitBeforeFetch } from './source/schedule.ts';
 export type { FetchBounds, HttpsSource, Source } from './source/source.ts';
-export { AllowRules, compiledAllowRules } from './store/allow-rules.ts';
+export { AllowRules } from './store/allow-rules.ts';
 export { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from './store/audit-log.ts';
 export { type DiskFailure, diskFailure } from './store/disk.ts';
 export { StoreError } from './store/error.ts';

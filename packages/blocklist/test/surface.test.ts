@@ -29,7 +29,6 @@ test('the public names', async () => {
     'appendAudits',
     'auditHistory',
     'compileListFiles',
-    'compiledAllowRules',
     'completeSettings',
     'deriveKey',
     'describeManifest',

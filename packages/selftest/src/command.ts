@@ -32,7 +32,7 @@ export function selfTestOptions(command: Command): Command {
     .option('--metrics <url>', 'metrics of Netvakt, to compare its counts; nobody else may use the filter meanwhile')
     .option('--source <whose>', 'with --route: whose address origins see, client or any', 'client')
     .option('--only <group>', 'this group of cases alone')
-    .option('--max-added-ms <number>', 'fail where the median of added latency is above it')
+    .option('--max-added-ms <number>', 'fail if the median added latency is above this value')
     .option('--own-network', 'the filter has a public address, and is mine')
     .option('--html <file>', 'write the report as a page, too')
     .option('--json', 'one JSON object instead of a table');

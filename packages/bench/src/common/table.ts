@@ -1,3 +1,6 @@
+/** What makes a table of a head and rows: {@link textTable} or {@link markdownTable}. */
+export type TableMaker = typeof textTable;
+
 /** Rows as text in columns, first column to the left and the others to the right. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));

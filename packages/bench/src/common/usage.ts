@@ -30,3 +30,8 @@ export function optionValues<const Options extends ParseArgsOptionsConfig>(
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
+
+/** True if `name` takes part: names that are chosen with `--only` choose among their own kind, `all`. */
+export function isChosen(name: string, all: readonly { readonly name: string }[], only: readonly string[]): boolean {
+  return only.includes(name) || !all.some((one) => only.includes(one.name));
+}

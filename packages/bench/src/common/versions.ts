@@ -22,3 +22,9 @@ export function revisionOf(directory: string): string {
   );
   return status === 0 ? stdout.trim() : 'unknown';
 }
+
+/** The first version number that a program prints, if asked with `flag`. */
+export function programVersion(program: string, flag: string): string {
+  const { stdout } = spawnSync(program, [flag], { encoding: 'utf8' });
+  return /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? 'unknown';
+}

@@ -1,4 +1,5 @@
 /** `pnpm bench fairness`: options to a run, report to output. */
+import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
 import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
 import { ATTACKS } from './attacks.ts';
@@ -56,7 +57,7 @@ function settingsOf({ quick, only, rounds, against }: OptionValues<typeof OPTION
   return {
     ...(quick ? QUICK_FAIRNESS : FULL_FAIRNESS),
     only: names,
-    against,
+    against: against === undefined ? undefined : checkoutAt(against),
     ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
   };
 }

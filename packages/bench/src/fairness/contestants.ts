@@ -1,9 +1,8 @@
 /** The proxies that are attacked: each has one core for itself. */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isInstalled, type PinnedDaemon, startDaemon } from '../common/daemon.ts';
-import { revisionOf, versionOf } from '../common/versions.ts';
+import { programVersion, revisionOf, versionOf } from '../common/versions.ts';
 import type { Scene } from '../proxy/contestant.ts';
 import { startNetvakt } from '../proxy/proxies/netvakt.ts';
 
@@ -24,7 +23,7 @@ export function contestantsWith(against: string | undefined): readonly FairnessC
   };
   const haproxy: FairnessContestant = {
     name: 'haproxy',
-    version: () => /\d+(?:\.\d+)+/.exec(spawnSync('haproxy', ['-v'], { encoding: 'utf8' }).stdout)?.[0] ?? 'unknown',
+    version: () => programVersion('haproxy', '-v'),
     present: () => isInstalled('haproxy'),
     start: startHaproxy,
   };

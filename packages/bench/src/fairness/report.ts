@@ -1,12 +1,10 @@
 /** The report as text, and as docs/benchmarks/fairness.md. Every figure on the page comes from the report. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { figure, markdownTable, textTable } from '../common/table.ts';
+import { figure, markdownTable, type TableMaker, textTable } from '../common/table.ts';
 import { ATTACKS } from './attacks.ts';
 import type { FairnessReport } from './results.ts';
 
 const FOLDER = new URL('../../../../docs/benchmarks/', import.meta.url);
-
-type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
 
 /** For a terminal. */
 export function fairnessText(report: FairnessReport): string {
@@ -37,7 +35,7 @@ ${targets}`;
   writeFileSync(new URL('fairness.md', FOLDER), `${text.trimEnd()}\n`);
 }
 
-function tablesOf({ results, targets }: FairnessReport, table: Table): readonly string[] {
+function tablesOf({ results, targets }: FairnessReport, table: TableMaker): readonly string[] {
   return [
     table(
       ['attack', 'proxy', 'requests', 'failed', 'median', 'p99', 'max', 'ratio', 'MB passed'],

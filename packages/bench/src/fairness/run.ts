@@ -1,8 +1,7 @@
 /**
  * A client that behaves asks for small pages through a proxy, alone and while others attack the same proxy. What counts is how much
- * longer it waits, as a ratio of medians over rounds of one run. Loopback only.
+ * longer it waits: p99 of the quieter rounds, over that of the same proxy without an attack in the same run. Loopback only.
  */
-
 import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import type { PinnedDaemon } from '../common/daemon.ts';
 import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
 import { preferProcess } from '../common/priority.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
+import { isChosen } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
 import type { Scene } from '../proxy/contestant.ts';
 import { ATTACKS, type AttackName } from './attacks.ts';
@@ -48,7 +48,8 @@ interface Stage {
 /** Runs everything. */
 export async function runFairnessBench({ settings, command, progress }: FairnessRun): Promise<FairnessReport> {
   const machine = describeMachine();
-  const all = contestantsWith(settings.against).filter(({ name, present }) => isChosen(name, settings) && present());
+  const known = contestantsWith(settings.against);
+  const all = known.filter(({ name, present }) => isChosen(name, known, settings.only) && present());
   const rounds = await withTemporaryFolder('fairness', (folder) => runIn(folder, settings, all, progress));
   const results = resultsOf(rounds);
   return {
@@ -97,7 +98,7 @@ async function roundsOf(
 ): Promise<readonly FairnessRound[]> {
   const rounds: FairnessRound[] = [];
   for (const { daemon } of started) await quiet(stage, daemon.port); // compiled while it runs: not counted
-  for (const { name: attack } of ATTACKS.filter(({ name }) => isChosen(name, stage.settings))) {
+  for (const { name: attack } of ATTACKS.filter(({ name }) => isChosen(name, ATTACKS, stage.settings.only))) {
     for (let round = 0; round < stage.settings.rounds; round += 1) {
       for (const { name: proxy, daemon } of started) {
         rounds.push({ proxy, attack: 'none', bytes: 0, ...(await quiet(stage, daemon.port)) });
@@ -124,18 +125,8 @@ async function attacked(
   const host = `${HOST}:${scene.tunnelPort}`;
   await attackers.ask({ step: 'start', attack, port, host, connections: settings.attackers });
   await sleep(SETTLE_MILLIS);
-  try {
-    const answer = await quiet(stage, port);
-    return { ...answer, bytes: (await attackers.ask({ step: 'stop' })).bytes };
-  } finally {
-    await attackers.ask({ step: 'stop' });
-    await sleep(SETTLE_MILLIS);
-  }
-}
-
-/** Names that are chosen choose among their own kind: attacks among attacks, proxies among proxies. */
-function isChosen(name: string, { only, against }: FairnessSettings): boolean {
-  const kinds = [ATTACKS.map((attack) => attack.name as string), contestantsWith(against).map((one) => one.name)];
-  const kind = kinds.find((names) => names.includes(name)) ?? [];
-  return only.includes(name) || !kind.some((one) => only.includes(one));
+  const answer = await quiet(stage, port);
+  const { bytes } = await attackers.ask({ step: 'stop' });
+  await sleep(SETTLE_MILLIS);
+  return { ...answer, bytes };
 }

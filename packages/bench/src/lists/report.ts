@@ -1,11 +1,9 @@
 /** The report as text, and as docs/benchmarks/lists.md. Every figure on the page comes from the report. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { countInWords, figure, markdownTable, textTable } from '../common/table.ts';
+import { countInWords, figure, markdownTable, type TableMaker, textTable } from '../common/table.ts';
 import { type ListsReport, verdictsOf } from './results.ts';
 
 const FOLDER = new URL('../../../../docs/benchmarks/', import.meta.url);
-
-type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
 
 /** For a terminal. */
 export function textReport(report: ListsReport): string {
@@ -38,7 +36,7 @@ ${reasons}`;
   writeFileSync(new URL('lists.md', FOLDER), `${text.trimEnd()}\n`);
 }
 
-function tablesOf(report: ListsReport, table: Table): readonly string[] {
+function tablesOf(report: ListsReport, table: TableMaker): readonly string[] {
   const { delivery, rollBack, hostile } = report;
   const phases = [
     ['update: fetched, believed, parsed, guarded, sealed', figure(delivery.update), figure(delivery.updateCore)],

@@ -1,7 +1,6 @@
 /** `pnpm bench proxy`: options to settings, report to output. */
 
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
 import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
 import { PROXY_CASES } from './cases.ts';
@@ -77,12 +76,4 @@ function settingsOf({ quick, rules, only, rounds, against, profile }: Values): P
     }),
     ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
   };
-}
-
-function checkoutAt(folder: string): string {
-  const checkout = resolve(folder);
-  if (existsSync(join(checkout, 'packages/netvakt/src/main.ts')) && existsSync(join(checkout, 'node_modules'))) {
-    return checkout;
-  }
-  throw new UsageError(`--against must name a checkout of Netvakt in which pnpm install has run, not ${folder}`);
 }

@@ -1,7 +1,6 @@
 /** The proxies under test. A new peer is one file in proxies/ and one line here. */
 
-import { spawnSync } from 'node:child_process';
-import { revisionOf, versionOf } from '../common/versions.ts';
+import { programVersion, revisionOf, versionOf } from '../common/versions.ts';
 import type { ProxyEntry } from './contestant.ts';
 import { startHaproxy } from './proxies/haproxy.ts';
 import { startNetvakt } from './proxies/netvakt.ts';
@@ -27,7 +26,7 @@ export const PROXIES: readonly ProxyEntry[] = [
     what: 'HAProxy, one thread',
     licence: 'GPL-2.0-or-later',
     program: 'haproxy',
-    version: () => firstVersion('haproxy', '-v'),
+    version: () => programVersion('haproxy', '-v'),
     warmsUp: false,
     mostRules: MILLION,
     start: startHaproxy,
@@ -37,7 +36,7 @@ export const PROXIES: readonly ProxyEntry[] = [
     what: 'Squid without a cache',
     licence: 'GPL-2.0-or-later',
     program: 'squid',
-    version: () => firstVersion('squid', '-v'),
+    version: () => programVersion('squid', '-v'),
     warmsUp: false,
     mostRules: MILLION,
     start: startSquid,
@@ -47,7 +46,7 @@ export const PROXIES: readonly ProxyEntry[] = [
     what: 'tinyproxy',
     licence: 'GPL-2.0-or-later',
     program: 'tinyproxy',
-    version: () => firstVersion('tinyproxy', '-v'),
+    version: () => programVersion('tinyproxy', '-v'),
     warmsUp: false,
     mostRules: 0,
     start: startTinyproxy,
@@ -88,9 +87,4 @@ export function proxiesWith(against: string | undefined): readonly ProxyEntry[] 
     start: (scene) => startNetvakt(scene, { checkout: against }),
   };
   return [...PROXIES.slice(0, 1), other, ...PROXIES.slice(1)];
-}
-
-function firstVersion(program: string, flag: string): string {
-  const { stdout } = spawnSync(program, [flag], { encoding: 'utf8' });
-  return /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? 'unknown';
 }

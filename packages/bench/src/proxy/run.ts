@@ -6,7 +6,7 @@ import { Child } from '../common/child.ts';
 import { isInstalled } from '../common/daemon.ts';
 import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
-import { UsageError } from '../common/usage.ts';
+import { isChosen, UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
 import { PROXY_CASES } from './cases.ts';
 import type { ProxyEntry, Scene } from './contestant.ts';
@@ -141,8 +141,4 @@ function takesPart(
   if (rules > mostRules) return false;
   if (rules === 0 || !quick || ['netvakt', 'against', 'haproxy'].includes(name)) return true;
   return name === 'squid' && rules === Math.max(...all);
-}
-
-function isChosen(name: string, all: readonly { readonly name: string }[], only: readonly string[]): boolean {
-  return only.includes(name) || !all.some((one) => only.includes(one.name));
 }

@@ -1,11 +1,9 @@
 /** The report as text, and as docs/benchmarks/scrape.md. Every figure on the page comes from the report. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { figure, markdownTable, textTable } from '../common/table.ts';
+import { figure, markdownTable, type TableMaker, textTable } from '../common/table.ts';
 import type { ScrapeReport, Times } from './results.ts';
 
 const FOLDER = new URL('../../../../docs/benchmarks/', import.meta.url);
-
-type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
 
 /** For a terminal. */
 export function textReport(report: ScrapeReport): string {
@@ -32,7 +30,7 @@ ${targets}`;
   writeFileSync(new URL('scrape.md', FOLDER), `${text.trimEnd()}\n`);
 }
 
-function tablesOf({ quiet, loaded, targets }: ScrapeReport, table: Table): readonly string[] {
+function tablesOf({ quiet, loaded, targets }: ScrapeReport, table: TableMaker): readonly string[] {
   return [
     table(['phase', 'scrapes', 'median', 'p95', 'max'], [row('idle', quiet), row('under load', loaded)]),
     table(

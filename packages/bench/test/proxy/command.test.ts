@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { UsageError } from '../../src/common/usage.ts';
+import { fairnessCommand } from '../../src/fairness/command.ts';
 import { proxyCommand } from '../../src/proxy/command.ts';
 
 test.each([
@@ -10,4 +11,10 @@ test.each([
   const refusal = await proxyCommand(args).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(UsageError);
   expect((refusal as UsageError).message).toMatch(remedy);
+});
+
+test('the benchmark of fairness refuses a folder without a checkout, too', async () => {
+  const refusal = await fairnessCommand(['--against', tmpdir()]).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(UsageError);
+  expect((refusal as UsageError).message).toMatch(/--against must name a checkout/u);
 });

@@ -4,7 +4,7 @@ import { type LoadedList, loadListFile } from '../parse/load.ts';
 import { refuse } from '../report/refusal.ts';
 import type { Enforcement } from '../settings/settings.ts';
 import { isWrittenInto } from '../source/read-file.ts';
-import { AllowRules, compiledAllowRules } from '../store/allow-rules.ts';
+import { AllowRules } from '../store/allow-rules.ts';
 import { StoreError } from '../store/error.ts';
 import { type CompileSettings, compileLists } from './compile.ts';
 import { freeMemory } from './free-memory.ts';
@@ -88,7 +88,7 @@ async function writtenInto(lists: readonly LoadedList[]): Promise<readonly Refus
 async function allowedIn({ allow }: CompileRequest, list: number): Promise<readonly Rule[]> {
   if (allow === undefined) return [];
   const { folder, secret, now } = allow;
-  return compiledAllowRules(await new AllowRules(folder, Buffer.from(secret)).all(), list, now);
+  return new AllowRules(folder, Buffer.from(secret)).inForce(list, now);
 }
 
 /** Loads one list from its file or store, with its rules. Never rejects. */

@@ -18,11 +18,7 @@ export async function attempted(
   if (lost !== undefined) return lost;
   const state = { ...stateOf(await store.state()), lastAttempt: now };
   const outcome = await refusedByDisk(list, () => work(state));
-  if (outcome.kind === 'refused')
-    await refusedByDisk(list, async () => {
-      await store.saveState(storedState(failedAgain(state)));
-      return outcome;
-    });
+  if (outcome.kind === 'refused') await refusedByDisk(list, () => store.saveState(storedState(failedAgain(state))));
   return outcome;
 }
 
@@ -43,10 +39,10 @@ async function lostRecords({
 }
 
 /** What `work` comes to; a refusal if the file system of the store fails it. */
-export async function refusedByDisk(
+export async function refusedByDisk<Outcome>(
   { settings, store }: ManagedList,
-  work: () => Promise<UpdateOutcome>,
-): Promise<UpdateOutcome> {
+  work: () => Promise<Outcome>,
+): Promise<Outcome | UpdateOutcome> {
   try {
     return await work();
   } catch (error) {

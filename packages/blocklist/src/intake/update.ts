@@ -188,10 +188,7 @@ async function settle(
   await store.take(stored, content);
   const done = { ...next, hold: undefined, rolledBackFrom: undefined, enforced: sha256, wideDomains: known };
   // It is in force, whether this is remembered or not: the next update finds it unchanged.
-  await refusedByDisk(list, async () => {
-    await store.saveState(storedState(done));
-    return { kind: 'unchanged', expires: undefined };
-  });
+  await refusedByDisk(list, () => store.saveState(storedState(done)));
   return { kind: 'taken', version, summary };
 }
 

@@ -40,6 +40,14 @@ export class AllowRules {
     return record === undefined ? [] : (record.label['rules'] as unknown as readonly AllowRule[]);
   }
 
+  /** What is compiled at `now`: rules that allow, of list number `list`; a rule's line is its number. Rejects as {@link all}. */
+  async inForce(list: number, now: number): Promise<readonly Rule[]> {
+    return (await this.all())
+      .filter(({ expires }) => now < expires)
+      .map(({ entry, number }) => ruleFrom(entry, DEFAULT_SEMANTICS, list, number))
+      .flatMap((made) => (made.ok ? [{ ...made.rule, action: 'allow' as const }] : []));
+  }
+
   /** Adds one; `undefined` if `entry` names nothing that a rule can cover. */
   async add(rule: Omit<AllowRule, 'number'>): Promise<AllowRule | undefined> {
     if (!ruleFrom(rule.entry, DEFAULT_SEMANTICS, 0, 1).ok) return undefined;
@@ -78,12 +86,4 @@ export class AllowRules {
   async #write(rules: readonly AllowRule[], last: number): Promise<void> {
     await this.#series.write({ label: { last, rules: rules.map((rule) => ({ ...rule })) }, content: Buffer.alloc(0) });
   }
-}
-
-/** What is compiled from `rules` at `now`: rules that allow, of list number `list`; a rule's line is its number. */
-export function compiledAllowRules(rules: readonly AllowRule[], list: number, now: number): readonly Rule[] {
-  return rules
-    .filter(({ expires }) => now < expires)
-    .map(({ entry, number }) => ruleFrom(entry, DEFAULT_SEMANTICS, list, number))
-    .flatMap((made) => (made.ok ? [{ ...made.rule, action: 'allow' as const }] : []));
 }

@@ -64,14 +64,12 @@ export class Target {
     return this.#split(end - start);
   }
 
-  /** {@link writeForm} of the primary form, which is kept to be compared with. */
-  writePrimary(): number {
-    const length = this.writeForm(PRIMARY);
+  /** Keeps the form that was written last, of `length` bytes, as the primary one, to be compared with. */
+  keepPrimary(length: number): void {
     const { form } = this;
     const primary = this.#primary;
     for (let at = 0; at < length; at += 1) primary[at] = form[at] as number; // a view of it would be an allocation
     this.#primaryLength = length;
-    return length;
   }
 
   /** True if the form that was written last, of `length` bytes, is the primary one: its verdict is known. Most are. */

@@ -1,7 +1,7 @@
 /** Requests -> handles of rules. */
 import { isWorthWriting } from '../canonical/acting-folds.ts';
 import { authorityOf } from '../canonical/authority.ts';
-import { ALTERNATE_FOLDS } from '../canonical/forms.ts';
+import { ALTERNATE_FOLDS, PRIMARY } from '../canonical/forms.ts';
 import { Target } from '../canonical/target.ts';
 import { latin1Text } from '../canonical/text.ts';
 import { INVALID_REASONS, type InvalidReason } from '../canonical/types.ts';
@@ -243,9 +243,12 @@ export class Matcher {
    * request; an allow rule has to cover all of them, or "allowed/..;/denied" would be let through.
    */
   #judgeForms(ofHost: number): number {
-    let handle = this.#judgeWritten(this.#target.writePrimary(), ofHost);
+    const primary = this.#target.writeForm(PRIMARY);
+    let handle = this.#judgeWritten(primary, ofHost);
     if (handle !== 0) return handle;
     const acting = this.#target.actingFolds();
+    if (acting === 0) return 0; // most requests: no other form is worth writing
+    this.#target.keepPrimary(primary);
     for (let form = 0; form < ALTERNATE_FOLDS.length && handle === 0; form += 1) {
       const folds = ALTERNATE_FOLDS[form] as number;
       if (!isWorthWriting(folds, acting)) continue;

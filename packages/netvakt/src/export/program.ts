@@ -19,7 +19,7 @@ export const exportCommands =
       .option('--routes', 'print the policy routing that it needs, as a shell script')
       .option('--suspects', 'only what fills the sets of suspect addresses of a ruleset in force')
       .option('--apply', 'put it in force on this machine, routes included')
-      .option('--check', 'compare with what is in force; exit code 1 where it differs')
+      .option('--check', 'compare with the rules in force; exit code 1 if they differ')
       .option(
         '--restore',
         'put back what is lost of what was put in force, and ask the canary; run by netvakt-rules.timer',

@@ -1,4 +1,4 @@
-import { AllowRules, compiledAllowRules, type ListFile } from '@netvakt/blocklist';
+import { AllowRules, type ListFile } from '@netvakt/blocklist';
 import type { Rule } from '@netvakt/matcher';
 import type { Config } from '../config/config.ts';
 import { ManagedLists } from './managed-lists.ts';
@@ -20,10 +20,7 @@ export async function enforcedFiles(
   const files = (await managed?.files(lists, now))?.files ?? lists;
   return {
     files: files.filter(({ settings: { enforcement } }) => enforcement === 'enforce'),
-    allowed: managed === undefined ? [] : await allowedNow(managed, lists.length, now),
+    allowed:
+      managed === undefined ? [] : await new AllowRules(managed.folder, managed.secret).inForce(lists.length, now),
   };
-}
-
-async function allowedNow({ folder, secret }: ManagedLists, list: number, now: number): Promise<readonly Rule[]> {
-  return compiledAllowRules(await new AllowRules(folder, secret).all(), list, now);
 }

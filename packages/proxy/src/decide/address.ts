@@ -16,6 +16,11 @@ export function addressOf(text: string): IpAddress | undefined {
   return isIPv6(literal) ? ipv6(literal) : undefined;
 }
 
+/** True for an IPv4 address. */
+export function isMapped(address: IpAddress): boolean {
+  return address >> 32n === MAPPED >> 32n;
+}
+
 /** The IPv4 address in the low 32 bits, as an {@link IpAddress}. */
 export function mapped(low: bigint): IpAddress {
   return MAPPED | (low & 0xffff_ffffn);

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { IpAddress } from '../decide/address.ts';
+import { type IpAddress, isMapped } from '../decide/address.ts';
 
 /**
  * A client as a number of 53 bits: the hash of its address, or of the IPv6 prefix that is one subscriber's, under keys that only
@@ -12,22 +12,15 @@ export const NOBODY: ClientKey = -1;
 
 const BITS = 128;
 const WORD = 32n;
-/** IPv4 in its mapped form: all bits of it count. */
-const MAPPED_SIX = 0xffffn;
 /** Odd, with many changes of bits: the constants of MurmurHash3's 32-bit finaliser. */
 const MIX_A = 0x85ebca6b;
 const MIX_B = 0xc2b2ae35;
 
 const seeds: Uint32Array = randomFillSync(new Uint32Array(4));
 
-/** True for an IPv4 address, which is kept as IPv4-mapped IPv6. */
-function isFour(address: IpAddress): boolean {
-  return address >> WORD === MAPPED_SIX;
-}
-
 /** The key of the first `bits` of an IPv6 address, of the whole of an IPv4 address. Cost: half a microsecond, once a connection. */
 export function clientKeyOf(address: IpAddress, bits: number): ClientKey {
-  const counted = isFour(address) ? BITS : bits;
+  const counted = isMapped(address) ? BITS : bits;
   let rest = address >> BigInt(BITS - counted);
   let low = (seeds[0] as number) ^ counted;
   let high = (seeds[1] as number) ^ counted;

@@ -1,4 +1,4 @@
-import { addressOf } from '../decide/address.ts';
+import { addressOf, isMapped } from '../decide/address.ts';
 import { Destinations } from '../decide/destinations.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
 import { type ViaLines, viaLines } from '../head/forward.ts';
@@ -84,12 +84,13 @@ export class Policy {
     const treatment = exemptions.find(address);
     const isListed = treatment !== NOT_LISTED && treatment !== NEVER_FILTERED;
     const { clientPrefixSix } = this.limits;
+    const key = clientKeyOf(address, clientPrefixSix);
     return {
       allowed: this.#clients.find(address) === true,
       market: isListed ? treatment : (this.#markets.find(address) ?? this.#defaultMarket),
       exempt: treatment === NEVER_FILTERED,
-      client: clientKeyOf(address, clientPrefixSix),
-      site: clientKeyOf(address, Math.min(SITE_BITS, clientPrefixSix)),
+      client: key,
+      site: clientPrefixSix <= SITE_BITS || isMapped(address) ? key : clientKeyOf(address, SITE_BITS),
     };
   }
 

@@ -20,6 +20,7 @@ import { sightingOf } from '../connection/sighting-of.ts';
 import { FORWARD } from '../decide/judge.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { ANSWER, PROTOCOL } from '../observe/vocabulary.ts';
+import { charge } from '../socket/ownership.ts';
 import { isGitPacket } from './git-packet.ts';
 
 /** Of a longer line only the end is kept: it counts as a request if it names a version, or began like one. */
@@ -39,8 +40,8 @@ const LINE_STEPS = 1000;
 const SHORTEST_REQUEST = 2;
 
 export class RequestLineWatch {
-  /** What the last {@link passes} took, in bytes that were looked at: those of a line that goes on, too, and {@link LINE_STEPS} a line. */
-  steps = 0;
+  /** What this read took, in bytes that were looked at: those of a line that goes on, too, and {@link LINE_STEPS} a line. */
+  #steps = 0;
 
   readonly #flow: Flow;
   /** What has come of the line that goes on; of a long one its end. */
@@ -66,8 +67,14 @@ export class RequestLineWatch {
 
   /** False if `fresh` completes what a server may take for a request: it is not to be passed, and the connection to be ended. */
   passes(fresh: Buffer): boolean {
+    const isFree = this.#isFree(fresh);
+    charge(this.#flow.socket, this.#steps);
+    return isFree;
+  }
+
+  #isFree(fresh: Buffer): boolean {
     const bytes = this.#line.length === 0 ? fresh : Buffer.concat([this.#line, fresh]);
-    this.steps = bytes.length;
+    this.#steps = bytes.length;
     if (!this.#joinedEnded && this.#joinedIsRequest(bytes)) return false;
     let start = 0;
     while (this.#isFirst) {
@@ -153,7 +160,7 @@ export class RequestLineWatch {
   /** `line`: without its line feed. `begins`: it is where a server may expect a request. */
   #isRequest(line: Buffer, begins: boolean): boolean {
     if (line.length < SHORTEST_REQUEST && !this.#isLong) return false;
-    this.steps += LINE_STEPS;
+    this.#steps += LINE_STEPS;
     return this.#asksLikeRequest(line, begins);
   }
 

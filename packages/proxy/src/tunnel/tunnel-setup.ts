@@ -1,7 +1,6 @@
 import type { Flow } from '../connection/flow.ts';
 import type { FlowStage } from '../connection/flow-stage.ts';
 import { type UninspectableCode, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
-import { charge } from '../socket/ownership.ts';
 import { HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
 import type { InterceptedRoute, RouteUser } from './intercepted-route.ts';
 import { RequestLineWatch } from './request-line-watch.ts';
@@ -126,10 +125,7 @@ export class TunnelSetup implements FlowStage, RouteUser {
   }
 
   #looksFree(bytes: Buffer): boolean {
-    if (this.#watch === undefined) return true;
-    const passes = this.#watch.passes(bytes);
-    charge(this.#flow.socket, this.#watch.steps);
-    if (passes) return true;
+    if (this.#watch === undefined || this.#watch.passes(bytes)) return true;
     this.#watch.count();
     this.#abandon(true);
     return false;

@@ -10,7 +10,7 @@
 import type { Flow } from '../connection/flow.ts';
 import type { FlowStage } from '../connection/flow-stage.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import { charge, type OwnedSocket, own } from '../socket/ownership.ts';
+import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import { type HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
@@ -212,10 +212,9 @@ export class Tunnel implements FlowStage {
   }
 
   #isFree(watch: RequestLineWatch, bytes: Buffer): boolean {
-    const passes = watch.passes(bytes);
-    charge(this.#client, watch.steps);
-    if (!passes) this.#refuse(watch);
-    return passes;
+    if (watch.passes(bytes)) return true;
+    this.#refuse(watch);
+    return false;
   }
 
   /** The origin must not take what it has for a request that is whole: no end in order reaches it. */

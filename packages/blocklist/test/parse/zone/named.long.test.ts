@@ -5,10 +5,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import { freePort } from '@netvakt/fixtures/daemons';
 import { Matcher, openSnapshot } from '@netvakt/matcher';
 import { compileLists } from '../../../src/compile/compile.ts';
 import { parse, taken } from '../../support/parse.ts';
@@ -60,15 +60,6 @@ const NAMES =
 
 /** Documented: where a finer name ends a wildcard for BIND, and a target that was mistyped. */
 const DIFFER = new Set(['typo.test', 'a.wild.test', 'x.a.wild.test']);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function started(folder: string, port: number): Promise<ChildProcess> {
   await writeFile(join(folder, 'rpz.db'), RPZ);

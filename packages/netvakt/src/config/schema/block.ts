@@ -35,7 +35,7 @@ export const BLOCK_SCHEMA = z.strictObject({
     'A file with the languages, names, legal references and help lines of the page; {market} in it becomes the market’s id. See docs/operating/block-page.md.',
   ).optional(),
   stop_page: STOP_PAGE.optional().meta({
-    description: 'Another page instead of the built-in one. Off where left out.',
+    description: 'Custom block page. Default: the built-in page.',
   }),
 });
 

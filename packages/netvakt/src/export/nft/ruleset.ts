@@ -89,7 +89,7 @@ function setLines({ subscribers, canary, ports, suspects, bypass, exempt, reach 
       : []),
     addresses('bypass4', 'ipv4_addr', bypass.four),
     addresses('bypass6', 'ipv6_addr', bypass.six),
-    // Without auto-merge, which forgets timeouts: the elements are made so that none overlaps another.
+    // Without auto-merge, which gives neighbours the end of the last one: the elements are made so that none overlaps another.
     `set exempt4 { type ipv4_addr; flags interval, timeout;${elementsOf(exempt.four)} }`,
     `set exempt6 { type ipv6_addr; flags interval, timeout;${elementsOf(exempt.six)} }`,
     ...COUNTED.flatMap((what) => [`counter ${what}4 { }`, `counter ${what}6 { }`]),
