@@ -3,7 +3,7 @@
  *
  *   SIGUSR1   does nothing, in every command: Node would open its inspector, and with it the memory. `--disable-sigusr1` does the same
  *             from the first instruction on; this is for a process that was started without it
- *   SIGHUP    in \`run\`: does not end the process; the filter reloads once it has started. Elsewhere it ends the command, as ever
+ *   SIGHUP    in `run`: does not end the process; the filter reloads once it has started. Elsewhere it ends the command, as ever
  */
 
 let hangUps = 0;

@@ -4,7 +4,10 @@ import { url } from 'node:inspector';
 const REVEALING =
   /^--(?:inspect(?![-_]port|[-_]publish)|heapsnapshot[-_]|report[-_](?:on|uncaught)|debug(?:[-_]brk)?(?:=|$))/u;
 
-/** Variables that reach into each process that is started from here; none of them is needed by a filter. */
+/**
+ * Variables that reach into each process that is started from here; none of them is needed by a filter. `@netvakt/blocklist` has a set
+ * of its own, which is not imported: this runs before that may be loaded.
+ */
 const REACHING = [
   'NODE_OPTIONS',
   'NODE_DEBUG',

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { planOf } from '../export/nft/plan-of-config.ts';
+import type { AskFilter } from '../run/ask-filter.ts';
 import { asymmetricPaths } from './checks/asymmetric-paths.ts';
 import { interceptedConnection } from './checks/connection.ts';
 import { earlyDemux } from './checks/early-demux.ts';
@@ -11,12 +12,11 @@ import { policyRouting } from './checks/policy-routing.ts';
 import { quicRefusals } from './checks/quic.ts';
 import { rulesInForce } from './checks/rules.ts';
 import { rulesKept } from './checks/rules-kept.ts';
-import type { AskAdministration } from './checks/service.ts';
 import { type Look, say } from './finding.ts';
 import type { Machine } from './machine.ts';
 
 /** What traffic needs to be led to the filter: interfaces, forwarding, kernel, rules, and a connection that shows it. */
-export function looksAtNetwork(machine: Machine, config: Config, ask: AskAdministration): Look[] {
+export function looksAtNetwork(machine: Machine, config: Config, ask: AskFilter): Look[] {
   if (config.interception === undefined)
     return [
       () => [

@@ -6,6 +6,7 @@ import { linesOf } from '../base/lines.ts';
 import { shown } from '../base/text.ts';
 import { batchesOf } from './batches.ts';
 import type { ChangeOutcome } from './change.ts';
+import { changeRegister, thisPerson } from './change-register.ts';
 import {
   type ExemptOptions,
   type LoadUpdate,
@@ -16,7 +17,6 @@ import {
 } from './command.ts';
 import { REQUEST_REMEDIES, type RequestFault, type RequestRules, readRequest } from './requests.ts';
 import type { RulesOutcome } from './rules.ts';
-import { changeRegister, thisPerson } from './store.ts';
 
 /** Options of both commands; what a line of standard input leaves out is taken from them. */
 export interface ChangeOptions extends ExemptOptions {

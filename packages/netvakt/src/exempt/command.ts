@@ -6,11 +6,11 @@ import { adminSockets } from '../config/admin-socket.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
+import { withRegister } from './change-register.ts';
 import { exemptElements } from './elements.ts';
 import { exemptError } from './failure.ts';
 import type { RegisterContent } from './register.ts';
 import type { RulesOutcome, UpdateRules } from './rules.ts';
-import { withRegister } from './store.ts';
 
 /** Options of all commands. */
 export interface ExemptOptions {

@@ -4,11 +4,13 @@
  *   {"prefix":"2001:db8:0:100::/56","reason":"business","owner":"radius","added":"…Z","expires":"…Z","note":"…"}
  *   {"prefix":"198.51.100.0/24","market":"lt","reason":"legal","owner":"A. Person","added":"…Z"}
  */
+import { LIST_ID } from '@netvakt/blocklist';
 import type { Exemption } from './exemption.ts';
 import { sourcePrefix } from './source-prefix.ts';
 
-const ID = /^[a-z][a-z0-9-]{0,31}$/;
 const MOST_CHARACTERS = 120;
+/** Characters without a shape, which turn the direction of text, break lines or make two owners look the same. */
+export const HIDDEN: RegExp = /[\p{Cf}\p{Zl}\p{Zp}]/gu;
 const KEYS = new Set(['prefix', 'market', 'reason', 'owner', 'note', 'added', 'expires']);
 
 /** Reads one line; `undefined` if it is no exemption. Total: throws nothing. */
@@ -74,7 +76,7 @@ export function isWords(value: unknown, least: number): value is string {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && ID.test(value);
+  return typeof value === 'string' && LIST_ID.test(value);
 }
 
 /** Milliseconds since 1970 as a record has them: RFC 3339, UTC, whole seconds. */

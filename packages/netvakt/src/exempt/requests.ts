@@ -1,5 +1,5 @@
 /** What is asked for on the command line, or on one line of standard input. */
-import { isWords, objectOf, timeIn } from './record.ts';
+import { HIDDEN, isWords, objectOf, timeIn } from './record.ts';
 import { PREFIX_REMEDIES, type PrefixFault, type SourcePrefix, sourcePrefix } from './source-prefix.ts';
 
 /** Why a request is refused. Closed: values of JSON reports. */
@@ -102,12 +102,9 @@ function adding(
   return { action: 'add', source, market, reason, owner, note, expires };
 }
 
-/**
- * Characters without a shape, which turn the direction of text, break lines or make two owners look the same. A register that holds some
- * is still read: it would be no better to be without it.
- */
+/** A register that holds hidden characters is still read: it would be no better to be without it. */
 function hidesText(text: string): boolean {
-  return /[\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
+  return text.search(HIDDEN) !== -1;
 }
 
 function isOneOf(value: unknown, all: readonly string[]): value is string {

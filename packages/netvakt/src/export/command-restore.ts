@@ -28,7 +28,7 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
     await renewRecord(base);
     return sayLeftAway(context, run);
   }
-  const { plan, changed } = await planToKeep(context, run, base);
+  const { plan, exemptRead } = await planToKeep(context, run, base);
   const { status, lost, remaining } = restorePlan(
     plan,
     (await readStatus(base)) ?? NO_STATUS,
@@ -37,7 +37,7 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   );
   await writeStatus(base, status);
   // Somebody may have written the register, or flushed the sets, since the last look.
-  if (changed) await exemptNow(run, plan);
+  if (exemptRead) await exemptNow(run, plan);
   if (run.json !== true) await reportLost(context.stderr, lost, remaining);
   const { canary, failed } = await askCanary(plan, status.canary, { run: runHere, now: () => Date.now() / 1000 });
   // Seconds have passed, in which somebody may have taken the rules away: then what was put back must go again.
@@ -58,17 +58,17 @@ async function planToKeep(context: Context, run: PlanRun, base: string): Promise
   const kept = await keptPlan(base);
   if (kept !== undefined) {
     const plan = await withExempt(context, run, kept);
-    return { plan, changed: run.config.exemptions !== undefined && plan.exempt !== kept.exempt };
+    return { plan, exemptRead: run.config.exemptions !== undefined && plan.exempt !== kept.exempt };
   }
   const plan = await wholePlan(context, { ...run, exempt: orNobody(run.exempt) });
   await applyHere(run.config, plan, 'all');
-  return { plan, changed: false };
+  return { plan, exemptRead: false };
 }
 
 interface PlanToKeep {
   readonly plan: InterceptionPlan;
-  /** True if the sets of exempt sources in force may hold others. */
-  readonly changed: boolean;
+  /** True if exemptions were read for a plan that was in force already: its sets may hold others. */
+  readonly exemptRead: boolean;
 }
 
 /** That nothing is in force was looked at now, too. */

@@ -17,10 +17,10 @@ import { OneAtATime } from '../base/one-at-a-time.ts';
 import { systemPerson } from '../base/person.ts';
 import type { Config } from '../config/config.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';
+import { changeRegister, copyRegister } from '../exempt/change-register.ts';
 import { type Exemption, isActive } from '../exempt/exemption.ts';
 import { rangesOf } from '../exempt/ranges.ts';
 import { readRegister, readRegisterOrGood, registerFiles } from '../exempt/register.ts';
-import { changeRegister, copyRegister } from '../exempt/store.ts';
 
 /**
  * Milliseconds between two looks whether the register has changed: a look takes some microseconds. The kernel tells of most changes at

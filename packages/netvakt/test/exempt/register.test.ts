@@ -4,10 +4,10 @@ import { link, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { changeRegister } from '../../src/exempt/change-register.ts';
 import type { Exemption } from '../../src/exempt/exemption.ts';
 import { keepGood, readRegister, readRegisterOrGood, registerFiles } from '../../src/exempt/register.ts';
 import { sourcePrefix } from '../../src/exempt/source-prefix.ts';
-import { changeRegister } from '../../src/exempt/store.ts';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 const OTHER = 'what belongs to somebody else';

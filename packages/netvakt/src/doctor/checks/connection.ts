@@ -6,9 +6,9 @@
  *   namespace  192.0.2.254 ── veth ── 192.0.2.253  this machine ──> 192.0.2.1:80 (RFC 5737), taken by the filter
  */
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
+import type { AskFilter } from '../../run/ask-filter.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
-import type { AskAdministration } from './service.ts';
 
 const { good, fault, skipped } = say('connection');
 const NOWHERE = '192.0.2.1';
@@ -17,7 +17,7 @@ const [NEAR, FAR] = ['192.0.2.253', '192.0.2.254'] as const;
 export async function interceptedConnection(
   machine: Machine,
   plan: InterceptionPlan,
-  ask: AskAdministration,
+  ask: AskFilter,
 ): Promise<MachineFinding[]> {
   if (!machine.root)
     return [skipped('a subscriber to connect from can be made by root only', 'Run netvakt doctor as root')];
@@ -90,7 +90,7 @@ function nearEnd(name: string): string {
 
 /** How many connections the filter has been brought in the plan's mode; `undefined` if it does not answer. */
 export async function connectionsOf(
-  ask: AskAdministration,
+  ask: AskFilter,
   { mode }: Pick<InterceptionPlan, 'mode'>,
 ): Promise<number | undefined> {
   const metrics = await ask('/metrics');

@@ -1,11 +1,12 @@
 /** Exemptions by source: whether the register can be read, and whether the rules in force hold what it does. */
-import { addressOf, type IpAddress, prefixOf } from '@netvakt/proxy';
+import type { IpAddress } from '@netvakt/proxy';
 import { z } from 'zod';
 import { isOperatorError } from '../../base/operator-error.ts';
 import type { Config } from '../../config/config.ts';
 import { type Exemption, isActive } from '../../exempt/exemption.ts';
 import { rangesOf } from '../../exempt/ranges.ts';
 import { readRegister } from '../../exempt/register.ts';
+import { ELEMENT, rangeOf } from '../../export/nft/elements.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
@@ -48,12 +49,6 @@ function inSets({ root, run, now }: Machine, table: string, active: readonly Exe
 
 type Range = Pick<ReturnType<typeof rangesOf>[number], 'first' | 'last'>;
 
-const PLAIN = z.union([
-  z.string(),
-  z.object({ prefix: z.object({ addr: z.string(), len: z.number() }) }),
-  z.object({ range: z.tuple([z.string(), z.string()]) }),
-]);
-const ELEMENT = z.union([PLAIN, z.object({ elem: z.object({ val: PLAIN }) })]);
 const LISTING = z.object({
   nftables: z.array(z.object({ set: z.object({ elem: z.array(ELEMENT).optional() }).optional() })),
 });
@@ -65,17 +60,9 @@ function rangesIn({ ok, stdout }: ReturnType<Machine['run']>): readonly Range[] 
   return nftables
     .flatMap(({ set }) => set?.elem ?? [])
     .map((element) => {
-      const value = typeof element === 'object' && 'elem' in element ? element.elem.val : element;
-      if (typeof value === 'string') return { first: at(value), last: at(value) };
-      if ('range' in value) return { first: at(value.range[0]), last: at(value.range[1]) };
-      const first = at(value.prefix.addr);
-      const length = prefixOf(`${value.prefix.addr}/${value.prefix.len}`)?.length ?? 128;
-      return { first, last: first | ((1n << BigInt(128 - length)) - 1n) };
+      const [first, last] = rangeOf(element) ?? [0n, 0n];
+      return { first, last };
     });
-}
-
-function at(text: string): IpAddress {
-  return addressOf(text) ?? 0n;
 }
 
 /** Sorted, neighbours joined: the same sources are the same text, however they are parted. */

@@ -1,13 +1,14 @@
 /**
  * A subscriber behind a router and an origin, each a network namespace, joined to this machine for one check. Addresses are
- * those of documentation (RFC 5737, RFC 3849), and none of the canary's, which is there at the same time. The link between subscriber and router is as narrow as IPv6 allows; only
- * the router knows of it.
+ * those of documentation (RFC 5737, RFC 3849), and none of the canary's, which is there at the same time. The link between
+ * subscriber and router is as narrow as IPv6 allows; only the router knows of it.
  */
-import type { InterceptionPlan } from '../../export/nft/plan.ts';
+import { type InterceptionPlan, type IpFamily, plannedFamilies } from '../../export/nft/plan.ts';
 import type { Machine } from '../machine.ts';
 
 /** The addresses of one family. */
 export interface MadeUpFamily {
+  readonly family: IpFamily;
   readonly name: 'IPv4' | 'IPv6';
   readonly flag: '-4' | '-6';
   readonly home: string;
@@ -15,10 +16,41 @@ export interface MadeUpFamily {
   readonly suspects: 'suspects4' | 'suspects6';
 }
 
+/** How a family's three networks are numbered: the machine's end of each is 1, but in the second, which the router begins. */
+interface Numbering {
+  readonly addressOf: (network: 1 | 2 | 3, end: 1 | 2) => string;
+  /** Behind the address of an end, and behind that of a single machine. */
+  readonly lengths: readonly [network: string, machine: string];
+  /** Holds all three. */
+  readonly around: string;
+  readonly more: readonly string[];
+}
+
+const NUMBERING: Readonly<Record<IpFamily, Numbering>> = {
+  ipv4: {
+    addressOf: (network, end) => `192.0.2.${240 - 4 * network + end}`,
+    lengths: ['/30', '/32'],
+    around: '192.0.2.0/24',
+    more: [],
+  },
+  ipv6: {
+    addressOf: (network, end) => `2001:db8:ffff:${network}::${end}`,
+    lengths: ['/64', '/128'],
+    around: '2001:db8:ffff::/48',
+    more: ['nodad'],
+  },
+};
+
 export const MADE_UP_FAMILIES: readonly MadeUpFamily[] = [
-  { name: 'IPv4', flag: '-4', home: '192.0.2.234', origin: '192.0.2.230', suspects: 'suspects4' },
-  { name: 'IPv6', flag: '-6', home: '2001:db8:ffff:2::2', origin: '2001:db8:ffff:3::2', suspects: 'suspects6' },
+  { family: 'ipv4', name: 'IPv4', flag: '-4', ...endsOf('ipv4'), suspects: 'suspects4' },
+  { family: 'ipv6', name: 'IPv6', flag: '-6', ...endsOf('ipv6'), suspects: 'suspects6' },
 ];
+
+/** Where the subscriber is, and the origin. */
+function endsOf(family: IpFamily): Pick<MadeUpFamily, 'home' | 'origin'> {
+  const { addressOf } = NUMBERING[family];
+  return { home: addressOf(2, 2), origin: addressOf(3, 2) };
+}
 
 /** The smallest MTU that IPv6 allows (RFC 8200 §5), in bytes. */
 export const SMALLEST_MTU = 1280;
@@ -70,37 +102,9 @@ function cable(name: string, far: string, namespace: string): string[] {
   return `link add ${name} type veth peer name ${far} netns ${namespace}`.split(' ');
 }
 
-/** How a family's three networks are numbered: the machine's end of each is 1, but in the second, which the router begins. */
-interface Numbering {
-  readonly addressOf: (network: 1 | 2 | 3, end: 1 | 2) => string;
-  /** Behind the address of an end, and behind that of a single machine. */
-  readonly lengths: readonly [network: string, machine: string];
-  /** Holds all three. */
-  readonly around: string;
-  readonly more: readonly string[];
-}
-
-const NUMBERING: Readonly<Record<4 | 6, Numbering>> = {
-  4: {
-    addressOf: (network, end) => `192.0.2.${240 - 4 * network + end}`,
-    lengths: ['/30', '/32'],
-    around: '192.0.2.0/24',
-    more: [],
-  },
-  6: {
-    addressOf: (network, end) => `2001:db8:ffff:${network}::${end}`,
-    lengths: ['/64', '/128'],
-    around: '2001:db8:ffff::/48',
-    more: ['nodad'],
-  },
-};
-
 /** Addresses and ways of the families that the plan intercepts. */
-function addresses({ listenerFour, listenerSix }: InterceptionPlan): string[][] {
-  return [
-    ...(listenerFour === undefined ? [] : numbered(NUMBERING[4])),
-    ...(listenerSix === undefined ? [] : numbered(NUMBERING[6])),
-  ];
+function addresses(plan: InterceptionPlan): string[][] {
+  return plannedFamilies(plan).flatMap((family) => numbered(NUMBERING[family]));
 }
 
 function numbered({ addressOf, lengths: [network, machine], around, more }: Numbering): string[][] {

@@ -6,7 +6,8 @@
  *
  *   home ── 1280 ── router ── this machine ── origin
  */
-import type { InterceptionPlan } from '../../export/nft/plan.ts';
+import { type InterceptionPlan, plannedFamilies } from '../../export/nft/plan.ts';
+import type { AskFilter } from '../../run/ask-filter.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { connectionsOf } from './connection.ts';
@@ -18,16 +19,11 @@ import {
   SMALLEST_MTU,
   takeNetworkAway,
 } from './made-up-network.ts';
-import type { AskAdministration } from './service.ts';
 
 const { good, fault, skipped } = say('path-mtu');
 const IPV4 = '/proc/sys/net/ipv4';
 
-export async function pathMtu(
-  machine: Machine,
-  plan: InterceptionPlan,
-  ask: AskAdministration,
-): Promise<MachineFinding[]> {
+export async function pathMtu(machine: Machine, plan: InterceptionPlan, ask: AskFilter): Promise<MachineFinding[]> {
   return [...settings(machine), await narrowPath(machine, plan, ask)];
 }
 
@@ -47,14 +43,15 @@ function settings(machine: Machine): MachineFinding[] {
   ];
 }
 
-async function narrowPath(machine: Machine, plan: InterceptionPlan, ask: AskAdministration): Promise<MachineFinding> {
+async function narrowPath(machine: Machine, plan: InterceptionPlan, ask: AskFilter): Promise<MachineFinding> {
   if (!machine.root) return skipped('a narrow path can be made by root only', 'Run netvakt doctor as root');
   if ((await connectionsOf(ask, plan)) === undefined) return skipped('no filter answers on the administration port');
   try {
     const obstacle = makeNetwork(machine, plan);
     if (obstacle !== undefined) return skipped(`a narrow path could not be made: ${obstacle}`);
     const lessons: Lesson[] = [];
-    for (const family of MADE_UP_FAMILIES.filter((one) => listens(plan, one)))
+    const planned = plannedFamilies(plan);
+    for (const family of MADE_UP_FAMILIES.filter((one) => planned.includes(one.family)))
       lessons.push({ name: family.name, ...(await lessonOf(machine, plan, ask, family)) });
     return judged(lessons);
   } finally {
@@ -86,16 +83,12 @@ function judged(lessons: readonly Lesson[]): MachineFinding {
 async function lessonOf(
   machine: Machine,
   plan: InterceptionPlan,
-  ask: AskAdministration,
+  ask: AskFilter,
   family: MadeUpFamily,
 ): Promise<Omit<Lesson, 'name'>> {
   const before = (await connectionsOf(ask, plan)) ?? 0;
   const learnt = learns(machine, plan, family);
   return { learnt, intercepted: ((await connectionsOf(ask, plan)) ?? 0) > before };
-}
-
-function listens({ listenerFour, listenerSix }: InterceptionPlan, { name }: MadeUpFamily): boolean {
-  return (name === 'IPv4' ? listenerFour : listenerSix) !== undefined;
 }
 
 /** Serves on the port of `$4`, asks from the other namespace, and ends both. What comes of it does not matter. */

@@ -2,7 +2,7 @@
  * Whether what is intercepted is routed to this machine: asked of the kernel for each interface of subscribers, as an ip rule of
  * somebody else may come first (`iif eth1 lookup 200`), or that of a VRF.
  */
-import { type InterceptionPlan, markText } from '../../export/nft/plan.ts';
+import { type InterceptionPlan, markText, plannedFamilies } from '../../export/nft/plan.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { interfacesOf } from './interface-names.ts';
@@ -10,8 +10,8 @@ import { interfacesOf } from './interface-names.ts';
 const { good, fault, skipped } = say('policy-routing');
 /** Documentation addresses (RFC 5737, RFC 3849): a subscriber and an origin. */
 const PAIRS = [
-  { flag: '-4', name: 'IPv4', from: '198.51.100.77', to: '203.0.113.77' },
-  { flag: '-6', name: 'IPv6', from: '2001:db8:ffff:8::1', to: '2001:db8:ffff:9::1' },
+  { family: 'ipv4', flag: '-4', name: 'IPv4', from: '198.51.100.77', to: '203.0.113.77' },
+  { family: 'ipv6', flag: '-6', name: 'IPv6', from: '2001:db8:ffff:8::1', to: '2001:db8:ffff:9::1' },
 ] as const;
 /** With a pattern there may be thousands. */
 const MOST_INTERFACES = 16;
@@ -58,21 +58,20 @@ function virtualRouting(machine: Machine, interfaces: readonly string[]): Machin
 /** Looks only if our own rule is there: that it is not is what `rules` says. */
 function astray({ run }: Machine, plan: InterceptionPlan, interfaces: readonly string[]): MachineFinding[] {
   const mark = markText(plan.mark);
-  return PAIRS.filter(({ name }) => (name === 'IPv4' ? plan.listenerFour : plan.listenerSix) !== undefined).flatMap(
-    ({ flag, name, from, to }) => {
-      const rules = run(['ip', '-N', flag, 'rule', 'show']).stdout;
-      if (!rules.includes(`fwmark ${mark}/${mark} lookup ${plan.routingTable}`)) return [];
-      const lost = interfaces.filter((link) => {
-        const { ok, stdout } = run(['ip', flag, 'route', 'get', to, 'from', from, 'iif', link, 'mark', mark]);
-        return ok && !stdout.startsWith('local');
-      });
-      if (lost.length === 0) return [];
-      return [
-        fault(
-          `another ip rule takes what is intercepted on ${lost.length} of ${interfaces.length} interfaces (${name}): it is forwarded, or lost`,
-          `Set interception.rule_priority below that of the other rule (ip ${flag} rule show), and run netvakt export nft --apply`,
-        ),
-      ];
-    },
-  );
+  const planned = plannedFamilies(plan);
+  return PAIRS.filter(({ family }) => planned.includes(family)).flatMap(({ flag, name, from, to }) => {
+    const rules = run(['ip', '-N', flag, 'rule', 'show']).stdout;
+    if (!rules.includes(`fwmark ${mark}/${mark} lookup ${plan.routingTable}`)) return [];
+    const lost = interfaces.filter((link) => {
+      const { ok, stdout } = run(['ip', flag, 'route', 'get', to, 'from', from, 'iif', link, 'mark', mark]);
+      return ok && !stdout.startsWith('local');
+    });
+    if (lost.length === 0) return [];
+    return [
+      fault(
+        `another ip rule takes what is intercepted on ${lost.length} of ${interfaces.length} interfaces (${name}): it is forwarded, or lost`,
+        `Set interception.rule_priority below that of the other rule (ip ${flag} rule show), and run netvakt export nft --apply`,
+      ),
+    ];
+  });
 }

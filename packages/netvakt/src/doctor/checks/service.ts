@@ -1,7 +1,7 @@
 /** Whether a filter of this configuration runs, and what it says of itself; otherwise whether it could listen. */
 import { createServer } from 'node:net';
 import type { Config } from '../../config/config.ts';
-import { askFilter } from '../../run/ask-filter.ts';
+import { type AskFilter, askFilter } from '../../run/ask-filter.ts';
 import { type MachineFinding, say } from '../finding.ts';
 
 const { good, fault, warning } = say('service');
@@ -12,17 +12,14 @@ interface Administration {
   readonly reasons: readonly string[];
 }
 
-/** Asks the administration port; `undefined` where nothing answers there. */
-export type AskAdministration = (path: string) => Promise<string | undefined>;
-
 /** Asks as `askFilter` does; a port whose files cannot be read does not answer. */
-export function askAt(config: Config): AskAdministration {
+export function askAt(config: Config): AskFilter {
   const ask = askFilter(config);
   return (path) => ask(path).catch(() => undefined);
 }
 
 /** Whether it runs and is ready, or whether every port is free for it. */
-export async function service(config: Config, ask: AskAdministration): Promise<MachineFinding[]> {
+export async function service(config: Config, ask: AskFilter): Promise<MachineFinding[]> {
   const text = await ask('/-/ready');
   if (text === undefined)
     return [

@@ -4,7 +4,7 @@
  */
 import { exportError } from '../failure.ts';
 import { type LackingElements, lackingElements } from './elements.ts';
-import { type InterceptionPlan, type IpFamily, markText } from './plan.ts';
+import { type InterceptionPlan, type IpFamily, markText, plannedFamilies } from './plan.ts';
 import { rulesetText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
 
@@ -109,10 +109,7 @@ function withoutHandles(key: string, value: unknown): unknown {
 /** What is lacking of the ip rules and routes of a plan; none with REDIRECT. Anybody may ask. */
 export function routeDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   if (plan.mode === 'redirect') return [];
-  return [
-    ...(plan.listenerFour === undefined ? [] : familyDifferences('ipv4', plan, run)),
-    ...(plan.listenerSix === undefined ? [] : familyDifferences('ipv6', plan, run)),
-  ];
+  return plannedFamilies(plan).flatMap((family) => familyDifferences(family, plan, run));
 }
 
 function familyDifferences(

@@ -25,8 +25,11 @@ const RANGE = z
   .object({ range: z.tuple([z.string(), z.string()]) })
   .transform(({ range: [first, last] }) => `${first}-${last}`);
 const PLAIN = z.union([z.string(), z.number().transform(String), PREFIX, RANGE]);
-/** With a comment, a timeout or a counter, an element is an object. */
-const ELEMENT = z.union([PLAIN, z.object({ elem: z.object({ val: PLAIN }) }).transform(({ elem }) => elem.val)]);
+/** One element as a text. With a comment, a timeout or a counter, it is an object. */
+export const ELEMENT: z.ZodType<string> = z.union([
+  PLAIN,
+  z.object({ elem: z.object({ val: PLAIN }) }).transform(({ elem }) => elem.val),
+]);
 const SET = z.object({ set: z.object({ name: z.string(), elem: z.array(z.unknown()).default([]) }) });
 
 /** What the sets of `present` lack of those of `planned`; both are objects of a listing, as JSON. Sets that are not there are left out. */
@@ -67,7 +70,7 @@ function covers(present: string, planned: string): boolean {
 }
 
 /** First and last address; `undefined` for what is none: a port, the name of an interface. */
-function rangeOf(text: string): readonly [IpAddress, IpAddress] | undefined {
+export function rangeOf(text: string): readonly [IpAddress, IpAddress] | undefined {
   if (!/[.:]/u.test(text)) return undefined;
   const [from = '', to] = text.split('-');
   if (to === undefined) {

@@ -4,7 +4,7 @@ import { forgetPlan, keepPlan, keptPlan } from './applied.ts';
 import { applyPlan, removePlan, updateSuspects } from './apply.ts';
 import { removeCanaryNet } from './canary/net.ts';
 import type { InterceptionPlan } from './plan.ts';
-import { planOf } from './plan-of-config.ts';
+import { interceptionOf, planOf } from './plan-of-config.ts';
 import { appliedStatus, removedStatus } from './restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './status.ts';
 import { markTakenAway } from './taken-away.ts';
@@ -56,10 +56,5 @@ export async function removeHere(config: Config): Promise<InterceptionPlan> {
 
 /** `interception.state_folder`. Throws an {@link OperatorError} if there is no such section. */
 export function stateBase(config: Config): string {
-  return config.interception?.stateFolder ?? missing(config);
-}
-
-function missing(config: Config): never {
-  planOf(config, []);
-  throw new TypeError('There is no section interception');
+  return interceptionOf(config).stateFolder;
 }

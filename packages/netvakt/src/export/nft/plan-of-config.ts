@@ -19,16 +19,12 @@ type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' }
  * Throws an {@link OperatorError} if the configuration has no section `interception`, or no listener for it.
  */
 export function planOf(
-  { interception, fixed }: Config,
+  config: Config,
   suspects: readonly string[],
   exempt: AddressesByFamily = NOBODY,
 ): InterceptionPlan {
-  if (interception === undefined)
-    throw exportError(
-      'the configuration has no section interception',
-      'Add one that names the interfaces of subscribers',
-    );
-  const transparent = fixed.listeners.filter(isTransparent);
+  const interception = interceptionOf(config);
+  const transparent = config.fixed.listeners.filter(isTransparent);
   const mode = interception.mode ?? transparent[0]?.mode ?? 'tproxy';
   const chosen = transparent.filter((listener) => listener.mode === mode);
   if (chosen.length === 0)
@@ -72,6 +68,15 @@ export function planOf(
     routingTable,
     rulePriority,
   };
+}
+
+/** The section `interception`. Throws an {@link OperatorError} if there is none. */
+export function interceptionOf({ interception }: Config): NonNullable<Config['interception']> {
+  if (interception !== undefined) return interception;
+  throw exportError(
+    'the configuration has no section interception',
+    'Add one that names the interfaces of subscribers',
+  );
 }
 
 /**

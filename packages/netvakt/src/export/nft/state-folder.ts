@@ -7,16 +7,16 @@
  *
  * `/run` is empty after a reboot, as the rules are gone after it.
  */
-import { readlinkSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../../base/anonymous.ts';
 import { exportError } from '../failure.ts';
+import { netInode } from './net-inode.ts';
 
 /** A folder for the network namespace of this process. `undefined` on a system without them. */
 export function stateFolder(base: string): string | undefined {
   try {
-    const inode = /^net:\[(\d+)\]$/u.exec(readlinkSync('/proc/self/ns/net'))?.[1];
+    const inode = netInode();
     return inode === undefined ? undefined : join(base, `net-${inode}`);
   } catch {
     return undefined;

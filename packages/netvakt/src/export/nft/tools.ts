@@ -1,5 +1,6 @@
 /** `nft` and `ip` of this machine, as the plan's rules are put in force, taken away and looked at. */
 import { spawnSync } from 'node:child_process';
+import { codeOf } from '../../base/anonymous.ts';
 import { exportError } from '../failure.ts';
 
 /** What a program of this machine said. */
@@ -24,7 +25,7 @@ export const runHere: Run = ([program = '', ...words], input = '') => {
   });
   if (error !== undefined)
     throw exportError(
-      `${program} cannot be run (${codeOf(error)})`,
+      `${program} cannot be run (${codeOf(error) ?? 'unknown'})`,
       `Install the package that has it: ${PACKAGES[program] ?? program}`,
     );
   return { ok: status === 0, stdout, stderr };
@@ -42,8 +43,9 @@ export function mustRun(run: Run, command: readonly string[], input?: string): s
   );
 }
 
-const PACKAGES: Readonly<Partial<Record<string, string>>> = { nft: 'nftables', ip: 'iproute2', unshare: 'util-linux' };
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-}
+const PACKAGES: Readonly<Partial<Record<string, string>>> = {
+  nft: 'nftables',
+  ip: 'iproute2',
+  ss: 'iproute2',
+  unshare: 'util-linux',
+};

@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../../base/anonymous.ts';
 import { exportError } from '../failure.ts';
 
 /** Owner and group may read a new file: the group is that of its folder, so that a daemon's folder gives it to the daemon. */
@@ -16,7 +17,7 @@ export async function readTarget(path: string): Promise<string | undefined> {
       throw exportError(`${path} is no regular file`, 'Name a file, or leave --output out');
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw writeError(path, error);
   }
 }
@@ -93,7 +94,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function writeError(path: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
   if (code === undefined || code.startsWith('ERR_')) return error;
   return exportError(
     `${path} cannot be written (${code}), and is untouched`,

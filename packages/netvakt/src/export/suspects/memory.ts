@@ -5,6 +5,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { codeOf } from '../../base/anonymous.ts';
 import { exportError } from '../failure.ts';
 
 /** One address. */
@@ -44,7 +45,7 @@ export async function readWhole(path: string): Promise<{ readonly value: unknown
   try {
     return { value: jsonOf(await readFile(path, 'utf8')) };
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const code = codeOf(error) ?? 'unknown';
     if (code === 'ENOENT') return undefined;
     throw exportError(`${path} cannot be read (${code})`, 'Check its permissions');
   }

@@ -1,5 +1,6 @@
 /** Names -> addresses, with their times to live, through resolvers that the operator chose. */
 import { Resolver } from 'node:dns/promises';
+import { codeOf } from '../../base/anonymous.ts';
 
 /** One address that a name leads to. */
 export interface Found {
@@ -50,7 +51,7 @@ async function answer(ask: () => Promise<readonly Found[]>): Promise<readonly Fo
   try {
     return await ask();
   } catch (error) {
-    const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException;
+    const code = codeOf(error) ?? 'EUNKNOWN';
     return NOTHING.has(code) ? [] : code;
   }
 }

@@ -2,7 +2,8 @@
  * What a canary leaves if the network namespace of its filter is deleted: names in `/run/netns` of namespaces that nobody enters again.
  * Their cables went with the filter's namespace.
  */
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { netInode } from '../net-inode.ts';
 import type { Run } from '../tools.ts';
 import { FAR_LINK } from './addresses.ts';
 
@@ -28,7 +29,7 @@ function inodesInUse(): ReadonlySet<string> {
   const named = listed(NAMES).map((name) => orNothing(() => String(statSync(`${NAMES}/${name}`).ino)));
   const inhabited = listed('/proc')
     .filter((name) => /^\d+$/u.test(name))
-    .map((pid) => orNothing(() => /\d+/u.exec(readlinkSync(`/proc/${pid}/ns/net`))?.[0] ?? ''));
+    .map((pid) => orNothing(() => netInode(pid) ?? ''));
   return new Set([...named, ...inhabited]);
 }
 

@@ -1,11 +1,11 @@
 /** The canary's network namespaces, and how this process gets into them. */
-import { closeSync, openSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { enterNetworkNamespace } from '@netvakt/proxy';
+import { netInode } from '../net-inode.ts';
 
 /** Names of namespaces are of the whole machine, so ours have our own in them: `netvakt-origin-4026531840`. */
 export function namespaceOf(role: 'subscriber' | 'origin'): string {
-  const inode = /\d+/u.exec(readlinkSync('/proc/self/ns/net'))?.[0] ?? '';
-  return `netvakt-${role}-${inode}`;
+  return `netvakt-${role}-${netInode() ?? ''}`;
 }
 
 /**
