@@ -3,7 +3,7 @@ import { actingFolds, blankIn } from './acting-folds.ts';
 import { QUERY } from './characters.ts';
 import { type ByteSpan, escapeOnce } from './escapes.ts';
 import { CUT_AT_BLANK } from './folds.ts';
-import { PRIMARY, writePath } from './forms.ts';
+import { writePath } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { writeLatin1, writeUtf8 } from './text.ts';
 import type { InvalidReason } from './types.ts';

@@ -7,7 +7,7 @@ import { shown } from '../base/text.ts';
 import { type ExemptOptions, withExemptions } from './command.ts';
 import { type Exemption, isActive } from './exemption.ts';
 import { rangesOf } from './ranges.ts';
-import { HIDDEN, recordText } from './record.ts';
+import { recordText, SHAPELESS } from './record.ts';
 import { readRegister, registerFiles } from './register.ts';
 import { PREFIX_REMEDIES, sourcePrefix } from './source-prefix.ts';
 
@@ -38,7 +38,7 @@ function lineOf(exemption: Exemption): string {
 
 /** A line for a terminal: what somebody wrote into the register by hand cannot turn or break it. */
 function visible(text: string): string {
-  return `${text.replaceAll(HIDDEN, '\uFFFD')}\n`;
+  return `${text.replaceAll(SHAPELESS, '\uFFFD')}\n`;
 }
 
 /** Says how the address on standard input is treated: a command line is seen by every user of the machine. */

@@ -10,7 +10,7 @@ import { sourcePrefix } from './source-prefix.ts';
 
 const MOST_CHARACTERS = 120;
 /** Characters without a shape, which turn the direction of text, break lines or make two owners look the same. */
-export const HIDDEN: RegExp = /[\p{Cf}\p{Zl}\p{Zp}]/gu;
+export const SHAPELESS: RegExp = /[\p{Cf}\p{Zl}\p{Zp}]/gu;
 const KEYS = new Set(['prefix', 'market', 'reason', 'owner', 'note', 'added', 'expires']);
 
 /** Reads one line; `undefined` if it is no exemption. Total: throws nothing. */

@@ -1,5 +1,5 @@
 /** What is asked for on the command line, or on one line of standard input. */
-import { HIDDEN, isWords, objectOf, timeIn } from './record.ts';
+import { isWords, objectOf, SHAPELESS, timeIn } from './record.ts';
 import { PREFIX_REMEDIES, type PrefixFault, type SourcePrefix, sourcePrefix } from './source-prefix.ts';
 
 /** Why a request is refused. Closed: values of JSON reports. */
@@ -104,7 +104,7 @@ function adding(
 
 /** A register that holds hidden characters is still read: it would be no better to be without it. */
 function hidesText(text: string): boolean {
-  return text.search(HIDDEN) !== -1;
+  return text.search(SHAPELESS) !== -1;
 }
 
 function isOneOf(value: unknown, all: readonly string[]): value is string {
