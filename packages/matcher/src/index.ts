@@ -36,7 +36,7 @@ export {
   MOST_HASHED_TEXT,
   pagesMark,
 } from './rule/hashed.ts';
-export { ruleFrom } from './rule/rule-from.ts';
+export { ruleFrom, textRuleFrom } from './rule/rule-from.ts';
 export {
   RULE_REASONS,
   type Rule,
@@ -45,6 +45,7 @@ export {
   type RuleOutcome,
   type RuleReason,
   type RuleSemantics,
+  type TextPrefix,
 } from './rule/types.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/errors.ts';
 export { MAX_MARKETS } from './snapshot/layout.ts';

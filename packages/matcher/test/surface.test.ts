@@ -29,6 +29,7 @@ test('the public names are these', () => {
     'pagesMark',
     'ruleFrom',
     'shadowOf',
+    'textRuleFrom',
     'withShadows',
   ]);
 });

@@ -34,11 +34,11 @@ const SUFFIX_OPTIONS = { allowPrivateDomains: true, extractHostname: false, vali
 /**
  * Judges one rule: some 0.2 µs. The Public Suffix List is the one built into tldts; its date is that of the package.
  *
- * A page on a public suffix (`prefix`, `url`) covers that page only and passes; a name without a dot never does.
+ * A page on a public suffix (`prefix`, `url`) covers that page only and passes, unless it covers all below, too; a name without a dot never does.
  */
 export function tooBroad(rule: Rule): QuarantineReason | undefined {
   if (rule.host.includes(':')) return undefined; // an IPv6 literal
   if (!rule.host.includes('.')) return 'single-label';
-  const coversHost = rule.kind === 'domain' || rule.kind === 'host';
+  const coversHost = rule.kind === 'domain' || rule.kind === 'host' || rule.text?.hosts === 'below';
   return coversHost && getPublicSuffix(rule.host, SUFFIX_OPTIONS) === rule.host ? 'public-suffix' : undefined;
 }

@@ -21,9 +21,9 @@ export class NeverBlockGuard {
   }
 
   /** Why `rule` is kept out; `undefined` if it may stay. A page on a protected site may be listed, its root may not. */
-  judge({ kind, host, path }: Rule): ProtectionReason | undefined {
+  judge({ kind, host, path, text }: Rule): ProtectionReason | undefined {
     if (kind === 'url' || (kind === 'prefix' && path !== '/')) return undefined;
-    const byName = kind === 'domain' ? this.#domains.get(host) : this.#hosts.get(host);
+    const byName = kind === 'domain' || text !== undefined ? this.#domains.get(host) : this.#hosts.get(host);
     if (byName !== undefined) return byName;
     const isAddress = kind === 'ip' || kind === 'prefix';
     return isAddress && this.#networks.some((network) => covers(network, host)) ? 'protected-network' : undefined;

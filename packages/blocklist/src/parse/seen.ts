@@ -12,6 +12,7 @@ import type { Rule } from '@netvakt/matcher';
 
 const FIRST_SLOTS = 1024;
 const KIND_CODES = { domain: 1, host: 2, prefix: 3, url: 4, ip: 5 } as const;
+const TEXT_CODES = { site: 6, below: 7 } as const;
 
 /** Rules, each once. */
 export class SeenRules {
@@ -50,8 +51,9 @@ export class SeenRules {
     }
   }
 
-  #hashOf({ kind, host, port, path, query }: Rule): number {
-    let hash = Math.imul(this.#seed ^ KIND_CODES[kind] ^ ((port ?? 0) << 4), 0x9e3779b1);
+  #hashOf({ kind, host, port, path, query, text }: Rule): number {
+    const code = text === undefined ? KIND_CODES[kind] : TEXT_CODES[text.hosts];
+    let hash = Math.imul(this.#seed ^ code ^ ((port ?? 0) << 4), 0x9e3779b1);
     hash = mixed(hash, host);
     hash = mixed(hash, path);
     hash = query === undefined ? hash : mixed(hash ^ 1, query);
@@ -68,5 +70,13 @@ function mixed(hash: number, text: string): number {
 }
 
 function isSame(a: Rule, b: Rule): boolean {
-  return a.host === b.host && a.path === b.path && a.query === b.query && a.kind === b.kind && a.port === b.port;
+  return (
+    a.host === b.host &&
+    a.path === b.path &&
+    a.query === b.query &&
+    a.kind === b.kind &&
+    a.port === b.port &&
+    a.text?.hosts === b.text?.hosts &&
+    a.text?.ends === b.text?.ends
+  );
 }

@@ -60,6 +60,11 @@ export class Gatherer {
   #addPage(rule: Rule): void {
     const hash = this.#hash;
     const anchor = this.#anchorAt(hash.a, hash.b);
+    if (rule.text !== undefined) {
+      hash.prefix(rule.text, rule.path);
+      this.#push(rule, rule.text.hosts === 'site' ? KIND.textOfSite : KIND.textBelow, labelsOf(rule.host), anchor);
+      return;
+    }
     hash.enter({ port: rule.port, fold: rule.pathCase === 'insensitive' });
     hash.path(rule.path);
     if (rule.kind === 'prefix') {

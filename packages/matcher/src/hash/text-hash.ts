@@ -3,7 +3,8 @@
  * checks in between; a property in test/ holds the two together.
  */
 import type { CanonicalHost } from '../canonical/types.ts';
-import { FOLD_MARK, type KeyTables, PAGE_MARK, PORT_MARK } from './key.ts';
+import type { TextPrefix } from '../rule/types.ts';
+import { BELOW_MARK, BOUNDARY_MARK, FOLD_MARK, type KeyTables, PAGE_MARK, PORT_MARK, SITE_MARK } from './key.ts';
 import { START_A, START_B, START_C, stepA, stepB, stepC } from './lanes.ts';
 
 /** What a rule or a probe is looked up by. */
@@ -54,6 +55,13 @@ export class TextHash implements HashState {
   page(query: string | undefined): void {
     if (query === undefined) this.#step(this.#key.path[PAGE_MARK] ?? 0);
     else this.path(`?${query}`);
+  }
+
+  /** Goes on from a host along the lower-case text of a prefix. */
+  prefix({ hosts, ends }: TextPrefix, text: string): void {
+    this.#step(this.#key.path[hosts === 'site' ? SITE_MARK : BELOW_MARK] ?? 0);
+    this.path(text);
+    if (ends === 'boundary') this.#step(this.#key.path[BOUNDARY_MARK] ?? 0);
   }
 
   #step(word: number): void {

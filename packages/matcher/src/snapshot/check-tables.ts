@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 import { fail } from './validate.ts';
 
 const SETS = [ROW.ownDenySet, ROW.ownAllowSet, ROW.belowDenySet, ROW.belowAllowSet] as const;
-const KINDS = 6;
+const KINDS = 8;
 const MAX_LOG = 28;
 
 function ensure(condition: boolean, otherwise: string): void {
