@@ -1,7 +1,7 @@
 /**
  * Entries become rules: canonical, each once, none too broad or protected. The first line that gives a rule is its provenance.
  */
-import { hashedRule, type Rule, type RuleKind, ruleFrom } from '@netvakt/matcher';
+import { hashedRule, type Rule, type RuleKind, type RuleOutcome, ruleFrom, textRuleFrom } from '@netvakt/matcher';
 import { type QuarantineReason, tooBroad } from '../guard/breadth.ts';
 import { HashedGuard } from '../guard/hashed.ts';
 import { NeverBlockGuard } from '../guard/never-block.ts';
@@ -69,7 +69,7 @@ export class RuleCollector {
 
   /** Takes one entry. Never throws. */
   take(entry: Entry): void {
-    const { text, line, column, hostOnly, covers, isHash } = entry;
+    const { text, line, column, hostOnly, isHash } = entry;
     if (isHash === true) {
       this.#keep(hashedRule(text, this.#settings.semantics.bareHost, this.#index, line), column, true);
       return;
@@ -78,12 +78,10 @@ export class RuleCollector {
       this.#rejected.add('not-a-host', line, column);
       return;
     }
-    const { semantics } = this.#settings;
-    const bareHost = covers === 'below' ? 'domain' : (covers ?? semantics.bareHost);
-    const made = ruleFrom(text, { ...semantics, bareHost }, this.#index, line);
+    const made = this.#ruleOf(entry);
     if (made.ok) this.#made(made.rule, entry);
     // "*" passes: whatever no other line blocks. That is so without it.
-    else if (entry.action === 'allow' && made.reason === 'rule-wildcard') return;
+    else if (!isBlocking(entry) && made.reason === 'rule-wildcard') return;
     else if (made.reason !== 'rule-wildcard') this.#rejected.add(made.reason, line, column);
     else this.#wildcard(text.toLowerCase(), line, column);
   }
@@ -98,13 +96,34 @@ export class RuleCollector {
     this.#resolved = this.#exceptions.resolve(this.#rules);
   }
 
-  #made(rule: Rule, { covers, action, line, column }: Entry): void {
-    if (covers === 'below' && rule.kind === 'ip') this.#rejected.add('host-ipv4', line, column);
-    else if (action === 'allow') this.#exceptions.pass(rule, covers === 'below' ? 'below' : 'host');
+  #ruleOf({ text, line, covers, prefix }: Entry): RuleOutcome {
+    if (prefix !== undefined) return textRuleFrom(text, prefix, this.#index, line);
+    const { semantics } = this.#settings;
+    const bareHost = covers === 'below' ? 'domain' : (covers ?? semantics.bareHost);
+    return ruleFrom(text, { ...semantics, bareHost }, this.#index, line);
+  }
+
+  #made(rule: Rule, entry: Entry): void {
+    const { covers, isName, line, column } = entry;
+    if (isName === true && rule.kind === 'ip') this.#rejected.add('not-a-name', line, column);
+    else if (covers === 'below' && rule.kind === 'ip') this.#rejected.add('host-ipv4', line, column);
+    else if (isBlocking(entry)) this.#block(rule, entry);
+    else this.#except(rule, entry);
+  }
+
+  #block(rule: Rule, { covers, action, column }: Entry): void {
+    const isNew = this.#keep(rule, column);
+    if (covers === 'below' && isNew) this.#exceptions.wildcard(rule);
+    else if (covers === 'host') this.#exceptions.blocked(rule.host);
+    if (action === 'force') this.#exceptions.force(rule);
+  }
+
+  #except(rule: Rule, { covers, action }: Entry): void {
+    if (action === 'withdraw') this.#exceptions.withdraw(rule);
+    else if (action === 'clear') this.#exceptions.clear(rule);
     else {
-      const isNew = this.#keep(rule, column);
-      if (covers === 'below' && isNew) this.#exceptions.wildcard(rule);
-      else if (covers === 'host') this.#exceptions.blocked(rule.host);
+      if (covers !== 'below') this.#exceptions.pass(rule, 'host');
+      if (covers === 'below' || covers === 'domain') this.#exceptions.pass(rule, 'below');
     }
   }
 
@@ -127,4 +146,8 @@ export class RuleCollector {
       this.quarantined.add('wildcard', line, column);
     }
   }
+}
+
+function isBlocking({ action }: Entry): boolean {
+  return action === undefined || action === 'block' || action === 'force';
 }

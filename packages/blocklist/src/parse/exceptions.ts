@@ -1,16 +1,24 @@
 /**
- * What a list takes out of its own rules: names that a zone passes (`rpz-passthru`), and the name itself of a wildcard, which covers only
- * what is below it (RFC 4592 §2.1.1).
+ * What a list takes out of its own rules: names that a zone or dnsmasq passes, hosts that a content blocker excepts, and the name itself
+ * of a wildcard, which covers only what is below it (RFC 4592 §2.1.1).
  *
  *   *.bad.test      CNAME .               domain bad.test, except the host bad.test
  *   ok.bad.test     CNAME rpz-passthru.   except ok.bad.test and all below it: the finer name ends the wildcard there
  *   *.ok.bad.test   CNAME rpz-passthru.   the same
  *   *.ok.bad.test   CNAME .               then only the host ok.bad.test passes
  *   fine.test       CNAME rpz-passthru.   nothing: no rule of this list covers it
+ *   @@||ok.test^                          except ok.test and all below it, whatever the list has there
+ *   ||bad.test^$badfilter                 the list has no rule ||bad.test^
  *
  * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
  */
 import type { Rule } from '@netvakt/matcher';
+
+/** Rules of one list after its exceptions. */
+interface ResolvedRules {
+  readonly rules: readonly Rule[];
+  readonly exceptions: readonly Rule[];
+}
 
 /** Collects the exceptions of one list. Memory: the exceptions, and wildcards whose name was not listed right before or after. */
 export class ExceptionCollector {
@@ -19,12 +27,31 @@ export class ExceptionCollector {
   readonly #below = new Map<string, Rule>();
   /** Domain rules that do not cover their own name. */
   readonly #wildcards = new Map<string, Rule>();
+  /** Hosts at and below which the list has no rule, but those that are forced. */
+  readonly #cleared = new Map<string, Rule>();
+  readonly #forced = new Set<string>();
+  readonly #withdrawn = new Set<string>();
   #lastHost: string | undefined;
 
   /** Takes a rule for names that pass. @param covers - `below`: all below the name. */
   pass(rule: Rule, covers: 'host' | 'below'): void {
     const names = covers === 'host' ? this.#hosts : this.#below;
     if (!names.has(rule.host)) names.set(rule.host, rule);
+  }
+
+  /** Takes a rule for a host that passes with all below it, whatever the list has there. */
+  clear(rule: Rule): void {
+    if (!this.#cleared.has(rule.host)) this.#cleared.set(rule.host, rule);
+  }
+
+  /** Notes a rule that {@link clear} does not reach. */
+  force(rule: Rule): void {
+    this.#forced.add(nameOf(rule));
+  }
+
+  /** Takes one rule out of the list, wherever it is there. */
+  withdraw(rule: Rule): void {
+    this.#withdrawn.add(nameOf(rule));
   }
 
   /** Notes a domain rule that does not cover its own name. */
@@ -39,14 +66,30 @@ export class ExceptionCollector {
   }
 
   /** The list's rules without those that it contradicts, and its exceptions. Linear; at the end of the list. */
-  resolve(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
+  resolve(rules: readonly Rule[]): ResolvedRules {
+    const left = this.#withdrawn.size === 0 ? rules : rules.filter((rule) => !this.#withdrawn.has(nameOf(rule)));
+    const cleared = this.#cleared.size === 0 ? { rules: left, exceptions: [] } : this.#clearing(left);
     const isPlain = this.#hosts.size + this.#below.size + this.#wildcards.size === 0;
-    return isPlain ? { rules, exceptions: [] } : this.#resolved(rules);
+    return isPlain ? cleared : this.#passing(cleared);
   }
 
-  #resolved(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
+  /** The rules that {@link clear} leaves, and exceptions from the domains above. */
+  #clearing(rules: readonly Rule[]): ResolvedRules {
+    const names = new Set([...this.#cleared.keys()].flatMap(withAncestors));
+    const above = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host));
+    const forced = new Set(above.filter((rule) => this.#forced.has(nameOf(rule))).map(({ host }) => host));
+    const domains = new Set(above.map(({ host }) => host));
+    const exceptions = [...this.#cleared.values()]
+      .filter(({ host }) => isWithin(host, domains) && !isWithin(host, forced))
+      .map((rule) => allowing(rule, 'domain'));
+    const isKept = (rule: Rule): boolean =>
+      this.#forced.has(nameOf(rule)) || !withAncestors(rule.host).some((name) => this.#cleared.has(name));
+    return { rules: rules.filter(isKept), exceptions };
+  }
+
+  #passing({ rules, exceptions: cleared }: ResolvedRules): ResolvedRules {
     for (const { kind, host } of rules) if (kind === 'host') this.#wildcards.delete(host);
-    const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
+    const exceptions = [...cleared, ...[...this.#wildcards.values()].map((rule) => allowing(rule, 'host'))];
     const domains = this.#wideDomains(rules);
     for (const rule of this.#hosts.values()) {
       if (!isWithin(rule.host, domains) || this.#below.has(rule.host)) continue;
@@ -66,6 +109,11 @@ export class ExceptionCollector {
     const wide = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host) && !this.#below.has(host));
     return new Set(wide.map(({ host }) => host));
   }
+}
+
+/** What tells a rule from others of its list. */
+function nameOf({ kind, host, path, query, text }: Rule): string {
+  return [kind, host, path, query, text?.hosts, text?.ends].join(' ');
 }
 
 function allowing(rule: Rule, kind: 'host' | 'domain'): Rule {

@@ -22,7 +22,7 @@ import { RuleCollector } from './collect.ts';
 import { ElementSplitter } from './elements.ts';
 import { guessFormat, LEAST_CONFIDENCE, looksLikeJsonDocument, SAMPLE_ROWS } from './formats/guess.ts';
 import { versionOf } from './formats/json.ts';
-import { UrlsFileReader } from './formats/plain.ts';
+import { SquidguardReader } from './formats/squidguard.ts';
 import { traitsOf } from './formats/table.ts';
 import { HEAD_BYTES, judgeHead } from './head.ts';
 import type { ListSummary, ParseOutcome } from './list.ts';
@@ -88,14 +88,15 @@ export class ListParser {
   }
 
   /**
-   * The `urls` file of a squidGuard folder follows; what was pushed so far was its `domains`. Its lines are numbered on from
+   * The `urls` file of a folder follows; what was pushed so far was its `domains`. Its lines are numbered on from
    * there.
    */
   urlsFollow(): void {
     if (this.#head !== undefined) this.#judgeHead(this.#head.subarray(0, this.#headLength));
     if (this.refused) return;
     this.#splitter.push(LINE_END);
-    this.#reader.readWith(new UrlsFileReader());
+    if (this.#format === undefined) this.#readHeld('squidguard');
+    if (this.#format !== 'e2guardian') this.#reader.readWith(new SquidguardReader('urls'));
     this.#head = Buffer.allocUnsafe(HEAD_BYTES);
     this.#headLength = 0;
   }
@@ -149,18 +150,22 @@ export class ListParser {
   /** If the format is not known yet: takes the one that the held rows show, and reads them in it. */
   #settleFormat(): void {
     const held = this.#held;
-    this.#held = [];
     if (this.#format !== undefined || held.length + this.#rejected.total === 0) return;
     const texts = held.flatMap(({ text }) => text ?? []);
     const { format, confidence } = guessFormat(texts, this.#rejected.total);
     this.#confidence = confidence;
-    if (confidence >= LEAST_CONFIDENCE) {
-      this.#readAs(format);
-      for (const { line, text } of held) this.#reader.read(line, text);
-    } else if (texts.some((text) => !/^\s*[#;!]/u.test(text))) {
+    if (confidence >= LEAST_CONFIDENCE) this.#readHeld(format);
+    else if (texts.some((text) => !/^\s*[#;!]/u.test(text))) {
       const found = `${format} explains ${confidence.toFixed(3)} of the first rows, ${LEAST_CONFIDENCE} is wanted`;
       this.#refusal = { reason: 'format-unclear', found };
     }
+  }
+
+  #readHeld(format: ListFormat): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#readAs(format);
+    for (const { line, text } of held) this.#reader.read(line, text);
   }
 
   #finishDocument(): void {

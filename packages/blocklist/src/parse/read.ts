@@ -95,8 +95,8 @@ export class EntryReader implements LineSink, RowSink {
     this.#rows?.end?.(this);
   }
 
-  entry({ text, offset, hostOnly, covers, action, isHash, line = this.#line }: FoundEntry): void {
-    this.#sink.entry({ text, hostOnly, covers, action, isHash, line, column: this.#columnOf(offset) });
+  entry({ offset, line = this.#line, ...found }: FoundEntry): void {
+    this.#sink.entry({ ...found, line, column: this.#columnOf(offset) });
   }
 
   rejected(reason: RejectionReason, offset: number, line: number = this.#line): void {

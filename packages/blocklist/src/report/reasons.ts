@@ -7,6 +7,7 @@ const OWN_REASONS = [
   'control-character',
   'several-fields',
   'not-a-host',
+  'not-a-name',
   'row-malformed',
   'row-quotes',
   'row-names-nothing',
@@ -25,6 +26,7 @@ const OWN_REASONS = [
  * - `control-character`: a NUL, an escape or another C0 sign.
  * - `several-fields`: white space inside the entry; which field is meant is not guessed.
  * - `not-a-host`: a URL, or a host with a port, in a list of domains. A page never becomes a domain.
+ * - `not-a-name`: an address in place of a name that a name server is asked for: it is never asked for.
  * - `row-malformed`: another number of columns than the format or its header defines, or no record of the format.
  * - `row-quotes`: a quote that is not closed, or is inside a field.
  * - `row-names-nothing`: neither page nor host nor address in the row.

@@ -37,11 +37,12 @@ export function refused(outcome: ParseOutcome): RefusedList {
   return outcome;
 }
 
-/** Rules in short: `domain bad.test`, `prefix bad.test:8080/a/`, `url bad.test/a?b`; with `@` and the line. */
+/** Rules in short: `domain bad.test`, `prefix bad.test:8080/a/`, `url bad.test/a?b`, `site-anywhere bad.test/a`; with `@` and the line. */
 export function shortRules(list: ParsedList): string[] {
-  return list.rules.map(({ kind, host, port, path, query, line }) => {
+  return list.rules.map(({ kind, host, port, path, query, text, line }) => {
     const place = kind === 'prefix' || kind === 'url' ? path : '';
-    return `${kind} ${host}${port === undefined ? '' : `:${port}`}${place}${query === undefined ? '' : `?${query}`} @${line}`;
+    const name = text === undefined ? kind : `${text.hosts}-${text.ends}`;
+    return `${name} ${host}${port === undefined ? '' : `:${port}`}${place}${query === undefined ? '' : `?${query}`} @${line}`;
   });
 }
 

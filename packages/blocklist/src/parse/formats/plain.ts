@@ -1,4 +1,4 @@
-/** One entry a line: domains, URLs, and the two files of a squidGuard or ufdbGuard folder. */
+/** One entry a line: domains or URLs. */
 import { entryOf } from './entry.ts';
 import type { FoundEntry, RowReader, RowSink } from './row.ts';
 import { statedVersion } from './version.ts';
@@ -24,25 +24,6 @@ export class PlainReader implements RowReader {
 
   protected found(entry: FoundEntry, sink: RowSink): void {
     sink.entry(entry);
-  }
-}
-
-/**
- * The `urls` file of squidGuard: `bad.test/a` blocks that page and all below it, so it gives two rules. A site without a path is
- * its root directory, never its domain.
- */
-export class UrlsFileReader extends PlainReader {
-  constructor() {
-    super(false);
-  }
-
-  protected override found(entry: FoundEntry, sink: RowSink): void {
-    const { text } = entry;
-    if (text.endsWith('/') || /[?#]/u.test(text)) sink.entry(entry);
-    else {
-      if (text.includes('/')) sink.entry(entry);
-      sink.entry({ ...entry, text: `${text}/` });
-    }
   }
 }
 

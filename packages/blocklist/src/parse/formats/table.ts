@@ -2,6 +2,8 @@
 
 import type { ListFormat } from '../../settings/settings.ts';
 import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
+import { DnsmasqReader, looksLikeDnsmasq } from './dnsmasq.ts';
+import { E2guardianReader } from './e2guardian.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
 import { HashesReader } from './hashes.ts';
 import { HostsReader, looksLikeHosts } from './hosts.ts';
@@ -10,6 +12,7 @@ import { PlainReader } from './plain.ts';
 import type { RowReader } from './row.ts';
 import { looksLikeSemicolonRow, looksLikeSerialHeader, SemicolonReader } from './semicolons.ts';
 import { shapeOf } from './shape.ts';
+import { SquidguardReader } from './squidguard.ts';
 import { explainedAsZone, ZoneReader } from './zone.ts';
 
 /** A format that rows are read in. */
@@ -27,6 +30,10 @@ const NO_COMMENT = /^$/u;
 
 /** Every format. The order decides between formats that explain a list equally well. */
 export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat, FormatTraits>([
+  [
+    'dnsmasq',
+    { reader: () => new DnsmasqReader(), comment: /^\s*#/u, explains: (rows) => count(rows, looksLikeDnsmasq) },
+  ],
   ['domains', { reader: () => new PlainReader(true), comment: COMMENT, explains: shaped('host') }],
   ['urls', { reader: () => new PlainReader(false), comment: COMMENT, explains: shaped('url') }],
   ['hosts', { reader: () => new HostsReader(), comment: COMMENT, explains: (rows) => count(rows, looksLikeHosts) }],
@@ -44,7 +51,8 @@ export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat
     },
   ],
   ['keyed-hashes', { reader: () => new HashesReader(), comment: COMMENT, explains: () => 0 }],
-  ['squidguard', { reader: () => new PlainReader(true), comment: COMMENT, explains: () => 0 }],
+  ['squidguard', { reader: () => new SquidguardReader('domains'), comment: COMMENT, explains: () => 0 }],
+  ['e2guardian', { reader: () => new E2guardianReader(), comment: COMMENT, explains: () => 0 }],
 ]);
 
 /** The traits of `format`. */
