@@ -10,7 +10,7 @@
  *
  * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
  */
-import type { Rule } from '@netvakt/matcher';
+import { type Rule, type RuleTable, RuleView } from '@netvakt/matcher';
 
 /** Collects the exceptions of one list. Memory: the exceptions, and wildcards whose name was not listed right before or after. */
 export class ExceptionCollector {
@@ -38,13 +38,13 @@ export class ExceptionCollector {
     this.#wildcards.delete(host);
   }
 
-  /** The list's rules without those that it contradicts, and its exceptions. Linear; at the end of the list. */
-  resolve(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
+  /** Keeps the rules that the list contradicts out of `rules`, and returns its exceptions. Linear; at the end of the list. */
+  resolve(rules: RuleTable): readonly Rule[] {
     const isPlain = this.#hosts.size + this.#below.size + this.#wildcards.size === 0;
-    return isPlain ? { rules, exceptions: [] } : this.#resolved(rules);
+    return isPlain ? [] : this.#resolved(rules);
   }
 
-  #resolved(rules: readonly Rule[]): { readonly rules: readonly Rule[]; readonly exceptions: readonly Rule[] } {
+  #resolved(rules: RuleTable): readonly Rule[] {
     for (const { kind, host } of rules) if (kind === 'host') this.#wildcards.delete(host);
     const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
     const domains = this.#wideDomains(rules);
@@ -55,16 +55,26 @@ export class ExceptionCollector {
     }
     for (const rule of this.#below.values())
       if (isWithin(rule.host, domains)) exceptions.push(allowing(rule, 'domain'));
-    const isKept = ({ kind, host }: Rule): boolean =>
-      !(kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host));
-    return { rules: rules.filter(isKept), exceptions };
+    this.#excludeFrom(rules);
+    return exceptions;
+  }
+
+  #excludeFrom(rules: RuleTable): void {
+    const view = new RuleView(rules);
+    for (let row = 0; row < rules.rows; row += 1) {
+      if (!view.read(row)) continue;
+      const { kind, host } = view;
+      if (kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host)) rules.exclude(row);
+    }
   }
 
   /** The domain rules at names that pass and above them, but those below which all passes. */
-  #wideDomains(rules: readonly Rule[]): ReadonlySet<string> {
+  #wideDomains(rules: RuleTable): ReadonlySet<string> {
     const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
-    const wide = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host) && !this.#below.has(host));
-    return new Set(wide.map(({ host }) => host));
+    const wide = new Set<string>();
+    for (const { kind, host } of rules)
+      if (kind === 'domain' && names.has(host) && !this.#below.has(host)) wide.add(host);
+    return wide;
   }
 }
 
