@@ -36,7 +36,10 @@ export {
   MOST_HASHED_TEXT,
   pagesMark,
 } from './rule/hashed.ts';
+export { addressesOf, LEAST_NETWORK_BITS } from './rule/network.ts';
 export { ruleFrom, textRuleFrom } from './rule/rule-from.ts';
+export { RuleTable } from './rule/table.ts';
+export { RuleView } from './rule/table-row.ts';
 export {
   RULE_REASONS,
   type Rule,

@@ -1,4 +1,4 @@
-import { compile, type Rule, shadowOf, withShadows } from '@netvakt/matcher';
+import { compile, type Rule, type RuleTable, shadowOf, withShadows } from '@netvakt/matcher';
 import type { ParsedList } from '../parse/list.ts';
 import { exceptionsOf } from './exceptions.ts';
 
@@ -38,11 +38,11 @@ export function compileLists(
   return compile(rulesOf(lists, allowed), { markets, lists: descriptions, seed });
 }
 
-function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Generator<Rule> {
+function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Generator<Rule | RuleTable> {
   for (const [position, { index, rules, settings }] of lists.entries()) {
     if (index !== position)
       throw new RangeError(`List ${settings.id} was parsed as number ${index}, compiled as ${position}`);
-    yield* rules;
+    yield rules;
   }
   yield* exceptionsOf(lists);
   yield* allowed;

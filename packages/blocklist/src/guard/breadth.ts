@@ -4,18 +4,26 @@
  */
 import type { Rule } from '@netvakt/matcher';
 import { getPublicSuffix } from 'tldts';
+import { UNASKABLE_REASONS, type UnaskableReason } from './askable.ts';
 import type { ProtectionReason } from './never-block.ts';
 
 /**
  * Why a rule is kept out.
  *
- * - `wildcard`: the host holds a `*`. A domain rule covers sub-domains anyway; `*` alone would cover everything.
+ * - `wildcard`: the host, path or query holds a `*`. A domain rule covers sub-domains anyway; `*` alone would cover everything.
  * - `single-label`: a name without a dot, such as a top-level domain or `localhost`.
  * - `public-suffix`: a name under which strangers register theirs, by the Public Suffix List, private section included.
  * - `columns-disagree`: a row whose page is on another host than its domain column names. Not guessed which is meant.
+ * - those of {@link UnaskableReason}: no request names it.
  * - `protected-name`, `protected-network`, `ech-public-name`: what no list may block; see {@link NeverBlock}.
  */
-export type QuarantineReason = 'wildcard' | 'single-label' | 'public-suffix' | 'columns-disagree' | ProtectionReason;
+export type QuarantineReason =
+  | 'wildcard'
+  | 'single-label'
+  | 'public-suffix'
+  | 'columns-disagree'
+  | UnaskableReason
+  | ProtectionReason;
 
 /** Every reason to quarantine a rule, so that a counter exists for each from the start. */
 export const QUARANTINE_REASONS: readonly QuarantineReason[] = [
@@ -23,6 +31,7 @@ export const QUARANTINE_REASONS: readonly QuarantineReason[] = [
   'single-label',
   'public-suffix',
   'columns-disagree',
+  ...UNASKABLE_REASONS,
   'protected-name',
   'protected-network',
   'ech-public-name',

@@ -12,13 +12,7 @@
  *
  * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
  */
-import type { Rule } from '@netvakt/matcher';
-
-/** Rules of one list after its exceptions. */
-interface ResolvedRules {
-  readonly rules: readonly Rule[];
-  readonly exceptions: readonly Rule[];
-}
+import { type Rule, type RuleTable, RuleView } from '@netvakt/matcher';
 
 /** Collects the exceptions of one list. Memory: the exceptions, and wildcards whose name was not listed right before or after. */
 export class ExceptionCollector {
@@ -65,31 +59,33 @@ export class ExceptionCollector {
     this.#wildcards.delete(host);
   }
 
-  /** The list's rules without those that it contradicts, and its exceptions. Linear; at the end of the list. */
-  resolve(rules: readonly Rule[]): ResolvedRules {
-    const left = this.#withdrawn.size === 0 ? rules : rules.filter((rule) => !this.#withdrawn.has(nameOf(rule)));
-    const cleared = this.#cleared.size === 0 ? { rules: left, exceptions: [] } : this.#clearing(left);
+  /** Keeps the rules that the list contradicts out of `rules`, and returns its exceptions. Linear; at the end of the list. */
+  resolve(rules: RuleTable): readonly Rule[] {
+    if (this.#withdrawn.size > 0) excludeFrom(rules, ({ rule }) => this.#withdrawn.has(nameOf(rule)));
+    const cleared = this.#cleared.size === 0 ? [] : this.#clearing(rules);
     const isPlain = this.#hosts.size + this.#below.size + this.#wildcards.size === 0;
-    return isPlain ? cleared : this.#passing(cleared);
+    return isPlain ? cleared : [...cleared, ...this.#passing(rules)];
   }
 
-  /** The rules that {@link clear} leaves, and exceptions from the domains above. */
-  #clearing(rules: readonly Rule[]): ResolvedRules {
+  /** Excludes what {@link clear} takes out, and returns exceptions from the domains above. */
+  #clearing(rules: RuleTable): readonly Rule[] {
     const names = new Set([...this.#cleared.keys()].flatMap(withAncestors));
-    const above = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host));
+    const above = [...rules].filter(({ kind, host }) => kind === 'domain' && names.has(host));
     const forced = new Set(above.filter((rule) => this.#forced.has(nameOf(rule))).map(({ host }) => host));
     const domains = new Set(above.map(({ host }) => host));
-    const exceptions = [...this.#cleared.values()]
+    excludeFrom(
+      rules,
+      ({ host, rule }) =>
+        withAncestors(host).some((name) => this.#cleared.has(name)) && !this.#forced.has(nameOf(rule)),
+    );
+    return [...this.#cleared.values()]
       .filter(({ host }) => isWithin(host, domains) && !isWithin(host, forced))
       .map((rule) => allowing(rule, 'domain'));
-    const isKept = (rule: Rule): boolean =>
-      this.#forced.has(nameOf(rule)) || !withAncestors(rule.host).some((name) => this.#cleared.has(name));
-    return { rules: rules.filter(isKept), exceptions };
   }
 
-  #passing({ rules, exceptions: cleared }: ResolvedRules): ResolvedRules {
+  #passing(rules: RuleTable): readonly Rule[] {
     for (const { kind, host } of rules) if (kind === 'host') this.#wildcards.delete(host);
-    const exceptions = [...cleared, ...[...this.#wildcards.values()].map((rule) => allowing(rule, 'host'))];
+    const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
     const domains = this.#wideDomains(rules);
     for (const rule of this.#hosts.values()) {
       if (!isWithin(rule.host, domains) || this.#below.has(rule.host)) continue;
@@ -98,17 +94,26 @@ export class ExceptionCollector {
     }
     for (const rule of this.#below.values())
       if (isWithin(rule.host, domains)) exceptions.push(allowing(rule, 'domain'));
-    const isKept = ({ kind, host }: Rule): boolean =>
-      !(kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host));
-    return { rules: rules.filter(isKept), exceptions };
+    excludeFrom(rules, ({ kind, host }) =>
+      kind === 'host' ? this.#hosts.has(host) : kind === 'domain' && this.#below.has(host),
+    );
+    return exceptions;
   }
 
   /** The domain rules at names that pass and above them, but those below which all passes. */
-  #wideDomains(rules: readonly Rule[]): ReadonlySet<string> {
+  #wideDomains(rules: RuleTable): ReadonlySet<string> {
     const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
-    const wide = rules.filter(({ kind, host }) => kind === 'domain' && names.has(host) && !this.#below.has(host));
-    return new Set(wide.map(({ host }) => host));
+    const wide = new Set<string>();
+    for (const { kind, host } of rules)
+      if (kind === 'domain' && names.has(host) && !this.#below.has(host)) wide.add(host);
+    return wide;
   }
+}
+
+/** Keeps rules out of a table. */
+function excludeFrom(rules: RuleTable, isOut: (rule: RuleView) => boolean): void {
+  const view = new RuleView(rules);
+  for (let row = 0; row < rules.rows; row += 1) if (view.read(row) && isOut(view)) rules.exclude(row);
 }
 
 /** What tells a rule from others of its list. */

@@ -57,6 +57,7 @@ export class ListParser {
     this.#reader = new EntryReader(encoding, bounds.maxLineBytes, {
       rejected: this.#rejected,
       entry: (entry) => this.#entry(entry),
+      plain: (line, bytes, start, end, hostOnly) => this.#plain(line, bytes, start, end, hostOnly),
       disagreed: (line, column) => this.#collector.disagreed(line, column),
       policy: (record) => this.#policy.add(record),
       refuse: (reason, found) => {
@@ -131,6 +132,7 @@ export class ListParser {
 
   #readAs(format: ListFormat): void {
     this.#format = format;
+    this.#collector.format = format;
     this.#reader.readWith(traitsOf(format).reader(this.#settings.zone));
     if (format === 'json') this.#splitter = new ElementSplitter(this.#settings.bounds.maxLineBytes, this.#reader);
   }
@@ -145,6 +147,14 @@ export class ListParser {
     if (this.refused) return;
     if (this.#entries <= maxEntries) this.#collector.take(entry);
     else this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
+  }
+
+  /** True if a line was taken as it is. What is refused or too much, is so in full. */
+  #plain(line: number, bytes: Buffer, start: number, end: number, hostOnly: boolean): boolean {
+    if (this.refused || this.#entries >= this.#settings.bounds.maxEntries) return false;
+    if (!this.#collector.takePlain(bytes, start, end, line, hostOnly)) return false;
+    this.#entries += 1;
+    return true;
   }
 
   /** If the format is not known yet: takes the one that the held rows show, and reads them in it. */

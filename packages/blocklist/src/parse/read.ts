@@ -23,6 +23,8 @@ export interface Entry extends Omit<FoundEntry, 'offset' | 'line'> {
 export interface EntrySink {
   readonly rejected: ReasonCounter<RejectionReason>;
   entry(entry: Entry): void;
+  /** A line of a format of {@link RowReader.plainEntries}: true if it was taken as it is, false if it must be read. */
+  plain(line: number, bytes: Buffer, start: number, end: number, hostOnly: boolean): boolean;
   /** A row whose columns disagree. */
   disagreed(line: number, column: number): void;
   /** A record of a policy zone was understood. */
@@ -71,6 +73,11 @@ export class EntryReader implements LineSink, RowSink {
   }
 
   line(line: number, bytes: Buffer, start: number, end: number): void {
+    const plain = this.#rows?.plainEntries;
+    if (plain !== undefined && this.#sink.plain(line, bytes, start, end, plain === 'hosts')) {
+      this.#rows?.entryTaken?.();
+      return;
+    }
     const { rejected } = this.#sink;
     const decoded = decodeLine(bytes, start, end, this.#encoding);
     if (!decoded.ok) {

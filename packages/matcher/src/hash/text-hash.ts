@@ -39,6 +39,20 @@ export class TextHash implements HashState {
     for (let at = host.length - 1; at >= 0; at -= 1) this.#step(this.#key.host[host.charCodeAt(at)] ?? 0);
   }
 
+  /** {@link host} for the host `bytes[start, end)`, in ASCII. */
+  hostBytes(bytes: Uint8Array, start: number, end: number): void {
+    const words = this.#key.host;
+    let [a, b, c] = [START_A, START_B, START_C];
+    for (let at = end - 1; at >= start; at -= 1) {
+      a = stepA(a, words[bytes[at] as number] as number);
+      b = stepB(b, a);
+      c = stepC(c, b);
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+  }
+
   /** Goes on from a host into one of its path spaces. */
   enter({ port, fold }: PathScope): void {
     if (port !== undefined)
@@ -49,6 +63,20 @@ export class TextHash implements HashState {
   /** Goes on along canonical path text. */
   path(text: string): void {
     for (let at = 0; at < text.length; at += 1) this.#step(this.#key.path[text.charCodeAt(at)] ?? 0);
+  }
+
+  /** {@link path} for `bytes[start, end)`. A query goes the same way, from its '?' on. */
+  pathBytes(bytes: Uint8Array, start: number, end: number): void {
+    const words = this.#key.path;
+    let { a, b, c } = this;
+    for (let at = start; at < end; at += 1) {
+      a = stepA(a, words[bytes[at] as number] as number);
+      b = stepB(b, a);
+      c = stepC(c, b);
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
   }
 
   /** Ends a path: the page whatever its query, or with exactly this one. */

@@ -37,6 +37,8 @@ export interface Rule {
   readonly text?: TextPrefix | undefined;
   /** `url` only: the exact query, '' for none; `undefined` covers any query. */
   readonly query: string | undefined;
+  /** `ip` only: `host` is the first address of a network of so many leading bits, and all of it is covered. Left out for one address. */
+  readonly networkBits?: number | undefined;
   /** `insensitive`: ASCII letters of the path compare without case. Sensitive where left out. */
   readonly pathCase?: 'sensitive' | 'insensitive' | undefined;
   /** Position of the list in the compilation. */

@@ -5,12 +5,18 @@ import { statedVersion } from './version.ts';
 
 /** Reads lines of one entry each, with comments. */
 export class PlainReader implements RowReader {
+  readonly plainEntries: RowReader['plainEntries'];
   readonly #hostOnly: boolean;
   #seenEntry = false;
 
   /** @param hostOnly - true if the list holds hosts only. */
   constructor(hostOnly: boolean) {
     this.#hostOnly = hostOnly;
+    this.plainEntries = hostOnly ? 'hosts' : 'any';
+  }
+
+  entryTaken(): void {
+    this.#seenEntry = true;
   }
 
   row(text: string, sink: RowSink): void {

@@ -50,6 +50,10 @@ export interface RowSink {
 
 /** Reads the rows of one list, in order. May keep state from a header. Never throws. */
 export interface RowReader {
+  /** Rows are one entry each, so that one that is canonical as it stands need not be read: any entry, or hosts only. */
+  readonly plainEntries?: 'any' | 'hosts' | undefined;
+  /** Such a row was taken. */
+  entryTaken?(): void;
   /** @param line - the row's number, from 1. */
   row(text: string, sink: RowSink, line: number): void;
   /** A row was rejected before it came here: rows that refer to it are no longer what they seem. */

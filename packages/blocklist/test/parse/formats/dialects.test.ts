@@ -49,8 +49,8 @@ const ROWS: readonly Row[] = [
     format: 'e2guardian',
     why: 'networks and ranges',
     text: '192.0.2.1\n192.0.2.0/24\n192.0.2.0/255.255.255.0\n192.0.2.1-192.0.2.9',
-    rules: ['ip 192.0.2.1 @1'],
-    set: ['rule-unsupported @2:1', 'rule-unsupported @3:1', 'rule-unsupported @4:1'],
+    rules: ['ip 192.0.2.1 @1', 'ip 192.0.2.0/24 @2'],
+    set: ['rule-unsupported @4:1'],
   },
   {
     format: 'dnsmasq',
