@@ -1,7 +1,7 @@
 /** One row a format: how its rows are read, and how a row of it looks. */
 
 import type { ListFormat } from '../../settings/settings.ts';
-import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
+import { CsvReader, explainedAsCsv } from './csv.ts';
 import { DnsmasqReader, looksLikeDnsmasq } from './dnsmasq.ts';
 import { E2guardianReader } from './e2guardian.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
@@ -38,7 +38,7 @@ export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat
   ['urls', { reader: () => new PlainReader(false), comment: COMMENT, explains: shaped('url') }],
   ['hosts', { reader: () => new HostsReader(), comment: COMMENT, explains: (rows) => count(rows, looksLikeHosts) }],
   ['semicolons', { reader: () => new SemicolonReader(), comment: NO_COMMENT, explains: explainedBySerialHeader }],
-  ['csv', { reader: () => new CsvReader(), comment: /^#/u, explains: explainedByCsvHeader }],
+  ['csv', { reader: () => new CsvReader(), comment: NO_COMMENT, explains: explainedAsCsv }],
   ['json-lines', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: explainedAsJsonLines }],
   ['json', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: () => 0 }],
   ['zone', { reader: (zone) => new ZoneReader(zone), comment: /^\s*;/u, explains: explainedAsZone }],
@@ -79,13 +79,6 @@ function isOneEntry(row: string): boolean {
 function explainedBySerialHeader(rows: readonly string[]): number {
   const [header, ...rest] = rows;
   return header !== undefined && looksLikeSerialHeader(header) ? 1 + count(rest, looksLikeSemicolonRow) : 0;
-}
-
-function explainedByCsvHeader(rows: readonly string[]): number {
-  const [header, ...rest] = rows;
-  if (header === undefined || !looksLikeCsvHeader(header)) return 0;
-  const width = csvWidth(header);
-  return 1 + count(rest, (row) => csvWidth(row) === width);
 }
 
 function explainedAsJsonLines(rows: readonly string[]): number {
