@@ -9,8 +9,8 @@ import type { RejectionReason } from '../report/reasons.ts';
 import type { ListRefusalReason } from '../report/refusal.ts';
 import type { Encoding } from '../settings/settings.ts';
 import { decodeLine, failureColumn } from './decode.ts';
+import type { ElementSink } from './elements.ts';
 import type { FoundEntry, RowReader, RowSink } from './formats/row.ts';
-import type { LineSink } from './split.ts';
 
 /** An entry and its place: a line and a byte of it, both counted from 1. */
 export interface Entry extends Omit<FoundEntry, 'offset' | 'line'> {
@@ -42,7 +42,7 @@ export interface HeldRow {
 }
 
 /** Reads the lines of one list. */
-export class EntryReader implements LineSink, RowSink {
+export class EntryReader implements ElementSink, RowSink {
   readonly #encoding: Encoding;
   readonly #maxLineBytes: number;
   readonly #sink: EntrySink;
@@ -65,6 +65,14 @@ export class EntryReader implements LineSink, RowSink {
   /** Says how rows are read from now on. */
   readWith(rows: RowReader): void {
     this.#rows = rows;
+  }
+
+  array(strings: 'hosts' | 'any'): void {
+    this.#rows?.array?.(strings);
+  }
+
+  unknownArray(elements: number): void {
+    this.#sink.rejected.add('json-unknown-array', elements + 1, 1);
   }
 
   tooLong(line: number): void {

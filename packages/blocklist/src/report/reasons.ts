@@ -16,6 +16,7 @@ const OWN_REASONS = [
   'json-syntax',
   'json-duplicate-name',
   'json-too-deep',
+  'json-unknown-array',
 ] as const;
 
 /**
@@ -33,6 +34,7 @@ const OWN_REASONS = [
  * - `rule-unsupported`: an exception, option or trigger whose meaning no rule has.
  * - `owner-outside-zone`: a record of a zone whose owner is not below the owner of the SOA record.
  * - `json-syntax`, `json-duplicate-name`, `json-too-deep`: no JSON, or JSON that could be read in two ways.
+ * - `json-unknown-array`: an array of another name than those that hold entries. Its elements are not read; they may be a part of the list.
  * - the others are the matcher's; a wildcard is quarantined instead.
  */
 export type RejectionReason = (typeof OWN_REASONS)[number] | InvalidReason | Exclude<RuleReason, 'rule-wildcard'>;

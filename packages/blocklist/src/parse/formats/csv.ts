@@ -8,24 +8,9 @@
  * One difference from the RFC: a quoted field holds no line end. An entry with one is broken anyway, and so a quote that is
  * never closed costs one row, not the rest of the list.
  */
-import { type Columns, type Field, field, takeColumns } from './columns.ts';
+import { type ColumnName, type Columns, columnNamed, type Field, field, takeColumns } from './columns.ts';
 import { stateVersion } from './plain.ts';
 import type { RowReader, RowSink } from './row.ts';
-
-type ColumnName = 'url' | 'domain' | 'ip';
-
-/** Names seen in headers, without white space, hyphens and underscores. */
-const NAMES: ReadonlyMap<string, ColumnName> = new Map([
-  ['url', 'url'],
-  ['uri', 'url'],
-  ['domain', 'domain'],
-  ['domainname', 'domain'],
-  ['host', 'domain'],
-  ['hostname', 'domain'],
-  ['fqdn', 'domain'],
-  ['ip', 'ip'],
-  ['ipaddress', 'ip'],
-]);
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 /** The first line of a file for spreadsheets. */
@@ -109,7 +94,7 @@ function headerOf(text: string): CsvHeader | undefined {
 }
 
 function columnsOf(fields: readonly Field[]): readonly (ColumnName | undefined)[] | undefined {
-  const columns = fields.map(({ text }) => NAMES.get(text.toLowerCase().replaceAll(/[\s_-]/gu, '')));
+  const columns = fields.map(({ text }) => columnNamed(text));
   const known = columns.filter((name) => name !== undefined);
   return known.length > 0 && new Set(known).size === known.length ? columns : undefined;
 }

@@ -58,6 +58,8 @@ export interface RowReader {
   row(text: string, sink: RowSink, line: number): void;
   /** A row was rejected before it came here: rows that refer to it are no longer what they seem. */
   lost?(): void;
+  /** The rows that follow are elements of an array whose strings are these. */
+  array?(strings: 'hosts' | 'any'): void;
   /** The list has ended. */
   end?(sink: RowSink): void;
 }
