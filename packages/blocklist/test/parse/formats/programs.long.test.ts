@@ -2,9 +2,12 @@
  * One list in each program's own format: what the program blocks, and what the product does with the same files. They differ only by what
  * report/dialects.ts says, and everything it says is seen here.
  */
+import { spawnSync } from 'node:child_process';
 import { expect } from '@jest/globals';
 import { Matcher, openSnapshot } from '@netvakt/matcher';
 import { compileLists } from '../../../src/compile/compile.ts';
+import { CsvReader } from '../../../src/parse/formats/csv.ts';
+import type { FoundEntry, RowReader } from '../../../src/parse/formats/row.ts';
 import { loadListFile } from '../../../src/parse/load.ts';
 import { LIST_DIALECTS } from '../../../src/report/dialects.ts';
 import type { ListFormat } from '../../../src/settings/settings.ts';
@@ -242,3 +245,45 @@ for (const source of SOURCES) {
     expect(new Set(Object.values(differ))).toEqual(new Set(seen.map(({ id }) => id)));
   });
 }
+
+/** The texts that a table or document gives, before any is a rule. */
+function textsRead(reader: RowReader, rows: readonly string[]): string[] {
+  const texts: string[] = [];
+  const sink = {
+    entry: ({ text }: FoundEntry) => void texts.push(text),
+    rejected: () => undefined,
+    version: () => undefined,
+  };
+  for (const [index, row] of rows.entries())
+    reader.row(row, { ...sink, policy: sink.version, refuse: sink.version, disagreed: sink.version }, index + 1);
+  return texts;
+}
+
+const PYTHON_CSV = `import csv, sys
+for row in csv.DictReader(sys.stdin, delimiter=sys.argv[1], skipinitialspace=True):
+    print(row['url'])
+`;
+
+testWith(
+  ['python3'],
+  `csv: the product reads what ${LIST_DIALECTS.csv.source} reads, but for fields over two lines`,
+  () => {
+    const fields = [
+      'http://bad.test/a',
+      '"http://bad.test/b"',
+      ' "http://bad.test/c"',
+      '"http://bad.test/d""e"',
+      '"http://bad.test/f,g;h\ti|j"',
+      'http://bad.test/k?l=m',
+    ];
+    for (const separator of [',', ';', '\t', '|']) {
+      const rows = ['id', '"url"', 'note']
+        .join(separator)
+        .concat('\n', fields.map((text, id) => [id, text, '""'].join(separator)).join('\n'));
+      const python = spawnSync('python3', ['-c', PYTHON_CSV, separator], { input: rows, encoding: 'utf8' });
+      expect(textsRead(new CsvReader(), rows.split('\n'))).toEqual(python.stdout.trim().split('\n'));
+    }
+    const [note] = LIST_DIALECTS.csv.notes;
+    expect([note?.id, textsRead(new CsvReader(), ['url,x', '"http://bad.test/', 'a",1'])]).toEqual(['line-end', []]);
+  },
+);

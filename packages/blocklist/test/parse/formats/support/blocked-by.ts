@@ -144,13 +144,6 @@ export const blockedByGhostery: BlockedBy = async (list, urls) => {
   );
 };
 
-/** Python's reader of CSV (`csv`) or JSON (`json`): what it finds in columns or members of these names. */
-export function readByPython(program: string, text: string): readonly string[] {
-  const { stdout, status, stderr } = spawnSync('python3', ['-c', program], { input: text, encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return stdout.trim().split('\n');
-}
-
 /** A folder with the files of a list, for the product. */
 export function folderOf(path: string, list: ListTexts): string {
   mkdirSync(path);
