@@ -154,23 +154,13 @@ export class RuleCollector {
     }
     const { host, bits } = found;
     const addresses = 2 ** ((host.includes(':') ? 128 : 32) - bits);
-    if (this.#networkAddresses + addresses > MOST_NETWORK_ADDRESSES) {
-      this.#setAside('network-refused', text, line, column);
-      return true;
-    }
-    const networkBits = addresses === 1 ? undefined : bits;
-    const rule: Rule = {
-      kind: 'ip',
-      action: 'deny',
-      host,
-      port: undefined,
-      path: '/',
-      query: undefined,
-      ...(networkBits === undefined ? {} : { networkBits }),
-      list: this.#index,
-      line,
-    };
-    const isNew = this.#keep(rule, column, (kept) => this.#tooMuch(kept) ?? unaskable(kept, host));
+    const isTooMany = this.#networkAddresses + addresses > MOST_NETWORK_ADDRESSES;
+    const scope = { kind: 'ip', host, port: undefined, path: '/', query: undefined } as const;
+    const network = addresses === 1 ? {} : { networkBits: bits };
+    const rule: Rule = { ...scope, ...network, action: 'deny', list: this.#index, line };
+    const isNew = this.#keep(rule, column, (kept) =>
+      isTooMany ? 'network-refused' : (this.#tooMuch(kept) ?? unaskable(kept, host)),
+    );
     if (isNew) this.#networkAddresses += addresses;
     return true;
   }
