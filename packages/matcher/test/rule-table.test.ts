@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { addressesOf, compile, type Rule, RuleTable, ruleFrom } from '@netvakt/matcher';
+import { addressesOf, compile, type Rule, RuleTable, ruleFrom, type TextPrefix, textRuleFrom } from '@netvakt/matcher';
 
 const SEMANTICS = { bareHost: 'domain', directoryIsPrefix: true, query: 'exact', pathCase: 'sensitive' } as const;
 const ENTRIES = [
@@ -19,10 +19,19 @@ function rule(entry: string, line: number, pathCase: 'sensitive' | 'insensitive'
   return made.rule;
 }
 
+function textRule(entry: string, hosts: TextPrefix['hosts'], ends: TextPrefix['ends'], line: number): Rule {
+  const made = textRuleFrom(entry, { hosts, ends }, 0, line);
+  if (!made.ok) throw new Error(made.reason);
+  return made.rule;
+}
+
 const rules: readonly Rule[] = [
   ...ENTRIES.map((entry, index) => rule(entry, index + 1)),
   rule('http://shop.test/Case/', 4_000_000_000, 'insensitive'),
   { ...rule('10.4.0.0', 11), networkBits: 30 },
+  textRule('shop.test/page', 'site', 'anywhere', 12),
+  textRule('shop.test/page', 'site', 'boundary', 13),
+  textRule('shop.test/page?q=1', 'below', 'anywhere', 14),
 ];
 
 function tableOf(all: Iterable<Rule>): RuleTable {

@@ -296,3 +296,17 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
     ],
   },
 };
+
+/**
+ * What entries of a format cover and where that differs from its source, a line each, for people.
+ *
+ *   Source: dnsmasq 2.90. An entry covers the names and all below them.
+ *   blocks more  address=/bad.test/::  there: IPv4 addresses are answered; here: blocked
+ */
+export function describeDialect(format: ListFormat): readonly string[] {
+  const { source, covers, notes } = LIST_DIALECTS[format];
+  return [
+    `Source: ${source}. An entry covers ${covers}.`,
+    ...notes.map(({ blocks, written, there, here }) => `blocks ${blocks}  ${written}  there: ${there}; here: ${here}`),
+  ];
+}

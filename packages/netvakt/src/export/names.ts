@@ -84,9 +84,14 @@ export function namesOf(rules: readonly Rule[]): ListedNames {
   };
 }
 
-/** The host of a rule, or every address of its network. */
-function hostsOf({ host, networkBits }: Rule): Iterable<string> {
-  return networkBits === undefined ? [host] : addressesOf(host, networkBits);
+/** Names in front of a host for which a prefix of text holds as well. There are more; these are the ones in use. */
+const TEXT_NAMES = { site: ['www', 'www2', 'web', 'ftp'], below: ['www'] } as const;
+
+/** The host of a rule, or every address of its network; of a prefix of text, the names that it is known under. */
+function hostsOf({ host, networkBits, text }: Rule): Iterable<string> {
+  if (networkBits !== undefined) return addressesOf(host, networkBits);
+  if (text === undefined || isIP(host) !== 0) return [host];
+  return [host, ...TEXT_NAMES[text.hosts].map((label) => `${label}.${host}`)];
 }
 
 /** `undefined` for a rule that lets an address through: no export looks at it. */
