@@ -65,11 +65,16 @@ function textGroups(
   return groups;
 }
 
+function namesAbove(host: CanonicalHost): CanonicalHost[] {
+  const names: CanonicalHost[] = [];
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1))
+    names.push(host.slice(dot + 1) as CanonicalHost);
+  return names;
+}
+
 /** Under which names of a host, and how, a text may be listed. */
 function prefixesOf({ host, hostKind }: CanonicalUrl, isEnd: boolean): [host: CanonicalHost, prefix: TextPrefix][] {
-  const names: CanonicalHost[] = [host];
-  for (let dot = host.indexOf('.'); hostKind === 'name' && dot !== -1; dot = host.indexOf('.', dot + 1))
-    names.push(host.slice(dot + 1) as CanonicalHost);
+  const names = [host, ...(hostKind === 'name' ? namesAbove(host) : [])];
   const sites = names.slice(0, isSiteLabel(host) ? 2 : 1).map((name) => [name, 'site'] as const);
   const below = names.map((name) => [name, 'below'] as const);
   const ends = isEnd ? (['anywhere', 'boundary'] as const) : (['anywhere'] as const);
@@ -94,9 +99,7 @@ export function hostGroups(
   const isName = hostKind === 'name';
   const groups = [[prober.host(host, isName ? 'host' : 'ip')], [prober.domain(host, isName)]];
   if (!isName) return groups;
-  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1))
-    groups.push([prober.domain(host.slice(dot + 1), true)]);
-  return groups;
+  return [...groups, ...namesAbove(host).map((name) => [prober.domain(name, true)])];
 }
 
 /** The probe that decides: of the first group that says anything, the one that allows, else the first that denies. */

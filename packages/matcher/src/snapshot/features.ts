@@ -34,8 +34,8 @@ export function featuresOf(rows: Int32Array): Features {
     const own = rows[row + ROW.ownShape] as number;
     if (((rows[row + ROW.belowDenySet] as number) | (rows[row + ROW.belowAllowSet] as number)) !== 0)
       domainLabels |= 1 << Math.min(depthOf(below), 31);
-    if (kindOf(own) === KIND.textOfSite) siteLabels |= 1 << Math.min(depthOf(own), 31);
-    if (kindOf(own) === KIND.textBelow) belowLabels |= 1 << Math.min(depthOf(own), 31);
+    siteLabels |= labelsOf(own, KIND.textOfSite);
+    belowLabels |= labelsOf(own, KIND.textBelow);
     if (kindOf(own) === KIND.prefix) deepestPrefix = Math.max(deepestPrefix, depthOf(own));
     wholeHosts ||= domainLabels !== 0 || kindOf(own) === KIND.host || kindOf(own) === KIND.ip;
     pages ||= kindOf(own) === KIND.page;
@@ -44,6 +44,11 @@ export function featuresOf(rows: Int32Array): Features {
     folded ||= isFolded(own) && kindOf(own) < KIND.textOfSite;
   }
   return { domainLabels, wholeHosts, deepestPrefix, pages, queries, ports, folded, siteLabels, belowLabels };
+}
+
+/** The bit of the labels of a shape's host, if the shape is of `kind`. */
+function labelsOf(shape: number, kind: number): number {
+  return kindOf(shape) === kind ? 1 << Math.min(depthOf(shape), 31) : 0;
 }
 
 /** What occurs in either of two snapshots. */

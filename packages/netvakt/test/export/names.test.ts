@@ -19,7 +19,7 @@ test('a list in shadow is not exported: it blocks nothing, at a resolver as litt
   expect(await listedNames(await enforcedFiles(inShadow, {}))).toMatchObject({ domains: [], partly: ['mixed.test'] });
 });
 
-test('hosts of squidGuard pages are led to the filter under the names that squidGuard takes for them', async () => {
+test('hosts of squidGuard pages are led to the filter under the names that squidGuard takes for them', () => {
   const rules = ['shop.test/page', '192.0.2.1/x'].flatMap((entry, line) => {
     const made = textRuleFrom(entry, { hosts: 'site', ends: 'anywhere' }, 0, line + 1);
     return made.ok ? [made.rule] : [];

@@ -56,15 +56,17 @@ function ruleOf(line: string): FoundEntry | undefined {
   const options = text === undefined ? [] : text.split(',');
   if (host === undefined || !options.every((option) => NEUTRAL.has(option))) return undefined;
   const action = actionOf(exception !== undefined, options);
-  const offset = line.indexOf(host);
-  if (WHOLE_HOST.test(rest)) {
-    const covers = below === undefined ? ('domain' as const) : ('below' as const);
-    return { text: host, offset, hostOnly: true, covers, action };
-  }
+  const entry = { text: host, offset: line.indexOf(host), hostOnly: true, action };
+  if (WHOLE_HOST.test(rest)) return { ...entry, covers: below === undefined ? 'domain' : 'below' };
+  return below === undefined ? pageOf(entry, rest) : undefined;
+}
+
+/** The entry of a rule with a path; exceptions, ports and patterns have none. */
+function pageOf(entry: FoundEntry, rest: string): FoundEntry | undefined {
   const [, page, boundary] = PAGE.exec(rest) ?? [];
-  if (page === undefined || below !== undefined || action === 'clear' || host.includes(':')) return undefined;
+  if (page === undefined || entry.action === 'clear' || entry.text.includes(':')) return undefined;
   const prefix: TextPrefix = { hosts: 'below', ends: boundary === '^' ? 'boundary' : 'anywhere' };
-  return { text: host + page, offset, hostOnly: false, prefix, action };
+  return { ...entry, text: entry.text + page, hostOnly: false, prefix };
 }
 
 function actionOf(isException: boolean, options: readonly string[]): EntryAction {

@@ -218,17 +218,21 @@ async function blockedHere({ format, list, file }: Source, urls: readonly string
   for (const [index, path] of files.entries()) lists.push(taken(await loadListFile(path, settings, index)));
   const matcher = new Matcher(openSnapshot(compileLists(lists, { markets: ['se'], seed: Uint32Array.of(1, 2, 3, 4) })));
   return new Set(
-    urls.filter((url) => {
-      const [host = '', ...path] = url.slice('http://'.length).split('/');
+    urls.filter((text) => {
+      const [host = '', ...path] = text.slice('http://'.length).split('/');
       return matcher.matchRequest(host, `/${path.join('/')}`, 0) > 0;
     }),
   );
 }
 
+/** A URL of the table, whole. */
+function url(text: string): string {
+  return `http://${text.includes('/') ? text : `${text}/`}`;
+}
+
 for (const source of SOURCES) {
   const { format, programs, blockedBy, list, same, differ } = source;
   testWith(programs, `${format}: the product blocks what ${LIST_DIALECTS[format].source} blocks`, async () => {
-    const url = (text: string): string => `http://${text.includes('/') ? text : `${text}/`}`;
     const urls = [...same.trim().split(/\s+/u), ...Object.keys(differ)].map(url);
     const [there, here] = [await blockedBy(list, urls), await blockedHere(source, urls)];
     const found = urls.filter((text) => there.has(text) !== here.has(text));

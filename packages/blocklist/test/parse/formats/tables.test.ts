@@ -12,13 +12,18 @@ interface Row {
   readonly set?: readonly string[];
 }
 
-function judged({ text, rules = PAGE_AND_HOST, set = [] }: Row, format: ListFormat): void {
-  for (const stated of ['auto', format] as const) {
-    const list = taken(parse(text, { format: stated, bounds: { minRejectedLines: 10, maxRejectedRatio: 1 } }));
-    expect(list.summary.format).toBe(format);
-    expect(shortRules(list).map((rule) => rule.replace(/ @.*/u, ''))).toEqual(rules);
-    expect(shortRejections(list.summary)).toEqual(set);
-  }
+/** What becomes of a text whose format is found. It must be the same if the format is stated. */
+function read(text: string, format: ListFormat): { format: ListFormat | undefined; rules: string[]; set: string[] } {
+  const bounds = { minRejectedLines: 10, maxRejectedRatio: 1 };
+  const [list, again] = (['auto', format] as const).map((stated) => taken(parse(text, { format: stated, bounds })));
+  if (list === undefined || again === undefined) throw new Error('no list');
+  const [rules, restated] = [shortRules(list), shortRules(again)];
+  if (rules.join() !== restated.join()) throw new Error('another list if the format is stated');
+  return {
+    format: list.summary.format,
+    rules: rules.map((rule) => rule.replace(/ @.*/u, '')),
+    set: shortRejections(list.summary),
+  };
 }
 
 test.each<Row>([
@@ -45,7 +50,9 @@ test.each<Row>([
     text: `url;x\n${'bad.test/a;1\n'.repeat(40)}worse.test;2\n"b.test;3\nc.test;4;5\nd".test;6`,
     set: ['row-quotes @43:1', 'row-malformed @44:1', 'row-quotes @45:1'],
   },
-])('CSV: $why', (row) => judged(row, 'csv'));
+])('CSV: $why', ({ text, rules = PAGE_AND_HOST, set = [] }) => {
+  expect(read(text, 'csv')).toEqual({ format: 'csv', rules, set });
+});
 
 test.each<Row>([
   { why: 'domains', text: '{"domains": ["bad.test", "worse.test"]}', rules: ['domain bad.test', 'domain worse.test'] },
@@ -82,7 +89,9 @@ test.each<Row>([
     rules: ['domain worse.test', 'url bad.test/a'],
     set: ['row-names-nothing @3:1'],
   },
-])('JSON: $why', (row) => judged(row, 'json'));
+])('JSON: $why', ({ text, rules = PAGE_AND_HOST, set = [] }) => {
+  expect(read(text, 'json')).toEqual({ format: 'json', rules, set });
+});
 
 test.each([
   ['a host for a name', '{"bad.test": {"since": 2026}, "worse.test": {}}', 'json-malformed'],

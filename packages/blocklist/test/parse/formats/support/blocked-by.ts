@@ -14,14 +14,17 @@ import { freePort, makeFolder, startDaemon, writeInto } from '@netvakt/fixtures/
 export type ListTexts = Readonly<Record<string, string>>;
 
 /** Asks a program for each URL; returns those that it blocks. */
-export type BlockedBy = (list: ListTexts, urls: readonly string[]) => Promise<ReadonlySet<string>>;
+export type BlockedBy = (
+  list: ListTexts,
+  urls: readonly string[],
+) => ReadonlySet<string> | Promise<ReadonlySet<string>>;
 
 const writeAll = (folder: string, list: ListTexts): void => {
   for (const [name, text] of Object.entries(list)) writeInto(folder, name, text);
 };
 
 /** squidGuard as Squid runs it: a URL a line in, a redirection or `ERR` out. */
-export const blockedBySquidguard: BlockedBy = async (list, urls) => {
+export const blockedBySquidguard: BlockedBy = (list, urls) => {
   const folder = makeFolder('squidguard');
   writeAll(folder, list);
   const config = writeInto(
@@ -135,7 +138,7 @@ async function dnsmasq(list: ListTexts, more: readonly string[]): Promise<Awaite
 }
 
 /** The engine of Ghostery; what a person opens, asked for as a document and as a part of another page. */
-export const blockedByGhostery: BlockedBy = async (list, urls) => {
+export const blockedByGhostery: BlockedBy = (list, urls) => {
   const engine = FiltersEngine.parse(Object.values(list).join('\n'));
   const matches = (url: string, type: 'document' | 'script', sourceUrl: string): boolean =>
     engine.match(Request.fromRawDetails({ url, type, sourceUrl })).match;
