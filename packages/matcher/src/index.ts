@@ -16,7 +16,7 @@ export { compile } from './compile/compile.ts';
 export { CompileError, type CompileErrorCode } from './compile/errors.ts';
 export { type Changes, compileOverlay, delta, merge } from './compile/overlay.ts';
 export { shadowOf, withShadows } from './compile/shadow.ts';
-export type { CompileOptions } from './compile/types.ts';
+export type { CompileOptions, Sha256 } from './compile/types.ts';
 export type { RuleDescription } from './match/describe.ts';
 export { explain } from './match/explain.ts';
 export type {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { compile, type Rule, type RuleTable, shadowOf, withShadows } from '@netvakt/matcher';
 import type { ParsedList } from '../parse/list.ts';
 import { exceptionsOf } from './exceptions.ts';
@@ -35,7 +36,11 @@ export function compileLists(
     return { id, version, markets: enforcement === 'shadow' ? own.map(shadowOf) : own };
   });
   if (allowed.length > 0) descriptions.push({ id: ALLOW_LIST, version: `${allowed.length}`, markets });
-  return compile(rulesOf(lists, allowed), { markets, lists: descriptions, seed });
+  return compile(rulesOf(lists, allowed), { markets, lists: descriptions, seed, sha256 });
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
 }
 
 function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Generator<Rule | RuleTable> {

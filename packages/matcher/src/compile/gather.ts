@@ -11,8 +11,8 @@ import { CompileError } from './errors.ts';
 
 /** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
 export const RULE_WORDS = 6;
-/** Words of a gathered anchor: a, b. */
-export const GATHERED_ANCHOR_WORDS = 2;
+/** Words of a gathered anchor: a, b, and the number of its rules, repetitions included. */
+export const GATHERED_ANCHOR_WORDS = 3;
 /** Upper half of a word: all of `c` that is kept. */
 const UPPER_HALF = 0xffff_0000 | 0;
 
@@ -32,6 +32,12 @@ class WordTable {
   /** Makes room for `count` more words that are known to come: nothing is copied for them one doubling after another. */
   reserve(count: number): void {
     if (this.length + count > this.words.length) this.#widen(this.length + count);
+  }
+
+  /** Lets go of all words. */
+  clear(): void {
+    this.words = new Int32Array(0);
+    this.length = 0;
   }
 
   #widen(length: number): void {
@@ -148,6 +154,9 @@ export class Gatherer {
     words[at + 3] = shape;
     words[at + 4] = line;
     words[at + 5] = anchor;
+    if (anchor < 0) return;
+    const count = anchor * GATHERED_ANCHOR_WORDS + 2;
+    this.anchors.words[count] = (this.anchors.words[count] as number) + 1;
   }
 }
 
