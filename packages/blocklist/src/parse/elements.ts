@@ -7,7 +7,7 @@
  * Elements are those of the outermost array, or of the array that the outermost object's member `entries` holds. What is around
  * them, the frame, is kept for its end (at most 64 KiB): only a frame that is whole and strict JSON makes the list one.
  */
-import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
+import { type Json, jsonObject, parseStrictJson } from '@netvakt/json';
 import type { LineSink } from './split.ts';
 
 const MOST_FRAME_BYTES = 65_536;
