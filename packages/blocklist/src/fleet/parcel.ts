@@ -4,8 +4,8 @@
  * the seed of the snapshot's hashes, and whoever had it could choose names that collide, or try names against the rules.
  */
 import { createHash } from 'node:crypto';
+import type { Json } from '@netvakt/json';
 import type { CompiledList } from '../compile/files.ts';
-import type { Json } from '../json/strict.ts';
 import type { ListCounts } from '../report/counts.ts';
 import { deriveKey } from '../store/key.ts';
 import { type StoredRecord, seal, unseal } from '../store/seal.ts';

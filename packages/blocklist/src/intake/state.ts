@@ -1,7 +1,7 @@
 /** What is remembered of one list between its deliveries; sealed, as it holds digests of domains. */
 import { createHmac } from 'node:crypto';
+import { type Json, jsonObject } from '@netvakt/json';
 import { HOLD_REASONS, type HoldCause } from '../guard/change.ts';
-import { type Json, jsonObject } from '../json/strict.ts';
 import type { StoredDelivery } from '../store/list-store.ts';
 import type { TrustMemory } from '../trust/manifest.ts';
 

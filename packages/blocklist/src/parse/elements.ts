@@ -8,7 +8,7 @@
  * such a member is one of the outermost object, or of a known wrapper in it. What is around them, the frame, is kept for its end (at most
  * 64 KiB): only a frame that is whole and strict JSON makes the list one. An array of another name is reported: it may be a part of the list.
  */
-import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
+import { type Json, jsonObject, parseStrictJson } from '@netvakt/json';
 import type { LineSink } from './split.ts';
 
 const MOST_FRAME_BYTES = 65_536;

@@ -7,7 +7,7 @@
  *   {"version": "2026-11-23"}                            before the first entry: the list's version
  */
 
-import { type Json, jsonObject, parseStrictJson } from '../../json/strict.ts';
+import { type Json, jsonObject, parseStrictJson } from '@netvakt/json';
 import { type ColumnName, type Columns, columnNamed, type Field, field, takeColumns } from './columns.ts';
 import type { RowReader, RowSink } from './row.ts';
 import { isVersion } from './version.ts';

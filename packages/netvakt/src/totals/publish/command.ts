@@ -1,3 +1,4 @@
+import { type Quarter, quarterOf } from '@netvakt/coalition';
 import type { Action } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { configured } from '../../config/default-config.ts';
@@ -11,7 +12,6 @@ import {
   publicationOf,
   type Shown,
 } from './publication.ts';
-import { type Quarter, quarterOf } from './quarter.ts';
 
 export interface PublicationOptions {
   readonly quarter: string;

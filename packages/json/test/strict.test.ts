@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseStrictJson } from '../../src/json/strict.ts';
+import { parseStrictJson } from '../src/strict.ts';
 
 test.each([
   { why: 'a name given twice', text: '{"a":1,"a":2}', reason: 'json-duplicate-name' },
