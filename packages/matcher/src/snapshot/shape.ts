@@ -51,6 +51,11 @@ export function ruleKindOf(shape: number): RuleKind | undefined {
   return RULE_KIND[kindOf(shape)];
 }
 
+/** True for a shape that a compiler writes: a prefix of text ignores case, names no port, and its host has labels. */
+export function isKnownShape(shape: number): boolean {
+  return kindOf(shape) < KIND.textOfSite || (isFolded(shape) && !hasPort(shape) && depthOf(shape) > 0);
+}
+
 export function isAllow(shape: number): boolean {
   return (shape & ALLOW) !== 0;
 }
