@@ -242,6 +242,13 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
         blocks: 'less',
       },
       {
+        id: 'label-and-port',
+        written: 'www.site.test/page',
+        there: 'a request with a port, www.site.test:8080/page, passes',
+        here: 'covered on every port',
+        blocks: 'more',
+      },
+      {
         id: 'dot-segments',
         written: 'a request for /x/../page',
         there: 'passes',
