@@ -181,7 +181,7 @@ test('lines of dnsmasq are found without being stated', () => {
 
 test('a text that covers all below a public suffix, or the root of what is protected, is quarantined', () => {
   const list = taken(
-    parse('co.uk/a\nexample/a\nhelp.example/a', { format: 'e2guardian', bounds: lenient, neverBlock }),
+    parse('home.arpa/a\nexample/a\nhelp.example/a', { format: 'e2guardian', bounds: lenient, neverBlock }),
   );
   expect(shortRules(list)).toEqual(['below-boundary help.example/a @3']);
   expect(shortRejections(list.summary)).toEqual(['public-suffix @1:1', 'single-label @2:1']);
