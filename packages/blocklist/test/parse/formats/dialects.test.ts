@@ -21,6 +21,13 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
+    format: 'domains',
+    why: 'a dot in front, as Squid has it',
+    text: '.bad.test\nb.test\n..c.test',
+    rules: ['domain bad.test @1', 'domain b.test @2'],
+    set: ['host-label-empty @3:1'],
+  },
+  {
     format: 'hosts',
     why: 'an address is not asked for by name',
     text: '0.0.0.0 bad.test 192.0.2.1 2001:db8::1\n0.0.0.0 b.test',
