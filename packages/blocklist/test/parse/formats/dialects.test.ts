@@ -36,6 +36,12 @@ const ROWS: readonly Row[] = [
   },
   {
     format: 'squidguard',
+    why: 'one of the two files alone',
+    text: 'bad.test\nsite.test/a\nhttp://b.test/c?d',
+    rules: ['domain bad.test @1', 'site-anywhere site.test/a @2', 'site-anywhere b.test/c?d @3'],
+  },
+  {
+    format: 'squidguard',
     why: 'the first field counts',
     text: 'bad.test worse.test\n  b.test # why',
     rules: ['domain bad.test @1', 'domain b.test @2'],

@@ -73,12 +73,18 @@ const SOURCES: readonly Source[] = [
     format: 'squidguard',
     programs: ['squidGuard'],
     blockedBy: blockedBySquidguard,
-    list: { domains: `${SITES}nest.test\nx.nest.test\n`, urls: `${URLS}bare.test\nfrag.test/a#b\n` },
+    list: {
+      domains: `${SITES}nest.test\nx.nest.test\npaged.test/a\n`,
+      expressions: 'regular[0-9]\n',
+      urls: `${URLS}bare.test\nfrag.test/a#b\n`,
+    },
     same: `${HOST_REQUESTS} ${URL_REQUESTS} first.test site.test/pages site.test/page.html site.test/page-2 q.test/s?id=31 dir.test/d cdn.site.test/page
       wwww.site.test/page www-1.site.test/page m.site.test/page www.www.site.test/page bare.test/ bare.test/a www.bare.test/a x.bare.test/a x.nest.test z.x.nest.test`,
     differ: {
       'y.nest.test/': 'longer-entry',
       'bare.test.other.example/': 'host-text',
+      'paged.test/a': 'url-in-domains',
+      'regular1.test/': 'expressions',
       'www.wsite.test:8080/page': 'label-and-port',
       'site.test/x/../page': 'dot-segments',
       'scheme.test/p': 'scheme',

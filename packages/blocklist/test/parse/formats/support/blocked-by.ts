@@ -30,7 +30,7 @@ export const blockedBySquidguard: BlockedBy = (list, urls) => {
   const config = writeInto(
     folder,
     'squidguard.conf',
-    `dbhome ${folder}\nlogdir ${folder}\ndest list {\n  domainlist domains\n  urllist urls\n}
+    `dbhome ${folder}\nlogdir ${folder}\ndest list {\n  domainlist domains\n  urllist urls\n${'expressions' in list ? '  expressionlist expressions\n' : ''}}
 acl {\n  default {\n    pass !list all\n    redirect http://blocked.test/\n  }\n}\n`,
   );
   const input = urls.map((url) => `${url} 192.0.2.1/- - GET\n`).join('');
