@@ -16,6 +16,7 @@ import {
 } from '../packages/netvakt/src/index.ts';
 import { DASHBOARD_PAGES } from './dashboards/index.ts';
 import { prometheusRuleText } from './kubernetes/prometheus-rule.ts';
+import { withDialects } from './list-dialects.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,6 +26,7 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/config.schema.json', text: () => `${JSON.stringify(configSchema(), null, 2)}\n` },
   { path: 'docs/totals.schema.json', text: () => `${JSON.stringify(totalsSchema(), null, 2)}\n` },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
+  { path: 'docs/operating/lists.md', text: () => withDialects(onDisk('docs/operating/lists.md')) },
   ...DASHBOARD_PAGES,
   { path: 'deploy/kubernetes/prometheus-rule.yaml', text: prometheusRuleText },
 ];
