@@ -1,7 +1,37 @@
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
-export { type Quarter, quarterOf } from './indicator/quarter.ts';
+export {
+  definitionsDiffer,
+  definitionsDigest,
+  definitionsSchema,
+  INDICATORS_DIGEST,
+  STANDARD_DEFINITIONS,
+  type UnitDefinitions,
+} from './indicator/definitions.ts';
+export {
+  INDICATOR_GROUPS,
+  INDICATOR_UNITS,
+  type Indicator,
+  type IndicatorForm,
+  type IndicatorGroup,
+  type IndicatorUnit,
+  SHOWN_PER,
+} from './indicator/indicator.ts';
+export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf } from './indicator/quarter.ts';
+export { INDICATORS, indicatorOf } from './indicator/table.ts';
+export {
+  OBSERVATION_STATUS,
+  type Observation,
+  type ObservationStatus,
+  type OperatorReport,
+  REPORT_SCHEMA_ID,
+  REPORT_TYPE,
+  REVISION_REASONS,
+  type RevisionReason,
+} from './report/report.ts';
+export { MEMBER_ID, MOST_OBSERVATIONS, REPORT_KIND, reportJsonSchema, reportSchema } from './report/schema.ts';
+export { reportJson, reportText } from './report/write.ts';
 export {
   checkKey,
   generateKey,
