@@ -18,8 +18,14 @@ export {
   type IndicatorUnit,
   SHOWN_PER,
 } from './indicator/indicator.ts';
-export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf } from './indicator/quarter.ts';
+export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
 export { INDICATORS, indicatorOf } from './indicator/table.ts';
+export { checkReport, type ReportExpectation } from './report/check.ts';
+export { REPORT_COLUMNS, type ReportColumn } from './report/columns.ts';
+export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';
+export { dataPackage } from './report/data-package.ts';
+export { placeOf, REPORT_FAULTS, type ReportFault, type ReportFaultCode, type ReportQuestion } from './report/fault.ts';
+export { HISTORY_QUARTERS, questionsAbout } from './report/questions.ts';
 export {
   OBSERVATION_STATUS,
   type Observation,
@@ -31,6 +37,8 @@ export {
   type RevisionReason,
 } from './report/report.ts';
 export { MEMBER_ID, MOST_OBSERVATIONS, REPORT_KIND, reportJsonSchema, reportSchema } from './report/schema.ts';
+export { readSignedReport, signReport } from './report/sign.ts';
+export { emptyReport } from './report/template.ts';
 export { reportJson, reportText } from './report/write.ts';
 export {
   checkKey,

@@ -29,3 +29,11 @@ export function daysOfMonth(month: string): number {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, number, 0)).getUTCDate();
 }
+
+/** Returns the names of the `count` quarters before one, the latest first; none if `name` is no quarter. */
+export function quartersBefore(name: string, count: number): readonly string[] {
+  const [, year, number] = QUARTER_PATTERN.exec(name) ?? [];
+  if (year === undefined) return [];
+  const at = Number(year) * 4 + Number(number) - 1;
+  return Array.from({ length: count }, (_, i) => at - 1 - i).map((one) => `${Math.floor(one / 4)}-Q${(one % 4) + 1}`);
+}
