@@ -45,9 +45,21 @@ export function deleteServiceBefore(database: DatabaseSync, oldest: string): voi
   database.prepare('DELETE FROM service WHERE day < ?').run(oldest);
 }
 
+/** False for a file that an earlier version wrote, and that was not opened to be written since. */
+function hasService(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'service'").get() !== undefined;
+}
+
+/** The first day on which the filter ran; `undefined` if none is known. What was entered by hand for earlier days does not count. */
+export function firstServiceDay(database: DatabaseSync): string | undefined {
+  if (!hasService(database)) return undefined;
+  const row = database.prepare("SELECT MIN(day) AS day FROM service WHERE indicator = 'uptime'").get();
+  return typeof row?.['day'] === 'string' ? row['day'] : undefined;
+}
+
 /** What there is from `since` to `until`, both included; empty in a file that an earlier version wrote. */
 export function serviceBetween(database: DatabaseSync, since: string, until: string): readonly ServiceRow[] {
-  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'service'").get() === undefined) return [];
+  if (!hasService(database)) return [];
   return database
     .prepare(
       'SELECT day, market, indicator, write, numerator, denominator FROM service WHERE day BETWEEN ? AND ? ORDER BY day, market, indicator',

@@ -2,7 +2,14 @@ import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { DayPages, FigureUnit } from '@netvakt/metrics';
 import { dayOf, type TotalRow } from './rows.ts';
-import { addService, deleteServiceBefore, SERVICE_SCHEMA, type ServiceRow, serviceBetween } from './service-table.ts';
+import {
+  addService,
+  deleteServiceBefore,
+  firstServiceDay,
+  SERVICE_SCHEMA,
+  type ServiceRow,
+  serviceBetween,
+} from './service-table.ts';
 
 /**
  * Totals by day, market and list in one SQLite file. Nothing finer is in it: no time, no entry, no client, so that whoever reads
@@ -123,6 +130,11 @@ export class TotalsStore {
   marks(): [name: string, value: string][] {
     const rows = this.#database.prepare('SELECT name, value FROM marks').all();
     return rows.map((row) => [String(row['name']), String(row['value'])]);
+  }
+
+  /** The first day of which anything of the filter's service is known; `undefined` if nothing is. */
+  firstServiceDay(): string | undefined {
+    return firstServiceDay(this.#database);
   }
 
   /** What there is from `since` to `until`, both included. */
