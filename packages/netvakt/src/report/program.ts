@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { collected } from '../base/arguments.ts';
 import { CONFIG, type Registration } from '../base/registration.ts';
 import type { CheckOptions } from './check.ts';
+import type { DsaOptions } from './dsa/command.ts';
 import type { KeyOptions } from './key.ts';
 import type { MakeOptions, ReadMachines } from './make.ts';
 import type { ShowOptions } from './show.ts';
@@ -64,6 +65,19 @@ export function reportCommands(readMachines: () => Promise<ReadMachines>): Regis
       .option('--definitions <file>', 'definitions that the coalition has agreed on (default: the standard ones)')
       .action((quarter: string, options: Omit<TemplateOptions, 'quarter'>) =>
         act<TemplateOptions>(async () => (await import('./template.ts')).template)({ ...options, quarter }),
+      );
+    command('dsa', 'Write the transparency template of Regulation (EU) 2024/2835, with what a filter can fill in.')
+      .argument('<year>', 'as 2026; it must be over')
+      .requiredOption('--output <folder>', 'folder for the files (CSV); nothing in it is overwritten')
+      .option(...CONFIG)
+      .option('-s, --store <file>', 'totals of one machine; again for others (default: statistics.store)', collected)
+      .option('--market <id>', 'market of the provider that reports (default: the only one)')
+      .option('--service <name>', 'name of the service (default: the operator’s name)')
+      .option('--basis <basis>', 'why lists are applied: own-initiative or orders (of authorities)', 'own-initiative')
+      .option('--previous <day>', 'when the report before this one was published, as 2026-01-31')
+      .option('--json', 'JSON instead of text')
+      .action((year: string, options: Omit<DsaOptions, 'year'>) =>
+        act<DsaOptions>(async () => (await import('./dsa/command.ts')).dsa(await readMachines()))({ ...options, year }),
       );
     command('key', 'Make your key, unless there is one, and print its public part for the coalition’s policy.')
       .option(...CONFIG)

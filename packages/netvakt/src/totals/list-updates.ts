@@ -50,6 +50,8 @@ function delaysOf({ markets, change }: EnforcedList, at: number): readonly Servi
   return markets.flatMap((market) => [
     ...(change.added > 0 ? figuresOf(market, 'addition', delay, 1) : []),
     ...(change.removed > 0 ? figuresOf(market, 'removal', delay, 1) : []),
+    { market, indicator: 'rules-added', numerator: change.added, denominator: 0 },
+    { market, indicator: 'rules-removed', numerator: change.removed, denominator: 0 },
   ]);
 }
 

@@ -8,7 +8,7 @@ export interface ServiceRow {
   /** UTC, `2026-01-31`. */
   readonly day: string;
   readonly market: string;
-  /** Id of an indicator. */
+  /** Id of an indicator; or `rules-added`, `rules-removed`, which only a report to the public has. */
   readonly indicator: string;
   /** Safe integers from 0. */
   readonly numerator: number;
