@@ -1,5 +1,5 @@
 import type { DashboardContent } from './dashboard.ts';
-import { figure, graph } from './panels.ts';
+import { breakdown, figure, graph } from './panels.ts';
 
 const OF = '{job="$job", market=~"$market"}';
 
@@ -16,6 +16,7 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
       panels: [
         figure({
           title: 'Not inspectable',
+          about: 'The share of traffic of the last hour that passed although the filter could not see all of it.',
           lines: [
             {
               expr: `sum(market:netvakt_uninspectable:rate1h${OF}) / sum(market:netvakt_requests_inspected:rate1h${OF})`,
@@ -27,6 +28,8 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Rules that work inside TLS',
+          about:
+            'The share of rules that need no more than a host name. The others apply to what comes in clear alone.',
           lines: [
             {
               expr: 'sum(netvakt_list_enforceable_rules{job="$job", layer="host"}) / sum(netvakt_list_enforceable_rules{job="$job"})',
@@ -38,6 +41,7 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Canaries blocked',
+          about: 'Requests that must be blocked, sent by the filter itself through the real data path.',
           lines: [{ expr: `avg(netvakt_probe_success${OF})`, name: '' }],
           unit: 'percentunit',
           width: 6,
@@ -65,12 +69,12 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         graph({
           title: 'By reason',
           about: 'ech: the name is encrypted. sni-absent: there is none. not-tls, protocol-unknown: something else.',
-          lines: [{ expr: `sum by (reason) (rate(netvakt_uninspectable_total${OF}[1h])) > 0`, name: '{{reason}}' }],
+          lines: breakdown(`rate(netvakt_uninspectable_total${OF}[1h])`, 'reason'),
           unit: 'reqps',
-          as: 'stack',
         }),
         graph({
           title: 'What was inspected, by protocol',
+          about: 'http: requests in clear. connect: requests for a tunnel. tls: ClientHellos, also inside tunnels.',
           lines: [
             { expr: `sum by (protocol) (rate(netvakt_requests_inspected_total${OF}[1h]))`, name: '{{protocol}}' },
           ],
@@ -96,17 +100,20 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Canaries blocked, by market and protocol',
+          about: 'The worst node counts: 0 if one of them let the canary pass.',
           lines: [{ expr: `min by (market, protocol) (netvakt_probe_success${OF})`, name: '{{market}} {{protocol}}' }],
           unit: 'bool_yes_no',
           max: 1,
         }),
         graph({
           title: 'Canaries that were not blocked, an hour',
+          about: 'Canaries that passed or got no answer. More than a few in a row are an alert.',
           lines: [
             {
               expr: `sum by (market, protocol) (increase(netvakt_probe_failures_total${OF}[1h])) > 0`,
               name: '{{market}} {{protocol}}',
             },
+            { expr: `sum(increase(netvakt_probe_failures_total${OF}[1h]))`, name: 'all' },
           ],
           unit: 'short',
         }),

@@ -4,6 +4,7 @@ import type { Server as TlsServer } from 'node:https';
 import type { ListenOptions, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AdminAnswer } from './answer.ts';
+import { encoded } from './encoding.ts';
 import { type Denial, denialOf, requestDenialOf, tokenDenialOf } from './guard.ts';
 import { type AdminSources, answerTo, plain } from './routes.ts';
 import { type SeatCounts, Seats } from './seats.ts';
@@ -93,7 +94,7 @@ async function serve(
     denial === undefined
       ? await answerTo(pathOf(request), sources, request.headers.accept)
       : plain(denial.status, `${denial.remedy}\n`);
-  send(response, answer, denial);
+  await send(response, answer, denial);
 }
 
 function denied(request: IncomingMessage, guard: AdminService['guard']): Denial | undefined {
@@ -116,11 +117,13 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | undefined): void {
-  const body = Buffer.from(answer.body);
+async function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | undefined): Promise<void> {
+  const { bytes, isGzip } = await encoded(answer.body, response.req.headers['accept-encoding']);
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
-    'content-length': body.length,
+    'content-length': bytes.length,
+    ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
+    vary: 'accept, accept-encoding',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...answer.headers,
@@ -128,5 +131,5 @@ function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | un
     // The rest of a denied request is not read.
     ...(denial === undefined ? {} : { connection: 'close' }),
   });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  response.end(response.req.method === 'HEAD' ? undefined : bytes);
 }
