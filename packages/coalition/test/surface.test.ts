@@ -3,6 +3,7 @@ import * as surface from '@netvakt/coalition';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
+    'CONFORMANCE_DAY',
     'CoalitionError',
     'HISTORY_QUARTERS',
     'INDICATORS',
@@ -24,6 +25,7 @@ test('the public names are these', () => {
     'checkDocument',
     'checkKey',
     'checkReport',
+    'conformanceCases',
     'dataPackage',
     'daysOfMonth',
     'definitionsDiffer',
@@ -33,6 +35,7 @@ test('the public names are these', () => {
     'emptyReport',
     'generateKey',
     'indicatorOf',
+    'indicatorsReference',
     'placeOf',
     'privateKeySchema',
     'publicKeySchema',

@@ -55,7 +55,13 @@ export class StatisticsKeeper {
       now,
     });
     this.#updates = store && new ListUpdates(store);
-    this.#service = new ServiceKeeper({ store, markets: figures.statistics.totals.shape.markets, read, now });
+    this.#service = new ServiceKeeper({
+      store,
+      markets: figures.statistics.totals.shape.markets,
+      read,
+      now,
+      failed: () => (statistics.store.failures += 1),
+    });
     const compose = (): TotalsDocument => composeTotals(figures.overview(now(), this.pagesOfMonth()));
     this.#file = new TotalsFile({ path: section.jsonFile, compose, now, log });
   }

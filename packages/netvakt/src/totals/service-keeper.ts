@@ -38,6 +38,8 @@ export interface ServiceKeeperOptions {
   readonly read: () => ServiceReading;
   /** Unix seconds. */
   readonly now: () => number;
+  /** Called for each write that came to nothing. */
+  readonly failed?: () => void;
 }
 
 /**
@@ -121,5 +123,6 @@ export class ServiceKeeper {
     if (this.#pending.size === 0) return;
     const rows = [...this.#pending.values()];
     if (store.write((opened) => opened.addService(rows), at)) this.#pending.clear();
+    else this.#options.failed?.();
   }
 }
