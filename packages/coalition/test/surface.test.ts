@@ -13,7 +13,7 @@ test('the public names are these', () => {
     'MEMBER_ID',
     'MOST_OBSERVATIONS',
     'OBSERVATION_STATUS',
-    'QUARTER_PATTERN',
+    'QUARTER_NAME',
     'REPORT_COLUMNS',
     'REPORT_FAULTS',
     'REPORT_KIND',

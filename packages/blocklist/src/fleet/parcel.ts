@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@netvakt/json';
 import type { CompiledList } from '../compile/files.ts';
-import type { RuleChange } from '../intake/rule-change.ts';
+import type { RuleChange } from '../intake/change-counts.ts';
 import type { ListCounts } from '../report/counts.ts';
 import { deriveKey } from '../store/key.ts';
 import { type StoredRecord, seal, unseal } from '../store/seal.ts';

@@ -4,17 +4,11 @@ import { freeMemory } from '../compile/free-memory.ts';
 import { memoryShortFor } from '../compile/memory.ts';
 import { parseDelivery } from '../parse/deliver.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
+import type { RuleChange } from './change-counts.ts';
 import type { ManagedList } from './managed-list.ts';
 
 /** Larger lists are compared by their size alone: reading the old one as well would keep the new one waiting for seconds. */
 const MOST_COMPARED = 200_000;
-
-/** What a delivery changed of the one before it. */
-export interface RuleChange {
-  /** Rules that came and went. For a list of more than 200,000 rules, a lower bound of each. */
-  readonly added: number;
-  readonly removed: number;
-}
 
 /**
  * Compares a delivery with the one in force: by rules, or by their number if they are too many, if there is no memory for both, or if the
