@@ -10,6 +10,7 @@ import { LIST_SCHEMA } from './lists.ts';
 import { MARKET_SCHEMA } from './markets.ts';
 import { ADMIN_SCHEMA, DEMO_SCHEMA, GRACE_SCHEMA, LOG_SCHEMA, OPERATOR_SCHEMA } from './process.ts';
 import { PROXY_SCHEMA } from './proxy.ts';
+import { REPORT_SECTION_SCHEMA } from './report.ts';
 import { PROBE_SCHEMA, STATISTICS_SCHEMA } from './statistics.ts';
 
 /**
@@ -43,6 +44,9 @@ export const ROOT_SCHEMA = z
       description: 'Sources that are never filtered, or belong to another market: see `netvakt exempt`.',
     }),
     intake: INTAKE_SCHEMA.optional().meta({ description: 'Store, signatures and guards of lists.' }),
+    report: REPORT_SECTION_SCHEMA.optional().meta({
+      description: 'Quarterly reports to a coalition of operators: see `netvakt report`.',
+    }),
     fleet: FLEET_SCHEMA.optional().meta({ description: 'Snapshots that are compiled once for many nodes.' }),
   })
   .meta({ title: 'Netvakt configuration', description: 'Configuration of the netvakt command.' });
