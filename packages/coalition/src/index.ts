@@ -1,7 +1,6 @@
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
-export { type Quarter, quarterOf } from './indicator/quarter.ts';
 export { EVERY, type FigureId, Layout } from './policy/layout.ts';
 export {
   type Aggregator,
@@ -29,6 +28,45 @@ export {
   type SubmissionInput,
   type SubmissionRecord,
 } from './seal/submission.ts';
+export {
+  definitionsDiffer,
+  definitionsDigest,
+  definitionsSchema,
+  INDICATORS_DIGEST,
+  STANDARD_DEFINITIONS,
+  type UnitDefinitions,
+} from './indicator/definitions.ts';
+export {
+  INDICATOR_GROUPS,
+  INDICATOR_UNITS,
+  type Indicator,
+  type IndicatorForm,
+  type IndicatorGroup,
+  type IndicatorUnit,
+  SHOWN_PER,
+} from './indicator/indicator.ts';
+export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
+export { INDICATORS, indicatorOf } from './indicator/table.ts';
+export { checkReport, type ReportExpectation } from './report/check.ts';
+export { REPORT_COLUMNS, type ReportColumn } from './report/columns.ts';
+export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';
+export { dataPackage } from './report/data-package.ts';
+export { placeOf, REPORT_FAULTS, type ReportFault, type ReportFaultCode, type ReportQuestion } from './report/fault.ts';
+export { HISTORY_QUARTERS, questionsAbout } from './report/questions.ts';
+export {
+  OBSERVATION_STATUS,
+  type Observation,
+  type ObservationStatus,
+  type OperatorReport,
+  REPORT_SCHEMA_ID,
+  REPORT_TYPE,
+  REVISION_REASONS,
+  type RevisionReason,
+} from './report/report.ts';
+export { MEMBER_ID, MOST_OBSERVATIONS, REPORT_KIND, reportJsonSchema, reportSchema } from './report/schema.ts';
+export { readSignedReport, signReport } from './report/sign.ts';
+export { emptyReport } from './report/template.ts';
+export { reportJson, reportText } from './report/write.ts';
 export {
   checkKey,
   generateKey,
