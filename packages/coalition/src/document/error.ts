@@ -4,6 +4,8 @@ export type CoalitionErrorCode =
   | 'ERR_DOCUMENT'
   /** A key cannot be used. */
   | 'ERR_KEY'
+  /** A log is not what its checkpoint says. */
+  | 'ERR_LOG'
   /** A signature is missing, wrong or by nobody who counts. */
   | 'ERR_SIGNATURE';
 
