@@ -14,6 +14,12 @@ const CHECKPOINT =
   '— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n' +
   '— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n';
 
+function read(found: Uint8Array): void {
+  parseNote(found);
+  parseCheckpoint(found);
+  parseVerifierKey(Buffer.from(found).toString('latin1'));
+}
+
 describe('signed notes', () => {
   test('the example of the specification is read, and its signature verifies', () => {
     const key = parseVerifierKey(VKEY);
@@ -71,11 +77,6 @@ describe('signed notes', () => {
       fc.uint8Array({ maxLength: 300 }),
       fc.string().map((text) => Buffer.from(text)),
     );
-    const read = (found: Uint8Array): void => {
-      parseNote(found);
-      parseCheckpoint(found);
-      parseVerifierKey(Buffer.from(found).toString('latin1'));
-    };
     expect(() => fc.assert(fc.property(bytes, read))).not.toThrow();
   });
 });
