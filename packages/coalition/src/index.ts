@@ -1,33 +1,8 @@
+export { binLabel, type ComparedFigure, compareWithEdition } from './compare/compare.ts';
+export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
-export { EVERY, type FigureId, Layout } from './policy/layout.ts';
-export {
-  type Aggregator,
-  type Member,
-  POLICY,
-  type Policy,
-  type PolicyIndicator,
-  type SumMode,
-} from './policy/policy.ts';
-export {
-  checkSealKey,
-  generateOpeningKey,
-  type OpeningKey,
-  openingKeySchema,
-  type SealKey,
-  sealKeySchema,
-  sealPart,
-} from './policy/seal-key.ts';
-export { readDraft, readPolicy, type SignedPolicy, signPolicy } from './policy/signed-policy.ts';
-export { binOf, type OwnCell } from './seal/figures.ts';
-export {
-  checkQuarter,
-  makeSubmission,
-  RECORD,
-  type SubmissionInput,
-  type SubmissionRecord,
-} from './seal/submission.ts';
 export {
   definitionsDiffer,
   definitionsDigest,
@@ -47,6 +22,25 @@ export {
 } from './indicator/indicator.ts';
 export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
 export { INDICATORS, indicatorOf } from './indicator/table.ts';
+export { EVERY, type FigureId, Layout } from './policy/layout.ts';
+export {
+  type Aggregator,
+  type Member,
+  POLICY,
+  type Policy,
+  type PolicyIndicator,
+  type SumMode,
+} from './policy/policy.ts';
+export {
+  checkSealKey,
+  generateOpeningKey,
+  type OpeningKey,
+  openingKeySchema,
+  type SealKey,
+  sealKeySchema,
+  sealPart,
+} from './policy/seal-key.ts';
+export { mergeSignatures, readDraft, readPolicy, type SignedPolicy, signPolicy } from './policy/signed-policy.ts';
 export { checkReport, type ReportExpectation } from './report/check.ts';
 export { REPORT_COLUMNS, type ReportColumn } from './report/columns.ts';
 export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';
@@ -67,6 +61,14 @@ export { MEMBER_ID, MOST_OBSERVATIONS, REPORT_KIND, reportJsonSchema, reportSche
 export { readSignedReport, signReport } from './report/sign.ts';
 export { emptyReport } from './report/template.ts';
 export { reportJson, reportText } from './report/write.ts';
+export { binOf, type OwnCell } from './seal/figures.ts';
+export {
+  checkQuarter,
+  makeSubmission,
+  RECORD,
+  type SubmissionInput,
+  type SubmissionRecord,
+} from './seal/submission.ts';
 export {
   checkKey,
   generateKey,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { DocumentKind } from '../document/read.ts';
+import { definitionsSchema, type UnitDefinitions } from '../indicator/definitions.ts';
 import { quarterOf } from '../indicator/quarter.ts';
 import { type PublicKey, publicKeySchema } from '../signature/key.ts';
 import { type SealKey, sealKeySchema } from './seal-key.ts';
@@ -29,6 +30,12 @@ export interface Member {
   readonly subscriptions: Readonly<Record<string, number>>;
   /** Indicators that the member publishes itself: anybody can take those figures out of a sum. */
   readonly publishes: readonly string[];
+}
+
+/** Who keeps the folder; it reads no sealed file. */
+export interface Secretariat {
+  readonly id: string;
+  readonly key: PublicKey;
 }
 
 /** What is compared: a ratio of two counts, and bins of it. */
@@ -66,8 +73,10 @@ export interface Policy {
   readonly dominance: number;
   /** Days after the end of a quarter until which submissions are awaited. */
   readonly deadlineDays: number;
-  /** Digest of the unit definitions that every report must have. */
-  readonly definitions: string;
+  /** How every member counts. Other files name their digest. */
+  readonly definitions: UnitDefinitions;
+  /** Who keeps the folder and its log. Default: the first aggregator. */
+  readonly secretariat?: Secretariat | undefined;
 }
 
 /** Most members, and with {@link MOST_BINS} what one 64-bit integer holds of their bins. */
@@ -76,7 +85,6 @@ const MOST_BINS = 6;
 
 const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
 const QUARTER = z.string().refine((text) => quarterOf(text) !== undefined, 'is no quarter; write it as 2026-Q3');
-const DIGEST = z.string().regex(/^[\da-f]{64}$/u, 'is not 64 hexadecimal digits');
 
 /** What `all` stands for in a figure; no market may be called so. */
 const MARKET = NAME.refine((market) => market !== 'all', 'is reserved for the sum over all markets');
@@ -114,7 +122,8 @@ const schema: z.ZodType<Policy> = z
     corrections: z.int().min(3).max(100),
     dominance: z.int().min(10).max(1000),
     deadlineDays: z.int().min(1).max(365),
-    definitions: DIGEST,
+    definitions: definitionsSchema,
+    secretariat: z.strictObject({ id: NAME, key: publicKeySchema }).optional(),
   })
   .check(({ value, issues }) => {
     for (const { path, message } of relationsOf(value)) issues.push({ code: 'custom', path, message, input: value });

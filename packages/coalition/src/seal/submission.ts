@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { digestOf } from '../document/digest.ts';
 import { CoalitionError } from '../document/error.ts';
 import type { DocumentKind } from '../document/read.ts';
+import { definitionsDiffer, definitionsDigest, type UnitDefinitions } from '../indicator/definitions.ts';
 import { SLOTS } from '../policy/layout.ts';
 import type { Member, Policy } from '../policy/policy.ts';
 import type { SignedPolicy } from '../policy/signed-policy.ts';
@@ -23,8 +24,8 @@ import { type RandomFill, sharesFromText, sharesToText, splitShares } from './sh
 export const SUBMISSION_TYPE = 'netvakt-submission';
 /** Longer files are not read, in UTF-16 code units: twice what the largest policy needs. */
 export const SUBMISSION_LENGTH = 16_000_000;
-/** Corrections of one quarter, so that a revision fits into a byte. */
-export const MOST_REVISIONS = 255;
+/** Submissions of one member in one quarter. A revision must fit into a byte. */
+export const MOST_REVISIONS = 99;
 /** Larger counts could overflow the sum of 1,000 members over 120 cells. */
 const MOST_COUNT = 100_000_000_000_000;
 
@@ -97,8 +98,8 @@ export interface SubmissionInput {
   readonly quarter: string;
   readonly key: PrivateKey;
   readonly cells: readonly OwnCell[];
-  /** Digest of the unit definitions of the report. */
-  readonly definitions: string;
+  /** Of the report. */
+  readonly definitions: UnitDefinitions;
   /** The submission before, if this is a correction. */
   readonly before?: SubmissionRecord | undefined;
   /** Default: one more than before. */
@@ -133,7 +134,7 @@ export async function makeSubmission(
   const payload: SubmissionPayload = {
     schema: 'netvakt-submission/1',
     ...context,
-    definitions,
+    definitions: definitionsDigest(definitions),
     commitment: commitmentOf(salt, own.values, versions),
     sealed,
   };
@@ -204,12 +205,12 @@ export function checkQuarter({ from, until }: Policy, quarter: string): void {
   });
 }
 
-function checkDefinitions({ definitions }: Policy, found: string): void {
-  if (found === definitions) return;
+function checkDefinitions({ definitions }: Policy, found: UnitDefinitions): void {
+  const fields = definitionsDiffer(found, definitions);
+  if (fields.length === 0) return;
   throw new CoalitionError('ERR_POLICY', {
-    found: 'The report counts by other definitions than the policy: its figures cannot be added to those of others',
-    remedy:
-      'Run netvakt report check, which names the definition that differs, and count by the policy from the next quarter on',
+    found: `The report counts by other definitions than the policy, in ${fields.join(', ')}: its figures cannot be added to those of others`,
+    remedy: 'Count by the policy from the next quarter on; this quarter goes on without these figures',
   });
 }
 
@@ -226,6 +227,6 @@ function checkCounts(cells: readonly OwnCell[]): void {
 function tooManyRevisions(quarter: string): CoalitionError {
   return new CoalitionError('ERR_POLICY', {
     found: `${quarter} was corrected ${MOST_REVISIONS} times`,
-    remedy: 'Give the number of the next submission with --revision, from 1 to 255 and above the last that was summed',
+    remedy: 'Give the number of the next submission with --revision, from 1 to 99 and above the last that was summed',
   });
 }

@@ -1,6 +1,7 @@
 /** The files of a quarter -> what an aggregator can add, and what it leaves out and why. One bad file never stops a round. */
 import { CoalitionError } from '../document/error.ts';
 import { checkDocument } from '../document/read.ts';
+import { definitionsDigest } from '../indicator/definitions.ts';
 import { Layout } from '../policy/layout.ts';
 import type { Aggregator } from '../policy/policy.ts';
 import type { OpeningKey } from '../policy/seal-key.ts';
@@ -148,5 +149,5 @@ function mismatchOf(
   if (coalition !== signed.policy.coalition) return 'foreign';
   if (quarter !== wanted) return 'other-quarter';
   if (policy !== signed.digest) return 'other-policy';
-  return definitions === signed.policy.definitions ? undefined : 'other-definitions';
+  return definitions === definitionsDigest(signed.policy.definitions) ? undefined : 'other-definitions';
 }

@@ -59,13 +59,13 @@ const round = {
   coalition: z.string().max(40),
   policy: DIGEST,
   quarter: z.string().max(7),
-  edition: z.int().min(1).max(999),
+  edition: z.int().min(1).max(99),
   party: z.string().max(40),
   submissions: z
     .array(
       z.strictObject({
         member: z.string().max(40),
-        revision: z.int().min(1).max(255),
+        revision: z.int().min(1).max(99),
         digest: DIGEST,
         versions: DIGEST,
       }),

@@ -4,6 +4,7 @@ import type { Json } from '@netvakt/json';
 import { z } from 'zod';
 import { CoalitionError } from '../document/error.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
+import { definitionsDigest } from '../indicator/definitions.ts';
 import { type FigureId, Layout, SLOTS } from '../policy/layout.ts';
 import type { Policy, PolicyIndicator } from '../policy/policy.ts';
 import { mergeSignatures, type SignedPolicy } from '../policy/signed-policy.ts';
@@ -143,7 +144,7 @@ export async function openEdition({ signed, quarter, sums, before }: OpeningInpu
     schema: 'netvakt-edition/1',
     coalition: policy.coalition,
     policy: digest,
-    definitions: policy.definitions,
+    definitions: definitionsDigest(policy.definitions),
     quarter,
     edition,
     reason: first.reason,

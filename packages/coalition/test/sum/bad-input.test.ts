@@ -63,7 +63,7 @@ const CASES: readonly {
     why: 'of other definitions',
     reason: 'other-definitions',
     file: async (coalition) => {
-      const definitions = DEFINITIONS.replace(/^./u, (c) => (c === 'a' ? 'b' : 'a'));
+      const definitions = { ...DEFINITIONS, window_seconds: 3600 };
       const policy = { ...coalition.signed.policy, definitions };
       return await made(coalition, { signed: { policy, digest: coalition.signed.digest }, definitions });
     },

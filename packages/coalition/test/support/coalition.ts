@@ -1,5 +1,5 @@
 /** A small coalition in memory: keys, a policy, submissions, and the files that its aggregators exchange. */
-import { createHash } from 'node:crypto';
+import { STANDARD_DEFINITIONS, type UnitDefinitions } from '../../src/indicator/definitions.ts';
 import type { Policy, PolicyIndicator } from '../../src/policy/policy.ts';
 import { generateOpeningKey, type OpeningKey, sealPart } from '../../src/policy/seal-key.ts';
 import { readPolicy, type SignedPolicy, signPolicy } from '../../src/policy/signed-policy.ts';
@@ -11,7 +11,7 @@ import { nextStep, type PartyFiles, type StepOutcome } from '../../src/sum/next-
 
 export const QUARTER = '2026-Q3';
 export const MONTHS = ['2026-07', '2026-08', '2026-09'] as const;
-export const DEFINITIONS: string = createHash('sha256').update('definitions').digest('hex');
+export const DEFINITIONS: UnitDefinitions = STANDARD_DEFINITIONS;
 
 export const PAGES: PolicyIndicator = {
   id: 'blocked-pages',
