@@ -2,6 +2,8 @@
 export type CoalitionErrorCode =
   /** A file is not what it should be: no JSON, a wrong field, too large. */
   | 'ERR_DOCUMENT'
+  /** The coalition's folder cannot be used now. */
+  | 'ERR_FOLDER'
   /** A key cannot be used. */
   | 'ERR_KEY'
   /** The policy does not allow it: another quarter, no member, other definitions. */
