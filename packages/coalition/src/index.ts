@@ -3,6 +3,8 @@ export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
+export { DirectoryStore } from './folder/directory.ts';
+export type { ListedStore } from './folder/store.ts';
 export {
   definitionsDiffer,
   definitionsDigest,
