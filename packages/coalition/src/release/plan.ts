@@ -4,6 +4,7 @@
  */
 import { EVERY, type Layout } from '../policy/layout.ts';
 import type { Policy } from '../policy/policy.ts';
+import { AlikeIndicators } from './alike.ts';
 import { type Blocks, chooseBlocks } from './blocks.ts';
 import { isDominatedBy, isReleasable } from './dominance.ts';
 import { KnownSums } from './known-sums.ts';
@@ -46,10 +47,16 @@ export interface PlanInput {
 
 const MONTHS = 3;
 
-/** Returns what becomes of each figure. Some milliseconds for 100 indicators, 8 markets and 40 members. */
+/** Returns what becomes of each figure. About 0.1 s for 100 indicators, 17 markets and 40 members. */
 export function planRelease(input: PlanInput): readonly FigureOutcome[] {
   const plan = new Plan(input);
-  for (const group of input.layout.groups) plan.addGroup(group);
+  const alike = new AlikeIndicators(input);
+  for (const group of input.layout.groups) {
+    const [indicator = 0] = group;
+    const twin = group.length === 1 ? alike.before(indicator) : undefined;
+    if (twin === undefined) plan.addGroup(group);
+    else plan.copy(twin, indicator);
+  }
   return plan.outcomes;
 }
 
@@ -68,9 +75,16 @@ class Plan {
     );
   }
 
+  /** Gives an indicator what another, which is in the same situation, got. */
+  copy(from: number, to: number): void {
+    const { layout } = this.#input;
+    const width = layout.figureAt(1, 0, 0);
+    for (let i = 0; i < width; i += 1) this.outcomes[to * width + i] = this.outcomes[from * width + i] ?? 'hidden';
+  }
+
   /** Indicators that share a count, one after the other: each is judged with what the ones before release. */
   addGroup(group: readonly number[]): void {
-    let known = months().map((month) => new KnownSums(this.#rule(group, month), this.#sumsBefore(group, month)));
+    let known = months().map((month) => KnownSums.of(this.#rule(group, month), this.#sumsBefore(group, month)));
     for (const indicator of group) known = this.#addIndicator(indicator, known);
   }
 
@@ -131,13 +145,10 @@ class Plan {
       const name = policy.markets[market] ?? EVERY;
       return policy.members.reduce((sum, { subscriptions }) => sum + (subscriptions[name] ?? 0), 0);
     };
-    const areSafe = (blocks: readonly (readonly number[])[]): boolean =>
-      known.every((sums, month) => {
-        let reached: KnownSums | undefined = sums;
-        for (const block of blocks) reached = reached?.with(sumOf(block, month));
-        return reached !== undefined;
-      });
-    return chooseBlocks(layout.markets, weightOf, areSafe);
+    return chooseBlocks(layout.markets, weightOf, known, (reached, block) => {
+      const next = reached.map((sums, month) => sums.with(sumOf(block, month)));
+      return next.every((sums) => sums !== undefined) ? next : undefined;
+    });
   }
 
   /** `all` is given as one more than the last market. */

@@ -18,7 +18,7 @@ import type { PrivateKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { type ShareContext, sealShares } from './envelope.ts';
 import { layOut, type OwnCell, type OwnFigures } from './figures.ts';
-import { type RandomFill, sharesFromText, sharesToText, splitShares } from './shares.ts';
+import { bytesOf, type RandomFill, sharesFromText, sharesToText, splitShares } from './shares.ts';
 
 /** `typ` of the signature. */
 export const SUBMISSION_TYPE = 'netvakt-submission';
@@ -150,15 +150,18 @@ export async function makeSubmission(
   return { text: await signDocument(SUBMISSION_TYPE, payload as unknown as Json, [key]), record, member };
 }
 
-/** How other files name a submission. */
-export function submissionDigest(payload: SubmissionPayload): string {
-  return digestOf(payload as unknown as Json);
+/** How other files name a submission: digest of its payload, in which the sealed lists are replaced by their digests. */
+export function submissionDigest({ sealed, ...payload }: SubmissionPayload): string {
+  const digests = Object.entries(sealed).map(([party, text]) => [
+    party,
+    createHash('sha256').update(text).digest('hex'),
+  ]);
+  return digestOf({ ...payload, sealed: Object.fromEntries(digests) as Record<string, string> });
 }
 
 /** SHA-256 of the salt, the figures and their versions, in 64 hexadecimal digits. */
 export function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return createHash('sha256').update(salt).update(bytes).update(versions).digest('hex');
+  return createHash('sha256').update(salt).update(bytesOf(values)).update(versions).digest('hex');
 }
 
 async function sealAll(
