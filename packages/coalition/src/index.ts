@@ -43,6 +43,8 @@ export {
   sealPart,
 } from './policy/seal-key.ts';
 export { mergeSignatures, readDraft, readPolicy, type SignedPolicy, signPolicy } from './policy/signed-policy.ts';
+export { type Interval, intervalOf, type Margins, withMargins } from './release/margins.ts';
+export { type SuppressionRule, suppress } from './release/suppress.ts';
 export { checkReport, type ReportExpectation } from './report/check.ts';
 export { REPORT_COLUMNS, type ReportColumn } from './report/columns.ts';
 export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';

@@ -48,6 +48,7 @@ test('the public names are these', () => {
     'generateKey',
     'generateOpeningKey',
     'indicatorOf',
+    'intervalOf',
     'makeSubmission',
     'mergeSignatures',
     'nextStep',
@@ -78,6 +79,8 @@ test('the public names are these', () => {
     'signEdition',
     'signPolicy',
     'signReport',
+    'suppress',
     'verifyDocument',
+    'withMargins',
   ]);
 });
