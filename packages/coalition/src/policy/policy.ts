@@ -133,7 +133,7 @@ const schema: z.ZodType<Policy> = z
 function relationsOf(policy: Policy): { readonly path: string[]; readonly message: string }[] {
   const faults: { path: string[]; message: string }[] = [];
   const fault = (field: string, message: string): void => void faults.push({ path: [field], message });
-  const { mode, aggregators, members, markets, indicators } = policy;
+  const { mode, aggregators, members } = policy;
   if (mode === 'blind' && aggregators.length !== 2) fault('aggregators', 'blind sums need two');
   if (mode === 'trustee' && aggregators.length !== 1) fault('aggregators', 'a trustee is alone');
   if (policy.from > policy.until) fault('until', 'is before the first quarter');
@@ -141,16 +141,18 @@ function relationsOf(policy: Policy): { readonly path: string[]; readonly messag
   for (const [field, names] of namesOf(policy)) {
     if (new Set(names).size < names.length) fault(field, 'a name or key is given twice');
   }
-  const known = new Set(indicators.map(({ id }) => id));
-  for (const { id, subscriptions, publishes } of members) {
-    const missing = markets.filter((market) => !Object.hasOwn(subscriptions, market));
-    const foreign = Object.keys(subscriptions).filter((market) => !markets.includes(market));
-    if (missing.length === markets.length) fault('members', `${id} has no subscriptions in any market`);
-    if (foreign.length > 0) fault('members', `${id} has subscriptions in ${foreign[0]}, which is no market`);
-    const odd = publishes.find((one) => !known.has(one));
-    if (odd !== undefined) fault('members', `${id} publishes ${odd}, which is no indicator`);
-  }
+  for (const one of members) for (const message of memberFaults(one, policy)) fault('members', `${one.id} ${message}`);
   return faults;
+}
+
+function memberFaults({ subscriptions, publishes }: Member, { markets, indicators }: Policy): string[] {
+  const foreign = Object.keys(subscriptions).find((market) => !markets.includes(market));
+  const odd = publishes.find((one) => indicators.every(({ id }) => id !== one));
+  return [
+    ...(Object.keys(subscriptions).length === 0 ? ['has no subscriptions in any market'] : []),
+    ...(foreign === undefined ? [] : [`has subscriptions in ${foreign}, which is no market`]),
+    ...(odd === undefined ? [] : [`publishes ${odd}, which is no indicator`]),
+  ];
 }
 
 function namesOf({ aggregators, members, markets, indicators }: Policy): [field: string, names: readonly string[]][] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlanInput } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 
 /**
  * Finds indicators for which everything that a plan looks at is the same: who has which figures since when, who publishes them, and

@@ -2,48 +2,13 @@
  * Which figures of a quarter may be released, from what both aggregators know: who takes part, who submitted what when, and what was
  * released before. No figure is looked at in blind mode, so both come to the same plan.
  */
-import { EVERY, type Layout } from '../policy/layout.ts';
-import type { Policy } from '../policy/policy.ts';
+import { EVERY } from '../policy/layout.ts';
 import { AlikeIndicators } from './alike.ts';
 import { type Blocks, chooseBlocks } from './blocks.ts';
 import { isDominatedBy, isReleasable } from './dominance.ts';
 import { KnownSums } from './known-sums.ts';
 import type { Addend, ReleaseRule } from './linked.ts';
-
-/** One member's part of an edition: which figures it has, and since which revision. */
-export interface Contribution {
-  readonly member: string;
-  readonly revision: number;
-  /** By figure; 0 if there is none. */
-  readonly versions: Uint8Array;
-}
-
-/** An edition that was opened before. */
-export interface OpenedEdition {
-  readonly contributions: readonly Contribution[];
-  /** By figure: what became of it. */
-  readonly outcomes: readonly FigureOutcome[];
-}
-
-/**
- * What becomes of a figure: `released` new or as it is; `kept` as in an earlier edition, because the difference would tell too much;
- * `hidden`; `missing`: nobody has it.
- */
-export type FigureOutcome = 'released' | 'kept' | 'hidden' | 'missing';
-
-/** What a member's cell weighs in a sum. */
-export type WeightOf = (member: string, cell: number) => number;
-
-/** What a plan is made from. */
-export interface PlanInput {
-  readonly policy: Policy;
-  readonly layout: Layout;
-  readonly contributions: readonly Contribution[];
-  /** Oldest first. */
-  readonly before: readonly OpenedEdition[];
-  /** In trustee mode, the figures themselves: then a sum must also be safe by these. */
-  readonly figureOf?: WeightOf;
-}
+import type { Contribution, FigureOutcome, OpenedEdition, PlanInput } from './plan-input.ts';
 
 const MONTHS = 3;
 

@@ -218,13 +218,16 @@ function checkDefinitions({ definitions }: Policy, found: UnitDefinitions): void
 }
 
 function checkCounts(cells: readonly OwnCell[]): void {
-  const isCount = (count: number): boolean => Number.isSafeInteger(count) && count >= 0 && count <= MOST_COUNT;
   const odd = cells.find(({ numerator, denominator }) => !isCount(numerator) || !isCount(denominator));
   if (odd === undefined) return;
   throw new CoalitionError('ERR_POLICY', {
     found: `A count of ${odd.indicator}, ${odd.market}, ${odd.month} is no whole number from 0 to 10^14`,
     remedy: 'Correct the report; netvakt report check finds what is out of line',
   });
+}
+
+function isCount(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 0 && count <= MOST_COUNT;
 }
 
 function tooManyRevisions(quarter: string): CoalitionError {

@@ -131,15 +131,17 @@ export async function openEdition({ signed, quarter, sums, before }: OpeningInpu
   const values = valuesOf(read, layout);
   const known = new Map(before?.figures.map((figure) => [nameOf(figure), figure]));
   let at = -1;
-  const figures = layout.figures.map((id, figure): EditionFigure => {
+  const figures: EditionFigure[] = [];
+  for (const [figure, id] of layout.figures.entries()) {
     const name = { indicator: id.indicator.id, market: id.market, month: id.month };
     const outcome = first.outcomes[figure];
-    if (outcome === 'k') return known.get(nameOf(name)) ?? { ...name, status: 'hidden' };
-    if (outcome !== 'r') return { ...name, status: outcome === 'm' ? 'missing' : 'hidden' };
-    at += 1;
-    const slots = values.subarray(at * SLOTS, (at + 1) * SLOTS);
-    return { ...name, ...openedFigure(id, slots, first.contributors[at] ?? 0), since: edition };
-  });
+    if (outcome === 'r') {
+      at += 1;
+      const slots = values.subarray(at * SLOTS, (at + 1) * SLOTS);
+      figures.push({ ...name, ...openedFigure(id, slots, first.contributors[at] ?? 0), since: edition });
+    } else if (outcome === 'k') figures.push(known.get(nameOf(name)) ?? { ...name, status: 'hidden' });
+    else figures.push({ ...name, status: outcome === 'm' ? 'missing' : 'hidden' });
+  }
   return {
     schema: 'netvakt-edition/1',
     coalition: policy.coalition,
@@ -186,7 +188,7 @@ export async function readEdition(text: string, { aggregators }: Policy): Promis
 }
 
 function valuesOf(sums: readonly SumPayload[], { figures }: Layout): BigUint64Array {
-  const released = [...(sums[0]?.outcomes ?? '')].filter((outcome) => outcome === 'r').length;
+  const released = (sums[0]?.outcomes ?? '').replaceAll(/[^r]/gu, '').length;
   const total = new BigUint64Array(released * SLOTS);
   for (const { shares, outcomes, contributors } of sums) {
     const list = sharesFromText(shares, released * SLOTS);

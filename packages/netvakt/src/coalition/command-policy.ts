@@ -16,7 +16,7 @@ export interface PolicyOptions {
 }
 
 /** Shows a draft or a policy, signs it, or puts it into the folder once all aggregators have signed. */
-export const policy: Action<PolicyOptions> = async ({ stdout }, { file, home, sign, publish, json }) => {
+export const showPolicy: Action<PolicyOptions> = async ({ stdout }, { file, home, sign, publish, json }) => {
   let text = await read(file);
   if (sign === true) {
     text = await signPolicy(text, await (await CoalitionHome.open(home)).key());

@@ -60,11 +60,8 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
   const names = leftOut.map(({ file, reason }) => `left out: ${file}: ${LEFT_OUT[reason]}`);
   const members = signed.policy.members.length;
   const lines = [`${quarter}: ${submitted} of ${members} members have submitted`, ...names, ...told];
-  const steps_ = steps.map((step) => ({
-    kind: step.kind,
-    ...('payload' in step ? { edition: step.payload.edition } : step),
-  }));
-  await stdout.write(shown(options.json, { quarter, submitted, members, leftOut, steps: steps_ }, lines.join('\n')));
+  const taken = steps.map((step) => ({ kind: step.kind, edition: editionOf(step) }));
+  await stdout.write(shown(options.json, { quarter, submitted, members, leftOut, steps: taken }, lines.join('\n')));
   return EXIT.done;
 };
 
@@ -108,17 +105,19 @@ async function place(
   else await store.create(sumPath(quarter, party, step.payload.edition), bytes);
 }
 
+function editionOf(step: Step): number {
+  return step.kind === 'accepted' || step.kind === 'sum' ? step.payload.edition : step.edition;
+}
+
 function stepText(step: Step, partner = ''): string {
-  switch (step.kind) {
-    case 'accepted':
-      return `edition ${step.payload.edition}: ${step.payload.submissions.length} submissions accepted`;
-    case 'sum':
-      return `edition ${step.payload.edition}: sum of ${step.payload.submissions.length} submissions, ${step.payload.contributors.length} figures may be released. Next: netvakt coalition open`;
-    case 'wait':
-      return `edition ${step.edition}: ${partner} is next: netvakt coalition sum there`;
-    case 'nothing':
-      return step.waiting === 0
-        ? `edition ${step.edition}: nothing has come for it`
-        : `edition ${step.edition}: ${step.waiting} submissions wait until more members join or correct: alone they would be seen`;
+  const edition = `edition ${editionOf(step)}`;
+  if (step.kind === 'wait') return `${edition}: ${partner} is next: netvakt coalition sum there`;
+  if (step.kind === 'accepted') return `${edition}: ${step.payload.submissions.length} submissions accepted`;
+  if (step.kind === 'sum') {
+    const { submissions, contributors } = step.payload;
+    return `${edition}: sum of ${submissions.length} submissions, ${contributors.length} figures may be released. Next: netvakt coalition open`;
   }
+  return step.waiting === 0
+    ? `${edition}: nothing has come for it`
+    : `${edition}: ${step.waiting} submissions wait until more members join or correct: alone they would be seen`;
 }

@@ -29,7 +29,7 @@ export function roundCommands(coalition: Command, { named, act }: CommandLine): 
     .option(...HOME)
     .option(...JSON_OPTION)
     .action((file: string, options: Omit<PolicyOptions, 'file'>) =>
-      act(async () => (await import('./command-policy.ts')).policy)({ ...options, file }),
+      act(async () => (await import('./command-policy.ts')).showPolicy)({ ...options, file }),
     );
   named(coalition.command('submit'), 'Seal a report for the aggregators. Run it again with a corrected report.')
     .argument('<report>', 'the file that netvakt report make wrote')
