@@ -1,4 +1,5 @@
 export { binLabel, type ComparedFigure, compareWithEdition } from './compare/compare.ts';
+export { COMPARISON, type ComparisonDocument, type ComparisonRow, comparisonDocument } from './compare/document.ts';
 export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';

@@ -3,6 +3,7 @@ import * as surface from '@netvakt/coalition';
 
 test('the public names are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
+    'COMPARISON',
     'CoalitionError',
     'DirectoryStore',
     'EDITION',
@@ -37,6 +38,7 @@ test('the public names are these', () => {
     'checkReport',
     'checkSealKey',
     'compareWithEdition',
+    'comparisonDocument',
     'comparisonSeries',
     'dataPackage',
     'daysOfMonth',

@@ -60,6 +60,7 @@ export function roundCommands(coalition: Command, { named, act }: CommandLine): 
   named(coalition.command('compare'), 'Compare the own ratios of a quarter with those of all members.')
     .argument('<report>', 'the own report of the quarter')
     .option('--months', 'each month as well')
+    .option('--write <file>', 'also write what coalition.comparison of the configuration names')
     .option('--prometheus <file>', 'also write series for the textfile collector of node_exporter')
     .option(...HOME)
     .option(...POLICY)
