@@ -24,6 +24,7 @@ export {
   SHOWN_PER,
 } from './indicator/indicator.ts';
 export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
+export { indicatorsReference } from './indicator/reference.ts';
 export { INDICATORS, indicatorOf } from './indicator/table.ts';
 export { EVERY, type FigureId, Layout } from './policy/layout.ts';
 export {
@@ -48,6 +49,12 @@ export { type Interval, intervalOf, type Margins, withMargins } from './release/
 export { type SuppressionRule, suppress } from './release/suppress.ts';
 export { checkReport, type ReportExpectation } from './report/check.ts';
 export { REPORT_COLUMNS, type ReportColumn } from './report/columns.ts';
+export {
+  CONFORMANCE_DAY,
+  type ConformanceCase,
+  type ConformanceVerdict,
+  conformanceCases,
+} from './report/conformance.ts';
 export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';
 export { dataPackage } from './report/data-package.ts';
 export { placeOf, REPORT_FAULTS, type ReportFault, type ReportFaultCode, type ReportQuestion } from './report/fault.ts';

@@ -4,6 +4,7 @@ import * as surface from '@netvakt/coalition';
 test('the public names are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
     'COMPARISON',
+    'CONFORMANCE_DAY',
     'CoalitionError',
     'DirectoryStore',
     'EDITION',
@@ -40,6 +41,7 @@ test('the public names are these', () => {
     'compareWithEdition',
     'comparisonDocument',
     'comparisonSeries',
+    'conformanceCases',
     'dataPackage',
     'daysOfMonth',
     'definitionsDiffer',
@@ -50,6 +52,7 @@ test('the public names are these', () => {
     'generateKey',
     'generateOpeningKey',
     'indicatorOf',
+    'indicatorsReference',
     'intervalOf',
     'makeSubmission',
     'mergeSignatures',

@@ -16,17 +16,18 @@ import {
 export const MOST_OBSERVATIONS = 10_000;
 
 /** Ids of members and markets, as they appear in files and paths. */
-export const MEMBER_ID: RegExp = /^[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?$/u;
+export const MEMBER_ID: RegExp = /^[a-z][a-z\d-]{0,31}$/u;
 const MONTH = /^20\d\d-(?:0[1-9]|1[0-2])$/u;
 
-const memberId = z.string().regex(MEMBER_ID, 'is no id: a-z, 0-9 and -, at most 32 characters');
-const marketId = z.string().regex(/^[a-z\d][a-z\d._-]{0,31}$/iu, 'is no market: letters, digits, . _ and -');
+const memberId = z
+  .string()
+  .regex(MEMBER_ID, 'is no id: a-z, 0-9 and -, at most 32 characters, beginning with a letter');
 const month = z.string().regex(MONTH, 'is no month: write it as 2026-07');
 const count = z.int().min(0).nullable();
 
 const OBSERVATION: z.ZodType<Observation> = z
   .strictObject({
-    market: marketId.meta({ description: 'The market, as all members call it.' }),
+    market: memberId.meta({ description: 'The market, as all members call it.' }),
     month: month.meta({ description: 'Month, UTC.' }),
     indicator: z
       .enum(INDICATORS.map(({ id }) => id) as [string, ...string[]])

@@ -18,6 +18,7 @@ export function roundCommands(coalition: Command, { named, act }: CommandLine): 
     .requiredOption('--id <name>', 'how the coalition calls you: a pseudonym')
     .requiredOption('--folder <directory>', 'the coalition’s folder')
     .option(...HOME)
+    .option('--key <file>', 'the key that signs, as netvakt report key made it (default: one of its own)')
     .option('--aggregator', 'add sums: also make a key that opens submissions')
     .option('--trust', 'trust the aggregators of the policy from now on')
     .option(...JSON_OPTION)

@@ -139,6 +139,11 @@ export class ServiceFigures {
     return region === undefined ? undefined : { region, units: this.#units, time: this.#time };
   }
 
+  /** The counters of this moment. What is blocked by market must not be shown from them: see {@link Statistics}. */
+  get live(): CounterTotals {
+    return this.#totals;
+  }
+
   /** What the statistics show now, as rows. */
   statisticsFigures(): readonly StatisticsFigure[] {
     return figuresOf(this.statistics.totals, this.#slots, this.ledger);

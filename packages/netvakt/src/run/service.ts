@@ -5,7 +5,7 @@ import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
 import { comparisonOf } from './comparison.ts';
 import type { InForce } from './in-force.ts';
-import { logLists } from './list-ledger.ts';
+import { enforcedLists, logLists } from './list-ledger.ts';
 import { type LoadedConfig, loadAgain, loadFirst } from './load.ts';
 import { partsOf, type ServiceParts } from './parts.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
@@ -167,13 +167,14 @@ export class Service {
   }
 
   #putInForce({ config, compiled }: LoadedConfig, published: PublishedSnapshot): void {
-    const { figures, prober, stopPages, inForce } = this.#parts;
+    const { figures, prober, stopPages, inForce, statistics } = this.#parts;
     const { log, now } = this.#options;
     inForce.replace(config, published);
     prober.inForce(config.reloadable, this.proxyAddresses);
     stopPages.follow(config);
     this.#shadowsEnd.set(compiled.changesAt);
     figures.inForce(config, compiled, now());
+    statistics.listsInForce(enforcedLists(config, compiled));
     logLists(log, compiled);
   }
 }

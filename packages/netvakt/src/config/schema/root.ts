@@ -11,6 +11,7 @@ import { LIST_SCHEMA } from './lists.ts';
 import { MARKET_SCHEMA } from './markets.ts';
 import { ADMIN_SCHEMA, DEMO_SCHEMA, GRACE_SCHEMA, LOG_SCHEMA, OPERATOR_SCHEMA } from './process.ts';
 import { PROXY_SCHEMA } from './proxy.ts';
+import { REPORT_SECTION_SCHEMA } from './report.ts';
 import { PROBE_SCHEMA, STATISTICS_SCHEMA } from './statistics.ts';
 
 /**
@@ -47,6 +48,9 @@ export const ROOT_SCHEMA = z
       description: 'Other operators that this one compares with: see `netvakt coalition`.',
     }),
     intake: INTAKE_SCHEMA.optional().meta({ description: 'Store, signatures and guards of lists.' }),
+    report: REPORT_SECTION_SCHEMA.optional().meta({
+      description: 'Quarterly reports to a coalition of operators: see `netvakt report`.',
+    }),
     fleet: FLEET_SCHEMA.optional().meta({ description: 'Snapshots that are compiled once for many nodes.' }),
   })
   .meta({ title: 'Netvakt configuration', description: 'Configuration of the netvakt command.' });
