@@ -141,7 +141,8 @@ export class CoalitionHome {
     if (text !== undefined) return await checkKey(readDocument(text, KEY));
     throw new OperatorError('ERR_COALITION', {
       found: `The key ${path} is not there`,
-      remedy: 'Restore it from a backup, or name it with netvakt coalition join --key; another key needs another policy',
+      remedy:
+        'Restore it from a backup, or name it with netvakt coalition join --key; another key needs another policy',
     });
   }
 
