@@ -9,7 +9,9 @@
  *   members/policy/<serial>.json                  policies                                members | secretariat
  *   members/notice/<id>[.<remark>].jws            notices and what is said about them     members | members, secretariat
  *   sealed/<quarter>/submission-<member>.<n>.jws  sealed figures                          aggregators | that member
+ *   sealed/<quarter>/accepted-<aggregator>.<n>.jws what it can open                       aggregators | that aggregator
  *   sealed/<quarter>/sum-<aggregator>.<n>.jws     sums of shares                          aggregators | that aggregator
+ *   sealed/<quarter>/edition-<aggregator>.<n>.jws an edition, with its signature          aggregators | that aggregator
  *   inbox/notice/<id>.jws                         notices to be posted for somebody       secretariat | members
  *   inbox/seen/<id>.<member>.jws                  "we have seen this as well"             secretariat | that member
  */
@@ -110,6 +112,18 @@ const RULES: readonly Rule[] = [
     writers: 'owner',
     ...ONCE,
     most: SUBMISSION_BYTES,
+  }),
+  rule(`sealed/${QUARTER}/accepted-(?<owner>${NAME})\\.${VERSION}\\.jws`, {
+    readers: 'aggregators',
+    writers: 'owner',
+    isReplaced: true,
+    most: SUBMISSION_BYTES,
+  }),
+  rule(`sealed/${QUARTER}/edition-(?<owner>${NAME})\\.${VERSION}\\.jws`, {
+    readers: 'aggregators',
+    writers: 'owner',
+    ...ONCE,
+    most: EDITION_BYTES,
   }),
   rule(`inbox/notice/(?<notice>${ID})\\.jws`, { ...SHARED, readers: 'secretariat' }),
   rule(`inbox/seen/(?<notice>${ID})\\.(?<owner>${NAME})\\.jws`, {
