@@ -13,7 +13,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CoalitionError } from '../document/error.ts';
 import type { LogKind } from '../log/entry.ts';
-import { LISTED_FOLDERS, placeOf } from './layout.ts';
+import { filePlace, LISTED_FOLDERS } from './layout.ts';
 import type { ListedStore, StoredFile } from './store.ts';
 
 /** Goes up with every change of the tables; an index of another version is made again. */
@@ -89,7 +89,7 @@ export class FileIndex {
   }
 
   async #take(store: ListedStore, { path, size, changed }: StoredFile): Promise<void> {
-    const place = placeOf(path);
+    const place = filePlace(path);
     const bytes = place === undefined ? undefined : await store.read(path, place.most);
     if (bytes === undefined) {
       this.#database.prepare('DELETE FROM file WHERE path = ?').run(path);

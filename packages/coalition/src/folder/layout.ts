@@ -24,7 +24,7 @@ import { NOTICE_BYTES } from '../notice/signed.ts';
 export type Readers = 'secretariat' | 'aggregators' | 'members' | 'everybody';
 
 /** Who may hand a file in. `owner`: the one that the path names. */
-export type Writers = 'secretariat' | 'members' | 'owner';
+export type Writers = 'secretariat' | 'aggregators' | 'members' | 'owner';
 
 /** What the place of a file means. */
 export interface Place {
@@ -48,8 +48,8 @@ const ID = '[\\da-f]{32}';
 /** Corrections of one quarter that a member can hand in. */
 const VERSION = '[1-9]\\d?';
 
-/** A submission of 100 indicators, 40 markets and a quarter takes 2 MB. */
-const SUBMISSION_BYTES: number = 4 << 20;
+/** As many bytes as a reader of submissions reads characters. */
+const SUBMISSION_BYTES: number = 16 << 20;
 const EDITION_BYTES: number = 16 << 20;
 const POLICY_BYTES: number = 4 << 20;
 
@@ -61,7 +61,7 @@ interface Rule {
 const rule = (pattern: string, place: Rule['place']): Rule => ({ pattern: new RegExp(`^${pattern}$`, 'u'), place });
 
 const ONCE = { isReplaced: false } as const;
-const FROM_SECRETARIAT = { writers: 'secretariat', isReplaced: false } as const;
+const FROM_AGGREGATORS = { writers: 'aggregators', isReplaced: false } as const;
 const SHARED = { readers: 'members', writers: 'members', ...ONCE, most: NOTICE_BYTES } as const;
 
 const RULES: readonly Rule[] = [
@@ -86,14 +86,14 @@ const RULES: readonly Rule[] = [
   rule('public/edition/[A-Za-z\\d][A-Za-z\\d._-]{0,79}', {
     kind: 'edition',
     readers: 'everybody',
-    ...FROM_SECRETARIAT,
+    ...FROM_AGGREGATORS,
     most: EDITION_BYTES,
   }),
   rule(`public/notice/(?<notice>${ID})\\.jws`, { kind: 'notice', ...SHARED, readers: 'everybody' }),
   rule('members/policy/[1-9]\\d{0,5}\\.json', {
     kind: 'policy',
     readers: 'members',
-    ...FROM_SECRETARIAT,
+    ...FROM_AGGREGATORS,
     most: POLICY_BYTES,
   }),
   rule(`members/notice/(?<notice>${ID})\\.jws`, { kind: 'notice', ...SHARED }),
@@ -134,7 +134,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Returns the place of a file, or `undefined` for a path that has none: nothing else is read, written or served. */
-export function placeOf(path: string): Place | undefined {
+export function filePlace(path: string): Place | undefined {
   if (path.length > 200) return undefined;
   for (const { pattern, place } of RULES) {
     const groups = pattern.exec(path)?.groups;

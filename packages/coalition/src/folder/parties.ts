@@ -18,7 +18,7 @@ export interface PolicyParties {
   readonly members: readonly Party[];
   readonly markets: readonly string[];
   /** Who keeps the log and posts for others. Default: the first aggregator. */
-  readonly secretariat?: Party;
+  readonly secretariat?: Party | undefined;
 }
 
 /** The parties of a coalition. */

@@ -3,7 +3,7 @@ import { CoalitionError } from '../document/error.ts';
 import type { SharedNotice } from '../notice/shared-notice.ts';
 import { LEAST_SIGHTINGS, NOTICE_BYTES, noticeId, readNotice, readRemark, signRemark } from '../notice/signed.ts';
 import type { PrivateKey } from '../signature/key.ts';
-import { noticePath, placeOf } from './layout.ts';
+import { filePlace, noticePath } from './layout.ts';
 import { everybodyOf, type Parties, partyWith } from './parties.ts';
 import type { ListedStore } from './store.ts';
 
@@ -21,7 +21,7 @@ export async function noticesIn(store: ListedStore, parties: Parties): Promise<N
   const refused: string[] = [];
   const files = [...(await store.list('public/notice')), ...(await store.list('members/notice'))];
   for (const { path } of files) {
-    const place = placeOf(path);
+    const place = filePlace(path);
     if (place?.kind !== 'notice') continue;
     const found = await noticeAt(store, parties, path, place.notice ?? '').catch(unlessDocument);
     if (found === undefined) refused.push(path);

@@ -6,7 +6,7 @@ import type { LogFault } from '../log/fault.ts';
 import { NOTE_BYTES } from '../log/note.ts';
 import type { LogReading } from '../log/read.ts';
 import { type KeptLog, verifyLog, type WitnessedCheckpoint } from '../log/verify.ts';
-import { LOG_FOLDER, placeOf, type Readers, witnessPath } from './layout.ts';
+import { filePlace, LOG_FOLDER, type Readers, witnessPath } from './layout.ts';
 import { type Parties, trustOf, witnessesOf, witnessKey } from './parties.ts';
 import { type FileStore, inFolder } from './store.ts';
 
@@ -88,7 +88,7 @@ class FileCheck {
   async look(entry: LogEntry | undefined, index: number): Promise<void> {
     if (entry === undefined) return;
     const { path, kind, sha256 } = entry;
-    const place = path === undefined ? undefined : placeOf(path);
+    const place = path === undefined ? undefined : filePlace(path);
     if (path !== undefined && place?.kind !== kind) {
       this.faults.push({ code: 'entry-unreadable', index });
     } else if (path === undefined || place === undefined || !this.#groups.has(place.readers)) {

@@ -1,7 +1,14 @@
-import { type Checkpoint, cosign, formatCheckpoint, withSignatures } from '../log/checkpoint.ts';
+import {
+  type Checkpoint,
+  cosign,
+  cosignatureOf,
+  formatCheckpoint,
+  isSignedBy,
+  withSignatures,
+} from '../log/checkpoint.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import { witnessPath } from './layout.ts';
-import { cosignerName, type Parties, type Party, trustOf } from './parties.ts';
+import { cosignerName, type Parties, type Party, trustOf, witnessKey } from './parties.ts';
 import type { FileStore } from './store.ts';
 
 /** Who cosigns, and where it is published. */
@@ -26,4 +33,10 @@ export async function witness(
   const ofLog = checkpoint.note.signatures.filter((line) => line.name === name && line.id.equals(id));
   const alone = { ...checkpoint, note: { ...checkpoint.note, signatures: ofLog } };
   await store.write(witnessPath(party.id), formatCheckpoint(withSignatures(alone, [own])));
+}
+
+/** True if the log has signed the checkpoint, and the party has cosigned it. @param now - seconds since 1970. */
+export function isWitnessedBy(checkpoint: Checkpoint, parties: Parties, party: Party, now: number): boolean {
+  const found = cosignatureOf(checkpoint, witnessKey(parties, party), now);
+  return isSignedBy(checkpoint, trustOf(parties, now).log) && found !== undefined && found !== false;
 }

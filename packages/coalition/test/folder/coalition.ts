@@ -67,6 +67,11 @@ export class TestCoalition {
     }
   }
 
+  /** The secretariat loses what it keeps outside the folder. */
+  async keepNothing(): Promise<void> {
+    await rm(join(this.root, 'state-secretariat'), { recursive: true, force: true });
+  }
+
   async remove(): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }

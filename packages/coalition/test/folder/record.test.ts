@@ -46,7 +46,7 @@ async function firstQuarter(): Promise<void> {
 
 /** What somebody with its key and without its memory can sign. */
 async function rewrite(change: () => Promise<unknown>): Promise<void> {
-  rmSync(join(coalition.root, 'state-secretariat'), { recursive: true });
+  await coalition.keepNothing();
   rmSync(join(coalition.root, 'folder/public/log'), { recursive: true });
   await change();
   await coalition.record();

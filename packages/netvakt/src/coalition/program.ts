@@ -1,5 +1,7 @@
 import type { Registration } from '../base/registration.ts';
+import { folderCommands } from './folder-program.ts';
 import { roundCommands } from './round-program.ts';
+import { shareCommands } from './share-program.ts';
 
 /** Adds `netvakt coalition …`. */
 export const coalitionCommands: Registration = (program, line) => {
@@ -8,4 +10,6 @@ export const coalitionCommands: Registration = (program, line) => {
     'Compare with other operators, without showing them a figure.',
   );
   roundCommands(coalition, line);
+  folderCommands(coalition, line);
+  shareCommands(coalition, line);
 };

@@ -32,6 +32,19 @@ export async function newestPolicy(home: CoalitionHome): Promise<SignedPolicy | 
   return await newest(new DirectoryStore(home.settings.folder), undefined);
 }
 
+/** The newest policy of the folder, if the aggregators that this home trusts have signed it. */
+export async function currentPolicy(home: CoalitionHome): Promise<OpenedHome> {
+  const signed = await newestPolicy(home);
+  if (signed === undefined) {
+    throw new OperatorError('ERR_COALITION', {
+      found: `There is no policy in ${home.settings.folder}/members/policy`,
+      remedy: 'Fetch the folder again (netvakt coalition sync), or ask the secretariat for the policy',
+    });
+  }
+  checkTrust(home, signed);
+  return { home, store: new DirectoryStore(home.settings.folder), signed };
+}
+
 async function newest(store: ListedStore, quarter: string | undefined): Promise<SignedPolicy | undefined> {
   const files = (await store.list('members/policy')).toSorted((a, b) => serialOf(b.path) - serialOf(a.path));
   for (const { path } of files) {
