@@ -94,9 +94,9 @@ export {
 export { EVERY, type FigureId, Layout } from './policy/layout.ts';
 export {
   type Aggregator,
-  type Member,
+  type CoalitionMember,
+  type CoalitionPolicy,
   POLICY,
-  type Policy,
   type PolicyIndicator,
   type SumMode,
 } from './policy/policy.ts';
@@ -157,7 +157,7 @@ export {
 } from './signature/key.ts';
 export { signDocument } from './signature/sign.ts';
 export { type Expected, type Verified, verifyDocument } from './signature/verify.ts';
-export { type Collected, LEFT_OUT, type LeftOut, type LeftOutReason } from './sum/collect.ts';
+export { type Collected, LEFT_OUT, type LeftOutFile, type LeftOutReason } from './sum/collect.ts';
 export { EDITION_REASONS, type EditionReason } from './sum/documents.ts';
 export {
   EDITION,

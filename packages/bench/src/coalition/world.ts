@@ -1,12 +1,12 @@
 /** A coalition of 40 operators that submit 5,100 cells each, in memory. */
 import {
   type Aggregator,
+  type CoalitionPolicy,
   generateKey,
   generateOpeningKey,
   makeSubmission,
   type OpeningKey,
   type OwnCell,
-  type Policy,
   type PrivateKey,
   publicPart,
   quarterOf,
@@ -45,7 +45,7 @@ export async function benchCoalition({
   const members = await Promise.all(
     Array.from({ length: count }, async (_, i) => ({ id: `member-${i + 1}`, key: await generateKey() })),
   );
-  const policy: Policy = {
+  const policy: CoalitionPolicy = {
     schema: 'netvakt-policy/1',
     coalition: 'bench',
     serial: 1,

@@ -9,7 +9,7 @@
  * A cell is a figure of one market and one month; the others are sums of cells.
  */
 import { type Quarter, quarterOf } from '../indicator/quarter.ts';
-import type { Policy, PolicyIndicator } from './policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from './policy.ts';
 
 /** Stands for the sum over all markets, or over all months. */
 export const EVERY = 'all';
@@ -32,11 +32,11 @@ export class Layout {
   readonly figures: readonly FigureId[];
   /** Integers in a list. */
   readonly length: number;
-  readonly #policy: Policy;
+  readonly #policy: CoalitionPolicy;
   readonly #cells: readonly (readonly number[])[];
 
   /** @throws TypeError - for text that is no quarter. */
-  constructor(policy: Policy, quarter: string) {
+  constructor(policy: CoalitionPolicy, quarter: string) {
     const known = quarterOf(quarter);
     if (known === undefined) throw new TypeError(`Cannot lay out "${quarter}": it is no quarter`);
     this.#policy = policy;

@@ -1,6 +1,6 @@
 /** What a plan is made from, and what comes out. */
 import type { Layout } from '../policy/layout.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { CoalitionPolicy } from '../policy/policy.ts';
 
 /** One member's part of an edition: which figures it has, and since which revision. */
 export interface Contribution {
@@ -24,11 +24,11 @@ export interface OpenedEdition {
 export type FigureOutcome = 'released' | 'kept' | 'hidden' | 'missing';
 
 /** What a member's cell weighs in a sum. */
-export type WeightOf = (member: string, cell: number) => number;
+type WeightOf = (member: string, cell: number) => number;
 
 /** What a plan is made from. */
 export interface PlanInput {
-  readonly policy: Policy;
+  readonly policy: CoalitionPolicy;
   readonly layout: Layout;
   readonly contributions: readonly Contribution[];
   /** Oldest first. */

@@ -1,6 +1,6 @@
 /** A member's figures of a quarter -> the list of integers that is shared out. */
 import { EVERY, type FigureId, Layout, SLOTS } from '../policy/layout.ts';
-import type { Policy, PolicyIndicator } from '../policy/policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from '../policy/policy.ts';
 
 /** One cell as the member knows it. */
 export interface OwnCell {
@@ -29,7 +29,7 @@ export interface OwnFigures {
  * Lays out a member's cells, their sums, and the bin of each. Cells of other markets, months and indicators are left out. Linear in
  * the figures.
  */
-export function layOut(policy: Policy, quarter: string, cells: readonly OwnCell[]): OwnFigures {
+export function layOut(policy: CoalitionPolicy, quarter: string, cells: readonly OwnCell[]): OwnFigures {
   const layout = new Layout(policy, quarter);
   const values = new BigUint64Array(layout.length);
   const present = new Uint8Array(layout.figures.length);

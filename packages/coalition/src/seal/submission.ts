@@ -12,7 +12,7 @@ import { CoalitionError } from '../document/error.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsDiffer, definitionsDigest, type UnitDefinitions } from '../indicator/definitions.ts';
 import { SLOTS } from '../policy/layout.ts';
-import type { Member, Policy } from '../policy/policy.ts';
+import type { CoalitionMember, CoalitionPolicy } from '../policy/policy.ts';
 import type { SignedPolicy } from '../policy/signed-policy.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
@@ -25,7 +25,7 @@ export const SUBMISSION_TYPE = 'netvakt-submission';
 /** Longer files are not read, in UTF-16 code units: twice what the largest policy needs. */
 export const SUBMISSION_LENGTH = 16_000_000;
 /** Submissions of one member in one quarter. A revision must fit into a byte. */
-export const MOST_REVISIONS = 99;
+const MOST_REVISIONS = 99;
 /** Larger counts could overflow the sum of 1,000 members over 120 cells. */
 const MOST_COUNT = 100_000_000_000_000;
 
@@ -116,7 +116,7 @@ export interface SubmissionInput {
  */
 export async function makeSubmission(
   input: SubmissionInput,
-): Promise<{ readonly text: string; readonly record: SubmissionRecord; readonly member: Member }> {
+): Promise<{ readonly text: string; readonly record: SubmissionRecord; readonly member: CoalitionMember }> {
   const { signed, quarter, key, cells, definitions, fill = randomFillSync } = input;
   const { policy, digest } = signed;
   const member = memberOf(policy, key);
@@ -160,12 +160,12 @@ export function submissionDigest({ sealed, ...payload }: SubmissionPayload): str
 }
 
 /** SHA-256 of the salt, the figures and their versions, in 64 hexadecimal digits. */
-export function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
+function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
   return createHash('sha256').update(salt).update(bytesOf(values)).update(versions).digest('hex');
 }
 
 async function sealAll(
-  { aggregators }: Policy,
+  { aggregators }: CoalitionPolicy,
   context: Omit<ShareContext, 'party'>,
   versions: Uint8Array,
   lists: readonly BigUint64Array[],
@@ -189,7 +189,7 @@ function versionsOf({ layout, values, present }: OwnFigures, revision: number, b
   });
 }
 
-function memberOf({ members }: Policy, { kid }: PrivateKey): Member {
+function memberOf({ members }: CoalitionPolicy, { kid }: PrivateKey): CoalitionMember {
   const member = members.find(({ key }) => key.kid === kid);
   if (member !== undefined) return member;
   throw new CoalitionError('ERR_POLICY', {
@@ -200,7 +200,7 @@ function memberOf({ members }: Policy, { kid }: PrivateKey): Member {
 }
 
 /** @throws CoalitionError ERR_POLICY - the policy does not hold for the quarter. */
-export function checkQuarter({ from, until }: Policy, quarter: string): void {
+export function checkQuarter({ from, until }: CoalitionPolicy, quarter: string): void {
   if (from <= quarter && quarter <= until) return;
   throw new CoalitionError('ERR_POLICY', {
     found: `The policy holds from ${from} to ${until}, not for ${quarter}`,
@@ -208,7 +208,7 @@ export function checkQuarter({ from, until }: Policy, quarter: string): void {
   });
 }
 
-function checkDefinitions({ definitions }: Policy, found: UnitDefinitions): void {
+function checkDefinitions({ definitions }: CoalitionPolicy, found: UnitDefinitions): void {
   const fields = definitionsDiffer(found, definitions);
   if (fields.length === 0) return;
   throw new CoalitionError('ERR_POLICY', {

@@ -6,7 +6,7 @@ import { CoalitionError } from '../document/error.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
 import { definitionsDigest } from '../indicator/definitions.ts';
 import { type FigureId, Layout, SLOTS } from '../policy/layout.ts';
-import type { Policy, PolicyIndicator } from '../policy/policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from '../policy/policy.ts';
 import { mergeSignatures, type SignedPolicy } from '../policy/signed-policy.ts';
 import { BIN_BITS } from '../seal/figures.ts';
 import { addShares, sharesFromText } from '../seal/shares.ts';
@@ -180,7 +180,7 @@ export interface SignedEdition {
  *
  * @throws CoalitionError - it is damaged, or no aggregator has signed it.
  */
-export async function readEdition(text: string, { aggregators }: Policy): Promise<SignedEdition> {
+export async function readEdition(text: string, { aggregators }: CoalitionPolicy): Promise<SignedEdition> {
   const keys = aggregators.map(({ key }) => key);
   const { payload, signers } = await verifyDocument(text, { type: TYPE, keys, mostLength: EDITION.mostLength * 2 });
   const edition = checkDocument(payload, EDITION);

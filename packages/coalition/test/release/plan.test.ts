@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Layout } from '../../src/policy/layout.ts';
-import type { Policy } from '../../src/policy/policy.ts';
+import type { CoalitionPolicy } from '../../src/policy/policy.ts';
 import { planRelease } from '../../src/release/plan.ts';
 import type { Contribution, FigureOutcome, OpenedEdition } from '../../src/release/plan-input.ts';
 import { FIVE, PAGES, QUARTER, TestCoalition } from '../support/coalition.ts';
@@ -14,7 +14,7 @@ const MEMBERS = Array.from({ length: 8 }, (_, i) => ({
 }));
 const LEAST = 3;
 
-async function policyOf(changes: Partial<Policy> = {}): Promise<Policy> {
+async function policyOf(changes: Partial<CoalitionPolicy> = {}): Promise<CoalitionPolicy> {
   const rules = { contributors: LEAST, dominance: 10, ...changes };
   return (await TestCoalition.of(MEMBERS, rules)).signed.policy;
 }

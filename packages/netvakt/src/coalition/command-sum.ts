@@ -1,11 +1,11 @@
 import {
   type Aggregator,
+  type CoalitionPolicy,
   checkQuarter,
   LEFT_OUT,
-  type LeftOut,
+  type LeftOutFile,
   type ListedStore,
   nextStep,
-  type Policy,
   quarterOf,
   type Step,
   type StepInput,
@@ -35,7 +35,7 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
   const party = await partyOf(signed.policy, home);
   const partner = signed.policy.aggregators.find(({ id }) => id !== party.id);
   const steps: Step[] = [];
-  let leftOut: readonly LeftOut[] = [];
+  let leftOut: readonly LeftOutFile[] = [];
   let submitted = 0;
   for (let isDone = false; !isDone; ) {
     const input: StepInput = {
@@ -66,7 +66,7 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
 };
 
 /** The aggregator whose home this is. @throws OperatorError ERR_COALITION - it is none. */
-export async function partyOf({ aggregators }: Policy, home: CoalitionHome): Promise<Aggregator> {
+export async function partyOf({ aggregators }: CoalitionPolicy, home: CoalitionHome): Promise<Aggregator> {
   const { kid } = await home.key();
   const party = aggregators.find(({ key }) => key.kid === kid);
   if (party !== undefined) return party;
@@ -84,7 +84,7 @@ function noOpeningKey(): never {
 }
 
 /** Who comes late waits for others who do: so nobody is left out by an early sum. */
-function checkDeadline(policy: Policy, quarter: string, submitted: number, isEarly: boolean): void {
+function checkDeadline(policy: CoalitionPolicy, quarter: string, submitted: number, isEarly: boolean): void {
   const deadline = Date.parse(`${quarterOf(quarter)?.until ?? ''}T00:00:00Z`) + (policy.deadlineDays + 1) * 86_400_000;
   if (isEarly || submitted >= policy.members.length || Date.now() >= deadline) return;
   const day = new Date(deadline - 86_400_000).toISOString().slice(0, 10);

@@ -29,10 +29,10 @@ import { z } from 'zod';
 import { OperatorError } from '../base/operator-error.ts';
 
 /** Where it is if nobody says otherwise. */
-export const DEFAULT_HOME = '/var/lib/netvakt/coalition';
+const DEFAULT_HOME = '/var/lib/netvakt/coalition';
 
 /** The aggregators whose signatures on a policy count, and the last policy seen. */
-export interface Trust {
+interface Trust {
   readonly serial: number;
   readonly digest: string;
   /** Ids of the keys that sign, and of those that are sealed for. */

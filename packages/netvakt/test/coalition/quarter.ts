@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type CoalitionPolicy,
   emptyReport,
   type Observation,
   type OperatorReport,
-  type Policy,
   quarterOf,
   STANDARD_DEFINITIONS,
 } from '@netvakt/coalition';
@@ -13,7 +13,7 @@ import { type Ran, runCommand } from '../support/captured.ts';
 
 export const QUARTER = '2026-Q1';
 export const MEMBERS = ['ash', 'birch', 'cedar', 'elm', 'fir'] as const;
-export const AGGREGATORS = ['north', 'south'] as const;
+const AGGREGATORS = ['north', 'south'] as const;
 
 function measured(one: Observation, numerator: number, denominator: number): Observation {
   return { ...one, status: 'value', numerator, denominator };
@@ -40,7 +40,7 @@ export class CommandedQuarter {
     return join(this.root, `home-${who}`);
   }
 
-  async join(changes: Partial<Policy> = {}): Promise<void> {
+  async join(changes: Partial<CoalitionPolicy> = {}): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
     const joined = new Map<string, { id: string; key: unknown; seal: unknown }>();
     for (const id of [...MEMBERS, ...AGGREGATORS]) {
