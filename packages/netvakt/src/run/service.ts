@@ -3,8 +3,9 @@ import { AlarmClock } from '../base/alarm-clock.ts';
 import { codesOf } from '../base/failure.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
+import { comparisonOf } from './comparison.ts';
 import type { InForce } from './in-force.ts';
-import { logLists } from './list-ledger.ts';
+import { enforcedLists, logLists } from './list-ledger.ts';
 import { type LoadedConfig, loadAgain, loadFirst } from './load.ts';
 import { partsOf, type ServiceParts } from './parts.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
@@ -114,6 +115,7 @@ export class Service {
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
       await exemptions.follow(config);
+      figures.comparison = await comparisonOf(config, log);
       this.#putInForce(loaded, await workers.start(loaded));
       figures.status.phase = 'running';
       statistics.start();
@@ -143,6 +145,7 @@ export class Service {
       admin.token = loaded.token;
       await rules.follow(loaded.config);
       await exemptions.follow(loaded.config);
+      figures.comparison = await comparisonOf(loaded.config, this.#options.log);
       status.refused = [];
     } catch (error) {
       status.reloads.failures += 1;
@@ -164,13 +167,14 @@ export class Service {
   }
 
   #putInForce({ config, compiled }: LoadedConfig, published: PublishedSnapshot): void {
-    const { figures, prober, stopPages, inForce } = this.#parts;
+    const { figures, prober, stopPages, inForce, statistics } = this.#parts;
     const { log, now } = this.#options;
     inForce.replace(config, published);
     prober.inForce(config.reloadable, this.proxyAddresses);
     stopPages.follow(config);
     this.#shadowsEnd.set(compiled.changesAt);
     figures.inForce(config, compiled, now());
+    statistics.listsInForce(enforcedLists(config, compiled));
     logLists(log, compiled);
   }
 }
