@@ -3,22 +3,7 @@
  * `list verify` prints them, docs/operating/lists.md has them as a table, and a test runs the programs and finds no other.
  */
 import type { ListFormat } from '../settings/settings.ts';
-
-/** One difference between the source of a format and the product. */
-export interface DialectNote {
-  /** Kebab-case, unique in its format. */
-  readonly id: string;
-  /** How the entry or request is written. Synthetic. */
-  readonly written: string;
-  /** What the source does with it. */
-  readonly there: string;
-  /** What the product does with it. */
-  readonly here: string;
-  /** The product blocks more than the source, or less. */
-  readonly blocks: 'more' | 'less';
-  /** False for what no test runs; true if left out. */
-  readonly isSeen?: false;
-}
+import { type DialectNote, ESCAPES, FRAGMENT, ROOT_DOT, SCHEME, UNICODE } from './dialect-notes.ts';
 
 /** One format: its source, and what carries over. */
 export interface ListDialect {
@@ -28,42 +13,6 @@ export interface ListDialect {
   readonly covers: string;
   readonly notes: readonly DialectNote[];
 }
-
-const SCHEME: DialectNote = {
-  id: 'scheme',
-  written: 'http://site.test/a',
-  there: 'covers nothing',
-  here: 'as without the scheme',
-  blocks: 'more',
-};
-const ESCAPES: DialectNote = {
-  id: 'escapes',
-  written: 'site.test/%41b',
-  there: 'covers nothing: requests are unescaped, entries are not',
-  here: 'covers /Ab',
-  blocks: 'more',
-};
-const ROOT_DOT: DialectNote = {
-  id: 'root-dot',
-  written: 'bad.test.',
-  there: 'covers nothing',
-  here: 'as without the dot',
-  blocks: 'more',
-};
-const UNICODE: DialectNote = {
-  id: 'unicode',
-  written: 'bücher.test',
-  there: 'covers nothing: browsers ask for xn--bcher-kva.test',
-  here: 'covers xn--bcher-kva.test',
-  blocks: 'more',
-};
-const FRAGMENT: DialectNote = {
-  id: 'fragment',
-  written: 'site.test/a#b',
-  there: 'covers nothing that a browser sends',
-  here: 'covers /a',
-  blocks: 'more',
-};
 
 /** Every format, in the order of the documentation. */
 export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {

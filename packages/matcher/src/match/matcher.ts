@@ -82,13 +82,13 @@ export class Matcher {
   matchRequest(host: string, target: string, market: number): number {
     const whole = this.#hosts.text(host, hostEnd(host));
     if (whole < 0) return this.#oddHost(host, target, market);
-    const plain = target.charCodeAt(0) === SLASH && target.length <= SURELY_SHORT;
+    const plain = isPlain(target);
     if (!plain) {
       const fault = this.#target.readText(target, 'wire');
       if (fault !== undefined) return refusal(fault);
     }
     const suffix = this.#candidate(whole, 0);
-    if (this.#texts !== undefined && this.#texts.enter(whole, 0, isSiteLabel(host), market)) {
+    if (this.#mayHaveTexts(whole, host, market)) {
       this.#target.readText(target, 'wire');
       return this.#judgeWithTexts(whole, 0, plainPort(host, hostEnd(host)), market);
     }
@@ -116,14 +116,13 @@ export class Matcher {
       const host = latin1Text(bytes, hostStart, hostStop);
       return this.#oddHost(host, latin1Text(bytes, targetStart, targetStop), market);
     }
-    const length = targetStop - targetStart;
-    const plain = length > 0 && length <= SURELY_SHORT && bytes[targetStart] === SLASH;
+    const plain = isPlainBytes(bytes, targetStart, targetStop);
     if (!plain) {
       const fault = this.#target.readBytes(bytes, targetStart, targetStop);
       if (fault !== undefined) return refusal(fault);
     }
     const suffix = this.#candidate(whole, 0);
-    if (this.#texts !== undefined && this.#texts.enter(whole, 0, isSiteLabelBytes(bytes, hostStart), market)) {
+    if (this.#mayHaveTextsBytes(whole, bytes, hostStart, market)) {
       this.#target.readBytes(bytes, targetStart, targetStop);
       return this.#judgeWithTexts(whole, 0, plainPortBytes(bytes, hostLast, hostStop), market);
     }
@@ -225,6 +224,15 @@ export class Matcher {
     return this.#index.isAnchor(this.#cell(whole), a[whole] as number, b[whole] as number);
   }
 
+  #mayHaveTexts(whole: number, host: string, market: number): boolean {
+    return this.#texts !== undefined && this.#texts.enter(whole, 0, isSiteLabel(host), market);
+  }
+
+  /** The twin of {@link #mayHaveTexts} for the host at `start`. */
+  #mayHaveTextsBytes(whole: number, bytes: Uint8Array, start: number, market: number): boolean {
+    return this.#texts !== undefined && this.#texts.enter(whole, 0, isSiteLabelBytes(bytes, start), market);
+  }
+
   /** The target just read, below a host that prefixes of text may name. Apart: in the methods of all requests it took a tenth of their time. */
   #judgeWithTexts(whole: number, least: number, port: number | undefined, market: number): number {
     this.#hasTexts = true;
@@ -321,6 +329,16 @@ export class Matcher {
     this.#paths.enter(whole, named.port, market);
     return this.#judgePage(whole, least, market);
   }
+}
+
+/** True for a target in origin form that is within bounds whatever its characters are. */
+function isPlain(target: string): boolean {
+  return target.charCodeAt(0) === SLASH && target.length <= SURELY_SHORT;
+}
+
+/** {@link isPlain} for the target `bytes[start, stop)`. */
+function isPlainBytes(bytes: Uint8Array, start: number, stop: number): boolean {
+  return stop > start && stop - start <= SURELY_SHORT && bytes[start] === SLASH;
 }
 
 /** The handle of the rule that denies, or 0: a path rule decides, if it is only to allow; else what holds for the host. */
