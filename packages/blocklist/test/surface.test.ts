@@ -31,6 +31,7 @@ test('the public names', async () => {
     'auditHistory',
     'compileListFiles',
     'completeSettings',
+    'coverageOf',
     'deriveKey',
     'describeDialect',
     'describeManifest',
