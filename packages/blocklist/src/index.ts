@@ -26,6 +26,7 @@ export type { TrustPolicy } from './intake/believe.ts';
 export { enforceList, releaseHeld, rollBackList, shadowList, takeAfterShadow } from './intake/decide.ts';
 export type { ManagedList, UpdateOutcome } from './intake/managed-list.ts';
 export {
+  changeBy,
   expiryOf,
   isInShadow,
   type ListState,

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@netvakt/json';
 import type { CompiledList } from '../compile/files.ts';
+import type { RuleChange } from '../intake/change-counts.ts';
 import type { ListCounts } from '../report/counts.ts';
 import { deriveKey } from '../store/key.ts';
 import { type StoredRecord, seal, unseal } from '../store/seal.ts';
@@ -25,6 +26,8 @@ export interface ListFacts {
   readonly allowed?: number;
   /** The records of a policy zone by what they do; left out for other formats. */
   readonly policy?: Readonly<Record<string, number>>;
+  /** What this version changed of the one before it, and when it was published (milliseconds since 1970); left out if that is not known. */
+  readonly change?: RuleChange & { readonly published: number };
 }
 
 /** The facts about a list that was compiled here. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { quarterOf } from '@netvakt/coalition';
+import { quarterOf, quartersBefore } from '@netvakt/coalition';
 
 test('a quarter has three months, a first and a last day', () => {
   expect(quarterOf('2028-Q1')).toEqual({
@@ -12,4 +12,9 @@ test('a quarter has three months, a first and a last day', () => {
 
 test.each(['2026-Q0', '2026-Q5', '2026', '2026-q1', ' 2026-Q1', '1999-Q1'])('%p is no quarter', (text) => {
   expect(quarterOf(text)).toBeUndefined();
+});
+
+test('the quarters before one go back over the year, the latest first', () => {
+  expect(quartersBefore('2026-Q2', 3)).toEqual(['2026-Q1', '2025-Q4', '2025-Q3']);
+  expect(quartersBefore('summer', 3)).toEqual([]);
 });
