@@ -68,9 +68,18 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'By reason',
-          about: 'ech: the name is encrypted. sni-absent: there is none. not-tls, protocol-unknown: something else.',
+          about:
+            'ech: the name is encrypted, behind one of `ech_public_names`. sni-absent: there is none. not-tls, protocol-unknown: something else.',
           lines: breakdown(`rate(netvakt_uninspectable_total${OF}[1h])`, 'reason'),
           unit: 'reqps',
+        }),
+        graph({
+          title: 'Handshakes with the extension of ECH',
+          about:
+            'Browsers send it in nearly every hello, mostly with nothing in it: a share near 1 is normal, and hides nothing by itself.',
+          lines: [{ expr: `market:netvakt_tls_ech_offered_per_inspected:ratio_rate1h${OF}`, name: '{{market}}' }],
+          unit: 'percentunit',
+          max: 1,
         }),
         graph({
           title: 'What was inspected, by protocol',

@@ -10,6 +10,9 @@ import type { ManagedList } from './managed-list.ts';
 /** Larger lists are compared by their size alone: reading the old one as well would keep the new one waiting for seconds. */
 const MOST_COMPARED = 200_000;
 
+/** The rules of one list, and how many they are. */
+type RulesOfList = Iterable<Rule> & { readonly length: number };
+
 /**
  * Compares a delivery with the one in force: by rules, or by their number if they are too many, if there is no memory for both, or if the
  * old one can no longer be read. Never rejects.
@@ -17,7 +20,7 @@ const MOST_COMPARED = 200_000;
 export async function ruleChange(
   { settings, freeBytes }: Pick<ManagedList, 'settings' | 'freeBytes'>,
   current: KeptDelivery,
-  rules: readonly Rule[],
+  rules: RulesOfList,
 ): Promise<RuleChange> {
   const bySize = {
     added: Math.max(0, rules.length - current.active),
@@ -30,8 +33,8 @@ export async function ruleChange(
 }
 
 /** Counts the rules of one list that the other lacks, each once. Linear in both. */
-export function compareRules(before: readonly Rule[], after: readonly Rule[]): RuleChange {
-  const [old, next] = [new Set(before.map(textOf)), new Set(after.map(textOf))];
+export function compareRules(before: Iterable<Rule>, after: Iterable<Rule>): RuleChange {
+  const [old, next] = [textsOf(before), textsOf(after)];
   return { added: lackingIn(old, next), removed: lackingIn(next, old) };
 }
 
@@ -41,7 +44,10 @@ function lackingIn(some: ReadonlySet<string>, others: ReadonlySet<string>): numb
   return count;
 }
 
-/** What a rule covers, as text. It leaves this file as a count only. */
-function textOf({ kind, action, host, port, path, query }: Rule): string {
-  return `${kind} ${action} ${host} ${port ?? ''} ${path} ${query ?? ''}`;
+/** What each rule covers, as text. It leaves this file as counts only. */
+function textsOf(rules: Iterable<Rule>): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const { kind, action, host, port, path, query, pathCase, networkBits, text } of rules)
+    texts.add(JSON.stringify([kind, action, host, port, path, query, pathCase, networkBits, text]));
+  return texts;
 }

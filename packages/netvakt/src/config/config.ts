@@ -136,6 +136,7 @@ function reloadableOf(raw: RawConfig, folder: string): ReloadableConfig {
     limits: limitsOf(proxy.limits),
     tlsBlock: proxy.tls_block,
     pseudonym: proxy.pseudonym,
+    echPublicNames: proxy.ech_public_names.flatMap(canonicalName),
     graceMilliseconds: raw.shutdown_grace_seconds * 1000,
   };
 }
@@ -184,6 +185,12 @@ function hashKeyOf({ hashKey: secret, testEntry: text = DEFAULT_TEST_ENTRY }: Li
   if (secret === undefined) return {};
   const host = canonicaliseHost(text);
   return { hashKey: { secret, testEntry: host.ok ? host.host : DEFAULT_TEST_ENTRY } };
+}
+
+/** Nothing for what is no host: the schema has refused it. */
+function canonicalName(name: string): string[] {
+  const canonical = canonicaliseHost(name);
+  return canonical.ok ? [canonical.host] : [];
 }
 
 function staticHost(name: string, port: number, to: string): StaticHost[] {

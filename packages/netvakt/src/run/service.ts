@@ -12,12 +12,15 @@ import type { ServiceOptions } from './service-options.ts';
 import { reload } from './signals.ts';
 import { warnAtStart } from './warnings.ts';
 
+/** For how long the port stays open for the last scrape: two of the usual interval. The unit's TimeoutStopSec leaves room for it. */
+const LAST_SCRAPE_MILLISECONDS = 30_000;
+
 /**
  * The running filter, as the main thread holds it: what happens to its parts, and in which order.
  *
  *   start    administration → lists → data plane → ready
  *   reload   configuration → lists → publish; if any of it fails, nothing has changed
- *   stop     not ready → drain → administration
+ *   stop     not ready → drain → last figures → scraped → administration
  */
 export class Service {
   readonly #options: ServiceOptions;
@@ -73,19 +76,26 @@ export class Service {
 
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
-    const { figures, manager, stopPages, statistics, workers, inForce } = this.#parts;
+    const { figures, manager, stopPages, statistics, workers, inForce, admin } = this.#parts;
     if (figures.status.phase === 'running') statistics.noteService();
     figures.status.phase = 'draining';
     manager.stopping();
     stopPages.stop();
     const cut = await workers.drain(inForce.config.reloadable.graceMilliseconds);
-    await this.close();
+    await this.#closeData();
+    await admin.lastScrape(LAST_SCRAPE_MILLISECONDS);
+    await admin.close();
     return cut;
   }
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin, rules, exemptions } = this.#parts;
+    await this.#closeData();
+    await this.#parts.admin.close();
+  }
+
+  async #closeData(): Promise<void> {
+    const { stopPages, statistics, prober, manager, workers, rules, exemptions } = this.#parts;
     stopPages.stop();
     rules.close();
     exemptions.close();
@@ -95,7 +105,6 @@ export class Service {
     manager.close();
     await workers.close();
     statistics.close(); // after the workers: what they counted last is in it
-    await admin.close();
   }
 
   async #start(): Promise<void> {
