@@ -10,8 +10,8 @@ import type { ManagedList } from './managed-list.ts';
 /** Larger lists are compared by their size alone: reading the old one as well would keep the new one waiting for seconds. */
 const MOST_COMPARED = 200_000;
 
-/** The rules of one list, and how many they are. */
-type RulesOfList = Iterable<Rule> & { readonly length: number };
+/** The rules of one list, however they are kept. */
+type Rules = Iterable<Rule> & { readonly length: number };
 
 /**
  * Compares a delivery with the one in force: by rules, or by their number if they are too many, if there is no memory for both, or if the
@@ -20,7 +20,7 @@ type RulesOfList = Iterable<Rule> & { readonly length: number };
 export async function ruleChange(
   { settings, freeBytes }: Pick<ManagedList, 'settings' | 'freeBytes'>,
   current: KeptDelivery,
-  rules: RulesOfList,
+  rules: Rules,
 ): Promise<RuleChange> {
   const bySize = {
     added: Math.max(0, rules.length - current.active),
@@ -34,7 +34,7 @@ export async function ruleChange(
 
 /** Counts the rules of one list that the other lacks, each once. Linear in both. */
 export function compareRules(before: Iterable<Rule>, after: Iterable<Rule>): RuleChange {
-  const [old, next] = [textsOf(before), textsOf(after)];
+  const [old, next] = [new Set(Array.from(before, textOf)), new Set(Array.from(after, textOf))];
   return { added: lackingIn(old, next), removed: lackingIn(next, old) };
 }
 
@@ -44,10 +44,7 @@ function lackingIn(some: ReadonlySet<string>, others: ReadonlySet<string>): numb
   return count;
 }
 
-/** What each rule covers, as text. It leaves this file as counts only. */
-function textsOf(rules: Iterable<Rule>): ReadonlySet<string> {
-  const texts = new Set<string>();
-  for (const { kind, action, host, port, path, query, pathCase, networkBits, text } of rules)
-    texts.add(JSON.stringify([kind, action, host, port, path, query, pathCase, networkBits, text]));
-  return texts;
+/** What a rule covers, as text. It leaves this file as a count only. */
+function textOf({ kind, action, host, port, path, query, networkBits, text }: Rule): string {
+  return `${kind} ${action} ${host} ${port ?? ''} ${path} ${query ?? ''} ${networkBits ?? ''} ${text?.hosts ?? ''} ${text?.ends ?? ''}`;
 }

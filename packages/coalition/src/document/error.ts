@@ -2,8 +2,16 @@
 export type CoalitionErrorCode =
   /** A file is not what it should be: no JSON, a wrong field, too large. */
   | 'ERR_DOCUMENT'
+  /** The coalition's folder cannot be used now. */
+  | 'ERR_FOLDER'
   /** A key cannot be used. */
   | 'ERR_KEY'
+  /** The policy does not allow it: another quarter, no member, other definitions. */
+  | 'ERR_POLICY'
+  /** A round cannot go on: the two sums do not belong together, or something is missing. */
+  | 'ERR_ROUND'
+  /** A log is not what its checkpoint says. */
+  | 'ERR_LOG'
   /** A signature is missing, wrong or by nobody who counts. */
   | 'ERR_SIGNATURE';
 

@@ -1,5 +1,6 @@
 /** Identifies a kind of failure. Public: a code never changes its meaning. */
 export type OperatorErrorCode =
+  | 'ERR_COALITION'
   | 'ERR_CONFIG'
   | 'ERR_EXEMPT'
   | 'ERR_EXPORT'

@@ -2,6 +2,7 @@ import { registerSelfTest } from '@netvakt/selftest/command';
 import { announceCommands } from '../announce/program.ts';
 import type { Registration } from '../base/registration.ts';
 import { blockPageCommands } from '../blockpage/program.ts';
+import { coalitionCommands } from '../coalition/program.ts';
 import { compileCommands } from '../compile/program.ts';
 import { configCommands } from '../config/program.ts';
 import { demoCommands } from '../demo/program.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Registration[] = [
   ),
   exemptCommands(async (config) => (await import('../export/nft/exempt-update.ts')).exemptUpdate(config)),
   doctorCommands,
+  coalitionCommands,
   announceCommands,
   (program, { named, act }) => registerSelfTest(program, named, act),
 ];

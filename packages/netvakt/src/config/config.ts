@@ -4,6 +4,7 @@ import { canonicaliseHost } from '@netvakt/matcher';
 import type { ListenerSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenerOf } from './listeners.ts';
 import type { BlockSection } from './schema/block.ts';
+import type { CoalitionSection } from './schema/coalition.ts';
 import type { ExemptionsSection } from './schema/exemptions.ts';
 import type { FleetSection } from './schema/fleet.ts';
 import { SYSTEM, splitSocketAddress } from './schema/formats.ts';
@@ -84,6 +85,8 @@ export interface Config {
   readonly interception: InterceptionSection | undefined;
   /** Sources that are never filtered, or belong to another market; read again at each reload. */
   readonly exemptions: ExemptionsSection | undefined;
+  /** What of the coalition is shown; read again at each reload. */
+  readonly coalition: CoalitionSection | undefined;
   /** What is reported to a coalition; read by commands, never by the running filter. */
   readonly report: ReportSection | undefined;
   /** Snapshots that are compiled once for many nodes; read again at each reload. */
@@ -100,6 +103,7 @@ export function configOf(raw: RawConfig, file: string): Config {
     intake: intakeOf(raw.intake, folder),
     interception: settingsOf(raw.interception, folder),
     exemptions: settingsOf(raw.exemptions, folder),
+    coalition: settingsOf(raw.coalition, folder),
     report: settingsOf(raw.report, folder),
     fleet: settingsOf(raw.fleet, folder),
   };

@@ -3,6 +3,7 @@ import { AlarmClock } from '../base/alarm-clock.ts';
 import { codesOf } from '../base/failure.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
+import { comparisonOf } from './comparison.ts';
 import type { InForce } from './in-force.ts';
 import { enforcedLists, logLists } from './list-ledger.ts';
 import { type LoadedConfig, loadAgain, loadFirst } from './load.ts';
@@ -115,6 +116,7 @@ export class Service {
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
       await exemptions.follow(config);
+      figures.comparison = await comparisonOf(config, log);
       this.#putInForce(loaded, await workers.start(loaded));
       figures.status.phase = 'running';
       statistics.start();
@@ -144,6 +146,7 @@ export class Service {
       admin.token = loaded.token;
       await rules.follow(loaded.config);
       await exemptions.follow(loaded.config);
+      figures.comparison = await comparisonOf(loaded.config, this.#options.log);
       status.refused = [];
     } catch (error) {
       status.reloads.failures += 1;

@@ -1,6 +1,7 @@
 import { MAX_MARKETS } from '@netvakt/matcher';
 import { z } from 'zod';
 import { BLOCK_SCHEMA } from './block.ts';
+import { COALITION_SCHEMA } from './coalition.ts';
 import { EXEMPTIONS_SCHEMA } from './exemptions.ts';
 import { FLEET_SCHEMA } from './fleet.ts';
 import { id } from './formats.ts';
@@ -42,6 +43,9 @@ export const ROOT_SCHEMA = z
     }),
     exemptions: EXEMPTIONS_SCHEMA.optional().meta({
       description: 'Sources that are never filtered, or belong to another market: see `netvakt exempt`.',
+    }),
+    coalition: COALITION_SCHEMA.optional().meta({
+      description: 'Other operators that this one compares with: see `netvakt coalition`.',
     }),
     intake: INTAKE_SCHEMA.optional().meta({ description: 'Store, signatures and guards of lists.' }),
     report: REPORT_SECTION_SCHEMA.optional().meta({
