@@ -67,11 +67,11 @@ export async function keepReport(folder: string, report: OperatorReport, key: Pr
 }
 
 /** Reads a text file. Throws an `OperatorError` that names it. */
-export async function textOf(path: string): Promise<string> {
+export async function textOf(path: string, remedy = 'Check the path and its permissions'): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw reportError(`Cannot read ${path} (${codeOf(error) ?? 'unknown'})`, 'Check the path and its permissions');
+    throw reportError(`Cannot read ${path} (${codeOf(error) ?? 'unknown'})`, remedy);
   }
 }
 
