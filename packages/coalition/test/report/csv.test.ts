@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CoalitionError, reportCsv, reportOfCsv, STANDARD_DEFINITIONS } from '@netvakt/coalition';
+import * as fc from 'fast-check';
 import { madeReport } from '../support/reports.ts';
 
 const CONTEXT = { definitions: [STANDARD_DEFINITIONS], made: '2026-10-02', software: 'test 1' };
@@ -46,4 +47,20 @@ test.each([
   const error = failure(text);
   expect(error.code).toBe('ERR_DOCUMENT');
   expect([error.message, ...error.reasons].join('\n')).toMatch(found);
+});
+
+test('whatever a file holds, reading it ends in a report or in an error of ours', () => {
+  const cut = fc.tuple(fc.nat(CSV.length), fc.nat(60), fc.string({ maxLength: 20 }));
+  fc.assert(
+    fc.property(cut, fc.string(), ([at, length, put], any) => {
+      for (const text of [CSV.slice(0, at) + put + CSV.slice(at + length), any]) {
+        try {
+          reportOfCsv(text, CONTEXT);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CoalitionError);
+        }
+      }
+    }),
+    { seed: 15, numRuns: 200 },
+  );
 });
