@@ -49,17 +49,22 @@ test.each([
   expect([error.message, ...error.reasons].join('\n')).toMatch(found);
 });
 
+/** What reading a text throws that is no error of ours. */
+function defectIn(text: string): unknown {
+  try {
+    reportOfCsv(text, CONTEXT);
+    return undefined;
+  } catch (error) {
+    return error instanceof CoalitionError ? undefined : error;
+  }
+}
+
 test('whatever a file holds, reading it ends in a report or in an error of ours', () => {
   const cut = fc.tuple(fc.nat(CSV.length), fc.nat(60), fc.string({ maxLength: 20 }));
   fc.assert(
     fc.property(cut, fc.string(), ([at, length, put], any) => {
-      for (const text of [CSV.slice(0, at) + put + CSV.slice(at + length), any]) {
-        try {
-          reportOfCsv(text, CONTEXT);
-        } catch (error) {
-          expect(error).toBeInstanceOf(CoalitionError);
-        }
-      }
+      expect(defectIn(CSV.slice(0, at) + put + CSV.slice(at + length))).toBeUndefined();
+      expect(defectIn(any)).toBeUndefined();
     }),
     { seed: 15, numRuns: 200 },
   );
