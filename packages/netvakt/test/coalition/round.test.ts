@@ -86,6 +86,8 @@ test('one correction waits; three make the second edition, and its reason is in 
   const edition = JSON.parse(Buffer.from(payload.payload, 'base64url').toString('utf8')) as object;
   expect(edition).toMatchObject({ edition: '2026-Q1.2', reason: 'correction', members: 5, submissions: 5 });
   expect(payload.signatures).toHaveLength(2);
+  const csv = readFileSync(join(quarter.folder, 'public/edition', `${QUARTER}.2.csv`), 'utf8');
+  expect(csv).toMatch(/^2026-Q1\.2,correction,pages,se,2026-Q1,value,5,/mu);
 });
 
 test.each([
