@@ -24,6 +24,7 @@ import {
 } from '../packages/netvakt/src/index.ts';
 import { DASHBOARD_PAGES } from './dashboards/index.ts';
 import { prometheusRuleText } from './kubernetes/prometheus-rule.ts';
+import { withDialects } from './list-dialects.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -39,6 +40,7 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   ...conformanceCases().map(({ name, csv }) => ({ path: `docs/coalition/conformance/${name}.csv`, text: () => csv })),
   { path: 'docs/coalition/conformance/index.json', text: conformanceIndex },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
+  { path: 'docs/operating/lists.md', text: () => withDialects(onDisk('docs/operating/lists.md')) },
   ...DASHBOARD_PAGES,
   { path: 'deploy/kubernetes/prometheus-rule.yaml', text: prometheusRuleText },
 ];

@@ -39,6 +39,7 @@ export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, loadListFile } from './parse/load.ts';
 export { readNeverBlock } from './parse/never-block.ts';
+export { type DialectNote, describeDialect, LIST_DIALECTS, type ListDialect } from './report/dialects.ts';
 export { describePolicy, POLICY_RECORDS, type PolicyEffect, type PolicyRecord } from './report/policy.ts';
 export { REJECTION_REASONS } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, refuse } from './report/refusal.ts';

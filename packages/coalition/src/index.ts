@@ -43,7 +43,7 @@ export {
   type IndicatorUnit,
   SHOWN_PER,
 } from './indicator/indicator.ts';
-export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
+export { daysOfMonth, QUARTER_NAME, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
 export { indicatorsReference } from './indicator/reference.ts';
 export { INDICATORS, indicatorOf } from './indicator/table.ts';
 export { appendToLog, type LogKeeper } from './log/append.ts';

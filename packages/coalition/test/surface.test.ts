@@ -28,7 +28,7 @@ test('the public names are these', () => {
     'NOTICE_UNITS',
     'OBSERVATION_STATUS',
     'POLICY',
-    'QUARTER_PATTERN',
+    'QUARTER_NAME',
     'RECORD',
     'REPORT_COLUMNS',
     'REPORT_FAULTS',

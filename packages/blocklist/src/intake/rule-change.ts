@@ -4,17 +4,14 @@ import { freeMemory } from '../compile/free-memory.ts';
 import { memoryShortFor } from '../compile/memory.ts';
 import { parseDelivery } from '../parse/deliver.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
+import type { RuleChange } from './change-counts.ts';
 import type { ManagedList } from './managed-list.ts';
 
 /** Larger lists are compared by their size alone: reading the old one as well would keep the new one waiting for seconds. */
 const MOST_COMPARED = 200_000;
 
-/** What a delivery changed of the one before it. */
-export interface RuleChange {
-  /** Rules that came and went. For a list of more than 200,000 rules, a lower bound of each. */
-  readonly added: number;
-  readonly removed: number;
-}
+/** The rules of one list, however they are kept. */
+type Rules = Iterable<Rule> & { readonly length: number };
 
 /**
  * Compares a delivery with the one in force: by rules, or by their number if they are too many, if there is no memory for both, or if the
@@ -23,7 +20,7 @@ export interface RuleChange {
 export async function ruleChange(
   { settings, freeBytes }: Pick<ManagedList, 'settings' | 'freeBytes'>,
   current: KeptDelivery,
-  rules: readonly Rule[],
+  rules: Rules,
 ): Promise<RuleChange> {
   const bySize = {
     added: Math.max(0, rules.length - current.active),
@@ -36,8 +33,8 @@ export async function ruleChange(
 }
 
 /** Counts the rules of one list that the other lacks, each once. Linear in both. */
-export function compareRules(before: readonly Rule[], after: readonly Rule[]): RuleChange {
-  const [old, next] = [new Set(before.map(textOf)), new Set(after.map(textOf))];
+export function compareRules(before: Iterable<Rule>, after: Iterable<Rule>): RuleChange {
+  const [old, next] = [new Set(Array.from(before, textOf)), new Set(Array.from(after, textOf))];
   return { added: lackingIn(old, next), removed: lackingIn(next, old) };
 }
 
@@ -48,6 +45,6 @@ function lackingIn(some: ReadonlySet<string>, others: ReadonlySet<string>): numb
 }
 
 /** What a rule covers, as text. It leaves this file as a count only. */
-function textOf({ kind, action, host, port, path, query }: Rule): string {
-  return `${kind} ${action} ${host} ${port ?? ''} ${path} ${query ?? ''}`;
+function textOf({ kind, action, host, port, path, query, networkBits, text }: Rule): string {
+  return `${kind} ${action} ${host} ${port ?? ''} ${path} ${query ?? ''} ${networkBits ?? ''} ${text?.hosts ?? ''} ${text?.ends ?? ''}`;
 }

@@ -4,7 +4,7 @@ import { type Json, jsonObject } from '@netvakt/json';
 import { HOLD_REASONS, type HoldCause } from '../guard/change.ts';
 import type { StoredDelivery } from '../store/list-store.ts';
 import type { TrustMemory } from '../trust/manifest.ts';
-import type { RuleChange } from './rule-change.ts';
+import type { RuleChange } from './change-counts.ts';
 
 /** Somebody's word that a held delivery may be enforced. */
 export interface Approval {

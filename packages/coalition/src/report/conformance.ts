@@ -28,19 +28,6 @@ export const CONFORMANCE_DAY = '2026-10-02';
 
 /** Returns all cases. Their digest of definitions is that of the standard definitions of this version. */
 export function conformanceCases(): readonly ConformanceCase[] {
-  const valid = (name: string, about: string, csv: string): ConformanceCase => ({ name, about, verdict: 'valid', csv });
-  const wrong = (name: ReportFaultCode, about: string, csv: string): ConformanceCase => ({
-    name: `fault-${name}`,
-    about,
-    verdict: name,
-    csv,
-  });
-  const unreadable = (name: string, about: string, csv: string): ConformanceCase => ({
-    name: `unreadable-${name}`,
-    about,
-    verdict: 'unreadable',
-    csv,
-  });
   const whole = reportCsv(filled());
   const [header = '', ...rows] = whole.split('\r\n');
   return [
@@ -97,4 +84,16 @@ function october(header: string, rows: readonly string[]): string {
 /** The last row as another operator's. */
 function other(rows: readonly string[]): string {
   return (rows.at(-2) ?? '').replace('example', 'another');
+}
+
+function valid(name: string, about: string, csv: string): ConformanceCase {
+  return { name, about, verdict: 'valid', csv };
+}
+
+function wrong(verdict: ReportFaultCode, about: string, csv: string): ConformanceCase {
+  return { name: `fault-${verdict}`, about, verdict, csv };
+}
+
+function unreadable(name: string, about: string, csv: string): ConformanceCase {
+  return { name: `unreadable-${name}`, about, verdict: 'unreadable', csv };
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsSchema } from '../indicator/definitions.ts';
-import { QUARTER_PATTERN } from '../indicator/quarter.ts';
+import { QUARTER_NAME } from '../indicator/quarter.ts';
 import { INDICATORS } from '../indicator/table.ts';
 import {
   OBSERVATION_STATUS,
@@ -48,7 +48,7 @@ export const reportSchema: z.ZodType<OperatorReport> = z
     operator: memberId.meta({ description: 'Id of the operator within the coalition.' }),
     quarter: z
       .string()
-      .regex(QUARTER_PATTERN, 'is no quarter: write it as 2026-Q3')
+      .regex(QUARTER_NAME, 'is no quarter: write it as 2026-Q3')
       .meta({ description: 'Quarter of a year, UTC.' }),
     revision: z.int().min(1).max(999).meta({ description: '1, and one more with each correction.' }),
     reason: z.enum(REVISION_REASONS).meta({ description: 'Why there is this revision; first for revision 1.' }),

@@ -5,7 +5,7 @@ import { codeOfJudgement, judgementText, judgeReport } from './judge.ts';
 import { readAnyReport, readDefinitions, readSigner } from './read-any.ts';
 import { keptReports } from './report-folder.ts';
 
-export interface CheckOptions {
+export interface ReportCheckOptions {
   readonly file: string;
   /** Folder with earlier reports of the same operator. */
   readonly history?: string;
@@ -16,7 +16,7 @@ export interface CheckOptions {
 }
 
 /** Checks a report that this or another program has made: faults, and what is unusual. Needs no configuration. */
-export const checkFile: Action<CheckOptions> = async ({ stdout, stderr }, options) => {
+export const checkFile: Action<ReportCheckOptions> = async ({ stdout, stderr }, options) => {
   const { file, history, confirm = [], json } = options;
   const today = new Date().toISOString().slice(0, 10);
   const definitions = options.definitions === undefined ? undefined : await readDefinitions(options.definitions);

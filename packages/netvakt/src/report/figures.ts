@@ -1,35 +1,7 @@
 /** Kept totals of a quarter -> observations: the coalition's indicators by market and month. */
 import { INDICATORS, indicatorOf, type Observation, type Quarter } from '@netvakt/coalition';
+import type { MachineTotals } from './machine-totals.ts';
 import { serviceTimes } from './service-times.ts';
-
-/** What the store of one machine holds, as far as a report needs it. */
-export interface MachineTotals {
-  readonly rows: readonly {
-    readonly day: string;
-    readonly market: string;
-    /** Empty for the figure of the market itself. */
-    readonly list: string;
-    readonly unit: string;
-    readonly count: number;
-  }[];
-  readonly definitions: readonly { readonly day: string }[];
-  readonly service: readonly {
-    readonly day: string;
-    readonly market: string;
-    readonly indicator: string;
-    readonly numerator: number;
-    readonly denominator: number;
-    readonly write: 'add' | 'set';
-  }[];
-  readonly firstDay: string | undefined;
-}
-
-/** Reads how machines served. The feature that keeps totals is handed over by the registry of commands. */
-export type ReadTotals<Machine extends MachineTotals = MachineTotals> = (
-  paths: readonly string[],
-  since: string,
-  until: string,
-) => readonly Machine[];
 
 /** Two numbers of one indicator; `undefined` where nothing was measured. */
 type Pair = Pick<Observation, 'numerator' | 'denominator'> & {
@@ -49,7 +21,7 @@ interface Cell {
   readonly blocked: ReadonlyMap<string, number>;
 }
 
-const VOLUME = ['pages', 'attempts', 'requests'] as const;
+const VOLUME: ReadonlySet<string> = new Set(['pages', 'attempts', 'requests']);
 const STATES: ReadonlySet<string> = new Set(['quarantined', 'lists', 'coverage']);
 const TIMES: ReadonlySet<string> = new Set(['uptime', 'fail-open-overload', 'fail-open-rules']);
 
@@ -65,9 +37,10 @@ export function observationsOf(
       const cell = cellOf(machines, market, month);
       return INDICATORS.map(({ id }): Observation => {
         const pair = withFigures === 0 ? undefined : pairOf(id, cell, machines);
-        return pair === undefined
-          ? { market, month, indicator: id, status: 'missing', numerator: null, denominator: null }
-          : { market, month, indicator: id, status: 'value', ...pair };
+        if (pair === undefined)
+          return { market, month, indicator: id, status: 'missing', numerator: null, denominator: null };
+        const { numerator, denominator } = pair;
+        return { market, month, indicator: id, status: 'value', numerator, denominator };
       });
     }),
   );
@@ -132,17 +105,17 @@ function meanOf(days: ReadonlyMap<string, Pair>, side: 'numerator' | 'denominato
 
 /** The two numbers of an indicator, as its definition has them. */
 function pairOf(id: string, cell: Cell, machines: readonly MachineTotals[]): Pair | undefined {
-  const { sums, means, blocked } = cell;
-  if (STATES.has(id)) return means.get(id);
-  if (TIMES.has(id)) return serviceTimes(machines, cell, sums.get(id)?.numerator);
-  const subscriptions = means.get('coverage')?.numerator ?? 0;
-  const isVolume = (VOLUME as readonly string[]).includes(id);
-  if (!isVolume && id !== 'appeals-received') {
-    const pair = sums.get(id);
-    return pair !== undefined && indicatorOf(id)?.form === 'share'
-      ? { ...pair, numerator: Math.min(pair.numerator, pair.denominator) }
-      : pair;
-  }
-  const numerator = isVolume ? (blocked.get(id) ?? 0) : sums.get(id)?.numerator;
-  return numerator === undefined || subscriptions === 0 ? undefined : { numerator, denominator: subscriptions };
+  if (STATES.has(id)) return cell.means.get(id);
+  if (TIMES.has(id)) return serviceTimes(machines, cell, cell.sums.get(id)?.numerator);
+  if (VOLUME.has(id)) return rateOf(cell.blocked.get(id) ?? 0, cell);
+  if (id === 'appeals-received') return rateOf(cell.sums.get(id)?.numerator, cell);
+  const pair = cell.sums.get(id);
+  if (pair === undefined || indicatorOf(id)?.form !== 'share') return pair;
+  return { numerator: Math.min(pair.numerator, pair.denominator), denominator: pair.denominator };
+}
+
+/** Events for the subscriptions behind the filter; `undefined` if either is not known. */
+function rateOf(numerator: number | undefined, { means }: Cell): Pair | undefined {
+  const denominator = means.get('coverage')?.numerator ?? 0;
+  return numerator === undefined || denominator === 0 ? undefined : { numerator, denominator };
 }

@@ -10,7 +10,7 @@ import {
 import { EXIT } from '../base/exit.ts';
 
 /** What a report is judged by. */
-export interface Judging {
+export interface ReportJudging {
   /** Today, UTC. */
   readonly today: string;
   readonly history: readonly OperatorReport[];
@@ -28,7 +28,7 @@ export interface Judgement {
 }
 
 /** Judges a report. Pure. */
-export function judgeReport(report: OperatorReport, judging: Judging): Judgement {
+export function judgeReport(report: OperatorReport, judging: ReportJudging): Judgement {
   const { today, history, definitions, confirmed } = judging;
   const questions = questionsAbout(report, history);
   const isConfirmed = (id: string): boolean => confirmed.includes('all') || confirmed.includes(id);

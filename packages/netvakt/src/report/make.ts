@@ -10,18 +10,20 @@ import {
   STANDARD_DEFINITIONS,
   type UnitDefinitions,
 } from '@netvakt/coalition';
-import type { Action } from '../base/context.ts';
+import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
 import { VERSION } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { reportError } from './failure.ts';
-import { daysOf, type MachineTotals, observationsOf, type ReadTotals } from './figures.ts';
-import { codeOfJudgement, judgementText, judgeReport } from './judge.ts';
+import { daysOf, observationsOf } from './figures.ts';
+import { codeOfJudgement, type Judgement, judgementText, judgeReport } from './judge.ts';
 import { readKey } from './key.ts';
+import type { MachineTotals, ReadTotals } from './machine-totals.ts';
 import { readAnyReport } from './read-any.ts';
 import { keepReport, keptReports } from './report-folder.ts';
+import { storesOf } from './stores.ts';
 
 export interface MakeOptions {
   readonly quarter: string;
@@ -53,10 +55,10 @@ export type ReadMachines = ReadTotals<
 
 /** Makes the report of a quarter, checks it, and keeps it signed in a folder of its own. Writes nothing before all is confirmed. */
 export function make(readMachines: ReadMachines): Action<MakeOptions> {
-  return async ({ stdout, stderr }, options) => {
+  return async (context, options) => {
     const quarter = quarterOf(options.quarter);
     if (quarter === undefined) {
-      await stderr.write(`"${options.quarter}" is no quarter. Write it as 2026-Q3\n`);
+      await context.stderr.write(`"${options.quarter}" is no quarter. Write it as 2026-Q3\n`);
       return EXIT.usage;
     }
     const config = await configured(options.config);
@@ -65,27 +67,37 @@ export function make(readMachines: ReadMachines): Action<MakeOptions> {
       throw reportError('No folder for reports', 'Name one in report.folder of the configuration, or with --folder');
     const history = await keptReports(folder);
     const today = new Date().toISOString().slice(0, 10);
-    const given =
-      options.from === undefined
-        ? reportOfStores(config, quarter, options, readMachines)
-        : await readAnyReport(options.from, { made: today });
-    if (given.quarter !== quarter.name)
-      throw reportError(`${options.from} is of ${given.quarter}, not of ${quarter.name}`, 'Name the right quarter');
+    const given = await givenReport(config, quarter, options, readMachines);
     const report = revised(hidden({ ...given, made: today }, options.hide ?? []), history, options.reason);
     const judgement = judgeReport(report, { today, history, confirmed: options.confirm ?? [] });
-    const code = codeOfJudgement(judgement);
-    if (code !== EXIT.done) {
-      if (options.json === true) await stdout.write(`${JSON.stringify({ kept: false, ...judgement })}\n`);
-      else await stderr.write(`${judgementText(judgement)}Nothing was written.\n`);
-      return code;
-    }
+    if (codeOfJudgement(judgement) !== EXIT.done) return unfit(context, judgement, options.json);
     const keyFile = options.key ?? config.report?.key;
     const kept = await keepReport(folder, report, keyFile === undefined ? undefined : await readKey(keyFile));
     const counts = statusCounts(report);
     const text = `${quarter.name}, revision ${report.revision}: ${counts.value} values, ${counts.missing} missing, ${counts.hidden} hidden. Kept in ${kept}`;
-    await stdout.write(shown(options.json, { kept: true, folder: kept, ...counts }, text));
+    await context.stdout.write(shown(options.json, { kept: true, folder: kept, ...counts }, text));
     return EXIT.done;
   };
+}
+
+async function unfit({ stdout, stderr }: Context, judgement: Judgement, json: boolean | undefined): Promise<number> {
+  if (json === true) await stdout.write(`${JSON.stringify({ kept: false, ...judgement })}\n`);
+  else await stderr.write(`${judgementText(judgement)}Nothing was written.\n`);
+  return codeOfJudgement(judgement);
+}
+
+/** The report that another program has made, or what the stores come to. */
+async function givenReport(
+  config: Config,
+  quarter: Quarter,
+  options: MakeOptions,
+  readMachines: ReadMachines,
+): Promise<OperatorReport> {
+  const { from } = options;
+  if (from === undefined) return reportOfStores(config, quarter, options, readMachines);
+  const report = await readAnyReport(from, { made: quarter.until });
+  if (report.quarter === quarter.name) return report;
+  throw reportError(`${from} is of ${report.quarter}, not of ${quarter.name}`, 'Name the right quarter');
 }
 
 function reportOfStores(
@@ -97,12 +109,7 @@ function reportOfStores(
   const operator = options.operator ?? config.report?.operator;
   if (operator === undefined)
     throw reportError('No operator', 'Name it in report.operator of the configuration, or with --operator');
-  const { statistics } = config.fixed;
-  const { store } = statistics;
-  const paths = options.store ?? (store === undefined ? [] : [store]);
-  if (paths.length === 0)
-    throw reportError('The configuration keeps no totals', 'Name a file in statistics.store, or give one with --store');
-  const machines = readMachines(paths, quarter.since, quarter.until);
+  const machines = readMachines(storesOf(config, options.store), quarter.since, quarter.until);
   return {
     schema: REPORT_SCHEMA_ID,
     operator,
@@ -111,7 +118,7 @@ function reportOfStores(
     reason: 'first',
     made: '',
     software: `netvakt ${VERSION}`,
-    definitions: definitionsOf(machines, statistics, quarter),
+    definitions: definitionsOf(machines, config.fixed.statistics, quarter),
     months: daysOf(machines, quarter),
     observations: observationsOf(machines, quarter, config.fixed.markets),
   };

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { collected } from '../base/arguments.ts';
 import { CONFIG, type Registration } from '../base/registration.ts';
-import type { CheckOptions } from './check.ts';
+import type { ReportCheckOptions } from './check.ts';
 import type { DsaOptions } from './dsa/command.ts';
 import type { KeyOptions } from './key.ts';
 import type { MakeOptions, ReadMachines } from './make.ts';
-import type { ShowOptions } from './show.ts';
+import type { ReportShowOptions } from './show.ts';
 import type { TemplateOptions } from './template.ts';
 
 const FOLDER = ['--folder <folder>', 'folder of reports (default: report.folder of the configuration)'] as const;
@@ -44,8 +44,8 @@ export function reportCommands(readMachines: () => Promise<ReadMachines>): Regis
       .option(...SIGNER)
       .option(...CONFIRM, collected)
       .option('--json', 'JSON instead of text')
-      .action((file: string, options: Omit<CheckOptions, 'file'>) =>
-        act<CheckOptions>(async () => (await import('./check.ts')).checkFile)({ ...options, file }),
+      .action((file: string, options: Omit<ReportCheckOptions, 'file'>) =>
+        act<ReportCheckOptions>(async () => (await import('./check.ts')).checkFile)({ ...options, file }),
       );
     command('show', 'Print a report as tables.')
       .argument('[report]', 'a quarter that was reported, or a file')
@@ -55,8 +55,8 @@ export function reportCommands(readMachines: () => Promise<ReadMachines>): Regis
       .option('--definitions', 'print how figures are counted, and the digest of that')
       .option('--schema', 'print the JSON Schema of a report')
       .option('--json', 'JSON instead of text')
-      .action((name: string | undefined, options: Omit<ShowOptions, 'report'>) =>
-        act<ShowOptions>(async () => (await import('./show.ts')).show)({ ...options, report: name }),
+      .action((name: string | undefined, options: Omit<ReportShowOptions, 'report'>) =>
+        act<ReportShowOptions>(async () => (await import('./show.ts')).show)({ ...options, report: name }),
       );
     command('template', 'Print a table to be filled in, with every row of a report (CSV).')
       .argument(...QUARTER)

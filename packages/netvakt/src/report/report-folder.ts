@@ -19,7 +19,7 @@ const NAME = /^20\d\d-Q[1-4]\.\d{1,3}$/u;
 const MODE = { folder: 0o700, file: 0o600 };
 
 /** The names of a report's files within its folder. */
-export const REPORT_FILES = {
+const REPORT_FILES = {
   report: 'report.json',
   table: 'report.csv',
   description: 'datapackage.json',

@@ -1,5 +1,5 @@
 import { daysOfMonth } from '@netvakt/coalition';
-import type { MachineTotals } from './figures.ts';
+import type { MachineTotals } from './machine-totals.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -15,7 +15,7 @@ import { reportError } from './failure.ts';
 import { readAnyReport, readSigner } from './read-any.ts';
 import { keptReports } from './report-folder.ts';
 
-export interface ShowOptions {
+export interface ReportShowOptions {
   /** A file, or a quarter of which the last kept revision is shown. */
   readonly report: string | undefined;
   readonly config?: string;
@@ -27,7 +27,7 @@ export interface ShowOptions {
 }
 
 /** Prints a report as tables, or the definitions or the schema that reports are written by. */
-export const show: Action<ShowOptions> = async ({ stdout, stderr }, options) => {
+export const show: Action<ReportShowOptions> = async ({ stdout, stderr }, options) => {
   if (options.schema === true) {
     await stdout.write(`${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`);
     return EXIT.done;
@@ -45,7 +45,7 @@ export const show: Action<ShowOptions> = async ({ stdout, stderr }, options) => 
   return EXIT.done;
 };
 
-async function found(name: string, { config, folder, signer }: ShowOptions): Promise<OperatorReport> {
+async function found(name: string, { config, folder, signer }: ReportShowOptions): Promise<OperatorReport> {
   if (!/^20\d\d-Q[1-4]$/u.test(name)) {
     const known = signer === undefined ? undefined : await readSigner(signer);
     return readAnyReport(name, { made: new Date().toISOString().slice(0, 10), signer: known });
@@ -75,15 +75,17 @@ function tables(report: OperatorReport): string {
   const markets = [...new Set(observations.map(({ market }) => market))];
   const head = `${operator}, ${quarter}, revision ${revision} (${reason}); definitions ${definitionsDigest(definitions).slice(0, 12)}…`;
   const parts = markets.map((market) => {
-    const rows = INDICATORS.map((indicator) => [
-      `${indicator.id} (${unitOf(indicator)})`,
-      ...months.map(({ month }) =>
+    const here = observations.filter((one) => one.market === market);
+    const rows = INDICATORS.map((indicator) => {
+      const own = here.filter((one) => one.indicator === indicator.id);
+      const cells = months.map(({ month }) =>
         cellText(
           indicator,
-          observations.find((one) => one.market === market && one.month === month && one.indicator === indicator.id),
+          own.find((one) => one.month === month),
         ),
-      ),
-    ]);
+      );
+      return [`${indicator.id} (${unitOf(indicator)})`].concat(cells);
+    });
     return aligned([[market, ...months.map(({ month }) => month)], ...rows]);
   });
   const days = months.map(({ month, days: count }) => `${month} ${count}`).join(', ');

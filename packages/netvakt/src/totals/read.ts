@@ -33,13 +33,13 @@ export function withTotals<T>(path: string, mode: 'read' | 'write', use: (store:
 }
 
 /** What a store holds of some days, and the first day that it knows of. */
-export interface ReadTotals extends StoredTotals {
+export interface StoreContent extends StoredTotals {
   /** `undefined` if it holds nothing of its filter's service. */
   readonly firstDay: string | undefined;
 }
 
 /** Reads days from each store: one of each machine. Throws like {@link withTotals}. */
-export function readTotalsOf(paths: readonly string[], since: string, until: string): readonly ReadTotals[] {
+export function readTotalsOf(paths: readonly string[], since: string, until: string): readonly StoreContent[] {
   return paths.map((path) =>
     withTotals(path, 'read', (store) => ({ ...store.between(since, until), firstDay: store.firstServiceDay() })),
   );

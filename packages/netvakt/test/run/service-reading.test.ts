@@ -87,16 +87,20 @@ test('every reason why something passes unseen is part of one indicator', () => 
   for (const { denominator } of unseen) expect(denominator).toBe(reasons);
 });
 
+/** What the rules' canary came to. */
+const canary = (attempts: number, failures: number) => ({ attempts, failures, success: true, lastSuccess: 1 });
+
+/** Rules of IPv4 that were lost, and what their canary came to. */
+const rules = (attempts: number, failures: number) => ({
+  ...NO_RULES,
+  wanted: { ipv4: true, ipv6: false },
+  canaryWanted: true,
+  lastCheck: 1,
+  canary: { ...NO_RULES.canary, ipv4: { blocked: canary(attempts, failures), free: canary(0, 0) } },
+});
+
 test('canaries through the rules count from when they were first seen; lost rules are a bypass', () => {
   const { read, status } = world();
-  const canary = (attempts: number, failures: number) => ({ attempts, failures, success: true, lastSuccess: 1 });
-  const rules = (attempts: number, failures: number) => ({
-    ...NO_RULES,
-    wanted: { ipv4: true, ipv6: false },
-    canaryWanted: true,
-    lastCheck: 1,
-    canary: { ...NO_RULES.canary, ipv4: { blocked: canary(attempts, failures), free: canary(0, 0) } },
-  });
   const intercepted = () => read().counts.find(({ indicator }) => indicator === 'canary-intercepted');
   expect(intercepted()).toBeUndefined();
   status.rules = () => rules(500, 20);

@@ -156,6 +156,15 @@ test('the names are those of the coalition’s table', () => {
   for (const name of ['uptime', 'fail-open-rules', 'fail-open-overload']) expect(indicatorOf(name)).toBeDefined();
 });
 
+/** The figures that have a base. */
+function counted(
+  figures: readonly { readonly indicator: string; readonly numerator: number; readonly denominator: number }[],
+): string[] {
+  return figures
+    .filter((one) => one.denominator > 0)
+    .map((one) => `${one.indicator} ${one.numerator}/${one.denominator}`);
+}
+
 /** What a version of a list changed, so many seconds ago. */
 const changed = (sha256: string, secondsAgo: number, added: number, removed: number) => ({
   id: 'police',
@@ -167,8 +176,6 @@ const changed = (sha256: string, secondsAgo: number, added: number, removed: num
 test('an update counts once, with its delay, whatever restarts in between; the first version is no update', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'netvakt-updates-')), 'totals.db');
   const updates = () => new ListUpdates(new KeptStore(path, log));
-  const counted = (figures: readonly { indicator: string; numerator: number; denominator: number }[]): string[] =>
-    figures.filter((one) => one.denominator > 0).map((one) => `${one.indicator} ${one.numerator}/${one.denominator}`);
   expect(counted(updates().enforced([changed('a', 50, 3, 0)], NOON))).toEqual([]);
   expect(counted(updates().enforced([changed('a', 50, 3, 0)], NOON))).toEqual([]);
   const late = [changed('b', 7200, 0, 2)];

@@ -106,8 +106,7 @@ export const FILTER_CATEGORY = 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL';
 /** The word of each category row of the template: `TOTAL` first. */
 export const CATEGORY_ROWS: readonly string[] = [
   'TOTAL',
-  ...CATEGORIES.flatMap(([category, ...keywords]) => [
-    `STATEMENT_CATEGORY_${category}`,
-    ...keywords.map((keyword) => `KEYWORD_${keyword}`),
-  ]),
+  ...CATEGORIES.flatMap(([category, ...keywords]) =>
+    [`STATEMENT_CATEGORY_${category}`].concat(keywords.map((keyword) => `KEYWORD_${keyword}`)),
+  ),
 ];

@@ -6,7 +6,8 @@ import { EXIT } from '../../base/exit.ts';
 import { shown } from '../../base/text.ts';
 import { configured } from '../../config/default-config.ts';
 import { reportError } from '../failure.ts';
-import type { MachineTotals, ReadTotals } from '../figures.ts';
+import type { ReadTotals } from '../machine-totals.ts';
+import { storesOf } from '../stores.ts';
 import { type DsaFigures, dsaFiguresOf } from './figures.ts';
 import { csvText, dsaFiles } from './tables.ts';
 
@@ -24,49 +25,56 @@ export interface DsaOptions {
 }
 
 /** Writes the transparency template of Regulation (EU) 2024/2835 for a year, with what the filter knows filled in. */
-export function dsa(readMachines: ReadTotals<MachineTotals>): Action<DsaOptions> {
+export function dsa(readMachines: ReadTotals): Action<DsaOptions> {
   return async ({ stdout, stderr }, options) => {
-    const { year, basis, output, previous, json } = options;
-    const refuse = async (text: string): Promise<number> => {
-      await stderr.write(`${text}\n`);
+    const { year, output, json } = options;
+    const config = await configured(options.config);
+    const { fixed, reloadable } = config;
+    const market = options.market ?? (fixed.markets.length === 1 ? fixed.markets[0] : undefined);
+    const fault = usageFault(options, fixed.markets, market);
+    if (fault !== undefined || market === undefined) {
+      await stderr.write(`${fault}\n`);
       return EXIT.usage;
-    };
-    if (!/^20\d\d$/u.test(year)) return refuse(`"${year}" is no year. Write it as 2026`);
-    if (basis !== 'own-initiative' && basis !== 'orders') return refuse('--basis is neither own-initiative nor orders');
-    if (previous !== undefined && !/^\d{4}-\d\d-\d\d$/u.test(previous))
-      return refuse('--previous is no day. Write it as 2026-01-31');
-    const { fixed, reloadable } = await configured(options.config);
-    const [only, ...others] = fixed.markets;
-    const market = options.market ?? (others.length === 0 ? only : undefined);
-    if (market === undefined || !fixed.markets.includes(market))
-      return refuse(`Name the market of the provider that reports: --market, one of ${fixed.markets.join(', ')}`);
+    }
     const published = new Date().toISOString().slice(0, 10);
     const period = { since: `${year}-01-01`, until: `${year}-12-31` };
     if (published <= period.until)
       throw reportError(`${year} is not over`, `Report it in the first two months of ${Number(year) + 1}`);
-    const paths = options.store ?? (fixed.statistics.store === undefined ? [] : [fixed.statistics.store]);
-    if (paths.length === 0)
-      throw reportError(
-        'The configuration keeps no totals',
-        'Name a file in statistics.store, or give one with --store',
-      );
-    const figures = dsaFiguresOf(readMachines(paths, period.since, period.until), market, period);
+    const machines = readMachines(storesOf(config, options.store), period.since, period.until);
+    const figures = dsaFiguresOf(machines, market, period);
     const { name: provider } = reloadable.operator;
-    const head = { provider, service: options.service ?? provider, published, previous, period, basis } as const;
+    const basis = options.basis === 'orders' ? 'orders' : 'own-initiative';
+    const head = {
+      provider,
+      service: options.service ?? provider,
+      published,
+      previous: options.previous,
+      period,
+      basis,
+    } as const;
     const files = dsaFiles(head, figures);
     await write(
       output,
       files.map(({ name, rows }) => [name, csvText(rows)] as const),
     );
-    await stdout.write(
-      shown(
-        json,
-        { folder: output, files: files.map(({ name }) => name), figures },
-        textOf(output, files.length, figures),
-      ),
-    );
+    const names = files.map(({ name }) => name);
+    await stdout.write(shown(json, { folder: output, files: names, figures }, textOf(output, files.length, figures)));
     return EXIT.done;
   };
+}
+
+/** What is wrong with the command line; `undefined` if nothing is. */
+function usageFault(
+  { year, basis, previous }: DsaOptions,
+  markets: readonly string[],
+  market: string | undefined,
+): string | undefined {
+  if (!/^20\d\d$/u.test(year)) return `"${year}" is no year. Write it as 2026`;
+  if (basis !== 'own-initiative' && basis !== 'orders') return '--basis is neither own-initiative nor orders';
+  if (previous !== undefined && !/^\d{4}-\d\d-\d\d$/u.test(previous))
+    return '--previous is no day. Write it as 2026-01-31';
+  if (market !== undefined && markets.includes(market)) return undefined;
+  return `Name the market of the provider that reports: --market, one of ${markets.join(', ')}`;
 }
 
 function textOf(folder: string, files: number, figures: DsaFigures): string {

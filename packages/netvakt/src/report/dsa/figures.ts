@@ -1,5 +1,5 @@
 /** What a filter knows of a year that the template asks for. */
-import { type MachineTotals } from '../figures.ts';
+import type { MachineTotals } from '../machine-totals.ts';
 
 /** First and last day, UTC. */
 export interface DsaPeriod {
@@ -36,6 +36,8 @@ export interface DsaFigures {
   readonly days: string;
 }
 
+type Rows = MachineTotals['service'];
+
 /** Adds up what one machine of a market has kept. Machines of one market see the same lists: the one that saw most days speaks. */
 export function dsaFiguresOf(
   machines: readonly MachineTotals[],
@@ -43,35 +45,35 @@ export function dsaFiguresOf(
   { since, until }: DsaPeriod,
 ): DsaFigures {
   const services = machines.map(({ service }) => service.filter((row) => row.market === market));
-  const daysOf = (rows: MachineTotals['service']): number => new Set(rows.map(({ day }) => day)).size;
-  const [service = []] = services.toSorted((a, b) => daysOf(b) - daysOf(a));
+  const [service = []] = services.toSorted((a, b) => daysIn(b).size - daysIn(a).size);
   const byHand = services.flat().filter(({ indicator }) => indicator.startsWith('appeals-'));
-  const sum = (
-    rows: MachineTotals['service'],
-    indicator: string,
-    side: 'numerator' | 'denominator',
-  ): number | undefined => {
-    const found = rows.filter((row) => row.indicator === indicator);
-    return found.length === 0 ? undefined : found.reduce((total, row) => total + row[side], 0);
-  };
-  const mean = (indicator: string): number | undefined => {
-    const total = sum(service, indicator, 'numerator');
-    return total === undefined
-      ? undefined
-      : Math.round(total / service.filter((row) => row.indicator === indicator).length);
-  };
-  const days = new Set(service.filter(({ indicator }) => indicator === 'uptime').map(({ day }) => day)).size;
+  const days = daysIn(service.filter(({ indicator }) => indicator === 'uptime')).size;
   const all = Math.round((Date.parse(until) - Date.parse(since)) / 86_400_000) + 1;
   return {
-    added: sum(service, 'rules-added', 'numerator'),
-    updates: sum(service, 'addition-delay', 'denominator'),
-    withinHour: sum(service, 'addition-within-hour', 'numerator'),
-    withinDay: sum(service, 'addition-within-day', 'numerator'),
-    received: sum(byHand, 'appeals-received', 'numerator'),
-    decided: sum(byHand, 'appeals-upheld', 'denominator'),
-    upheld: sum(byHand, 'appeals-upheld', 'numerator'),
-    lists: mean('lists'),
-    quarantined: mean('quarantined'),
+    added: sumOf(service, 'rules-added', 'numerator'),
+    updates: sumOf(service, 'addition-delay', 'denominator'),
+    withinHour: sumOf(service, 'addition-within-hour', 'numerator'),
+    withinDay: sumOf(service, 'addition-within-day', 'numerator'),
+    received: sumOf(byHand, 'appeals-received', 'numerator'),
+    decided: sumOf(byHand, 'appeals-upheld', 'denominator'),
+    upheld: sumOf(byHand, 'appeals-upheld', 'numerator'),
+    lists: meanOf(service, 'lists'),
+    quarantined: meanOf(service, 'quarantined'),
     days: `Figures of ${days} of ${all} days.`,
   };
+}
+
+function daysIn(rows: Rows): ReadonlySet<string> {
+  return new Set(rows.map(({ day }) => day));
+}
+
+function sumOf(rows: Rows, indicator: string, side: 'numerator' | 'denominator'): number | undefined {
+  const found = rows.filter((row) => row.indicator === indicator);
+  return found.length === 0 ? undefined : found.reduce((total, row) => total + row[side], 0);
+}
+
+function meanOf(rows: Rows, indicator: string): number | undefined {
+  const total = sumOf(rows, indicator, 'numerator');
+  if (total === undefined) return undefined;
+  return Math.round(total / rows.filter((row) => row.indicator === indicator).length);
 }

@@ -18,6 +18,8 @@ type Cell = string | number | undefined;
 type Table = readonly (readonly Cell[])[];
 
 const ALL = 'All';
+const ALL_COLUMN = 'Applicability';
+const NOTHING_DETECTED = 'The filter detects nothing: authorities decide what is listed.';
 
 /** A file of the template. */
 export interface DsaFile {
@@ -39,11 +41,12 @@ export function dsaFiles(head: DsaHead, figures: DsaFigures): readonly DsaFile[]
 
 /** A table as CSV: RFC 4180, lines ended by CRLF. */
 export function csvText(rows: Table): string {
-  const field = (cell: Cell = ''): string => {
-    const text = String(cell);
-    return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
   return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function field(cell: Cell = ''): string {
+  const text = String(cell);
+  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function summary({ provider, service, published, previous, period }: DsaHead): Table {
@@ -60,6 +63,7 @@ function summary({ provider, service, published, previous, period }: DsaHead): T
 function orders(head: DsaHead, figures: DsaFigures): Table {
   const [, items = ''] = ORDER_FIGURES;
   const isBasis = head.basis === 'orders';
+  const itemsContext = ORDER_CONTEXTS[1];
   const context = `${figures.days} ${speedOf(figures)}`;
   const known = new Map<string, Cell>(isBasis ? [[items, figures.added]] : []);
   return [
@@ -73,21 +77,12 @@ function orders(head: DsaHead, figures: DsaFigures): Table {
     ].concat(ORDER_FIGURES, ORDER_CONTEXTS),
     ...CATEGORY_ROWS.map((category) => {
       const isFilled = isBasis && category === FILTER_CATEGORY;
-      return [
-        ...rowHead(head),
-        category,
-        undefined,
-        'TOTAL',
-        ...ORDER_FIGURES.map((name) => (isFilled ? known.get(name) : undefined)),
-        ...ORDER_CONTEXTS.map((name) =>
-          isFilled && name.toLowerCase().endsWith(items.toLowerCase()) ? context : undefined,
-        ),
-      ];
+      const numbers = ORDER_FIGURES.map((name) => (isFilled ? known.get(name) : undefined));
+      const contexts = ORDER_CONTEXTS.map((name) => (isFilled && name === itemsContext ? context : undefined));
+      return rowHead(head).concat([category, undefined, 'TOTAL'], numbers, contexts);
     }),
   ];
 }
-
-const ALL_COLUMN = 'Applicability';
 
 function measures(head: DsaHead, figures: DsaFigures): Table {
   const isBasis = head.basis === 'own-initiative';
@@ -95,7 +90,7 @@ function measures(head: DsaHead, figures: DsaFigures): Table {
   const disabled = MEASURE_FIGURES.find((name) => name.endsWith('Disable')) ?? '';
   const known = new Map<string, readonly [Cell, string | undefined]>([
     [number, [figures.added, `Entries of lists that came in force. ${figures.days}`]],
-    [automated, [0, 'The filter detects nothing: authorities decide what is listed.']],
+    [automated, [0, NOTHING_DETECTED]],
     [disabled, [figures.added, speedOf(figures)]],
   ]);
   return [
@@ -112,13 +107,8 @@ function measures(head: DsaHead, figures: DsaFigures): Table {
     ...CATEGORY_ROWS.map((category) => {
       const isFilled = isBasis && category === FILTER_CATEGORY;
       const cells = MEASURE_FIGURES.map((name) => (isFilled ? known.get(name) : undefined) ?? [undefined, undefined]);
-      return [
-        ...rowHead(head),
-        category,
-        undefined,
-        ...cells.map(([figure]) => figure),
-        ...cells.map(([, text]) => text),
-      ];
+      const [numbers, contexts] = [cells.map(([figure]) => figure), cells.map(([, text]) => text)];
+      return rowHead(head).concat([category, undefined], numbers, contexts);
     }),
   ];
 }
@@ -145,25 +135,18 @@ function complaints(head: DsaHead, { received, decided, upheld, days }: DsaFigur
 function automatedMeans(head: DsaHead, figures: DsaFigures): Table {
   const section = 'Use of automated means for content moderation';
   const accuracy = ['Accuracy', 'Precision', 'Recall'].map((kind) => `Accuracy of the automated means - ${kind}`);
-  const rows = ['Total number', 'Own-initiative '].flatMap((scope) => {
+  const rows = ['Total number', 'Own-initiative '].flatMap((scope): (readonly Cell[])[] => {
     const isFilled = scope === 'Total number' || head.basis === 'own-initiative';
-    return [
-      [
-        'Number of measures solely taken by automated means ',
-        scope,
-        isFilled ? 0 : undefined,
-        'The filter detects nothing: authorities decide what is listed.',
-      ],
-      [
-        'Number of measures not taken by automated means',
-        scope,
-        isFilled ? figures.added : undefined,
-        `Entries of lists that came in force. ${figures.days}`,
-      ],
-      ...accuracy.map((name) => [name, scope, undefined, 'Not applicable: nothing is detected by automated means.']),
+    const [solely, otherwise] = isFilled ? [0, figures.added] : [];
+    const listed = `Entries of lists that came in force. ${figures.days}`;
+    const measured: readonly (readonly Cell[])[] = [
+      ['Number of measures solely taken by automated means ', scope, solely, NOTHING_DETECTED],
+      ['Number of measures not taken by automated means', scope, otherwise, listed],
     ];
+    const notApplicable = 'Not applicable: nothing is detected by automated means.';
+    return measured.concat(accuracy.map((name) => [name, scope, undefined, notApplicable]));
   });
-  return [AUTOMATED_COLUMNS, ...rows.map(([name, ...rest]) => [...rowHead(head), section, name, ...rest])];
+  return [AUTOMATED_COLUMNS, ...rows.map(([name, ...rest]) => rowHead(head).concat([section, name], rest))];
 }
 
 function qualitative(head: DsaHead, { lists, quarantined }: DsaFigures): Table {
@@ -197,10 +180,10 @@ function qualitative(head: DsaHead, { lists, quarantined }: DsaFigures): Table {
       'Lists are signed and verified; deliveries that change too much and entries that would block too much wait for a person; complaints are decided by a person; removals take effect like additions.',
     ],
   ];
-  return [QUALITATIVE_COLUMNS, ...texts.map(([indicator, text]) => [...rowHead(head), indicator, text])];
+  return [QUALITATIVE_COLUMNS, ...texts.map(([indicator, text]) => rowHead(head).concat([indicator, text]))];
 }
 
-function rowHead({ service, period }: DsaHead): readonly [string, string, string] {
+function rowHead({ service, period }: DsaHead): Cell[] {
   return [ALL, service, `${period.since}/${period.until}`];
 }
 
