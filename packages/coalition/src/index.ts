@@ -1,4 +1,5 @@
 export { binLabel, type ComparedFigure, compareWithEdition } from './compare/compare.ts';
+export { COMPARISON, type ComparisonDocument, type ComparisonRow, comparisonDocument } from './compare/document.ts';
 export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
@@ -42,7 +43,8 @@ export {
   type IndicatorUnit,
   SHOWN_PER,
 } from './indicator/indicator.ts';
-export { daysOfMonth, QUARTER_PATTERN, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
+export { daysOfMonth, QUARTER_NAME, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
+export { indicatorsReference } from './indicator/reference.ts';
 export { INDICATORS, indicatorOf } from './indicator/table.ts';
 export { appendToLog, type LogKeeper } from './log/append.ts';
 export { type Checkpoint, type Cosignature, parseCheckpoint, type TreeHead } from './log/checkpoint.ts';
@@ -92,9 +94,9 @@ export {
 export { EVERY, type FigureId, Layout } from './policy/layout.ts';
 export {
   type Aggregator,
-  type Member,
+  type CoalitionMember,
+  type CoalitionPolicy,
   POLICY,
-  type Policy,
   type PolicyIndicator,
   type SumMode,
 } from './policy/policy.ts';
@@ -108,8 +110,16 @@ export {
   sealPart,
 } from './policy/seal-key.ts';
 export { mergeSignatures, readDraft, readPolicy, type SignedPolicy, signPolicy } from './policy/signed-policy.ts';
+export { type Interval, intervalOf, type Margins, withMargins } from './release/margins.ts';
+export { type SuppressionRule, suppress } from './release/suppress.ts';
 export { checkReport, type ReportExpectation } from './report/check.ts';
 export { REPORT_COLUMNS, type ReportColumn } from './report/columns.ts';
+export {
+  CONFORMANCE_DAY,
+  type ConformanceCase,
+  type ConformanceVerdict,
+  conformanceCases,
+} from './report/conformance.ts';
 export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';
 export { dataPackage } from './report/data-package.ts';
 export { placeOf, REPORT_FAULTS, type ReportFault, type ReportFaultCode, type ReportQuestion } from './report/fault.ts';
@@ -147,7 +157,7 @@ export {
 } from './signature/key.ts';
 export { signDocument } from './signature/sign.ts';
 export { type Expected, type Verified, verifyDocument } from './signature/verify.ts';
-export { type Collected, LEFT_OUT, type LeftOut, type LeftOutReason } from './sum/collect.ts';
+export { type Collected, LEFT_OUT, type LeftOutFile, type LeftOutReason } from './sum/collect.ts';
 export { EDITION_REASONS, type EditionReason } from './sum/documents.ts';
 export {
   EDITION,

@@ -12,11 +12,11 @@ export interface Quarter {
 }
 
 /** A quarter's name. */
-export const QUARTER_PATTERN: RegExp = /^(20\d\d)-Q([1-4])$/u;
+export const QUARTER_NAME: RegExp = /^(20\d\d)-Q([1-4])$/u;
 
 /** Reads `2026-Q3`; `undefined` for anything else. */
 export function quarterOf(text: string): Quarter | undefined {
-  const [, year, number] = QUARTER_PATTERN.exec(text) ?? [];
+  const [, year, number] = QUARTER_NAME.exec(text) ?? [];
   if (year === undefined) return undefined;
   const first = (Number(number) - 1) * 3;
   const months = [1, 2, 3].map((month) => `${year}-${String(first + month).padStart(2, '0')}`);
@@ -32,7 +32,7 @@ export function daysOfMonth(month: string): number {
 
 /** Returns the names of the `count` quarters before one, the latest first; none if `name` is no quarter. */
 export function quartersBefore(name: string, count: number): readonly string[] {
-  const [, year, number] = QUARTER_PATTERN.exec(name) ?? [];
+  const [, year, number] = QUARTER_NAME.exec(name) ?? [];
   if (year === undefined) return [];
   const at = Number(year) * 4 + Number(number) - 1;
   return Array.from({ length: count }, (_, i) => at - 1 - i).map((one) => `${Math.floor(one / 4)}-Q${(one % 4) + 1}`);

@@ -9,7 +9,7 @@
  * A cell is a figure of one market and one month; the others are sums of cells.
  */
 import { type Quarter, quarterOf } from '../indicator/quarter.ts';
-import type { Policy, PolicyIndicator } from './policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from './policy.ts';
 
 /** Stands for the sum over all markets, or over all months. */
 export const EVERY = 'all';
@@ -32,10 +32,11 @@ export class Layout {
   readonly figures: readonly FigureId[];
   /** Integers in a list. */
   readonly length: number;
-  readonly #policy: Policy;
+  readonly #policy: CoalitionPolicy;
+  readonly #cells: readonly (readonly number[])[];
 
   /** @throws TypeError - for text that is no quarter. */
-  constructor(policy: Policy, quarter: string) {
+  constructor(policy: CoalitionPolicy, quarter: string) {
     const known = quarterOf(quarter);
     if (known === undefined) throw new TypeError(`Cannot lay out "${quarter}": it is no quarter`);
     this.#policy = policy;
@@ -46,6 +47,17 @@ export class Layout {
       ),
     );
     this.length = this.figures.length * SLOTS;
+    this.#cells = this.figures.map((_, figure) => this.#findCells(figure));
+  }
+
+  /** The cell of these names, or `undefined` if the policy does not have it. */
+  cellOf(indicator: string, market: string, month: string): number | undefined {
+    const at = [
+      this.#policy.indicators.findIndex(({ id }) => id === indicator),
+      this.#policy.markets.indexOf(market),
+      this.quarter.months.indexOf(month),
+    ] as const;
+    return at.includes(-1) ? undefined : this.figureAt(...at);
   }
 
   /** The figure of an indicator, market and month by their positions; {@link Layout.markets} and 3 are `all`. */
@@ -55,6 +67,10 @@ export class Layout {
 
   /** The cells that a figure is the sum of; itself, if it is one. */
   cellsOf(figure: number): readonly number[] {
+    return this.#cells[figure] ?? [];
+  }
+
+  #findCells(figure: number): readonly number[] {
     const month = figure % (MONTHS + 1);
     const row = Math.floor(figure / (MONTHS + 1));
     const market = row % (this.markets + 1);

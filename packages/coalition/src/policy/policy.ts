@@ -22,7 +22,7 @@ export interface Aggregator {
 }
 
 /** An operator that takes part. */
-export interface Member {
+export interface CoalitionMember {
   /** A pseudonym. */
   readonly id: string;
   readonly key: PublicKey;
@@ -33,7 +33,7 @@ export interface Member {
 }
 
 /** Who keeps the folder; it reads no sealed file. */
-export interface Secretariat {
+interface Secretariat {
   readonly id: string;
   readonly key: PublicKey;
 }
@@ -52,7 +52,7 @@ export interface PolicyIndicator {
   readonly bins: readonly number[];
 }
 
-export interface Policy {
+export interface CoalitionPolicy {
   readonly schema: 'netvakt-policy/1';
   readonly coalition: string;
   /** Goes up with every change. */
@@ -62,7 +62,7 @@ export interface Policy {
   readonly from: string;
   readonly until: string;
   readonly aggregators: readonly Aggregator[];
-  readonly members: readonly Member[];
+  readonly members: readonly CoalitionMember[];
   readonly markets: readonly string[];
   readonly indicators: readonly PolicyIndicator[];
   /** Least number of operators behind anything that is released. */
@@ -80,7 +80,7 @@ export interface Policy {
 }
 
 /** Most members, and with {@link MOST_BINS} what one 64-bit integer holds of their bins. */
-export const MOST_MEMBERS = 1000;
+const MOST_MEMBERS = 1000;
 const MOST_BINS = 6;
 
 const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
@@ -106,7 +106,7 @@ const indicator = z.strictObject({
     .refine((bins) => bins.every((bound, i) => bound > (bins[i - 1] ?? -1)), 'are not in ascending order'),
 });
 
-const schema: z.ZodType<Policy> = z
+const schema: z.ZodType<CoalitionPolicy> = z
   .strictObject({
     schema: z.literal('netvakt-policy/1'),
     coalition: NAME,
@@ -130,10 +130,10 @@ const schema: z.ZodType<Policy> = z
   });
 
 /** What no field shows alone. */
-function relationsOf(policy: Policy): { readonly path: string[]; readonly message: string }[] {
+function relationsOf(policy: CoalitionPolicy): { readonly path: string[]; readonly message: string }[] {
   const faults: { path: string[]; message: string }[] = [];
   const fault = (field: string, message: string): void => void faults.push({ path: [field], message });
-  const { mode, aggregators, members, markets, indicators } = policy;
+  const { mode, aggregators, members } = policy;
   if (mode === 'blind' && aggregators.length !== 2) fault('aggregators', 'blind sums need two');
   if (mode === 'trustee' && aggregators.length !== 1) fault('aggregators', 'a trustee is alone');
   if (policy.from > policy.until) fault('until', 'is before the first quarter');
@@ -141,19 +141,29 @@ function relationsOf(policy: Policy): { readonly path: string[]; readonly messag
   for (const [field, names] of namesOf(policy)) {
     if (new Set(names).size < names.length) fault(field, 'a name or key is given twice');
   }
-  const known = new Set(indicators.map(({ id }) => id));
-  for (const { id, subscriptions, publishes } of members) {
-    const missing = markets.filter((market) => !Object.hasOwn(subscriptions, market));
-    const foreign = Object.keys(subscriptions).filter((market) => !markets.includes(market));
-    if (missing.length === markets.length) fault('members', `${id} has no subscriptions in any market`);
-    if (foreign.length > 0) fault('members', `${id} has subscriptions in ${foreign[0]}, which is no market`);
-    const odd = publishes.find((one) => !known.has(one));
-    if (odd !== undefined) fault('members', `${id} publishes ${odd}, which is no indicator`);
-  }
+  for (const one of members) for (const message of memberFaults(one, policy)) fault('members', `${one.id} ${message}`);
   return faults;
 }
 
-function namesOf({ aggregators, members, markets, indicators }: Policy): [field: string, names: readonly string[]][] {
+function memberFaults(
+  { subscriptions, publishes }: CoalitionMember,
+  { markets, indicators }: CoalitionPolicy,
+): string[] {
+  const foreign = Object.keys(subscriptions).find((market) => !markets.includes(market));
+  const odd = publishes.find((one) => indicators.every(({ id }) => id !== one));
+  return [
+    ...(Object.keys(subscriptions).length === 0 ? ['has no subscriptions in any market'] : []),
+    ...(foreign === undefined ? [] : [`has subscriptions in ${foreign}, which is no market`]),
+    ...(odd === undefined ? [] : [`publishes ${odd}, which is no indicator`]),
+  ];
+}
+
+function namesOf({
+  aggregators,
+  members,
+  markets,
+  indicators,
+}: CoalitionPolicy): [field: string, names: readonly string[]][] {
   return [
     ['members', [...members, ...aggregators].map(({ id }) => id)],
     ['members', [...members, ...aggregators].map(({ key }) => key.kid)],
@@ -163,7 +173,7 @@ function namesOf({ aggregators, members, markets, indicators }: Policy): [field:
   ];
 }
 
-export const POLICY: DocumentKind<Policy> = {
+export const POLICY: DocumentKind<CoalitionPolicy> = {
   name: 'policy',
   schema,
   mostLength: 2_000_000,

@@ -6,14 +6,14 @@ import { checkDocument, readDocument } from '../document/read.ts';
 import { checkKey, type PrivateKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { verifyDocument } from '../signature/verify.ts';
-import { POLICY, type Policy } from './policy.ts';
+import { type CoalitionPolicy, POLICY } from './policy.ts';
 import { checkSealKey } from './seal-key.ts';
 
 const TYPE = 'netvakt-policy';
 
 /** A policy that every aggregator it names has signed. */
 export interface SignedPolicy {
-  readonly policy: Policy;
+  readonly policy: CoalitionPolicy;
   /** SHA-256 of its canonical text, 64 hexadecimal digits: how other files name it. */
   readonly digest: string;
 }
@@ -95,7 +95,7 @@ function payloadOf(text: string): Json {
   return json.ok ? json.value : null;
 }
 
-async function signersOf(text: string, { aggregators }: Policy): Promise<readonly string[]> {
+async function signersOf(text: string, { aggregators }: CoalitionPolicy): Promise<readonly string[]> {
   const keys = aggregators.map(({ key }) => key);
   const { signers } = await verifyDocument(text, { type: TYPE, keys, mostLength: POLICY.mostLength * 2 });
   return aggregators.filter(({ key }) => signers.includes(key.kid)).map(({ id }) => id);

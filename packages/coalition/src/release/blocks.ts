@@ -19,22 +19,33 @@ export interface Blocks {
  * Chooses the blocks of markets 0 to `count - 1`. The sum over all markets comes first: in most single markets, operators are too few.
  *
  * @param weightOf - what a market is worth; the lightest is given up first.
- * @param areSafe - whether sums over these blocks may be released together.
+ * @param known - what is known before.
+ * @param add - what is known with one more block, or `undefined` if that would tell too much. Called at most three times a market.
  */
-export function chooseBlocks(
+export function chooseBlocks<Known>(
   count: number,
   weightOf: (market: number) => number,
-  areSafe: (blocks: readonly (readonly number[])[]) => boolean,
+  known: Known,
+  add: (known: Known, block: readonly number[]) => Known | undefined,
 ): Blocks {
   const all = Array.from({ length: count }, (_, market) => market);
   const heaviest = all.toSorted((a, b) => weightOf(b) - weightOf(a) || a - b);
   const good: number[] = [];
-  for (const market of heaviest) if (areSafe([...good, market].map((one) => [one]))) good.push(market);
-  for (let kept = good.length; kept >= 0; kept -= 1) {
-    const alone = good.slice(0, kept).toSorted((a, b) => a - b);
-    const rest = all.filter((market) => !alone.includes(market));
-    if (areSafe([...alone.map((market) => [market]), rest])) return { alone, rest, isTotal: true };
+  /** What is known after so many good markets. */
+  const reached: Known[] = [known];
+  for (const market of heaviest) {
+    const next = add(reached[good.length] as Known, [market]);
+    if (next === undefined) continue;
+    good.push(market);
+    reached.push(next);
   }
-  const alone = good.toSorted((a, b) => a - b);
-  return { alone, rest: all.filter((market) => !alone.includes(market)), isTotal: false };
+  for (let kept = good.length; kept >= 0; kept -= 1) {
+    const blocks = splitAt(good.slice(0, kept), all);
+    if (add(reached[kept] as Known, blocks.rest) !== undefined) return { ...blocks, isTotal: true };
+  }
+  return { ...splitAt(good, all), isTotal: false };
+}
+
+function splitAt(alone: readonly number[], all: readonly number[]): Pick<Blocks, 'alone' | 'rest'> {
+  return { alone: alone.toSorted((a, b) => a - b), rest: all.filter((market) => !alone.includes(market)) };
 }

@@ -1,5 +1,5 @@
 /** Who weighs how much in a sum, and whether that lets somebody estimate another. */
-import type { Policy } from '../policy/policy.ts';
+import type { CoalitionPolicy } from '../policy/policy.ts';
 
 /**
  * The p % rule (Hundepool et al., Statistical Disclosure Control, 2012, section 4.2.1): the second largest contributor subtracts its
@@ -13,7 +13,10 @@ export function isDominatedBy(weights: readonly number[], percent: number): bool
 }
 
 /** True if a sum of contributions with these public weights may be released. One without weight hides nobody, and does not count. */
-export function isReleasable(weights: readonly number[], policy: Pick<Policy, 'contributors' | 'dominance'>): boolean {
+export function isReleasable(
+  weights: readonly number[],
+  policy: Pick<CoalitionPolicy, 'contributors' | 'dominance'>,
+): boolean {
   const heavy = weights.filter((weight) => weight > 0);
   return heavy.length >= policy.contributors && !isDominatedBy(heavy, policy.dominance);
 }

@@ -1,45 +1,51 @@
 import { type Addend, areSafeTogether, type ReleaseRule } from './linked.ts';
 
+/** A sum, prepared once for many comparisons. */
+interface KnownSum {
+  readonly addends: readonly Addend[];
+  /** `member cell` of each addend. */
+  readonly names: readonly string[];
+  readonly key: string;
+}
+
 /** The sums of one month that are known outside, of all indicators that share a count: whatever is added is judged together with them. */
 export class KnownSums {
   readonly #rule: ReleaseRule;
-  #sums: readonly (readonly Addend[])[];
+  readonly #sums: readonly KnownSum[];
 
-  constructor(rule: ReleaseRule, sums: readonly (readonly Addend[])[] = []) {
+  private constructor(rule: ReleaseRule, sums: readonly KnownSum[]) {
     this.#rule = rule;
     this.#sums = sums;
   }
 
+  static of(rule: ReleaseRule, sums: readonly (readonly Addend[])[]): KnownSums {
+    return new KnownSums(rule, sums.map(prepared));
+  }
+
   /** Returns these sums and one more, or `undefined` if that would tell too much. */
-  with(sum: readonly Addend[]): KnownSums | undefined {
-    const key = keyOf(sum);
-    if (this.#sums.some((known) => keyOf(known) === key)) return this; // nothing new
-    const together = [...linkedTo(sum, this.#sums), sum];
+  with(addends: readonly Addend[]): KnownSums | undefined {
+    const sum = prepared(addends);
+    if (this.#sums.some(({ key }) => key === sum.key)) return this; // nothing new
+    const together = [...linkedTo(sum, this.#sums), addends];
     return areSafeTogether(together, this.#rule) ? new KnownSums(this.#rule, [...this.#sums, sum]) : undefined;
   }
 }
 
+function prepared(addends: readonly Addend[]): KnownSum {
+  const key = addends.map(({ member, cell, version }) => `${member} ${cell} ${version}`).toSorted();
+  return { addends, names: addends.map(({ member, cell }) => `${member} ${cell}`), key: key.join() };
+}
+
 /** The sums that have an addend in common with `sum`, or with one that has, and so on. Others cannot cancel any of it. */
-function linkedTo(sum: readonly Addend[], sums: readonly (readonly Addend[])[]): (readonly Addend[])[] {
-  const reached = new Set(sum.map(nameOf));
+function linkedTo(sum: KnownSum, sums: readonly KnownSum[]): (readonly Addend[])[] {
+  const reached = new Set(sum.names);
   const linked: (readonly Addend[])[] = [];
-  let others = [...sums];
+  let others = sums;
   for (;;) {
-    const next = others.filter((one) => one.some((addend) => reached.has(nameOf(addend))));
+    const next = others.filter(({ names }) => names.some((name) => reached.has(name)));
     if (next.length === 0) return linked;
-    linked.push(...next);
+    linked.push(...next.map(({ addends }) => addends));
     others = others.filter((one) => !next.includes(one));
-    for (const addend of next.flat()) reached.add(nameOf(addend));
+    for (const { names } of next) for (const name of names) reached.add(name);
   }
-}
-
-function nameOf({ member, cell }: Addend): string {
-  return `${member} ${cell}`;
-}
-
-function keyOf(sum: readonly Addend[]): string {
-  return sum
-    .map(({ member, cell, version }) => `${member} ${cell} ${version}`)
-    .toSorted()
-    .join();
 }

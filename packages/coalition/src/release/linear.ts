@@ -8,7 +8,7 @@
 export type Matrix = readonly (readonly number[])[];
 
 /** Most columns that {@link supportsOf} looks at: it tries each of their subsets. */
-export const MOST_COLUMNS = 10;
+const MOST_COLUMNS = 10;
 
 /**
  * Returns which sets of columns a combination of the rows is not zero in, and zero in all others: what somebody who adds and

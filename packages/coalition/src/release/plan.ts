@@ -2,54 +2,26 @@
  * Which figures of a quarter may be released, from what both aggregators know: who takes part, who submitted what when, and what was
  * released before. No figure is looked at in blind mode, so both come to the same plan.
  */
-import { EVERY, type Layout } from '../policy/layout.ts';
-import type { Policy } from '../policy/policy.ts';
+import { EVERY } from '../policy/layout.ts';
+import { AlikeIndicators } from './alike.ts';
 import { type Blocks, chooseBlocks } from './blocks.ts';
 import { isDominatedBy, isReleasable } from './dominance.ts';
 import { KnownSums } from './known-sums.ts';
 import type { Addend, ReleaseRule } from './linked.ts';
-
-/** One member's part of an edition: which figures it has, and since which revision. */
-export interface Contribution {
-  readonly member: string;
-  readonly revision: number;
-  /** By figure; 0 if there is none. */
-  readonly versions: Uint8Array;
-}
-
-/** An edition that was opened before. */
-export interface OpenedEdition {
-  readonly contributions: readonly Contribution[];
-  /** By figure: what became of it. */
-  readonly outcomes: readonly FigureOutcome[];
-}
-
-/**
- * What becomes of a figure: `released` new or as it is; `kept` as in an earlier edition, because the difference would tell too much;
- * `hidden`; `missing`: nobody has it.
- */
-export type FigureOutcome = 'released' | 'kept' | 'hidden' | 'missing';
-
-/** What a member's cell weighs in a sum. */
-export type WeightOf = (member: string, cell: number) => number;
-
-/** What a plan is made from. */
-export interface PlanInput {
-  readonly policy: Policy;
-  readonly layout: Layout;
-  readonly contributions: readonly Contribution[];
-  /** Oldest first. */
-  readonly before: readonly OpenedEdition[];
-  /** In trustee mode, the figures themselves: then a sum must also be safe by these. */
-  readonly figureOf?: WeightOf;
-}
+import type { Contribution, FigureOutcome, OpenedEdition, PlanInput } from './plan-input.ts';
 
 const MONTHS = 3;
 
-/** Returns what becomes of each figure. Some milliseconds for 100 indicators, 8 markets and 40 members. */
+/** Returns what becomes of each figure. About 0.1 s for 100 indicators, 17 markets and 40 members. */
 export function planRelease(input: PlanInput): readonly FigureOutcome[] {
   const plan = new Plan(input);
-  for (const group of input.layout.groups) plan.addGroup(group);
+  const alike = new AlikeIndicators(input);
+  for (const group of input.layout.groups) {
+    const [indicator = 0] = group;
+    const twin = group.length === 1 ? alike.before(indicator) : undefined;
+    if (twin === undefined) plan.addGroup(group);
+    else plan.copy(twin, indicator);
+  }
   return plan.outcomes;
 }
 
@@ -68,9 +40,16 @@ class Plan {
     );
   }
 
+  /** Gives an indicator what another, which is in the same situation, got. */
+  copy(from: number, to: number): void {
+    const { layout } = this.#input;
+    const width = layout.figureAt(1, 0, 0);
+    for (let i = 0; i < width; i += 1) this.outcomes[to * width + i] = this.outcomes[from * width + i] ?? 'hidden';
+  }
+
   /** Indicators that share a count, one after the other: each is judged with what the ones before release. */
   addGroup(group: readonly number[]): void {
-    let known = months().map((month) => new KnownSums(this.#rule(group, month), this.#sumsBefore(group, month)));
+    let known = months().map((month) => KnownSums.of(this.#rule(group, month), this.#sumsBefore(group, month)));
     for (const indicator of group) known = this.#addIndicator(indicator, known);
   }
 
@@ -131,13 +110,10 @@ class Plan {
       const name = policy.markets[market] ?? EVERY;
       return policy.members.reduce((sum, { subscriptions }) => sum + (subscriptions[name] ?? 0), 0);
     };
-    const areSafe = (blocks: readonly (readonly number[])[]): boolean =>
-      known.every((sums, month) => {
-        let reached: KnownSums | undefined = sums;
-        for (const block of blocks) reached = reached?.with(sumOf(block, month));
-        return reached !== undefined;
-      });
-    return chooseBlocks(layout.markets, weightOf, areSafe);
+    return chooseBlocks(layout.markets, weightOf, known, (reached, block) => {
+      const next = reached.map((sums, month) => sums.with(sumOf(block, month)));
+      return next.every((sums) => sums !== undefined) ? next : undefined;
+    });
   }
 
   /** `all` is given as one more than the last market. */

@@ -76,25 +76,45 @@ function monthFaults({ quarter: name, months }: OperatorReport): ReportFault[] {
 }
 
 function observationFaults(observation: Observation, { months }: OperatorReport): ReportFault[] {
-  const { month, status, numerator, denominator } = observation;
   const at = placeOf(observation);
-  const fault = (code: ReportFault['code'], found: string, remedy: string): ReportFault[] => [
-    { code, at, found, remedy },
-  ];
-  if (!months.some((one) => one.month === month))
-    return fault('month-outside', 'a month outside the quarter', 'Remove the row, or correct its month');
-  if (status !== 'value')
-    return numerator === null && denominator === null
-      ? []
-      : fault('status', `numbers with the status ${status}`, 'Give the status value, or no numbers');
-  if (numerator === null || denominator === null)
-    return fault('status', 'the status value without two numbers', 'Give both; what was not measured is missing');
-  const form = indicatorOf(observation.indicator)?.form;
+  const isInside = months.some(({ month }) => month === observation.month);
+  const fault = isInside ? (statusFault(observation) ?? pairFault(observation)) : OUTSIDE;
+  return fault === undefined ? [] : [{ ...fault, at }];
+}
+
+type PlacelessFault = Omit<ReportFault, 'at'>;
+
+const OUTSIDE: PlacelessFault = {
+  code: 'month-outside',
+  found: 'a month outside the quarter',
+  remedy: 'Remove the row, or correct its month',
+};
+
+/** A status and its numbers belong together. */
+function statusFault({ status, numerator, denominator }: Observation): PlacelessFault | undefined {
+  const [numbers, wanted] = [Number(numerator !== null) + Number(denominator !== null), status === 'value' ? 2 : 0];
+  if (numbers === wanted) return undefined;
+  return status === 'value'
+    ? {
+        code: 'status',
+        found: 'the status value without two numbers',
+        remedy: 'Give both; what was not measured is missing',
+      }
+    : { code: 'status', found: `numbers with the status ${status}`, remedy: 'Give the status value, or no numbers' };
+}
+
+/** The two numbers of a value fit each other. */
+function pairFault({ indicator, numerator, denominator }: Observation): PlacelessFault | undefined {
+  if (numerator === null || denominator === null) return undefined;
+  const form = indicatorOf(indicator)?.form;
   if (form === 'share' && numerator > denominator)
-    return fault('share-above-whole', `${numerator} of ${denominator}`, 'Correct one of the two numbers');
-  if (denominator === 0 && (numerator > 0 || form === 'rate'))
-    return fault('no-base', `${numerator} for a base of 0`, 'Give the base, or the status missing');
-  return [];
+    return {
+      code: 'share-above-whole',
+      found: `${numerator} of ${denominator}`,
+      remedy: 'Correct one of the two numbers',
+    };
+  if (denominator > 0 || (numerator === 0 && form !== 'rate')) return undefined;
+  return { code: 'no-base', found: `${numerator} for a base of 0`, remedy: 'Give the base, or the status missing' };
 }
 
 /** Each indicator once in each market and month: a row that was left out by mistake must not pass for "missing". */

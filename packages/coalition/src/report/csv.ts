@@ -21,6 +21,8 @@ type Row = Readonly<Record<ReportColumn, string>>;
 
 const NAMES = REPORT_COLUMNS.map(({ name }) => name);
 const REMEDY = 'Start from `netvakt report template`, and save as CSV in UTF-8';
+/** Fifteen digits are safe integers. */
+const WHOLE = /^\d{1,15}$/u;
 /** More faults than this are not listed. */
 const MOST_FAULTS = 20;
 
@@ -119,11 +121,10 @@ function headFaults(rows: readonly Row[], first: Row): string[] {
 }
 
 function numberFaults(rows: readonly Row[]): string[] {
-  const isWhole = (text: string): boolean => /^\d{1,15}$/u.test(text);
   return rows.flatMap((row, i) =>
     (['revision', 'days', 'numerator', 'denominator'] as const).flatMap((name) => {
       const mayBeEmpty = name === 'numerator' || name === 'denominator';
-      if ((mayBeEmpty && row[name] === '') || isWhole(row[name])) return [];
+      if ((mayBeEmpty && row[name] === '') || WHOLE.test(row[name])) return [];
       return [
         `line ${i + 2}, ${name}: is no whole number of at most 15 digits; write it without spaces, points and signs`,
       ];

@@ -36,16 +36,16 @@ export function dataPackage(report: OperatorReport, csv: string, path: string): 
         dialect: { delimiter: ',', lineTerminator: '\r\n', header: true },
         schema: {
           $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
-          fields: REPORT_COLUMNS.map(({ name, type, description }) => ({
-            name,
-            type,
-            description,
-            ...(name in WORDS ? { constraints: { enum: WORDS[name] } } : {}),
-          })),
+          fields: REPORT_COLUMNS.map(fieldOf),
           primaryKey: REPORT_KEY,
           missingValues: [''],
         },
       },
     ],
   };
+}
+
+function fieldOf({ name, type, description }: (typeof REPORT_COLUMNS)[number]): object {
+  const words = WORDS[name];
+  return words === undefined ? { name, type, description } : { name, type, description, constraints: { enum: words } };
 }

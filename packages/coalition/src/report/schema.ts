@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsSchema } from '../indicator/definitions.ts';
-import { QUARTER_PATTERN } from '../indicator/quarter.ts';
+import { QUARTER_NAME } from '../indicator/quarter.ts';
 import { INDICATORS } from '../indicator/table.ts';
 import {
   OBSERVATION_STATUS,
@@ -16,17 +16,18 @@ import {
 export const MOST_OBSERVATIONS = 10_000;
 
 /** Ids of members and markets, as they appear in files and paths. */
-export const MEMBER_ID: RegExp = /^[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?$/u;
+export const MEMBER_ID: RegExp = /^[a-z][a-z\d-]{0,31}$/u;
 const MONTH = /^20\d\d-(?:0[1-9]|1[0-2])$/u;
 
-const memberId = z.string().regex(MEMBER_ID, 'is no id: a-z, 0-9 and -, at most 32 characters');
-const marketId = z.string().regex(/^[a-z\d][a-z\d._-]{0,31}$/iu, 'is no market: letters, digits, . _ and -');
+const memberId = z
+  .string()
+  .regex(MEMBER_ID, 'is no id: a-z, 0-9 and -, at most 32 characters, beginning with a letter');
 const month = z.string().regex(MONTH, 'is no month: write it as 2026-07');
 const count = z.int().min(0).nullable();
 
 const OBSERVATION: z.ZodType<Observation> = z
   .strictObject({
-    market: marketId.meta({ description: 'The market, as all members call it.' }),
+    market: memberId.meta({ description: 'The market, as all members call it.' }),
     month: month.meta({ description: 'Month, UTC.' }),
     indicator: z
       .enum(INDICATORS.map(({ id }) => id) as [string, ...string[]])
@@ -47,7 +48,7 @@ export const reportSchema: z.ZodType<OperatorReport> = z
     operator: memberId.meta({ description: 'Id of the operator within the coalition.' }),
     quarter: z
       .string()
-      .regex(QUARTER_PATTERN, 'is no quarter: write it as 2026-Q3')
+      .regex(QUARTER_NAME, 'is no quarter: write it as 2026-Q3')
       .meta({ description: 'Quarter of a year, UTC.' }),
     revision: z.int().min(1).max(999).meta({ description: '1, and one more with each correction.' }),
     reason: z.enum(REVISION_REASONS).meta({ description: 'Why there is this revision; first for revision 1.' }),

@@ -1,10 +1,14 @@
-/** One party's list of shares, sealed for it: a JWE (RFC 7516), ECDH-ES on X25519 with AES-256-GCM. */
-import { type Json, parseStrictJson } from '@netvakt/json';
+/**
+ * One party's list of shares, sealed for it: a JWE (RFC 7516), ECDH-ES on X25519 with AES-256-GCM. What is sealed:
+ *
+ *     context as JSON │ 0x0a │ version of each figure, 1 byte │ shares, 8 bytes each, little-endian
+ */
+import { parseStrictJson } from '@netvakt/json';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { z } from 'zod';
 import type { Aggregator } from '../policy/policy.ts';
 import type { OpeningKey } from '../policy/seal-key.ts';
-import { sharesFromText, sharesToText } from './shares.ts';
+import { bytesOf } from './shares.ts';
 
 const TYPE = 'netvakt-shares';
 
@@ -28,20 +32,13 @@ export interface ShareList {
   readonly shares: BigUint64Array;
 }
 
-const CONTENT = z.strictObject({
-  context: z.record(z.string(), z.union([z.string(), z.int()])),
-  versions: z.string(),
-  shares: z.string(),
-});
+const CONTEXT = z.record(z.string(), z.union([z.string(), z.int()]));
+const LINE_FEED = 0x0a;
 
 /** Seals a list for one party. */
 export async function sealShares(list: ShareList, context: ShareContext, { seal }: Aggregator): Promise<string> {
-  const content: Json = {
-    context: { ...context },
-    versions: Buffer.from(list.versions).toString('base64url'),
-    shares: sharesToText(list.shares),
-  };
-  return await new CompactEncrypt(Buffer.from(JSON.stringify(content)))
+  const head = Buffer.from(`${JSON.stringify(context)}\n`);
+  return await new CompactEncrypt(Buffer.concat([head, list.versions, bytesOf(list.shares)]))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: seal.kid, typ: TYPE })
     .encrypt(seal);
 }
@@ -57,20 +54,23 @@ export async function openShares(
   { figures, length }: { readonly figures: number; readonly length: number },
 ): Promise<ShareList | undefined> {
   const content = await decrypted(text, key);
-  if (content === undefined || !isSame(content.context, context)) return undefined;
-  const versions = new Uint8Array(Buffer.from(content.versions, 'base64url'));
-  const shares = sharesFromText(content.shares, length);
-  if (shares === undefined || versions.length !== figures) return undefined;
+  const end = content?.indexOf(LINE_FEED) ?? -1;
+  if (content === undefined || content.length !== end + 1 + figures + length * 8) return undefined;
+  const json = parseStrictJson(content.toString('utf8', 0, end));
+  const found = json.ok ? CONTEXT.safeParse(json.value).data : undefined;
+  if (found === undefined || !isSame(found, context)) return undefined;
+  const versions = new Uint8Array(content.subarray(end + 1, end + 1 + figures));
+  const shares = new BigUint64Array(new Uint8Array(content.subarray(end + 1 + figures)).buffer);
   return versions.every((version) => version <= context.revision) ? { versions, shares } : undefined;
 }
 
-async function decrypted(text: string, key: OpeningKey): Promise<z.infer<typeof CONTENT> | undefined> {
+async function decrypted(text: string, key: OpeningKey): Promise<Buffer | undefined> {
   try {
     const options = { keyManagementAlgorithms: ['ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] };
     const { plaintext, protectedHeader } = await compactDecrypt(text, key, options);
-    if (protectedHeader.typ !== TYPE) return undefined;
-    const json = parseStrictJson(Buffer.from(plaintext).toString('utf8'));
-    return json.ok ? CONTENT.safeParse(json.value).data : undefined;
+    return protectedHeader.typ === TYPE
+      ? Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.length)
+      : undefined;
   } catch {
     return undefined; // whatever the reason, this list is lost
   }

@@ -1,6 +1,6 @@
 /** A member's figures of a quarter -> the list of integers that is shared out. */
 import { EVERY, type FigureId, Layout, SLOTS } from '../policy/layout.ts';
-import type { Policy, PolicyIndicator } from '../policy/policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from '../policy/policy.ts';
 
 /** One cell as the member knows it. */
 export interface OwnCell {
@@ -29,18 +29,16 @@ export interface OwnFigures {
  * Lays out a member's cells, their sums, and the bin of each. Cells of other markets, months and indicators are left out. Linear in
  * the figures.
  */
-export function layOut(policy: Policy, quarter: string, cells: readonly OwnCell[]): OwnFigures {
+export function layOut(policy: CoalitionPolicy, quarter: string, cells: readonly OwnCell[]): OwnFigures {
   const layout = new Layout(policy, quarter);
   const values = new BigUint64Array(layout.length);
   const present = new Uint8Array(layout.figures.length);
-  const byName = new Map(cells.map((cell) => [nameOf(cell.indicator, cell.market, cell.month), cell]));
-  for (const [figure, id] of layout.figures.entries()) {
-    if (isSum(id)) continue;
-    const cell = byName.get(nameOf(id.indicator.id, id.market, id.month));
-    if (cell === undefined) continue;
+  for (const { indicator, market, month, numerator, denominator } of cells) {
+    const figure = layout.cellOf(indicator, market, month);
+    if (figure === undefined) continue;
     present[figure] = 1;
-    values[figure * SLOTS] = BigInt(cell.numerator);
-    values[figure * SLOTS + 1] = BigInt(cell.denominator);
+    values[figure * SLOTS] = BigInt(numerator);
+    values[figure * SLOTS + 1] = BigInt(denominator);
   }
   for (const [figure, id] of layout.figures.entries()) {
     if (isSum(id)) addCells(layout, values, present, figure);
@@ -74,8 +72,4 @@ function addCells(layout: Layout, values: BigUint64Array, present: Uint8Array, f
 
 function isSum({ market, month }: FigureId): boolean {
   return market === EVERY || month === EVERY;
-}
-
-function nameOf(indicator: string, market: string, month: string): string {
-  return `${indicator} ${market} ${month}`;
 }

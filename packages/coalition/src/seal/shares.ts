@@ -40,7 +40,12 @@ function subtract(left: Uint32Array, right: Uint32Array): void {
 
 /** A list as text: 8 bytes an integer, little-endian, in base64url. */
 export function sharesToText(shares: BigUint64Array): string {
-  return Buffer.from(shares.buffer, shares.byteOffset, shares.byteLength).toString('base64url');
+  return bytesOf(shares).toString('base64url');
+}
+
+/** The bytes of a list, little-endian, not copied. */
+export function bytesOf(shares: BigUint64Array): Buffer {
+  return Buffer.from(shares.buffer, shares.byteOffset, shares.byteLength);
 }
 
 /** The list of `length` integers in a text; `undefined` if it is any other length, or no base64url. */

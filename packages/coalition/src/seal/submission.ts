@@ -12,20 +12,20 @@ import { CoalitionError } from '../document/error.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsDiffer, definitionsDigest, type UnitDefinitions } from '../indicator/definitions.ts';
 import { SLOTS } from '../policy/layout.ts';
-import type { Member, Policy } from '../policy/policy.ts';
+import type { CoalitionMember, CoalitionPolicy } from '../policy/policy.ts';
 import type { SignedPolicy } from '../policy/signed-policy.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { type ShareContext, sealShares } from './envelope.ts';
 import { layOut, type OwnCell, type OwnFigures } from './figures.ts';
-import { type RandomFill, sharesFromText, sharesToText, splitShares } from './shares.ts';
+import { bytesOf, type RandomFill, sharesFromText, sharesToText, splitShares } from './shares.ts';
 
 /** `typ` of the signature. */
 export const SUBMISSION_TYPE = 'netvakt-submission';
 /** Longer files are not read, in UTF-16 code units: twice what the largest policy needs. */
 export const SUBMISSION_LENGTH = 16_000_000;
 /** Submissions of one member in one quarter. A revision must fit into a byte. */
-export const MOST_REVISIONS = 99;
+const MOST_REVISIONS = 99;
 /** Larger counts could overflow the sum of 1,000 members over 120 cells. */
 const MOST_COUNT = 100_000_000_000_000;
 
@@ -116,7 +116,7 @@ export interface SubmissionInput {
  */
 export async function makeSubmission(
   input: SubmissionInput,
-): Promise<{ readonly text: string; readonly record: SubmissionRecord; readonly member: Member }> {
+): Promise<{ readonly text: string; readonly record: SubmissionRecord; readonly member: CoalitionMember }> {
   const { signed, quarter, key, cells, definitions, fill = randomFillSync } = input;
   const { policy, digest } = signed;
   const member = memberOf(policy, key);
@@ -150,19 +150,22 @@ export async function makeSubmission(
   return { text: await signDocument(SUBMISSION_TYPE, payload as unknown as Json, [key]), record, member };
 }
 
-/** How other files name a submission. */
-export function submissionDigest(payload: SubmissionPayload): string {
-  return digestOf(payload as unknown as Json);
+/** How other files name a submission: digest of its payload, in which the sealed lists are replaced by their digests. */
+export function submissionDigest({ sealed, ...payload }: SubmissionPayload): string {
+  const digests = Object.entries(sealed).map(([party, text]) => [
+    party,
+    createHash('sha256').update(text).digest('hex'),
+  ]);
+  return digestOf({ ...payload, sealed: Object.fromEntries(digests) as Record<string, string> });
 }
 
 /** SHA-256 of the salt, the figures and their versions, in 64 hexadecimal digits. */
-export function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return createHash('sha256').update(salt).update(bytes).update(versions).digest('hex');
+function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
+  return createHash('sha256').update(salt).update(bytesOf(values)).update(versions).digest('hex');
 }
 
 async function sealAll(
-  { aggregators }: Policy,
+  { aggregators }: CoalitionPolicy,
   context: Omit<ShareContext, 'party'>,
   versions: Uint8Array,
   lists: readonly BigUint64Array[],
@@ -186,7 +189,7 @@ function versionsOf({ layout, values, present }: OwnFigures, revision: number, b
   });
 }
 
-function memberOf({ members }: Policy, { kid }: PrivateKey): Member {
+function memberOf({ members }: CoalitionPolicy, { kid }: PrivateKey): CoalitionMember {
   const member = members.find(({ key }) => key.kid === kid);
   if (member !== undefined) return member;
   throw new CoalitionError('ERR_POLICY', {
@@ -197,7 +200,7 @@ function memberOf({ members }: Policy, { kid }: PrivateKey): Member {
 }
 
 /** @throws CoalitionError ERR_POLICY - the policy does not hold for the quarter. */
-export function checkQuarter({ from, until }: Policy, quarter: string): void {
+export function checkQuarter({ from, until }: CoalitionPolicy, quarter: string): void {
   if (from <= quarter && quarter <= until) return;
   throw new CoalitionError('ERR_POLICY', {
     found: `The policy holds from ${from} to ${until}, not for ${quarter}`,
@@ -205,7 +208,7 @@ export function checkQuarter({ from, until }: Policy, quarter: string): void {
   });
 }
 
-function checkDefinitions({ definitions }: Policy, found: UnitDefinitions): void {
+function checkDefinitions({ definitions }: CoalitionPolicy, found: UnitDefinitions): void {
   const fields = definitionsDiffer(found, definitions);
   if (fields.length === 0) return;
   throw new CoalitionError('ERR_POLICY', {
@@ -215,13 +218,16 @@ function checkDefinitions({ definitions }: Policy, found: UnitDefinitions): void
 }
 
 function checkCounts(cells: readonly OwnCell[]): void {
-  const isCount = (count: number): boolean => Number.isSafeInteger(count) && count >= 0 && count <= MOST_COUNT;
   const odd = cells.find(({ numerator, denominator }) => !isCount(numerator) || !isCount(denominator));
   if (odd === undefined) return;
   throw new CoalitionError('ERR_POLICY', {
     found: `A count of ${odd.indicator}, ${odd.market}, ${odd.month} is no whole number from 0 to 10^14`,
     remedy: 'Correct the report; netvakt report check finds what is out of line',
   });
+}
+
+function isCount(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 0 && count <= MOST_COUNT;
 }
 
 function tooManyRevisions(quarter: string): CoalitionError {

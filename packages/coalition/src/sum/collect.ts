@@ -33,8 +33,11 @@ export const LEFT_OUT = {
 /** One of {@link LEFT_OUT}. */
 export type LeftOutReason = keyof typeof LEFT_OUT;
 
+/** Files that are read at one time: signatures and seals are checked by other threads meanwhile. */
+const AT_ONCE = 8;
+
 /** A file that is not added. */
-export interface LeftOut {
+export interface LeftOutFile {
   readonly file: string;
   /** If a member has signed it. */
   readonly member: string | undefined;
@@ -69,16 +72,19 @@ export interface Collected {
   readonly readable: readonly OpenedSubmission[];
   /** The newest of each member, by its id. */
   readonly newest: ReadonlyMap<string, OpenedSubmission>;
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly LeftOutFile[];
 }
 
 /** Reads, verifies and opens all files. Linear in their sizes. */
 export async function collectSubmissions(files: readonly SubmissionFile[], opening: OpeningParty): Promise<Collected> {
   const layout = new Layout(opening.signed.policy, opening.quarter);
-  const outcomes: (OpenedSubmission | LeftOut)[] = [];
-  for (const file of files) outcomes.push(await openSubmission(file, opening, layout));
+  const outcomes: (OpenedSubmission | LeftOutFile)[] = [];
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const some = files.slice(at, at + AT_ONCE).map((file) => openSubmission(file, opening, layout));
+    outcomes.push(...(await Promise.all(some)));
+  }
   const opened = outcomes.filter((one): one is OpenedSubmission => !('reason' in one));
-  const leftOut = outcomes.filter((one): one is LeftOut => 'reason' in one);
+  const leftOut = outcomes.filter((one): one is LeftOutFile => 'reason' in one);
   const readable: OpenedSubmission[] = [];
   for (const one of opened) {
     const same = readable.some(({ digest }) => digest === one.digest);
@@ -103,7 +109,7 @@ async function openSubmission(
   { file, text }: SubmissionFile,
   { signed, quarter, party, key }: OpeningParty,
   layout: Layout,
-): Promise<OpenedSubmission | LeftOut> {
+): Promise<OpenedSubmission | LeftOutFile> {
   const read = await payloadOf(text, signed);
   if (typeof read === 'string') return { file, member: undefined, reason: read };
   const { member, revision, sealed } = read;

@@ -18,7 +18,7 @@ export interface SubmissionRef {
 }
 
 /** Which round a file is of. */
-export interface RoundRef {
+interface RoundRef {
   readonly coalition: string;
   /** Digest of the policy. */
   readonly policy: string;

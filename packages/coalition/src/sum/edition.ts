@@ -6,7 +6,7 @@ import { CoalitionError } from '../document/error.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
 import { definitionsDigest } from '../indicator/definitions.ts';
 import { type FigureId, Layout, SLOTS } from '../policy/layout.ts';
-import type { Policy, PolicyIndicator } from '../policy/policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from '../policy/policy.ts';
 import { mergeSignatures, type SignedPolicy } from '../policy/signed-policy.ts';
 import { BIN_BITS } from '../seal/figures.ts';
 import { addShares, sharesFromText } from '../seal/shares.ts';
@@ -131,15 +131,17 @@ export async function openEdition({ signed, quarter, sums, before }: OpeningInpu
   const values = valuesOf(read, layout);
   const known = new Map(before?.figures.map((figure) => [nameOf(figure), figure]));
   let at = -1;
-  const figures = layout.figures.map((id, figure): EditionFigure => {
+  const figures: EditionFigure[] = [];
+  for (const [figure, id] of layout.figures.entries()) {
     const name = { indicator: id.indicator.id, market: id.market, month: id.month };
     const outcome = first.outcomes[figure];
-    if (outcome === 'k') return known.get(nameOf(name)) ?? { ...name, status: 'hidden' };
-    if (outcome !== 'r') return { ...name, status: outcome === 'm' ? 'missing' : 'hidden' };
-    at += 1;
-    const slots = values.subarray(at * SLOTS, (at + 1) * SLOTS);
-    return { ...name, ...openedFigure(id, slots, first.contributors[at] ?? 0), since: edition };
-  });
+    if (outcome === 'r') {
+      at += 1;
+      const slots = values.subarray(at * SLOTS, (at + 1) * SLOTS);
+      figures.push({ ...name, ...openedFigure(id, slots, first.contributors[at] ?? 0), since: edition });
+    } else if (outcome === 'k') figures.push(known.get(nameOf(name)) ?? { ...name, status: 'hidden' });
+    else figures.push({ ...name, status: outcome === 'm' ? 'missing' : 'hidden' });
+  }
   return {
     schema: 'netvakt-edition/1',
     coalition: policy.coalition,
@@ -178,7 +180,7 @@ export interface SignedEdition {
  *
  * @throws CoalitionError - it is damaged, or no aggregator has signed it.
  */
-export async function readEdition(text: string, { aggregators }: Policy): Promise<SignedEdition> {
+export async function readEdition(text: string, { aggregators }: CoalitionPolicy): Promise<SignedEdition> {
   const keys = aggregators.map(({ key }) => key);
   const { payload, signers } = await verifyDocument(text, { type: TYPE, keys, mostLength: EDITION.mostLength * 2 });
   const edition = checkDocument(payload, EDITION);
@@ -186,7 +188,7 @@ export async function readEdition(text: string, { aggregators }: Policy): Promis
 }
 
 function valuesOf(sums: readonly SumPayload[], { figures }: Layout): BigUint64Array {
-  const released = [...(sums[0]?.outcomes ?? '')].filter((outcome) => outcome === 'r').length;
+  const released = (sums[0]?.outcomes ?? '').replaceAll(/[^r]/gu, '').length;
   const total = new BigUint64Array(released * SLOTS);
   for (const { shares, outcomes, contributors } of sums) {
     const list = sharesFromText(shares, released * SLOTS);

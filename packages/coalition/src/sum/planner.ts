@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { CoalitionError } from '../document/error.ts';
 import { Layout, SLOTS } from '../policy/layout.ts';
-import { type Contribution, type FigureOutcome, type OpenedEdition, planRelease } from '../release/plan.ts';
+import { planRelease } from '../release/plan.ts';
+import type { Contribution, FigureOutcome, OpenedEdition } from '../release/plan-input.ts';
 import { addShares, sharesToText } from '../seal/shares.ts';
 import type { OpenedSubmission, OpeningParty } from './collect.ts';
 import type { EditionReason, SubmissionRef, SumPayload } from './documents.ts';
@@ -31,7 +32,7 @@ export class SumPlanner {
     this.#readable = new Map(readable.map((one) => [one.digest, one]));
     this.#before = sums.map(({ submissions, outcomes }) => ({
       contributions: submissions.map((ref) => this.#opened(ref)),
-      outcomes: [...outcomes].map((letter) => OUTCOMES.get(letter) ?? 'hidden'),
+      outcomes: Array.from(outcomes, (letter) => OUTCOMES.get(letter) ?? 'hidden'),
     }));
   }
 

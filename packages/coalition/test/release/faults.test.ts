@@ -1,6 +1,10 @@
 /** Faults that were seen in published figures: each is tried as a reader would, with what this package lets out. */
 import { expect, test } from '@jest/globals';
-import { FIVE, figureOf, monthly, PAGES, QUARTER, TestCoalition } from '../support/coalition.ts';
+import { FIVE, figureOf, type MemberSetup, monthly, PAGES, QUARTER, TestCoalition } from '../support/coalition.ts';
+
+function publishing(member: MemberSetup): MemberSetup {
+  return { ...member, publishes: [PAGES.id] };
+}
 
 const FIGURES = [12_345, 8_210, 15_020, 9_999, 11_111];
 
@@ -18,7 +22,7 @@ async function submitAll(coalition: TestCoalition, members: readonly { id: strin
 
 test('the fifth operator’s figure from the coalition’s total and four public editions', async () => {
   // Four publish their own pages, rounded to 5. From a sum of five, the fifth would come out within 10.
-  const open = FIVE.map((one, i) => (i === 0 ? one : { ...one, publishes: [PAGES.id] }));
+  const open = FIVE.map((one, i) => (i === 0 ? one : publishing(one)));
   const coalition = await TestCoalition.of(open);
   await submitAll(coalition, open);
   const { step } = await coalition.step('north');
@@ -31,7 +35,7 @@ test('the fifth operator’s figure from the coalition’s total and four public
   expect(figureOf(await closed.open(), 'se', '2026-07')).toMatchObject({ status: 'value', contributors: 5 });
 
   // All publish: there is nothing left to find out.
-  const all = FIVE.map((one) => ({ ...one, publishes: [PAGES.id] }));
+  const all = FIVE.map(publishing);
   const known = await TestCoalition.of(all);
   await submitAll(known, all);
   await known.round();
@@ -84,7 +88,7 @@ test('a latecomer waits for more, and does not hold up the corrections of others
 
 test('the small market is not found as the total minus the large one', async () => {
   // Five in Sweden, two of them in Lithuania: `all` minus `se` would be two operators.
-  const members = FIVE.map((one, i) => (i < 2 ? { ...one, subscriptions: { se: 100, lt: 50 } } : one));
+  const members = FIVE.map(({ id }, i) => ({ id, subscriptions: i < 2 ? { se: 100, lt: 50 } : { se: 120 } }));
   const coalition = await TestCoalition.of(members);
   for (const [i, { id }] of members.entries()) {
     const lt = i < 2 ? monthly([4, 5, 6], 500_000, { market: 'lt' }) : [];

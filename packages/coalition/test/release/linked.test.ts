@@ -7,9 +7,9 @@ const atLeast =
   (addends: readonly { readonly member: string }[]): boolean =>
     new Set(addends.map(({ member }) => member)).size >= least;
 
-const sum = (names: string, version = 1): Addend[] => [...names].map((member) => ({ member, cell: 'se', version }));
+const sum = (names: string, version = 1): Addend[] => Array.from(names, (member) => ({ member, cell: 'se', version }));
 const corrected = (names: string, changed: string): Addend[] =>
-  [...names].map((member) => ({ member, cell: 'se', version: changed.includes(member) ? 2 : 1 }));
+  Array.from(names, (member) => ({ member, cell: 'se', version: changed.includes(member) ? 2 : 1 }));
 
 test.each<{ why: string; sums: Addend[][]; safe: boolean }>([
   { why: 'one sum of five', sums: [sum('ABCDE')], safe: true },
@@ -50,10 +50,8 @@ test.each<{ why: string; sums: Addend[][]; safe: boolean }>([
 /** Tries every combination with factors from -2 to 2, as a patient reader would. */
 function naivelySafe(sums: readonly (readonly Addend[])[], least: number): boolean {
   const factors = [-2, -1, 0, 1, 2];
-  const all = sums.reduce<number[][]>(
-    (rows, _) => rows.flatMap((row) => factors.map((factor) => [...row, factor])),
-    [[]],
-  );
+  let all: number[][] = [[]];
+  for (let i = 0; i < sums.length; i += 1) all = all.flatMap((row) => factors.map((factor) => row.concat(factor)));
   return all.every((row) => {
     const left = new Map<string, number>();
     for (const [at, addends] of sums.entries()) {

@@ -2,8 +2,9 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Layout } from '../../src/policy/layout.ts';
-import type { Policy } from '../../src/policy/policy.ts';
-import { type Contribution, type FigureOutcome, type OpenedEdition, planRelease } from '../../src/release/plan.ts';
+import type { CoalitionPolicy } from '../../src/policy/policy.ts';
+import { planRelease } from '../../src/release/plan.ts';
+import type { Contribution, FigureOutcome, OpenedEdition } from '../../src/release/plan-input.ts';
 import { FIVE, PAGES, QUARTER, TestCoalition } from '../support/coalition.ts';
 
 const MARKETS = ['ee', 'lt', 'se'];
@@ -13,7 +14,7 @@ const MEMBERS = Array.from({ length: 8 }, (_, i) => ({
 }));
 const LEAST = 3;
 
-async function policyOf(changes: Partial<Policy> = {}): Promise<Policy> {
+async function policyOf(changes: Partial<CoalitionPolicy> = {}): Promise<CoalitionPolicy> {
   const rules = { contributors: LEAST, dominance: 10, ...changes };
   return (await TestCoalition.of(MEMBERS, rules)).signed.policy;
 }
@@ -87,31 +88,33 @@ test('nothing that is released in two editions leaves fewer than k operators, wh
   expect(Math.min(seen.released, seen.kept, seen.hidden)).toBeGreaterThan(100);
 });
 
+/** `uptime` of all members, and `fail-open` of all but member 0. */
+async function planOfTwo(sharedCounts: readonly string[]): Promise<string[]> {
+  const common = { sharedCounts, per: PAGES.per, bins: PAGES.bins };
+  const indicators = [Object.assign({ id: 'uptime' }, common), Object.assign({ id: 'fail-open' }, common)];
+  const policy = await policyOf({ indicators });
+  const layout = new Layout(policy, QUARTER);
+  const contributions = contributionsOf(
+    layout,
+    MEMBERS.map(() => 4),
+  );
+  const [first] = contributions as [Contribution];
+  for (const [figure, { indicator }] of layout.figures.entries()) {
+    if (indicator.id === 'fail-open') first.versions[figure] = 0;
+  }
+  const outcomes = planRelease({ policy, layout, contributions, before: [] });
+  return indicators.map((_, indicator) => outcomes[layout.figureAt(indicator, 2, 0)] as string);
+}
+
 test('two indicators with a common denominator: who is in one only is not found in the other', async () => {
   // `uptime` and `fail-open` are both parts of the seconds of all machines. Member 0 gives no `fail-open`.
-  const indicators = ['uptime', 'fail-open'].map((id) => ({ ...PAGES, id, sharedCounts: ['seconds'] }));
-  const plan = async (sharedCounts: readonly string[]): Promise<string[]> => {
-    const policy = await policyOf({ indicators: indicators.map((one) => ({ ...one, sharedCounts })) });
-    const layout = new Layout(policy, QUARTER);
-    const contributions = contributionsOf(
-      layout,
-      MEMBERS.map(() => 4),
-    ).map((one, i) => ({
-      ...one,
-      versions: one.versions.map((version, figure) =>
-        i === 0 && layout.figures[figure]?.indicator.id === 'fail-open' ? 0 : version,
-      ),
-    }));
-    const outcomes = planRelease({ policy, layout, contributions, before: [] });
-    return indicators.map((_, indicator) => outcomes[layout.figureAt(indicator, 2, 0)] as string);
-  };
-  expect(await plan(['seconds'])).toEqual(['released', 'hidden']);
-  expect(await plan([])).toEqual(['released', 'released']);
+  expect(await planOfTwo(['seconds'])).toEqual(['released', 'hidden']);
+  expect(await planOfTwo([])).toEqual(['released', 'released']);
 });
 
 test('a member so large that the second could estimate it: hidden by public subscriptions alone', async () => {
   // Shares as 1, 1/2, 1/3, 1/4, 1/5: the second is off by 78 % of the largest.
-  const zipf = FIVE.map((one, i) => ({ ...one, subscriptions: { se: Math.round(6000 / (i + 1)) } }));
+  const zipf = FIVE.map(({ id }, i) => ({ id, subscriptions: { se: Math.round(6000 / (i + 1)) } }));
   for (const [dominance, expected] of [
     [50, 'released'],
     [90, 'hidden'],

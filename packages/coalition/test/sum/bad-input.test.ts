@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { makeSubmission } from '../../src/seal/submission.ts';
-import { generateKey } from '../../src/signature/key.ts';
+import { generateKey, publicPart } from '../../src/signature/key.ts';
 import { LEFT_OUT } from '../../src/sum/collect.ts';
 import { DEFINITIONS, FIVE, figureOf, monthly, QUARTER, TestCoalition } from '../support/coalition.ts';
 
@@ -23,8 +23,8 @@ const CASES: readonly {
     reason: 'damaged',
     file: async (coalition) => (await hazels(coalition)).slice(0, 2000),
   },
-  { why: 'empty', reason: 'damaged', file: async () => '' },
-  { why: 'no submission at all', reason: 'damaged', file: async () => '{"hello":"world"}' },
+  { why: 'empty', reason: 'damaged', file: () => Promise.resolve('') },
+  { why: 'no submission at all', reason: 'damaged', file: () => Promise.resolve('{"hello":"world"}') },
   {
     why: 'one character of the signed part changed',
     reason: 'foreign',
@@ -33,7 +33,7 @@ const CASES: readonly {
   {
     why: 'the policy itself',
     reason: 'foreign',
-    file: async (coalition) => coalition.text,
+    file: (coalition) => Promise.resolve(coalition.text),
   },
   {
     why: 'signed by somebody who is no member',
@@ -85,13 +85,12 @@ function hazels(coalition: TestCoalition, within: TestCoalition = coalition): Pr
 
 async function made(coalition: TestCoalition, changes: object): Promise<string> {
   const key = coalition.keys.get('hazel') ?? (await generateKey());
-  const cells = monthly([9000, 9000, 9000], 100_000).map((cell) => ({ ...cell }));
+  const cells = monthly([9000, 9000, 9000], 100_000);
   const input = { signed: coalition.signed, quarter: QUARTER, key, cells, definitions: DEFINITIONS, ...changes };
   const { policy } = input.signed;
   // A stranger's own policy would not let it submit at all: it lies about whose key counts.
-  const members = policy.members.map((one) =>
-    one.id === 'hazel' ? { ...one, key: { ...one.key, kid: key.kid, x: key.x } } : one,
-  );
+  const hazel = { id: 'hazel', key: publicPart(key), subscriptions: { se: 130 }, publishes: [] };
+  const members = [...policy.members.filter(({ id }) => id !== 'hazel'), hazel];
   const { text } = await makeSubmission({ ...input, signed: { ...input.signed, policy: { ...policy, members } } });
   return text;
 }

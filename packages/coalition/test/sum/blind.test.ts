@@ -1,9 +1,9 @@
 /**
  * What one aggregator holds of a member says nothing about the member's figures: for any two inputs it is uniformly distributed, and
- * so cannot be told apart. Seeded for the inputs; the shares are from the system's random numbers, so each bound allows for a chance
- * of less than one in a billion that a sound splitter fails.
+ * so cannot be told apart. The shares are made from a fixed stream of AES-256-CTR in place of the system's random numbers, so that the
+ * outcome is no matter of luck.
  */
-import { randomFillSync } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { addShares, sharesFromText, sharesToText, splitShares } from '../../src/seal/shares.ts';
@@ -17,8 +17,16 @@ const MOST = 255 + 6.5 * Math.sqrt(2 * 255);
 const ZEROS = new BigUint64Array(LENGTH);
 const LARGE = BigUint64Array.from({ length: LENGTH }, (_, i) => BigInt(i) * 0x1234_5678_9abcn);
 
-const split = (values: BigUint64Array): readonly BigUint64Array[] =>
-  splitShares(values, 2, (array) => randomFillSync(array));
+const stream = createCipheriv('aes-256-ctr', Buffer.alloc(32, 7), Buffer.alloc(16));
+
+function fill(array: BigUint64Array): void {
+  const bytes = new Uint8Array(array.buffer);
+  bytes.set(stream.update(new Uint8Array(bytes.length)));
+}
+
+function split(values: BigUint64Array): readonly BigUint64Array[] {
+  return splitShares(values, 2, fill);
+}
 
 function bytesAt(shares: BigUint64Array, at: number): Float64Array {
   const counts = new Float64Array(BUCKETS);
@@ -59,8 +67,7 @@ test.each([0, 1])('party %i: shares are not correlated with the figures, nor wit
 });
 
 test('the test above would find shares that are not random', () => {
-  const constant = (array: BigUint64Array): void => void array.fill(7n);
-  const [, second] = splitShares(ZEROS, 2, constant) as [BigUint64Array, BigUint64Array];
+  const [, second] = splitShares(ZEROS, 2, (array) => void array.fill(7n)) as [BigUint64Array, BigUint64Array];
   expect(fromUniform(bytesAt(second, 0))).toBeGreaterThan(MOST);
 });
 

@@ -100,3 +100,17 @@ test('a trustee hides what figures dominate, which blind aggregators cannot see'
   // July alone is dominated; the whole block of the quarter is hidden with it, or its sum would give July away
   expect(coalition.sumsOf('north')).toHaveLength(0);
 });
+
+test('the same report sealed twice has nothing in common but what everybody may read', async () => {
+  const coalition = await TestCoalition.of();
+  const cells = monthly([120, 130, 140], 100_000);
+  const [one, other] = [
+    await coalition.submit('ash', cells, { revision: 1 }),
+    await coalition.submit('ash', cells, { revision: 1 }),
+  ].map((text) => {
+    const { payload } = JSON.parse(text) as { payload: string };
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
+  });
+  const alike = Object.keys(one ?? {}).filter((name) => JSON.stringify(one?.[name]) === JSON.stringify(other?.[name]));
+  expect(alike.toSorted()).toEqual(['coalition', 'definitions', 'member', 'policy', 'quarter', 'revision', 'schema']);
+});

@@ -1,6 +1,6 @@
 /** A small coalition in memory: keys, a policy, submissions, and the files that its aggregators exchange. */
 import { STANDARD_DEFINITIONS, type UnitDefinitions } from '../../src/indicator/definitions.ts';
-import type { Policy, PolicyIndicator } from '../../src/policy/policy.ts';
+import type { CoalitionPolicy, PolicyIndicator } from '../../src/policy/policy.ts';
 import { generateOpeningKey, type OpeningKey, sealPart } from '../../src/policy/seal-key.ts';
 import { readPolicy, type SignedPolicy, signPolicy } from '../../src/policy/signed-policy.ts';
 import type { OwnCell } from '../../src/seal/figures.ts';
@@ -61,13 +61,16 @@ export class TestCoalition {
     this.keys = keys;
   }
 
-  static async of(members: readonly MemberSetup[] = FIVE, changes: Partial<Policy> = {}): Promise<TestCoalition> {
+  static async of(
+    members: readonly MemberSetup[] = FIVE,
+    changes: Partial<CoalitionPolicy> = {},
+  ): Promise<TestCoalition> {
     const names = changes.mode === 'trustee' ? ['north'] : ['north', 'south'];
     const parties = await Promise.all(
       names.map(async (id) => ({ id, key: await generateKey(), opening: await generateOpeningKey() })),
     );
     const keys = new Map(await Promise.all(members.map(async ({ id }) => [id, await generateKey()] as const)));
-    const policy: Policy = {
+    const policy: CoalitionPolicy = {
       schema: 'netvakt-policy/1',
       coalition: 'telecom-test',
       serial: 1,
@@ -122,7 +125,7 @@ export class TestCoalition {
     const outcome = await nextStep({
       signed: this.signed,
       quarter: QUARTER,
-      party: this.signed.policy.aggregators.find(({ id }) => id === party) as Policy['aggregators'][number],
+      party: this.signed.policy.aggregators.find(({ id }) => id === party) as CoalitionPolicy['aggregators'][number],
       key: me.opening,
       signingKey: me.key,
       files,

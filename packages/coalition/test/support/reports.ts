@@ -22,12 +22,10 @@ export function madeReport(
   const named = quarterOf(quarter);
   if (named === undefined) throw new Error(`${quarter} is no quarter`);
   const empty = emptyReport(head, named, markets);
-  return {
-    ...empty,
-    observations: empty.observations.map((one) => {
-      const [numerator = 0, denominator = 0] = USUAL[one.indicator] ?? [];
-      const usual: Observation = { ...one, status: 'value', numerator, denominator };
-      return { ...usual, ...change(usual) };
-    }),
-  };
+  const observations = empty.observations.map((one) => {
+    const [numerator = 0, denominator = 0] = USUAL[one.indicator] ?? [];
+    const usual: Observation = Object.assign({}, one, { status: 'value' as const, numerator, denominator });
+    return Object.assign({}, usual, change(usual));
+  });
+  return { ...empty, observations };
 }

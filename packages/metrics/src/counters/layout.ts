@@ -55,6 +55,7 @@ export type BlockName =
   | 'upstreamFailed'
   | 'namesOutlived'
   | 'uninspectable'
+  | 'echOffered'
   | 'opened'
   | 'intercepted'
   | 'exempted'
@@ -90,6 +91,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   upstreamFailed: ['upstreamFailure'],
   namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
+  echOffered: ['market'],
   opened: ['mode'],
   intercepted: ['family'],
   exempted: ['mode'],

@@ -10,7 +10,9 @@ export type OperatorErrorCode =
   | 'ERR_LISTEN'
   | 'ERR_LISTS'
   | 'ERR_OPEN_FILES'
-  | 'ERR_RELOAD';
+  | 'ERR_RELOAD'
+  | 'ERR_REPORT'
+  | 'ERR_TOTALS';
 
 /** The parts of an {@link OperatorError}. */
 export interface OperatorErrorDetails {

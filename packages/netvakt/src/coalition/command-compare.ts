@@ -3,6 +3,7 @@ import {
   binLabel,
   type ComparedFigure,
   compareWithEdition,
+  comparisonDocument,
   comparisonSeries,
   type EditionPayload,
   EVERY,
@@ -24,6 +25,7 @@ export interface CompareOptions {
   readonly policy?: string;
   readonly months?: boolean;
   readonly prometheus?: string;
+  readonly write?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +37,9 @@ export const compare: Action<CompareOptions> = async ({ stdout }, options) => {
   const edition = await newestEdition(store, signed, report.quarter);
   const figures = compareWithEdition(report, edition);
   if (options.prometheus !== undefined) await writeFile(options.prometheus, comparisonSeries(figures, edition));
+  if (options.write !== undefined) {
+    await writeFile(options.write, `${JSON.stringify(comparisonDocument(figures, edition))}\n`, { mode: 0o640 });
+  }
   const shownFigures = options.months === true ? figures : figures.filter(({ month }) => month === EVERY);
   const json = { edition: edition.edition, reason: edition.reason, figures: shownFigures };
   await stdout.write(options.json === true ? `${JSON.stringify(json)}\n` : tableOf(shownFigures, edition));

@@ -9,6 +9,7 @@ export interface JoinOptions {
   readonly id: string;
   readonly folder: string;
   readonly home?: string;
+  readonly key?: string;
   readonly aggregator?: boolean;
   readonly trust?: boolean;
   readonly json?: boolean;
@@ -19,8 +20,8 @@ export interface JoinOptions {
  * with `--trust` remembers the aggregators.
  */
 export const join: Action<JoinOptions> = async ({ stdout }, options) => {
-  const { id, folder, aggregator, trust, json } = options;
-  const home = await CoalitionHome.make(options.home, id, folder, aggregator === true);
+  const { id, trust, json } = options;
+  const home = await CoalitionHome.make(options.home, options);
   const opening = await home.openingKey();
   const mine = { id, key: publicPart(await home.key()), ...(opening === undefined ? {} : { seal: sealPart(opening) }) };
   const signed = await newestPolicy(home);

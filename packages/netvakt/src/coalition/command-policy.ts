@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { DirectoryStore, type Policy, readDraft, signPolicy } from '@netvakt/coalition';
+import { type CoalitionPolicy, DirectoryStore, readDraft, signPolicy } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
@@ -16,7 +16,7 @@ export interface PolicyOptions {
 }
 
 /** Shows a draft or a policy, signs it, or puts it into the folder once all aggregators have signed. */
-export const policy: Action<PolicyOptions> = async ({ stdout }, { file, home, sign, publish, json }) => {
+export const showPolicy: Action<PolicyOptions> = async ({ stdout }, { file, home, sign, publish, json }) => {
   let text = await read(file);
   if (sign === true) {
     text = await signPolicy(text, await (await CoalitionHome.open(home)).key());
@@ -38,7 +38,12 @@ async function read(file: string): Promise<string> {
   }
 }
 
-async function place(text: string, policy: Policy, missing: readonly string[], home: CoalitionHome): Promise<void> {
+async function place(
+  text: string,
+  policy: CoalitionPolicy,
+  missing: readonly string[],
+  home: CoalitionHome,
+): Promise<void> {
   if (missing.length > 0) {
     throw new OperatorError('ERR_COALITION', {
       found: `${missing.join(' and ')} must sign the policy first`,
@@ -54,7 +59,12 @@ async function place(text: string, policy: Policy, missing: readonly string[], h
 }
 
 /** What counsel reads. */
-function textOf(policy: Policy, digest: string, signers: readonly string[], missing: readonly string[]): string {
+function textOf(
+  policy: CoalitionPolicy,
+  digest: string,
+  signers: readonly string[],
+  missing: readonly string[],
+): string {
   const { members, indicators, aggregators } = policy;
   const markets = policy.markets.join(', ');
   return [

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type CoalitionPolicy,
   checkReport,
   makeSubmission,
   type OperatorReport,
   type OwnCell,
-  type Policy,
   REPORT_KIND,
   readDocument,
 } from '@netvakt/coalition';
@@ -66,7 +66,7 @@ export async function readReport(path: string): Promise<OperatorReport> {
   return readDocument(text, REPORT_KIND);
 }
 
-function checkFaults(report: OperatorReport, { definitions }: Policy): void {
+function checkFaults(report: OperatorReport, { definitions }: CoalitionPolicy): void {
   const today = new Date().toISOString().slice(0, 10);
   const faults = checkReport(report, { today, definitions });
   if (faults.length === 0) return;
@@ -86,7 +86,7 @@ function cellsOf({ observations }: OperatorReport): OwnCell[] {
   );
 }
 
-function knownCells(cells: readonly OwnCell[], { indicators, markets }: Policy): number {
+function knownCells(cells: readonly OwnCell[], { indicators, markets }: CoalitionPolicy): number {
   const known = new Set(indicators.map(({ id }) => id));
   return cells.filter(({ indicator, market }) => known.has(indicator) && markets.includes(market)).length;
 }

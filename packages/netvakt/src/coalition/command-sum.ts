@@ -1,11 +1,11 @@
 import {
   type Aggregator,
+  type CoalitionPolicy,
   checkQuarter,
   LEFT_OUT,
-  type LeftOut,
+  type LeftOutFile,
   type ListedStore,
   nextStep,
-  type Policy,
   quarterOf,
   type Step,
   type StepInput,
@@ -35,7 +35,7 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
   const party = await partyOf(signed.policy, home);
   const partner = signed.policy.aggregators.find(({ id }) => id !== party.id);
   const steps: Step[] = [];
-  let leftOut: readonly LeftOut[] = [];
+  let leftOut: readonly LeftOutFile[] = [];
   let submitted = 0;
   for (let isDone = false; !isDone; ) {
     const input: StepInput = {
@@ -60,16 +60,13 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
   const names = leftOut.map(({ file, reason }) => `left out: ${file}: ${LEFT_OUT[reason]}`);
   const members = signed.policy.members.length;
   const lines = [`${quarter}: ${submitted} of ${members} members have submitted`, ...names, ...told];
-  const steps_ = steps.map((step) => ({
-    kind: step.kind,
-    ...('payload' in step ? { edition: step.payload.edition } : step),
-  }));
-  await stdout.write(shown(options.json, { quarter, submitted, members, leftOut, steps: steps_ }, lines.join('\n')));
+  const taken = steps.map((step) => ({ kind: step.kind, edition: editionOf(step) }));
+  await stdout.write(shown(options.json, { quarter, submitted, members, leftOut, steps: taken }, lines.join('\n')));
   return EXIT.done;
 };
 
 /** The aggregator whose home this is. @throws OperatorError ERR_COALITION - it is none. */
-export async function partyOf({ aggregators }: Policy, home: CoalitionHome): Promise<Aggregator> {
+export async function partyOf({ aggregators }: CoalitionPolicy, home: CoalitionHome): Promise<Aggregator> {
   const { kid } = await home.key();
   const party = aggregators.find(({ key }) => key.kid === kid);
   if (party !== undefined) return party;
@@ -87,7 +84,7 @@ function noOpeningKey(): never {
 }
 
 /** Who comes late waits for others who do: so nobody is left out by an early sum. */
-function checkDeadline(policy: Policy, quarter: string, submitted: number, isEarly: boolean): void {
+function checkDeadline(policy: CoalitionPolicy, quarter: string, submitted: number, isEarly: boolean): void {
   const deadline = Date.parse(`${quarterOf(quarter)?.until ?? ''}T00:00:00Z`) + (policy.deadlineDays + 1) * 86_400_000;
   if (isEarly || submitted >= policy.members.length || Date.now() >= deadline) return;
   const day = new Date(deadline - 86_400_000).toISOString().slice(0, 10);
@@ -108,17 +105,19 @@ async function place(
   else await store.create(sumPath(quarter, party, step.payload.edition), bytes);
 }
 
+function editionOf(step: Step): number {
+  return step.kind === 'accepted' || step.kind === 'sum' ? step.payload.edition : step.edition;
+}
+
 function stepText(step: Step, partner = ''): string {
-  switch (step.kind) {
-    case 'accepted':
-      return `edition ${step.payload.edition}: ${step.payload.submissions.length} submissions accepted`;
-    case 'sum':
-      return `edition ${step.payload.edition}: sum of ${step.payload.submissions.length} submissions, ${step.payload.contributors.length} figures may be released. Next: netvakt coalition open`;
-    case 'wait':
-      return `edition ${step.edition}: ${partner} is next: netvakt coalition sum there`;
-    case 'nothing':
-      return step.waiting === 0
-        ? `edition ${step.edition}: nothing has come for it`
-        : `edition ${step.edition}: ${step.waiting} submissions wait until more members join or correct: alone they would be seen`;
+  const edition = `edition ${editionOf(step)}`;
+  if (step.kind === 'wait') return `${edition}: ${partner} is next: netvakt coalition sum there`;
+  if (step.kind === 'accepted') return `${edition}: ${step.payload.submissions.length} submissions accepted`;
+  if (step.kind === 'sum') {
+    const { submissions, contributors } = step.payload;
+    return `${edition}: sum of ${submissions.length} submissions, ${contributors.length} figures may be released. Next: netvakt coalition open`;
   }
+  return step.waiting === 0
+    ? `${edition}: nothing has come for it`
+    : `${edition}: ${step.waiting} submissions wait until more members join or correct: alone they would be seen`;
 }

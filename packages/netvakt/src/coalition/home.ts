@@ -29,10 +29,10 @@ import { z } from 'zod';
 import { OperatorError } from '../base/operator-error.ts';
 
 /** Where it is if nobody says otherwise. */
-export const DEFAULT_HOME = '/var/lib/netvakt/coalition';
+const DEFAULT_HOME = '/var/lib/netvakt/coalition';
 
 /** The aggregators whose signatures on a policy count, and the last policy seen. */
-export interface Trust {
+interface Trust {
   readonly serial: number;
   readonly digest: string;
   /** Ids of the keys that sign, and of those that are sealed for. */
@@ -43,6 +43,8 @@ interface HomeSettings {
   readonly schema: 'netvakt-coalition-home/1';
   readonly id: string;
   readonly folder: string;
+  /** The file of the key that signs, if it is not in the home. */
+  readonly key?: string | undefined;
   readonly trust?: Trust | undefined;
 }
 
@@ -55,6 +57,7 @@ const SETTINGS: DocumentKind<HomeSettings> = {
     schema: z.literal('netvakt-coalition-home/1'),
     id: NAME,
     folder: z.string().min(1),
+    key: z.string().min(1).optional(),
     trust: z
       .strictObject({
         serial: z.int().min(1),
@@ -73,6 +76,15 @@ const OPENING: DocumentKind<OpeningKey> = {
   mostLength: 1000,
   remedy: REMEDY,
 };
+
+/** What a home is made from. */
+interface NewHome {
+  readonly id: string;
+  readonly folder: string;
+  /** A key that is there already; default: one of its own. */
+  readonly key?: string | undefined;
+  readonly aggregator?: boolean | undefined;
+}
 
 /** One home. */
 export class CoalitionHome {
@@ -96,12 +108,7 @@ export class CoalitionHome {
   }
 
   /** Opens a home, or makes one with new keys. An existing one keeps its keys. */
-  static async make(
-    path: string | undefined,
-    id: string,
-    folder: string,
-    isAggregator: boolean,
-  ): Promise<CoalitionHome> {
+  static async make(path: string | undefined, { id, folder, key, aggregator }: NewHome): Promise<CoalitionHome> {
     const home = resolve(path ?? DEFAULT_HOME);
     await mkdir(home, { recursive: true, mode: 0o700 });
     await chmod(home, 0o700);
@@ -113,15 +120,30 @@ export class CoalitionHome {
         remedy: `Name another directory with --home, or join as ${known.id}`,
       });
     }
-    await createOnce(join(home, 'key.json'), async () => await generateKey());
-    if (isAggregator) await createOnce(join(home, 'opening-key.json'), async () => await generateOpeningKey());
-    const made = new CoalitionHome(home, { schema: 'netvakt-coalition-home/1', ...known, id, folder: resolve(folder) });
+    const signing = key === undefined ? known?.key : resolve(key);
+    if (signing === undefined) await createOnce(join(home, 'key.json'), async () => await generateKey());
+    if (aggregator === true) await createOnce(join(home, 'opening-key.json'), async () => await generateOpeningKey());
+    const made = new CoalitionHome(home, {
+      schema: 'netvakt-coalition-home/1',
+      ...known,
+      id,
+      folder: resolve(folder),
+      ...(signing === undefined ? {} : { key: signing }),
+    });
     await made.#write('home.json', made.settings);
     return made;
   }
 
+  /** @throws OperatorError ERR_COALITION - it cannot be read. */
   async key(): Promise<PrivateKey> {
-    return await checkKey(readDocument(await readFile(join(this.path, 'key.json'), 'utf8'), KEY));
+    const path = this.settings.key ?? join(this.path, 'key.json');
+    const text = await readIfThere(path);
+    if (text !== undefined) return await checkKey(readDocument(text, KEY));
+    throw new OperatorError('ERR_COALITION', {
+      found: `The key ${path} is not there`,
+      remedy:
+        'Restore it from a backup, or name it with netvakt coalition join --key; another key needs another policy',
+    });
   }
 
   /** `undefined` in a member's home. */

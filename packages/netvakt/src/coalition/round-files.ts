@@ -1,5 +1,5 @@
 /** Where the files of a round are in the coalition's folder. */
-import { type ListedStore, type PartyFiles, type Policy, quarterOf } from '@netvakt/coalition';
+import { type CoalitionPolicy, type ListedStore, type PartyFiles, quarterOf } from '@netvakt/coalition';
 import { OperatorError } from '../base/operator-error.ts';
 
 const MOST_BYTES = 16 << 20;
@@ -27,7 +27,7 @@ export function editionPath(quarter: string, edition: number): string {
   return `public/edition/${quarter}.${edition}.json`;
 }
 
-export function policyPath({ serial }: Pick<Policy, 'serial'>): string {
+export function policyPath({ serial }: Pick<CoalitionPolicy, 'serial'>): string {
   return `members/policy/${serial}.json`;
 }
 

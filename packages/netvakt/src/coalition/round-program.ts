@@ -18,6 +18,7 @@ export function roundCommands(coalition: Command, { named, act }: CommandLine): 
     .requiredOption('--id <name>', 'how the coalition calls you: a pseudonym')
     .requiredOption('--folder <directory>', 'the coalition’s folder')
     .option(...HOME)
+    .option('--key <file>', 'the key that signs, as netvakt report key made it (default: one of its own)')
     .option('--aggregator', 'add sums: also make a key that opens submissions')
     .option('--trust', 'trust the aggregators of the policy from now on')
     .option(...JSON_OPTION)
@@ -29,7 +30,7 @@ export function roundCommands(coalition: Command, { named, act }: CommandLine): 
     .option(...HOME)
     .option(...JSON_OPTION)
     .action((file: string, options: Omit<PolicyOptions, 'file'>) =>
-      act(async () => (await import('./command-policy.ts')).policy)({ ...options, file }),
+      act(async () => (await import('./command-policy.ts')).showPolicy)({ ...options, file }),
     );
   named(coalition.command('submit'), 'Seal a report for the aggregators. Run it again with a corrected report.')
     .argument('<report>', 'the file that netvakt report make wrote')
@@ -60,6 +61,7 @@ export function roundCommands(coalition: Command, { named, act }: CommandLine): 
   named(coalition.command('compare'), 'Compare the own ratios of a quarter with those of all members.')
     .argument('<report>', 'the own report of the quarter')
     .option('--months', 'each month as well')
+    .option('--write <file>', 'also write what coalition.comparison of the configuration names')
     .option('--prometheus <file>', 'also write series for the textfile collector of node_exporter')
     .option(...HOME)
     .option(...POLICY)

@@ -1,7 +1,13 @@
 /** The policy that holds, from the coalition's folder, if the aggregators that this home trusts have signed it. */
 
 import { readFile } from 'node:fs/promises';
-import { DirectoryStore, type ListedStore, type Policy, readPolicy, type SignedPolicy } from '@netvakt/coalition';
+import {
+  type CoalitionPolicy,
+  DirectoryStore,
+  type ListedStore,
+  readPolicy,
+  type SignedPolicy,
+} from '@netvakt/coalition';
 import { OperatorError } from '../base/operator-error.ts';
 import type { CoalitionHome } from './home.ts';
 import { textIn } from './round-files.ts';
@@ -73,7 +79,7 @@ function checkTrust({ settings, path }: CoalitionHome, { policy }: SignedPolicy)
   });
 }
 
-function keysOf({ id, key, seal }: Policy['aggregators'][number]): { id: string; key: string; seal: string } {
+function keysOf({ id, key, seal }: CoalitionPolicy['aggregators'][number]): { id: string; key: string; seal: string } {
   return { id, key: key.kid, seal: seal.kid };
 }
 

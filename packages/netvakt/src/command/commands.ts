@@ -11,6 +11,7 @@ import { exemptCommands } from '../exempt/program.ts';
 import { exportCommands } from '../export/program.ts';
 import { fleetCommands } from '../fleet/program.ts';
 import { listCommands } from '../list/program.ts';
+import { reportCommands } from '../report/program.ts';
 import { runCommands } from '../run/program.ts';
 import { totalsCommands } from '../totals/program.ts';
 
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Registration[] = [
   fleetCommands(async (config, seed) => (await import('../compile/lists.ts')).compileConfigured(config, seed)),
   blockPageCommands,
   totalsCommands,
+  reportCommands(async () => (await import('../totals/read.ts')).readTotalsOf),
   demoCommands,
   exportCommands(
     async (config, environment) => (await import('../list/enforced.ts')).enforcedFiles(config, environment),

@@ -1,12 +1,23 @@
 /** Five operators, two aggregators and a secretariat's folder on disk, driven by commands only. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyReport, type OperatorReport, type Policy, quarterOf, STANDARD_DEFINITIONS } from '@netvakt/coalition';
+import {
+  type CoalitionPolicy,
+  emptyReport,
+  type Observation,
+  type OperatorReport,
+  quarterOf,
+  STANDARD_DEFINITIONS,
+} from '@netvakt/coalition';
 import { type Ran, runCommand } from '../support/captured.ts';
 
 export const QUARTER = '2026-Q1';
 export const MEMBERS = ['ash', 'birch', 'cedar', 'elm', 'fir'] as const;
-export const AGGREGATORS = ['north', 'south'] as const;
+const AGGREGATORS = ['north', 'south'] as const;
+
+function measured(one: Observation, numerator: number, denominator: number): Observation {
+  return { ...one, status: 'value', numerator, denominator };
+}
 
 /** A coalition whose parties have joined and whose policy is in the folder. */
 export class CommandedQuarter {
@@ -34,7 +45,7 @@ export class CommandedQuarter {
     return join(this.root, `home-${who}`);
   }
 
-  async join(changes: Partial<Policy> = {}): Promise<void> {
+  async join(changes: Partial<CoalitionPolicy> = {}): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
     const joined = new Map<string, { id: string; key: unknown; seal: unknown }>();
     for (const id of [...MEMBERS, ...AGGREGATORS]) {
@@ -85,9 +96,8 @@ export class CommandedQuarter {
       revision,
       reason: revision === 1 ? 'first' : 'mistake',
       observations: empty.observations.map((one) => {
-        if (one.indicator === 'pages') return { ...one, status: 'value', numerator: pages, denominator: 100_000 };
-        if (one.indicator === 'canary-http') return { ...one, status: 'value', numerator: 999, denominator: 1000 };
-        return one;
+        if (one.indicator === 'pages') return measured(one, pages, 100_000);
+        return one.indicator === 'canary-http' ? measured(one, 999, 1000) : one;
       }),
     };
     const path = join(this.root, `report-${member}.${revision}.json`);

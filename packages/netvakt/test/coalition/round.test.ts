@@ -44,7 +44,9 @@ test('a quarter from reports to an edition, and what is compared at home', async
 test('the comparison as JSON and as series of Prometheus', async () => {
   const file = join(root, 'coalition.prom');
   const report = quarter.report('birch', PAGES[1] as number);
-  const { stdout } = await quarter.run('birch', 'compare', report, '--json', '--prometheus', file);
+  const own = join(root, 'comparison.json');
+  const { stdout } = await quarter.run('birch', 'compare', report, '--json', '--prometheus', file, '--write', own);
+  expect(JSON.parse(readFileSync(own, 'utf8'))).toMatchObject({ schema: 'netvakt-comparison/1', edition: '2026-Q1.1' });
   const { edition, figures } = JSON.parse(stdout) as { edition: string; figures: { indicator: string; own: string }[] };
   expect(edition).toBe('2026-Q1.1');
   expect(figures.map(({ indicator, own }) => [indicator, own])).toContainEqual(['pages', '81200']);

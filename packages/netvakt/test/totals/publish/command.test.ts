@@ -57,6 +57,7 @@ test('small figures and those of few clients are hidden with what would give the
     'se         1200     1310  no data  2515',
     'all        1765     2630  no data  4395',
   ]);
+  expect(stdout).toContain('within 10 s of the first; later ones do not prolong it'); // as docs/counting.md, and as it is counted
   expect(stdout).toContain('Days with figures: 2026-04 3, 2026-05 3, 2026-06 0.');
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type Interval, intervalOf, type Margins, withMargins } from '../../../src/totals/publish/margins.ts';
-import { suppress } from '../../../src/totals/publish/suppress.ts';
+import { type Interval, intervalOf, type Margins, withMargins } from '../../src/release/margins.ts';
+import { suppress } from '../../src/release/suppress.ts';
 
 /** Figures of the tables that are compared with the oracle: no sum of four is above {@link MOST}. */
 const LARGEST = 4;
