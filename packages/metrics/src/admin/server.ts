@@ -20,7 +20,7 @@ export interface AdminSettings {
 
 export interface AdminServer {
   readonly address: AddressInfo;
-  /** Resolves when all who scrape regularly have the figures of now: see {@link ScrapeWatch}. */
+  /** Resolves when all who scrape regularly have the figures of now: with false if one did not come, or after `most` milliseconds. */
   lastScrape(most: number): Promise<boolean>;
   /** Stops listening and cuts open connections: a scrape is worth less than an orderly end. */
   close(): Promise<void>;
