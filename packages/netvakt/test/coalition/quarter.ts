@@ -36,6 +36,11 @@ export class CommandedQuarter {
     return await runCommand(['coalition', ...words, '--home', this.homeOf(who)]);
   }
 
+  /** Runs a command of `netvakt coalition` that belongs to nobody's home. */
+  async runBare(...words: readonly string[]): Promise<Ran> {
+    return await runCommand(['coalition', ...words]);
+  }
+
   homeOf(who: string): string {
     return join(this.root, `home-${who}`);
   }
