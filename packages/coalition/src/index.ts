@@ -75,7 +75,7 @@ export {
   signNotice,
   signRemark,
 } from './notice/signed.ts';
-export { type StixBundle, type StixObject, stixBundle } from './notice/stix.ts';
+export { type StixDocument, type StixObject, stixDocument } from './notice/stix.ts';
 export { textOfNotice } from './notice/text.ts';
 export {
   codesOf,

@@ -132,7 +132,7 @@ test('the public names are these', () => {
     'signPolicy',
     'signRemark',
     'signReport',
-    'stixBundle',
+    'stixDocument',
     'suppress',
     'textOfNotice',
     'trustOf',

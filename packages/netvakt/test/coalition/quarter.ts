@@ -13,7 +13,7 @@ import { type Ran, runCommand } from '../support/captured.ts';
 
 export const QUARTER = '2026-Q1';
 export const MEMBERS = ['ash', 'birch', 'cedar', 'elm', 'fir'] as const;
-const AGGREGATORS = ['north', 'south'] as const;
+export const AGGREGATORS = ['north', 'south'] as const;
 
 function measured(one: Observation, numerator: number, denominator: number): Observation {
   return { ...one, status: 'value', numerator, denominator };

@@ -58,7 +58,7 @@ export interface ServiceBounds {
   readonly requestTime: number;
 }
 
-export const DEFAULT_BOUNDS: ServiceBounds = {
+export const SERVICE_BOUNDS: ServiceBounds = {
   requests: 600,
   bytes: 256 << 20,
   bodies: 8,

@@ -15,7 +15,7 @@ import {
   publicPart,
 } from '@netvakt/coalition';
 import { makeLog } from '../../../src/base/log.ts';
-import { coalitionServer, DEFAULT_BOUNDS, type ServiceBounds } from '../../../src/coalition/serve/server.ts';
+import { coalitionServer, SERVICE_BOUNDS, type ServiceBounds } from '../../../src/coalition/serve/server.ts';
 import { Captured } from '../../support/captured.ts';
 
 /** 2026-10-01, in seconds. */
@@ -57,7 +57,7 @@ export class ServedFolder {
       parties: () => served.parties,
       tokens: () => served.#tokens,
       log: makeLog({ level: 'info', format: 'json' }, served.logged),
-      bounds: { ...DEFAULT_BOUNDS, ...bounds },
+      bounds: { ...SERVICE_BOUNDS, ...bounds },
       clock: () => served.clock,
       now: () => NOW,
     });
