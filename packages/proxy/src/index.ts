@@ -31,6 +31,10 @@ export {
   type FamilyCode,
   MODE,
   type ModeCode,
+  PACKET_DROP,
+  PACKET_OUTCOME,
+  type PacketDropCode,
+  type PacketOutcomeCode,
   PROTOCOL,
   type ProtocolCode,
   PURPOSE,
@@ -55,6 +59,7 @@ export type {
   MarketPrefix,
   NameSource,
   OverloadPolicy,
+  PacketSettings,
   ReloadableSettings,
   StaticHost,
 } from './settings/settings.ts';

@@ -22,6 +22,8 @@ export type Dimension =
   | 'direction'
   | 'family'
   | 'answer'
+  | 'packetOutcome'
+  | 'packetDrop'
   | 'measure'
   | 'bucket';
 
@@ -63,6 +65,8 @@ export type BlockName =
   | 'shares'
   | 'bytes'
   | 'waiting'
+  | 'packetFlows'
+  | 'packetDrops'
   | 'attempts'
   | 'pages'
   | 'attemptsByList'
@@ -98,6 +102,8 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   shares: [],
   bytes: ['direction'],
   waiting: [],
+  packetFlows: ['packetOutcome'],
+  packetDrops: ['packetDrop'],
   attempts: ['market'],
   pages: ['market'],
   attemptsByList: ['market', 'list'],
@@ -127,6 +133,9 @@ export interface CounterShape {
   readonly directions: readonly string[];
   /** What a blocked client was given. */
   readonly answers: readonly string[];
+  /** What became of flows of packets, and why packets of them were dropped. */
+  readonly packetOutcomes: readonly string[];
+  readonly packetDrops: readonly string[];
 }
 
 export interface CounterLayout {
@@ -161,6 +170,8 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     family: FAMILIES.length,
     direction: shape.directions.length,
     answer: shape.answers.length,
+    packetOutcome: shape.packetOutcomes.length,
+    packetDrop: shape.packetDrops.length,
     measure: MEASURES.length,
     bucket: DECISION_BUCKETS.length + 1,
   };

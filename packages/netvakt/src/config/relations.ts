@@ -1,5 +1,5 @@
 import { canonicaliseHost } from '@netvakt/matcher';
-import { checkListener } from './listeners.ts';
+import { checkListener, packetsComeOnce } from './listeners.ts';
 import type { Report } from './problem.ts';
 import { SYSTEM } from './schema/formats.ts';
 import type { RawConfig } from './schema/root.ts';
@@ -128,6 +128,7 @@ function resolversAreOfOneKind({ proxy: { resolvers } }: RawConfig, report: Repo
 
 function listenersMakeSense({ proxy }: RawConfig, report: Report): void {
   for (const [i, listen] of proxy.listen.entries()) checkListener(listen, i, report);
+  packetsComeOnce(proxy.listen, report);
 }
 
 /** Two sockets on one address and port cannot be bound; found here it has a line number. */

@@ -9,7 +9,7 @@ import { type ExemptSources, orNobody } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { differencesOf } from './nft/check.ts';
 import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from './nft/early-demux.ts';
-import { applyHere, removeHere, stateBase } from './nft/here.ts';
+import { applyHere, planHere, removeHere, stateBase } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
@@ -44,7 +44,7 @@ export const nft =
   (files: EnforcedFiles, exempt: ExemptSources): Action<NftOptions> =>
   async (context, options) => {
     const config = await configured(options.config);
-    if (options.check === true) return check(context, planOf(config, []), options);
+    if (options.check === true) return check(context, planHere(planOf(config, [])), options);
     if (options.restore === true) return restore(context, { config, json: options.json, files, exempt });
     if (options.remove === true) return remove(context, config);
     if (options.routes === true && options.apply !== true) {

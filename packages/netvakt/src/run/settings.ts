@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 
 /** Returns the data plane's settings. @param answers - one a market, rendered once and served from memory. */
 export function dataPlaneSettings(config: Config, answers: readonly BlockAnswer[]): DataPlaneSettings {
-  return { ...reloadableSettings(config, answers), listeners: config.fixed.listeners };
+  return { ...reloadableSettings(config, answers), listeners: config.fixed.listeners, packet: config.fixed.packet };
 }
 
 /** The part that a reload may replace. */

@@ -6,12 +6,13 @@ import type { Policy } from '../policy/policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
 import type { ReadyResponse } from '../settings/block-answer.ts';
-import { type OwnedSocket, own } from '../socket/ownership.ts';
+import { charge, type OwnedSocket, own } from '../socket/ownership.ts';
 import { progressOf } from '../socket/progress.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
 import { type FlowStage, NO_STAGE } from './flow-stage.ts';
 import { FlowTally } from './flow-tally.ts';
+import type { Judged } from './judge-flow.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 import type { Station } from './station.ts';
 
@@ -47,7 +48,7 @@ export interface FlowClient {
  *                      │          │                 ▲
  *                      └──────────┴──► TunnelSetup ─┘
  */
-export class Flow implements Expiring {
+export class Flow implements Expiring, Judged {
   deadline = 0;
   /** The client has closed its side. */
   ended = false;
@@ -85,6 +86,10 @@ export class Flow implements Expiring {
   /** The rules that hold for its next request: none if it is exempt. */
   get matcher(): RuleMatcher {
     return this.exempt ? WITHOUT_RULES : this.station.matcher;
+  }
+
+  charge(steps: number): void {
+    charge(this.socket, steps);
   }
 
   /** Gives the connection to the next stage, which owns its socket from then on. */

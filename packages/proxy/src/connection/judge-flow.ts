@@ -1,10 +1,21 @@
 import { type FlowJudge, FORWARD } from '../decide/judge.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
-import { charge } from '../socket/ownership.ts';
-import type { Flow } from './flow.ts';
+import type { FlowTally } from './flow-tally.ts';
+import type { Station } from './station.ts';
 
 /** The prober's canary: it is blocked, and has been counted as what it is. */
 export const CANARY = -2;
+
+/** A flow as far as it is judged: a connection of ours, or one whose packets we see. */
+export interface Judged {
+  readonly station: Station;
+  readonly tally: FlowTally;
+  readonly market: number;
+  /** The rules that hold for it: none if it is exempt. */
+  readonly matcher: RuleMatcher;
+  /** Told of work that the verdict took, in bytes that were looked at one by one. */
+  charge(steps: number): void;
+}
 
 /** Knows which names a request or ClientHello goes by. */
 export interface Judging<Subject> {
@@ -18,13 +29,13 @@ export interface Judging<Subject> {
  * @returns the handle of the rule that blocks, FORWARD, UNREADABLE or {@link CANARY}. The caller then ends the verdict in the
  * flow's tally, but for CANARY.
  */
-export function judgeFlow<Subject>(flow: Flow, judging: Judging<Subject>, subject: Subject): number {
+export function judgeFlow<Subject>(flow: Judged, judging: Judging<Subject>, subject: Subject): number {
   const { station, tally, market, matcher } = flow;
   const { sampler, judge } = station;
   sampler.begin();
   const verdict = judging.verdict(subject, judge, matcher, market);
   sampler.end();
-  charge(flow.socket, matcher.takeSteps?.() ?? 0);
+  flow.charge(matcher.takeSteps?.() ?? 0);
   const canary = verdict > FORWARD && station.isCanary(verdict);
   if (canary) tally.probed();
   else tally.inspected(judge.unseen);

@@ -4,6 +4,8 @@ import type {
   DirectionCode,
   FamilyCode,
   ModeCode,
+  PacketDropCode,
+  PacketOutcomeCode,
   ProtocolCode,
   RejectionCode,
   UninspectableCode,
@@ -52,6 +54,10 @@ export interface ProxyObserver {
   shareTaken(): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
+  /** A flow of packets was decided. Told beside the verdict on its hello, if it had one. */
+  packetFlow(outcome: PacketOutcomeCode): void;
+  /** A packet of a pending flow was dropped or changed. */
+  packetDropped(reason: PacketDropCode): void;
   /**
    * So many more bytes of clients wait to be used, or fewer where it is below 0: heads and ClientHellos that are not whole, first
    * bytes while an origin is dialled, requests before their turn. Not told where one read brings all that is needed.
@@ -82,6 +88,8 @@ export const SILENT: ProxyObserver = {
   uninspectable: nothing,
   shareTaken: nothing,
   bytes: nothing,
+  packetFlow: nothing,
+  packetDropped: nothing,
   waiting: nothing,
   snapshotReplaced: nothing,
 };

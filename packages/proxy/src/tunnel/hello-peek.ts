@@ -11,17 +11,13 @@
 import { ACCESS_DENIED, alertFor } from '../answer/tls-alert.ts';
 import { MORE, WHOLE } from '../bytes/reader-result.ts';
 import type { Flow } from '../connection/flow.ts';
-import { CANARY, type Judging, judgeFlow } from '../connection/judge-flow.ts';
-import { sightingOf } from '../connection/sighting-of.ts';
-import { type FlowJudge, FORWARD, UNREADABLE } from '../decide/judge.ts';
+import { HelloJudgement } from '../connection/hello-judgement.ts';
 import type { Original } from '../decide/original.ts';
-import type { RuleMatcher } from '../decide/rule-matcher.ts';
-import type { HelloReader } from '../hello/hello-reader.ts';
 import { NOT_TLS, SSLV2 } from '../hello/outcome.ts';
 import { RecordReader } from '../hello/record-reader.ts';
 import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import { ANSWER, PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+import { UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import { INCOMPLETE, preambleLength } from '../proxy-protocol/preamble.ts';
 import { charge } from '../socket/ownership.ts';
 
@@ -34,19 +30,15 @@ const PEEK_BLOCKED = -3;
 /** A hello is free. What has been read may pass but for the last {@link HelloPeek.held} bytes; more is to be read. */
 export const PEEK_FOLLOW = -4;
 
-export class HelloPeek implements Judging<HelloReader> {
-  /** A verdict on a hello has been reached. */
-  judged = false;
+export class HelloPeek {
   /** While following: how many bytes, at the end of all that was read, may belong to another hello. */
   held = 0;
 
   readonly #flow: Flow;
-  readonly #authority: string | undefined;
-  readonly #original: Original | undefined;
+  readonly #judgement: HelloJudgement;
   readonly #records: RecordReader;
   /** Bytes have been read behind the PROXY protocol header, if the client sent one. */
   #begun = false;
-  #first: HelloReader | undefined = undefined;
   #answer: ServerHelloReader | undefined = undefined;
 
   /**
@@ -55,9 +47,13 @@ export class HelloPeek implements Judging<HelloReader> {
    */
   constructor(flow: Flow, authority: string | undefined, original: Original | undefined) {
     this.#flow = flow;
-    this.#authority = authority;
-    this.#original = original;
+    this.#judgement = new HelloJudgement(flow, flow.policy.resetsTls, authority, original);
     this.#records = new RecordReader(flow.policy.limits);
+  }
+
+  /** A verdict on a hello has been reached. */
+  get judged(): boolean {
+    return this.#judgement.judged;
   }
 
   /** True until a byte has come. */
@@ -92,8 +88,7 @@ export class HelloPeek implements Judging<HelloReader> {
       const result = records.read(bytes, start, bytes.length);
       if (result !== WHOLE)
         return this.judged ? this.#followed(result, start, bytes.length) : this.#firstResult(result);
-      const verdict = this.#judgeHello(records.hello);
-      if (verdict !== PEEK_OPEN) return verdict;
+      if (!this.#judgement.judge(records.hello)) return PEEK_BLOCKED;
       start = records.at;
       records.follow();
       this.held = 0;
@@ -121,13 +116,6 @@ export class HelloPeek implements Judging<HelloReader> {
     return PEEK_FOLLOW;
   }
 
-  /** A second hello for the same name is the same attempt. */
-  #judgeHello(hello: HelloReader): number {
-    if (this.#first !== undefined && sameName(this.#first, hello)) return PEEK_OPEN;
-    this.#first ??= hello;
-    return this.#judge(hello);
-  }
-
   /** The hello has taken too long. What {@link shut} takes. */
   giveUp(): number {
     return this.#refuse(REFUSAL['hello-timeout']);
@@ -139,54 +127,13 @@ export class HelloPeek implements Judging<HelloReader> {
     else this.#flow.finish(result < 0 ? ACCESS_DENIED : alertFor(result));
   }
 
-  verdict(hello: HelloReader, judge: FlowJudge, matcher: RuleMatcher, market: number): number {
-    return judge.judgeHello(hello, this.#original, matcher, market);
-  }
-
-  #judge(hello: HelloReader): number {
-    const { tally } = this.#flow;
-    this.judged = true;
-    tally.begin(PROTOCOL.tls);
-    const verdict = judgeFlow(this.#flow, this, hello);
-    if (verdict === CANARY) return PEEK_BLOCKED;
-    if (verdict > FORWARD) {
-      this.#block(verdict, hello);
-      return PEEK_BLOCKED;
-    }
-    tally.forwarded();
-    if (!hello.hasName) return this.#open(UNINSPECTABLE['sni-absent']);
-    if (verdict === UNREADABLE || hello.nameLength === 0) return this.#open(UNINSPECTABLE['sni-unreadable']);
-    return this.#open(this.#namesAnother(hello) ? UNINSPECTABLE['identity-disagreement'] : undefined);
-  }
-
-  #block(rule: number, hello: HelloReader): void {
-    const { station, policy, tally } = this.#flow;
-    const sighting = sightingOf(station, rule, policy.resetsTls ? ANSWER.reset : ANSWER.alert);
-    if (hello.nameLength > 0) sighting.at(hello.name, 0, hello.nameLength);
-    else if (this.#original !== undefined) sighting.at(this.#original.authority, 0, this.#original.authority.length);
-    tally.blocked(station.matcher.listsOf(rule), sighting);
-  }
-
-  /** True if the name is not the one that was asked for with CONNECT. */
-  #namesAnother({ name, nameLength }: HelloReader): boolean {
-    const authority = this.#authority;
-    return authority !== undefined && Buffer.from(name).toString('latin1', 0, nameLength).toLowerCase() !== authority;
-  }
-
-  #open(unseen: UninspectableCode | undefined): number {
-    if (unseen !== undefined) this.#flow.tally.uninspectable(unseen);
+  #open(unseen: UninspectableCode): number {
+    this.#flow.tally.uninspectable(unseen);
     return PEEK_OPEN;
   }
 
   #refuse(refusal: RefusalCode): number {
-    this.#flow.tally.begin(PROTOCOL.tls);
-    this.#flow.tally.refused(refusal);
+    this.#judgement.refuse(refusal);
     return refusal;
   }
-}
-
-function sameName(a: HelloReader, b: HelloReader): boolean {
-  if (a.hasName !== b.hasName || a.nameTooLong !== b.nameTooLong || a.nameLength !== b.nameLength) return false;
-  for (let at = 0; at < a.nameLength; at += 1) if (a.name[at] !== b.name[at]) return false;
-  return true;
 }

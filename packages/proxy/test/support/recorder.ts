@@ -1,6 +1,6 @@
 import type { ProxyObserver } from '../../src/observe/observer.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
-import { MODE, PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import { MODE, PACKET_DROP, PACKET_OUTCOME, PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
 
 const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
 
@@ -61,6 +61,12 @@ export class Recorder implements ProxyObserver {
   }
   bytes(direction: number, count: number): void {
     this.passed[direction as 0 | 1] += count;
+  }
+  packetFlow(outcome: number): void {
+    this.told.push(`flow ${word(PACKET_OUTCOME, outcome)}`);
+  }
+  packetDropped(reason: number): void {
+    this.told.push(`dropped ${word(PACKET_DROP, reason)}`);
   }
   waiting(change: number): void {
     this.waits += change;

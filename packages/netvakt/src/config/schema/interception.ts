@@ -64,9 +64,9 @@ export type SuspectsSection = Section<typeof SUSPECTS>;
 
 /** `interception`. */
 export const INTERCEPTION_SCHEMA = z.strictObject({
-  mode: z.enum(['tproxy', 'redirect']).optional().meta({
+  mode: z.enum(['packet', 'tproxy', 'redirect']).optional().meta({
     description:
-      'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: those of the first.',
+      'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: packet if there is one, else those of the first. With packet, what is not among its ports goes to the tproxy listener, if there is one.',
   }),
   subscribers: z.array(INTERFACE).min(1).max(256).meta({
     description:

@@ -3,12 +3,13 @@ import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { exportError } from '../failure.ts';
 import { CANARY_INTERFACE, ORIGIN_CABLE } from './canary/addresses.ts';
-import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
+import type { AddressesByFamily, InterceptionPlan, ListenerSocket, PacketPlan } from './plan.ts';
 
 const NOBODY: AddressesByFamily = { four: [], six: [] };
 
 /** What is told of one listener; see `proxy.listen`. */
 type ConfiguredListener = Config['fixed']['listeners'][number];
+type Mode = NonNullable<NonNullable<Config['interception']>['mode']>;
 type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
 
 /**
@@ -24,14 +25,16 @@ export function planOf(
   exempt: AddressesByFamily = NOBODY,
 ): InterceptionPlan {
   const interception = interceptionOf(config);
-  const transparent = config.fixed.listeners.filter(isTransparent);
-  const mode = interception.mode ?? transparent[0]?.mode ?? 'tproxy';
-  const chosen = transparent.filter((listener) => listener.mode === mode);
-  if (chosen.length === 0)
+  const wanted = interception.mode ?? modesOf(config)[0] ?? 'tproxy';
+  if (!modesOf(config).includes(wanted))
     throw exportError(
-      `proxy.listen has no listener whose mode is ${mode}`,
-      'Add one: { mode: tproxy, address: "::", port: 8080 }',
+      `proxy.listen has no listener whose mode is ${wanted}`,
+      wanted === 'packet' ? 'Add one: { mode: packet }' : 'Add one: { mode: tproxy, address: "::", port: 8080 }',
     );
+  // What is not of TLS goes to the tproxy listener, if there is one.
+  const mode = wanted === 'packet' ? 'tproxy' : wanted;
+  const packet = wanted === 'packet' ? packetPlanOf(config) : undefined;
+  const chosen = config.fixed.listeners.filter(isTransparent).filter((listener) => listener.mode === mode);
   const {
     subscribers,
     ports,
@@ -47,7 +50,10 @@ export function planOf(
     rules,
     canary,
   } = interception;
-  const asks = mode === 'tproxy' && rules === 'managed' && canary;
+  const led = ports.filter((port) => !chosen.some((listener) => listener.port === port));
+  const streamed = chosen.length === 0 ? [] : led.filter((port) => packet?.ports.includes(port) !== true);
+  // It asks by HTTP.
+  const asks = mode === 'tproxy' && rules === 'managed' && canary && streamed.length > 0;
   const asked = asks && reach === 'suspects' ? [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there] : [];
   return {
     mode,
@@ -56,7 +62,8 @@ export function planOf(
     canary: asks ? CANARY_INTERFACE : undefined,
     listenerFour: socketFor(chosen, 4),
     listenerSix: socketFor(chosen, 6),
-    ports: ports.filter((port) => !chosen.some((listener) => listener.port === port)),
+    ports: streamed,
+    packet,
     reach,
     suspects: byFamily([...suspects, ...asked]),
     bypass: byFamily(bypass),
@@ -84,11 +91,24 @@ export function interceptionOf({ interception }: Config): NonNullable<Config['in
  * addresses are not in it.
  */
 export function managedPlan(config: Config): InterceptionPlan | undefined {
-  const { interception, fixed } = config;
+  const { interception } = config;
   if (interception?.rules !== 'managed') return undefined;
-  const modes = fixed.listeners.filter(isTransparent).map(({ mode }) => mode);
+  const modes = modesOf(config);
   const wanted = interception.mode ?? modes[0];
   return wanted !== undefined && modes.includes(wanted) ? planOf(config, []) : undefined;
+}
+
+/** The modes by which flows of subscribers can come here; packets first, which are led here beside a tproxy listener. */
+function modesOf({ fixed: { packet, listeners } }: Config): readonly Mode[] {
+  const modes = listeners.filter(isTransparent).map(({ mode }) => mode);
+  return packet === undefined ? modes : ['packet', ...modes];
+}
+
+/** Packets are handed over by nft until {@link withQueueOfHere} finds that this kernel has no such statement. */
+function packetPlanOf({ fixed: { packet } }: Config): PacketPlan | undefined {
+  if (packet === undefined) return undefined;
+  const { queue, queues, ports, overload } = packet;
+  return { queue, queues, ports, bypass: overload === 'open', by: 'nft' };
 }
 
 function isTransparent(listener: ConfiguredListener): listener is Transparent {

@@ -13,6 +13,19 @@ export interface AddressesByFamily {
   readonly six: readonly string[];
 }
 
+/** Which flows give their first packets to a queue; see packet.ts. */
+export interface PacketPlan {
+  /** The first queue, and how many there are. */
+  readonly queue: number;
+  readonly queues: number;
+  /** TCP ports of servers. */
+  readonly ports: readonly number[];
+  /** Flows pass while nobody has the queue; else they are dropped. */
+  readonly bypass: boolean;
+  /** Whose rule hands packets over. */
+  readonly by: 'nft' | 'iptables';
+}
+
 /** The plan of one machine. Every text in it was checked when the configuration was read: none can end a statement. */
 export interface InterceptionPlan {
   readonly mode: 'tproxy' | 'redirect';
@@ -25,7 +38,9 @@ export interface InterceptionPlan {
   /** The listener of each family; a family without one is not intercepted. */
   readonly listenerFour: ListenerSocket | undefined;
   readonly listenerSix: ListenerSocket | undefined;
-  /** Ports that are looked at. Never a listener's own. */
+  /** Flows whose first packets are looked at; `undefined`: none. */
+  readonly packet?: PacketPlan | undefined;
+  /** Ports that are looked at. Never a listener's own, nor one of {@link packet}. */
   readonly ports: readonly number[];
   /** `all` traffic to those ports, or only to `suspects` (stage 1). */
   readonly reach: 'all' | 'suspects';
@@ -52,7 +67,8 @@ export const IP_FAMILIES = ['ipv4', 'ipv6'] as const;
 export type IpFamily = (typeof IP_FAMILIES)[number];
 
 /** The families that a plan leads to the filter. */
-export function plannedFamilies({ listenerFour, listenerSix }: InterceptionPlan): readonly IpFamily[] {
+export function plannedFamilies({ listenerFour, listenerSix, packet }: InterceptionPlan): readonly IpFamily[] {
+  if (packet !== undefined) return IP_FAMILIES;
   return [
     ...(listenerFour === undefined ? [] : (['ipv4'] as const)),
     ...(listenerSix === undefined ? [] : (['ipv6'] as const)),

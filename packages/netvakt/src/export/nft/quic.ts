@@ -6,7 +6,7 @@
  */
 import { countedAs } from './counters.ts';
 import { reached } from './destination.ts';
-import type { InterceptionPlan } from './plan.ts';
+import { type InterceptionPlan, plannedFamilies } from './plan.ts';
 
 /** The chains; none if QUIC passes. */
 export function quicLines(plan: InterceptionPlan): string[] {
@@ -23,8 +23,7 @@ export function quicLines(plan: InterceptionPlan): string[] {
     '  ip6 saddr @exempt6 accept',
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
-    ...(plan.listenerFour === undefined ? [] : [line('ip')]),
-    ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
+    ...plannedFamilies(plan).map((family) => line(family === 'ipv4' ? 'ip' : 'ip6')),
     '}',
     ...(quic === 'reject' ? ANSWERS : []),
   ];

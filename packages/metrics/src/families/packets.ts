@@ -1,0 +1,27 @@
+import type { Definition } from './definition.ts';
+
+/** Flows of which only the first packets come to the filter: `mode: packet`. */
+export const PACKET_FAMILIES: readonly Definition[] = [
+  {
+    name: 'netvakt_packet_flows_total',
+    type: 'counter',
+    unit: 'flows',
+    labels: ['outcome'],
+    help: 'Flows of packets that were decided, by what became of them.',
+    note: '`unfiltered` passed because there were too many pending flows; `midstream` began before the rules did; `ambiguous` sent one byte in two ways.',
+    read: ({ totals }, emit) => {
+      for (const [i, outcome] of totals.shape.packetOutcomes.entries()) emit(totals.sum('packetFlows', [i]), outcome);
+    },
+  },
+  {
+    name: 'netvakt_packets_dropped_total',
+    type: 'counter',
+    unit: 'packets',
+    labels: ['reason'],
+    help: 'Packets of pending flows that were dropped or changed, although the flow may go on.',
+    note: 'A few `known` and `repeated` are retransmissions that came while a verdict was on its way.',
+    read: ({ totals }, emit) => {
+      for (const [i, reason] of totals.shape.packetDrops.entries()) emit(totals.sum('packetDrops', [i]), reason);
+    },
+  },
+];
