@@ -2,10 +2,11 @@
  * The connections that are known, by state and age. A state lasts equally long for all of them, so that a set, which is in order of
  * insertion, is in order of time as well.
  */
+
+import { QUIC_REASON, type QuicReasonCode } from '../observe/quic-reason.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import { CLOSED, NOWHERE, PASSING, type QuicConnection, READING } from './connection.ts';
 import type { QuicLimits } from './limits.ts';
-import { QUIC_REASON, type QuicReasonCode } from './reason.ts';
 import type { QuicVerdicts } from './subject.ts';
 
 export class ConnectionTable {

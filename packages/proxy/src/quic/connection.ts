@@ -2,13 +2,13 @@
 import { MORE, ON, WHOLE } from '../bytes/reader-result.ts';
 import { sameBytes } from '../bytes/text.ts';
 import { HelloReader } from '../hello/hello-reader.ts';
+import { QUIC_REASON } from '../observe/quic-reason.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { type ClientKey, NOBODY } from '../policy/client-key.ts';
 import { ADDED, CryptoStream, MOST_CRYPTO_BYTES } from './crypto-stream.ts';
 import type { FrameReader } from './frames.ts';
 import { InitialKeys } from './initial-keys.ts';
 import { FREE, SHUT } from './outcome.ts';
-import { QUIC_REASON } from './reason.ts';
 import type { QuicSubject } from './subject.ts';
 import type { QuicVersion } from './version.ts';
 

@@ -5,7 +5,7 @@
  *   starts  0    │ 900  │        bytes  ████████░░░░░░████████████░░░░
  *   ends    420  │ 1700 │               0     420    900       1700       a frame 400..950 joins both into one piece
  */
-import { QUIC_REASON } from './reason.ts';
+import { QUIC_REASON } from '../observe/quic-reason.ts';
 
 /** OpenSSL, quic-go and BoringSSL refuse hellos that are longer; one with two post-quantum keys and ECH takes 4,000. */
 export const MOST_CRYPTO_BYTES: number = 16 * 1024;

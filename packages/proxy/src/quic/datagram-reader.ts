@@ -16,6 +16,7 @@
  */
 import { MORE } from '../bytes/reader-result.ts';
 import { sameBytes } from '../bytes/text.ts';
+import { QUIC_REASON } from '../observe/quic-reason.ts';
 import { CLOSED, PASSING, type QuicConnection, READING } from './connection.ts';
 import { ADDED } from './crypto-stream.ts';
 import { FrameReader } from './frames.ts';
@@ -23,7 +24,6 @@ import { InitialKeys } from './initial-keys.ts';
 import { INITIAL, LongHeader, MALFORMED, NO_LONG_HEADER, OF_SERVER, UNKNOWN_VERSION } from './long-header.ts';
 import { FREE, SHUT } from './outcome.ts';
 import { MOST_CONNECTIONS, type QuicFlow } from './quic-flow.ts';
-import { QUIC_REASON } from './reason.ts';
 import type { QuicVersion } from './version.ts';
 
 /** Servers discard an Initial in a smaller datagram (RFC 9000 §14.1). */

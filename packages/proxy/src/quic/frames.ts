@@ -2,8 +2,9 @@
  * Reads the frames of an opened Initial packet. Only PADDING, PING, ACK, CRYPTO and CONNECTION_CLOSE may be there (RFC 9000 §12.4):
  * a server ends the connection for any other, so a hello behind one is never served.
  */
+
+import { QUIC_REASON } from '../observe/quic-reason.ts';
 import { ADDED, type CryptoStream } from './crypto-stream.ts';
-import { QUIC_REASON } from './reason.ts';
 import { readVarint, varintBytes } from './varint.ts';
 
 const PADDING = 0x00;

@@ -12,13 +12,13 @@
  * dropped, or will.
  */
 import { MORE, WHOLE } from '../bytes/reader-result.ts';
+import { QUIC_REASON, type QuicReasonCode } from '../observe/quic-reason.ts';
 import { CLOSED, NOWHERE, PASSING, type QuicConnection, READING } from './connection.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { DatagramReader } from './datagram-reader.ts';
 import { DEFAULT_QUIC_LIMITS, type QuicLimits } from './limits.ts';
 import { FREE, SHUT } from './outcome.ts';
 import { QuicFlow } from './quic-flow.ts';
-import { QUIC_REASON, type QuicReasonCode } from './reason.ts';
 import type { QuicVerdicts } from './subject.ts';
 
 /** How many connections and packets are kept. */

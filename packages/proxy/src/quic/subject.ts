@@ -1,6 +1,6 @@
 import type { HelloReader } from '../hello/hello-reader.ts';
+import type { QuicReasonCode } from '../observe/quic-reason.ts';
 import type { ClientKey } from '../policy/client-key.ts';
-import type { QuicReasonCode } from './reason.ts';
 
 /** Judges the hellos of one connection, and counts what became of it. */
 export interface QuicSubject {

@@ -2,12 +2,12 @@
 
 import { MORE, WHOLE } from '../../src/bytes/reader-result.ts';
 import type { HelloReader } from '../../src/hello/hello-reader.ts';
+import { QUIC_REASON, type QuicReason, type QuicReasonCode } from '../../src/observe/quic-reason.ts';
 import { DatagramReader } from '../../src/quic/datagram-reader.ts';
 import { QuicInspector } from '../../src/quic/inspector.ts';
 import { DEFAULT_QUIC_LIMITS, type QuicLimits } from '../../src/quic/limits.ts';
 import { FREE, SHUT } from '../../src/quic/outcome.ts';
 import { QuicFlow } from '../../src/quic/quic-flow.ts';
-import { QUIC_REASON, type QuicReason, type QuicReasonCode } from '../../src/quic/reason.ts';
 
 export function reasonName(code: number): string {
   const names = Object.keys(QUIC_REASON) as QuicReason[];
