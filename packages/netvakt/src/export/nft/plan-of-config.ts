@@ -40,7 +40,7 @@ export function planOf(
     ports,
     reach,
     bypass,
-    quic,
+    quic = config.fixed.packet === undefined ? 'reject' : 'inspect',
     subscriberMtu,
     uplinkMtu,
     table,
@@ -69,6 +69,7 @@ export function planOf(
     bypass: byFamily(bypass),
     exempt,
     quic,
+    quicQueue: quic === 'inspect' ? quicQueueOf(config) : undefined,
     subscriberMtu,
     uplinkMtu,
     mark,
@@ -109,6 +110,16 @@ function packetPlanOf({ fixed: { packet } }: Config): PacketPlan | undefined {
   if (packet === undefined) return undefined;
   const { queue, queues, ports, overload } = packet;
   return { queue, queues, ports, bypass: overload === 'open', by: 'nft' };
+}
+
+/** The queue of QUIC is that of the listener of packets, also if TLS comes by another listener. */
+function quicQueueOf(config: Config): PacketPlan {
+  const plan = packetPlanOf(config);
+  if (plan !== undefined) return plan;
+  throw exportError(
+    'interception.quic is inspect, and proxy.listen has no listener whose mode is packet',
+    'Add one: { mode: packet }',
+  );
 }
 
 function isTransparent(listener: ConfiguredListener): listener is Transparent {
