@@ -1,6 +1,14 @@
 import type { ProxyObserver } from '../../src/observe/observer.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
-import { MODE, PACKET_DROP, PACKET_OUTCOME, PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import {
+  MODE,
+  PACKET_DROP,
+  PACKET_OUTCOME,
+  PROTOCOL,
+  REJECTION,
+  UNINSPECTABLE,
+  UPSTREAM_FAILURE,
+} from '../../src/observe/vocabulary.ts';
 
 const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
 
