@@ -19,6 +19,7 @@ export { type ServiceManager, serviceManager } from './linux/service-manager.ts'
 export { sendUnixDatagram } from './linux/unix-datagram.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { PROBE_SLOT } from './observe/probe-slot.ts';
+export { QUIC_REASON, type QuicReason, type QuicReasonCode } from './observe/quic-reason.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export { Sighting } from './observe/sighting.ts';
 export {

@@ -24,6 +24,7 @@ export type Dimension =
   | 'answer'
   | 'packetOutcome'
   | 'packetDrop'
+  | 'quicReason'
   | 'measure'
   | 'bucket';
 
@@ -67,6 +68,7 @@ export type BlockName =
   | 'waiting'
   | 'packetFlows'
   | 'packetDrops'
+  | 'quicUnread'
   | 'attempts'
   | 'pages'
   | 'attemptsByList'
@@ -104,6 +106,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   waiting: [],
   packetFlows: ['packetOutcome'],
   packetDrops: ['packetDrop'],
+  quicUnread: ['quicReason'],
   attempts: ['market'],
   pages: ['market'],
   attemptsByList: ['market', 'list'],
@@ -136,6 +139,8 @@ export interface CounterShape {
   /** What became of flows of packets, and why packets of them were dropped. */
   readonly packetOutcomes: readonly string[];
   readonly packetDrops: readonly string[];
+  /** Why QUIC was not read. */
+  readonly quicReasons: readonly string[];
 }
 
 export interface CounterLayout {
@@ -172,6 +177,7 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     answer: shape.answers.length,
     packetOutcome: shape.packetOutcomes.length,
     packetDrop: shape.packetDrops.length,
+    quicReason: shape.quicReasons.length,
     measure: MEASURES.length,
     bucket: DECISION_BUCKETS.length + 1,
   };

@@ -159,6 +159,10 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#offsets.packetDrops + reason, 1);
   }
 
+  quicUnread(reason: number): void {
+    this.#add(this.#offsets.quicUnread + reason, 1);
+  }
+
   /** A gauge. */
   waiting(change: number): void {
     this.#add(this.#offsets.waiting, change);

@@ -24,4 +24,15 @@ export const PACKET_FAMILIES: readonly Definition[] = [
       for (const [i, reason] of totals.shape.packetDrops.entries()) emit(totals.sum('packetDrops', [i]), reason);
     },
   },
+  {
+    name: 'netvakt_quic_unread_total',
+    type: 'counter',
+    unit: 'connections',
+    labels: ['reason'],
+    help: 'Connections of QUIC that were not read to their ClientHello, by reason; and datagrams of none that is known.',
+    note: 'Dropped, so that browsers turn to TCP; only `not-authentic` passes: a server reads it if it knows the connection already.',
+    read: ({ totals }, emit) => {
+      for (const [i, reason] of totals.shape.quicReasons.entries()) emit(totals.sum('quicUnread', [i]), reason);
+    },
+  },
 ];

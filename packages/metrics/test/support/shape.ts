@@ -14,4 +14,5 @@ export const SHAPE: CounterShape = {
   answers: ['page', 'part'],
   packetOutcomes: ['allowed', 'blocked'],
   packetDrops: ['known', 'urgent'],
+  quicReasons: ['version-unknown', 'datagram-small'],
 };

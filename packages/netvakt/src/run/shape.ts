@@ -13,6 +13,7 @@ import {
   PACKET_DROP,
   PACKET_OUTCOME,
   PROTOCOL,
+  QUIC_REASON,
   REFUSAL,
   REJECTION,
   UNINSPECTABLE,
@@ -38,6 +39,7 @@ export function counterShape(markets: readonly string[]): CounterShape {
     answers: namesByCode(ANSWER),
     packetOutcomes: namesByCode(PACKET_OUTCOME),
     packetDrops: namesByCode(PACKET_DROP),
+    quicReasons: namesByCode(QUIC_REASON),
   };
 }
 
@@ -72,6 +74,7 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_block_answers_total: shape.answers,
     netvakt_packet_flows_total: shape.packetOutcomes,
     netvakt_packets_dropped_total: shape.packetDrops,
+    netvakt_quic_unread_total: shape.quicReasons,
     netvakt_statistics_untracked_total: MEASURES,
     netvakt_route_withheld: HEALTH_REASONS,
     netvakt_exemptions: EXEMPTION_REASONS,

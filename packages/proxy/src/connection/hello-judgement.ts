@@ -4,7 +4,7 @@ import type { Original } from '../decide/original.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
-import { ANSWER, PROTOCOL, UNINSPECTABLE } from '../observe/vocabulary.ts';
+import { type AnswerCode, type ProtocolCode, UNINSPECTABLE } from '../observe/vocabulary.ts';
 import { CANARY, type Judged, type Judging, judgeFlow } from './judge-flow.ts';
 import { sightingOf } from './sighting-of.ts';
 
@@ -15,17 +15,26 @@ export class HelloJudgement implements Judging<HelloReader> {
   readonly #flow: Judged;
   readonly #authority: string | undefined;
   readonly #original: Original | undefined;
-  readonly #resets: boolean;
+  readonly #protocol: ProtocolCode;
+  readonly #answer: AnswerCode;
   #first: HelloReader | undefined = undefined;
 
   /**
-   * @param resets - a blocked client gets a reset, no alert.
+   * @param protocol - in which the hellos come: `tls` or `quic`.
+   * @param answer - what a blocked client is given.
    * @param authority - the canonical host that was asked for with CONNECT, if any: the hello should name the same.
    * @param original - where the connection was going, if it was intercepted: its address is judged with the hello.
    */
-  constructor(flow: Judged, resets: boolean, authority: string | undefined, original: Original | undefined) {
+  constructor(
+    flow: Judged,
+    protocol: ProtocolCode,
+    answer: AnswerCode,
+    authority: string | undefined,
+    original: Original | undefined,
+  ) {
     this.#flow = flow;
-    this.#resets = resets;
+    this.#protocol = protocol;
+    this.#answer = answer;
     this.#authority = authority;
     this.#original = original;
   }
@@ -36,7 +45,7 @@ export class HelloJudgement implements Judging<HelloReader> {
     this.#first ??= hello;
     this.judged = true;
     const { tally } = this.#flow;
-    tally.begin(PROTOCOL.tls);
+    tally.begin(this.#protocol);
     const verdict = judgeFlow(this.#flow, this, hello);
     if (verdict === CANARY) return false;
     if (verdict > FORWARD) {
@@ -50,7 +59,7 @@ export class HelloJudgement implements Judging<HelloReader> {
 
   /** Counts a hello that cannot be judged. */
   refuse(refusal: RefusalCode): void {
-    this.#flow.tally.begin(PROTOCOL.tls);
+    this.#flow.tally.begin(this.#protocol);
     this.#flow.tally.refused(refusal);
   }
 
@@ -60,7 +69,7 @@ export class HelloJudgement implements Judging<HelloReader> {
 
   #block(rule: number, hello: HelloReader): void {
     const { station, tally } = this.#flow;
-    const sighting = sightingOf(station, rule, this.#resets ? ANSWER.reset : ANSWER.alert);
+    const sighting = sightingOf(station, rule, this.#answer);
     if (hello.nameLength > 0) sighting.at(hello.name, 0, hello.nameLength);
     else if (this.#original !== undefined) sighting.at(this.#original.authority, 0, this.#original.authority.length);
     tally.blocked(station.matcher.listsOf(rule), sighting);

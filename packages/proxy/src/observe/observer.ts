@@ -1,3 +1,4 @@
+import type { QuicReasonCode } from './quic-reason.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { Sighting } from './sighting.ts';
 import type {
@@ -58,6 +59,8 @@ export interface ProxyObserver {
   packetFlow(outcome: PacketOutcomeCode): void;
   /** A packet of a pending flow was dropped or changed. */
   packetDropped(reason: PacketDropCode): void;
+  /** A connection or datagram of QUIC was not read. */
+  quicUnread(reason: QuicReasonCode): void;
   /**
    * So many more bytes of clients wait to be used, or fewer where it is below 0: heads and ClientHellos that are not whole, first
    * bytes while an origin is dialled, requests before their turn. Not told where one read brings all that is needed.
@@ -90,6 +93,7 @@ export const SILENT: ProxyObserver = {
   bytes: nothing,
   packetFlow: nothing,
   packetDropped: nothing,
+  quicUnread: nothing,
   waiting: nothing,
   snapshotReplaced: nothing,
 };

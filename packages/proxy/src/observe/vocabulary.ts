@@ -5,9 +5,9 @@
 
 /**
  * How a request was seen. `http`: a request line in clear; `connect`: a CONNECT authority; `tls`: a ClientHello; `other`:
- * the first bytes of anything else, judged by the address that they go to.
+ * the first bytes of anything else, judged by the address that they go to; `quic`: a ClientHello in Initial packets.
  */
-export const PROTOCOL = { http: 0, connect: 1, tls: 2, other: 3 } as const;
+export const PROTOCOL = { http: 0, connect: 1, tls: 2, other: 3, quic: 4 } as const;
 export type ProtocolCode = (typeof PROTOCOL)[keyof typeof PROTOCOL];
 
 /** How a client's connection reached us. `packet`: not at all, only its first packets did. */
@@ -47,6 +47,8 @@ export const ANSWER = {
   alert: 3,
   /** A TCP reset: TLS where the settings say so, and whatever is no HTTP. */
   reset: 4,
+  /** Nothing: QUIC, whose packets are dropped, so that the client turns to TCP and is answered there. */
+  drop: 5,
 } as const;
 export type AnswerCode = (typeof ANSWER)[keyof typeof ANSWER];
 

@@ -57,8 +57,7 @@ export class PacketReader {
     this.sourcePort = this.#short(this.transport);
     this.destinationPort = this.#short(this.transport + 2);
     if (this.protocol === TCP) return this.#readTcp();
-    this.payload = this.transport + UDP_HEADER;
-    return this.protocol === UDP;
+    return this.protocol === UDP && this.#readUdp();
   }
 
   #readFour(start: number, end: number): boolean {
@@ -103,6 +102,16 @@ export class PacketReader {
     const header = 4 * (this.#byte(transport + 12) >> 4);
     this.payload = transport + header;
     return header >= TCP_HEADER && this.payload <= this.end;
+  }
+
+  /** A receiver takes what the length of UDP says, not what that of IP says. */
+  #readUdp(): boolean {
+    const length = this.#short(this.transport + 4);
+    const end = this.transport + length;
+    if (length < UDP_HEADER || end > this.end) return false;
+    this.payload = this.transport + UDP_HEADER;
+    this.end = end;
+    return true;
   }
 
   #byte(at: number): number {

@@ -4,7 +4,8 @@ import { QueuedPacket } from '../linux/queue-message.ts';
 import { RawSender } from '../linux/raw-sender.ts';
 import { PACKET_DROP } from '../observe/vocabulary.ts';
 import type { PacketSettings } from '../settings/settings.ts';
-import { PacketReader, TCP } from './packet-reader.ts';
+import { PacketReader, TCP, UDP } from './packet-reader.ts';
+import { QuicPackets } from './quic-packets.ts';
 import { TcpFlows } from './tcp-flows.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -38,6 +39,7 @@ export class QueueServer implements Verdicts {
   readonly #reader: PacketReader;
   readonly #packet = new QueuedPacket();
   readonly #flows: TcpFlows;
+  readonly #quic: QuicPackets;
   readonly #pulse: Int32Array;
   readonly #filled: (full: boolean) => void;
   #closed = false;
@@ -49,6 +51,7 @@ export class QueueServer implements Verdicts {
     this.#queue = new NetfilterQueue(queue.descriptor, queue.number, WAIT);
     this.#reader = new PacketReader(this.#queue.bytes);
     this.#flows = new TcpFlows(station, settings, this, () => performance.now());
+    this.#quic = new QuicPackets(station, this, this.#queue.bytes, () => performance.now());
     this.#pulse = new Int32Array(queue.pulse);
     this.#filled = filled;
   }
@@ -63,6 +66,7 @@ export class QueueServer implements Verdicts {
     if (this.#closed) return;
     this.#closed = true;
     this.#flows.drain();
+    this.#quic.drain();
     this.#queue.flush();
     this.#sender.close();
   }
@@ -105,8 +109,14 @@ export class QueueServer implements Verdicts {
   #serve(index: number): void {
     const packet = this.#packet;
     if (!this.#queue.read(index, packet)) return;
-    if (packet.start > 0 && this.#reader.read(packet.start, packet.end) && this.#reader.protocol === TCP) {
-      this.#flows.packet(this.#reader, packet.id, packet.mark);
+    const reader = this.#reader;
+    const isRead = packet.start > 0 && reader.read(packet.start, packet.end);
+    if (isRead && reader.protocol === TCP) {
+      this.#flows.packet(reader, packet.id, packet.mark);
+      return;
+    }
+    if (isRead && reader.protocol === UDP) {
+      this.#quic.packet(reader, packet.id);
       return;
     }
     this.#station.observer.packetDropped(PACKET_DROP.unreadable);
@@ -116,6 +126,7 @@ export class QueueServer implements Verdicts {
   #sweep(now: number): void {
     this.#swept = now;
     this.#flows.sweep();
+    this.#quic.sweep();
     this.#queue.flush();
     const { full } = this.#flows;
     if (full === this.#full) return;

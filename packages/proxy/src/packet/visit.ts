@@ -9,7 +9,7 @@ import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { WITHOUT_RULES } from '../decide/without-rules.ts';
 import { addressText } from '../linux/address-bytes.ts';
 import { SILENT } from '../observe/observer.ts';
-import { ANSWER, FAMILY, MODE, type UninspectableCode } from '../observe/vocabulary.ts';
+import { ANSWER, FAMILY, MODE, PROTOCOL, type ProtocolCode, type UninspectableCode } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
@@ -27,7 +27,7 @@ export class Visit implements Judged {
   readonly #original: Original;
 
   /** `packet`: one of the client's. */
-  constructor(station: Station, packet: PacketReader) {
+  constructor(station: Station, packet: PacketReader, protocol: ProtocolCode = PROTOCOL.tls) {
     const { observer, exemptions, policy } = station;
     const at = sourceAt(packet);
     const length = addressLength(packet);
@@ -40,8 +40,9 @@ export class Visit implements Judged {
     this.client = standing.client;
     this.exempt = standing.exempt;
     this.tally = new FlowTally(standing.exempt ? SILENT : observer, standing.market, client);
+    const answer = protocol === PROTOCOL.quic ? ANSWER.drop : policy.tlsAnswer;
     this.#original = new Original({ address, port: packet.destinationPort });
-    this.judgement = new HelloJudgement(this, policy.resetsTls, undefined, this.#original);
+    this.judgement = new HelloJudgement(this, protocol, answer, undefined, this.#original);
     observer.connectionOpened(MODE.packet);
     observer.connectionIntercepted(packet.isSix ? FAMILY.ipv6 : FAMILY.ipv4);
     if (standing.exempt) observer.connectionExempted(MODE.packet);

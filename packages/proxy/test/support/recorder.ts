@@ -1,4 +1,5 @@
 import type { ProxyObserver } from '../../src/observe/observer.ts';
+import { QUIC_REASON } from '../../src/observe/quic-reason.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
 import {
   MODE,
@@ -72,6 +73,9 @@ export class Recorder implements ProxyObserver {
   }
   packetFlow(outcome: number): void {
     this.told.push(`flow ${word(PACKET_OUTCOME, outcome)}`);
+  }
+  quicUnread(reason: number): void {
+    this.told.push(`quic unread ${word(QUIC_REASON, reason)}`);
   }
   packetDropped(reason: number): void {
     this.told.push(`dropped ${word(PACKET_DROP, reason)}`);
