@@ -19,6 +19,12 @@ const unread = (reason: string): string => `netvakt_quic_unread_total{reason="${
 const SHORTLY = 1;
 const PATIENTLY = 60;
 
+/** Datagrams of IPv4 that the rules gave to the queue. */
+function queued({ world }: Scene): number {
+  const listed = world.filter.run(['nft', 'list', 'counter', 'inet', 'netvakt', 'quic4']);
+  return Number(/packets (\d+)/.exec(listed)?.[1]);
+}
+
 describeInNamespaces('interception.quic: inspect', () => {
   let scene: Scene;
   let web: QuicWeb;
@@ -27,16 +33,20 @@ describeInNamespaces('interception.quic: inspect', () => {
     scene = await Scene.create();
     web = await QuicWeb.start(scene);
     // Before there is a filter: Chromium learns that blocked.test speaks HTTP/3 too (RFC 7838).
-    expect(web.browse('https://blocked.test/', 'knowing', 'blocked.test:444')).toContain('blocked.test over HTTP/2.0');
-    const file = await scene.configuration({ listen: LISTEN, root: ROOT });
-    const applied = await scene.command(['export', 'nft', '--config', file, '--apply']);
-    expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining('QUIC (UDP to port 443) is inspected') });
-    expect(await scene.command(['export', 'nft', '--config', file, '--check'])).toMatchObject({ code: 0 });
+    web.browse('https://blocked.test/', 'knowing', 'blocked.test:444');
     await scene.filter({ listen: LISTEN, root: ROOT });
   });
   afterAll(async () => {
     await web?.close();
     await scene?.dispose();
+  });
+
+  test('the rules are put in force, and say so', async () => {
+    const file = await scene.configuration({ listen: LISTEN, root: ROOT });
+    const words = ['export', 'nft', '--config', file];
+    const stderr = expect.stringContaining('QUIC (UDP to port 443) is inspected');
+    expect(await scene.command([...words, '--apply'])).toMatchObject({ code: 0, stderr });
+    expect(await scene.command([...words, '--check'])).toMatchObject({ code: 0 });
   });
 
   test('Chromium: a free name is served over HTTP/3', () => {
@@ -85,15 +95,11 @@ describeInNamespaces('interception.quic: inspect', () => {
   });
 
   test('nothing of an allowed connection comes to the queue once its handshake is over', () => {
-    const queued = (): number => {
-      const listed = scene.world.filter.run(['nft', 'list', 'counter', 'inet', 'netvakt', 'quic4']);
-      return Number(/packets (\d+)/.exec(listed)?.[1]);
-    };
     web.came();
-    const before = queued();
+    const before = queued(scene);
     expect(web.ask(0, 'free.test', PATIENTLY, '-n', '200')).toContain(FREE);
     expect(web.came()).toBeGreaterThan(20);
-    expect(queued() - before).toBeLessThan(10);
+    expect(queued(scene) - before).toBeLessThan(10);
   });
 
   test('while nobody serves the queue, QUIC passes', async () => {

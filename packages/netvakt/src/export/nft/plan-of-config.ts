@@ -40,7 +40,6 @@ export function planOf(
     ports,
     reach,
     bypass,
-    quic = config.fixed.packet === undefined ? 'reject' : 'inspect',
     subscriberMtu,
     uplinkMtu,
     table,
@@ -68,8 +67,7 @@ export function planOf(
     suspects: byFamily([...suspects, ...asked]),
     bypass: byFamily(bypass),
     exempt,
-    quic,
-    quicQueue: quic === 'inspect' ? quicQueueOf(config) : undefined,
+    ...quicOf(config),
     subscriberMtu,
     uplinkMtu,
     mark,
@@ -112,10 +110,12 @@ function packetPlanOf({ fixed: { packet } }: Config): PacketPlan | undefined {
   return { queue, queues, ports, bypass: overload === 'open', by: 'nft' };
 }
 
-/** The queue of QUIC is that of the listener of packets, also if TLS comes by another listener. */
-function quicQueueOf(config: Config): PacketPlan {
-  const plan = packetPlanOf(config);
-  if (plan !== undefined) return plan;
+/** QUIC that is inspected goes to the queue of the listener of packets, also if TLS comes by another listener. */
+function quicOf(config: Config): Pick<InterceptionPlan, 'quic' | 'quicQueue'> {
+  const quicQueue = packetPlanOf(config);
+  const quic = interceptionOf(config).quic ?? (quicQueue === undefined ? 'reject' : 'inspect');
+  if (quic !== 'inspect') return { quic, quicQueue: undefined };
+  if (quicQueue !== undefined) return { quic, quicQueue };
   throw exportError(
     'interception.quic is inspect, and proxy.listen has no listener whose mode is packet',
     'Add one: { mode: packet }',

@@ -11,16 +11,10 @@ import { type InterceptionPlan, type PacketPlan, plannedFamilies, queueStatement
 
 /** The chains; none if QUIC passes. */
 export function quicLines(plan: InterceptionPlan): string[] {
-  switch (plan.quic) {
-    case 'pass':
-      return [];
-    case 'inspect':
-      return inspectLines(plan, plan.quicQueue);
-    case 'drop':
-      return chainLines(plan, 'filter', plan.quic);
-    case 'reject':
-      return [...chainLines(plan, 'filter', plan.quic), ...ANSWERS];
-  }
+  const { quic } = plan;
+  if (quic === 'pass') return [];
+  if (quic === 'inspect') return inspectLines(plan, plan.quicQueue);
+  return [...chainLines(plan, 'filter', quic), ...(quic === 'reject' ? ANSWERS : [])];
 }
 
 /**

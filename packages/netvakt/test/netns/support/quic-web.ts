@@ -68,22 +68,20 @@ export class QuicWeb {
 
   /** What a Chromium shows of a page. What it has learnt of a server stays in the profile. */
   browse(url: string, profile: string, force: string): string {
-    return this.#scene.world.client.run([
-      ...['timeout', `${WAIT / 1000}`, 'chromium', ...BROWSER, `--user-data-dir=${join(this.#folder, profile)}`],
-      // A self-signed certificate is good enough for HTTP/3 only on hosts that are named for any port of theirs.
-      ...[`--ignore-certificate-errors-spki-list=${this.#pin}`, `--origin-to-force-quic-on=${force}`],
-      ...[`--host-resolver-rules=MAP *.test ${ORIGIN[0]}`, '--dump-dom', url],
-    ]);
+    const pin = `--ignore-certificate-errors-spki-list=${this.#pin}`;
+    const names = `--host-resolver-rules=MAP *.test ${ORIGIN[0]}`;
+    const words = [...BROWSER, `--user-data-dir=${join(this.#folder, profile)}`, pin, names];
+    // A self-signed certificate is good enough for HTTP/3 only on hosts that are named for any port of theirs.
+    words.push(`--origin-to-force-quic-on=${force}`, '--dump-dom', url);
+    return this.#scene.world.client.run(['timeout', `${WAIT / 1000}`, 'chromium', ...words]);
   }
 
   /** What ngtcp2's client says when it asks for a page of `name`; it gives up after so many seconds without an answer. */
   ask(v: 0 | 1, name: string, seconds: number, ...more: readonly string[]): string {
     const words = ['--no-quic-dump', '--exit-on-all-streams-close', `--timeout=${seconds}s`, ...more];
     const mount = `mount --bind ${join(this.#folder, `hosts${v}`)} /etc/hosts; gtlsclient "$@" 2>&1 || true`;
-    return this.#scene.world.client.run([
-      ...['unshare', '--mount', 'sh', '-c', mount, 'sh'],
-      ...[...words, name, '443', `https://${name}/Caddyfile`],
-    ]);
+    const question = [...words, name, '443', `https://${name}/Caddyfile`];
+    return this.#scene.world.client.run(['unshare', '--mount', 'sh', '-c', mount, 'sh', ...question]);
   }
 
   close(): Promise<void> {
