@@ -181,7 +181,8 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Bytes that pass the rules, by action',
-          about: 'bypassed: to destinations that always pass. quic: refused, so that browsers turn to TCP.',
+          about:
+            'bypassed: to destinations that always pass. quic: refused or dropped, so that browsers turn to TCP, or inspected.',
           lines: [
             {
               expr: `sum by (action, family) (rate(netvakt_rules_bytes_total${OF}[10m]))`,

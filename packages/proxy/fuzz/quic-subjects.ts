@@ -32,12 +32,14 @@ export const QUIC_SUBJECTS: readonly Subject[] = [
   {
     name: 'quic-hello',
     what: 'a ClientHello in CRYPTO frames, cut anywhere, over as many datagrams as it takes',
+    shares: 1,
     corpus: HELLO_MESSAGES,
     read: (bytes, cuts) => ending(readAll(datagramsOf(bytes.subarray(0, MOST_MESSAGE), cuts))),
   },
   {
     name: 'quic-frames',
     what: 'the frames of an Initial, sealed after they were changed',
+    shares: 1,
     corpus: QUIC_FRAMES,
     read: (bytes) => ending(readAll([initial(bytes)])),
   },

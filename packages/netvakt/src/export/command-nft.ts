@@ -22,6 +22,7 @@ import { wholePlan } from './suspects/run.ts';
 
 /** What becomes of QUIC: with `reach: all` that of every subscriber, which not everybody expects. */
 const QUIC = {
+  inspect: 'QUIC (UDP to port 443) is inspected, and blocked names are dropped, so that browsers use TCP',
   reject: 'QUIC (UDP to port 443) is refused, so that browsers use TCP',
   drop: 'QUIC (UDP to port 443) is dropped, so that browsers use TCP',
   pass: 'QUIC (UDP to port 443) passes unseen',

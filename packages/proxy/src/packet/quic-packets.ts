@@ -38,7 +38,7 @@ export class QuicPackets implements QuicVerdicts {
     const at = sourceAt(packet);
     const addresses = this.#bytes.toString('latin1', at, at + 2 * addressLength(packet));
     const key = addresses + this.#bytes.toString('latin1', packet.transport, packet.transport + PORTS_BYTES);
-    this.#inspector.inspect(id, key, this.#bytes, packet.payload, packet.end, this.#now());
+    this.#inspector.inspect(id, key, this.#bytes.subarray(packet.payload, packet.end), this.#now());
   }
 
   /** Ends what has had its time. */

@@ -49,7 +49,7 @@ export class InitialKeys {
     for (let i = 0; i < numberBytes; i += 1) {
       const at = header.length - numberBytes + i;
       header[at] = (header[at] as number) ^ (mask[1 + i] as number);
-      number = number * 256 + (header[at] as number);
+      number = number * 256 + header[at];
     }
     const full = decodeNumber(number, numberBytes, this.#largest + 1);
     const payload = this.#decrypt(header, full, bytes.subarray(numberStart + numberBytes, end));

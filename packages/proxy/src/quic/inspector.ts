@@ -17,7 +17,7 @@ import { CLOSED, NOWHERE, PASSING, type QuicConnection, READING } from './connec
 import { ConnectionTable } from './connection-table.ts';
 import { DatagramReader } from './datagram-reader.ts';
 import { DEFAULT_QUIC_LIMITS, type QuicLimits } from './limits.ts';
-import { FREE, SHUT } from './outcome.ts';
+import { FREE } from './outcome.ts';
 import { QuicFlow } from './quic-flow.ts';
 import type { QuicVerdicts } from './subject.ts';
 
@@ -52,12 +52,12 @@ export class QuicInspector {
    * Inspects one datagram, of the packet with that number.
    *
    * @param key - stands for the two addresses and ports.
-   * @param bytes - the payload of UDP is `bytes[start, end)`. Not kept.
+   * @param datagram - the payload of UDP. Not kept.
    * @param now - milliseconds, never less than before.
    */
-  inspect(packet: number, key: string, bytes: Buffer, start: number, end: number, now: number): void {
+  inspect(packet: number, key: string, datagram: Buffer, now: number): void {
     const flow = this.#flows.get(key) ?? new QuicFlow(key, this.#flows);
-    let result = this.#reader.read(flow, bytes, start, end);
+    let result = this.#reader.read(flow, datagram, 0, datagram.length);
     const connection = flow.current;
     if (connection === undefined) return this.#settleUnknown(packet, result);
     if (connection.placed === NOWHERE && !this.#admit(connection)) return this.#verdicts.drop(packet);

@@ -24,8 +24,8 @@ export const V2: VersionText = {
 
 /** The keys of a client's Initial packets, by HKDF as node:crypto has it. */
 export function keysOf({ salt, label }: VersionText, id: Buffer): { key: Buffer; iv: Buffer; protection: Buffer } {
-  const initial = createHmac('sha256', Buffer.from(salt, 'hex')).update(id).digest();
-  const client = expand(initial, 'client in', 32);
+  const secret = createHmac('sha256', Buffer.from(salt, 'hex')).update(id).digest();
+  const client = expand(secret, 'client in', 32);
   return {
     key: expand(client, `${label} key`, 16),
     iv: expand(client, `${label} iv`, 12),
@@ -75,13 +75,24 @@ export interface PacketParts {
 export const ID: Buffer = Buffer.from('8394c8f03e515708', 'hex');
 const NONE = Buffer.alloc(0);
 
+const DEFAULTS = {
+  version: V1,
+  id: ID,
+  source: NONE,
+  token: NONE,
+  number: 0,
+  numberBytes: 1,
+  type: 0,
+  fixedBit: true,
+} satisfies PacketParts;
+
 /** A protected packet around these frames. */
 export function packet(frames: Buffer, parts: PacketParts = {}): Buffer {
-  const { version = V1, id = ID, source = NONE, token = NONE, number = 0, numberBytes = 1, type = 0 } = parts;
+  const { version, id, source, token, number, numberBytes, type, fixedBit } = { ...DEFAULTS, ...parts };
   // Header protection needs a sample: four bytes of number and payload before the tag.
   const payload = Buffer.concat([frames, Buffer.alloc(Math.max(0, 4 - numberBytes - frames.length))]);
   const typeBits = version.types[type] as number;
-  const first = 0x80 | (parts.fixedBit === false ? 0 : 0x40) | (typeBits << 4) | (numberBytes - 1);
+  const first = 0x80 | (fixedBit ? 0x40 : 0) | (typeBits << 4) | (numberBytes - 1);
   const versionBytes = Buffer.alloc(4);
   versionBytes.writeUInt32BE(version.number);
   const numberField = Buffer.alloc(numberBytes);

@@ -87,7 +87,7 @@ export class Inspected {
   read(datagrams: readonly Buffer[], key = 'flow'): string[] {
     for (const datagram of datagrams) {
       this.#packet += 1;
-      this.inspector.inspect(this.#packet, key, datagram, 0, datagram.length, this.now);
+      this.inspector.inspect(this.#packet, key, datagram, this.now);
     }
     return this.done.splice(0);
   }

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { forgetPlan, keepPlan, keptPlan } from './applied.ts';
 import { applyPlan, removePlan, updateSuspects } from './apply.ts';
 import { removeCanaryNet } from './canary/net.ts';
-import type { InterceptionPlan } from './plan.ts';
+import { type InterceptionPlan, queueOf } from './plan.ts';
 import { interceptionOf, planOf } from './plan-of-config.ts';
 import { removeQueueRules, withQueueOfHere } from './queue-rules.ts';
 import { appliedStatus, removedStatus } from './restore.ts';
@@ -27,7 +27,7 @@ export async function applyHere(config: Config, plan: InterceptionPlan, what: 'a
   }
   const old = await keptPlan(base);
   if (old !== undefined && hasOtherNames(old, plan)) removePlan(old, runHere);
-  else if (old !== undefined && plan.packet === undefined) removeQueueRules(old, runHere);
+  else if (old !== undefined && queueOf(plan) === undefined) removeQueueRules(old, runHere);
   applyPlan(plan, runHere);
   if (config.interception?.rules !== 'managed') return;
   await keepPlan(base, plan);

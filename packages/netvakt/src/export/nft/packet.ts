@@ -7,14 +7,14 @@
  */
 import { countedAs } from './counters.ts';
 import { reached } from './destination.ts';
-import type { InterceptionPlan, PacketPlan } from './plan.ts';
+import { type InterceptionPlan, queueStatement } from './plan.ts';
 
 /**
  * State bits of a connection mark as nft writes them. nft 1.0 copies the sequence number into the mark byte by byte, so that its highest
  * byte becomes the lowest of the mark; see {@link convertsMarks}.
  */
 const STATE = '0xc0';
-const PENDING = '0x40';
+export const PENDING = '0x40';
 const ALLOWED = '0x80';
 const BLOCKED = '0xc0';
 const HAS_PAYLOAD = '@ih,0,8 >= 0';
@@ -23,8 +23,13 @@ const HAS_PAYLOAD = '@ih,0,8 >= 0';
 const LEAST_HOPS = 32;
 const HOPS = 64;
 
+export const FAR_ENOUGH: readonly string[] = [
+  `  ip ttl < ${LEAST_HOPS} ip ttl set ${HOPS}`,
+  `  ip6 hoplimit < ${LEAST_HOPS} ip6 hoplimit set ${HOPS}`,
+];
+
 /** Before rules of the mangle table, in which NFQUEUE of iptables is. */
-const PRIORITY = 'mangle - 1';
+export const QUEUE_PRIORITY = 'mangle - 1';
 
 /** The chains; none without a listener of that mode. */
 export function packetLines(plan: InterceptionPlan): string[] {
@@ -35,7 +40,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     '',
     `set packet_ports { type inet_service; elements = { ${packet.ports.join(', ')} }; }`,
     'chain packet_flows {',
-    `  type filter hook forward priority ${PRIORITY}; policy accept;`,
+    `  type filter hook forward priority ${QUEUE_PRIORITY}; policy accept;`,
     `  ct mark & ${STATE} == ${ALLOWED} accept`,
     '  oifname @subscribers tcp sport @packet_ports ct direction reply jump packet_answers',
     '  iifname != @subscribers accept',
@@ -56,8 +61,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     '  ct state invalid drop',
     '  # What some servers take and others do not.',
     '  tcp option md5sig exists drop',
-    `  ip ttl < ${LEAST_HOPS} ip ttl set ${HOPS}`,
-    `  ip6 hoplimit < ${LEAST_HOPS} ip6 hoplimit set ${HOPS}`,
+    ...FAR_ENOUGH,
     '  tcp flags & (fin | syn | rst | ack) == syn goto packet_opening',
     '  # Unknown to the kernel until now: looked at once.',
     `  ct mark & ${STATE} == 0x0 ct state new ${HAS_PAYLOAD} ct mark set ${PENDING}`,
@@ -83,12 +87,6 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `  meta mark & ${ALLOWED} == ${ALLOWED} tcp sport @packet_ports ct mark set meta mark`,
     '}',
   ];
-}
-
-/** With several queues, all packets of a flow come to one. */
-function queueStatement({ queue, queues, bypass }: PacketPlan): string {
-  const to = queues === 1 ? String(queue) : `${queue}-${queue + queues - 1}`;
-  return `queue num ${to}${bypass ? ' bypass' : ''}`;
 }
 
 function exemptLines(plan: InterceptionPlan): string[] {

@@ -40,7 +40,6 @@ export function planOf(
     ports,
     reach,
     bypass,
-    quic,
     subscriberMtu,
     uplinkMtu,
     table,
@@ -68,7 +67,7 @@ export function planOf(
     suspects: byFamily([...suspects, ...asked]),
     bypass: byFamily(bypass),
     exempt,
-    quic,
+    ...quicOf(config),
     subscriberMtu,
     uplinkMtu,
     mark,
@@ -109,6 +108,18 @@ function packetPlanOf({ fixed: { packet } }: Config): PacketPlan | undefined {
   if (packet === undefined) return undefined;
   const { queue, queues, ports, overload } = packet;
   return { queue, queues, ports, bypass: overload === 'open', by: 'nft' };
+}
+
+/** QUIC that is inspected goes to the queue of the listener of packets, also if TLS comes by another listener. */
+function quicOf(config: Config): Pick<InterceptionPlan, 'quic' | 'quicQueue'> {
+  const quicQueue = packetPlanOf(config);
+  const quic = interceptionOf(config).quic ?? (quicQueue === undefined ? 'reject' : 'inspect');
+  if (quic !== 'inspect') return { quic, quicQueue: undefined };
+  if (quicQueue !== undefined) return { quic, quicQueue };
+  throw exportError(
+    'interception.quic is inspect, and proxy.listen has no listener whose mode is packet',
+    'Add one: { mode: packet }',
+  );
 }
 
 function isTransparent(listener: ConfiguredListener): listener is Transparent {

@@ -49,8 +49,10 @@ export interface InterceptionPlan {
   readonly bypass: AddressesByFamily;
   /** Sources that are never led to the filter: elements of sets with timeouts, in the words of nft. */
   readonly exempt: AddressesByFamily;
-  /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or dropped, or passed. */
-  readonly quic: 'reject' | 'drop' | 'pass';
+  /** UDP to port 443 of what is looked at: inspected, or refused or dropped, so that browsers turn to TCP, or passed. */
+  readonly quic: 'inspect' | 'reject' | 'drop' | 'pass';
+  /** The queue to which QUIC goes that is inspected; the same as that of {@link packet}, if there is one. */
+  readonly quicQueue?: PacketPlan | undefined;
   /** MTU of the narrowest link towards subscribers, and towards origins, in bytes: MSS is clamped to fit. `undefined`: left alone. */
   readonly subscriberMtu: number | undefined;
   readonly uplinkMtu: number | undefined;
@@ -78,4 +80,15 @@ export function plannedFamilies({ listenerFour, listenerSix, packet }: Intercept
 /** `0x1`: a mark of one bit, which is its own mask. */
 export function markText(mark: number): string {
   return `0x${mark.toString(16)}`;
+}
+
+/** The queue of a plan, whatever goes to it. */
+export function queueOf({ packet, quicQueue }: InterceptionPlan): PacketPlan | undefined {
+  return packet ?? quicQueue;
+}
+
+/** What makes a queue part of a rule of nft. With several, all packets of a flow come to one. */
+export function queueStatement({ queue, queues, bypass }: PacketPlan): string {
+  const to = queues === 1 ? String(queue) : `${queue}-${queue + queues - 1}`;
+  return `queue num ${to}${bypass ? ' bypass' : ''}`;
 }
