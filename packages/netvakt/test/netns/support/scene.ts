@@ -34,8 +34,8 @@ export interface Start {
 }
 
 /** What leads flows to a listener of packets, in the namespaces of a {@link Scene}. */
-export const PACKET_INTERCEPTION: string =
-  'interception: { subscribers: [subscribers], canary: false, state_folder: state }\n';
+const PACKET_INTERCEPTION: string =
+  'interception: { subscribers: [subscribers], canary: false, rules: own, state_folder: state }\n';
 
 /** Client, filter and origin in namespaces of their own, the real program on the filter, the web on the origin. */
 export class Scene {
@@ -58,19 +58,16 @@ export class Scene {
   }
 
   /**
-   * A program that takes verdicts on packets, with the rules of `netvakt export nft` in force. `more`: keys of the listener of packets, each
-   * with a comma before it.
+   * A program that takes verdicts on packets, and then the rules of `netvakt export nft` in force. `more`: keys of the listener of packets,
+   * each with a comma before it.
    */
-  async packetFilter(more: string): Promise<Netvakt> {
-    const start = {
-      listen: `[{ mode: packet${more} }, { mode: tproxy, address: "::", port: 8080 }]`,
-      root: PACKET_INTERCEPTION,
-    };
-    const file = await this.configuration(start);
-    const { code, stderr } = await this.command(['export', 'nft', '--apply', '--config', file]);
-    if (code !== 0) throw new Error(stderr);
+  async packetFilter(more: string, adminPort: number = ADMIN_PORT): Promise<Netvakt> {
+    const listen = `[{ mode: packet${more} }, { mode: tproxy, address: "::", port: 8080 }]`;
+    const file = await this.configuration({ listen, adminPort, root: PACKET_INTERCEPTION });
     const netvakt = this.#spawn(['run', '--config', file]);
     await netvakt.logged('listening');
+    const { code, stderr } = await this.command(['export', 'nft', '--apply', '--config', file]);
+    if (code !== 0) throw new Error(stderr);
     return netvakt;
   }
 
