@@ -194,6 +194,29 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
       ],
     },
     {
+      title: 'Packets',
+      panels: [
+        graph({
+          title: 'Flows of packets a second, by outcome',
+          about: 'Mode packet: flows whose first packets were judged.',
+          lines: [{ expr: `sum by (outcome) (rate(netvakt_packet_flows_total${OF}[5m]))`, name: '{{outcome}}' }],
+          unit: 'ops',
+        }),
+        graph({
+          title: 'Packets dropped or changed a second, by reason',
+          lines: [{ expr: `sum by (reason) (rate(netvakt_packets_dropped_total${OF}[5m]))`, name: '{{reason}}' }],
+          unit: 'ops',
+        }),
+        graph({
+          title: 'Tracked connections, of what the kernel may track',
+          lines: [
+            { expr: `netvakt_conntrack_entries${OF} / (netvakt_conntrack_limit${OF} > 0)`, name: '{{instance}}' },
+          ],
+          unit: 'percentunit',
+        }),
+      ],
+    },
+    {
       title: 'Connections and machine',
       panels: [
         graph({

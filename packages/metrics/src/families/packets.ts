@@ -25,6 +25,23 @@ export const PACKET_FAMILIES: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_conntrack_entries',
+    type: 'gauge',
+    unit: 'connections',
+    labels: [],
+    help: 'Connections that the kernel tracks in this network namespace, those of the filter or not.',
+    note: 'Rules of packets and REDIRECT need them; at `netvakt_conntrack_limit` new connections of everybody are dropped.',
+    read: ({ status }, emit) => emit(status().conntrack.entries),
+  },
+  {
+    name: 'netvakt_conntrack_limit',
+    type: 'gauge',
+    unit: 'connections',
+    labels: [],
+    help: 'Connections that the kernel may track: net.netfilter.nf_conntrack_max. 0 if it tracks none.',
+    read: ({ status }, emit) => emit(status().conntrack.limit),
+  },
+  {
     name: 'netvakt_quic_unread_total',
     type: 'counter',
     unit: 'connections',
