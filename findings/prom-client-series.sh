@@ -6,7 +6,7 @@
 # In fact: the library's key is "name:value," for each label, without escapes. A value that holds such a piece (a list's title, a
 #   policy with commas and colons) meets another series. The first one gets both counts and the second one never appears.
 #   No error is raised. Labels of a filter's counters must be closed sets of plain words.
-# Versions: prom-client 15.1.3 (npm), Node of the machine.
+# Versions: prom-client 15.1.3 (npm), Node of the machine. Mended in its continuation, @prometheus-io/client 0.16.1.
 # Source: Prometheus documentation, data model (label values may hold any Unicode characters); prometheus/client_js issue 682, on
 #   the same key; lib/util.js, hashObject.
 # Date: 2026-11-28.

@@ -4,8 +4,10 @@
  *   pnpm run docs                    writes them
  *   node tools/generate-docs.ts --check   fails where one has drifted, naming it
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { conformanceCases, indicatorsReference, reportJsonSchema } from '../packages/coalition/src/index.ts';
 import { metricsReference } from '../packages/metrics/src/index.ts';
 import {
   cliReference,
@@ -16,6 +18,7 @@ import {
 } from '../packages/netvakt/src/index.ts';
 import { DASHBOARD_PAGES } from './dashboards/index.ts';
 import { prometheusRuleText } from './kubernetes/prometheus-rule.ts';
+import { withDialects } from './list-dialects.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,10 +27,24 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/config.md', text: configReference },
   { path: 'docs/config.schema.json', text: () => `${JSON.stringify(configSchema(), null, 2)}\n` },
   { path: 'docs/totals.schema.json', text: () => `${JSON.stringify(totalsSchema(), null, 2)}\n` },
+  { path: 'docs/coalition/report.schema.json', text: () => `${JSON.stringify(reportJsonSchema(), null, 2)}\n` },
+  { path: 'docs/coalition/indicators.md', text: indicatorsReference },
+  ...conformanceCases().map(({ name, csv }) => ({ path: `docs/coalition/conformance/${name}.csv`, text: () => csv })),
+  { path: 'docs/coalition/conformance/index.json', text: conformanceIndex },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
+  { path: 'docs/operating/lists.md', text: () => withDialects(onDisk('docs/operating/lists.md')) },
   ...DASHBOARD_PAGES,
   { path: 'deploy/kubernetes/prometheus-rule.yaml', text: prometheusRuleText },
 ];
+
+/** What must be found in each table of the conformance suite. */
+function conformanceIndex(): string {
+  return `${JSON.stringify(
+    conformanceCases().map(({ name, about, verdict }) => ({ file: `${name}.csv`, about, verdict })),
+    null,
+    2,
+  )}\n`;
+}
 
 function onDisk(path: string): string {
   try {
@@ -44,6 +61,7 @@ if (process.argv.includes('--check')) {
   process.exitCode = drifted.length === 0 ? 0 : 1;
 } else {
   for (const { path, text } of drifted) {
+    mkdirSync(dirname(`${root}${path}`), { recursive: true });
     writeFileSync(`${root}${path}`, text());
     process.stdout.write(`wrote ${path}\n`);
   }

@@ -18,6 +18,7 @@ const CITED = [
   'ecma-international.org',
   'github.com',
   'coreos.com', // the group of the Prometheus operator's resources
+  'datapackage.org',
   'grafana.com',
   'haproxy.org',
   'iana.org',

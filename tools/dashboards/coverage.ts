@@ -1,5 +1,5 @@
 import type { DashboardContent } from './dashboard.ts';
-import { figure, graph } from './panels.ts';
+import { breakdown, figure, graph } from './panels.ts';
 
 const OF = '{job="$job", market=~"$market"}';
 
@@ -16,6 +16,7 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
       panels: [
         figure({
           title: 'Not inspectable',
+          about: 'The share of traffic of the last hour that passed although the filter could not see all of it.',
           lines: [
             {
               expr: `sum(market:netvakt_uninspectable:rate1h${OF}) / sum(market:netvakt_requests_inspected:rate1h${OF})`,
@@ -27,6 +28,8 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Rules that work inside TLS',
+          about:
+            'The share of rules that need no more than a host name. The others apply to what comes in clear alone.',
           lines: [
             {
               expr: 'sum(netvakt_list_enforceable_rules{job="$job", layer="host"}) / sum(netvakt_list_enforceable_rules{job="$job"})',
@@ -38,6 +41,7 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Canaries blocked',
+          about: 'Requests that must be blocked, sent by the filter itself through the real data path.',
           lines: [{ expr: `avg(netvakt_probe_success${OF})`, name: '' }],
           unit: 'percentunit',
           width: 6,
@@ -64,13 +68,22 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'By reason',
-          about: 'ech: the name is encrypted. sni-absent: there is none. not-tls, protocol-unknown: something else.',
-          lines: [{ expr: `sum by (reason) (rate(netvakt_uninspectable_total${OF}[1h])) > 0`, name: '{{reason}}' }],
+          about:
+            'ech: the name is encrypted, behind one of `ech_public_names`. sni-absent: there is none. not-tls, protocol-unknown: something else.',
+          lines: breakdown(`rate(netvakt_uninspectable_total${OF}[1h])`, 'reason'),
           unit: 'reqps',
-          as: 'stack',
+        }),
+        graph({
+          title: 'Handshakes with the extension of ECH',
+          about:
+            'Browsers send it in nearly every hello, mostly with nothing in it: a share near 1 is normal, and hides nothing by itself.',
+          lines: [{ expr: `market:netvakt_tls_ech_offered_per_inspected:ratio_rate1h${OF}`, name: '{{market}}' }],
+          unit: 'percentunit',
+          max: 1,
         }),
         graph({
           title: 'What was inspected, by protocol',
+          about: 'http: requests in clear. connect: requests for a tunnel. tls: ClientHellos, also inside tunnels.',
           lines: [
             { expr: `sum by (protocol) (rate(netvakt_requests_inspected_total${OF}[1h]))`, name: '{{protocol}}' },
           ],
@@ -96,17 +109,20 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Canaries blocked, by market and protocol',
+          about: 'The worst node counts: 0 if one of them let the canary pass.',
           lines: [{ expr: `min by (market, protocol) (netvakt_probe_success${OF})`, name: '{{market}} {{protocol}}' }],
           unit: 'bool_yes_no',
           max: 1,
         }),
         graph({
           title: 'Canaries that were not blocked, an hour',
+          about: 'Canaries that passed or got no answer. More than a few in a row are an alert.',
           lines: [
             {
               expr: `sum by (market, protocol) (increase(netvakt_probe_failures_total${OF}[1h])) > 0`,
               name: '{{market}} {{protocol}}',
             },
+            { expr: `sum(increase(netvakt_probe_failures_total${OF}[1h]))`, name: 'all' },
           ],
           unit: 'short',
         }),

@@ -1,5 +1,5 @@
 import type { DashboardContent } from './dashboard.ts';
-import { figure, graph } from './panels.ts';
+import { breakdown, figure, graph } from './panels.ts';
 
 const OF = '{job="$job", instance=~"$instance"}';
 
@@ -20,24 +20,28 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
       panels: [
         figure({
           title: 'Ready',
+          about: 'Yes if every chosen node filters: it has lists, workers, and is not draining.',
           lines: [{ expr: `min(netvakt_ready${OF})`, name: '' }],
           unit: 'bool_yes_no',
           bounds: [1, 0.5],
         }),
         figure({
           title: 'Workers missing',
+          about: 'Workers that are wanted and do not listen. A dead one is replaced within seconds.',
           lines: [{ expr: `sum(netvakt_workers_wanted${OF}) - sum(netvakt_workers${OF})`, name: '' }],
           unit: 'short',
           bounds: [1, 2],
         }),
         figure({
           title: 'Worker restarts, a day',
+          about: 'Each one lost the connections of that worker. One is a defect worth a report.',
           lines: [{ expr: `sum(increase(netvakt_worker_restarts_total${OF}[1d]))`, name: '' }],
           unit: 'short',
           bounds: [1, 5],
         }),
         figure({
           title: 'Connections, of the limit',
+          about: 'The fullest node. At the limit, `overload` decides what becomes of new connections.',
           lines: [
             {
               expr: `max(sum without (mode) (netvakt_connections_active${OF}) / netvakt_connections_limit${OF})`,
@@ -49,6 +53,7 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Descriptors free',
+          about: 'The node with least. At none new connections are not accepted.',
           lines: [{ expr: `min(netvakt_descriptors_free_ratio${OF})`, name: '' }],
           unit: 'percentunit',
           bounds: [0.4, 0.2],
@@ -67,12 +72,15 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Verdicts, the whole job',
+          about: 'What became of requests and hellos: forward, block, refuse. Over all nodes, whichever are chosen.',
           lines: [{ expr: 'job_verdict:netvakt_verdicts:rate5m{job="$job"}', name: '{{verdict}}' }],
           unit: 'reqps',
           as: 'stack',
         }),
         graph({
           title: 'Inspected, by protocol',
+          about:
+            'Of the chosen nodes, and of the whole job for comparison. A tunnel counts as connect, and again as tls.',
           lines: [
             { expr: `sum by (protocol) (rate(netvakt_requests_inspected_total${OF}[5m]))`, name: '{{protocol}}' },
             { expr: 'job:netvakt_requests_inspected:rate5m{job="$job"}', name: 'the whole job' },
@@ -82,11 +90,12 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         graph({
           title: 'Refused, by reason',
           about: 'Requests that could not be judged safely.',
-          lines: [{ expr: `sum by (reason) (rate(netvakt_refusals_total${OF}[5m])) > 0`, name: '{{reason}}' }],
+          lines: breakdown(`rate(netvakt_refusals_total${OF}[5m])`, 'reason'),
           unit: 'reqps',
         }),
         graph({
           title: 'What blocked clients were given',
+          about: 'page: a block page. alert, reset: the end of a TLS handshake. refused: the answer to CONNECT.',
           lines: [{ expr: `sum by (answer) (rate(netvakt_block_answers_total${OF}[5m]))`, name: '{{answer}}' }],
           unit: 'reqps',
           as: 'stack',
@@ -104,20 +113,24 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Event loop, the longest delay of each worker in 10 s',
+          about: 'How long the busiest moment kept everybody else waiting. The dashed line is the bound of the alert.',
           lines: [{ expr: `netvakt_worker_event_loop_lag_seconds${OF}`, name: '{{instance}} {{worker}}' }],
           unit: 's',
           reference: 0.1,
         }),
         graph({
           title: 'Workers at work',
+          about: 'Share of its time that each worker is busy. Near 1 there is no room for a peak.',
           lines: [{ expr: `netvakt_worker_event_loop_busy_ratio${OF}`, name: '{{instance}} {{worker}}' }],
           unit: 'percentunit',
           max: 1,
         }),
         graph({
           title: 'Origins that could not be reached, by reason',
+          about:
+            'Of requests that were to be forwarded. Expired addresses are served while name servers are silent (RFC 8767).',
           lines: [
-            { expr: `sum by (reason) (rate(netvakt_upstream_failures_total${OF}[5m])) > 0`, name: '{{reason}}' },
+            ...breakdown(`rate(netvakt_upstream_failures_total${OF}[5m])`, 'reason'),
             {
               expr: `sum(rate(netvakt_resolver_stale_answers_total${OF}[5m])) > 0`,
               name: 'served from expired addresses',
@@ -173,6 +186,8 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Rules lost and put back, an hour',
+          about:
+            'By the check of netvakt-rules.service. Somebody flushes the rules, for example a firewall that restarts.',
           lines: [
             { expr: `increase(netvakt_rules_restored_total${OF}[1h]) > 0`, name: '{{instance}} {{part}}' },
             { expr: `increase(netvakt_rules_restore_failures_total${OF}[1h]) > 0`, name: '{{instance}} not put back' },
@@ -221,6 +236,7 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Connections open, by mode',
+          about: 'Connections of clients now, and how many the chosen nodes may have.',
           lines: [
             { expr: `sum by (mode) (netvakt_connections_active${OF})`, name: '{{mode}}' },
             { expr: `sum(netvakt_connections_limit${OF})`, name: 'limit' },
@@ -229,12 +245,14 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Connections a second, and those turned away',
+          about: 'New connections of clients by mode; away: closed at once, by reason.',
           lines: [
             { expr: `sum by (mode) (rate(netvakt_connections_total${OF}[5m]))`, name: '{{mode}}' },
             {
               expr: `sum by (reason) (rate(netvakt_connections_rejected_total${OF}[5m])) > 0`,
               name: 'away: {{reason}}',
             },
+            { expr: `sum(rate(netvakt_connections_rejected_total${OF}[5m]))`, name: 'away: all' },
           ],
           unit: 'cps',
         }),
@@ -252,12 +270,14 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Bytes',
+          about: 'In both directions, by node. What passes inside the kernel is not in it.',
           lines: [{ expr: `instance:netvakt_bytes:rate5m${OF}`, name: '{{instance}}' }],
           unit: 'Bps',
           as: 'stack',
         }),
         graph({
           title: 'Memory',
+          about: 'resident: all of the process. snapshot: the compiled lists, which all workers share.',
           lines: [
             { expr: `process_resident_memory_bytes${OF}`, name: '{{instance}} resident' },
             { expr: `netvakt_snapshot_bytes${OF}`, name: '{{instance}} snapshot' },
@@ -273,6 +293,7 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Processor, in cores',
+          about: 'Of the whole process: workers, main thread, and the compilation of lists.',
           lines: [{ expr: `rate(process_cpu_seconds_total${OF}[5m])`, name: '{{instance}}' }],
           unit: 'short',
         }),

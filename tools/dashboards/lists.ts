@@ -1,5 +1,5 @@
 import type { DashboardContent } from './dashboard.ts';
-import { figure, graph } from './panels.ts';
+import { breakdown, figure, graph } from './panels.ts';
 
 const OF = '{job="$job", list=~"$list"}';
 
@@ -21,6 +21,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Oldest list',
+          about: 'Time since the list that has waited longest last took effect. Amber after a day, red after two.',
           lines: [{ expr: `max(time() - (netvakt_list_last_success_timestamp_seconds${OF} > 0))`, name: '' }],
           unit: 's',
           bounds: [86_400, 172_800],
@@ -41,12 +42,14 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Updates that failed, a day',
+          about: 'Of all nodes. One failure that the next update repairs is no alert.',
           lines: [{ expr: `sum(increase(netvakt_list_update_failures_total${OF}[1d]))`, name: '' }],
           unit: 'short',
           bounds: [1, 10],
         }),
         figure({
           title: 'Time to compile',
+          about: 'Of the lists that are in force, on the slowest node.',
           lines: [{ expr: 'max(netvakt_snapshot_compile_seconds{job="$job"})', name: '' }],
           unit: 's',
         }),
@@ -57,6 +60,8 @@ export const LISTS_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Age, by list',
+          about:
+            'Time since the list last took effect, on the node that is furthest behind. The dashed line is two days.',
           lines: [
             {
               expr: `max by (list) (time() - (netvakt_list_last_success_timestamp_seconds${OF} > 0))`,
@@ -68,6 +73,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Rules, by list',
+          about: 'On the node that has most. A step down is a list that shrank.',
           lines: [{ expr: `list:netvakt_list_entries:max${OF}`, name: '{{list}}' }],
           unit: 'short',
         }),
@@ -82,6 +88,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Rules, by kind',
+          about: 'What the lists ask for: hosts, hosts and all below them, pages, directories, addresses.',
           lines: [{ expr: `sum by (kind) (max by (list, kind) (netvakt_list_entries${OF}))`, name: '{{kind}}' }],
           unit: 'short',
           as: 'stack',
@@ -93,6 +100,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Updates and failures an hour',
+          about: 'begun: fetches of a source, also those that found nothing new. failed: refused or not reached.',
           lines: [
             { expr: `sum(increase(netvakt_list_updates_total${OF}[1h]))`, name: 'begun' },
             { expr: `sum(increase(netvakt_list_update_failures_total${OF}[1h]))`, name: 'failed' },
@@ -101,19 +109,21 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Why updates failed, an hour',
-          lines: [
-            { expr: 'sum by (reason) (increase(netvakt_list_refusals_total{job="$job"}[1h])) > 0', name: '{{reason}}' },
-          ],
+          about: 'By reason; the runbook of NetvaktListUpdateFailing says what each one means.',
+          lines: breakdown('increase(netvakt_list_refusals_total{job="$job"}[1h])', 'reason'),
           unit: 'short',
         }),
         graph({
           title: 'Lines that became no rule, by reason',
-          lines: [{ expr: 'max by (reason) (netvakt_list_rejected_lines{job="$job"}) > 0', name: '{{reason}}' }],
+          about: 'Of the version in force. Which lines they are is in the report of the delivery, never here.',
+          lines: breakdown('max by (reason) (netvakt_list_rejected_lines{job="$job"})', 'reason'),
           unit: 'short',
         }),
         graph({
           title: 'Rules in quarantine, by reason',
-          lines: [{ expr: 'max by (reason) (netvakt_list_quarantined_rules{job="$job"}) > 0', name: '{{reason}}' }],
+          about:
+            'Rules that are not in force because they would block too much, or nothing. `netvakt list status` lists the reasons.',
+          lines: breakdown('max by (reason) (netvakt_list_quarantined_rules{job="$job"})', 'reason'),
           unit: 'short',
         }),
       ],
@@ -140,15 +150,13 @@ export const LISTS_DASHBOARD: DashboardContent = {
           title: 'What shadows would have blocked, an hour, by list',
           about:
             'Of lists and of deliveries in shadow. What is blocked anyway is in it; what an allow rule lets through is not.',
-          lines: [{ expr: `sum by (list) (increase(netvakt_shadow_requests_total${OF}[1h])) > 0`, name: '{{list}}' }],
+          lines: breakdown(`increase(netvakt_shadow_requests_total${OF}[1h])`, 'list'),
           unit: 'short',
         }),
         graph({
           title: 'Deliveries that were held, a day, by reason',
           about: 'in-shadow waits for its time and for nobody.',
-          lines: [
-            { expr: 'sum by (reason) (increase(netvakt_list_holds_total{job="$job"}[1d])) > 0', name: '{{reason}}' },
-          ],
+          lines: breakdown('increase(netvakt_list_holds_total{job="$job"}[1d])', 'reason'),
           unit: 'short',
         }),
       ],

@@ -18,12 +18,14 @@ export const OVERVIEW_DASHBOARD: DashboardContent = {
       panels: [
         figure({
           title: 'Nodes that take traffic',
+          about: 'Nodes that want routes now. None: by the policy to fail open, traffic passes unfiltered.',
           lines: [{ expr: 'sum(netvakt_route{job="$job"})', name: '' }],
           unit: 'short',
           bounds: [1, 0.5],
         }),
         figure({
           title: 'Alerts',
+          about: 'Alerts of this project that fire now, without those that only inform.',
           lines: [
             {
               expr: 'count(ALERTS{alertname=~"Netvakt.+", alertstate="firing", severity!="info"}) or vector(0)',
@@ -51,12 +53,14 @@ export const OVERVIEW_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Oldest list',
+          about: 'Time since the list that has waited longest last took effect. Amber after a day, red after two.',
           lines: [{ expr: 'max(time() - (netvakt_list_last_success_timestamp_seconds{job="$job"} > 0))', name: '' }],
           unit: 's',
           bounds: [86_400, 172_800],
         }),
         figure({
           title: 'Requests inspected',
+          about: 'All requests and hellos that were judged, a second, over the last five minutes.',
           lines: [{ expr: 'sum(market:netvakt_requests_inspected:rate5m{job="$job", market=~"$market"})', name: '' }],
           unit: 'reqps',
         }),
@@ -130,6 +134,7 @@ export const OVERVIEW_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Requests inspected, by market',
+          about: 'All requests and hellos that were judged. Current, because it says nothing of blocks.',
           lines: [{ expr: `market:netvakt_requests_inspected:rate5m${OF}`, name: '{{market}}' }],
           unit: 'reqps',
           as: 'stack',

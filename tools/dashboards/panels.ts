@@ -34,8 +34,8 @@ interface Line {
 /** What every panel says of itself. */
 interface Content {
   readonly title: string;
-  /** What a reader would get wrong without being told. */
-  readonly about?: string;
+  /** What it is, and what a reader would get wrong without being told. */
+  readonly about: string;
   readonly lines: readonly Line[];
   /** Grafana's name of the unit. */
   readonly unit: string;
@@ -56,6 +56,17 @@ export interface Figure extends Content {
   readonly bounds?: readonly [amber: number, red: number];
 }
 
+/**
+ * `counts` by `label`, without those that are zero, and all together: a line that is there, at zero, if all is well. Without it
+ * "No data" would stand for both a healthy filter and one that is gone.
+ */
+export function breakdown(counts: string, label: string, all = 'all'): Line[] {
+  return [
+    { expr: `sum by (${label}) (${counts}) > 0`, name: `{{${label}}}` },
+    { expr: `sum(${counts})`, name: all },
+  ];
+}
+
 const targets = (lines: readonly Line[], instant: boolean): DataqueryBuilder[] =>
   lines.map(({ expr, name }, i) => {
     const query = new DataqueryBuilder()
@@ -69,6 +80,7 @@ const targets = (lines: readonly Line[], instant: boolean): DataqueryBuilder[] =
 export function graph({ title, about, lines, unit, width = 12, as, reference, max }: Graph): Builder<Panel> {
   const panel = new GraphBuilder()
     .title(title)
+    .description(about)
     .datasource(SOURCE)
     .targets(targets(lines, false))
     .unit(unit)
@@ -79,7 +91,6 @@ export function graph({ title, about, lines, unit, width = 12, as, reference, ma
     .fillOpacity(as === undefined ? 0 : 60)
     .legend(new VizLegendOptionsBuilder().showLegend(true))
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
-  if (about !== undefined) panel.description(about);
   if (max !== undefined) panel.max(max);
   if (as === 'stack') panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   if (as === 'days') panel.drawStyle(GraphDrawStyle.Bars).interval('1d');
@@ -96,19 +107,19 @@ export function graph({ title, about, lines, unit, width = 12, as, reference, ma
   return panel;
 }
 
-/** One number now, with its past as a shade behind it. */
+/** One number now. Of this moment alone: over a range the last good figure of a filter that is gone would stay. */
 export function figure({ title, about, lines, unit, width = 4, bounds }: Figure): Builder<Panel> {
   const panel = new StatBuilder()
     .title(title)
+    .description(about)
     .datasource(SOURCE)
-    .targets(targets(lines, false))
+    .targets(targets(lines, true))
     .unit(unit)
     .span(width)
     .height(4)
     .colorMode(bounds === undefined ? BigValueColorMode.None : BigValueColorMode.Background)
-    .graphMode(BigValueGraphMode.Area)
+    .graphMode(BigValueGraphMode.None)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
-  if (about !== undefined) panel.description(about);
   if (bounds !== undefined) panel.thresholds(steps(colours(bounds)));
   return panel;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of fairness, lists and scrapes. Progress on standard error. */
+/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of fairness, lists, scrapes and the coalition. Progress on standard error. */
 
+import { coalitionCommand } from './coalition/command.ts';
 import { UsageError } from './common/usage.ts';
 import { fairnessCommand } from './fairness/command.ts';
 import { listsCommand } from './lists/command.ts';
@@ -14,12 +15,14 @@ const HELP = `Usage: pnpm bench <what> [options]
   lists     a million entries from a signed source to enforcing, and hostile deliveries with traffic
   proxy     requests, tunnels and bytes through the proxy, next to other proxies
   fairness  how long others wait while a few clients attack, next to HAProxy
+  coalition a quarter of 40 operators: sealing and merging
   scrape    how long Prometheus waits for the figures of a filter under load
 
   pnpm bench <what> --help   the options of each
 `;
 
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['coalition', coalitionCommand],
   ['fairness', fairnessCommand],
   ['lists', listsCommand],
   ['matcher', matcherCommand],

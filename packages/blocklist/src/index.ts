@@ -25,6 +25,7 @@ export type { TrustPolicy } from './intake/believe.ts';
 export { enforceList, releaseHeld, rollBackList, shadowList, takeAfterShadow } from './intake/decide.ts';
 export type { ManagedList, UpdateOutcome } from './intake/managed-list.ts';
 export {
+  changeBy,
   expiryOf,
   isInShadow,
   type ListState,
@@ -38,6 +39,7 @@ export { parseDelivery } from './parse/deliver.ts';
 export type { ListSummary, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, loadListFile } from './parse/load.ts';
 export { readNeverBlock } from './parse/never-block.ts';
+export { type DialectNote, describeDialect, LIST_DIALECTS, type ListDialect } from './report/dialects.ts';
 export { describePolicy, POLICY_RECORDS, type PolicyEffect, type PolicyRecord } from './report/policy.ts';
 export { REJECTION_REASONS } from './report/reasons.ts';
 export { describeRefusal, type ListRefusal, REFUSAL_REASONS, refuse } from './report/refusal.ts';

@@ -16,7 +16,7 @@ export { compile } from './compile/compile.ts';
 export { CompileError, type CompileErrorCode } from './compile/errors.ts';
 export { type Changes, compileOverlay, delta, merge } from './compile/overlay.ts';
 export { shadowOf, withShadows } from './compile/shadow.ts';
-export type { CompileOptions } from './compile/types.ts';
+export type { CompileOptions, Sha256 } from './compile/types.ts';
 export type { RuleDescription } from './match/describe.ts';
 export { explain } from './match/explain.ts';
 export type {
@@ -36,7 +36,10 @@ export {
   MOST_HASHED_TEXT,
   pagesMark,
 } from './rule/hashed.ts';
-export { ruleFrom } from './rule/rule-from.ts';
+export { addressesOf, LEAST_NETWORK_BITS } from './rule/network.ts';
+export { ruleFrom, textRuleFrom } from './rule/rule-from.ts';
+export { RuleTable } from './rule/table.ts';
+export { RuleView } from './rule/table-row.ts';
 export {
   RULE_REASONS,
   type Rule,
@@ -45,6 +48,7 @@ export {
   type RuleOutcome,
   type RuleReason,
   type RuleSemantics,
+  type TextPrefix,
 } from './rule/types.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/errors.ts';
 export { MAX_MARKETS } from './snapshot/layout.ts';

@@ -14,6 +14,7 @@ export { overviewOf } from './overview/gather.ts';
 export type { DayPages, ListView, MarketView, Overview, ProbeView } from './overview/model.ts';
 export { Metrics, type Rendered } from './render/metrics.ts';
 export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
+export type { ComparedRatio, Comparison } from './state/comparison.ts';
 export { ExemptionLedger } from './state/exemptions.ts';
 export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from './state/figures.ts';
 export { FLEET_OUTCOMES, FleetLedger, type FleetLook } from './state/fleet.ts';

@@ -1,4 +1,5 @@
-import { compile, type Rule, shadowOf, withShadows } from '@netvakt/matcher';
+import { createHash } from 'node:crypto';
+import { compile, type Rule, type RuleTable, shadowOf, withShadows } from '@netvakt/matcher';
 import type { ParsedList } from '../parse/list.ts';
 import { exceptionsOf } from './exceptions.ts';
 
@@ -35,14 +36,18 @@ export function compileLists(
     return { id, version, markets: enforcement === 'shadow' ? own.map(shadowOf) : own };
   });
   if (allowed.length > 0) descriptions.push({ id: ALLOW_LIST, version: `${allowed.length}`, markets });
-  return compile(rulesOf(lists, allowed), { markets, lists: descriptions, seed });
+  return compile(rulesOf(lists, allowed), { markets, lists: descriptions, seed, sha256 });
 }
 
-function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Generator<Rule> {
+function sha256(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}
+
+function* rulesOf(lists: readonly ParsedList[], allowed: readonly Rule[]): Generator<Rule | RuleTable> {
   for (const [position, { index, rules, settings }] of lists.entries()) {
     if (index !== position)
       throw new RangeError(`List ${settings.id} was parsed as number ${index}, compiled as ${position}`);
-    yield* rules;
+    yield rules;
   }
   yield* exceptionsOf(lists);
   yield* allowed;

@@ -1,4 +1,5 @@
-import { CompileError, type Rule } from '@netvakt/matcher';
+import { attachSnapshot, CompileError, type Rule } from '@netvakt/matcher';
+import { judgeCounts } from '../parse/budget.ts';
 import type { ListSummary, RefusedList } from '../parse/list.ts';
 import { type LoadedList, loadListFile } from '../parse/load.ts';
 import { refuse } from '../report/refusal.ts';
@@ -11,6 +12,8 @@ import { freeMemory } from './free-memory.ts';
 import type { ListFile } from './list-file.ts';
 import { memoryShort } from './memory.ts';
 import { loadStoredList } from './stored-list.ts';
+import { withoutInert } from './without-inert.ts';
+import { witnessesOf } from './witness.ts';
 
 /** A set of list files to make one snapshot of. */
 export interface CompileRequest extends CompileSettings {
@@ -27,6 +30,8 @@ export interface CompiledList {
   readonly version: string;
   readonly sha256: string;
   readonly enforcement: Enforcement;
+  /** Active rules that allow rules take out whole. */
+  readonly allowed: number;
   readonly summary: ListSummary;
 }
 
@@ -53,20 +58,31 @@ export async function compileFilesHere(request: CompileRequest): Promise<Compile
   try {
     const allowed = await allowedIn(request, loaded.length);
     const snapshot = compileLists(loaded, request, allowed);
+    const lists = loaded.map((list) => witnessed(list, snapshot));
     const written = await writtenInto(loaded);
-    if (written.length > 0) return { ok: false, refused: written };
-    return {
-      ok: true,
-      snapshot,
-      lists: loaded.map(({ version, sha256, summary, settings: { enforcement } }) => {
-        return { version, sha256, enforcement, summary };
-      }),
-    };
+    const doubtful = [...written, ...lists.flatMap((list, index) => tooFew(list, loaded[index]))];
+    return doubtful.length > 0 ? { ok: false, refused: doubtful } : { ok: true, snapshot, lists };
   } catch (error) {
     if (error instanceof CompileError) return refusedCompilation('limit-exceeded', error.message);
     if (error instanceof StoreError) return refusedCompilation('store-unreadable', 'no record of allow rules opens');
     throw error;
   }
+}
+
+/** A list with what became of its witnesses. */
+function witnessed(list: LoadedList, snapshot: SharedArrayBuffer): CompiledList {
+  const { version, sha256, settings } = list;
+  const witnesses = witnessesOf(list, attachSnapshot(snapshot));
+  const summary = withoutInert(list.summary, witnesses);
+  return { version, sha256, enforcement: settings.enforcement, allowed: witnesses.allowed, summary };
+}
+
+/** A list that has too few rules left without those that are inert. */
+function tooFew({ summary }: CompiledList, loaded: LoadedList | undefined): readonly RefusedList[] {
+  const problem = loaded && judgeCounts(summary.counts, loaded.settings.bounds);
+  return problem === undefined
+    ? []
+    : [{ ok: false, refusal: refuse(summary.id, problem.reason, problem.found), summary }];
 }
 
 /** Lists that somebody goes on writing. Asked after all were compiled, which gives a slow writer time to show. */

@@ -11,7 +11,7 @@ export interface HashedList {
 }
 
 /** Hashes rules under a key, the test entry and the marks of hosts with pages included. Linear, 1.6 µs an entry. */
-export function hashRules(rules: readonly Rule[], { key, testEntry }: HashKey): HashedList {
+export function hashRules(rules: Iterable<Rule>, { key, testEntry }: HashKey): HashedList {
   const hash = hashUnder(key);
   const hashes = new Set([hash(testEntry)]);
   const left: Partial<Record<RuleKind, number>> = {};

@@ -11,7 +11,7 @@
  * It holds numbers and digests. What lists there are, and in which versions, travels sealed with the snapshot.
  */
 import { createHash } from 'node:crypto';
-import type { Json } from '../json/strict.ts';
+import type { Json } from '@netvakt/json';
 import { readEnvelope } from '../trust/envelope.ts';
 import { Fields, timeText } from '../trust/fields.ts';
 import { type ListKeys, tooFew } from '../trust/keys.ts';

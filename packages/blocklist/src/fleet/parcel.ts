@@ -4,8 +4,9 @@
  * the seed of the snapshot's hashes, and whoever had it could choose names that collide, or try names against the rules.
  */
 import { createHash } from 'node:crypto';
+import type { Json } from '@netvakt/json';
 import type { CompiledList } from '../compile/files.ts';
-import type { Json } from '../json/strict.ts';
+import type { RuleChange } from '../intake/change-counts.ts';
 import type { ListCounts } from '../report/counts.ts';
 import { deriveKey } from '../store/key.ts';
 import { type StoredRecord, seal, unseal } from '../store/seal.ts';
@@ -21,12 +22,16 @@ export interface ListFacts {
   readonly counts: ListCounts;
   readonly rejected: Readonly<Record<string, number>>;
   readonly quarantined: Readonly<Record<string, number>>;
+  /** Active rules that allow rules take out whole; left out if there are none. */
+  readonly allowed?: number;
   /** The records of a policy zone by what they do; left out for other formats. */
   readonly policy?: Readonly<Record<string, number>>;
+  /** What this version changed of the one before it, and when it was published (milliseconds since 1970); left out if that is not known. */
+  readonly change?: RuleChange & { readonly published: number };
 }
 
 /** The facts about a list that was compiled here. */
-export function factsOf({ version, sha256, summary }: CompiledList): ListFacts {
+export function factsOf({ version, sha256, allowed, summary }: CompiledList): ListFacts {
   const { id, format = 'auto', counts, rejected, quarantined, policy } = summary;
   return {
     id,
@@ -36,6 +41,7 @@ export function factsOf({ version, sha256, summary }: CompiledList): ListFacts {
     counts,
     rejected: Object.fromEntries(rejected.byReason),
     quarantined: Object.fromEntries(quarantined.byReason),
+    ...(allowed > 0 && { allowed }),
     ...(policy.size > 0 && { policy: Object.fromEntries(policy) }),
   };
 }

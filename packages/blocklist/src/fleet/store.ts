@@ -2,7 +2,7 @@
  * What a member of a fleet keeps on its own disk, sealed: the snapshots that it held last, the manifest that it believed, and which
  * snapshot is its turn. A node starts from it without the network; a publisher makes deltas from it.
  */
-import type { Json } from '../json/strict.ts';
+import type { Json } from '@netvakt/json';
 import { type FoundRecord, SealedSeries } from '../store/series.ts';
 import type { FleetMemory } from './manifest.ts';
 import type { FleetSecret, ListFacts } from './parcel.ts';

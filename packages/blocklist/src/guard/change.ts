@@ -2,7 +2,7 @@
  * Whether a delivery is so unlike the one before it that a person should look first: half a list gone is an unblocking, eight
  * thousand new names in a night were, once, a country's shops.
  */
-import type { Rule } from '@netvakt/matcher';
+import { type RuleTable, RuleView } from '@netvakt/matcher';
 
 /**
  * Why a delivery is held. Kebab-case and closed: a metric label. `in-shadow` alone waits for nobody: it ends with its time.
@@ -46,12 +46,14 @@ export function judgeSize(before: number, now: number, bounds: SizeBounds): Hold
 }
 
 /** Domain rules that cover at least `least` other rules of their list. Linear in rules times labels. */
-export function wideDomains(rules: readonly Rule[], least: number): ReadonlyMap<string, number> {
+export function wideDomains(rules: RuleTable, least: number): ReadonlyMap<string, number> {
   const covered = new Map<string, number>();
-  for (const { kind, host } of rules) if (kind === 'domain') covered.set(host, 0);
+  const view = new RuleView(rules);
+  for (let row = 0; row < rules.rows; row += 1) if (view.read(row) && view.kind === 'domain') covered.set(view.host, 0);
   if (covered.size === 0) return covered;
-  for (const { kind, host } of rules) {
-    if (kind === 'ip') continue;
+  for (let row = 0; row < rules.rows; row += 1) {
+    if (!view.read(row) || view.kind === 'ip') continue;
+    const { kind, host } = view;
     // A domain does not count itself, a page on it does.
     let at = kind === 'domain' ? host.indexOf('.') + 1 : 0;
     for (;;) {

@@ -1,5 +1,5 @@
 import type { Rule } from '@netvakt/matcher';
-import { covers, type Network } from '../settings/network.ts';
+import { type Network, overlaps } from '../settings/network.ts';
 import type { NeverBlock } from '../settings/never-block.ts';
 
 /** Why a rule is kept out. */
@@ -21,12 +21,14 @@ export class NeverBlockGuard {
   }
 
   /** Why `rule` is kept out; `undefined` if it may stay. A page on a protected site may be listed, its root may not. */
-  judge({ kind, host, path }: Rule): ProtectionReason | undefined {
+  judge({ kind, host, path, networkBits, text }: Rule): ProtectionReason | undefined {
     if (kind === 'url' || (kind === 'prefix' && path !== '/')) return undefined;
-    const byName = kind === 'domain' ? this.#domains.get(host) : this.#hosts.get(host);
+    const byName = kind === 'domain' || text !== undefined ? this.#domains.get(host) : this.#hosts.get(host);
     if (byName !== undefined) return byName;
     const isAddress = kind === 'ip' || kind === 'prefix';
-    return isAddress && this.#networks.some((network) => covers(network, host)) ? 'protected-network' : undefined;
+    return isAddress && this.#networks.some((network) => overlaps(network, host, networkBits))
+      ? 'protected-network'
+      : undefined;
   }
 
   #protect(name: string, reason: ProtectionReason): void {

@@ -73,8 +73,7 @@ async function takeHeld(list: ManagedList, state: ListState, held: KeptDelivery,
   const { store, settings } = list;
   // What the list covered widely when it was released is known from now on.
   const parsed = await parseDelivery(held, settings, 0);
-  const rules = parsed.ok ? parsed.rules : [];
-  const wide = [...wideDomains(rules, list.change.maxShadowed + 1).keys()];
+  const wide = parsed.ok ? [...wideDomains(parsed.rules, list.change.maxShadowed + 1).keys()] : [];
   const known = wide.map((domain) => wideDigest(domain, list.digestKey));
   const { version, sha256, received, active, content } = held;
   await store.take({ version, sha256, at, received, active }, content);

@@ -1,9 +1,10 @@
 /** What is remembered of one list between its deliveries; sealed, as it holds digests of domains. */
 import { createHmac } from 'node:crypto';
+import { type Json, jsonObject } from '@netvakt/json';
 import { HOLD_REASONS, type HoldCause } from '../guard/change.ts';
-import { type Json, jsonObject } from '../json/strict.ts';
 import type { StoredDelivery } from '../store/list-store.ts';
 import type { TrustMemory } from '../trust/manifest.ts';
+import type { RuleChange } from './change-counts.ts';
 
 /** Somebody's word that a held delivery may be enforced. */
 export interface Approval {
@@ -46,6 +47,13 @@ interface Expiry {
   readonly expires: number;
 }
 
+/** What the bytes of this digest changed, when they came, of what was in force. */
+export interface ListChange extends RuleChange {
+  readonly sha256: string;
+  /** When its authority says that it was made; if it does not say, when it was first seen here. Milliseconds since 1970. */
+  readonly published: number;
+}
+
 /** The memory of a list. Times are milliseconds since 1970; 0 if it never was. */
 export interface ListState {
   readonly lastAttempt: number;
@@ -62,6 +70,8 @@ export interface ListState {
   readonly rolledBackFrom: string | undefined;
   /** The digest of the delivery that was put in force last; `undefined` before the first. */
   readonly enforced: string | undefined;
+  /** Of the delivery that came last, enforced or held; `undefined` for a first one. */
+  readonly change: ListChange | undefined;
   /** Keyed digests of the domains that are known to cover many other rules. */
   readonly wideDomains: readonly string[];
   /** Somebody put the list in shadow. */
@@ -79,6 +89,7 @@ const NEW_STATE: ListState = {
   hold: undefined,
   rolledBackFrom: undefined,
   enforced: undefined,
+  change: undefined,
   wideDomains: [],
   shadow: undefined,
 };
@@ -113,6 +124,11 @@ const MOST_EXPIRIES = 8;
 export function believing(state: ListState, memory: TrustMemory | undefined, inForce: string | undefined): ListState {
   if (memory === undefined) return state;
   return { ...state, trust: memory, expiries: expiriesWith(state.expiries, memory, inForce) };
+}
+
+/** What the bytes of this digest changed; `undefined` if that is not known. */
+export function changeBy({ change }: ListState, sha256: string): ListChange | undefined {
+  return change?.sha256 === sha256 ? change : undefined;
 }
 
 /** When the bytes of this digest expire; `undefined` if their authority has set no end. */

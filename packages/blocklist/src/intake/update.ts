@@ -24,6 +24,7 @@ import type { KeptDelivery } from '../store/list-store.ts';
 import { attempted, failedAgain, refusedByDisk } from './attempt.ts';
 import { type Believed, type Delivery, judgeRead, judgeTrust } from './believe.ts';
 import { type ManagedList, refused, type UpdateOutcome } from './managed-list.ts';
+import { ruleChange } from './rule-change.ts';
 import {
   believing,
   type Hold,
@@ -122,6 +123,8 @@ interface Step {
   readonly state: ListState;
   readonly next: ListState;
   readonly current: KeptDelivery | undefined;
+  /** When the delivery was made, as its authority says. */
+  readonly made?: number | undefined;
 }
 
 /** Parses what was believed, judges it against its manifest and against what is in force, and takes or holds it. */
@@ -136,7 +139,10 @@ async function judgeEntries(
   if (!parsed.ok) return { kind: 'refused', ...parsed };
   const doubt = judgeRead(believed, parsed, current, list.acceptVersion);
   if (doubt !== undefined) return refused(list.settings, doubt.reason, doubt.found, parsed.summary);
-  return settle(list, { ...delivery, content: believed.delivered.content }, parsed, step);
+  return settle(list, { ...delivery, content: believed.delivered.content }, parsed, {
+    ...step,
+    made: believed.manifest?.created,
+  });
 }
 
 /** Taken, a delivery that is too large would be refused at each load from then on: at the next start of the filter, too. */
@@ -162,7 +168,7 @@ async function settle(
   list: ManagedList,
   { content, holdAnyway }: Delivery,
   { version, sha256, summary, rules }: ParsedList,
-  { state, next, current }: Step,
+  { state, next, current, made }: Step,
 ): Promise<UpdateOutcome> {
   const { store } = list;
   const before = current?.active;
@@ -174,10 +180,11 @@ async function settle(
   const asked = holdAnyway ? [ASKED_FOR] : [];
   const causes: readonly HoldCause[] = [...asked, ...changes, ...(until > 0 ? [IN_SHADOW] : [])];
   const stored = { version, sha256, at, received, active };
+  const change = current && { sha256, published: made ?? at, ...(await ruleChange(list, current, rules)) };
   if (causes.length > 0) {
     await store.hold(stored, content);
     const hold = { sha256, since: at, causes, approvals: [], until };
-    await store.saveState(storedState({ ...next, hold }));
+    await store.saveState(storedState({ ...next, hold, change }));
     return { kind: 'held', version, causes, until: endOf(hold), summary };
   }
   const known = [...wide.keys()].map((domain) => wideDigest(domain, list.digestKey));
@@ -186,7 +193,7 @@ async function settle(
   const { trust, expiries } = next;
   await store.saveState(storedState({ ...failedAgain(state), trust, expiries, wideDomains: knownBefore }));
   await store.take(stored, content);
-  const done = { ...next, hold: undefined, rolledBackFrom: undefined, enforced: sha256, wideDomains: known };
+  const done = { ...next, hold: undefined, rolledBackFrom: undefined, enforced: sha256, change, wideDomains: known };
   // It is in force, whether this is remembered or not: the next update finds it unchanged.
   await refusedByDisk(list, () => store.saveState(storedState(done)));
   return { kind: 'taken', version, summary };

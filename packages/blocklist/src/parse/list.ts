@@ -1,4 +1,4 @@
-import type { Rule, RuleKind } from '@netvakt/matcher';
+import type { Rule, RuleKind, RuleTable } from '@netvakt/matcher';
 import type { QuarantineReason } from '../guard/breadth.ts';
 import type { ListCounts } from '../report/counts.ts';
 import type { PolicyRecord } from '../report/policy.ts';
@@ -36,7 +36,7 @@ export interface ParsedList {
   /** SHA-256 of the bytes as delivered, 64 hexadecimal digits. */
   readonly sha256: string;
   readonly summary: ListSummary;
-  readonly rules: readonly Rule[];
+  readonly rules: RuleTable;
   /** What the list takes out of its own rules, and of no other list's: rules that allow. */
   readonly exceptions: readonly Rule[];
 }

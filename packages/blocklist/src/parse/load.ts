@@ -10,7 +10,7 @@ import { ListParser } from './parser.ts';
 
 /** A list that was read from a file and taken. */
 export interface LoadedList extends ParsedList {
-  /** One, or the two of a squidGuard folder. */
+  /** One, or the two of a folder. */
   readonly files: readonly FileFacts[];
 }
 
@@ -37,6 +37,8 @@ export async function loadListFile(
   return { ...parsed, files: loader.files };
 }
 
+const FOLDER_FORMATS: ReadonlySet<ListSettings['format']> = new Set(['squidguard', 'e2guardian']);
+
 /** Reads the file or the two files of one list into its parser. */
 class FileLoader {
   /** Of the bytes of the file or the two files, before they are unpacked. */
@@ -54,7 +56,7 @@ class FileLoader {
 
   async load(path: string): Promise<FileRead> {
     const { maxBytes } = this.#settings.bounds;
-    if (this.#settings.format !== 'squidguard' || !(await isFolder(path)))
+    if (!FOLDER_FORMATS.has(this.#settings.format) || !(await isFolder(path)))
       return this.#file((receive) => readFile(path, maxBytes, receive));
     const domains = await this.#file((receive) => readFileIn(path, 'domains', maxBytes, receive));
     if (domains.outcome !== 'read' || this.failure !== undefined) return domains;

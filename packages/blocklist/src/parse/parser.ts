@@ -22,7 +22,7 @@ import { RuleCollector } from './collect.ts';
 import { ElementSplitter } from './elements.ts';
 import { guessFormat, LEAST_CONFIDENCE, looksLikeJsonDocument, SAMPLE_ROWS } from './formats/guess.ts';
 import { versionOf } from './formats/json.ts';
-import { UrlsFileReader } from './formats/plain.ts';
+import { SquidguardReader } from './formats/squidguard.ts';
 import { traitsOf } from './formats/table.ts';
 import { HEAD_BYTES, judgeHead } from './head.ts';
 import type { ListSummary, ParseOutcome } from './list.ts';
@@ -57,6 +57,7 @@ export class ListParser {
     this.#reader = new EntryReader(encoding, bounds.maxLineBytes, {
       rejected: this.#rejected,
       entry: (entry) => this.#entry(entry),
+      plain: (line, bytes, start, end, hostOnly) => this.#plain(line, bytes, start, end, hostOnly),
       disagreed: (line, column) => this.#collector.disagreed(line, column),
       policy: (record) => this.#policy.add(record),
       refuse: (reason, found) => {
@@ -88,14 +89,15 @@ export class ListParser {
   }
 
   /**
-   * The `urls` file of a squidGuard folder follows; what was pushed so far was its `domains`. Its lines are numbered on from
+   * The `urls` file of a folder follows; what was pushed so far was its `domains`. Its lines are numbered on from
    * there.
    */
   urlsFollow(): void {
     if (this.#head !== undefined) this.#judgeHead(this.#head.subarray(0, this.#headLength));
     if (this.refused) return;
     this.#splitter.push(LINE_END);
-    this.#reader.readWith(new UrlsFileReader());
+    if (this.#format === undefined) this.#readHeld('squidguard');
+    if (this.#format !== 'e2guardian') this.#reader.readWith(new SquidguardReader('urls'));
     this.#head = Buffer.allocUnsafe(HEAD_BYTES);
     this.#headLength = 0;
   }
@@ -130,6 +132,7 @@ export class ListParser {
 
   #readAs(format: ListFormat): void {
     this.#format = format;
+    this.#collector.format = format;
     this.#reader.readWith(traitsOf(format).reader(this.#settings.zone));
     if (format === 'json') this.#splitter = new ElementSplitter(this.#settings.bounds.maxLineBytes, this.#reader);
   }
@@ -146,21 +149,33 @@ export class ListParser {
     else this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
   }
 
+  /** True if a line was taken as it is. What is refused or too much, is so in full. */
+  #plain(line: number, bytes: Buffer, start: number, end: number, hostOnly: boolean): boolean {
+    if (this.refused || this.#entries >= this.#settings.bounds.maxEntries) return false;
+    if (!this.#collector.takePlain(bytes, start, end, line, hostOnly)) return false;
+    this.#entries += 1;
+    return true;
+  }
+
   /** If the format is not known yet: takes the one that the held rows show, and reads them in it. */
   #settleFormat(): void {
     const held = this.#held;
-    this.#held = [];
     if (this.#format !== undefined || held.length + this.#rejected.total === 0) return;
     const texts = held.flatMap(({ text }) => text ?? []);
     const { format, confidence } = guessFormat(texts, this.#rejected.total);
     this.#confidence = confidence;
-    if (confidence >= LEAST_CONFIDENCE) {
-      this.#readAs(format);
-      for (const { line, text } of held) this.#reader.read(line, text);
-    } else if (texts.some((text) => !/^\s*[#;!]/u.test(text))) {
+    if (confidence >= LEAST_CONFIDENCE) this.#readHeld(format);
+    else if (texts.some((text) => !/^\s*[#;!]/u.test(text))) {
       const found = `${format} explains ${confidence.toFixed(3)} of the first rows, ${LEAST_CONFIDENCE} is wanted`;
       this.#refusal = { reason: 'format-unclear', found };
     }
+  }
+
+  #readHeld(format: ListFormat): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#readAs(format);
+    for (const { line, text } of held) this.#reader.read(line, text);
   }
 
   #finishDocument(): void {

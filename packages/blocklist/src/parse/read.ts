@@ -9,8 +9,8 @@ import type { RejectionReason } from '../report/reasons.ts';
 import type { ListRefusalReason } from '../report/refusal.ts';
 import type { Encoding } from '../settings/settings.ts';
 import { decodeLine, failureColumn } from './decode.ts';
+import type { ElementSink } from './elements.ts';
 import type { FoundEntry, RowReader, RowSink } from './formats/row.ts';
-import type { LineSink } from './split.ts';
 
 /** An entry and its place: a line and a byte of it, both counted from 1. */
 export interface Entry extends Omit<FoundEntry, 'offset' | 'line'> {
@@ -23,6 +23,8 @@ export interface Entry extends Omit<FoundEntry, 'offset' | 'line'> {
 export interface EntrySink {
   readonly rejected: ReasonCounter<RejectionReason>;
   entry(entry: Entry): void;
+  /** A line of a format of {@link RowReader.plainEntries}: true if it was taken as it is, false if it must be read. */
+  plain(line: number, bytes: Buffer, start: number, end: number, hostOnly: boolean): boolean;
   /** A row whose columns disagree. */
   disagreed(line: number, column: number): void;
   /** A record of a policy zone was understood. */
@@ -40,7 +42,7 @@ export interface HeldRow {
 }
 
 /** Reads the lines of one list. */
-export class EntryReader implements LineSink, RowSink {
+export class EntryReader implements ElementSink, RowSink {
   readonly #encoding: Encoding;
   readonly #maxLineBytes: number;
   readonly #sink: EntrySink;
@@ -65,12 +67,25 @@ export class EntryReader implements LineSink, RowSink {
     this.#rows = rows;
   }
 
+  array(strings: 'hosts' | 'any'): void {
+    this.#rows?.array?.(strings);
+  }
+
+  unknownArray(elements: number): void {
+    this.#sink.rejected.add('json-unknown-array', elements + 1, 1);
+  }
+
   tooLong(line: number): void {
     this.#sink.rejected.add('line-too-long', line, this.#maxLineBytes + 1);
     this.#lost(line);
   }
 
   line(line: number, bytes: Buffer, start: number, end: number): void {
+    const plain = this.#rows?.plainEntries;
+    if (plain !== undefined && this.#sink.plain(line, bytes, start, end, plain === 'hosts')) {
+      this.#rows?.entryTaken?.();
+      return;
+    }
     const { rejected } = this.#sink;
     const decoded = decodeLine(bytes, start, end, this.#encoding);
     if (!decoded.ok) {
@@ -95,8 +110,8 @@ export class EntryReader implements LineSink, RowSink {
     this.#rows?.end?.(this);
   }
 
-  entry({ text, offset, hostOnly, covers, action, isHash, line = this.#line }: FoundEntry): void {
-    this.#sink.entry({ text, hostOnly, covers, action, isHash, line, column: this.#columnOf(offset) });
+  entry({ offset, line = this.#line, ...found }: FoundEntry): void {
+    this.#sink.entry({ ...found, line, column: this.#columnOf(offset) });
   }
 
   rejected(reason: RejectionReason, offset: number, line: number = this.#line): void {

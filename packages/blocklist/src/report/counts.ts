@@ -15,8 +15,8 @@ export interface ListCounts {
   readonly duplicates: number;
   /** Distinct rules: the sum of quarantined and active. */
   readonly unique: number;
-  /** Rules kept out: too broad, or what no list may block; and rows that contradict themselves. */
+  /** Rules kept out: too broad, what no list may block, or what no request names; and rows that contradict themselves. */
   readonly quarantined: number;
-  /** Rules that the list enforces. */
+  /** Rules that the list enforces: each has a witness (compile/witness.ts) once the list is compiled. A network is one rule. */
   readonly active: number;
 }

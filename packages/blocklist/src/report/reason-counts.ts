@@ -1,5 +1,5 @@
 /** Positions that are kept; the rest is only counted, so that a list of garbage costs no memory. */
-const KEPT = 20;
+export const MOST_POSITIONS = 20;
 
 /** Where something was found: a line and a byte of it, both counted from 1. Never what was found. */
 export interface Position<Reason extends string> {
@@ -29,7 +29,7 @@ export class ReasonCounter<Reason extends string> {
 
   /** True while positions are still kept: later, a column need not be looked for. */
   get keepsPosition(): boolean {
-    return this.#first.length < KEPT;
+    return this.#first.length < MOST_POSITIONS;
   }
 
   /** Counts one thing set aside, on `line` at `column`, both from 1. */

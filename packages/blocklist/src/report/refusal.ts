@@ -106,6 +106,10 @@ const REASONS = {
   ],
   'http-response': ['read the list', 'Save the response’s body only, and check its status before it replaces a list'],
   'format-unclear': ['find the format', 'Say which it is with the key format'],
+  'list-includes': [
+    'read the list',
+    'It names other files: without them it is not whole. Deliver one file with all entries, or each file as a list of its own',
+  ],
   'zone-includes': ['read the zone', 'Deliver it as one file: named-compilezone -s full, or the output of dig AXFR'],
   'zone-malformed': ['read the zone', 'Check it with named-checkzone, and deliver one zone in one file'],
   'zone-unnamed': ['read the zone', 'State its name: zone in the list’s settings, or $ORIGIN before its SOA record'],

@@ -19,11 +19,12 @@ export function networkOf(text: string): Network | undefined {
   return isClean ? network : undefined;
 }
 
-/** True if `host`, canonical, is an address of `network`. */
-export function covers({ bytes, prefix }: Network, host: string): boolean {
+/** True if `host`, canonical, is an address of `network`; if it is the first of a network of `bits` leading bits, one of them is. */
+export function overlaps({ bytes, prefix }: Network, host: string, bits: number = bytes.length * 8): boolean {
   const other = bytesOf(host);
   if (other === undefined || other.length !== bytes.length) return false;
-  return bytes.every((byte, index) => ((byte ^ (other[index] ?? 0)) & maskOf(prefix, index)) === 0);
+  const common = Math.min(prefix, bits);
+  return bytes.every((byte, index) => ((byte ^ (other[index] ?? 0)) & maskOf(common, index)) === 0);
 }
 
 /** The bits of byte `index` that the prefix covers. */

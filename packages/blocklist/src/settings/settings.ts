@@ -13,9 +13,11 @@ import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
  * - `json`: one document, an array of entries or an object with an array `entries`.
  * - `json-lines`: one JSON value a line.
  * - `zone`: a response policy zone (RPZ).
- * - `filter-rules`: `||host^` a line.
+ * - `filter-rules`: rules of a content blocker, `||host^` a line.
+ * - `dnsmasq`: lines `address=/host/`, `local=/host/` and `server=/host/`.
  * - `keyed-hashes`: one HMAC-SHA-256 a line in place of an entry, under the key of {@link ListSettings.hashKey}.
  * - `squidguard`: a folder, or an archive, with the files `domains` and `urls`.
+ * - `e2guardian`: `bannedsitelist` or `bannedurllist`, or such a folder.
  */
 export type ListFormat =
   | 'domains'
@@ -28,7 +30,9 @@ export type ListFormat =
   | 'zone'
   | 'filter-rules'
   | 'keyed-hashes'
-  | 'squidguard';
+  | 'dnsmasq'
+  | 'squidguard'
+  | 'e2guardian';
 
 /** Every format, in the order of the documentation. */
 export const LIST_FORMATS: readonly ListFormat[] = [
@@ -42,7 +46,9 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   'zone',
   'filter-rules',
   'keyed-hashes',
+  'dnsmasq',
   'squidguard',
+  'e2guardian',
 ];
 
 /** How a list's bytes spell characters. `latin-1` is ISO 8859-1: one byte a character. */

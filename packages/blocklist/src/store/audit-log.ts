@@ -10,8 +10,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { canonicalJson } from '../json/canonical.ts';
-import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
+import { canonicalJson, type Json, jsonObject, parseStrictJson } from '@netvakt/json';
 import { systemCode } from '../report/system.ts';
 import { timeText } from '../trust/fields.ts';
 import { StoreError } from './error.ts';

@@ -6,7 +6,7 @@
  *   <folder>/<list>/state-*      versions believed, decisions taken
  */
 import { join } from 'node:path';
-import type { Json } from '../json/strict.ts';
+import type { Json } from '@netvakt/json';
 import { deriveKey } from './key.ts';
 import { type FoundRecord, SealedSeries } from './series.ts';
 

@@ -7,8 +7,7 @@
  * The place of the record is authenticated, too: a record moved to another list, series or number does not open.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { canonicalJson } from '../json/canonical.ts';
-import { type Json, jsonObject, parseStrictJson } from '../json/strict.ts';
+import { canonicalJson, type Json, jsonObject, parseStrictJson } from '@netvakt/json';
 
 const MAGIC = Buffer.from('NVKTREC1');
 const NONCE_BYTES = 12;

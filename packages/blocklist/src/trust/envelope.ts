@@ -6,8 +6,7 @@
  * The type is part of what is signed, so a signature for one kind of document is not valid for another.
  */
 import { type KeyObject, sign, verify } from 'node:crypto';
-import { canonicalJson } from '../json/canonical.ts';
-import { type Json, parseStrictJson } from '../json/strict.ts';
+import { canonicalJson, type Json, parseStrictJson } from '@netvakt/json';
 import { Fields } from './fields.ts';
 
 /** Documents are small; whoever sends more means something else. */

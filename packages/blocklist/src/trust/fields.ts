@@ -1,5 +1,5 @@
 /** Reads the members of a signed object: each present, of its type, within bounds, and no others. */
-import { type Json, jsonObject } from '../json/strict.ts';
+import { type Json, jsonObject } from '@netvakt/json';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
 /** The id of a list or of a fleet: 1 to 32 characters that are safe in labels, file names and messages. */

@@ -3,8 +3,7 @@
  * another one of a higher version when they are replaced.
  */
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { canonicalJson } from '../json/canonical.ts';
-import { type Json, parseStrictJson } from '../json/strict.ts';
+import { canonicalJson, type Json, parseStrictJson } from '@netvakt/json';
 import { type Envelope, type SigningKey, validSignatures } from './envelope.ts';
 import { Fields, timeText } from './fields.ts';
 import { type TrustFailure, untrusted } from './outcome.ts';

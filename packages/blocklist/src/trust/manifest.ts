@@ -12,7 +12,7 @@
  *   sha256     bytes cut off or added
  *   entries    a list that is read as less than was meant              entries-mismatch
  */
-import type { Json } from '../json/strict.ts';
+import type { Json } from '@netvakt/json';
 import type { DeliveredBytes } from '../source/delivered.ts';
 import { readEnvelope } from './envelope.ts';
 import { Fields, timeText } from './fields.ts';

@@ -2,14 +2,16 @@
  * A delivery's bytes become a list's bytes: as they are, or out of gzip, zstd or zip, once. What is inside is not unpacked again:
  * an archive in an archive is refused when its bytes are parsed.
  *
- * A zip archive holds one file, or the files `domains` and `urls` of a squidGuard folder, in whatever sub-folder.
+ * A zip archive holds one file, or the files `domains` and `urls` of a squidGuard folder, in whatever sub-folder. What desktops put beside
+ * them is passed over: `__MACOSX/`, `._list.txt`, `.DS_Store`, `Thumbs.db`, `desktop.ini`.
  */
 import { basename } from 'node:path';
 import { Inflater, type Packing, type UnpackBounds, type UnpackFailure } from './inflate.ts';
 import { readZip, unpackMember, type ZipMember } from './zip.ts';
 
 const MAGIC_BYTES = 4;
-const MOST_MEMBERS = 8;
+const MOST_MEMBERS = 64;
+const OF_DESKTOP = /^__MACOSX\/|(?:^|\/)(?:\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$/iu;
 
 /** Receives what is unpacked: a list's bytes, in pieces. */
 export interface UnpackedSink {
@@ -74,7 +76,7 @@ export class Unpacker {
   async #unzip(archive: Buffer): Promise<UnpackFailure | undefined> {
     const read = readZip(archive, MOST_MEMBERS);
     if (!read.ok) return read.failure;
-    const chosen = chooseMembers(read.members);
+    const chosen = chooseMembers(read.members.filter(({ name }) => !OF_DESKTOP.test(name)));
     if (chosen === undefined) return { reason: 'archive-members', found: `${read.members.length} files` };
     for (const [index, member] of chosen.entries()) {
       if (index > 0) this.#sink.urlsFollow();

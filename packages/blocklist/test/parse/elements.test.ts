@@ -6,6 +6,8 @@ function split(chunks: readonly Uint8Array[], maxBytes = 40): string[] | 'malfor
   const splitter = new ElementSplitter(maxBytes, {
     line: (number, bytes, start, end) => elements.push(`${number} ${bytes.toString('utf8', start, end).trim()}`),
     tooLong: (number) => elements.push(`${number} TOO LONG`),
+    array: (strings) => strings === 'hosts' && elements.push('HOSTS'),
+    unknownArray: () => elements.push('UNKNOWN'),
   });
   for (const chunk of chunks) splitter.push(chunk);
   splitter.finish();
@@ -17,8 +19,20 @@ const whole = (text: string): string[] | 'malformed' => split([Buffer.from(text)
 test.each<{ why: string; text: string; want: string[] | 'malformed' }>([
   { why: 'an array', text: '["a", "b"]', want: ['1 "a"', '2 "b"'] },
   { why: 'an empty array', text: ' [ ] ', want: [] },
-  { why: 'the member entries', text: '{"x":[1],"entries":["a"],"y":2}', want: ['1 "a"'] },
-  { why: 'the member entries, first', text: '{"v":"1","entries":["a"],"y":[2]}', want: ['1 "a"'] },
+  { why: 'the member entries', text: '{"x":[1],"entries":["a"],"y":2}', want: ['UNKNOWN', '1 "a"'] },
+  { why: 'the member entries, first', text: '{"v":"1","entries":["a"],"y":[2],"z":[ ]}', want: ['1 "a"', 'UNKNOWN'] },
+  {
+    why: 'two arrays',
+    text: '{"domains":["a"], "URLs" : [],"urls":["b","c"]}',
+    want: ['HOSTS', '1 "a"', '2 "b"', '3 "c"'],
+  },
+  { why: 'an array in a wrapper', text: '{"data":{"list":{"hostnames":["a"]}}}', want: ['HOSTS', '1 "a"'] },
+  {
+    why: 'an array in an array of another name',
+    text: '{"x":[{"entries":["a"]}],"entries":["b"]}',
+    want: ['UNKNOWN', '1 "b"'],
+  },
+  { why: 'the same array twice', text: '{"urls":["a"],"urls":["b"]}', want: 'malformed' },
   {
     why: 'brackets and escaped quotes in strings',
     text: String.raw`["a]\"," , {"b":"]"}]`,

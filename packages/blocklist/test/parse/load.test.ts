@@ -17,7 +17,7 @@ test('a file is loaded with its size, time and digest', async () => {
   expect(list.files).toMatchObject([{ path, bytes: bytes.length }]);
   expect(list.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   expect(list.index).toBe(3);
-  expect(list.rules.every((rule) => rule.list === 3)).toBe(true);
+  expect([...list.rules].every((rule) => rule.list === 3)).toBe(true);
 });
 
 test('bytes at once, in chunks, in memory and from a file give the same list', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Rule } from '@netvakt/matcher';
 import type { ListSummary, ParsedList, ParseOutcome, RefusedList } from '../../src/parse/list.ts';
 import { ListParser } from '../../src/parse/parser.ts';
 import { completeSettings, type ListSettings, type PartialListSettings } from '../../src/settings/settings.ts';
@@ -37,11 +38,16 @@ export function refused(outcome: ParseOutcome): RefusedList {
   return outcome;
 }
 
-/** Rules in short: `domain bad.test`, `prefix bad.test:8080/a/`, `url bad.test/a?b`; with `@` and the line. */
-export function shortRules(list: ParsedList): string[] {
-  return list.rules.map(({ kind, host, port, path, query, line }) => {
+/**
+ * Rules in short: `domain bad.test`, `prefix bad.test:8080/a/`, `url bad.test/a?b`, `ip 10.0.0.0/30`,
+ * `site-anywhere bad.test/a`; with `@` and the line.
+ */
+export function shortRules({ rules }: { readonly rules: Iterable<Rule> }): string[] {
+  return Array.from(rules, ({ kind, host, port, path, query, networkBits, text, line }) => {
+    const bits = networkBits === undefined ? '' : `/${networkBits}`;
     const place = kind === 'prefix' || kind === 'url' ? path : '';
-    return `${kind} ${host}${port === undefined ? '' : `:${port}`}${place}${query === undefined ? '' : `?${query}`} @${line}`;
+    const name = text === undefined ? kind : `${text.hosts}-${text.ends}`;
+    return `${name} ${host}${bits}${port === undefined ? '' : `:${port}`}${place}${query === undefined ? '' : `?${query}`} @${line}`;
   });
 }
 

@@ -1,6 +1,7 @@
 /** Packed deliveries that are damaged, nested or far larger than they look. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { loadListFile } from '../../src/index.ts';
@@ -16,6 +17,7 @@ function zipOf(files: Readonly<Record<string, string | Buffer>>, ...options: str
   const archive = inFolder('made.zip');
   execFileSync('rm', ['-f', archive]);
   for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(inFolder(name)), { recursive: true });
     writeFileSync(inFolder(name), content);
     execFileSync('zip', ['-qX', ...options, archive, name], { cwd: inFolder('.') });
   }
@@ -37,6 +39,24 @@ test('gzip of several members is one list', async () => {
   const half = list.length / 2;
   const bytes = Buffer.concat([gzipSync(list.slice(0, half)), gzipSync(list.slice(half))]);
   expect(taken(await load(bytes)).summary.counts.active).toBe(50_000);
+});
+
+const JUNK = {
+  '__MACOSX/lists/._list.txt': '\0\x05\x16\x07',
+  'lists/.DS_Store': '\0\0',
+  'Thumbs.db': '\0',
+  'lists/desktop.ini': '[x]',
+};
+
+test('what desktops put into an archive is passed over', async () => {
+  const one = zipOf({ 'lists/list.txt': list, ...JUNK });
+  expect(taken(await load(one)).summary.counts.active).toBe(50_000);
+  const junkFirst = zipOf({ ...JUNK, '__MACOSX/x/._domains': '\0', 'x/domains': 'bad.test', 'x/urls': 'worse.test/a' });
+  const path = inFolder('delivery');
+  writeFileSync(path, junkFirst);
+  const folder = taken(await loadListFile(path, settingsFor(), 0));
+  expect([folder.summary.format, folder.summary.counts.active]).toEqual(['squidguard', 2]);
+  expect(refused(await load(zipOf(JUNK))).refusal.reason).toBe('archive-members');
 });
 
 const flip = (bytes: Buffer, at: number): Buffer => {

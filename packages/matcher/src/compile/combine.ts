@@ -39,42 +39,84 @@ function walkBoth(
 
 /** Anchors under construction, in order. */
 class AnchorWriter {
-  readonly #rows: number[][] = [[], [], []];
+  readonly #a: Int32Array;
+  readonly #b: Int32Array;
+  readonly #rules: Int32Array;
+  #count = 0;
+
+  /** @param most - anchors, at most */
+  constructor(most: number) {
+    this.#a = new Int32Array(most);
+    this.#b = new Int32Array(most);
+    this.#rules = new Int32Array(most);
+  }
 
   put({ a, b }: Anchors, at: number, rules: number): void {
-    for (const [word, value] of [a[at] as number, b[at] as number, rules].entries()) this.#rows[word]?.push(value);
+    this.#a[this.#count] = a[at] as number;
+    this.#b[this.#count] = b[at] as number;
+    this.#rules[this.#count] = rules;
+    this.#count += 1;
+  }
+
+  /** The anchors `[from, to)` of others, but those that an overlay took the last rule of. */
+  copyRun(others: Anchors, from: number, to: number): void {
+    for (let at = from; at < to; at += 1) if (others.rules[at] !== 0) this.put(others, at, others.rules[at] as number);
   }
 
   anchors(): Anchors {
-    const [a, b, rules] = this.#rows.map((column) => Int32Array.from(column)) as [Int32Array, Int32Array, Int32Array];
-    return { count: a.length, a, b, rules };
+    const count = this.#count;
+    return {
+      count,
+      a: this.#a.subarray(0, count),
+      b: this.#b.subarray(0, count),
+      rules: this.#rules.subarray(0, count),
+    };
   }
 }
 
-/** What holds when `over` lies over `base`: its keys replace the base's, and keys of which it says nothing are gone. */
+/** The first position from `low` on, below `count`, of which `isBefore` is false. It is true of those before, and of none after. */
+function firstFrom(low: number, count: number, isBefore: (at: number) => boolean): number {
+  let [from, to] = [low, count];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isBefore(middle)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/**
+ * What holds when `over` lies over `base`: its keys replace the base's, and keys of which it says nothing are gone. What is between two
+ * keys of `over` is copied as one run: most overlays are small.
+ */
 export function overlaid(base: Content, over: Content): Content {
-  const keys = base.records.count + over.records.count;
-  const writer = new RecordWriter(keys, base.records.shapes.length + over.records.shapes.length);
-  walkBoth(
-    base.records.count,
-    over.records.count,
-    (left, right) => compareKeys(base.records, left, over.records, right),
-    (left, right) => {
-      if (right < 0) writer.copy(base.records, left);
-      else if (over.records.starts[right] !== over.records.starts[right + 1]) writer.copy(over.records, right);
-    },
-  );
-  const anchors = new AnchorWriter();
-  walkBoth(
-    base.anchors.count,
-    over.anchors.count,
-    (left, right) => compareAnchors(base.anchors, left, over.anchors, right),
-    (left, right) => {
-      const [from, at] = right < 0 ? [base.anchors, left] : [over.anchors, right];
-      if (from.rules[at] !== 0) anchors.put(from, at, from.rules[at] as number);
-    },
-  );
-  return { records: writer.records(), anchors: anchors.anchors() };
+  return { records: overlaidRecords(base.records, over.records), anchors: overlaidAnchors(base.anchors, over.anchors) };
+}
+
+function overlaidRecords(base: Records, over: Records): Records {
+  const writer = new RecordWriter(base.count + over.count, base.shapes.length + over.shapes.length);
+  let next = 0;
+  for (let right = 0; right < over.count; right += 1) {
+    const at = firstFrom(next, base.count, (left) => compareKeys(base, left, over, right) < 0);
+    writer.copyRun(base, next, at);
+    next = at < base.count && compareKeys(base, at, over, right) === 0 ? at + 1 : at;
+    if (over.starts[right] !== over.starts[right + 1]) writer.copy(over, right);
+  }
+  writer.copyRun(base, next, base.count);
+  return writer.records();
+}
+
+function overlaidAnchors(base: Anchors, over: Anchors): Anchors {
+  const writer = new AnchorWriter(base.count + over.count);
+  let next = 0;
+  for (let right = 0; right < over.count; right += 1) {
+    const at = firstFrom(next, base.count, (left) => compareAnchors(base, left, over, right) < 0);
+    writer.copyRun(base, next, at);
+    next = at < base.count && compareAnchors(base, at, over, right) === 0 ? at + 1 : at;
+    if (over.rules[right] !== 0) writer.put(over, right, over.rules[right] as number);
+  }
+  writer.copyRun(base, next, base.count);
+  return writer.anchors();
 }
 
 /** What has to lie over `from` to make it `to`: the inverse of {@link overlaid}. */
@@ -92,7 +134,7 @@ export function difference(from: Content, to: Content): Content {
     },
   );
   const records = writer.records();
-  const anchors = new AnchorWriter();
+  const anchors = new AnchorWriter(from.anchors.count + to.anchors.count);
   walkBoth(
     from.anchors.count,
     to.anchors.count,

@@ -1,5 +1,6 @@
 /** Rules -> snapshot. */
 import { forgetLastMatch } from '../canonical/text.ts';
+import { RuleTable } from '../rule/table.ts';
 import type { Rule } from '../rule/types.ts';
 import { MAX_MARKETS } from '../snapshot/layout.ts';
 import { MAX_LISTS } from '../snapshot/shape.ts';
@@ -15,17 +16,20 @@ const MAX_KEYS: number = 2 ** 25 - 2;
 /**
  * Compiles rules into a snapshot: the file, the memory and the message between threads.
  *
- * @param rules - in any order; the same rule in several lists or lines becomes one, with all its lists
+ * @param rules - one by one or as tables, in any order; the same rule in several lists or lines becomes one, with all its lists
  * @returns the snapshot, to be opened by `openSnapshot`. The same rules, options and seed give the same bytes.
  * @throws {@link CompileError} at a limit of the format, or for options that contradict each other; the message has the remedy
  *
  * One pass over the rules, then a sort by hash: 1 million rules take about 1 s and 40 bytes a rule while it runs. Meant for a
  * worker thread. No text of a rule is kept.
  */
-export function compile(rules: Iterable<Rule>, options: CompileOptions): SharedArrayBuffer {
+export function compile(rules: Iterable<Rule | RuleTable>, options: CompileOptions): SharedArrayBuffer {
   checkOptions(options);
   const gatherer = new Gatherer(options.seed, options.lists.length);
-  for (const rule of rules) gatherer.add(rule);
+  for (const rule of rules) {
+    if (rule instanceof RuleTable) gatherer.addTable(rule);
+    else gatherer.add(rule);
+  }
   forgetLastMatch();
   const content = contentOf(gatherer);
   checkKeys(content.records.count);

@@ -71,5 +71,5 @@ export function freeze({ records, anchors }: Content, options: FreezeOptions): S
   fillLines(writer.words('lines'), lineGroups, records);
   fillAnchors(writer.words('anchors'), anchors);
   writer.bytes('meta').set(meta);
-  return writer.finish();
+  return writer.finish(options.sha256);
 }

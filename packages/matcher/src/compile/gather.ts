@@ -2,14 +2,17 @@
 
 import { type KeyTables, keyTablesFrom } from '../hash/key.ts';
 import { TextHash } from '../hash/text-hash.ts';
+import { addressesOf } from '../rule/network.ts';
+import type { RuleTable } from '../rule/table.ts';
+import { RuleView } from '../rule/table-row.ts';
 import { directoriesOf, MAX_DIRECTORIES, type Rule } from '../rule/types.ts';
 import { KIND, packShape } from '../snapshot/shape.ts';
 import { CompileError } from './errors.ts';
 
 /** Words of a gathered rule: a, b, c, shape, line, and the position of its anchor or -1. */
 export const RULE_WORDS = 6;
-/** Words of a gathered anchor: a, b. */
-export const GATHERED_ANCHOR_WORDS = 2;
+/** Words of a gathered anchor: a, b, and the number of its rules, repetitions included. */
+export const GATHERED_ANCHOR_WORDS = 3;
 /** Upper half of a word: all of `c` that is kept. */
 const UPPER_HALF = 0xffff_0000 | 0;
 
@@ -22,12 +25,25 @@ class WordTable {
   grow(count: number): number {
     const at = this.length;
     this.length += count;
-    if (this.length > this.words.length) {
-      const grown = new Int32Array(this.words.length * 2);
-      grown.set(this.words);
-      this.words = grown;
-    }
+    if (this.length > this.words.length) this.#widen(this.words.length * 2);
     return at;
+  }
+
+  /** Makes room for `count` more words that are known to come: nothing is copied for them one doubling after another. */
+  reserve(count: number): void {
+    if (this.length + count > this.words.length) this.#widen(this.length + count);
+  }
+
+  /** Lets go of all words. */
+  clear(): void {
+    this.words = new Int32Array(0);
+    this.length = 0;
+  }
+
+  #widen(length: number): void {
+    const wider = new Int32Array(length);
+    wider.set(this.words);
+    this.words = wider;
   }
 }
 
@@ -52,14 +68,47 @@ export class Gatherer {
    */
   add(rule: Rule): void {
     if (!(rule.list < this.#lists)) throw noSuchList(rule.list, this.#lists);
+    if (rule.networkBits === undefined) this.#addRule(rule);
+    else for (const host of addressesOf(rule.host, rule.networkBits)) this.#addRule({ ...rule, host });
+  }
+
+  /** Takes all rules of a table in, as {@link add}; plain pages without an object for each. */
+  addTable(table: RuleTable): void {
+    if (!(table.list < this.#lists)) throw noSuchList(table.list, this.#lists);
+    this.rules.reserve(table.length * RULE_WORDS);
+    const view = new RuleView(table);
+    const shapes = new PlainShapes(table.list);
+    for (let row = 0; row < table.rows; row += 1) {
+      if (!view.read(row)) continue;
+      if (view.isPlainPage) this.#addPlainPage(view, shapes);
+      else this.add(view.rule);
+    }
+  }
+
+  #addRule(rule: Rule): void {
     this.#hash.host(rule.host);
     if (rule.kind === 'prefix' || rule.kind === 'url') this.#addPage(rule);
     else this.#push(rule, hostKind(rule), rule.kind === 'domain' ? labelsOf(rule.host) : 0, -1);
   }
 
+  #addPlainPage({ text, start, hostEnd, pathEnd, kind, line }: RuleView, shapes: PlainShapes): void {
+    const hash = this.#hash;
+    hash.hostBytes(text, start, hostEnd);
+    const anchor = this.#anchorAt(hash.a, hash.b);
+    hash.pathBytes(text, hostEnd, pathEnd);
+    if (kind === 'url') hash.page(undefined);
+    const shape = kind === 'url' ? shapes.page : shapes.prefix(directoriesIn(text, hostEnd, pathEnd));
+    this.#pushWords(shape, line, anchor);
+  }
+
   #addPage(rule: Rule): void {
     const hash = this.#hash;
     const anchor = this.#anchorAt(hash.a, hash.b);
+    if (rule.text !== undefined) {
+      hash.prefix(rule.text, rule.path);
+      this.#push(rule, rule.text.hosts === 'site' ? KIND.textOfSite : KIND.textBelow, labelsOf(rule.host), anchor);
+      return;
+    }
     hash.enter({ port: rule.port, fold: rule.pathCase === 'insensitive' });
     hash.path(rule.path);
     if (rule.kind === 'prefix') {
@@ -83,7 +132,6 @@ export class Gatherer {
   }
 
   #push(rule: Rule, kind: number, depth: number, anchor: number): void {
-    const { a, b, c } = this.#hash;
     const shape = packShape({
       kind,
       allow: rule.action === 'allow',
@@ -92,6 +140,11 @@ export class Gatherer {
       depth,
       list: rule.list,
     });
+    this.#pushWords(shape, rule.line, anchor);
+  }
+
+  #pushWords(shape: number, line: number, anchor: number): void {
+    const { a, b, c } = this.#hash;
     const { rules } = this;
     const at = rules.grow(RULE_WORDS);
     const { words } = rules;
@@ -99,9 +152,40 @@ export class Gatherer {
     words[at + 1] = b;
     words[at + 2] = c & UPPER_HALF;
     words[at + 3] = shape;
-    words[at + 4] = rule.line;
+    words[at + 4] = line;
     words[at + 5] = anchor;
+    if (anchor < 0) return;
+    const count = anchor * GATHERED_ANCHOR_WORDS + 2;
+    this.anchors.words[count] = (this.anchors.words[count] as number) + 1;
   }
+}
+
+/** Shapes of pages and directories without port and query, of one list. */
+class PlainShapes {
+  readonly page: number;
+  readonly #prefixes: Int32Array;
+
+  constructor(list: number) {
+    const parts = { allow: false, port: false, fold: false, depth: 0, list };
+    this.page = packShape({ ...parts, kind: KIND.page });
+    this.#prefixes = Int32Array.from({ length: MAX_DIRECTORIES + 1 }, (_, depth) =>
+      packShape({ ...parts, kind: KIND.prefix, depth }),
+    );
+  }
+
+  /** @param depth - at most {@link MAX_DIRECTORIES}, as of every rule */
+  prefix(depth: number): number {
+    return this.#prefixes[depth] as number;
+  }
+}
+
+const SLASH = 0x2f;
+
+/** {@link directoriesOf} of the path `text[start, end)`. */
+function directoriesIn(text: Uint8Array, start: number, end: number): number {
+  let directories = -1;
+  for (let at = start; at < end; at += 1) if (text[at] === SLASH) directories += 1;
+  return directories;
 }
 
 function noSuchList(list: number, lists: number): CompileError {

@@ -1,5 +1,5 @@
 /** Snapshot -> content: what was frozen, to be merged or compared. */
-import { ANCHOR_WORDS, ROW } from '../snapshot/layout.ts';
+import { ANCHOR_WORDS, ROW, ROW_WORDS } from '../snapshot/layout.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
 import { withList } from '../snapshot/shape.ts';
 import type { Tables } from '../snapshot/tables.ts';
@@ -42,12 +42,11 @@ export function contentFrom({ tables }: OpenedSnapshot): Content {
   const { cells, cellCount, places, lines } = tables;
   const first = tables.linesAt(0);
   const writer = new RecordWriter(cellCount, lines.length - first);
-  const known = new Map<number, readonly Saying[]>();
+  const known: (readonly Saying[] | undefined)[] = [];
   let line = first;
   for (let cell = 0; cell < cellCount; cell += 1) {
     const row = tables.rowAt(cell);
-    const sayings = known.get(row) ?? sayingsOf(tables, row);
-    known.set(row, sayings);
+    const sayings = (known[row / ROW_WORDS] ??= sayingsOf(tables, row));
     writer.key(places[cell] as number, cells[cell * 2] as number, (cells[cell * 2 + 1] as number) & (0xffff << 16));
     for (const saying of sayings) writer.say(saying.shape, lines[line + saying.line] as number);
     line += sayings.length;
@@ -57,7 +56,11 @@ export function contentFrom({ tables }: OpenedSnapshot): Content {
 
 function anchorsFrom({ anchors }: Tables): Anchors {
   const count = anchors.length / ANCHOR_WORDS;
-  const column = (word: number): Int32Array =>
-    Int32Array.from({ length: count }, (_, at) => anchors[at * ANCHOR_WORDS + word] as number);
-  return { count, a: column(0), b: column(1), rules: column(2) };
+  const [a, b, rules] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
+  for (let at = 0; at < count; at += 1) {
+    a[at] = anchors[at * ANCHOR_WORDS] as number;
+    b[at] = anchors[at * ANCHOR_WORDS + 1] as number;
+    rules[at] = anchors[at * ANCHOR_WORDS + 2] as number;
+  }
+  return { count, a, b, rules };
 }

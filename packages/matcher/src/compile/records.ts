@@ -89,6 +89,22 @@ export class RecordWriter {
       this.say(from.shapes[at] as number, from.lines[at] as number);
   }
 
+  /** The keys `[from, to)` of other records, as {@link copy}, all at once. */
+  copyRun(from: Records, first: number, last: number): void {
+    if (first === last) return;
+    const [start, end] = [from.starts[first] as number, from.starts[last] as number];
+    this.#a.set(from.a.subarray(first, last), this.#keys);
+    this.#b.set(from.b.subarray(first, last), this.#keys);
+    this.#c.set(from.c.subarray(first, last), this.#keys);
+    this.#shapes.set(from.shapes.subarray(start, end), this.#said);
+    this.#lines.set(from.lines.subarray(start, end), this.#said);
+    const shift = this.#said - start;
+    for (let index = first; index < last; index += 1)
+      this.#starts[this.#keys + index - first + 1] = (from.starts[index + 1] as number) + shift;
+    this.#keys += last - first;
+    this.#said += end - start;
+  }
+
   /** What was written. */
   records(): Records {
     return {

@@ -23,6 +23,9 @@ const FLAGS = 0xf;
 /** Marks that stand in no canonical path or query, and so keep the key spaces apart. */
 export const PORT_MARK = 0x3a; // ':'
 export const FOLD_MARK = 0x01;
+export const SITE_MARK = 0x02;
+export const BELOW_MARK = 0x03;
+export const BOUNDARY_MARK = 0x04;
 export const PAGE_MARK = 0x23; // '#'
 
 /** The tables of one seed. */

@@ -3,7 +3,8 @@
  * checks in between; a property in test/ holds the two together.
  */
 import type { CanonicalHost } from '../canonical/types.ts';
-import { FOLD_MARK, type KeyTables, PAGE_MARK, PORT_MARK } from './key.ts';
+import type { TextPrefix } from '../rule/types.ts';
+import { BELOW_MARK, BOUNDARY_MARK, FOLD_MARK, type KeyTables, PAGE_MARK, PORT_MARK, SITE_MARK } from './key.ts';
 import { START_A, START_B, START_C, stepA, stepB, stepC } from './lanes.ts';
 
 /** What a rule or a probe is looked up by. */
@@ -38,6 +39,20 @@ export class TextHash implements HashState {
     for (let at = host.length - 1; at >= 0; at -= 1) this.#step(this.#key.host[host.charCodeAt(at)] ?? 0);
   }
 
+  /** {@link host} for the host `bytes[start, end)`, in ASCII. */
+  hostBytes(bytes: Uint8Array, start: number, end: number): void {
+    const words = this.#key.host;
+    let [a, b, c] = [START_A, START_B, START_C];
+    for (let at = end - 1; at >= start; at -= 1) {
+      a = stepA(a, words[bytes[at] as number] as number);
+      b = stepB(b, a);
+      c = stepC(c, b);
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+  }
+
   /** Goes on from a host into one of its path spaces. */
   enter({ port, fold }: PathScope): void {
     if (port !== undefined)
@@ -50,10 +65,31 @@ export class TextHash implements HashState {
     for (let at = 0; at < text.length; at += 1) this.#step(this.#key.path[text.charCodeAt(at)] ?? 0);
   }
 
+  /** {@link path} for `bytes[start, end)`. A query goes the same way, from its '?' on. */
+  pathBytes(bytes: Uint8Array, start: number, end: number): void {
+    const words = this.#key.path;
+    let { a, b, c } = this;
+    for (let at = start; at < end; at += 1) {
+      a = stepA(a, words[bytes[at] as number] as number);
+      b = stepB(b, a);
+      c = stepC(c, b);
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+  }
+
   /** Ends a path: the page whatever its query, or with exactly this one. */
   page(query: string | undefined): void {
     if (query === undefined) this.#step(this.#key.path[PAGE_MARK] ?? 0);
     else this.path(`?${query}`);
+  }
+
+  /** Goes on from a host along the lower-case text of a prefix. */
+  prefix({ hosts, ends }: TextPrefix, text: string): void {
+    this.#step(this.#key.path[hosts === 'site' ? SITE_MARK : BELOW_MARK] ?? 0);
+    this.path(text);
+    if (ends === 'boundary') this.#step(this.#key.path[BOUNDARY_MARK] ?? 0);
   }
 
   #step(word: number): void {

@@ -12,6 +12,7 @@ import { LaneMemory, UNKNOWN } from './lane-memory.ts';
 import { type Matcher, MOST_STEPS_A_BYTE } from './matcher.ts';
 import { type KeyProbe, KeyProber } from './probe.ts';
 import { decidingProbe, hostGroups } from './probe-groups.ts';
+import { isSiteLabel, MOST_TEXT_STEPS_A_BYTE, TextWalk } from './text-walk.ts';
 import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
 
 /** What is remembered of a name, as bits under one tag; and verdicts, under two tags for each market. */
@@ -46,6 +47,8 @@ export class HashedMatcher {
   readonly #hashText: HashText;
   readonly #hosts: HostWalk;
   readonly #hash: TextHash;
+  readonly #texts: TextWalk;
+  readonly #stepsAByte: number;
   #steps = 0;
   readonly #memory: LaneMemory = new LaneMemory();
   /** Lists of rules that are both in plain and in hashed lists, by handle. */
@@ -57,6 +60,10 @@ export class HashedMatcher {
     this.#hashText = hashText;
     this.#hosts = new HostWalk(this.engine.key.host);
     this.#hash = new TextHash(this.engine.key);
+    const { key, features, index } = this.engine;
+    this.#texts = new TextWalk(key, features, index, this.#hosts);
+    const hasTexts = (features.siteLabels | features.belowLabels) !== 0;
+    this.#stepsAByte = MOST_STEPS_A_BYTE + (hasTexts ? MOST_TEXT_STEPS_A_BYTE : 0);
   }
 
   /** As {@link Matcher.matchRequest}. */
@@ -127,7 +134,7 @@ export class HashedMatcher {
     const host = plain < 0 ? undefined : nameIn(text);
     if (host === undefined || this.#isClear(host)) return plain;
     if (!this.#mayHavePages(host, market)) return this.#hostVerdict(host, market);
-    this.#steps += LONG_WAY_STEPS + MOST_STEPS_A_BYTE * target.length;
+    this.#steps += LONG_WAY_STEPS + this.#stepsAByte * target.length;
     const page = canonicaliseRequest(text, target);
     if (!page.ok) return plain;
     const anchored = this.#isAnchor(this.#hosts.canonical(host));
@@ -183,7 +190,8 @@ export class HashedMatcher {
     const whole = this.#hosts.canonical(host);
     const known = this.#recall(whole, pagesTag(market));
     if (known !== UNKNOWN) return known === 1;
-    const may = this.#isAnchor(whole) || new KeyProber(this.engine, market).namesPages(host);
+    const hasTexts = this.#texts.enter(whole, 0, isSiteLabel(host), market);
+    const may = hasTexts || this.#isAnchor(whole) || new KeyProber(this.engine, market).namesPages(host);
     this.#remember(whole, pagesTag(market), Number(may));
     return may;
   }

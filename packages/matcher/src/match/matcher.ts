@@ -11,14 +11,15 @@ import { CHUNK, FilterQueue } from './batch.ts';
 import type { RuleDescriber, RuleDescription } from './describe.ts';
 import { engineOf } from './engine.ts';
 import { PathWalk } from './path-walk.ts';
-import { NONE, type RuleIndex } from './rule-index.ts';
+import { ALLOWED, NONE, type RuleIndex } from './rule-index.ts';
+import { isSiteLabel, isSiteLabelBytes, TextWalk } from './text-walk.ts';
 import { HostWalk, hostEnd, hostEndBytes, plainPort, plainPortBytes } from './walk.ts';
 
 const SLASH = 0x2f;
 /** A target of so many UTF-16 units is within bounds whatever its characters are. */
 const SURELY_SHORT = 16_384;
 
-/** Thirteen forms, each three times as long as the target at most, written and walked in four key spaces. */
+/** Thirteen forms, each three times as long as the target at most, written and walked in four key spaces. Prefixes of text come on top. */
 export const MOST_STEPS_A_BYTE = 512;
 
 /** The result for a request that names no page: negative, so that no handle is like it. */
@@ -44,6 +45,10 @@ export class Matcher {
   readonly #describer: RuleDescriber;
   readonly #hosts: HostWalk;
   readonly #paths: PathWalk;
+  /** Of a snapshot that has prefixes of text. */
+  readonly #texts: TextWalk | undefined;
+  /** Whether the host that was walked last may have one. */
+  #hasTexts = false;
   readonly #queue: FilterQueue = new FilterQueue();
   readonly #target: Target = new Target();
 
@@ -63,6 +68,8 @@ export class Matcher {
     this.#describer = describer;
     this.#hosts = new HostWalk(key.host);
     this.#paths = new PathWalk(key, features, index, this.#hosts);
+    const hasTexts = (features.siteLabels | features.belowLabels) !== 0;
+    this.#texts = hasTexts ? new TextWalk(key, features, index, this.#hosts) : undefined;
   }
 
   /**
@@ -81,11 +88,11 @@ export class Matcher {
       if (fault !== undefined) return refusal(fault);
     }
     const suffix = this.#candidate(whole, 0);
-    if (suffix < 0) return 0;
-    if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
+    this.#hasTexts = this.#texts?.enter(whole, 0, isSiteLabel(host), market) === true;
+    if (!this.#mayHavePages(whole, suffix)) return this.#judgeHost(whole, 0, suffix, market);
     this.#paths.enter(whole, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
     const length = plain ? this.#target.copyText(target) : 0;
-    if (length > 0 && this.#paths.judge(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
+    if (length > 0 && this.#judgePath(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
     this.#target.readText(target, 'wire');
     return this.#judgePage(whole, 0, market);
   }
@@ -112,10 +119,10 @@ export class Matcher {
       if (fault !== undefined) return refusal(fault);
     }
     const suffix = this.#candidate(whole, 0);
-    if (suffix < 0) return 0;
-    if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
+    this.#hasTexts = this.#texts?.enter(whole, 0, isSiteLabelBytes(bytes, hostStart), market) === true;
+    if (!this.#mayHavePages(whole, suffix)) return this.#judgeHost(whole, 0, suffix, market);
     this.#paths.enter(whole, this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined, market);
-    if (plain && this.#paths.judge(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
+    if (plain && this.#judgePath(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
     this.#target.readBytes(bytes, targetStart, targetStop);
     return this.#judgePage(whole, 0, market);
   }
@@ -160,12 +167,13 @@ export class Matcher {
 
   /**
    * How many bytes have been looked at for paths since the last call; what a caller shares out between its clients. Linear in the
-   * length of the targets: 2 a byte of a plain one, at most 512.
+   * length of the targets: 2 a byte of a plain one, at most 512; with prefixes of text, which look at each byte, at most 1,760.
    */
   takeSteps(): number {
-    const steps = this.#target.steps + this.#paths.steps;
+    const steps = this.#target.steps + this.#paths.steps + (this.#texts?.steps ?? 0);
     this.#target.steps = 0;
     this.#paths.steps = 0;
+    if (this.#texts !== undefined) this.#texts.steps = 0;
     return steps;
   }
 
@@ -209,6 +217,26 @@ export class Matcher {
     return this.#index.isAnchor(this.#cell(whole), a[whole] as number, b[whole] as number);
   }
 
+  /** Whether rules may name pages of a host, the first candidate of whose names is `suffix`. */
+  #mayHavePages(whole: number, suffix: number): boolean {
+    return this.#hasTexts || (suffix === whole && this.#isAnchor(whole));
+  }
+
+  /** Judges a path: as {@link PathWalk.judge}, and then by prefixes of text. */
+  #judgePath(bytes: Uint8Array, start: number, end: number, canonical: boolean): boolean {
+    if (!this.#paths.judge(bytes, start, end, canonical)) return false;
+    if (this.#hasTexts) this.#texts?.judge(bytes, start, end);
+    return true;
+  }
+
+  /** What the most specific rule says of the path judged last. */
+  #pathVerdict(): number {
+    const { verdict, rank } = this.#paths;
+    const texts = this.#texts;
+    if (!this.#hasTexts || texts === undefined || texts.rank < rank) return verdict;
+    return texts.rank > rank || texts.verdict === ALLOWED ? texts.verdict : verdict;
+  }
+
   /** Rules on the whole host, then domains from the longest to the shortest; `first` is the first candidate among them. */
   #judgeHost(whole: number, least: number, first: number, market: number): number {
     if (!this.#wholeHosts) return 0;
@@ -228,13 +256,13 @@ export class Matcher {
   /** The target just read, below the host that the path walk has entered. */
   #judgePage(whole: number, least: number, market: number): number {
     const { rawLength, raw } = this.#target;
-    if (rawLength > 0 && this.#paths.judge(raw, 0, rawLength, false)) return this.#settled(whole, least, market);
+    if (rawLength > 0 && this.#judgePath(raw, 0, rawLength, false)) return this.#settled(whole, least, market);
     return this.#judgeForms(this.#judgeHost(whole, least, whole, market));
   }
 
   /** The path judged last. Where no path rule covers it, what holds for the whole host holds for it. */
   #settled(whole: number, least: number, market: number): number {
-    const { verdict } = this.#paths;
+    const verdict = this.#pathVerdict();
     return verdict === NONE ? this.#judgeHost(whole, least, whole, market) : Math.max(verdict, 0);
   }
 
@@ -260,8 +288,8 @@ export class Matcher {
 
   /** The form that was written last. */
   #judgeWritten(length: number, ofHost: number): number {
-    this.#paths.judge(this.#target.form, 0, length, true);
-    return denied(this.#paths.verdict, ofHost);
+    this.#judgePath(this.#target.form, 0, length, true);
+    return denied(this.#pathVerdict(), ofHost);
   }
 
   /** A host that the hot loop leaves alone: canonicalised in full, then judged like any other. */
@@ -274,8 +302,9 @@ export class Matcher {
     // Only the whole of an address means anything: 2.1 is no suffix of 192.0.2.1.
     const least = named.hostKind === 'name' ? 0 : whole;
     const suffix = this.#candidate(whole, least);
-    if (target === undefined || suffix < whole || !this.#isAnchor(whole))
-      return this.#judgeHost(whole, least, suffix, market);
+    if (target === undefined) return this.#judgeHost(whole, least, suffix, market);
+    this.#hasTexts = this.#texts?.enter(whole, least, isSiteLabel(named.host), market) === true;
+    if (!this.#mayHavePages(whole, suffix)) return this.#judgeHost(whole, least, suffix, market);
     this.#paths.enter(whole, named.port, market);
     return this.#judgePage(whole, least, market);
   }

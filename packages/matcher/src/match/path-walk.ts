@@ -36,9 +36,10 @@ const QUERY_RANK = 1 << 25;
 export class PathWalk {
   /** What the most specific rule says: NONE, ALLOWED or a handle. */
   verdict: number = NONE;
+  /** How specific that rule is: of a prefix its length, of a page more; 0 for none. */
+  rank = 0;
   /** Bytes that have been walked, in all, in looks of {@link STEPS_A_BYTE}. */
   steps = 0;
-  #rank = 0;
   #host = 0;
   #market = 0;
   #port: number | undefined = undefined;
@@ -72,7 +73,7 @@ export class PathWalk {
    */
   judge(bytes: Uint8Array, start: number, end: number, canonical: boolean): boolean {
     this.verdict = NONE;
-    this.#rank = 0;
+    this.rank = 0;
     const { folded, ports } = this.#features;
     if (!this.#pass(false, undefined, bytes, start, end, canonical)) return false;
     if (folded) this.#pass(true, undefined, bytes, start, end, true);
@@ -165,12 +166,12 @@ export class PathWalk {
 
   /** Takes the rule at a key in, if it is more specific than what was met before, or as specific and allows. */
   #take(a: number, b: number, c: number, rank: number): void {
-    if (rank < this.#rank) return;
+    if (rank < this.rank) return;
     const found = this.#index.find(a, b, c);
     if (found < 0) return;
     const verdict = this.#index.own(found, this.#market);
-    if (verdict === NONE || (rank === this.#rank && verdict !== ALLOWED)) return;
-    this.#rank = rank;
+    if (verdict === NONE || (rank === this.rank && verdict !== ALLOWED)) return;
+    this.rank = rank;
     this.verdict = verdict;
   }
 }

@@ -2,7 +2,7 @@
 import type { CanonicalHost } from '../canonical/types.ts';
 import { TextHash } from '../hash/text-hash.ts';
 import { MOST_HASHED_TEXT, pagesMark, pageText } from '../rule/hashed.ts';
-import type { RuleKind } from '../rule/types.ts';
+import type { RuleKind, TextPrefix } from '../rule/types.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import type { Engine } from './engine.ts';
 import { ALLOWED, NONE } from './rule-index.ts';
@@ -72,6 +72,14 @@ export class KeyProber {
     if (probe.plain) this.#enter(probe);
     const plain = probe.plain ? this.#ask('prefix', key, 'own') : unasked('prefix', key);
     return probe.hashed ? joined(plain, this.#hashed('prefix', key, pageText(host, port, path), 'either')) : plain;
+  }
+
+  /** Prefixes of text on a host: `text` is lower case. */
+  text(host: CanonicalHost, prefix: TextPrefix, text: string): KeyProbe {
+    this.#hash.host(host);
+    this.#hash.prefix(prefix, text);
+    const names = prefix.hosts === 'site' ? '(www|web|ftp).' : '*.';
+    return this.#ask('prefix', `${names}${host}${text}${prefix.ends === 'anywhere' ? '*' : ''} (any case)`, 'own');
   }
 
   /** Rules on a page: with any query where `query` is undefined. */

@@ -3,7 +3,14 @@ import { canonicaliseHost } from '../canonical/host.ts';
 import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalUrl } from '../canonical/types.ts';
 import { canonicalisePage } from '../canonical/url.ts';
-import { directoriesOf, MAX_DIRECTORIES, type Rule, type RuleOutcome, type RuleSemantics } from './types.ts';
+import {
+  directoriesOf,
+  MAX_DIRECTORIES,
+  type Rule,
+  type RuleOutcome,
+  type RuleSemantics,
+  type TextPrefix,
+} from './types.ts';
 
 /** Nothing but a host: no scheme, path, query, port or user information. IPv6 may stand without brackets. */
 const BARE_HOST = /^[^/\\?#@:]*$|^\[[^\]]*\]$|^[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/u;
@@ -46,4 +53,33 @@ export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, 
   if (scope.kind === 'prefix' && directoriesOf(scope.path) > MAX_DIRECTORIES)
     return { ok: false, reason: 'rule-too-deep' };
   return { ok: true, rule: { ...scope, action: 'deny', list, line } };
+}
+
+/**
+ * Makes the rule of one URL, with or without scheme, whose path and query are a text that others begin with. A port of it is ignored, as
+ * the programs do that compare so; a bare host is its root.
+ *
+ * @returns the rule, which denies, or why the entry makes none. Linear in the entry; never throws.
+ */
+export function textRuleFrom(entry: string, text: TextPrefix, list: number, line: number): RuleOutcome {
+  const page = canonicalisePage(entry.trim());
+  if (!page.ok) return page;
+  const { host, path, query } = page.url;
+  if (host.includes('*')) return { ok: false, reason: 'rule-wildcard' };
+  const prefix = asciiLowerCase(query === '' ? path : `${path}?${query}`);
+  return {
+    ok: true,
+    rule: {
+      kind: 'prefix',
+      action: 'deny',
+      host,
+      port: undefined,
+      path: prefix,
+      query: undefined,
+      pathCase: 'insensitive',
+      text,
+      list,
+      line,
+    },
+  };
 }

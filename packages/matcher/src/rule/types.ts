@@ -3,12 +3,26 @@ import type { CanonicalHost, InvalidReason } from '../canonical/types.ts';
 
 /**
  * What a rule covers: `domain` a name and all below it, `host` one name, `ip` one address, `prefix` a directory of a host and
- * all below it, `url` one page.
+ * all below it (or all that begins with a text), `url` one page.
  */
 export type RuleKind = 'domain' | 'host' | 'prefix' | 'url' | 'ip';
 
 /** An `allow` rule takes out of the rules that are as specific as itself or less. */
 export type RuleAction = 'deny' | 'allow';
+
+/**
+ * How a prefix of text is compared: what squidGuard, e2guardian and content blockers mean by a URL. Without regard to ASCII case, and on
+ * every port.
+ */
+export interface TextPrefix {
+  /**
+   * `site`: the host, and what squidGuard takes for the same: the host behind a label `www`, `web` or `ftp`, with or without digits.
+   * `below`: the host and all below it.
+   */
+  readonly hosts: 'site' | 'below';
+  /** `anywhere`: whatever follows the text. `boundary`: nothing follows, or one of `/ ? & =`. */
+  readonly ends: 'anywhere' | 'boundary';
+}
 
 /** An entry after canonicalisation, with its provenance. */
 export interface Rule {
@@ -17,10 +31,14 @@ export interface Rule {
   readonly host: CanonicalHost;
   /** `prefix` and `url` only; `undefined` covers every port. */
   readonly port: number | undefined;
-  /** Canonical; "/" for the kinds without a path. A prefix ends with "/". */
+  /** Canonical; "/" for the kinds without a path. A prefix ends with "/", unless it is one of text. */
   readonly path: string;
+  /** `prefix` only: `path` is lower-case text, `?` and a query included, with which path and query begin. Left out: a directory. */
+  readonly text?: TextPrefix | undefined;
   /** `url` only: the exact query, '' for none; `undefined` covers any query. */
   readonly query: string | undefined;
+  /** `ip` only: `host` is the first address of a network of so many leading bits, and all of it is covered. Left out for one address. */
+  readonly networkBits?: number | undefined;
   /** `insensitive`: ASCII letters of the path compare without case. Sensitive where left out. */
   readonly pathCase?: 'sensitive' | 'insensitive' | undefined;
   /** Position of the list in the compilation. */

@@ -4,11 +4,11 @@
  */
 import { filterSizeOf } from './filter-size.ts';
 import { ANCHOR_WORDS, HEADER, LINE_GROUP, MAX_MARKETS, ROW, ROW_WORDS, WIDE_ROW } from './layout.ts';
+import { isKnownShape } from './shape.ts';
 import type { Tables } from './tables.ts';
 import { fail } from './validate.ts';
 
 const SETS = [ROW.ownDenySet, ROW.ownAllowSet, ROW.belowDenySet, ROW.belowAllowSet] as const;
-const KINDS = 6;
 const MAX_LOG = 28;
 
 function ensure(condition: boolean, otherwise: string): void {
@@ -62,7 +62,7 @@ function checkRows({ rows, sets }: Tables, markets: number): void {
       lines += (sets[set + 1] as number) - (sets[set] as number);
     }
     ensure(rows[row + ROW.lines] === lines, 'a row has another number of lines than lists');
-    ensure(((rows[row + ROW.ownShape] as number) & 7) < KINDS, 'a row has a kind that is not there');
+    ensure(isKnownShape(rows[row + ROW.ownShape] as number), 'a row has a kind that is not there');
   }
 }
 

@@ -19,25 +19,36 @@ export interface Features {
   readonly ports: boolean;
   /** A path rule ignores case. */
   readonly folded: boolean;
+  /** As {@link domainLabels}, of hosts that have prefixes of text for their site. */
+  readonly siteLabels: number;
+  /** As {@link domainLabels}, of hosts that have prefixes of text for themselves and all below. */
+  readonly belowLabels: number;
 }
 
 /** The features of these rows. */
 export function featuresOf(rows: Int32Array): Features {
-  let [domainLabels, deepestPrefix] = [0, -1];
+  let [domainLabels, siteLabels, belowLabels, deepestPrefix] = [0, 0, 0, -1];
   let [wholeHosts, pages, queries, ports, folded] = [false, false, false, false, false];
   for (let row = 0; row < rows.length; row += ROW_WORDS) {
     const below = rows[row + ROW.belowShape] as number;
     const own = rows[row + ROW.ownShape] as number;
     if (((rows[row + ROW.belowDenySet] as number) | (rows[row + ROW.belowAllowSet] as number)) !== 0)
       domainLabels |= 1 << Math.min(depthOf(below), 31);
+    siteLabels |= labelsOf(own, KIND.textOfSite);
+    belowLabels |= labelsOf(own, KIND.textBelow);
     if (kindOf(own) === KIND.prefix) deepestPrefix = Math.max(deepestPrefix, depthOf(own));
     wholeHosts ||= domainLabels !== 0 || kindOf(own) === KIND.host || kindOf(own) === KIND.ip;
     pages ||= kindOf(own) === KIND.page;
     queries ||= kindOf(own) === KIND.query;
     ports ||= hasPort(own);
-    folded ||= isFolded(own);
+    folded ||= isFolded(own) && kindOf(own) < KIND.textOfSite;
   }
-  return { domainLabels, wholeHosts, deepestPrefix, pages, queries, ports, folded };
+  return { domainLabels, wholeHosts, deepestPrefix, pages, queries, ports, folded, siteLabels, belowLabels };
+}
+
+/** The bit of the labels of a shape's host, if the shape is of `kind`. */
+function labelsOf(shape: number, kind: number): number {
+  return kindOf(shape) === kind ? 1 << Math.min(depthOf(shape), 31) : 0;
 }
 
 /** What occurs in either of two snapshots. */
@@ -50,5 +61,7 @@ export function eitherFeatures(left: Features, right: Features): Features {
     queries: left.queries || right.queries,
     ports: left.ports || right.ports,
     folded: left.folded || right.folded,
+    siteLabels: left.siteLabels | right.siteLabels,
+    belowLabels: left.belowLabels | right.belowLabels,
   };
 }

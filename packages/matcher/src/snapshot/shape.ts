@@ -2,14 +2,14 @@
  * One word that holds everything about a rule except its key: enough to look it up again and to describe it, no text of it.
  *
  *   bits 0-2  kind    bit 3  allow    bit 4  names a port    bit 5  ignores case
- *   bits 6-13 depth: labels of a domain, directories of a prefix     bits 14-29  list
+ *   bits 6-13 depth: labels of a domain or of the host of a text, directories of a prefix     bits 14-29  list
  */
 import type { RuleKind } from '../rule/types.ts';
 
-/** Kinds as stored: a `url` with a query is a kind of its own, because it is looked for elsewhere. */
-export const KIND = { domain: 0, host: 1, ip: 2, prefix: 3, page: 4, query: 5 } as const;
+/** Kinds as stored: a `url` with a query and the prefixes of text are kinds of their own, because they are looked for elsewhere. */
+export const KIND = { domain: 0, host: 1, ip: 2, prefix: 3, page: 4, query: 5, textOfSite: 6, textBelow: 7 } as const;
 
-const RULE_KIND: readonly RuleKind[] = ['domain', 'host', 'ip', 'prefix', 'url', 'url'];
+const RULE_KIND: readonly RuleKind[] = ['domain', 'host', 'ip', 'prefix', 'url', 'url', 'prefix', 'prefix'];
 
 /** Of the depth: 127 labels fit in a name (RFC 1035 §2.3.4), and 255 directories are possible. */
 const DEPTH_MASK = 255;
@@ -49,6 +49,11 @@ export function kindOf(shape: number): number {
 /** The kind as people name it; `undefined` for a word that no compiler wrote. */
 export function ruleKindOf(shape: number): RuleKind | undefined {
   return RULE_KIND[kindOf(shape)];
+}
+
+/** True for a shape that a compiler writes: a prefix of text ignores case, names no port, and its host has labels. */
+export function isKnownShape(shape: number): boolean {
+  return kindOf(shape) < KIND.textOfSite || (isFolded(shape) && !hasPort(shape) && depthOf(shape) > 0);
 }
 
 export function isAllow(shape: number): boolean {

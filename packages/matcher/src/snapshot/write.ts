@@ -14,6 +14,8 @@ import {
 } from './layout.ts';
 import { sha256OfBlocks } from './sha256.ts';
 
+const DIGEST_BYTES = 32;
+
 /** Lays sections of given sizes, in bytes, one after another and lets the caller fill them. */
 export class SnapshotWriter {
   readonly #buffer: SharedArrayBuffer;
@@ -51,10 +53,15 @@ export class SnapshotWriter {
     return new Uint8Array(this.#buffer, first * SECTION_ALIGNMENT, bytes);
   }
 
-  /** Names the content by its digest, seals it with checksums and hands the buffer out. */
-  finish(): SharedArrayBuffer {
+  /**
+   * Names the content by its digest, seals it with checksums and hands the buffer out.
+   *
+   * @param sha256 - the platform's, if there is one
+   */
+  finish(sha256?: (bytes: Uint8Array) => Uint8Array): SharedArrayBuffer {
     const words = new Int32Array(this.#buffer);
-    this.header(HEADER.digest, sha256OfBlocks(words));
+    if (sha256 === undefined) this.header(HEADER.digest, sha256OfBlocks(words));
+    else new Uint8Array(this.#buffer, HEADER.digest * 4, DIGEST_BYTES).set(sha256(new Uint8Array(this.#buffer)));
     for (const index of SECTION_NAMES.keys()) {
       const at = HEADER.sections + index * 4;
       const [first = 0, bytes = 0] = this.#header.subarray(at, at + 2);

@@ -42,8 +42,8 @@ function isSameRule(matcher: Matcher, handle: number, rules: readonly Rule[], wa
   );
 }
 
-function keyOf({ kind, host, port, path, query, pathCase }: Rule): string {
-  return JSON.stringify([kind, host, port ?? null, path, query ?? null, pathCase === 'insensitive']);
+function keyOf({ kind, host, port, path, query, pathCase, text }: Rule): string {
+  return JSON.stringify([kind, host, port ?? null, path, query ?? null, pathCase === 'insensitive', text ?? null]);
 }
 
 function difference(request: WorldRequest, wanted: unknown, found: unknown): Error {

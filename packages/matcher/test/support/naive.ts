@@ -1,11 +1,18 @@
 /** The definition of "covers" and "most specific wins", with no thought of speed. The matcher must agree with it. */
-import { type CanonicalUrl, canonicaliseRequest, type ListDescription, type Rule } from '@netvakt/matcher';
+import {
+  type CanonicalUrl,
+  canonicaliseRequest,
+  type ListDescription,
+  type Rule,
+  type TextPrefix,
+} from '@netvakt/matcher';
 
 const RANK = { domain: 0, host: 1, ip: 1, prefix: 2, url: 3 } as const;
 
 type Page = Pick<CanonicalUrl, 'host' | 'hostKind' | 'port' | 'path' | 'query'>;
 
 function covers(rule: Rule, page: Page): boolean {
+  if (rule.text !== undefined) return coversText(rule, rule.text, page);
   if (rule.kind === 'domain' && page.hostKind === 'name' && page.host.endsWith(`.${rule.host}`)) return true;
   if (rule.host !== page.host) return false;
   return (rule.kind !== 'prefix' && rule.kind !== 'url') || coversPath(rule, page);
@@ -16,6 +23,15 @@ function coversPath(rule: Rule, page: Page): boolean {
   const path = rule.pathCase === 'insensitive' ? page.path.toLowerCase() : page.path;
   if (rule.kind === 'prefix') return path.startsWith(rule.path);
   return path === rule.path && (rule.query === undefined || rule.query === page.query);
+}
+
+/** Regular expressions in place of hashes and bytes. */
+function coversText(rule: Rule, { hosts, ends }: TextPrefix, { host, hostKind, path, query }: Page): boolean {
+  const isBelow = host.endsWith(`.${rule.host}`) && hostKind === 'name';
+  const isSite = isBelow && /^(?:www|web|ftp)\d*$/u.test(host.slice(0, -rule.host.length - 1));
+  if (host !== rule.host && !(hosts === 'below' ? isBelow : isSite)) return false;
+  const text = (query === '' ? path : `${path}?${query}`).toLowerCase();
+  return text.startsWith(rule.path) && (ends === 'anywhere' || /^(?:$|[/?&=])/u.test(text.slice(rule.path.length)));
 }
 
 /** Greater is more specific: kind, then length, then a query. */

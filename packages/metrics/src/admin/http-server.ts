@@ -4,8 +4,10 @@ import type { Server as TlsServer } from 'node:https';
 import type { ListenOptions, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AdminAnswer } from './answer.ts';
+import { encoded } from './encoding.ts';
 import { type Denial, denialOf, requestDenialOf, tokenDenialOf } from './guard.ts';
 import { type AdminSources, answerTo, plain } from './routes.ts';
+import type { ScrapeWatch } from './scrape-watch.ts';
 import { type SeatCounts, Seats } from './seats.ts';
 
 /** A scrape has a head of some 500 bytes and comes on one connection. */
@@ -29,10 +31,15 @@ export const HTTP_OPTIONS: ServerOptions = {
 
 export const HANDSHAKE_MILLISECONDS: number = LIMITS.headMilliseconds;
 
+/** Sent by Prometheus, and by agents that scrape as it does; nobody else has a use for it. */
+const SCRAPERS_FIELD = 'x-prometheus-scrape-timeout-seconds';
+
 /** How requests are answered, and to whom. */
 export interface AdminService {
   readonly sources: AdminSources;
   readonly seats: SeatCounts;
+  /** Told of scrapes. */
+  readonly scrapes?: ScrapeWatch;
   /** Whom the port asks who they are; `undefined` on a socket, where the file system does. */
   readonly guard?: {
     readonly address: string;
@@ -84,16 +91,22 @@ export function closeServer(server: Server | TlsServer): Promise<void> {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { sources, guard }: AdminService,
+  { sources, guard, scrapes }: AdminService,
 ): Promise<void> {
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   const denial = denied(request, guard);
+  const path = pathOf(request);
+  if (denial === undefined && path === '/metrics' && request.headers[SCRAPERS_FIELD] !== undefined) {
+    const who = request.socket.remoteAddress ?? '';
+    const read = performance.now();
+    response.once('finish', () => scrapes?.served(who, read));
+  }
   const answer =
     denial === undefined
-      ? await answerTo(pathOf(request), sources, request.headers.accept)
+      ? await answerTo(path, sources, request.headers.accept)
       : plain(denial.status, `${denial.remedy}\n`);
-  send(response, answer, denial);
+  await send(response, answer, denial);
 }
 
 function denied(request: IncomingMessage, guard: AdminService['guard']): Denial | undefined {
@@ -116,11 +129,13 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | undefined): void {
-  const body = Buffer.from(answer.body);
+async function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | undefined): Promise<void> {
+  const { bytes, isGzip } = await encoded(answer.body, response.req.headers['accept-encoding']);
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
-    'content-length': body.length,
+    'content-length': bytes.length,
+    ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
+    vary: 'accept, accept-encoding',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...answer.headers,
@@ -128,5 +143,5 @@ function send(response: ServerResponse, answer: AdminAnswer, denial: Denial | un
     // The rest of a denied request is not read.
     ...(denial === undefined ? {} : { connection: 'close' }),
   });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  response.end(response.req.method === 'HEAD' ? undefined : bytes);
 }

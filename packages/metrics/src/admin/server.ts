@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { closeServer, HANDSHAKE_MILLISECONDS, HTTP_OPTIONS, listenAt, serveWith } from './http-server.ts';
 import type { AdminSources } from './routes.ts';
+import { ScrapeWatch } from './scrape-watch.ts';
 
 export interface AdminSettings {
   /** An IP address. Loopback unless the operator says otherwise. */
@@ -19,6 +20,8 @@ export interface AdminSettings {
 
 export interface AdminServer {
   readonly address: AddressInfo;
+  /** Resolves when all who scrape regularly have the figures of now: with false if one did not come, or after `most` milliseconds. */
+  lastScrape(most: number): Promise<boolean>;
   /** Stops listening and cuts open connections: a scrape is worth less than an orderly end. */
   close(): Promise<void>;
 }
@@ -43,7 +46,12 @@ export async function startAdmin(settings: AdminSettings, sources: AdminSources)
           minVersion: 'TLSv1.2',
           handshakeTimeout: HANDSHAKE_MILLISECONDS,
         });
-  serveWith(server, { sources, seats: SEATS, guard: { address, hosts, token } });
+  const scrapes = new ScrapeWatch();
+  serveWith(server, { sources, seats: SEATS, scrapes, guard: { address, hosts, token } });
   await listenAt(server, { host: address, port });
-  return { address: server.address() as AddressInfo, close: () => closeServer(server) };
+  return {
+    address: server.address() as AddressInfo,
+    lastScrape: (most) => scrapes.lastScrape(most),
+    close: () => closeServer(server),
+  };
 }

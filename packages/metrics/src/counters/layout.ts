@@ -58,6 +58,7 @@ export type BlockName =
   | 'upstreamFailed'
   | 'namesOutlived'
   | 'uninspectable'
+  | 'echOffered'
   | 'opened'
   | 'intercepted'
   | 'exempted'
@@ -96,6 +97,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   upstreamFailed: ['upstreamFailure'],
   namesOutlived: [],
   uninspectable: ['market', 'uninspectable'],
+  echOffered: ['market'],
   opened: ['mode'],
   intercepted: ['family'],
   exempted: ['mode'],

@@ -143,6 +143,10 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#uninspectable + market * this.#uninspectables + reason, 1);
   }
 
+  echOffered(market: number): void {
+    this.#add(this.#offsets.echOffered + market, 1);
+  }
+
   shareTaken(): void {
     this.#add(this.#offsets.shares, 1);
   }

@@ -1,5 +1,6 @@
 import type { ListSlots } from '../counters/slots.ts';
 import type { CounterTotals } from '../counters/totals.ts';
+import type { Comparison } from '../state/comparison.ts';
 import type { ExemptionLedger } from '../state/exemptions.ts';
 import type { FleetLedger } from '../state/fleet.ts';
 import type { ListLedger } from '../state/lists.ts';
@@ -28,6 +29,9 @@ export const LABELS = {
   part: 'what rules consist of: `ruleset` (the nftables table), `rule` or `route` (of policy routing)',
   action:
     'what a rule did: `opened` (led a new connection here), `taken` (a packet of such a connection), `bypassed` (a destination that always passes), `exempted` (a new connection of a source that is exempt), `quic` (a datagram was refused, dropped or inspected), `quic_answers` (a refusal left) or `icmp_errors` (a router’s report was brought to its connection)',
+  indicator: 'an indicator of the coalition’s policy',
+  per: 'how many of the denominator a ratio is for: `1`, `100`, `1000`, `10000` or `100000`',
+  edition: 'an edition of the coalition, as `2026-Q3.1`',
   request: 'what the canary asks for: `blocked` or `free`',
   policy: '`open` or `closed`',
   reason: 'a closed set for each family',
@@ -48,6 +52,8 @@ export interface Sources {
   readonly probes: ProbeLedger;
   /** `undefined` if the configuration has no section `exemptions`. */
   readonly exemptions?: ExemptionLedger | undefined;
+  /** `undefined` if the configuration has no section `coalition`, or its file cannot be read. */
+  readonly comparison?: Comparison | undefined;
   /** `undefined` on a machine that is no node of a fleet. */
   readonly fleet?: FleetLedger | undefined;
   readonly build: BuildInfo;

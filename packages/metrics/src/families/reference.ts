@@ -44,6 +44,6 @@ function capital(text: string): string {
 
 const TAIL = `## Process and run time
 
-prom-client's default families, \`process_*\` and \`nodejs_*\`, of the main thread and of the whole process:
+The default families of prom-client, \`process_*\` and \`nodejs_*\`, of the main thread and of the whole process:
 CPU seconds, resident memory, open file descriptors, event-loop lag, heap and garbage collection.
 `;

@@ -91,6 +91,18 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_tls_ech_offered_total',
+    type: 'counter',
+    unit: 'handshakes',
+    labels: ['market'],
+    help: 'ClientHellos that carry the extension of Encrypted ClientHello, blocked ones included.',
+    note: 'Browsers send it in nearly every hello, mostly with nothing in it (GREASE, RFC 9849 §6.2), so that nobody can tell. What is hidden is `netvakt_uninspectable_total{reason="ech"}`: hellos to a name of `ech_public_names`.',
+    read: ({ totals }, emit) => {
+      for (const [market, marketName] of totals.shape.markets.entries())
+        emit(totals.sum('echOffered', [market]), marketName);
+    },
+  },
+  {
     name: 'netvakt_upstream_failures_total',
     type: 'counter',
     unit: 'requests',

@@ -1,3 +1,4 @@
+import { COALITION_FAMILIES } from './coalition.ts';
 import { CONNECTION_FAMILIES } from './connections.ts';
 import type { Definition } from './definition.ts';
 import { EXEMPTION_FAMILIES } from './exemptions.ts';
@@ -21,6 +22,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly families: rea
   { title: 'Lists', families: LIST_FAMILIES },
   { title: 'Prober', families: PROBE_FAMILIES },
   { title: 'Fleet', families: FLEET_FAMILIES },
+  { title: 'Coalition', families: COALITION_FAMILIES },
   { title: 'Process', families: PROCESS_FAMILIES },
 ];
 

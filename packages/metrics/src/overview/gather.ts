@@ -57,6 +57,7 @@ export function overviewOf(sources: Sources, history: readonly DayPages[] | unde
       sample: DECISION_SAMPLE,
     },
     rules: snapshot.rules,
+    comparison: sources.comparison,
   };
 }
 

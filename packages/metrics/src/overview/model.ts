@@ -1,3 +1,4 @@
+import type { Comparison } from '../state/comparison.ts';
 import type { Health } from '../state/health.ts';
 import type { BuildInfo, ProcessStatus } from '../state/process.ts';
 import type { Units } from '../units/units.ts';
@@ -77,4 +78,6 @@ export interface Overview {
     readonly sample: number;
   };
   readonly rules: number;
+  /** `undefined` if there is none to show. */
+  readonly comparison?: Comparison | undefined;
 }

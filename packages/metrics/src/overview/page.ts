@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { comparisonSection } from './comparison.ts';
 import { moment, quantileBound, share, short, time, whole } from './figures.ts';
 import { escapeHtml } from './html.ts';
 import type { Overview } from './model.ts';
@@ -42,6 +43,7 @@ ${pagesSection(overview)}
 ${listsSection(overview)}
 ${coverageSection(overview)}
 ${workersSection(overview)}
+${comparisonSection(overview.comparison)}
 </main>
 <footer>
 <p>Version ${escapeHtml(build.version)}, commit ${escapeHtml(build.commit)}, Node.js ${escapeHtml(build.node)}. No figure here names a client or what it asked for. For machines: <code>/metrics</code>, <code>/-/healthy</code>, <code>/-/ready</code>, <code>/-/route</code>.</p>

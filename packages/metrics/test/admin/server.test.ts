@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AdminServer, type AdminSources, overviewOf, startAdmin } from '@netvakt/metrics';
 import { parseExposition } from '../support/exposition.ts';
@@ -109,6 +110,17 @@ test('a HEAD has the length of the body and no body', async () => {
   const answer = await exchange('HEAD /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
   expect(answer).toMatch(/content-length: 17\r\n/);
   expect(answer.endsWith('\r\n\r\n')).toBe(true);
+});
+
+test('a scrape is compressed for those who ask, with its length as it is sent', async () => {
+  const plain = await get('/metrics');
+  const answer = await get('/metrics', 'Host: localhost\r\nAccept-Encoding: gzip\r\n');
+  expect(plain).not.toMatch(/content-encoding/iu);
+  expect(answer).toMatch(/^HTTP\/1.1 200 [^]*\r\ncontent-encoding: gzip\r\nvary: accept, accept-encoding\r\n/iu);
+  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  const body = Buffer.from(rest.join('\r\n\r\n'), 'latin1');
+  expect(Number(/content-length: (\d+)/iu.exec(head)?.[1])).toBe(body.length);
+  expect(String(gunzipSync(body))).toContain('netvakt_ready 0\n');
 });
 
 test('ready once lists are loaded and a worker listens', async () => {

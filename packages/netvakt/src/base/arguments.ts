@@ -7,6 +7,12 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A whole number from 0. */
+export function wholeNumberOrZero(text: string): number {
+  if (!/^(?:0|[1-9]\d{0,14})$/u.test(text)) throw new InvalidArgumentError('Write a whole number from 0.');
+  return Number(text);
+}
+
 /** Per cent, with commas between: `1,10,100`. */
 export function percents(text: string): readonly number[] {
   const shares = text.split(',').map((part) => (/^\d{1,3}(?:\.\d{1,2})?$/u.test(part) ? Number(part) : Number.NaN));

@@ -1,5 +1,6 @@
 /** What of a failure may be reported, and to whom. */
 import { StoreError } from '@netvakt/blocklist';
+import { CoalitionError } from '@netvakt/coalition';
 import { codeOf } from './anonymous.ts';
 import { ListsError } from './lists-error.ts';
 import { OperatorError } from './operator-error.ts';
@@ -9,7 +10,7 @@ const FROM_WORKER = /^(?:ERR_PROXY_SETTINGS|ERR_LINUX_[A-Z]+)$/;
 
 /** What to report of an expected failure, one line or more each; `undefined` for a mistake of ours. */
 export function explainFailure(error: unknown): readonly string[] | undefined {
-  if (error instanceof OperatorError) return error.reasons;
+  if (error instanceof OperatorError || error instanceof CoalitionError) return error.reasons;
   if (error instanceof StoreError) return [error.message];
   if (error instanceof Error && FROM_WORKER.test(codeOf(error) ?? ''))
     return [error.message.replaceAll('listeners[', 'proxy.listen[')];

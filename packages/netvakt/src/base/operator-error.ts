@@ -1,5 +1,6 @@
 /** Identifies a kind of failure. Public: a code never changes its meaning. */
 export type OperatorErrorCode =
+  | 'ERR_COALITION'
   | 'ERR_CONFIG'
   | 'ERR_EXEMPT'
   | 'ERR_EXPORT'
@@ -9,7 +10,9 @@ export type OperatorErrorCode =
   | 'ERR_LISTEN'
   | 'ERR_LISTS'
   | 'ERR_OPEN_FILES'
-  | 'ERR_RELOAD';
+  | 'ERR_RELOAD'
+  | 'ERR_REPORT'
+  | 'ERR_TOTALS';
 
 /** The parts of an {@link OperatorError}. */
 export interface OperatorErrorDetails {

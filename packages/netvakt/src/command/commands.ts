@@ -2,6 +2,7 @@ import { registerSelfTest } from '@netvakt/selftest/command';
 import { announceCommands } from '../announce/program.ts';
 import type { Registration } from '../base/registration.ts';
 import { blockPageCommands } from '../blockpage/program.ts';
+import { coalitionCommands } from '../coalition/program.ts';
 import { compileCommands } from '../compile/program.ts';
 import { configCommands } from '../config/program.ts';
 import { demoCommands } from '../demo/program.ts';
@@ -10,6 +11,7 @@ import { exemptCommands } from '../exempt/program.ts';
 import { exportCommands } from '../export/program.ts';
 import { fleetCommands } from '../fleet/program.ts';
 import { listCommands } from '../list/program.ts';
+import { reportCommands } from '../report/program.ts';
 import { runCommands } from '../run/program.ts';
 import { totalsCommands } from '../totals/program.ts';
 
@@ -25,6 +27,7 @@ export const COMMANDS: readonly Registration[] = [
   fleetCommands(async (config, seed) => (await import('../compile/lists.ts')).compileConfigured(config, seed)),
   blockPageCommands,
   totalsCommands,
+  reportCommands(async () => (await import('../totals/read.ts')).readTotalsOf),
   demoCommands,
   exportCommands(
     async (config, environment) => (await import('../list/enforced.ts')).enforcedFiles(config, environment),
@@ -32,6 +35,7 @@ export const COMMANDS: readonly Registration[] = [
   ),
   exemptCommands(async (config) => (await import('../export/nft/exempt-update.ts')).exemptUpdate(config)),
   doctorCommands,
+  coalitionCommands,
   announceCommands,
   (program, { named, act }) => registerSelfTest(program, named, act),
 ];

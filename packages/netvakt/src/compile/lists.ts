@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { compileListFiles, expiryOf, factsOf, type ListFacts, type ListState } from '@netvakt/blocklist';
+import { changeBy, compileListFiles, expiryOf, factsOf, type ListFacts, type ListState } from '@netvakt/blocklist';
 import { openSnapshot, type Snapshot } from '@netvakt/matcher';
 import type { ListFetched } from '@netvakt/metrics';
 import { ListsError } from '../base/lists-error.ts';
@@ -55,7 +55,7 @@ export async function compileConfigured(config: Config, seed?: Uint32Array): Pro
   });
   if (!outcome.ok) throw new ListsError(outcome.refused.map(({ refusal }) => refusal));
   const snapshot = openSnapshot(outcome.snapshot);
-  const lists = outcome.lists.map(factsOf);
+  const lists = outcome.lists.map((list) => withChange(factsOf(list), plan.states.get(list.summary.id)));
   const own = lists.slice(0, reloadable.lists.length); // deliveries that are held follow
   return {
     snapshot,
@@ -88,6 +88,14 @@ async function planOf(
       mark: undefined,
     }
   );
+}
+
+/** What the version in force changed, as the intake has found. */
+function withChange(facts: ListFacts, state: ListState | undefined): ListFacts {
+  const change = state && changeBy(state, facts.sha256);
+  if (change === undefined) return facts;
+  const { added, removed, published } = change;
+  return { ...facts, change: { added, removed, published } };
 }
 
 function freshnessOf({ id, sha256 }: ListFacts, state: ListState | undefined): [id: string, ListFetched][] {

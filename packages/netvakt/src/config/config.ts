@@ -4,6 +4,7 @@ import { canonicaliseHost } from '@netvakt/matcher';
 import type { ListenerSettings, PacketSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenersOf, packetOf } from './listeners.ts';
 import type { BlockSection } from './schema/block.ts';
+import type { CoalitionSection } from './schema/coalition.ts';
 import type { ExemptionsSection } from './schema/exemptions.ts';
 import type { FleetSection } from './schema/fleet.ts';
 import { SYSTEM, splitSocketAddress } from './schema/formats.ts';
@@ -11,7 +12,9 @@ import type { ManagedSection } from './schema/intake.ts';
 import type { InterceptionSection } from './schema/interception.ts';
 import { limitsOf } from './schema/limits.ts';
 import type { ListSection } from './schema/lists.ts';
+import type { SubscriptionCounts } from './schema/markets.ts';
 import type { AdminSection, DemoSection, LogSection, OperatorSection } from './schema/process.ts';
+import type { ReportSection } from './schema/report.ts';
 import type { RawConfig } from './schema/root.ts';
 import type { SecretSection } from './schema/secret.ts';
 import { settingsOf } from './schema/settings.ts';
@@ -37,6 +40,8 @@ export interface ReloadableConfig extends Omit<ReloadableSettings, 'markets' | '
   /** One a market, in the order of `FixedConfig.markets`. */
   readonly blocks: readonly BlockSection[];
   readonly lists: readonly ConfiguredList[];
+  /** One a market, in the order of `FixedConfig.markets`; `undefined` if the file does not say. */
+  readonly subscriptions: readonly (SubscriptionCounts | undefined)[];
   readonly graceMilliseconds: number;
 }
 
@@ -82,6 +87,10 @@ export interface Config {
   readonly interception: InterceptionSection | undefined;
   /** Sources that are never filtered, or belong to another market; read again at each reload. */
   readonly exemptions: ExemptionsSection | undefined;
+  /** What of the coalition is shown; read again at each reload. */
+  readonly coalition: CoalitionSection | undefined;
+  /** What is reported to a coalition; read by commands, never by the running filter. */
+  readonly report: ReportSection | undefined;
   /** Snapshots that are compiled once for many nodes; read again at each reload. */
   readonly fleet: FleetSection | undefined;
 }
@@ -96,6 +105,8 @@ export function configOf(raw: RawConfig, file: string): Config {
     intake: intakeOf(raw.intake, folder),
     interception: settingsOf(raw.interception, folder),
     exemptions: settingsOf(raw.exemptions, folder),
+    coalition: settingsOf(raw.coalition, folder),
+    report: settingsOf(raw.report, folder),
     fleet: settingsOf(raw.fleet, folder),
   };
 }
@@ -119,6 +130,7 @@ function reloadableOf(raw: RawConfig, folder: string): ReloadableConfig {
     marketPrefixes: raw.markets.flatMap(({ clients }, market) => clients.map((prefix) => ({ prefix, market }))),
     blocks: raw.markets.map(({ id, block = raw.block }) => blockOf(block, id, folder)),
     lists: raw.lists.map((list) => listOf(settingsOf(list, folder), markets)),
+    subscriptions: raw.markets.map(({ subscriptions }) => subscriptions),
     clients: proxy.clients,
     destinations: {
       allow: proxy.allow_destinations,
@@ -131,6 +143,7 @@ function reloadableOf(raw: RawConfig, folder: string): ReloadableConfig {
     limits: limitsOf(proxy.limits),
     tlsBlock: proxy.tls_block,
     pseudonym: proxy.pseudonym,
+    echPublicNames: proxy.ech_public_names.flatMap(canonicalName),
     graceMilliseconds: raw.shutdown_grace_seconds * 1000,
   };
 }
@@ -179,6 +192,12 @@ function hashKeyOf({ hashKey: secret, testEntry: text = DEFAULT_TEST_ENTRY }: Li
   if (secret === undefined) return {};
   const host = canonicaliseHost(text);
   return { hashKey: { secret, testEntry: host.ok ? host.host : DEFAULT_TEST_ENTRY } };
+}
+
+/** Nothing for what is no host: the schema has refused it. */
+function canonicalName(name: string): string[] {
+  const canonical = canonicaliseHost(name);
+  return canonical.ok ? [canonical.host] : [];
 }
 
 function staticHost(name: string, port: number, to: string): StaticHost[] {

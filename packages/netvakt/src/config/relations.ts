@@ -10,6 +10,7 @@ export function checkRelations(config: RawConfig, report: Report): void {
   for (const check of [
     marketsAreApart,
     marketsExist,
+    subscriptionsAreParts,
     listsAreApart,
     hashedListsHaveKeys,
     hostsAreNames,
@@ -39,6 +40,15 @@ function marketsAreApart({ markets }: RawConfig, report: Report): void {
           'Give each prefix to one market',
         );
     }
+  }
+}
+
+/** A part that is larger than its whole would be sealed into a coalition's sums. */
+function subscriptionsAreParts({ markets }: RawConfig, report: Report): void {
+  for (const [i, { subscriptions }] of markets.entries()) {
+    if (subscriptions === undefined || subscriptions.filtered <= subscriptions.total) continue;
+    const fault = `${subscriptions.filtered} is above total, ${subscriptions.total}`;
+    report(['markets', i, 'subscriptions', 'filtered'], fault, 'Count in total what is in filtered, too');
   }
 }
 

@@ -1,7 +1,7 @@
 /** The names that the configured lists hold, as an export needs them: read, handed on, dropped. */
 import { isIP } from 'node:net';
 import { exceptionsOf, type ListFile, type LoadedList, loadList, type RefusedList } from '@netvakt/blocklist';
-import type { Rule } from '@netvakt/matcher';
+import { addressesOf, type Rule } from '@netvakt/matcher';
 import { ListsError } from '../base/lists-error.ts';
 import type { Config } from '../config/config.ts';
 import { exportError } from './failure.ts';
@@ -55,7 +55,7 @@ export async function listedNames(lists: EnforcedLists, market?: string): Promis
     else refused.push(list);
   }
   if (refused.length > 0) throw new ListsError(refused.map(({ refusal }) => refusal));
-  return namesOf([...loaded.flatMap(({ rules }) => rules), ...exceptionsOf(loaded), ...lists.allowed]);
+  return namesOf([...loaded.flatMap(({ rules }) => [...rules]), ...exceptionsOf(loaded), ...lists.allowed]);
 }
 
 /** Rules by what they say of a host. A name that is blocked as a whole is not told again as one that is so in part. */
@@ -70,7 +70,8 @@ export function namesOf(rules: readonly Rule[]): ListedNames {
   };
   for (const rule of rules) {
     const group = groupOf(rule);
-    if (group !== undefined) sets[group].add(rule.host);
+    if (group === undefined) continue;
+    for (const host of hostsOf(rule)) sets[group].add(host);
   }
   const { domains, hosts, partly, addresses, allowedDomains, allowedHosts } = sets;
   return {
@@ -81,6 +82,16 @@ export function namesOf(rules: readonly Rule[]): ListedNames {
     allowedDomains: sorted(allowedDomains),
     allowedHosts: sorted(allowedHosts),
   };
+}
+
+/** Names in front of a host for which a prefix of text holds as well. There are more; these are the ones in use. */
+const TEXT_NAMES = { site: ['www', 'www2', 'web', 'ftp'], below: ['www'] } as const;
+
+/** The host of a rule, or every address of its network; of a prefix of text, the names that it is known under. */
+function hostsOf({ host, networkBits, text }: Rule): Iterable<string> {
+  if (networkBits !== undefined) return addressesOf(host, networkBits);
+  if (text === undefined || isIP(host) !== 0) return [host];
+  return [host, ...TEXT_NAMES[text.hosts].map((label) => `${label}.${host}`)];
 }
 
 /** `undefined` for a rule that lets an address through: no export looks at it. */

@@ -32,7 +32,10 @@ async function rulesOf(path: string): Promise<Rules | ListRefusal> {
   const loaded = await readAnyList('compared', (settings) => loadListFile(path, settings, 0));
   if (!loaded.ok) return loaded.refusal;
   return new Map(
-    loaded.rules.map(({ kind, host, port, path: place, query }) => [`${kind} ${host} ${port} ${place} ${query}`, kind]),
+    Array.from(loaded.rules, ({ kind, host, port, path: place, query, networkBits }) => [
+      `${kind} ${host}/${networkBits} ${port} ${place} ${query}`,
+      kind,
+    ]),
   );
 }
 

@@ -13,7 +13,7 @@ import { canonicaliseHost } from '@netvakt/matcher';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
-import { writeNew } from './write-new.ts';
+import { writeNew } from '../base/write-new.ts';
 
 export interface HashOptions {
   readonly file: string;

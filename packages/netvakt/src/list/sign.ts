@@ -16,8 +16,8 @@ import {
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
+import { writeNew } from '../base/write-new.ts';
 import { readAnyList } from './read-any.ts';
-import { writeNew } from './write-new.ts';
 
 export interface KeygenOptions {
   readonly output: string;

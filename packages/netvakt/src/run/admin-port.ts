@@ -79,6 +79,12 @@ export class AdminPort {
     }
   }
 
+  /** The last figures stay out until those who scrape have them, for so many milliseconds at most. */
+  async lastScrape(most: number): Promise<void> {
+    if ((await this.#server?.lastScrape(most)) === false)
+      this.#log.warn('no scrape came for the last figures; those since the last one are in the store alone');
+  }
+
   async close(): Promise<void> {
     this.#stopWatching();
     await Promise.all([this.#server?.close(), this.#local?.close()]);

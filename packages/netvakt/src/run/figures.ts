@@ -4,6 +4,7 @@ import {
   APART_SLOT,
   allocateCounters,
   allocateUnits,
+  type Comparison,
   type CounterRegion,
   CounterTotals,
   type DayPages,
@@ -61,6 +62,8 @@ export class ServiceFigures {
   readonly status: Status = new Status();
   /** `undefined` unless this is a node of a fleet. */
   readonly fleet: FleetLedger | undefined;
+  /** What is shown of the coalition. */
+  comparison: Comparison | undefined;
   #exemptions: ExemptionLedger | undefined;
   readonly #sources: Sources;
   readonly #regions: readonly CounterRegion[];
@@ -103,6 +106,7 @@ export class ServiceFigures {
     this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
     this.probes = new ProbeLedger(shape.markets, PROBED);
     const exemptions = (): ExemptionLedger | undefined => this.#exemptions;
+    const comparison = (): Comparison | undefined => this.comparison;
     this.#sources = {
       totals,
       statistics: this.statistics,
@@ -112,6 +116,9 @@ export class ServiceFigures {
       fleet: this.fleet,
       get exemptions() {
         return exemptions();
+      },
+      get comparison() {
+        return comparison();
       },
       build: buildInfo(commit),
       status: () => this.status.read(),
@@ -135,6 +142,11 @@ export class ServiceFigures {
   workerFigures(index: number): WorkerFigures | undefined {
     const region = this.#regions[index];
     return region === undefined ? undefined : { region, units: this.#units, time: this.#time };
+  }
+
+  /** The counters of this moment. What is blocked by market must not be shown from them: see {@link Statistics}. */
+  get live(): CounterTotals {
+    return this.#totals;
   }
 
   /** What the statistics show now, as rows. */

@@ -5,6 +5,7 @@ import { ListsError } from '../base/lists-error.ts';
 import type { Log } from '../base/log.ts';
 import { type CompiledLists, compileConfigured } from '../compile/lists.ts';
 import type { Config, ConfiguredList } from '../config/config.ts';
+import type { EnforcedList } from '../totals/list-updates.ts';
 import { judgeChange, type ListsInForce } from './judge-change.ts';
 
 /**
@@ -53,6 +54,18 @@ export function recordLists(
     const { waiting = [], inShadow = [] } = compiled;
     ledger.stands(id, { waiting: waiting.includes(id), inShadow: inShadow.includes(id) });
   }
+}
+
+/** The lists that block: not those that only count, and none of a test. */
+export function enforcedLists(
+  { reloadable }: Config,
+  { lists, inShadow = [] }: CompiledLists,
+): readonly EnforcedList[] {
+  return reloadable.lists.flatMap(({ settings: { id, markets }, apart }, i) => {
+    const facts = lists[i];
+    if (facts === undefined || apart || inShadow.includes(id)) return [];
+    return [{ id, markets, sha256: facts.sha256, change: facts.change }];
+  });
 }
 
 function reportOf(

@@ -9,6 +9,7 @@ import { planeEvents } from './plane-events.ts';
 import { CanaryProber } from './probe/prober.ts';
 import { RulesWatch } from './rules-watch.ts';
 import { type ServiceOptions, WORKER_ENTRY } from './service-options.ts';
+import { serviceReader } from './service-reading.ts';
 import { StatisticsKeeper } from './statistics-keeper.ts';
 import { Workers } from './workers.ts';
 
@@ -60,7 +61,21 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     rules,
     prober,
     stopPages,
-    statistics: new StatisticsKeeper({ section: config.fixed.statistics, figures, syslog, now, log }),
+    statistics: new StatisticsKeeper({
+      section: config.fixed.statistics,
+      figures,
+      readService: serviceReader({
+        totals: figures.live,
+        probes: figures.probes,
+        lists: figures.ledger,
+        status: () => figures.status.read(),
+        config: () => inForce.config,
+        now,
+      }),
+      syslog,
+      now,
+      log,
+    }),
     exemptions,
     workers,
     admin: new AdminPort(figures, now, log, () => exemptions.answer()),

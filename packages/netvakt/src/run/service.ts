@@ -3,8 +3,9 @@ import { AlarmClock } from '../base/alarm-clock.ts';
 import { codesOf } from '../base/failure.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { socketOf } from '../base/text.ts';
+import { comparisonOf } from './comparison.ts';
 import type { InForce } from './in-force.ts';
-import { logLists } from './list-ledger.ts';
+import { enforcedLists, logLists } from './list-ledger.ts';
 import { type LoadedConfig, loadAgain, loadFirst } from './load.ts';
 import { partsOf, type ServiceParts } from './parts.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
@@ -12,12 +13,15 @@ import type { ServiceOptions } from './service-options.ts';
 import { reload } from './signals.ts';
 import { warnAtStart } from './warnings.ts';
 
+/** For how long the port stays open for the last scrape: two of the usual interval. The unit's TimeoutStopSec leaves room for it. */
+const LAST_SCRAPE_MILLISECONDS = 30_000;
+
 /**
  * The running filter, as the main thread holds it: what happens to its parts, and in which order.
  *
  *   start    administration → lists → data plane → ready
  *   reload   configuration → lists → publish; if any of it fails, nothing has changed
- *   stop     not ready → drain → administration
+ *   stop     not ready → drain → last figures → scraped → administration
  */
 export class Service {
   readonly #options: ServiceOptions;
@@ -73,18 +77,25 @@ export class Service {
 
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
-    const { figures, manager, stopPages, workers, inForce } = this.#parts;
+    const { figures, manager, stopPages, workers, inForce, admin } = this.#parts;
     figures.status.phase = 'draining';
     manager.stopping();
     stopPages.stop();
     const cut = await workers.drain(inForce.config.reloadable.graceMilliseconds);
-    await this.close();
+    await this.#closeData();
+    await admin.lastScrape(LAST_SCRAPE_MILLISECONDS);
+    await admin.close();
     return cut;
   }
 
   /** Ends everything at once. */
   async close(): Promise<void> {
-    const { stopPages, statistics, prober, manager, workers, admin, rules, exemptions } = this.#parts;
+    await this.#closeData();
+    await this.#parts.admin.close();
+  }
+
+  async #closeData(): Promise<void> {
+    const { stopPages, statistics, prober, manager, workers, rules, exemptions } = this.#parts;
     stopPages.stop();
     rules.close();
     exemptions.close();
@@ -94,7 +105,6 @@ export class Service {
     manager.close();
     await workers.close();
     statistics.close(); // after the workers: what they counted last is in it
-    await admin.close();
   }
 
   async #start(): Promise<void> {
@@ -105,6 +115,7 @@ export class Service {
       await admin.open(config, () => statistics.pagesOfMonth());
       const loaded = await loadFirst(config, inForce.lists, now);
       await exemptions.follow(config);
+      figures.comparison = await comparisonOf(config, log);
       this.#putInForce(loaded, await workers.start(loaded));
       figures.status.phase = 'running';
       statistics.start();
@@ -134,6 +145,7 @@ export class Service {
       admin.token = loaded.token;
       await rules.follow(loaded.config);
       await exemptions.follow(loaded.config);
+      figures.comparison = await comparisonOf(loaded.config, this.#options.log);
       status.refused = [];
     } catch (error) {
       status.reloads.failures += 1;
@@ -155,13 +167,14 @@ export class Service {
   }
 
   #putInForce({ config, compiled }: LoadedConfig, published: PublishedSnapshot): void {
-    const { figures, prober, stopPages, inForce } = this.#parts;
+    const { figures, prober, stopPages, inForce, statistics } = this.#parts;
     const { log, now } = this.#options;
     inForce.replace(config, published);
     prober.inForce(config.reloadable, this.proxyAddresses);
     stopPages.follow(config);
     this.#shadowsEnd.set(compiled.changesAt);
     figures.inForce(config, compiled, now());
+    statistics.listsInForce(enforcedLists(config, compiled));
     logLists(log, compiled);
   }
 }

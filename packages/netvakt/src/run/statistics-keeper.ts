@@ -7,6 +7,9 @@ import { composeTotals } from '../totals/document/compose.ts';
 import { TotalsFile } from '../totals/document/file.ts';
 import type { TotalsDocument } from '../totals/document/totals-document.ts';
 import { TotalsKeeper } from '../totals/keeper.ts';
+import { KeptStore } from '../totals/kept-store.ts';
+import { type EnforcedList, ListUpdates } from '../totals/list-updates.ts';
+import { SERVICE_LOOK, ServiceKeeper, type ServiceReading } from '../totals/service-keeper.ts';
 import type { ServiceFigures } from './figures.ts';
 
 /** In seconds. */
@@ -17,6 +20,8 @@ const MINUTE = 60;
 export interface StatisticsKeeperOptions {
   readonly section: StatisticsSection;
   readonly figures: ServiceFigures;
+  /** How well the filter serves now. */
+  readonly readService: () => ServiceReading;
   /** Gets the totals of each interval. */
   readonly syslog?: Pick<Syslog, 'totals'> | undefined;
   /** Unix seconds. */
@@ -29,23 +34,33 @@ export class StatisticsKeeper {
   readonly #figures: ServiceFigures;
   readonly #now: () => number;
   readonly #totals: TotalsKeeper;
+  readonly #service: ServiceKeeper;
+  readonly #updates: ListUpdates | undefined;
   readonly #file: TotalsFile;
   readonly #syslog: Pick<Syslog, 'totals'> | undefined;
   #stops: readonly (() => void)[] = [];
 
-  constructor({ section, figures, syslog, now, log }: StatisticsKeeperOptions) {
+  constructor({ section, figures, readService: read, syslog, now, log }: StatisticsKeeperOptions) {
     const { store: path, keepDays } = section;
     const { statistics } = figures;
+    const store = path === undefined ? undefined : new KeptStore(path, log);
     this.#figures = figures;
     this.#syslog = syslog;
     this.#now = now;
     this.#totals = new TotalsKeeper({
-      path,
+      store,
       keepDays,
       statistics,
       figures: () => figures.statisticsFigures(),
       now,
-      log,
+    });
+    this.#updates = store && new ListUpdates(store);
+    this.#service = new ServiceKeeper({
+      store,
+      markets: figures.statistics.totals.shape.markets,
+      read,
+      now,
+      failed: () => (statistics.store.failures += 1),
     });
     const compose = (): TotalsDocument => composeTotals(figures.overview(now(), this.pagesOfMonth()));
     this.#file = new TotalsFile({ path: section.jsonFile, compose, now, log });
@@ -59,6 +74,7 @@ export class StatisticsKeeper {
       // Demonstrations show all at once; their totals are kept by the minute.
       advanceEvery(intervalSeconds || MINUTE, this.#now, () => this.advance()),
       advanceEvery(DAY, this.#now, () => this.#figures.dayEnds()),
+      advanceEvery(SERVICE_LOOK, this.#now, () => this.#service.look()),
     ];
   }
 
@@ -66,7 +82,13 @@ export class StatisticsKeeper {
   advance(): void {
     this.#figures.statistics.advance(this.#now());
     this.#totals.save();
+    this.#service.look();
     this.#syslog?.totals(this.#figures.statisticsFigures());
+  }
+
+  /** `lists` are enforced from now on. */
+  listsInForce(lists: readonly EnforcedList[]): void {
+    this.#service.add(this.#updates?.enforced(lists, this.#now()) ?? []);
   }
 
   /** Pages of each market on the last thirty days; `undefined` if none are kept. */
@@ -85,6 +107,7 @@ export class StatisticsKeeper {
     if (this.#figures.status.phase !== 'starting') {
       this.#figures.statistics.advance(this.#now());
       this.#syslog?.totals(this.#figures.statisticsFigures());
+      this.#service.look();
     }
     this.#totals.close();
   }

@@ -44,7 +44,7 @@ export class Workers {
     await prober.prepare();
     const published = await this.seal(loaded);
     const { config } = loaded;
-    const settings = prober.settings(dataPlaneSettings(config, this.#answersOf(config, published.answers)));
+    const settings = prober.settings(await dataPlaneSettings(config, this.#answersOf(config, published.answers)));
     try {
       const plane = await DataPlane.start({
         settings,
@@ -79,7 +79,7 @@ export class Workers {
 
   /** Hands `published` and the settings of `config` to every worker; nothing before the start. */
   async publish(config: Config, { buffer, listSlots, hashKeys, answers }: PublishedSnapshot): Promise<void> {
-    const settings = this.#options.prober.settings(reloadableSettings(config, this.#answersOf(config, answers)));
+    const settings = this.#options.prober.settings(await reloadableSettings(config, this.#answersOf(config, answers)));
     await this.#plane?.publish(buffer, { listSlots, hashKeys, settings });
   }
 

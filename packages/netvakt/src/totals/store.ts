@@ -2,6 +2,14 @@ import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { DayPages, FigureUnit } from '@netvakt/metrics';
 import { dayOf, type TotalRow } from './rows.ts';
+import {
+  addService,
+  deleteServiceBefore,
+  firstServiceDay,
+  SERVICE_SCHEMA,
+  type ServiceRow,
+  serviceBetween,
+} from './service-table.ts';
 
 /**
  * Totals by day, market and list in one SQLite file. Nothing finer is in it: no time, no entry, no client, so that whoever reads
@@ -9,6 +17,12 @@ import { dayOf, type TotalRow } from './rows.ts';
  *
  *   totals   day, market, list, unit ──> count       some 8 markets × 20 lists × 5 units = 800 rows a day
  *   units    day, definition                         how attempts were told apart on that day
+ *   service  day, market, indicator ──> two numbers  how well the filter served: 8 markets × 26 indicators = 208 rows a day
+ *
+ *   marks    list ──> digest                         which version of each list was enforced last
+ *
+ * Version 1 had no tables `service` and `marks`; a file of it gets empty ones when it is opened to be written, and keeps all its rows. Version 1
+ * of the program reads and writes a file of version 2.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS totals (
@@ -18,8 +32,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS units (
     day TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (day, definition)
   ) WITHOUT ROWID;
-  PRAGMA user_version = 1;
+  ${SERVICE_SCHEMA}
 `;
+/** Of the file's tables; a file of a later version keeps its number. */
+const VERSION = 2;
 const ADD = `INSERT INTO totals VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (day, market, list, unit) DO UPDATE SET count = count + excluded.count`;
 const DAY = 86_400;
@@ -37,6 +53,8 @@ export interface UnitDefinition {
 export interface StoredTotals {
   readonly rows: readonly TotalRow[];
   readonly definitions: readonly { readonly day: string; readonly definition: UnitDefinition }[];
+  /** Empty if an earlier version of the program wrote the file. */
+  readonly service: readonly ServiceRow[];
 }
 
 /** SQLite opened the file and found it damaged. */
@@ -60,6 +78,8 @@ export class TotalsStore {
       if (check?.['quick_check'] !== 'ok') throw new DamagedError();
       database.exec('PRAGMA synchronous = FULL');
       database.exec(SCHEMA);
+      const [stored] = database.prepare('PRAGMA user_version').all();
+      if (Number(stored?.['user_version']) < VERSION) database.exec(`PRAGMA user_version = ${VERSION}`);
       chmodSync(path, 0o600);
       return new TotalsStore(database);
     } catch (error) {
@@ -81,9 +101,7 @@ export class TotalsStore {
 
   /** Adds `rows`, all or none, and drops what is older than `keepDays`. */
   add(rows: readonly TotalRow[], definition: UnitDefinition, keepDays: number, unixSeconds: number): void {
-    const database = this.#database;
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    this.#whole((database) => {
       const add = database.prepare(ADD);
       const mark = database.prepare('INSERT OR IGNORE INTO units VALUES (?, ?)');
       for (const { day, market, list, unit, count } of rows) add.run(day, market, list, unit, count);
@@ -91,11 +109,32 @@ export class TotalsStore {
       const oldest = dayOf(unixSeconds - keepDays * DAY);
       database.prepare('DELETE FROM totals WHERE day < ?').run(oldest);
       database.prepare('DELETE FROM units WHERE day < ?').run(oldest);
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
+      deleteServiceBefore(database, oldest);
+    });
+  }
+
+  /** Adds to what the days hold, or takes the place of it, all rows or none; see {@link ServiceRow}. */
+  addService(rows: readonly ServiceRow[]): void {
+    this.#whole((database) => addService(database, rows));
+  }
+
+  /** Remembers a value under each name, in the place of the one before it. */
+  mark(values: readonly (readonly [name: string, value: string])[]): void {
+    this.#whole((database) => {
+      const replace = database.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)');
+      for (const [name, value] of values) replace.run(name, value);
+    });
+  }
+
+  /** Every remembered name with its value. */
+  marks(): [name: string, value: string][] {
+    const rows = this.#database.prepare('SELECT name, value FROM marks').all();
+    return rows.map((row) => [String(row['name']), String(row['value'])]);
+  }
+
+  /** The first day of which anything of the filter's service is known; `undefined` if nothing is. */
+  firstServiceDay(): string | undefined {
+    return firstServiceDay(this.#database);
   }
 
   /** What there is from `since` to `until`, both included. */
@@ -116,7 +155,7 @@ export class TotalsStore {
       .prepare('SELECT day, definition FROM units WHERE day BETWEEN ? AND ? ORDER BY day, definition')
       .all(since, until)
       .map((row) => ({ day: String(row['day']), definition: JSON.parse(String(row['definition'])) as UnitDefinition }));
-    return { rows, definitions };
+    return { rows, definitions, service: serviceBetween(this.#database, since, until) };
   }
 
   /** Pages by market, each item once however many lists hold it, from the day `since` on. */
@@ -129,5 +168,18 @@ export class TotalsStore {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Does all of `work`, or nothing. */
+  #whole(work: (database: DatabaseSync) => void): void {
+    const database = this.#database;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      work(database);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
   }
 }

@@ -101,6 +101,7 @@ test('what another package owns, the schema shows as its owner has it', async ()
       'markets[].id pattern',
       ...limits.map((key) => `proxy.limits.${key} default`),
       'proxy.pseudonym pattern',
+      'report.operator pattern',
       'statistics.attempts_per_client_day default',
       'statistics.interval_seconds default',
       'statistics.ipv6_prefix_length default',

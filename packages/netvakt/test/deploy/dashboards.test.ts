@@ -21,7 +21,8 @@ interface Panel {
   readonly title: string;
   readonly datasource?: { readonly uid: string };
   readonly gridPos: Place;
-  readonly targets?: readonly { readonly expr: string; readonly refId: string }[];
+  readonly description?: string;
+  readonly targets?: readonly { readonly expr: string; readonly refId: string; readonly instant?: boolean }[];
 }
 
 interface Board {
@@ -77,6 +78,14 @@ describe.each(BOARDS)('$title', ({ panels, templating }) => {
     const families = templating.list.flatMap(({ query }) => /^label_values\((\w+)/.exec(query)?.[1] ?? []);
     expect(families.length).toBe(templating.list.length - 1); // all but the data source
     expect(families.filter((name) => !metrics.has(name))).toEqual([]);
+  });
+
+  test('every panel says what it is, and a figure is of this moment: the last good one of a filter that is gone must not stay', () => {
+    const shown = panels.filter(({ type }) => type !== 'row');
+    expect(shown.filter(({ description = '' }) => description.length < 20).map(({ title }) => title)).toEqual([]);
+    const figures = shown.filter(({ type }) => type === 'stat');
+    expect(figures.length).toBeGreaterThan(0);
+    expect(figures.filter(({ targets = [] }) => targets.some(({ instant }) => instant !== true))).toEqual([]);
   });
 
   test('names no data source, and its panels neither overlap nor share a number', () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { WAIT } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
-import { FAMILIES, HOSTING, type Machine } from '../../../proxy/test/netns/support/world.ts';
+import { FAMILIES, HOME, HOSTING, type Machine } from '../../../proxy/test/netns/support/world.ts';
 import { Scene } from './support/scene.ts';
 
 const STORE = new URL('./programs/store.ts', import.meta.url);
@@ -68,6 +68,9 @@ describeInNamespaces('links that are narrower than the filter’s own', () => {
     expect(curl(v, '-w', '%{http_code}', 'http://blocked.test/')).toMatch(/<html[^]*<\/html>\s*451$/u);
     expect(upload(v, 'http://free.test/')).toBe(String(UPLOAD));
   };
+  /** The size that a machine has been told of: without it, the ways would not be narrow at all. */
+  const learntBy = (machine: Machine, far: string): number =>
+    Number(/ mtu (\d+)/u.exec(machine.run(['ip', 'route', 'get', far]))?.[1] ?? 0);
   const errorsBrought = (): number => {
     const listed = scene.world.filter.run(['nft', 'list', 'counters', 'table', 'inet', 'netvakt']);
     const counts = [...listed.matchAll(/counter icmp_errors[46] \{\s+packets (\d+)/gu)];
@@ -95,6 +98,7 @@ describeInNamespaces('links that are narrower than the filter’s own', () => {
   test.each(WAYS)('downloads, block pages and uploads come whole: $way, $family', async ({ listen, v }) => {
     await start(listen);
     expectAllToCome(v);
+    expect([HOME[v], HOSTING[v]].map((far) => learntBy(scene.world.filter, far))).toEqual([NARROW, NARROW]);
   });
 
   test.each(FAMILIES)('errors about what is not intercepted are forwarded ($family)', async ({ v }) => {

@@ -6,6 +6,7 @@ import { allocateCounters, CounterTotals, DEFAULT_UNITS, Statistics, type Statis
 import { makeLog } from '../../src/base/log.ts';
 import { counterShape } from '../../src/run/shape.ts';
 import { TotalsKeeper } from '../../src/totals/keeper.ts';
+import { KeptStore } from '../../src/totals/kept-store.ts';
 import { TotalsStore } from '../../src/totals/store.ts';
 import { Captured } from '../support/captured.ts';
 
@@ -25,12 +26,11 @@ class World {
 
   keeper(path = this.path): TotalsKeeper {
     return new TotalsKeeper({
-      path,
+      store: new KeptStore(path, makeLog({ level: 'info', format: 'json' }, this.log)),
       keepDays: 30,
       statistics: this.statistics,
       figures: (): StatisticsFigure[] => [{ market: 'se', list: 'urls', unit: 'pages', count: this.count }],
       now: () => this.now,
-      log: makeLog({ level: 'info', format: 'json' }, this.log),
     });
   }
 

@@ -77,6 +77,11 @@ export class FlowTally {
     else this.blocked(lists, sighting);
   }
 
+  /** The ClientHello that was judged carries ECH, whether there is anything in it or not. */
+  echOffered(): void {
+    this.#observer.echOffered(this.#market);
+  }
+
   uninspectable(reason: UninspectableCode): void {
     this.#observer.uninspectable(this.#market, reason);
   }

@@ -1,7 +1,9 @@
 /** The ClientHellos of one flow judged and counted, whoever reads them: a tunnel, or the packets of a flow. */
+
 import { type FlowJudge, FORWARD, UNREADABLE } from '../decide/judge.ts';
 import type { Original } from '../decide/original.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
+import { isSpelling } from '../decide/spelling.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
 import { type AnswerCode, type ProtocolCode, UNINSPECTABLE } from '../observe/vocabulary.ts';
@@ -48,6 +50,7 @@ export class HelloJudgement implements Judging<HelloReader> {
     tally.begin(this.#protocol);
     const verdict = judgeFlow(this.#flow, this, hello);
     if (verdict === CANARY) return false;
+    if (hello.hasEch) tally.echOffered();
     if (verdict > FORWARD) {
       this.#block(verdict, hello);
       return false;
@@ -75,17 +78,20 @@ export class HelloJudgement implements Judging<HelloReader> {
     tally.blocked(station.matcher.listsOf(rule), sighting);
   }
 
+  /** What stayed hidden of a hello that passes; one reason at most. */
   #countUnseen(hello: HelloReader, verdict: number): void {
-    const { tally } = this.#flow;
+    const { tally, station } = this.#flow;
     if (!hello.hasName) tally.uninspectable(UNINSPECTABLE['sni-absent']);
     else if (verdict === UNREADABLE || hello.nameLength === 0) tally.uninspectable(UNINSPECTABLE['sni-unreadable']);
+    else if (hello.hasEch && station.policy.echPublicNames.has(hello.name, hello.nameLength))
+      tally.uninspectable(UNINSPECTABLE.ech);
     else if (this.#namesAnother(hello)) tally.uninspectable(UNINSPECTABLE['identity-disagreement']);
   }
 
   /** True if the name is not the one that was asked for with CONNECT. */
   #namesAnother({ name, nameLength }: HelloReader): boolean {
     const authority = this.#authority;
-    return authority !== undefined && Buffer.from(name).toString('latin1', 0, nameLength).toLowerCase() !== authority;
+    return authority !== undefined && !isSpelling(Buffer.from(name.buffer, name.byteOffset, nameLength), authority);
   }
 }
 

@@ -8,6 +8,7 @@ import type { HelloReader } from '../hello/hello-reader.ts';
 import { UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import type { Original } from './original.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
+import { areOneHost } from './spelling.ts';
 
 export const FORWARD = 0;
 export const UNREADABLE = -1;
@@ -30,7 +31,8 @@ export class FlowJudge {
     const hostStart = head.valueStart(meaning.host);
     const hostEnd = head.valueEnd(meaning.host);
     if (sameText(bytes, hostStart, hostEnd, authorityStart, authorityEnd)) return verdict;
-    if (!sameText(bytes, hostStart, nameEnd(bytes, hostStart, hostEnd), target.hostStart, target.hostEnd)) {
+    const nameStop = nameEnd(bytes, hostStart, hostEnd);
+    if (!namesOne(bytes, hostStart, nameStop, target.hostStart, target.hostEnd)) {
       this.unseen = UNINSPECTABLE['identity-disagreement'];
     }
     return worse(verdict, judgeAt(request, hostStart, hostEnd, matcher, market));
@@ -59,13 +61,14 @@ export class FlowJudge {
     const hostStart = head.valueStart(meaning.host);
     const hostEnd = nameEnd(bytes, hostStart, head.valueEnd(meaning.host));
     if (sameText(bytes, hostStart, hostEnd, target.hostStart, target.hostEnd)) return verdict;
-    this.unseen = UNINSPECTABLE['identity-disagreement'];
+    if (!namesOne(bytes, hostStart, hostEnd, target.hostStart, target.hostEnd))
+      this.unseen = UNINSPECTABLE['identity-disagreement'];
     return worse(verdict, signOf(matcher.matchHostBytes(bytes, hostStart, hostEnd, market)));
   }
 
   /** The verdict on a whole ClientHello: the address that it was on its way to, if it was intercepted, and its server name. */
   judgeHello(hello: HelloReader, original: Original | undefined, matcher: RuleMatcher, market: number): number {
-    this.unseen = hello.hasEch ? UNINSPECTABLE.ech : undefined;
+    this.unseen = undefined;
     const verdict = original === undefined ? FORWARD : original.verdict(matcher, market);
     if (verdict > FORWARD || hello.nameLength === 0) return verdict;
     return signOf(matcher.matchHostBytes(hello.name, 0, hello.nameLength, market));
@@ -110,6 +113,12 @@ function nameEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = end;
   while (at > start && (bytes[at - 1] as number) >= 0x30 && (bytes[at - 1] as number) <= 0x39) at -= 1;
   return at > start && bytes[at - 1] === COLON ? at - 1 : end;
+}
+
+/** One host in two places, however it is spelled. Text is made only if the bytes differ. */
+function namesOne(bytes: Buffer, aStart: number, aEnd: number, bStart: number, bEnd: number): boolean {
+  if (sameText(bytes, aStart, aEnd, bStart, bEnd)) return true;
+  return areOneHost(bytes.subarray(aStart, aEnd), bytes.subarray(bStart, bEnd));
 }
 
 /** The same text in two places, in any case. */

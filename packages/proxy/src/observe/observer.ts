@@ -51,6 +51,8 @@ export interface ProxyObserver {
   /** No name server answered in time: addresses whose time to live is over go on serving for one more name. */
   nameOutlived(): void;
   uninspectable(market: number, reason: UninspectableCode): void;
+  /** A ClientHello was judged that carries the extension of ECH, GREASE included; told after `inspected`. */
+  echOffered(market: number): void;
   /** A connection has had its share of a round of the event loop, and the rest of its bytes waits for the next. */
   shareTaken(): void;
   /** `count` bytes of clients' traffic were passed on. */
@@ -89,6 +91,7 @@ export const SILENT: ProxyObserver = {
   upstreamFailed: nothing,
   nameOutlived: nothing,
   uninspectable: nothing,
+  echOffered: nothing,
   shareTaken: nothing,
   bytes: nothing,
   packetFlow: nothing,

@@ -1,5 +1,6 @@
 import { addressOf, isMapped } from '../decide/address.ts';
 import { Destinations } from '../decide/destinations.ts';
+import { NameSet } from '../decide/name-set.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
 import { type ViaLines, viaLines } from '../head/forward.ts';
 import { ANSWER, type AnswerCode } from '../observe/vocabulary.ts';
@@ -49,6 +50,7 @@ export class Policy {
   readonly httpPorts: ReadonlySet<number>;
   readonly connectPorts: ReadonlySet<number>;
   readonly destinations: Destinations;
+  readonly echPublicNames: NameSet;
 
   readonly #defaultMarket: number;
   readonly #clients = new PrefixTable<true>();
@@ -69,6 +71,7 @@ export class Policy {
     this.httpPorts = new Set(settings.destinations.httpPorts);
     this.connectPorts = new Set(settings.destinations.connectPorts);
     this.destinations = new Destinations(settings.destinations, own);
+    this.echPublicNames = new NameSet(settings.echPublicNames);
     this.#defaultMarket = settings.defaultMarket;
     this.#blockAnswers = settings.blockAnswers;
     for (const [i, prefix] of settings.clients.entries()) this.#clients.add(prefix, true, `clients[${i}]`);

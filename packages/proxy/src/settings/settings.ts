@@ -130,6 +130,11 @@ export interface ReloadableSettings {
    * shared with a neighbour, because a request that already carries it is refused as a loop.
    */
   readonly pseudonym: string;
+  /**
+   * Canonical names that stand in the clear for every site behind them (public_name of ECH, RFC 9849 §4): an Encrypted ClientHello to one of
+   * them hides which. Most hellos carry the extension with nothing in it (GREASE, §6.2), so its presence alone says nothing.
+   */
+  readonly echPublicNames: readonly string[];
 }
 
 /**

@@ -63,6 +63,14 @@ test('each name of a request is judged: a blocked Host behind a harmless target,
   expect(world.origin.sockets).toHaveLength(0);
 });
 
+test('two spellings of one host are no disagreement', async () => {
+  world = await World.start();
+  await world.talk('GET http://demo.test/ HTTP/1.1\r\nHost: demo.test.\r\nConnection: close\r\n\r\n');
+  await world.talk('GET http://[::ffff:7f00:1]:9/ HTTP/1.1\r\nHost: [::FFFF:127.0.0.1]:9\r\nConnection: close\r\n\r\n');
+  expect(world.recorder.told.filter((line) => line.startsWith('inspected'))).toHaveLength(2);
+  expect(world.recorder.told).not.toContain('unseen identity-disagreement');
+});
+
 test('the next authority gets a connection of its own', async () => {
   world = await World.start();
   const client = world.connect();

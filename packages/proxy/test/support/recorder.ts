@@ -65,6 +65,9 @@ export class Recorder implements ProxyObserver {
   uninspectable(_market: number, reason: number): void {
     this.told.push(`unseen ${word(UNINSPECTABLE, reason)}`);
   }
+  echOffered(): void {
+    this.told.push('ech offered');
+  }
   shareTaken(): void {
     this.shares += 1;
   }

@@ -48,6 +48,7 @@ export function settingsFor(hosts: readonly StaticHost[], limits: Partial<Limits
     blockAnswers: [BLOCK_ANSWER],
     tlsBlock: 'alert',
     pseudonym: 'us',
+    echPublicNames: [],
   };
 }
 

@@ -96,10 +96,11 @@ test.each([
     bytes: clientHello('a\0b'),
     told: ['inspected tls', 'forwarded tls', 'unseen sni-unreadable'],
   },
+  { why: 'the name with a trailing dot', bytes: clientHello('demo.test.'), told: ['inspected tls', 'forwarded tls'] },
   {
-    why: 'an encrypted hello',
+    why: 'the extension of an encrypted hello, with nothing in it that hides a name',
     bytes: inRecords(helloMessage([ECH, serverName(nameEntry('demo.test'))])),
-    told: ['inspected tls', 'unseen ech', 'forwarded tls'],
+    told: ['inspected tls', 'ech offered', 'forwarded tls'],
   },
   { why: 'SSLv2 framing', bytes: Buffer.from([0x80, 46, 1, 3, 1, 0, 21]), told: ['unseen sslv2-hello'] },
   { why: 'another protocol', bytes: bytesOf('SSH-2.0-x\r\n'), told: ['unseen not-tls'] },
@@ -111,6 +112,27 @@ test.each([
   expect(world.recorder.told.slice(2)).toEqual(told);
   client.socket.destroy();
 });
+
+test('an encrypted hello to a name that stands for many is counted as hidden, in any case; a blocked one never', async () => {
+  world = await World.start(echo, {}, { echPublicNames: ['demo.test', 'blocked.test'] });
+  const told = (name: string): Promise<readonly string[]> =>
+    heard(inRecords(helloMessage([ECH, serverName(nameEntry(name))])));
+  expect(await told('Demo.test')).toEqual(['inspected tls', 'ech offered', 'forwarded tls', 'unseen ech']);
+  expect(await told('blocked.test')).toEqual(['inspected tls', 'ech offered', 'blocked tls by 1']);
+  expect(await heard(clientHello('demo.test'))).toEqual(['inspected tls', 'forwarded tls']);
+});
+
+/** What is told of a hello in a new tunnel. */
+async function heard(hello: Buffer): Promise<readonly string[]> {
+  world.recorder.told.length = 0;
+  const client = await tunnel();
+  client.send(hello);
+  await until('the hello is judged', () =>
+    world.recorder.told.slice(2).some((line) => /^(forwarded|blocked) tls/u.test(line)),
+  );
+  client.socket.destroy();
+  return world.recorder.told.slice(2);
+}
 
 const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 

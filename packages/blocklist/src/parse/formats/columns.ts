@@ -26,6 +26,27 @@ export interface Columns {
   readonly ip?: Field | undefined;
 }
 
+/** A column that holds entries. */
+export type ColumnName = 'url' | 'domain' | 'ip';
+
+/** Names seen in headers and JSON, without white space, hyphens and underscores. */
+const NAMES: ReadonlyMap<string, ColumnName> = new Map([
+  ['url', 'url'],
+  ['uri', 'url'],
+  ['domain', 'domain'],
+  ['domainname', 'domain'],
+  ['host', 'domain'],
+  ['hostname', 'domain'],
+  ['fqdn', 'domain'],
+  ['ip', 'ip'],
+  ['ipaddress', 'ip'],
+]);
+
+/** The column of a name in a header, or of a member of a JSON object; `undefined` for one that holds no entries. */
+export function columnNamed(text: string): ColumnName | undefined {
+  return NAMES.get(text.toLowerCase().replaceAll(/[\s_-]/gu, ''));
+}
+
 /** Hands on the entry of one row. Never throws. */
 export function takeColumns({ url, domain, ipUrl, ip }: Columns, sink: RowSink): void {
   if (url !== undefined || domain !== undefined) takePair(url, domain, sink);

@@ -1,28 +1,78 @@
 /**
- * Lines of a content blocker that name a host: `||bad.test^` covers the name and all below it. A rule that says more (options,
- * exceptions, patterns, parts of pages) means something that cannot be kept, and is rejected rather than widened or narrowed.
+ * Network rules of a content blocker (Adblock Plus, uBlock Origin, AdGuard) that hold whoever asks and for what:
+ *
+ *   ||bad.test^               the name and all below it
+ *   ||*.bad.test^             all below it
+ *   ||bad.test/ads            pages that begin so, in any case, on the name and all below it; with ^ behind, up to a boundary
+ *   ||bad.test^$important     the same, in spite of an exception; also `all`, `document`, `doc`
+ *   ||bad.test^$badfilter     takes that rule out of the list
+ *   @@||ok.bad.test^          an exception: the name and all below it
+ *
+ * A rule that holds for some requests only (`third-party`, `script`, `domain=`), for a part of a page, or for a pattern means what a filter
+ * cannot see, and is rejected rather than widened.
  */
+import type { TextPrefix } from '@netvakt/matcher';
 import { stateVersion } from './plain.ts';
-import type { RowReader, RowSink } from './row.ts';
+import type { EntryAction, FoundEntry, RowReader, RowSink } from './row.ts';
 
-const HOST_RULE = /^\|\|([^/^*|$\s]+)\^\|?$/u;
+/** `@@`, then the host, then what follows it, then options. */
+const RULE = /^(@@)?\|\|(\*\.)?([^/^*|$\s]+)([^$\s]*?)(?:\$([\w~,=.|-]+))?$/u;
+const WHOLE_HOST = /^(?:|\^\|?|\^\*|\/\*?|\^\/\*?)$/u;
+const PAGE = /^(\/[^*^|]+)(\^?)\*?$/u;
+
+/** Options that leave a rule as it is: it covers what a person opens, whoever asks. */
+const NEUTRAL: ReadonlySet<string> = new Set(['all', 'document', 'doc', 'important', 'badfilter']);
 
 /** Comments, and the header that names the blocker. */
 export const FILTER_COMMENT: RegExp = /^\s*(?:!|\[Adblock|#(?:\s|$))/iu;
 
-/** Reads `||host^` lines. */
+/** Reads such rules. */
 export class FilterRulesReader implements RowReader {
+  /** Depth of `!#if`: what is inside holds for some blockers only. */
+  #conditions = 0;
+
   row(text: string, sink: RowSink): void {
     const line = text.trim();
     if (line === '') return;
-    if (FILTER_COMMENT.test(line)) {
-      stateVersion(line.replace(/^!/u, '#'), sink);
-      return;
+    if (line.startsWith('!#')) this.#directive(line, sink);
+    else if (FILTER_COMMENT.test(line)) stateVersion(line.replace(/^!/u, '#'), sink);
+    else {
+      const found = this.#conditions > 0 ? undefined : ruleOf(line);
+      if (found === undefined) sink.rejected('rule-unsupported', text.indexOf(line));
+      else sink.entry({ ...found, offset: text.indexOf(line) + found.offset });
     }
-    const host = HOST_RULE.exec(line)?.[1];
-    if (host === undefined) sink.rejected('rule-unsupported', text.indexOf(line));
-    else sink.entry({ text: host, offset: text.indexOf(line) + 2, hostOnly: true, covers: 'domain' });
   }
+
+  #directive(line: string, sink: RowSink): void {
+    if (/^!#include\b/u.test(line)) sink.refuse('list-includes', 'a line names another file');
+    else if (/^!#if\b/u.test(line)) this.#conditions += 1;
+    else if (/^!#endif\b/u.test(line)) this.#conditions = Math.max(0, this.#conditions - 1);
+  }
+}
+
+/** The entry of a rule, with its offset in the line; `undefined` for one that no rule has the meaning of. */
+function ruleOf(line: string): FoundEntry | undefined {
+  const [, exception, below, host, rest = '', text] = RULE.exec(line) ?? [];
+  const options = text === undefined ? [] : text.split(',');
+  if (host === undefined || !options.every((option) => NEUTRAL.has(option))) return undefined;
+  const action = actionOf(exception !== undefined, options);
+  const entry = { text: host, offset: line.indexOf(host), hostOnly: true, action };
+  if (WHOLE_HOST.test(rest)) return { ...entry, covers: below === undefined ? 'domain' : 'below' };
+  return below === undefined ? pageOf(entry, rest) : undefined;
+}
+
+/** The entry of a rule with a path; exceptions, ports and patterns have none. */
+function pageOf(entry: FoundEntry, rest: string): FoundEntry | undefined {
+  const [, page, boundary] = PAGE.exec(rest) ?? [];
+  if (page === undefined || entry.action === 'clear' || entry.text.includes(':')) return undefined;
+  const prefix: TextPrefix = { hosts: 'below', ends: boundary === '^' ? 'boundary' : 'anywhere' };
+  return { ...entry, text: entry.text + page, hostOnly: false, prefix };
+}
+
+function actionOf(isException: boolean, options: readonly string[]): EntryAction {
+  if (options.includes('badfilter')) return 'withdraw';
+  if (isException) return 'clear';
+  return options.includes('important') ? 'force' : 'block';
 }
 
 /** True for a line of this format, by its look; also for rules that are rejected then. */

@@ -30,7 +30,7 @@ export class HostsReader implements RowReader {
       return;
     }
     for (const { 0: name, index } of names) {
-      if (!OWN_NAMES.test(name)) sink.entry({ text: name, offset: index, hostOnly: true });
+      if (!OWN_NAMES.test(name)) sink.entry({ text: name, offset: index, hostOnly: true, isName: true });
     }
   }
 }

@@ -3,11 +3,12 @@
  *
  *   "bad.test/a"                                         a host or URL, as in a list of URLs
  *   {"url": "http://bad.test/a", "domain": "bad.test"}   the members named as in a CSV's header, the others ignored
+ *   {"type": "domain", "value": "bad.test"}              an indicator: of a domain, host, URL or address
  *   {"version": "2026-11-23"}                            before the first entry: the list's version
  */
 
-import { type Json, jsonObject, parseStrictJson } from '../../json/strict.ts';
-import { type Columns, type Field, field, takeColumns } from './columns.ts';
+import { type Json, jsonObject, parseStrictJson } from '@netvakt/json';
+import { type ColumnName, type Columns, columnNamed, type Field, field, takeColumns } from './columns.ts';
 import type { RowReader, RowSink } from './row.ts';
 import { isVersion } from './version.ts';
 
@@ -16,6 +17,11 @@ const VERSION_NAMES = ['version', 'serial'] as const;
 /** Reads rows of one JSON value each. */
 export class JsonReader implements RowReader {
   #seenEntry = false;
+  #hostOnly = false;
+
+  array(strings: 'hosts' | 'any'): void {
+    this.#hostOnly = strings === 'hosts';
+  }
 
   row(text: string, sink: RowSink): void {
     if (text.trim() === '') return;
@@ -26,7 +32,7 @@ export class JsonReader implements RowReader {
     }
     const version = this.#seenEntry ? undefined : versionOf(read.value);
     this.#seenEntry = true;
-    if (version === undefined) take(read.value, sink);
+    if (version === undefined) take(read.value, this.#hostOnly, sink);
     else sink.version(version);
   }
 }
@@ -40,11 +46,11 @@ export function versionOf(value: Json | undefined, members = 1): string | undefi
   return typeof text === 'string' && isVersion(text) ? text : undefined;
 }
 
-function take(value: Json, sink: RowSink): void {
+function take(value: Json, hostOnly: boolean, sink: RowSink): void {
   if (typeof value === 'string') {
     const found = field(value, 1);
     if (found === undefined) sink.rejected('row-names-nothing', 0);
-    else sink.entry({ ...found, hostOnly: false });
+    else sink.entry({ ...found, hostOnly });
     return;
   }
   const object = jsonObject(value);
@@ -52,12 +58,22 @@ function take(value: Json, sink: RowSink): void {
   else takeColumns(columnsOf(object), sink);
 }
 
+/** Members by the names of columns, the first of each; of an indicator, its value. */
 function columnsOf(object: { readonly [name: string]: Json }): Columns {
-  return {
-    url: textOf(object['url'] ?? object['uri']),
-    domain: textOf(object['domain'] ?? object['host'] ?? object['hostname']),
-    ip: textOf(object['ip'] ?? object['ip_address']),
-  };
+  const columns: Partial<Record<ColumnName, Field>> = {};
+  for (const [name, value] of Object.entries(object)) {
+    const column = columnNamed(name);
+    const text = textOf(value);
+    if (column !== undefined && text !== undefined) columns[column] ??= text;
+  }
+  return Object.keys(columns).length > 0 ? columns : indicatorOf(object);
+}
+
+/** A type says what a value is; without a known one, it may be anything. */
+function indicatorOf({ type, value, indicator }: { readonly [name: string]: Json }): Columns {
+  const column = typeof type === 'string' ? columnNamed(type.replace(/v[46]$/iu, '')) : undefined;
+  const text = textOf(value ?? indicator);
+  return column === undefined || text === undefined ? {} : { [column]: text };
 }
 
 function textOf(value: Json | undefined): Field | undefined {

@@ -1,16 +1,22 @@
-/** One entry a line: domains, URLs, and the two files of a squidGuard or ufdbGuard folder. */
+/** One entry a line: domains or URLs. */
 import { entryOf } from './entry.ts';
 import type { FoundEntry, RowReader, RowSink } from './row.ts';
 import { statedVersion } from './version.ts';
 
 /** Reads lines of one entry each, with comments. */
 export class PlainReader implements RowReader {
+  readonly plainEntries: RowReader['plainEntries'];
   readonly #hostOnly: boolean;
   #seenEntry = false;
 
   /** @param hostOnly - true if the list holds hosts only. */
   constructor(hostOnly: boolean) {
     this.#hostOnly = hostOnly;
+    this.plainEntries = hostOnly ? 'hosts' : 'any';
+  }
+
+  entryTaken(): void {
+    this.#seenEntry = true;
   }
 
   row(text: string, sink: RowSink): void {
@@ -24,25 +30,6 @@ export class PlainReader implements RowReader {
 
   protected found(entry: FoundEntry, sink: RowSink): void {
     sink.entry(entry);
-  }
-}
-
-/**
- * The `urls` file of squidGuard: `bad.test/a` blocks that page and all below it, so it gives two rules. A site without a path is
- * its root directory, never its domain.
- */
-export class UrlsFileReader extends PlainReader {
-  constructor() {
-    super(false);
-  }
-
-  protected override found(entry: FoundEntry, sink: RowSink): void {
-    const { text } = entry;
-    if (text.endsWith('/') || /[?#]/u.test(text)) sink.entry(entry);
-    else {
-      if (text.includes('/')) sink.entry(entry);
-      sink.entry({ ...entry, text: `${text}/` });
-    }
   }
 }
 

@@ -1,7 +1,9 @@
 /** One row a format: how its rows are read, and how a row of it looks. */
 
 import type { ListFormat } from '../../settings/settings.ts';
-import { CsvReader, csvWidth, looksLikeCsvHeader } from './csv.ts';
+import { CsvReader, explainedAsCsv } from './csv.ts';
+import { DnsmasqReader, looksLikeDnsmasq } from './dnsmasq.ts';
+import { E2guardianReader } from './e2guardian.ts';
 import { FILTER_COMMENT, FilterRulesReader, looksLikeFilterRule } from './filter-rules.ts';
 import { HashesReader } from './hashes.ts';
 import { HostsReader, looksLikeHosts } from './hosts.ts';
@@ -10,6 +12,7 @@ import { PlainReader } from './plain.ts';
 import type { RowReader } from './row.ts';
 import { looksLikeSemicolonRow, looksLikeSerialHeader, SemicolonReader } from './semicolons.ts';
 import { shapeOf } from './shape.ts';
+import { SquidguardReader } from './squidguard.ts';
 import { explainedAsZone, ZoneReader } from './zone.ts';
 
 /** A format that rows are read in. */
@@ -27,11 +30,15 @@ const NO_COMMENT = /^$/u;
 
 /** Every format. The order decides between formats that explain a list equally well. */
 export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat, FormatTraits>([
+  [
+    'dnsmasq',
+    { reader: () => new DnsmasqReader(), comment: /^\s*#/u, explains: (rows) => count(rows, looksLikeDnsmasq) },
+  ],
   ['domains', { reader: () => new PlainReader(true), comment: COMMENT, explains: shaped('host') }],
   ['urls', { reader: () => new PlainReader(false), comment: COMMENT, explains: shaped('url') }],
   ['hosts', { reader: () => new HostsReader(), comment: COMMENT, explains: (rows) => count(rows, looksLikeHosts) }],
   ['semicolons', { reader: () => new SemicolonReader(), comment: NO_COMMENT, explains: explainedBySerialHeader }],
-  ['csv', { reader: () => new CsvReader(), comment: /^#/u, explains: explainedByCsvHeader }],
+  ['csv', { reader: () => new CsvReader(), comment: NO_COMMENT, explains: explainedAsCsv }],
   ['json-lines', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: explainedAsJsonLines }],
   ['json', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: () => 0 }],
   ['zone', { reader: (zone) => new ZoneReader(zone), comment: /^\s*;/u, explains: explainedAsZone }],
@@ -44,7 +51,8 @@ export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat
     },
   ],
   ['keyed-hashes', { reader: () => new HashesReader(), comment: COMMENT, explains: () => 0 }],
-  ['squidguard', { reader: () => new PlainReader(true), comment: COMMENT, explains: () => 0 }],
+  ['squidguard', { reader: () => new SquidguardReader('domains'), comment: COMMENT, explains: () => 0 }],
+  ['e2guardian', { reader: () => new E2guardianReader(), comment: COMMENT, explains: () => 0 }],
 ]);
 
 /** The traits of `format`. */
@@ -71,13 +79,6 @@ function isOneEntry(row: string): boolean {
 function explainedBySerialHeader(rows: readonly string[]): number {
   const [header, ...rest] = rows;
   return header !== undefined && looksLikeSerialHeader(header) ? 1 + count(rest, looksLikeSemicolonRow) : 0;
-}
-
-function explainedByCsvHeader(rows: readonly string[]): number {
-  const [header, ...rest] = rows;
-  if (header === undefined || !looksLikeCsvHeader(header)) return 0;
-  const width = csvWidth(header);
-  return 1 + count(rest, (row) => csvWidth(row) === width);
 }
 
 function explainedAsJsonLines(rows: readonly string[]): number {

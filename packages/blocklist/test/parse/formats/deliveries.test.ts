@@ -96,8 +96,14 @@ const ROWS: readonly Row[] = [
     file: 'filter-rules.txt',
     format: 'filter-rules',
     version: '2026112301',
-    rules: ['domain bad.test @4', 'domain worse.test @5', 'domain xn--blbr-noae.test @6', 'ip 192.0.2.1 @7'],
-    set: ['rule-unsupported @8:1', 'rule-unsupported @9:1', 'rule-unsupported @10:1'],
+    rules: [
+      'domain bad.test @4',
+      'domain worse.test @5',
+      'domain xn--blbr-noae.test @6',
+      'ip 192.0.2.1 @7',
+      'below-boundary bad.test/a @10',
+    ],
+    set: ['rule-unsupported @9:1'],
   },
   {
     file: 'squidguard',
@@ -107,11 +113,10 @@ const ROWS: readonly Row[] = [
       'domain bad.test @2',
       'domain worse.test @3',
       'ip 192.0.2.1 @4',
-      'url mixed.test/a @6',
-      'prefix mixed.test/a/ @6',
-      'prefix mixed.test/b/ @7',
-      'url mixed.test/c?d=e @8',
-      'prefix other.test/ @9',
+      'site-anywhere mixed.test/a @6',
+      'site-anywhere mixed.test/b/ @7',
+      'site-anywhere mixed.test/c?d=e @8',
+      'site-anywhere other.test/ @9',
     ],
     set: [],
   },
@@ -138,7 +143,7 @@ test('an archive with the two files of a squidGuard folder is that folder', asyn
   const settings = settingsFor({ format: 'squidguard' });
   const folder = taken(await loadListFile(fixture('deliveries/squidguard'), settings, 0));
   const archive = taken(await loadListFile(fixture('deliveries/squidguard.zip'), settings, 0));
-  expect(archive.rules).toEqual(folder.rules);
+  expect([...archive.rules]).toEqual([...folder.rules]);
 });
 
 test.each(['list.txt.gz', 'list.txt.zst', 'list.zip'])('%s is unpacked on the way', async (file) => {

@@ -49,12 +49,12 @@ test('it is read with its version, and each hash is a rule of its line', () => {
   const list = taken(parse(golden, settings));
   expect([list.version, list.summary.counts.active, list.summary.format]).toEqual(['7', 8, 'keyed-hashes']);
   expect(shortRules(list)[0]).toBe(`domain ${golden.split('\n')[1]} @2`);
-  expect(list.rules.every(({ kind }) => kind === 'domain')).toBe(true);
+  expect([...list.rules].every(({ kind }) => kind === 'domain')).toBe(true);
 });
 
 test('bare hosts that cover only themselves', () => {
   const list = taken(parse(golden, { ...settings, semantics: { bareHost: 'host' } }));
-  expect(list.rules.every(({ kind }) => kind === 'host')).toBe(true);
+  expect([...list.rules].every(({ kind }) => kind === 'host')).toBe(true);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
   { why: 'one hash twice', text: `${CHECK}\n${CHECK.toUpperCase()}\n`, duplicates: 1 },
 ])('one hash: $why', ({ text, duplicates = 0 }) => {
   const { rules, summary } = taken(parse(text, settings));
-  expect(rules.map(({ host }) => String(host))).toEqual([CHECK]);
+  expect([...rules].map(({ host }) => String(host))).toEqual([CHECK]);
   expect(summary.counts.duplicates).toBe(duplicates);
 });
 

@@ -113,7 +113,9 @@ export const INTAKE_SCHEMA = z.strictObject({
   key: secret('The secret that seals the store.'),
   audit: path('The audit log; left out: `audit.jsonl` in `folder`.').optional(),
   never_block: path('Names and networks that no list may block, one a line.').optional(),
-  ech_public_names: path('Public names of Encrypted ClientHello, one a line.').optional(),
+  ech_public_names: path(
+    'Public names of Encrypted ClientHello (public_name, RFC 9849), one a line: no list may block them, and what hides behind them is counted.',
+  ).optional(),
   every_minutes: count(
     'Minutes between two fetches of the running filter; 0: only at the times of `at`, and with `netvakt list update`.',
     0,

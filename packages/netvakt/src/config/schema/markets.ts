@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { BLOCK_SCHEMA } from './block.ts';
 import { id, list, prefix } from './formats.ts';
+import type { Section } from './settings.ts';
+
+/** `markets[].subscriptions`. */
+const SUBSCRIPTIONS_SCHEMA = z.strictObject({
+  filtered: z.int().min(0).max(1e9).meta({ description: 'Subscriptions whose traffic goes through the filter.' }),
+  total: z.int().min(0).max(1e9).meta({ description: 'All internet subscriptions of the operator in this market.' }),
+});
+
+/** How many subscriptions of a market are behind the filter, and how many there are. */
+export type SubscriptionCounts = Section<typeof SUBSCRIPTIONS_SCHEMA>;
 
 /** `markets[]`: countries or network segments, whose lists apply, whose counters move. */
 export const MARKET_SCHEMA = z.strictObject({
@@ -8,5 +18,9 @@ export const MARKET_SCHEMA = z.strictObject({
   clients: list(prefix('A prefix of clients.'), 10_000, 'Clients that belong to this market; the longest prefix wins.'),
   block: BLOCK_SCHEMA.optional().meta({
     description: 'What the block page says in this market; left out: as everywhere.',
+  }),
+  subscriptions: SUBSCRIPTIONS_SCHEMA.optional().meta({
+    description:
+      'The base of rates in reports to a coalition; kept with the totals once an hour. Left out: reports give no rates.',
   }),
 });

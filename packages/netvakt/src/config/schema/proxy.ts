@@ -47,6 +47,11 @@ export const PROXY_SCHEMA = z.strictObject({
     .enum(['alert', 'reset'])
     .default('alert')
     .meta({ description: 'How a blocked TLS connection ends: with an access_denied alert, or a TCP reset.' }),
+  ech_public_names: list(
+    hostName('A host name.'),
+    1_000,
+    'Names in the clear of Encrypted ClientHellos (public_name, RFC 9849), each of which stands for every site behind it, beside those of `intake.ech_public_names`. A hello to one of them counts as uninspectable, reason `ech`, if it carries the extension. Others carry it too, with nothing in it.',
+  ),
   pseudonym: z
     .string()
     .regex(PSEUDONYM)

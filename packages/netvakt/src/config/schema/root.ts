@@ -1,6 +1,7 @@
 import { MAX_MARKETS } from '@netvakt/matcher';
 import { z } from 'zod';
 import { BLOCK_SCHEMA } from './block.ts';
+import { COALITION_SCHEMA } from './coalition.ts';
 import { EXEMPTIONS_SCHEMA } from './exemptions.ts';
 import { FLEET_SCHEMA } from './fleet.ts';
 import { id } from './formats.ts';
@@ -10,6 +11,7 @@ import { LIST_SCHEMA } from './lists.ts';
 import { MARKET_SCHEMA } from './markets.ts';
 import { ADMIN_SCHEMA, DEMO_SCHEMA, GRACE_SCHEMA, LOG_SCHEMA, OPERATOR_SCHEMA } from './process.ts';
 import { PROXY_SCHEMA } from './proxy.ts';
+import { REPORT_SECTION_SCHEMA } from './report.ts';
 import { PROBE_SCHEMA, STATISTICS_SCHEMA } from './statistics.ts';
 
 /**
@@ -42,7 +44,13 @@ export const ROOT_SCHEMA = z
     exemptions: EXEMPTIONS_SCHEMA.optional().meta({
       description: 'Sources that are never filtered, or belong to another market: see `netvakt exempt`.',
     }),
+    coalition: COALITION_SCHEMA.optional().meta({
+      description: 'Other operators that this one compares with: see `netvakt coalition`.',
+    }),
     intake: INTAKE_SCHEMA.optional().meta({ description: 'Store, signatures and guards of lists.' }),
+    report: REPORT_SECTION_SCHEMA.optional().meta({
+      description: 'Quarterly reports to a coalition of operators: see `netvakt report`.',
+    }),
     fleet: FLEET_SCHEMA.optional().meta({ description: 'Snapshots that are compiled once for many nodes.' }),
   })
   .meta({ title: 'Netvakt configuration', description: 'Configuration of the netvakt command.' });

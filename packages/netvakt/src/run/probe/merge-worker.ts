@@ -1,4 +1,5 @@
 /** Lays an overlay into a snapshot, off the thread that answers scrapes: 0.6 s for a million rules. */
+import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { attachSnapshot, compileOverlay, merge, type Rule } from '@netvakt/matcher';
 import { CANARY_LIST, type CanaryJob } from './canary.ts';
@@ -20,4 +21,4 @@ const rules = hosts.map(
 );
 const lists = [...base.lists, { id: CANARY_LIST, version: '1', markets }];
 const overlay = compileOverlay(base, { add: rules, remove: [], lists });
-parentPort?.postMessage(merge(base, attachSnapshot(overlay)));
+parentPort?.postMessage(merge(base, attachSnapshot(overlay), (bytes) => createHash('sha256').update(bytes).digest()));

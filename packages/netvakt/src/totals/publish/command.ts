@@ -1,3 +1,4 @@
+import { type Quarter, quarterOf } from '@netvakt/coalition';
 import type { Action } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { configured } from '../../config/default-config.ts';
@@ -11,7 +12,6 @@ import {
   publicationOf,
   type Shown,
 } from './publication.ts';
-import { type Quarter, quarterOf } from './quarter.ts';
 
 export interface PublicationOptions {
   readonly quarter: string;
@@ -83,7 +83,7 @@ function tables({ quarter, definition, control, months, figures }: PublishedQuar
   const { windowSeconds, attemptsPerClientDay } = definition;
   const { minCell, roundTo } = control;
   const notes = [
-    `An attempt lasts while no more than ${windowSeconds} s pass between its requests; a page is an attempt that navigates.`,
+    `An attempt is all requests of one client for one rule within ${windowSeconds} s of the first; later ones do not prolong it. A page is an attempt that navigates.`,
     `–: hidden, because it is below ${minCell}, because few clients make up more than half of it (each counted ${attemptsPerClientDay} times a day at most), or because a sum would give another away. Others are rounded to ${roundTo}.`,
     `Days with figures: ${months.map(({ month, days }) => `${month} ${days}`).join(', ')}. Blocked attempts are not people, and more of them are not more abuse.`,
   ];

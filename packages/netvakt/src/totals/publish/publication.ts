@@ -2,10 +2,8 @@
  * The figures of a quarter that may leave the house: by market and month, small ones hidden, with as many more as it takes so
  * that no sum gives them away, the rest rounded.
  */
+import { type Margins, type Quarter, suppress, withMargins } from '@netvakt/coalition';
 import type { StoredTotals, UnitDefinition } from '../store.ts';
-import { type Margins, withMargins } from './margins.ts';
-import type { Quarter } from './quarter.ts';
-import { suppress } from './suppress.ts';
 
 /** What is published, all with one pattern of hidden cells: what hides a page must not be read off its attempts. */
 export const PUBLISHED_UNITS = ['pages', 'attempts', 'requests'] as const;

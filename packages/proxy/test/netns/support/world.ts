@@ -17,7 +17,7 @@ export const FILTER_INSIDE = ['198.51.100.1', '2001:db8:1::1'] as const;
 export const ORIGIN = ['203.0.113.2', '2001:db8:2::2'] as const;
 
 /** Machines behind the client and behind the origin, which then are routers: see {@link World.behind}. */
-const HOME = ['198.18.1.2', '2001:db8:3::2'] as const;
+export const HOME = ['198.18.1.2', '2001:db8:3::2'] as const;
 export const HOSTING = ['198.18.2.2', '2001:db8:4::2'] as const;
 
 /** For `test.each`: `v` is the index into the pairs above. */
@@ -149,8 +149,10 @@ export class World {
   }
 
   /**
-   * Adds a machine behind the client or the origin, which from then on is its router. `mtu`: of the router's end of the cable
-   * between them alone, in bytes, as if the narrow link were further away: the new machine does not know of it.
+   * Adds a machine behind the client or the origin, which from then on is its router. `mtu`: the most bytes of a packet that the
+   * router sends to it, as if the narrow link were further away: the new machine does not know of it. It is a property of
+   * the route, not of the link: a veth whose own MTU is smaller than the other end's loses each single packet that is larger
+   * and takes those that are many in one, without a word (is_skb_forwardable in net/core/dev.c).
    */
   behind(side: 'client' | 'origin', mtu: number): Machine {
     const { name, networks, far, farHardware, near, nearHardware, router } = BEHIND[side];
@@ -160,7 +162,8 @@ export class World {
       `uplink address ${farHardware} netns ${machine.namespace}`,
     ];
     run(['ip', '-batch', '-'], `netns add ${machine.namespace}\nlink add ${ends.join(' type veth peer name ')}\n`);
-    configure(this[side], `${end(name, near, far, farHardware)}link set ${name} mtu ${mtu}\n`);
+    const narrow = far.map((address) => `route add ${address} dev ${name} mtu lock ${mtu}\n`).join('');
+    configure(this[side], end(name, near, far, farHardware) + narrow);
     configure(machine, end('uplink', far, near, nearHardware) + gateway(near));
     configure(this.filter, networks.map((network, v) => `route add ${network} via ${router[v]}\n`).join(''));
     forward(this[side]);

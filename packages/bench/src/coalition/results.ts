@@ -1,0 +1,26 @@
+import type { MachineDescription } from '../common/machine.ts';
+import type { BenchTarget } from '../common/target.ts';
+import type { CoalitionSettings } from './settings.ts';
+
+/** What a run measured. */
+export interface CoalitionReport {
+  readonly bench: 'coalition';
+  readonly command: string;
+  readonly machine: MachineDescription;
+  readonly settings: CoalitionSettings;
+  /** Figures of one member: indicators, markets and months. */
+  readonly cells: number;
+  readonly submissionBytes: number;
+  /** From a report to the file that leaves the house. */
+  readonly sealing: StepTimes;
+  /** From all files to a signed sum: signatures, seals, release rules, addition. */
+  readonly merging: StepTimes;
+  readonly targets: readonly BenchTarget[];
+}
+
+/** In milliseconds. */
+export interface StepTimes {
+  readonly samples: number;
+  readonly median: number;
+  readonly max: number;
+}

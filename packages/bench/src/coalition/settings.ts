@@ -1,0 +1,11 @@
+/** How large the coalition is that is measured. */
+export interface CoalitionSettings {
+  readonly members: number;
+  readonly markets: number;
+  readonly indicators: number;
+  /** How often each step is timed. */
+  readonly samples: number;
+}
+
+/** 5,100 cells a member: 100 indicators, 17 markets, 3 months. */
+export const FULL_COALITION: CoalitionSettings = { members: 40, markets: 17, indicators: 100, samples: 15 };

@@ -1,0 +1,31 @@
+/**
+ * The two files of a squidGuard or ufdbGuard folder:
+ *
+ *   domains   bad.test          the host and all below it
+ *   urls      site.test/page    pages that begin so, in any case, on the host and on www, web and ftp in front of it, on every port
+ *
+ * Of a line the first field counts, as there. A URL without a path is the root of its site, never its domain.
+ */
+import type { TextPrefix } from '@netvakt/matcher';
+import { stateVersion } from './plain.ts';
+import type { RowReader, RowSink } from './row.ts';
+
+const SITE: TextPrefix = { hosts: 'site', ends: 'anywhere' };
+const FIRST_FIELD = /^\s*([^#\s]\S*)/u;
+
+/** Reads one of the two files. */
+export class SquidguardReader implements RowReader {
+  readonly #file: 'domains' | 'urls';
+
+  constructor(file: 'domains' | 'urls') {
+    this.#file = file;
+  }
+
+  row(text: string, sink: RowSink): void {
+    const [, entry] = FIRST_FIELD.exec(text) ?? [];
+    if (entry === undefined) stateVersion(text, sink);
+    else if (this.#file === 'urls')
+      sink.entry({ text: entry, offset: text.indexOf(entry), hostOnly: false, prefix: SITE });
+    else sink.entry({ text: entry, offset: text.indexOf(entry), hostOnly: true });
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Entries that name a network, and would otherwise become a page `/16` on a host:
+ *
+ *   10.4.0.0/16   10.4.0.0/255.255.0.0   2001:db8::/112      one rule for all its addresses
+ *   10.4.0.1/16                                              refused: bits beyond the prefix; it may be a page
+ *   http://10.4.0.0/16   [2001:db8::]/16                     no network: a URL says so by its scheme or brackets
+ */
+import { isIP } from 'node:net';
+import { type CanonicalHost, canonicaliseHost, LEAST_NETWORK_BITS } from '@netvakt/matcher';
+import { networkOf } from '../settings/network.ts';
+import type { ListFormat } from '../settings/settings.ts';
+
+/** Formats whose entries may be addresses. The others hold names: their sources do not know networks. */
+const WITH_ADDRESSES: ReadonlySet<ListFormat> = new Set([
+  'domains',
+  'urls',
+  'semicolons',
+  'csv',
+  'json',
+  'json-lines',
+  'e2guardian',
+]);
+
+/** What an entry that is written like a network comes to. */
+export type NetworkEntry =
+  | { readonly kind: 'network'; readonly host: CanonicalHost; readonly bits: number }
+  | { readonly kind: 'refused' };
+
+const WRITTEN = /^(?<address>[\da-f.:]+)\/(?<length>[\d.]+)$/iu;
+
+/** Reads `text` as a network; `undefined` if it is not written like one. Linear; never throws. */
+export function networkEntry(text: string, format: ListFormat | undefined): NetworkEntry | undefined {
+  const { address = '', length = '' } = WRITTEN.exec(text)?.groups ?? {};
+  const family = isIP(address);
+  if (family === 0) return undefined;
+  const bits = length.includes('.') ? bitsOfMask(length) : Number(length);
+  const first = canonicaliseHost(address);
+  const isNetwork = networkOf(`${address}/${bits}`) !== undefined;
+  const least = family === 4 ? LEAST_NETWORK_BITS.ipv4 : LEAST_NETWORK_BITS.ipv6;
+  // An IPv6 network of mapped IPv4 addresses has bits of one family and a host of the other.
+  const isOfFamily = first.ok && first.hostKind === (family === 4 ? 'ipv4' : 'ipv6');
+  if (!(isNetwork && isOfFamily && bits >= least && format !== undefined && WITH_ADDRESSES.has(format)))
+    return { kind: 'refused' };
+  return { kind: 'network', host: first.host, bits };
+}
+
+/** 255.255.0.0 -> 16; NaN for what is no mask. */
+function bitsOfMask(mask: string): number {
+  if (isIP(mask) !== 4) return Number.NaN;
+  const binary = mask
+    .split('.')
+    .map((byte) => Number(byte).toString(2).padStart(8, '0'))
+    .join('');
+  return /^1*0*$/u.test(binary) ? binary.lastIndexOf('1') + 1 : Number.NaN;
+}

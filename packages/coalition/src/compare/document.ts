@@ -1,0 +1,73 @@
+/** comparison.json: a comparison as the filter shows it. It stays with the operator, like the report. */
+import { z } from 'zod';
+import type { DocumentKind } from '../document/read.ts';
+import { EVERY } from '../policy/layout.ts';
+import type { EditionPayload } from '../sum/edition.ts';
+import type { ComparedFigure } from './compare.ts';
+
+/** One ratio of the whole quarter. */
+export interface ComparisonRow {
+  readonly indicator: string;
+  /** A market, or `all`. */
+  readonly market: string;
+  readonly per: number;
+  /** `null` if the operator has none. */
+  readonly own: number | null;
+  /** `null` if it is not released. */
+  readonly all: number | null;
+  /** Members behind `all`; 0 if it is not released. */
+  readonly contributors: number;
+}
+
+/** A quarter, compared. */
+export interface ComparisonDocument {
+  readonly schema: 'netvakt-comparison/1';
+  readonly edition: string;
+  readonly rows: readonly ComparisonRow[];
+}
+
+const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
+const RATIO = z.number().min(0).nullable();
+
+export const COMPARISON: DocumentKind<ComparisonDocument> = {
+  name: 'comparison',
+  schema: z.strictObject({
+    schema: z.literal('netvakt-comparison/1'),
+    edition: z.string().regex(/^20\d\d-Q[1-4]\.[1-9]\d?$/u, 'is no edition, such as 2026-Q3.1'),
+    rows: z
+      .array(
+        z.strictObject({
+          indicator: NAME,
+          market: NAME,
+          per: z.int().min(1).max(100_000),
+          own: RATIO,
+          all: RATIO,
+          contributors: z.int().min(0).max(1000),
+        }),
+      )
+      .max(500),
+  }),
+  mostLength: 200_000,
+  remedy: 'Write it with netvakt coalition compare --write',
+};
+
+/** The figures of the whole quarter as a document. At most 500: first those over all markets. */
+export function comparisonDocument(
+  figures: readonly ComparedFigure[],
+  { edition }: EditionPayload,
+): ComparisonDocument {
+  const quarterly = figures.filter(({ month }) => month === EVERY);
+  const ordered = [
+    ...quarterly.filter(({ market }) => market === EVERY),
+    ...quarterly.filter(({ market }) => market !== EVERY),
+  ];
+  const rows = ordered.slice(0, 500).map(({ indicator, market, per, own, all, contributors }) => ({
+    indicator,
+    market,
+    per,
+    own: own === undefined ? null : Number(own),
+    all: all === undefined ? null : Number(all),
+    contributors: all === undefined ? 0 : (contributors ?? 0),
+  }));
+  return { schema: 'netvakt-comparison/1', edition, rows };
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import {
+  CONFORMANCE_DAY,
+  CoalitionError,
+  checkReport,
+  conformanceCases,
+  REPORT_FAULTS,
+  reportOfCsv,
+  STANDARD_DEFINITIONS,
+} from '@netvakt/coalition';
+
+/** What this program says of a table. */
+function verdictOf(csv: string): string {
+  try {
+    const context = { definitions: [STANDARD_DEFINITIONS], made: CONFORMANCE_DAY, software: 'table' };
+    const faults = checkReport(reportOfCsv(csv, context), { today: CONFORMANCE_DAY });
+    return faults.length === 0 ? 'valid' : [...new Set(faults.map(({ code }) => code))].join(' ');
+  } catch (error) {
+    if (error instanceof CoalitionError) return 'unreadable';
+    throw error;
+  }
+}
+
+test.each(conformanceCases().map(({ name, verdict, csv }) => [name, verdict, csv] as const))(
+  '%s is found to be: %s',
+  (_, verdict, csv) => {
+    expect(verdictOf(csv)).toBe(verdict);
+  },
+);
+
+test('each fault that a table can have is among them', () => {
+  const verdicts = new Set(conformanceCases().map(({ verdict }) => verdict));
+  const notInTables = new Set<string>(['template', 'definitions']); // a table names its definitions by a digest, which is known or not
+  for (const fault of REPORT_FAULTS) expect(verdicts.has(fault)).toBe(!notInTables.has(fault));
+});
+
+test('the published files are these', () => {
+  const folder = new URL('../../../../docs/coalition/conformance/', import.meta.url);
+  for (const { name, csv } of conformanceCases())
+    expect(readFileSync(new URL(`${name}.csv`, folder), 'utf8')).toBe(csv);
+});

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { CoalitionError, reportCsv, reportOfCsv, STANDARD_DEFINITIONS } from '@netvakt/coalition';
+import { madeReport } from '../support/reports.ts';
+
+const CONTEXT = { definitions: [STANDARD_DEFINITIONS], made: '2026-10-02', software: 'test 1' };
+const REPORT = madeReport('2026-Q3', ({ indicator }) =>
+  indicator === 'canary-quic' ? { status: 'missing', numerator: null, denominator: null } : {},
+);
+const CSV = reportCsv(REPORT);
+
+function failure(text: string): CoalitionError {
+  try {
+    reportOfCsv(text, CONTEXT);
+  } catch (error) {
+    if (error instanceof CoalitionError) return error;
+    throw error;
+  }
+  throw new Error('it was read');
+}
+
+test('a report comes back from its table as it was', () => {
+  expect(reportOfCsv(CSV, CONTEXT)).toEqual(REPORT);
+});
+
+test.each([
+  ['with a byte order mark and line feeds', `\uFEFF${CSV.replaceAll('\r\n', '\n')}`],
+  ['with semicolons, as spreadsheets of many countries write it', CSV.replaceAll(',', ';')],
+  ['with quotes', CSV.replaceAll(/[^,\r\n]+/gu, '"$&"')],
+  ['with a column of somebody’s own', CSV.replaceAll('\r\n', ',mine\r\n')],
+])('%s it is read as well', (_, text) => {
+  expect(reportOfCsv(text, CONTEXT)).toEqual(REPORT);
+});
+
+test.each([
+  ['nothing', '', /no row/u],
+  ['another table', 'a,b\r\n1,2\r\n', /line 1: no column operator/u],
+  ['a header alone', CSV.slice(0, CSV.indexOf('\r\n')), /no row/u],
+  ['a lost column', CSV.replace('numerator', 'numerater'), /no column numerator/u],
+  ['a number with a separator', CSV.replace(',90,100,', ',9 0,100,'), /line 2, numerator: is no whole number/u],
+  ['a number with decimals', CSV.replace(',90,100,', ',90.5,100,'), /line 2, numerator/u],
+  ['a row of another operator', CSV.replace(/\r\nfirst(?=.*\r\n$)/u, '\r\nsecond'), /operator: not as in line 2/u],
+  ['a row that was cut off', CSV.slice(0, -100), /line \d+: CSV_RECORD_INCONSISTENT_COLUMNS/u],
+  ['an unknown indicator', CSV.replaceAll('list-age', 'list-rage'), /observations\[0\]\.indicator/u],
+  ['unknown definitions', CSV.replaceAll(/[\da-f]{64}/gu, 'b'.repeat(64)), /none of the known definitions/u],
+])('%s is refused with its place', (_, text, found) => {
+  const error = failure(text);
+  expect(error.code).toBe('ERR_DOCUMENT');
+  expect([error.message, ...error.reasons].join('\n')).toMatch(found);
+});

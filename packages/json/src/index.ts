@@ -1,0 +1,2 @@
+export { canonicalJson } from './canonical.ts';
+export { type Json, type JsonOutcome, jsonObject, parseStrictJson } from './strict.ts';

@@ -1,0 +1,173 @@
+/**
+ * The rules of one list as columns: 24 bytes a rule, and its text once, as bytes. An object a rule with its strings took 290 bytes, and
+ * the collector spent more than a second on a million of them.
+ *
+ *   rule      http://shop.test:8080/a/b?q=1, line 7
+ *   text      shop.test  /a/b   ?q=1
+ *   words     start of the text, flags and length of the host, length of the path, length of the query, port, line
+ */
+import { LINE, ofKind, type RuleFlags, RuleView, TABLE_FLAGS, TABLE_WORDS } from './table-row.ts';
+import type { Rule, RuleKind } from './types.ts';
+
+const QUESTION = 0x3f;
+const FIRST_ROWS = 256;
+const FIRST_TEXT = 8192;
+const MULTIPLIER = 0x9e37_79b1;
+const FNV_PRIME = 0x0100_0193;
+
+/** The rules of one list, in its order; all of them deny. Iterating makes an object for each rule. */
+export class RuleTable implements Iterable<Rule> {
+  /** Position of the list in the compilation. */
+  readonly list: number;
+  /** All text; replaced as it grows. */
+  text: Uint8Array = new Uint8Array(FIRST_TEXT);
+  /** All words (table-row.ts); replaced as they grow. */
+  words: Int32Array = new Int32Array(FIRST_ROWS * TABLE_WORDS);
+  #textLength = 0;
+  #rows = 0;
+  #excluded = 0;
+
+  constructor(list: number) {
+    this.list = list;
+  }
+
+  /** Rows, those that were kept out included. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Rules. */
+  get length(): number {
+    return this.#rows - this.#excluded;
+  }
+
+  /** Adds a rule; returns its row. Its list and action are those of the table. Linear in its text. */
+  push({ kind, host, path, query, port, pathCase, networkBits, text, line }: Rule): number {
+    const pathText = kind === 'prefix' || kind === 'url' ? path : '';
+    const flags = { folded: pathCase === 'insensitive', port, query, networkBits, text };
+    const start = this.#room(host.length + pathText.length + 1 + (query?.length ?? 0));
+    let end = this.#write(host, start);
+    end = this.#write(pathText, end);
+    if (query !== undefined) {
+      this.text[end] = QUESTION;
+      end = this.#write(query, end + 1);
+    }
+    this.#textLength = end;
+    return this.#addRow(start, kind, host.length, pathText.length, flags, line);
+  }
+
+  /**
+   * Adds a rule without port and query, whose host is `bytes[start, hostEnd)` and whose path `bytes[hostEnd, end)`, both canonical; a
+   * kind without a path has an empty one. Returns its row. Allocates nothing but room.
+   */
+  pushBytes(kind: RuleKind, bytes: Uint8Array, start: number, hostEnd: number, end: number, line: number): number {
+    const at = this.#room(end - start);
+    const { text } = this;
+    for (let from = start, to = at; from < end; from += 1, to += 1) text[to] = bytes[from] as number;
+    this.#textLength = at + end - start;
+    return this.#addRow(at, kind, hostEnd - start, end - hostEnd, undefined, line);
+  }
+
+  /** Takes the last rule back. */
+  pop(): void {
+    this.#rows -= 1;
+    this.#textLength = this.words[this.#rows * TABLE_WORDS] as number;
+  }
+
+  /** Keeps a row out of the rules. It is still known: {@link isSame}. */
+  exclude(row: number): void {
+    const word = row * TABLE_WORDS + 1;
+    const flags = this.words[word] as number;
+    if ((flags & TABLE_FLAGS.excluded) !== 0) return;
+    this.words[word] = flags | TABLE_FLAGS.excluded;
+    this.#excluded += 1;
+  }
+
+  /** True if two rows hold the same rule, whatever their lines. */
+  isSame(row: number, other: number): boolean {
+    const { words, text } = this;
+    const [one, two] = [row * TABLE_WORDS, other * TABLE_WORDS];
+    if (this.#identityAt(row) !== this.#identityAt(other)) return false;
+    for (let word = 2; word < LINE; word += 1) if (words[one + word] !== words[two + word]) return false;
+    const [from, to] = [words[one] as number, words[two] as number];
+    const length = this.#textLengthAt(row);
+    for (let at = 0; at < length; at += 1) if (text[from + at] !== text[to + at]) return false;
+    return true;
+  }
+
+  /** A hash of the rule of a row, 32 bits, that does not depend on its line. Who writes a list must not know `seed`. */
+  hashAt(row: number, seed: number): number {
+    const { words, text } = this;
+    const start = words[row * TABLE_WORDS] as number;
+    const end = start + this.#textLengthAt(row);
+    const number = (words[row * TABLE_WORDS + LINE - 1] as number) << 4;
+    let hash = Math.imul(seed ^ this.#identityAt(row) ^ number, MULTIPLIER);
+    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (text[at] as number), FNV_PRIME);
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca77);
+    return (hash ^ (hash >>> 13)) >>> 0;
+  }
+
+  *[Symbol.iterator](): Iterator<Rule> {
+    const view = new RuleView(this);
+    for (let row = 0; row < this.#rows; row += 1) if (view.read(row)) yield view.rule;
+  }
+
+  /** Kind, length of the host and flags. */
+  #identityAt(row: number): number {
+    return (this.words[row * TABLE_WORDS + 1] as number) | TABLE_FLAGS.excluded;
+  }
+
+  #textLengthAt(row: number): number {
+    const { words } = this;
+    const word = row * TABLE_WORDS;
+    const flags = words[word + 1] as number;
+    const query = (flags & TABLE_FLAGS.query) === 0 ? 0 : 1 + (words[word + 3] as number);
+    return (flags & TABLE_FLAGS.hostLength) + (words[word + 2] as number) + query;
+  }
+
+  #addRow(
+    start: number,
+    kind: RuleKind,
+    hostLength: number,
+    pathLength: number,
+    flags: RuleFlags | undefined,
+    line: number,
+  ): number {
+    const row = this.#rows;
+    const word = row * TABLE_WORDS;
+    if (word + TABLE_WORDS > this.words.length)
+      this.words = grown(this.words, new Int32Array(roomFor(this.words.length)));
+    const { words } = this;
+    words[word] = start;
+    words[word + 1] = ofKind(kind, hostLength, flags);
+    words[word + 2] = pathLength;
+    words[word + 3] = flags?.query?.length ?? 0;
+    words[word + 4] = flags?.port ?? flags?.networkBits ?? 0;
+    words[word + LINE] = line;
+    this.#rows = row + 1;
+    return row;
+  }
+
+  /** Makes room for text; returns where it goes. */
+  #room(bytes: number): number {
+    const wanted = this.#textLength + bytes;
+    if (wanted > this.text.length) this.text = grown(this.text, new Uint8Array(roomFor(wanted)));
+    return this.#textLength;
+  }
+
+  #write(ascii: string, start: number): number {
+    const { text } = this;
+    for (let at = 0; at < ascii.length; at += 1) text[start + at] = ascii.charCodeAt(at);
+    return start + ascii.length;
+  }
+}
+
+/** Half as much again: copying stays linear, and old and new room together are less than three times what is used. */
+function roomFor(wanted: number): number {
+  return Math.ceil((wanted * 3) / 2 / TABLE_WORDS) * TABLE_WORDS;
+}
+
+function grown<Column extends Uint8Array | Int32Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}

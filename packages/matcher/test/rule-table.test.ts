@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { addressesOf, compile, type Rule, RuleTable, ruleFrom, type TextPrefix, textRuleFrom } from '@netvakt/matcher';
+
+const SEMANTICS = { bareHost: 'domain', directoryIsPrefix: true, query: 'exact', pathCase: 'sensitive' } as const;
+const ENTRIES = [
+  'bad.test',
+  'http://shop.test/a/b/',
+  'http://shop.test/a',
+  'http://shop.test/a?q=1',
+  'http://shop.test:8080/a/',
+  'http://[2001:db8::1]:8443/c',
+  '192.0.2.1',
+  '2001:db8::2',
+];
+
+function rule(entry: string, line: number, pathCase: 'sensitive' | 'insensitive' = 'sensitive'): Rule {
+  const made = ruleFrom(entry, { ...SEMANTICS, pathCase }, 0, line);
+  if (!made.ok) throw new Error(made.reason);
+  return made.rule;
+}
+
+function textRule(entry: string, hosts: TextPrefix['hosts'], ends: TextPrefix['ends'], line: number): Rule {
+  const made = textRuleFrom(entry, { hosts, ends }, 0, line);
+  if (!made.ok) throw new Error(made.reason);
+  return made.rule;
+}
+
+const rules: readonly Rule[] = [
+  ...ENTRIES.map((entry, index) => rule(entry, index + 1)),
+  rule('http://shop.test/Case/', 4_000_000_000, 'insensitive'),
+  { ...rule('10.4.0.0', 11), networkBits: 30 },
+  textRule('shop.test/page', 'site', 'anywhere', 12),
+  textRule('shop.test/page', 'site', 'boundary', 13),
+  textRule('shop.test/page?q=1', 'below', 'anywhere', 14),
+];
+
+function tableOf(all: Iterable<Rule>): RuleTable {
+  const table = new RuleTable(0);
+  for (const one of all) table.push(one);
+  return table;
+}
+
+test('rules come out as they went in, however many', () => {
+  const many = Array.from({ length: 200 }, () => rules).flat();
+  const table = tableOf(many);
+  expect(table).toHaveLength(many.length);
+  expect([...table]).toEqual(many);
+});
+
+test('bytes that are canonical go in as they are', () => {
+  const table = new RuleTable(0);
+  const bytes = new TextEncoder().encode('http://shop.test/a');
+  table.pushBytes('url', bytes, 7, 16, 18, 3);
+  table.pushBytes('domain', bytes, 7, 16, 16, 4);
+  expect([...table]).toEqual([rule('http://shop.test/a', 3), rule('shop.test', 4)]);
+});
+
+test('a row that is excluded is known and no rule; one that is taken back is neither', () => {
+  const table = tableOf(rules);
+  table.exclude(1);
+  table.exclude(1);
+  expect(table).toHaveLength(rules.length - 1);
+  const again = table.push({ ...(rules[1] as Rule), line: 99 });
+  expect(table.isSame(again, 1)).toBe(true);
+  expect(table.hashAt(again, 5)).toBe(table.hashAt(1, 5));
+  table.pop();
+  expect([...table]).toEqual(rules.filter((_, index) => index !== 1));
+  expect(rules.map((_, row) => rules.filter((__, other) => table.isSame(row, other)).length)).toEqual(
+    rules.map(() => 1),
+  );
+});
+
+test('a table compiles to the same bytes as its rules one by one', () => {
+  const options = {
+    markets: ['se'],
+    lists: [{ id: 'a', version: '1', markets: ['se'] }],
+    seed: Uint32Array.of(1, 2, 3, 4),
+  };
+  expect(new Uint8Array(compile([tableOf(rules)], options))).toEqual(new Uint8Array(compile(rules, options)));
+});
+
+test('the addresses of a network, in order', () => {
+  expect([...addressesOf(rule('10.4.0.8', 1).host, 30)]).toEqual(['10.4.0.8', '10.4.0.9', '10.4.0.10', '10.4.0.11']);
+  expect([...addressesOf(rule('2001:db8::', 1).host, 127)]).toEqual(['2001:db8::', '2001:db8::1']);
+  const wide = [...addressesOf(rule('10.4.0.0', 1).host, 16)];
+  expect([wide.length, wide[0], wide.at(-1)]).toEqual([65_536, '10.4.0.0', '10.4.255.255']);
+});

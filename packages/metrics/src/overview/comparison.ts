@@ -1,0 +1,29 @@
+import type { ComparedRatio, Comparison } from '../state/comparison.ts';
+import { escapeHtml, table } from './html.ts';
+
+/** The own quarter next to that of the coalition; nothing if the configuration names no comparison. */
+export function comparisonSection(comparison: Comparison | undefined): string {
+  if (comparison === undefined) return '';
+  const rows = comparison.rows.map(({ indicator, market, per, own, all, contributors }) => [
+    escapeHtml(indicator),
+    escapeHtml(market),
+    unitOf(per),
+    ratio(own),
+    all === null ? 'not released' : ratio(all),
+    all === null ? '–' : String(contributors),
+  ]);
+  const heads = ['Indicator', 'Market', 'For', 'Own', 'All members', 'Members'];
+  const caption = `Own ratios and the ratio of the sums of all members, edition ${escapeHtml(comparison.edition)}`;
+  return `<section aria-labelledby="coalition"><h2 id="coalition">Compared with other operators</h2>
+<p class="note">Of a quarter that is over. Nobody learns that this was compared, nor who is where. Blocked attempts are not people, and more of them are not more abuse.</p>
+${table(caption, heads, rows)}</section>`;
+}
+
+function ratio(value: ComparedRatio['own']): string {
+  return value === null ? '–' : value.toLocaleString('en', { maximumSignificantDigits: 4 }).replaceAll(',', ' ');
+}
+
+function unitOf(per: number): string {
+  if (per === 100) return '%';
+  return per === 1 ? 'each' : per.toLocaleString('en').replaceAll(',', ' ');
+}

@@ -1,0 +1,20 @@
+/** One ratio of a quarter: this operator's, and that of all members of the coalition together. */
+export interface ComparedRatio {
+  /** An indicator and a market of the coalition's policy. */
+  readonly indicator: string;
+  readonly market: string;
+  /** The ratio is for so many of the denominator. */
+  readonly per: number;
+  /** `null` if there is none, or if it is not released. */
+  readonly own: number | null;
+  readonly all: number | null;
+  /** Members behind `all`. */
+  readonly contributors: number;
+}
+
+/** The newest comparison with the coalition. */
+export interface Comparison {
+  /** `2026-Q3.1`. */
+  readonly edition: string;
+  readonly rows: readonly ComparedRatio[];
+}

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { DirectoryStore, fetchFiles, fetchPolicies, quarterOf, RemoteStore, sendFiles } from '@netvakt/coalition';
+import type { Action } from '../base/context.ts';
+import { EXIT } from '../base/exit.ts';
+import { OperatorError } from '../base/operator-error.ts';
+import { shown } from '../base/text.ts';
+import { actingParty } from './as-party.ts';
+import { CoalitionHome } from './home.ts';
+import { checkedQuarter } from './round-files.ts';
+import { newestPolicy } from './trusted-policy.ts';
+
+export interface SyncOptions {
+  readonly url: string;
+  readonly home?: string;
+  readonly tokenFile?: string;
+  readonly ca?: string;
+  readonly quarter?: readonly string[];
+  readonly json?: boolean;
+}
+
+const PATIENCE = 60_000;
+
+/** Brings the own copy of the folder and the one on a server in step. */
+export const sync: Action<SyncOptions> = async ({ stdout }, options) => {
+  const home = await CoalitionHome.open(options.home);
+  const quarters = (options.quarter ?? lastQuarters()).map(checkedQuarter);
+  const remote = new RemoteStore({
+    url: urlOf(options.url),
+    patience: PATIENCE,
+    ...(options.tokenFile === undefined ? {} : { token: (await readGiven(options.tokenFile)).trim() }),
+    ...(options.ca === undefined ? {} : { ca: await readGiven(options.ca) }),
+  });
+  const local = new DirectoryStore(home.settings.folder);
+  const policies = await fetchPolicies(local, remote);
+  if (home.settings.trust === undefined && (await newestPolicy(home)) !== undefined) {
+    const words = `fetched ${policies.length} policies\nRun netvakt coalition join again: it shows whose keys they name`;
+    await stdout.write(shown(options.json, { fetched: policies, sent: [] }, words));
+    return EXIT.done;
+  }
+  const { parties, party } = await actingParty(options.home);
+  const settings = { local, remote, parties, id: party.id, quarters };
+  const sent = await sendFiles(settings);
+  const fetched = [...policies, ...(await fetchFiles(settings))];
+  const words = `fetched ${fetched.length}, sent ${sent.length}\n${sent.map((path) => `sent: ${path}`).join('\n')}`;
+  await stdout.write(shown(options.json, { fetched, sent }, words.trimEnd()));
+  return EXIT.done;
+};
+
+/** The quarter before this one, and this one. */
+function lastQuarters(): readonly string[] {
+  const today = new Date();
+  const index = today.getUTCFullYear() * 4 + Math.floor(today.getUTCMonth() / 3);
+  return [index - 1, index].map((one) => `${Math.floor(one / 4)}-Q${(one % 4) + 1}`).filter((one) => quarterOf(one));
+}
+
+function urlOf(text: string): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw new OperatorError('ERR_COALITION', {
+    found: 'This is no URL',
+    remedy: 'Write it as https://coalition.example/',
+  });
+}
+
+async function readGiven(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new OperatorError('ERR_COALITION', { found: `Cannot read ${file}`, remedy: 'Name a file that is there' });
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * What one member, aggregator or secretariat keeps of the coalition in its own house: its keys, what it trusts, and records of its
+ * submissions. Nothing of it leaves the directory.
+ *
+ *   home.json            id, and where the coalition's folder is; once a policy was checked, whose signatures on policies count
+ *   key.json             Ed25519, signs
+ *   opening-key.json     X25519, opens what is sealed; aggregators only
+ *   submitted-2026-Q3.json
+ */
+
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import {
+  type Aggregator,
+  checkKey,
+  checkSealKey,
+  type DocumentKind,
+  generateKey,
+  generateOpeningKey,
+  type OpeningKey,
+  openingKeySchema,
+  type PrivateKey,
+  privateKeySchema,
+  RECORD,
+  readDocument,
+  type SubmissionRecord,
+} from '@netvakt/coalition';
+import { z } from 'zod';
+import { OperatorError } from '../base/operator-error.ts';
+
+/** Where it is if nobody says otherwise. */
+const DEFAULT_HOME = '/var/lib/netvakt/coalition';
+
+/** The aggregators whose signatures on a policy count, and the last policy seen. */
+interface Trust {
+  readonly serial: number;
+  readonly digest: string;
+  /** Ids of the keys that sign, and of those that are sealed for. */
+  readonly aggregators: readonly { readonly id: string; readonly key: string; readonly seal: string }[];
+}
+
+interface HomeSettings {
+  readonly schema: 'netvakt-coalition-home/1';
+  readonly id: string;
+  readonly folder: string;
+  /** The file of the key that signs, if it is not in the home. */
+  readonly key?: string | undefined;
+  readonly trust?: Trust | undefined;
+}
+
+const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
+const REMEDY = 'Restore it from a backup';
+
+const SETTINGS: DocumentKind<HomeSettings> = {
+  name: 'home.json',
+  schema: z.strictObject({
+    schema: z.literal('netvakt-coalition-home/1'),
+    id: NAME,
+    folder: z.string().min(1),
+    key: z.string().min(1).optional(),
+    trust: z
+      .strictObject({
+        serial: z.int().min(1),
+        digest: z.string().length(64),
+        aggregators: z.array(z.strictObject({ id: NAME, key: z.string(), seal: z.string() })).min(1),
+      })
+      .optional(),
+  }),
+  mostLength: 100_000,
+  remedy: REMEDY,
+};
+const KEY: DocumentKind<PrivateKey> = { name: 'key', schema: privateKeySchema, mostLength: 1000, remedy: REMEDY };
+const OPENING: DocumentKind<OpeningKey> = {
+  name: 'opening key',
+  schema: openingKeySchema,
+  mostLength: 1000,
+  remedy: REMEDY,
+};
+
+/** What a home is made from. */
+interface NewHome {
+  readonly id: string;
+  readonly folder: string;
+  /** A key that is there already; default: one of its own. */
+  readonly key?: string | undefined;
+  readonly aggregator?: boolean | undefined;
+}
+
+/** One home. */
+export class CoalitionHome {
+  readonly path: string;
+  readonly settings: HomeSettings;
+
+  private constructor(path: string, settings: HomeSettings) {
+    this.path = path;
+    this.settings = settings;
+  }
+
+  /** @throws OperatorError ERR_COALITION - there is none yet. */
+  static async open(path: string | undefined): Promise<CoalitionHome> {
+    const home = resolve(path ?? DEFAULT_HOME);
+    const text = await readIfThere(join(home, 'home.json'));
+    if (text !== undefined) return new CoalitionHome(home, readDocument(text, SETTINGS));
+    throw new OperatorError('ERR_COALITION', {
+      found: `${home} is not the home of a member of a coalition`,
+      remedy: 'Run netvakt coalition join first, or name its directory with --home',
+    });
+  }
+
+  /** Opens a home, or makes one with new keys. An existing one keeps its keys. */
+  static async make(path: string | undefined, { id, folder, key, aggregator }: NewHome): Promise<CoalitionHome> {
+    const home = resolve(path ?? DEFAULT_HOME);
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await chmod(home, 0o700);
+    const text = await readIfThere(join(home, 'home.json'));
+    const known = text === undefined ? undefined : readDocument(text, SETTINGS);
+    if (known !== undefined && known.id !== id) {
+      throw new OperatorError('ERR_COALITION', {
+        found: `${home} belongs to ${known.id}`,
+        remedy: `Name another directory with --home, or join as ${known.id}`,
+      });
+    }
+    const signing = key === undefined ? known?.key : resolve(key);
+    if (signing === undefined) await createOnce(join(home, 'key.json'), async () => await generateKey());
+    if (aggregator === true) await createOnce(join(home, 'opening-key.json'), async () => await generateOpeningKey());
+    const made = new CoalitionHome(home, {
+      schema: 'netvakt-coalition-home/1',
+      ...known,
+      id,
+      folder: resolve(folder),
+      ...(signing === undefined ? {} : { key: signing }),
+    });
+    await made.#write('home.json', made.settings);
+    return made;
+  }
+
+  /** @throws OperatorError ERR_COALITION - it cannot be read. */
+  async key(): Promise<PrivateKey> {
+    const path = this.settings.key ?? join(this.path, 'key.json');
+    const text = await readIfThere(path);
+    if (text !== undefined) return await checkKey(readDocument(text, KEY));
+    throw new OperatorError('ERR_COALITION', {
+      found: `The key ${path} is not there`,
+      remedy:
+        'Restore it from a backup, or name it with netvakt coalition join --key; another key needs another policy',
+    });
+  }
+
+  /** `undefined` in a member's home. */
+  async openingKey(): Promise<OpeningKey | undefined> {
+    const text = await readIfThere(join(this.path, 'opening-key.json'));
+    return text === undefined ? undefined : await checkSealKey(readDocument(text, OPENING));
+  }
+
+  /** Remembers whose policies count. */
+  async trust(serial: number, digest: string, aggregators: readonly Aggregator[]): Promise<void> {
+    const pinned = aggregators.map(({ id, key, seal }) => ({ id, key: key.kid, seal: seal.kid }));
+    await this.#write('home.json', { ...this.settings, trust: { serial, digest, aggregators: pinned } });
+  }
+
+  /** What was submitted last of a quarter; `undefined` if nothing was. */
+  async submitted(quarter: string): Promise<SubmissionRecord | undefined> {
+    const text = await readIfThere(join(this.path, `submitted-${quarter}.json`));
+    return text === undefined ? undefined : readDocument(text, RECORD);
+  }
+
+  async keepSubmitted(record: SubmissionRecord): Promise<void> {
+    await this.#write(`submitted-${record.quarter}.json`, record);
+  }
+
+  async #write(name: string, value: object): Promise<void> {
+    const temporary = join(this.path, `.${name}.tmp`);
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(value)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(this.path, name));
+  }
+}
+
+/** Never overwrites a key. */
+async function createOnce(path: string, make: () => Promise<object>): Promise<void> {
+  if ((await readIfThere(path)) !== undefined) return;
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(await make())}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

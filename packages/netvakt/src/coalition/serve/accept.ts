@@ -1,0 +1,85 @@
+/** Whether what a party hands in is what its place says. What cannot be read by the server is at least signed by its sender. */
+import {
+  CoalitionError,
+  isWitnessedBy,
+  noticeId,
+  type Parties,
+  type Party,
+  type Place,
+  type PublicKey,
+  parseCheckpoint,
+  readNotice,
+  readRemark,
+  verifyDocument,
+} from '@netvakt/coalition';
+
+/** Quarters before the present one whose files are still taken: corrections of two years. */
+const OLDEST_QUARTERS = 8;
+
+/** What is handed in. */
+export interface Handed {
+  readonly path: string;
+  readonly place: Place;
+  readonly bytes: Buffer;
+  readonly party: Party;
+  readonly parties: Parties;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** The signed files of a quarter, by the beginning of their name. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['submission', 'netvakt-submission'],
+  ['sum', 'netvakt-sum'],
+  ['accepted', 'netvakt-accepted'],
+  ['edition', 'netvakt-edition'],
+]);
+
+/** Returns why the file is not taken; `undefined` if it is. Holds nothing of the file. */
+export async function refusalOf(handed: Handed): Promise<string | undefined> {
+  const { path } = handed;
+  try {
+    if (path.startsWith('sealed/')) return await sealedRefusal(handed);
+    if (path.startsWith('public/witness/')) return witnessRefusal(handed);
+    return path.includes('/notice/') || path.startsWith('inbox/') ? await noticeRefusal(handed) : undefined;
+  } catch (error) {
+    if (error instanceof CoalitionError) return `it is not what its place says (${error.code})`;
+    throw error;
+  }
+}
+
+async function sealedRefusal({ path, place, bytes, party, now }: Handed): Promise<string | undefined> {
+  const [, quarter = '', kind = ''] = /^sealed\/([^/]+)\/([a-z]+)-/u.exec(path) ?? [];
+  const today = new Date(now * 1000);
+  const present = today.getUTCFullYear() * 4 + Math.floor(today.getUTCMonth() / 3);
+  const age = present - (Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(-1)) - 1);
+  if (age < 0 || age > OLDEST_QUARTERS) return 'its quarter is to come, or too long ago';
+  await verifyDocument(bytes.toString('utf8'), {
+    type: TYPES.get(kind) ?? '',
+    keys: [party.key],
+    mostLength: place.most,
+  });
+  return undefined;
+}
+
+function witnessRefusal({ bytes, party, parties, now }: Handed): string | undefined {
+  const checkpoint = parseCheckpoint(bytes);
+  const isCosigned = checkpoint !== undefined && isWitnessedBy(checkpoint, parties, party, now);
+  return isCosigned ? undefined : 'it is no checkpoint of this log with a cosignature of this party';
+}
+
+async function noticeRefusal({ path, place, bytes, party, parties }: Handed): Promise<string | undefined> {
+  const text = bytes.toString('utf8');
+  const keys: readonly PublicKey[] = [party.key];
+  if (path.startsWith('inbox/seen/')) return aboutRefusal((await readRemark(text, 'sighting', keys)).notice, place);
+  if (path.endsWith('.withdrawn.jws')) return aboutRefusal((await readRemark(text, 'withdrawal', keys)).notice, place);
+  if (path.endsWith('.seen.jws')) return aboutRefusal((await readRemark(text, 'sightings', keys)).notice, place);
+  const { notice } = await readNotice(text, keys, parties.markets);
+  if (noticeId(text) !== place.notice) return 'its name is not its id';
+  const isPublic = path.startsWith('public/');
+  return path.startsWith('inbox/') || (notice.tlp === 'clear') === isPublic ? undefined : 'its label belongs elsewhere';
+}
+
+function aboutRefusal(notice: string, place: Place): string | undefined {
+  return notice === place.notice ? undefined : 'it is about another notice';
+}

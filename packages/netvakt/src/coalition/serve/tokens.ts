@@ -1,0 +1,50 @@
+/** The tokens that a server knows: one line a party, `<id> <SHA-256 of the token>`. The tokens themselves are nowhere. */
+import { createHash } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { OperatorError } from '../../base/operator-error.ts';
+
+const LINE = /^([a-z][a-z0-9-]{0,39}) ([\da-f]{64})$/u;
+
+/** Reads the file: parties by digest. Empty if there is none yet. @throws OperatorError ERR_COALITION */
+export async function readTokens(path: string): Promise<ReadonlyMap<string, string>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw new OperatorError('ERR_COALITION', { found: `Cannot read ${path}`, remedy: 'Give the server access to it' });
+  }
+  const lines = text.split('\n').filter((line) => line !== '');
+  return new Map(
+    lines.map((line, i) => {
+      const [, id, digest] = LINE.exec(line) ?? [];
+      if (id !== undefined && digest !== undefined) return [digest, id];
+      throw new OperatorError('ERR_COALITION', {
+        found: `Line ${i + 1} of ${path} is no token`,
+        remedy: 'Make tokens with netvakt coalition token',
+      });
+    }),
+  );
+}
+
+/** Replaces the file. Its owner alone may read it. */
+export async function writeTokens(path: string, tokens: ReadonlyMap<string, string>): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile([...tokens].map(([digest, id]) => `${id} ${digest}\n`).join(''));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+/** The party of an `Authorization` header (RFC 6750 §2.1). A digest is looked up: the time says nothing of the token. */
+export function partyOfToken(
+  tokens: ReadonlyMap<string, string>,
+  authorization: string | undefined,
+): string | undefined {
+  const given = /^bearer +([\w-]{20,100}) *$/iu.exec(authorization ?? '')?.[1];
+  return given === undefined ? undefined : tokens.get(createHash('sha256').update(given).digest('hex'));
+}

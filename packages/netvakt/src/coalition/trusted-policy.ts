@@ -1,0 +1,91 @@
+/** The policy that holds, from the coalition's folder, if the aggregators that this home trusts have signed it. */
+
+import { readFile } from 'node:fs/promises';
+import {
+  type CoalitionPolicy,
+  DirectoryStore,
+  type ListedStore,
+  readPolicy,
+  type SignedPolicy,
+} from '@netvakt/coalition';
+import { OperatorError } from '../base/operator-error.ts';
+import type { CoalitionHome } from './home.ts';
+import { textIn } from './round-files.ts';
+
+/** What a command of a round works with. */
+export interface OpenedHome {
+  readonly home: CoalitionHome;
+  readonly store: ListedStore;
+  readonly signed: SignedPolicy;
+}
+
+/** The policy of a quarter. @param path - a file in place of the folder's. */
+export async function trustedPolicy(home: CoalitionHome, quarter: string, path?: string): Promise<OpenedHome> {
+  const store = new DirectoryStore(home.settings.folder);
+  const signed = path === undefined ? await newest(store, quarter) : await readPolicy(await readFile(path, 'utf8'));
+  if (signed === undefined) {
+    throw new OperatorError('ERR_COALITION', {
+      found: `No policy in ${home.settings.folder}/members/policy holds for ${quarter}`,
+      remedy: 'Fetch the folder again, or ask the secretariat for the policy of this quarter',
+    });
+  }
+  checkTrust(home, signed);
+  return { home, store, signed };
+}
+
+/** The newest policy of the folder, whatever its quarters; `undefined` if there is none. */
+export async function newestPolicy(home: CoalitionHome): Promise<SignedPolicy | undefined> {
+  return await newest(new DirectoryStore(home.settings.folder), undefined);
+}
+
+/** The newest policy of the folder, if the aggregators that this home trusts have signed it. */
+export async function currentPolicy(home: CoalitionHome): Promise<OpenedHome> {
+  const signed = await newestPolicy(home);
+  if (signed === undefined) {
+    throw new OperatorError('ERR_COALITION', {
+      found: `There is no policy in ${home.settings.folder}/members/policy`,
+      remedy: 'Fetch the folder again (netvakt coalition sync), or ask the secretariat for the policy',
+    });
+  }
+  checkTrust(home, signed);
+  return { home, store: new DirectoryStore(home.settings.folder), signed };
+}
+
+async function newest(store: ListedStore, quarter: string | undefined): Promise<SignedPolicy | undefined> {
+  const files = (await store.list('members/policy')).toSorted((a, b) => serialOf(b.path) - serialOf(a.path));
+  for (const { path } of files) {
+    const signed = await readPolicy((await textIn(store, path)) ?? '');
+    const { from, until } = signed.policy;
+    if (quarter === undefined || (from <= quarter && quarter <= until)) return signed;
+  }
+  return undefined;
+}
+
+function serialOf(path: string): number {
+  return Number(/(\d+)\.json$/u.exec(path)?.[1] ?? 0);
+}
+
+/** Whoever can write into the folder could put a policy with aggregators of its own there. */
+function checkTrust({ settings, path }: CoalitionHome, { policy }: SignedPolicy): void {
+  const { trust } = settings;
+  if (trust !== undefined && fingerprint(policy.aggregators.map(keysOf)) === fingerprint(trust.aggregators)) return;
+  throw new OperatorError('ERR_COALITION', {
+    found:
+      trust === undefined
+        ? `${path} does not trust any aggregator yet`
+        : 'The policy names other aggregators, or other keys of theirs, than those that this home trusts',
+    remedy:
+      'Run netvakt coalition join again, compare the keys that it prints with the aggregators by telephone, then confirm them with --trust',
+  });
+}
+
+function keysOf({ id, key, seal }: CoalitionPolicy['aggregators'][number]): { id: string; key: string; seal: string } {
+  return { id, key: key.kid, seal: seal.kid };
+}
+
+function fingerprint(keys: readonly { readonly id: string; readonly key: string; readonly seal: string }[]): string {
+  return keys
+    .map(({ id, key, seal }) => `${id} ${key} ${seal}`)
+    .toSorted()
+    .join();
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CommandedQuarter, MEMBERS, QUARTER } from './quarter.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'netvakt-coalition-'));
+const quarter = new CommandedQuarter(root);
+/** Canaries: no file of the folder may show one of them. */
+const PAGES = [71_201, 81_202, 91_203, 61_204, 51_205];
+
+beforeAll(async () => {
+  await quarter.join();
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+test('a member whose aggregators are not trusted yet, or are others now, cannot submit', async () => {
+  const home = join(quarter.homeOf('ash'), 'home.json');
+  const before = readFileSync(home, 'utf8');
+  writeFileSync(
+    home,
+    before.replace(
+      /"trust":.*\}\}?/u,
+      '"trust":{"serial":1,"digest":"' + 'a'.repeat(64) + '","aggregators":[{"id":"north","key":"x","seal":"y"}]}}',
+    ),
+  );
+  const { code, stderr } = await quarter.run('ash', 'submit', quarter.report('ash', PAGES[0] as number));
+  writeFileSync(home, before);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/other aggregators.*netvakt coalition join.*--trust/u);
+});
+
+test('a quarter from reports to an edition, and what is compared at home', async () => {
+  for (const [i, member] of MEMBERS.entries()) {
+    const stdout = await quarter.expectDone(member, 'submit', quarter.report(member, PAGES[i] as number));
+    expect(stdout).toContain(`submission 1 of ${member}: 6 figures, sealed for north and south`);
+  }
+  await quarter.round();
+  const { stdout } = await quarter.run('ash', 'compare', quarter.report('ash', PAGES[0] as number));
+  expect(stdout).toMatch(/^pages +se +2026-Q1 +100000 +71200 +71200 +5 +300 and more +300 and more: 5$/mu);
+  expect(stdout).toMatch(/^canary-http +all +2026-Q1 +100 +99\.9 +99\.9 +5 +99 and more/mu);
+});
+
+test('the comparison as JSON and as series of Prometheus', async () => {
+  const file = join(root, 'coalition.prom');
+  const report = quarter.report('birch', PAGES[1] as number);
+  const own = join(root, 'comparison.json');
+  const { stdout } = await quarter.run('birch', 'compare', report, '--json', '--prometheus', file, '--write', own);
+  expect(JSON.parse(readFileSync(own, 'utf8'))).toMatchObject({ schema: 'netvakt-comparison/1', edition: '2026-Q1.1' });
+  const { edition, figures } = JSON.parse(stdout) as { edition: string; figures: { indicator: string; own: string }[] };
+  expect(edition).toBe('2026-Q1.1');
+  expect(figures.map(({ indicator, own }) => [indicator, own])).toContainEqual(['pages', '81200']);
+  const series = readFileSync(file, 'utf8');
+  expect(series).toContain('netvakt_coalition_own_ratio{indicator="pages",market="se",per="100000"} 81200\n');
+  expect(series).toContain('netvakt_coalition_ratio{indicator="pages",market="se",per="100000"} 71200\n');
+});
+
+test('no file of the folder shows a figure; keys and records are for their owner only', () => {
+  const files = readdirSync(quarter.folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(quarter.folder, name))
+    .filter((path) => statSync(path).isFile());
+  expect(files.length).toBeGreaterThan(10);
+  for (const path of files) {
+    const text = readFileSync(path, 'utf8');
+    const decoded = [...text.matchAll(/[\w-]{40,}/gu)].map(([part]) =>
+      Buffer.from(part, 'base64url').toString('latin1'),
+    );
+    for (const pages of PAGES) expect([text, ...decoded].some((one) => one.includes(String(pages)))).toBe(false);
+  }
+  for (const name of readdirSync(quarter.homeOf('north'))) {
+    expect(statSync(join(quarter.homeOf('north'), name)).mode & 0o077).toBe(0);
+  }
+});
+
+test('one correction waits; three make the second edition, and its reason is in it', async () => {
+  await quarter.expectDone('ash', 'submit', quarter.report('ash', 100, 2));
+  expect(await quarter.expectDone('north', 'sum', QUARTER)).toMatch(
+    /edition 2: 1 submissions wait until more members/u,
+  );
+  for (const member of ['birch', 'cedar']) await quarter.expectDone(member, 'submit', quarter.report(member, 100, 2));
+  await quarter.round();
+  const payload = JSON.parse(quarter.edition(2)) as { payload: string; signatures: unknown[] };
+  const edition = JSON.parse(Buffer.from(payload.payload, 'base64url').toString('utf8')) as object;
+  expect(edition).toMatchObject({ edition: '2026-Q1.2', reason: 'correction', members: 5, submissions: 5 });
+  expect(payload.signatures).toHaveLength(2);
+});
+
+test.each([
+  { why: 'a quarter that is none', words: ['sum', '2026-Q5'], says: /"2026-Q5" is no quarter\. Write it as 2026-Q3/u },
+  {
+    why: 'a quarter that no policy holds for',
+    words: ['sum', '2031-Q1'],
+    says: /No policy .* holds for 2031-Q1\. Fetch the folder/u,
+  },
+  {
+    why: 'nothing to open',
+    words: ['open', '2026-Q2'],
+    says: /no sum of 2026-Q2 yet\. Run netvakt coalition sum 2026-Q2/u,
+  },
+  {
+    why: 'a report that is not there',
+    words: ['compare', '/nonexistent/report.json'],
+    says: /Cannot read the report .*netvakt report make/u,
+  },
+])('$why: an error with a remedy', async ({ words, says }) => {
+  const { code, stderr } = await quarter.run('north', ...words);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(says);
+});
+
+test('a member cannot sum, and a home is made before it is used', async () => {
+  expect((await quarter.run('ash', 'sum', QUARTER)).stderr).toMatch(/no aggregator with the key of this home/u);
+  expect((await quarter.run('nobody', 'sum', QUARTER)).stderr).toMatch(
+    /is not the home of a member.*netvakt coalition join/u,
+  );
+});
+
+test('a report by other definitions is refused, and the field that differs is named', async () => {
+  const path = quarter.report('elm', 5);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"window_seconds":10', '"window_seconds":3600'));
+  const { code, stderr } = await quarter.run('elm', 'submit', path);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/definitions\.window_seconds: 3600, and the coalition counts with 10/u);
+});
