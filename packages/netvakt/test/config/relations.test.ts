@@ -3,6 +3,13 @@ import { LEAST, problemsOf } from '../support/config-text.ts';
 
 test.each<{ why: string; text: string; told: string[] }>([
   {
+    why: 'QUIC that is to be inspected without a queue',
+    text: `${LEAST}interception: { subscribers: [eth1], quic: inspect }\n`,
+    told: [
+      'netvakt.yaml:11:44: interception.quic "inspect" needs a listener whose mode is packet\n    Add { mode: packet } to proxy.listen, or choose reject or drop',
+    ],
+  },
+  {
     why: 'a default market that is none',
     text: LEAST.replace('default_market: se', 'default_market: si'),
     told: ['netvakt.yaml:2:17: default_market "si" is no market\n    Did you mean "se"?'],
