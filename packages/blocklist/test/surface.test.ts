@@ -32,6 +32,7 @@ test('the public names', async () => {
     'changeBy',
     'compileListFiles',
     'completeSettings',
+    'coverageOf',
     'deriveKey',
     'describeDialect',
     'describeManifest',
