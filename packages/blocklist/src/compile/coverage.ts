@@ -9,6 +9,8 @@ import {
   type RuleTable,
   RuleView,
   ruleFrom,
+  type TextPrefix,
+  textRuleFrom,
 } from '@netvakt/matcher';
 import { withAncestors } from '../parse/exceptions.ts';
 import type { ListSummary, ParsedList } from '../parse/list.ts';
@@ -27,6 +29,8 @@ export interface CoveredForm {
 /** What one kind of rule covers: five forms of request to the rule of a made-up entry. */
 export interface CoveredKind {
   readonly kind: RuleKind;
+  /** Of prefixes of text: how they are compared. */
+  readonly text?: TextPrefix;
   /** Active rules of the list. */
   readonly rules: number;
   readonly entry: string;
@@ -100,6 +104,18 @@ const FORMS: Readonly<Record<RuleKind, { readonly entry: string; readonly reques
   },
 };
 
+/** The same for prefixes of text. */
+const TEXT_FORMS = {
+  entry: 'site.example/page',
+  requests: [
+    'http://site.example/page',
+    'http://www.site.example/PAGE?query=1',
+    'http://site.example/pages',
+    'http://sub.site.example/page/below',
+    'handshake site.example',
+  ],
+} as const;
+
 const KINDS = Object.keys(FORMS) as readonly RuleKind[];
 
 /** Compiles `list` for itself and asks for a witness of every rule. About 2 s for a million pages. */
@@ -114,12 +130,45 @@ export function coverageOf(list: ParsedList): ListCoverage {
     summary,
     covered: isReadable ? coveredRules(rules) : 0,
     exceptions: exceptions.length,
-    kinds: isReadable ? KINDS.flatMap((kind) => kindsOf(kind, summary.kinds[kind], settings)) : [],
+    kinds: isReadable ? kindsIn(summary, rules, settings) : [],
   };
 }
 
+function kindsIn({ kinds }: ListSummary, rules: RuleTable, settings: ListSettings): readonly CoveredKind[] {
+  const texts = textsIn(rules);
+  const ofTexts = texts.reduce((sum, { rules: count }) => sum + count, 0);
+  return KINDS.flatMap((kind) => [
+    ...kindsOf(kind, kind === 'prefix' ? kinds.prefix - ofTexts : kinds[kind], settings),
+    ...(kind === 'prefix' ? texts : []),
+  ]);
+}
+
+/** Prefixes of text, each way of comparing for itself. */
+function textsIn(rules: RuleTable): readonly CoveredKind[] {
+  const ways = new Map<string, { readonly text: TextPrefix; count: number }>();
+  const view = new RuleView(rules);
+  for (let row = 0; row < rules.rows; row += 1) {
+    const text = view.read(row) ? view.prefix : undefined;
+    if (text === undefined) continue;
+    const name = `${text.hosts} ${text.ends}`;
+    const way = ways.get(name) ?? { text, count: 0 };
+    ways.set(name, way);
+    way.count += 1;
+  }
+  return [...ways.values()].map(({ text, count }) => textKind(text, count));
+}
+
+function textKind(text: TextPrefix, rules: number): CoveredKind {
+  const { entry, requests } = TEXT_FORMS;
+  const made = textRuleFrom(entry, text, 0, 1);
+  if (!made.ok) throw new TypeError(`The example of a text is no entry: ${made.reason}`);
+  const isBlocked = asking(made.rule);
+  const forms = requests.map((request) => ({ request, isBlocked: isBlocked(request) }));
+  return { kind: 'prefix', text, rules, entry, forms };
+}
+
 function kindsOf(kind: RuleKind, rules: number, settings: ListSettings): readonly CoveredKind[] {
-  if (rules === 0) return [];
+  if (rules <= 0) return [];
   const { entry, requests } = FORMS[kind];
   const made = ruleFrom(entry, { ...settings.semantics, directoryIsPrefix: true }, 0, 1);
   if (!made.ok) throw new TypeError(`The example of ${kind} is no entry: ${made.reason}`);

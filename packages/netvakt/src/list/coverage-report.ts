@@ -11,6 +11,12 @@ const SEEN_IN = {
   ip: 'an address, or each of a network, in clear and inside TLS',
 } as const;
 
+/** What a prefix of text is seen in. */
+const SEEN_IN_TEXT = {
+  site: 'a text with which pages begin, on a host and behind www, web and ftp, in clear only',
+  below: 'a text with which pages begin, on a host and all below it, in clear only',
+} as const;
+
 /** As one JSON object. */
 export function coverageReport({ version, summary, covered, exceptions, kinds }: ListCoverage): object {
   const { format, confidence, counts, rejected, quarantined, policy } = summary;
@@ -27,8 +33,9 @@ export function coverageReport({ version, summary, covered, exceptions, kinds }:
     quarantined: Object.fromEntries(quarantined.byReason),
     ...(policy.size > 0 && { policy: Object.fromEntries(policy) }),
     first: positionsIn(summary),
-    examples: kinds.map(({ kind, entry, forms }) => ({
+    examples: kinds.map(({ kind, text, entry, forms }) => ({
       kind,
+      ...(text !== undefined && { text }),
       entry,
       requests: forms.map(({ request, isBlocked }) => ({ request, blocked: isBlocked })),
     })),
@@ -51,9 +58,9 @@ export function coverageText(file: string, coverage: ListCoverage): string {
     ...(covered > 0 ? [`${covered} of the active rules are covered by wider ones of the list`] : []),
     ...(exceptions > 0 ? [`${exceptions} exceptions from its own rules`] : []),
     ...(zone === undefined ? [] : [zone]),
-    ...kinds.flatMap(({ kind, rules, entry, forms }) => [
+    ...kinds.flatMap(({ kind, text, rules, entry, forms }) => [
       '',
-      `${kind}: ${rules} rules, each ${SEEN_IN[kind]}. Such as ${entry}:`,
+      `${kind}: ${rules} rules, each ${text === undefined ? SEEN_IN[kind] : SEEN_IN_TEXT[text.hosts]}. Such as ${entry}:`,
       ...forms.map(({ request, isBlocked }) => `  ${isBlocked ? 'blocked' : 'passes '}  ${request}`),
     ]),
     ...(format === undefined ? [] : ['', ...describeDialect(format)]),

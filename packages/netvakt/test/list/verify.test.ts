@@ -1,5 +1,5 @@
 /** `netvakt list verify FILE`: what a list covers, by kind, in counts and made-up examples. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -60,4 +60,19 @@ test('what is no list, and what makes no sense, is said with a remedy', async ()
     ['--config', 'c'],
   ])
     expect((await runCommand(['list', 'verify', at('page.html'), ...words])).code).toBe(2);
+});
+
+test('of a squidGuard folder, its pages are shown as the text that they are, with what differs from squidGuard', async () => {
+  mkdirSync(at('adult'));
+  writeFileSync(at('adult/domains'), 'bad.test\n');
+  writeFileSync(at('adult/urls'), `${CANARY}.test/a\n${CANARY}.test/b\n`);
+  const { code, stdout } = await runCommand(['list', 'verify', at('adult'), '--format', 'squidguard']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    'prefix: 2 rules, each a text with which pages begin, on a host and behind www, web and ftp',
+  );
+  expect(stdout).toContain('blocked  http://www.site.example/PAGE?query=1');
+  expect(stdout).toContain('passes   http://sub.site.example/page/below');
+  expect(stdout).toContain('Source: squidGuard 1.6.0.');
+  expect(stdout).not.toContain(CANARY);
 });
