@@ -137,10 +137,12 @@ export function coverageOf(list: ParsedList): ListCoverage {
 function kindsIn({ kinds }: ListSummary, rules: RuleTable, settings: ListSettings): readonly CoveredKind[] {
   const texts = textsIn(rules);
   const ofTexts = texts.reduce((sum, { rules: count }) => sum + count, 0);
-  return KINDS.flatMap((kind) => [
-    ...kindsOf(kind, kind === 'prefix' ? kinds.prefix - ofTexts : kinds[kind], settings),
-    ...(kind === 'prefix' ? texts : []),
-  ]);
+  const found: CoveredKind[] = [];
+  for (const kind of KINDS) {
+    found.push(...kindsOf(kind, kind === 'prefix' ? kinds.prefix - ofTexts : kinds[kind], settings));
+    if (kind === 'prefix') found.push(...texts);
+  }
+  return found;
 }
 
 /** Prefixes of text, each way of comparing for itself. */
