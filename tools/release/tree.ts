@@ -48,6 +48,7 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   for (const unit of UNITS) file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
   file(`${SHARE}/deploy/systemd/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
+  file(`${SHARE}/deploy/systemd/packets.conf`, from('deploy/systemd/packets.conf'));
 
   for (const name of DEPLOYED)
     cpSync(join(source, 'deploy', name), join(root, SHARE, 'deploy', name), { recursive: true });

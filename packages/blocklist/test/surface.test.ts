@@ -29,6 +29,7 @@ test('the public names', async () => {
     'appendAudit',
     'appendAudits',
     'auditHistory',
+    'changeBy',
     'compileListFiles',
     'completeSettings',
     'coverageOf',

@@ -1,7 +1,7 @@
 /** Many inputs, each read whole, byte by byte now and then, and in random pieces: no exception, and one answer. */
 import { Random } from '@netvakt/fixtures';
 import { mutated } from './mutate.ts';
-import type { Subject } from './subject.ts';
+import { MOST_SHARES, type Subject } from './subject.ts';
 
 /** Byte by byte costs most, and finds what random cuts seldom do: one input in sixteen. */
 const BYTEWISE_SHARE = 1 / 16;
@@ -38,11 +38,12 @@ const MOST_ANSWERS = 100_000;
 export function runCampaign({ subjects, seed, inputs, enough }: Campaign): CampaignReport {
   const random = new Random(seed);
   const answers = new Map(subjects.map(({ name }) => [name, new Set<string>()]));
+  const turns = subjects.flatMap((subject) => Array.from({ length: subject.shares ?? MOST_SHARES }, () => subject));
   let done = 0;
   let failure: Failure | undefined;
   while (done < inputs && failure === undefined) {
     random.restart(seed, done);
-    const subject = subjects[done % subjects.length];
+    const subject = turns[done % turns.length];
     if (subject === undefined) break;
     const input = mutated(random.pick(subject.corpus), random.pick(subject.corpus), random);
     failure = tryInput(subject, input, random, answers.get(subject.name));

@@ -9,6 +9,7 @@ import {
   nameEntry,
   serverName,
 } from '../test/support/hello.ts';
+import { cryptoFrame, initial, packet, V2 } from '../test/support/initial.ts';
 
 function latin1(...texts: readonly string[]): Buffer[] {
   return texts.map((text) => Buffer.from(text, 'latin1'));
@@ -56,3 +57,36 @@ export const PROXY_HEADERS: readonly Buffer[] = latin1(
   `${SIGNATURE}\x21\x21\x00\x24${'\x20\x01\x0d\xb8'.repeat(8)}\x00\x50\x01\xbb`,
   `${SIGNATURE}\x21\x11\x00\x14\xc0\x00\x02\x01\xc6\x33\x64\x01\xdc\x04\x01\xbb\x04\x00\x05hello`,
 );
+
+export const HELLO_MESSAGES: readonly Buffer[] = [
+  helloMessage([GREASE, serverName(nameEntry('shop.test')), ECH]),
+  helloMessage([KEY_SHARE, serverName(nameEntry('a.test'), nameEntry('b.test', 1))]),
+  Buffer.concat([helloMessage([serverName(nameEntry('a.test'))]), helloMessage([serverName(nameEntry('b.test'))])]),
+  helloMessage(undefined),
+];
+
+const HELLO = helloMessage([GREASE, serverName(nameEntry('shop.test'))]);
+
+/** The frames of Initial packets, in clear. */
+export const QUIC_FRAMES: readonly Buffer[] = [
+  cryptoFrame(HELLO),
+  Buffer.concat([
+    cryptoFrame(HELLO, 40),
+    Buffer.from([1, 0, 0]),
+    cryptoFrame(HELLO, 0, 60),
+    Buffer.from([2, 0, 0, 0, 0]),
+  ]),
+  Buffer.from([3, 9, 0, 1, 0, 0, 0, 1, 2, 3, 0x1c, 0, 6, 3, 65, 66, 67]),
+  Buffer.concat([Buffer.from([0x40, 6]), cryptoFrame(HELLO, 1).subarray(1)]),
+];
+
+export const DATAGRAMS: readonly Buffer[] = [
+  initial(cryptoFrame(HELLO)),
+  initial(cryptoFrame(HELLO), { version: V2, token: Buffer.alloc(20, 3), source: Buffer.alloc(8, 4) }),
+  Buffer.concat([
+    packet(cryptoFrame(HELLO, 0, 30)),
+    packet(Buffer.alloc(9), { type: 1 }),
+    initial(cryptoFrame(HELLO, 30), { number: 1 }),
+  ]),
+  Buffer.concat([packet(Buffer.alloc(20), { type: 2 }), Buffer.alloc(40, 0x41)]),
+];

@@ -1,7 +1,12 @@
+/** Turns of a reader in a round of a campaign. */
+export const MOST_SHARES = 8;
+
 /** A reader under test. */
 export interface Subject {
   readonly name: string;
   readonly what: string;
+  /** How many of {@link MOST_SHARES} turns it gets; all if left out. For readers whose inputs take long to make. */
+  readonly shares?: number;
   /** Inputs that are right, or nearly: what mutants are made of. */
   readonly corpus: readonly Buffer[];
   /**

@@ -11,6 +11,7 @@ import { ResponseHead } from '../src/response/response-head.ts';
 import { DEFAULT_LIMITS } from '../src/settings/limits.ts';
 import { classify, UNDECIDED } from '../src/sniff/first-bytes.ts';
 import { CHUNKED_BODIES, HELLOS, PROXY_HEADERS, RESPONSE_HEADS } from './corpus.ts';
+import { QUIC_SUBJECTS } from './quic-subjects.ts';
 import type { Subject } from './subject.ts';
 
 const REQUESTS = CORPUS.map(({ bytes }) => Buffer.from(bytes, 'latin1')).filter(({ length }) => length < 2048);
@@ -144,4 +145,5 @@ export const SUBJECTS: readonly Subject[] = [
       return 'undecided';
     },
   },
+  ...QUIC_SUBJECTS,
 ];

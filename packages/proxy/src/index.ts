@@ -19,6 +19,7 @@ export { type ServiceManager, serviceManager } from './linux/service-manager.ts'
 export { sendUnixDatagram } from './linux/unix-datagram.ts';
 export { type ProxyObserver, SILENT } from './observe/observer.ts';
 export { PROBE_SLOT } from './observe/probe-slot.ts';
+export { QUIC_REASON, type QuicReason, type QuicReasonCode } from './observe/quic-reason.ts';
 export { REFUSAL, type RefusalCode, type RefusalReason } from './observe/refusal.ts';
 export { Sighting } from './observe/sighting.ts';
 export {
@@ -31,6 +32,10 @@ export {
   type FamilyCode,
   MODE,
   type ModeCode,
+  PACKET_DROP,
+  PACKET_OUTCOME,
+  type PacketDropCode,
+  type PacketOutcomeCode,
   PROTOCOL,
   type ProtocolCode,
   PURPOSE,
@@ -55,6 +60,7 @@ export type {
   MarketPrefix,
   NameSource,
   OverloadPolicy,
+  PacketSettings,
   ReloadableSettings,
   StaticHost,
 } from './settings/settings.ts';

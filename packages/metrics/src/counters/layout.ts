@@ -22,6 +22,9 @@ export type Dimension =
   | 'direction'
   | 'family'
   | 'answer'
+  | 'packetOutcome'
+  | 'packetDrop'
+  | 'quicReason'
   | 'measure'
   | 'bucket';
 
@@ -64,6 +67,9 @@ export type BlockName =
   | 'shares'
   | 'bytes'
   | 'waiting'
+  | 'packetFlows'
+  | 'packetDrops'
+  | 'quicUnread'
   | 'attempts'
   | 'pages'
   | 'attemptsByList'
@@ -100,6 +106,9 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   shares: [],
   bytes: ['direction'],
   waiting: [],
+  packetFlows: ['packetOutcome'],
+  packetDrops: ['packetDrop'],
+  quicUnread: ['quicReason'],
   attempts: ['market'],
   pages: ['market'],
   attemptsByList: ['market', 'list'],
@@ -129,6 +138,11 @@ export interface CounterShape {
   readonly directions: readonly string[];
   /** What a blocked client was given. */
   readonly answers: readonly string[];
+  /** What became of flows of packets, and why packets of them were dropped. */
+  readonly packetOutcomes: readonly string[];
+  readonly packetDrops: readonly string[];
+  /** Why QUIC was not read. */
+  readonly quicReasons: readonly string[];
 }
 
 export interface CounterLayout {
@@ -163,6 +177,9 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     family: FAMILIES.length,
     direction: shape.directions.length,
     answer: shape.answers.length,
+    packetOutcome: shape.packetOutcomes.length,
+    packetDrop: shape.packetDrops.length,
+    quicReason: shape.quicReasons.length,
     measure: MEASURES.length,
     bucket: DECISION_BUCKETS.length + 1,
   };

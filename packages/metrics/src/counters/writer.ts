@@ -155,6 +155,18 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#bytes + direction, count);
   }
 
+  packetFlow(outcome: number): void {
+    this.#add(this.#offsets.packetFlows + outcome, 1);
+  }
+
+  packetDropped(reason: number): void {
+    this.#add(this.#offsets.packetDrops + reason, 1);
+  }
+
+  quicUnread(reason: number): void {
+    this.#add(this.#offsets.quicUnread + reason, 1);
+  }
+
   /** A gauge. */
   waiting(change: number): void {
     this.#add(this.#offsets.waiting, change);

@@ -28,7 +28,7 @@ export const LABELS = {
   family: '`ipv4` or `ipv6`',
   part: 'what rules consist of: `ruleset` (the nftables table), `rule` or `route` (of policy routing)',
   action:
-    'what a rule did: `opened` (led a new connection here), `taken` (a packet of such a connection), `bypassed` (a destination that always passes), `exempted` (a new connection of a source that is exempt), `quic` (a datagram was refused or dropped), `quic_answers` (a refusal left) or `icmp_errors` (a router’s report was brought to its connection)',
+    'what a rule did: `opened` (led a new connection here), `taken` (a packet of such a connection), `bypassed` (a destination that always passes), `exempted` (a new connection of a source that is exempt), `quic` (a datagram was refused, dropped or inspected), `quic_answers` (a refusal left) or `icmp_errors` (a router’s report was brought to its connection)',
   indicator: 'an indicator of the coalition’s policy',
   per: 'how many of the denominator a ratio is for: `1`, `100`, `1000`, `10000` or `100000`',
   edition: 'an edition of the coalition, as `2026-Q3.1`',

@@ -5,6 +5,7 @@ import { EXEMPTION_FAMILIES } from './exemptions.ts';
 import { FLEET_FAMILIES } from './fleet.ts';
 import { INTERCEPTION_FAMILIES } from './interception.ts';
 import { LIST_FAMILIES } from './lists.ts';
+import { PACKET_FAMILIES } from './packets.ts';
 import { PROBE_FAMILIES } from './probes.ts';
 import { PROCESS_FAMILIES } from './process.ts';
 import { REQUEST_FAMILIES } from './requests.ts';
@@ -16,6 +17,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly families: rea
   { title: 'Statistics', families: STATISTICS_FAMILIES },
   { title: 'Connections', families: CONNECTION_FAMILIES },
   { title: 'Interception', families: INTERCEPTION_FAMILIES },
+  { title: 'Packets', families: PACKET_FAMILIES },
   { title: 'Exemptions', families: EXEMPTION_FAMILIES },
   { title: 'Lists', families: LIST_FAMILIES },
   { title: 'Prober', families: PROBE_FAMILIES },

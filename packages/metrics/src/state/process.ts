@@ -20,6 +20,8 @@ export interface ProcessStatus {
     /** The soft limit of this process; `Infinity` where there is none. */
     readonly limit: number;
   };
+  /** Connections that the kernel tracks, and may; both 0 if it tracks none. */
+  readonly conntrack: { readonly entries: number; readonly limit: number };
   /** Workers that died and were replaced since the start. */
   readonly workerRestarts: number;
   readonly overload: {

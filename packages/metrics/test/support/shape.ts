@@ -12,4 +12,7 @@ export const SHAPE: CounterShape = {
   rejections: ['limit', 'client'],
   directions: ['up', 'down'],
   answers: ['page', 'part'],
+  packetOutcomes: ['allowed', 'blocked'],
+  packetDrops: ['known', 'urgent'],
+  quicReasons: ['version-unknown', 'datagram-small'],
 };

@@ -42,6 +42,7 @@ export const STARTED: ProcessStatus = {
   rules: NO_RULES,
   connectionLimit: 0,
   descriptors: { open: 0, limit: Number.POSITIVE_INFINITY },
+  conntrack: { entries: 0, limit: 0 },
   workerRestarts: 0,
   overload: { seconds: 0, policies: [] },
   reloads: { attempts: 0, failures: 0, lastSuccess: 0 },

@@ -6,6 +6,7 @@ import { ConfigError, type Problem } from './problem.ts';
 export const FIXED_KEYS: Readonly<Record<keyof FixedConfig, string>> = {
   markets: 'markets[].id',
   listeners: 'proxy.listen',
+  packet: 'proxy.listen',
   workers: 'proxy.workers',
   admin: 'admin',
   statistics: 'statistics',

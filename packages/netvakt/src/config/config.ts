@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings, type SizeBounds } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
-import type { ListenerSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
-import { listenerOf } from './listeners.ts';
+import type { ListenerSettings, PacketSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
+import { listenersOf, packetOf } from './listeners.ts';
 import type { BlockSection } from './schema/block.ts';
 import type { CoalitionSection } from './schema/coalition.ts';
 import type { ExemptionsSection } from './schema/exemptions.ts';
@@ -49,6 +49,8 @@ export interface ReloadableConfig extends Omit<ReloadableSettings, 'markets' | '
 export interface FixedConfig {
   readonly markets: readonly string[];
   readonly listeners: readonly ListenerSettings[];
+  /** The listener of packets; `undefined`: none. */
+  readonly packet: PacketSettings | undefined;
   /** 0: one for each processor core. */
   readonly workers: number;
   readonly admin: AdminSection;
@@ -112,7 +114,8 @@ export function configOf(raw: RawConfig, file: string): Config {
 function fixedOf({ markets, proxy, admin, statistics, probe, log, demo }: RawConfig, folder: string): FixedConfig {
   return {
     markets: markets.map(({ id }) => id),
-    listeners: proxy.listen.map(listenerOf),
+    listeners: listenersOf(proxy.listen),
+    packet: packetOf(proxy.listen),
     workers: proxy.workers,
     ...settingsOf({ admin, statistics, probe, log, demo }, folder),
   };

@@ -1,9 +1,29 @@
-import type { ListenerSettings } from '@netvakt/proxy';
+import type { ListenerSettings, PacketSettings } from '@netvakt/proxy';
 import type { Report } from './problem.ts';
-import { TRANSPARENT_DEFAULTS, type WrittenListener } from './schema/listen.ts';
+import { PACKET_DEFAULTS, PACKET_PORTS, TRANSPARENT_DEFAULTS, type WrittenListener } from './schema/listen.ts';
 
-/** The data plane's settings of one `proxy.listen[]`, which has passed {@link checkListener}. */
-export function listenerOf(section: WrittenListener): ListenerSettings {
+type WithSocket = WrittenListener & { readonly mode: ListenerSettings['mode'] };
+
+/** The data plane's settings of the sockets of `proxy.listen`, each of which has passed {@link checkListener}. */
+export function listenersOf(sections: readonly WrittenListener[]): readonly ListenerSettings[] {
+  return sections.filter((section): section is WithSocket => section.mode !== 'packet').map(listenerOf);
+}
+
+/** Those of the listener of packets; `undefined` if there is none. */
+export function packetOf(sections: readonly WrittenListener[]): PacketSettings | undefined {
+  const section = sections.find(({ mode }) => mode === 'packet');
+  if (section === undefined) return undefined;
+  const { queue, queues, verdict } = PACKET_DEFAULTS;
+  return {
+    queue: section.queue ?? queue,
+    queues: section.queues ?? queues,
+    verdict: section.verdict ?? verdict,
+    ports: section.ports ?? PACKET_PORTS,
+    overload: section.overload ?? 'open',
+  };
+}
+
+function listenerOf(section: WithSocket): ListenerSettings {
   const {
     mode,
     address = '0.0.0.0',
@@ -47,32 +67,72 @@ function interceptionOf(section: WrittenListener): TransparentSettings {
   };
 }
 
-/** True if connections pass once nobody listens. Neither redirect nor a service manager's socket allows that. */
+/** True if connections pass once nobody listens, or nobody has the queue. Neither redirect nor a service manager's socket allows that. */
 function canLetPass({ mode, inherited }: WrittenListener): boolean {
-  return mode === 'tproxy' && inherited === undefined;
+  return mode === 'packet' || (mode === 'tproxy' && inherited === undefined);
 }
 
 /** What the keys of one `proxy.listen[]` must be to each other. */
 export function checkListener(section: WrittenListener, index: number, report: Report): void {
   const say = (key: string, fault: string, remedy: string): void =>
     report(['proxy', 'listen', index, key], fault, remedy);
+  checkModeKeys(section, say);
+  if (section.mode === 'packet') {
+    checkPacket(section, say);
+    return;
+  }
   checkSocket(section, say);
   if (section.overload === 'open' && !canLetPass(section)) {
     const remedy = 'Remove it: only a tproxy listener with an address can let connections pass while it is full';
     say('overload', '"open" is not possible here', remedy);
   }
-  if (section.mode === 'explicit') {
-    for (const key of Object.keys(TRANSPARENT_DEFAULTS) as (keyof typeof TRANSPARENT_DEFAULTS)[]) {
-      if (section[key] === undefined) continue;
-      say(key, 'has no meaning where the mode is explicit', 'Remove it, or set mode to tproxy or redirect');
-    }
-  } else if (section.ports?.includes(section.port) === true && section.inherited === undefined) {
+  if (
+    section.mode !== 'explicit' &&
+    section.ports?.includes(section.port) === true &&
+    section.inherited === undefined
+  ) {
     const remedy = 'Choose a port for the listener that no client asks for: its own connections cannot be told apart';
     say('port', `${section.port} is among the ports that are looked into`, remedy);
   }
 }
 
+/** The kernel brings packets to one queue or its neighbours. */
+export function packetsComeOnce(sections: readonly WrittenListener[], report: Report): void {
+  const first = sections.findIndex(({ mode }) => mode === 'packet');
+  for (const [i, { mode }] of sections.entries()) {
+    if (mode !== 'packet' || i === first) continue;
+    report(['proxy', 'listen', i, 'mode'], 'packet is there already', 'Keep one listener of packets, with more queues');
+  }
+}
+
 type ReportFault = (key: string, fault: string, remedy: string) => void;
+
+const TRANSPARENT_KEYS = Object.keys(TRANSPARENT_DEFAULTS) as (keyof typeof TRANSPARENT_DEFAULTS)[];
+const PACKET_KEYS = Object.keys(PACKET_DEFAULTS) as (keyof typeof PACKET_DEFAULTS)[];
+/** What a listener of packets has besides. */
+const SOCKET_KEYS = ['address', 'inherited', 'send_proxy'] as const;
+
+function checkModeKeys(section: WrittenListener, say: ReportFault): void {
+  const { mode } = section;
+  const refused =
+    mode === 'packet'
+      ? [...SOCKET_KEYS, ...TRANSPARENT_KEYS.filter((key) => key !== 'ports')]
+      : [...PACKET_KEYS, ...(mode === 'explicit' ? TRANSPARENT_KEYS : [])];
+  const meant = new Set<string>(PACKET_KEYS);
+  for (const key of refused) {
+    if (section[key] === undefined) continue;
+    const other = mode !== 'packet' && meant.has(key) ? 'packet' : 'tproxy or redirect';
+    say(key, `has no meaning where the mode is ${mode}`, `Remove it, or set mode to ${other}`);
+  }
+}
+
+function checkPacket(
+  { queue = PACKET_DEFAULTS.queue, queues = PACKET_DEFAULTS.queues, ports }: WrittenListener,
+  say: ReportFault,
+): void {
+  if (queue + queues > 65_536) say('queues', 'go beyond queue 65535', 'Choose a lower number of the first queue');
+  if (ports?.length === 0) say('ports', 'is empty', 'Name the ports of TLS, or leave it out for 443');
+}
 
 /** A socket is either made, and has an address, or inherited, and has a name. */
 function checkSocket({ address, inherited }: WrittenListener, say: ReportFault): void {

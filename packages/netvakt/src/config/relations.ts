@@ -1,5 +1,5 @@
 import { canonicaliseHost } from '@netvakt/matcher';
-import { checkListener } from './listeners.ts';
+import { checkListener, packetsComeOnce } from './listeners.ts';
 import type { Report } from './problem.ts';
 import { SYSTEM } from './schema/formats.ts';
 import type { RawConfig } from './schema/root.ts';
@@ -16,6 +16,7 @@ export function checkRelations(config: RawConfig, report: Report): void {
     hostsAreNames,
     resolversAreOfOneKind,
     listenersMakeSense,
+    quicHasAQueue,
     socketsAreApart,
     limitsFit,
     nodesTakeNoLists,
@@ -138,6 +139,14 @@ function resolversAreOfOneKind({ proxy: { resolvers } }: RawConfig, report: Repo
 
 function listenersMakeSense({ proxy }: RawConfig, report: Report): void {
   for (const [i, listen] of proxy.listen.entries()) checkListener(listen, i, report);
+  packetsComeOnce(proxy.listen, report);
+}
+
+/** QUIC is looked into where its packets come. */
+function quicHasAQueue({ proxy, interception }: RawConfig, report: Report): void {
+  if (interception?.quic !== 'inspect' || proxy.listen.some(({ mode }) => mode === 'packet')) return;
+  const remedy = 'Add { mode: packet } to proxy.listen, or choose reject or drop';
+  report(['interception', 'quic'], '"inspect" needs a listener whose mode is packet', remedy);
 }
 
 /** Two sockets on one address and port cannot be bound; found here it has a line number. */

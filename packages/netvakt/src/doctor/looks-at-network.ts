@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { planOf } from '../export/nft/plan-of-config.ts';
+import { withQueueOfHere } from '../export/nft/queue-rules.ts';
 import type { AskFilter } from '../run/ask-filter.ts';
 import { asymmetricPaths } from './checks/asymmetric-paths.ts';
 import { interceptedConnection } from './checks/connection.ts';
@@ -25,7 +26,7 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskFilter)
         ),
       ],
     ];
-  const plan = planOf(config, []);
+  const plan = machine.root ? withQueueOfHere(planOf(config, []), machine.run) : planOf(config, []);
   return [
     () => interfaces(machine, plan),
     () => bothFamilies(machine, plan),

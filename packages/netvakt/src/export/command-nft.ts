@@ -9,7 +9,7 @@ import { type ExemptSources, orNobody } from './exempt-sources.ts';
 import type { EnforcedFiles } from './names.ts';
 import { differencesOf } from './nft/check.ts';
 import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from './nft/early-demux.ts';
-import { applyHere, removeHere, stateBase } from './nft/here.ts';
+import { applyHere, planHere, removeHere, stateBase } from './nft/here.ts';
 import type { InterceptionPlan } from './nft/plan.ts';
 import { planOf } from './nft/plan-of-config.ts';
 import { routeCommands, routeScript } from './nft/routes.ts';
@@ -22,6 +22,7 @@ import { wholePlan } from './suspects/run.ts';
 
 /** What becomes of QUIC: with `reach: all` that of every subscriber, which not everybody expects. */
 const QUIC = {
+  inspect: 'QUIC (UDP to port 443) is inspected, and blocked names are dropped, so that browsers use TCP',
   reject: 'QUIC (UDP to port 443) is refused, so that browsers use TCP',
   drop: 'QUIC (UDP to port 443) is dropped, so that browsers use TCP',
   pass: 'QUIC (UDP to port 443) passes unseen',
@@ -44,7 +45,7 @@ export const nft =
   (files: EnforcedFiles, exempt: ExemptSources): Action<NftOptions> =>
   async (context, options) => {
     const config = await configured(options.config);
-    if (options.check === true) return check(context, planOf(config, []), options);
+    if (options.check === true) return check(context, planHere(planOf(config, [])), options);
     if (options.restore === true) return restore(context, { config, json: options.json, files, exempt });
     if (options.remove === true) return remove(context, config);
     if (options.routes === true && options.apply !== true) {

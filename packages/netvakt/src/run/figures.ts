@@ -56,6 +56,8 @@ export class ServiceFigures {
   readonly metrics: Metrics;
   readonly statistics: Statistics;
   readonly probes: ProbeLedger;
+  /** Threads for connections; those for queues of packets come on top. */
+  readonly workers: number;
   readonly ledger: ListLedger = new ListLedger(LIST_VOCABULARY);
   readonly status: Status = new Status();
   /** `undefined` unless this is a node of a fleet. */
@@ -84,10 +86,13 @@ export class ServiceFigures {
     this.fleet = fleet?.source === undefined ? undefined : new FleetLedger();
     this.#time = time;
     this.#units = allocateUnits(unitsOf(fixed.statistics), fixed.statistics.recentItems, fill);
-    this.status.workersWanted = fixed.workers === 0 ? availableParallelism() : fixed.workers;
-    this.status.overloadPolicies = fixed.listeners.map((listener) =>
-      listener.mode === 'explicit' ? 'closed' : listener.overload,
-    );
+    this.workers = fixed.workers === 0 ? availableParallelism() : fixed.workers;
+    const { packet } = fixed;
+    this.status.workersWanted = (fixed.listeners.length > 0 ? this.workers : 0) + (packet?.queues ?? 0);
+    this.status.overloadPolicies = [
+      ...fixed.listeners.map((listener) => (listener.mode === 'explicit' ? 'closed' : listener.overload)),
+      ...(packet === undefined ? [] : [packet.overload]),
+    ];
     const shape = counterShape(fixed.markets);
     this.#limit(reloadable.limits.connections);
     this.#regions = Array.from({ length: this.status.workersWanted }, () => allocateCounters(shape));
@@ -211,7 +216,7 @@ export class ServiceFigures {
     const { status } = this;
     const limit = openFilesLimit();
     status.descriptors = { open: 0, limit };
-    status.connectionLimit = capacityOf(connections, status.workersWanted, limit) * status.workersWanted;
+    status.connectionLimit = capacityOf(connections, this.workers, limit) * this.workers;
   }
 
   /** `compiled` is in force from `unixSeconds` on. */

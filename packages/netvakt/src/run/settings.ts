@@ -4,7 +4,11 @@ import { echPublicNamesOf } from './ech-names.ts';
 
 /** Resolves with the data plane's settings. @param answers - one a market, rendered once and served from memory. */
 export async function dataPlaneSettings(config: Config, answers: readonly BlockAnswer[]): Promise<DataPlaneSettings> {
-  return { ...(await reloadableSettings(config, answers)), listeners: config.fixed.listeners };
+  return {
+    ...(await reloadableSettings(config, answers)),
+    listeners: config.fixed.listeners,
+    packet: config.fixed.packet,
+  };
 }
 
 /** The part that a reload may replace. */

@@ -6,7 +6,19 @@ import {
   REJECTION_REASONS,
 } from '@netvakt/blocklist';
 import { type CounterShape, FLEET_OUTCOMES, HEALTH_REASONS, type ListVocabulary, MEASURES } from '@netvakt/metrics';
-import { ANSWER, DIRECTION, MODE, PROTOCOL, REFUSAL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '@netvakt/proxy';
+import {
+  ANSWER,
+  DIRECTION,
+  MODE,
+  PACKET_DROP,
+  PACKET_OUTCOME,
+  PROTOCOL,
+  QUIC_REASON,
+  REFUSAL,
+  REJECTION,
+  UNINSPECTABLE,
+  UPSTREAM_FAILURE,
+} from '@netvakt/proxy';
 import { EXEMPTION_REASONS } from '../config/schema/exemptions.ts';
 
 /** How many list ids one process can count in its life: far more than a file may name at one time. */
@@ -25,6 +37,9 @@ export function counterShape(markets: readonly string[]): CounterShape {
     rejections: namesByCode(REJECTION),
     directions: namesByCode(DIRECTION),
     answers: namesByCode(ANSWER),
+    packetOutcomes: namesByCode(PACKET_OUTCOME),
+    packetDrops: namesByCode(PACKET_DROP),
+    quicReasons: namesByCode(QUIC_REASON),
   };
 }
 
@@ -57,6 +72,9 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_connections_rejected_total: shape.rejections,
     netvakt_bytes_total: shape.directions,
     netvakt_block_answers_total: shape.answers,
+    netvakt_packet_flows_total: shape.packetOutcomes,
+    netvakt_packets_dropped_total: shape.packetDrops,
+    netvakt_quic_unread_total: shape.quicReasons,
     netvakt_statistics_untracked_total: MEASURES,
     netvakt_route_withheld: HEALTH_REASONS,
     netvakt_exemptions: EXEMPTION_REASONS,

@@ -9,6 +9,7 @@ import {
 } from '@netvakt/metrics';
 import type { OverloadPolicy } from '@netvakt/proxy';
 import { VERSION } from '../base/version.ts';
+import { trackedConnections } from './conntrack.ts';
 
 /** The figures of the running process; the one place where they change. */
 export class Status {
@@ -18,6 +19,7 @@ export class Status {
   workerRestarts = 0;
   connectionLimit = 0;
   descriptors: ProcessStatus['descriptors'] = { open: 0, limit: Number.POSITIVE_INFINITY };
+  conntrack: () => ProcessStatus['conntrack'] = trackedConnections;
   drainFile = false;
   listsExpired: () => boolean = () => false;
   rules: () => RulesFigures = () => NO_RULES;
@@ -36,6 +38,7 @@ export class Status {
       rules: this.rules(),
       connectionLimit: this.connectionLimit,
       descriptors: this.descriptors,
+      conntrack: this.conntrack(),
       workerRestarts: this.workerRestarts,
       overload: { seconds: this.overloadSeconds(), policies: this.overloadPolicies },
       reloads: { ...this.reloads },

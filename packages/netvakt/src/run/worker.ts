@@ -9,25 +9,50 @@ import type { WorkerFigures } from './figures.ts';
 /** How often a worker reports on its event loop, and the resolution of its measurement, in milliseconds. */
 const LOOP_REPORT = 10_000;
 const LOOP_RESOLUTION = 20;
+/** A thread that serves a queue of packets waits for them in the kernel, for no longer than this at a time, in milliseconds. */
+const QUEUE_TURN = 100;
 
 if (parentPort === null) throw new TypeError('This module is the entry of a worker thread');
 // The only sender is Service, of this package and version.
 const start = workerData as WorkerStart<WorkerFigures>;
 const { region, units, time } = start.data;
 const writer = new CounterWriter(region, new UnitCounter(units, start.index, clockOf(time)));
-reportLoop(writer);
+reportLoop(writer, start.queue !== undefined);
 await serveDataPlane(parentPort, start, writer);
 
-function reportLoop(to: CounterWriter): void {
+/** `waits`: in the kernel, which the event loop takes for work; then CPU time shows what the thread does. */
+function reportLoop(to: CounterWriter, waits: boolean): void {
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION });
   delay.enable();
-  let before = performance.eventLoopUtilization();
+  const usual = LOOP_RESOLUTION + (waits ? QUEUE_TURN : 0);
+  const busy = waits ? cpuShare() : loopShare();
   setInterval(() => {
-    const now = performance.eventLoopUtilization();
     // The histogram holds whole intervals, the pause that it makes itself included.
-    const lag = Math.max(0, delay.max / 1e6 - LOOP_RESOLUTION) / 1000;
-    to.loop(lag, performance.eventLoopUtilization(now, before).utilization);
+    const lag = Math.max(0, delay.max / 1e6 - usual) / 1000;
+    to.loop(lag, busy());
     delay.reset();
-    before = now;
   }, LOOP_REPORT).unref();
+}
+
+/** The share of time in which the event loop was at work, since the last call. */
+function loopShare(): () => number {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization;
+  };
+}
+
+/** The share of time in which this thread had a processor, since the last call. */
+function cpuShare(): () => number {
+  let before = { time: performance.now(), cpu: process.threadCpuUsage() };
+  return () => {
+    const now = { time: performance.now(), cpu: process.threadCpuUsage() };
+    const used = now.cpu.user - before.cpu.user + now.cpu.system - before.cpu.system;
+    const share = used / 1000 / (now.time - before.time);
+    before = now;
+    return Math.min(1, share);
+  };
 }

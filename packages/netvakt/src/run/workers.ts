@@ -52,7 +52,7 @@ export class Workers {
         listSlots: published.listSlots,
         hashKeys: published.hashKeys,
         exemptions: this.#options.exemptions.table,
-        workers: figures.status.workersWanted,
+        workers: figures.workers,
         workerEntry: entry,
         workerData: (index) => figures.workerFigures(index),
         ...events,

@@ -3,6 +3,13 @@ import { LEAST, problemsOf } from '../support/config-text.ts';
 
 test.each<{ why: string; text: string; told: string[] }>([
   {
+    why: 'QUIC that is to be inspected without a queue',
+    text: `${LEAST}interception: { subscribers: [eth1], quic: inspect }\n`,
+    told: [
+      'netvakt.yaml:11:44: interception.quic "inspect" needs a listener whose mode is packet\n    Add { mode: packet } to proxy.listen, or choose reject or drop',
+    ],
+  },
+  {
     why: 'a default market that is none',
     text: LEAST.replace('default_market: se', 'default_market: si'),
     told: ['netvakt.yaml:2:17: default_market "si" is no market\n    Did you mean "se"?'],
@@ -47,6 +54,13 @@ test.each<{ why: string; text: string; told: string[] }>([
         const column = [118, 138, 167][i];
         return `netvakt.yaml:7:${column}: ${key} cannot be chosen for keyed hashes\n    Leave it out: it was decided before they were made`;
       }),
+    ],
+  },
+  {
+    why: 'more subscriptions behind the filter than there are',
+    text: LEAST.replace('- id: se', '- { id: se, subscriptions: { filtered: 500, total: 400 } }'),
+    told: [
+      'netvakt.yaml:4:42: markets[0].subscriptions.filtered 500 is above total, 400\n    Count in total what is in filtered, too',
     ],
   },
   {

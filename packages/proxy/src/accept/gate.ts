@@ -7,6 +7,7 @@ import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
+import { type BoundQueue, QueueServer } from '../packet/queue-server.ts';
 import { ExemptionTable } from '../policy/exemptions.ts';
 import { Policy } from '../policy/policy.ts';
 import type { DataPlaneSettings, NameSource, ReloadableSettings } from '../settings/settings.ts';
@@ -36,6 +37,8 @@ export interface GateOptions {
   readonly resolver?: Resolver;
   /** Told when this worker has as many connections as it may, and when it has room again. */
   readonly filled?: (full: boolean) => void;
+  /** The queue of netfilter that this worker serves; none if left out. */
+  readonly queue?: BoundQueue | undefined;
 }
 
 /** All listening sockets of one worker, and the connections that came in through them. */
@@ -44,6 +47,7 @@ export class Gate {
   readonly #admission: Admission;
   readonly #entrances: readonly Entrance[];
   readonly #listeners: readonly Listener[];
+  readonly #queue: QueueServer | undefined;
   readonly #own: readonly string[] = ownAddresses();
   readonly #workers: number;
   readonly #openFiles = openFilesLimit();
@@ -51,7 +55,8 @@ export class Gate {
   /** Absent if a resolver was given. */
   #names: NameSource | undefined;
 
-  constructor({ settings, workers, matcher, observer, resolver, listSlots, exemptions, filled }: GateOptions) {
+  constructor(options: GateOptions) {
+    const { settings, workers, matcher, observer, resolver, listSlots, exemptions, filled } = options;
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
     this.#deadlines = deadlines;
@@ -78,12 +83,14 @@ export class Gate {
     this.#listeners = settings.listeners.map(
       (listener, i) => new Listener(listener, most, this.#entrances[i] as Entrance),
     );
+    this.#queue = queueServerOf(options, this.#station);
   }
 
   /** Resolves with the addresses when all listen. */
   async listen(): Promise<readonly ListenerAddress[]> {
     const addresses = await Promise.all(this.#listeners.map((listener) => listener.listen(this.#workers > 1)));
     for (const [i, { port }] of addresses.entries()) (this.#entrances[i] as Entrance).port = port;
+    this.#queue?.begin();
     this.#station.ownListeners = new Set(addresses.flatMap((address) => spelledOut(address, this.#own)));
     return addresses;
   }
@@ -144,6 +151,7 @@ export class Gate {
   async drain(graceMs: number): Promise<number> {
     this.#station.draining = true;
     for (const listener of this.#listeners) listener.close();
+    this.#queue?.close();
     const end = performance.now() + graceMs;
     this.#station.deadlines.each((one) => {
       if (one instanceof Flow) one.drain();
@@ -156,6 +164,11 @@ export class Gate {
     this.#station.deadlines.each((one) => one.cut());
     return cut;
   }
+}
+
+function queueServerOf({ settings, queue, filled }: GateOptions, station: Station): QueueServer | undefined {
+  if (queue === undefined || settings.packet === undefined) return undefined;
+  return new QueueServer({ station, settings: settings.packet, queue, filled: filled ?? ((): void => {}) });
 }
 
 function sweepFor({ limits }: DataPlaneSettings): number {

@@ -6,28 +6,37 @@ import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { isSpelling } from '../decide/spelling.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
-import { ANSWER, PROTOCOL, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import { CANARY, type Judged, type Judging, judgeFlow } from './judge-flow.ts';
+import { type AnswerCode, type ProtocolCode, UNINSPECTABLE } from '../observe/vocabulary.ts';
+import { CANARY, type JudgedFlow, type Judging, judgeFlow } from './judge-flow.ts';
 import { sightingOf } from './sighting-of.ts';
 
 export class HelloJudgement implements Judging<HelloReader> {
   /** A verdict on a hello has been reached. */
   judged = false;
 
-  readonly #flow: Judged;
+  readonly #flow: JudgedFlow;
   readonly #authority: string | undefined;
   readonly #original: Original | undefined;
-  readonly #resets: boolean;
+  readonly #protocol: ProtocolCode;
+  readonly #answer: AnswerCode;
   #first: HelloReader | undefined = undefined;
 
   /**
-   * @param resets - a blocked client gets a reset, no alert.
+   * @param protocol - in which the hellos come: `tls` or `quic`.
+   * @param answer - what a blocked client is given.
    * @param authority - the canonical host that was asked for with CONNECT, if any: the hello should name the same.
    * @param original - where the connection was going, if it was intercepted: its address is judged with the hello.
    */
-  constructor(flow: Judged, resets: boolean, authority: string | undefined, original: Original | undefined) {
+  constructor(
+    flow: JudgedFlow,
+    protocol: ProtocolCode,
+    answer: AnswerCode,
+    authority: string | undefined,
+    original: Original | undefined,
+  ) {
     this.#flow = flow;
-    this.#resets = resets;
+    this.#protocol = protocol;
+    this.#answer = answer;
     this.#authority = authority;
     this.#original = original;
   }
@@ -38,7 +47,7 @@ export class HelloJudgement implements Judging<HelloReader> {
     this.#first ??= hello;
     this.judged = true;
     const { tally } = this.#flow;
-    tally.begin(PROTOCOL.tls);
+    tally.begin(this.#protocol);
     const verdict = judgeFlow(this.#flow, this, hello);
     if (verdict === CANARY) return false;
     if (hello.hasEch) tally.echOffered();
@@ -53,7 +62,7 @@ export class HelloJudgement implements Judging<HelloReader> {
 
   /** Counts a hello that cannot be judged. */
   refuse(refusal: RefusalCode): void {
-    this.#flow.tally.begin(PROTOCOL.tls);
+    this.#flow.tally.begin(this.#protocol);
     this.#flow.tally.refused(refusal);
   }
 
@@ -63,7 +72,7 @@ export class HelloJudgement implements Judging<HelloReader> {
 
   #block(rule: number, hello: HelloReader): void {
     const { station, tally } = this.#flow;
-    const sighting = sightingOf(station, rule, this.#resets ? ANSWER.reset : ANSWER.alert);
+    const sighting = sightingOf(station, rule, this.#answer);
     if (hello.nameLength > 0) sighting.at(hello.name, 0, hello.nameLength);
     else if (this.#original !== undefined) sighting.at(this.#original.authority, 0, this.#original.authority.length);
     tally.blocked(station.matcher.listsOf(rule), sighting);

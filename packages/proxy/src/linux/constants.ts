@@ -6,9 +6,12 @@
 export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
+export const AF_NETLINK = 16;
+export const AF_PACKET = 17;
 
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
+export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = 0o4000;
 /** Not inherited by a child: a forgotten listener in a child would keep the port taken. */
 export const SOCK_CLOEXEC = 0o2000000;
@@ -21,6 +24,8 @@ export const SO_REUSEADDR = 2;
 export const SO_TYPE = 3;
 export const SO_KEEPALIVE = 9;
 export const SO_REUSEPORT = 15;
+export const SO_RCVTIMEO = 20;
+export const SO_RCVBUFFORCE = 33;
 export const SO_ACCEPTCONN = 30;
 export const SO_MARK = 36;
 export const SO_DOMAIN = 39;
@@ -47,8 +52,17 @@ export const F_SETFD = 2;
 export const FD_CLOEXEC = 1;
 export const F_DUPFD_CLOEXEC = 1030;
 
+export const SOL_NETLINK = 270;
+export const NETLINK_NETFILTER = 12;
+/** Messages that find no room in the socket's buffer are dropped and counted, not reported by every call. */
+export const NETLINK_NO_ENOBUFS = 5;
+/** The whole IP packet is given, its header with the source address too. */
+export const IPPROTO_RAW = 255;
+
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
+/** Waits for the first message only. */
+export const MSG_WAITFORONE = 0x1_0000;
 
 export const SHUT_WR = 1;
 

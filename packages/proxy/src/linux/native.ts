@@ -22,7 +22,20 @@ export interface Native {
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
   setns(fd: number, type: number): number;
+  recv(fd: number, bytes: Uint8Array, length: number, flags: number): number;
+  /** `vectors`: address of an array of struct mmsghdr, in an {@link Arena}. */
+  recvmmsg(fd: number, vectors: number, count: number, flags: number, timeout: number): number;
+  /** As `send`, of bytes in an {@link Arena}: their address is not asked for with every call. */
+  sendAt(fd: number, address: number, length: number, flags: number): number;
+  /** Memory that stays where it is, for as long as the process lives. Zeros. */
+  arena(bytes: number): Arena;
   errno(): number;
+}
+
+/** Memory whose address the kernel can be told. */
+export interface Arena {
+  readonly address: number;
+  readonly bytes: Buffer;
 }
 
 /** The architectures on which the numbers of `constants.ts` hold and for which koffi brings a prebuilt library. */
@@ -73,8 +86,12 @@ export function loadNative(platform: string, architecture: string, load: () => t
 
 const REMEDY = 'Use the explicit proxy, or Linux on x64 or arm64';
 
+const PROT_READ_WRITE = 3;
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+
 function bindCalls(koffi: typeof Koffi): Native {
   const libc = koffi.load(null);
+  const mmap = libc.func('void *mmap(uintptr_t, size_t, int, int, int, int64_t)');
   return {
     socket: libc.func('int socket(int, int, int)'),
     bind: libc.func('int bind(int, const void *, uint32_t)'),
@@ -87,6 +104,14 @@ function bindCalls(koffi: typeof Koffi): Native {
     shutdown: libc.func('int shutdown(int, int)'),
     close: libc.func('int close(int)'),
     setns: libc.func('int setns(int, int)'),
+    recv: libc.func('intptr_t recv(int, void *, size_t, int)'),
+    recvmmsg: libc.func('int recvmmsg(int, uintptr_t, uint32_t, int, uintptr_t)'),
+    sendAt: libc.func('intptr_t send(int, uintptr_t, size_t, int)'),
+    arena: (bytes) => {
+      const pointer: unknown = mmap(0, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+      const view: unknown = koffi.view(pointer, bytes);
+      return { address: Number(koffi.address(pointer)), bytes: Buffer.from(view as ArrayBuffer) };
+    },
     errno: () => koffi.errno(),
   };
 }

@@ -1,9 +1,12 @@
+import type { QuicReasonCode } from './quic-reason.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { Sighting } from './sighting.ts';
 import type {
   DirectionCode,
   FamilyCode,
   ModeCode,
+  PacketDropCode,
+  PacketOutcomeCode,
   ProtocolCode,
   RejectionCode,
   UninspectableCode,
@@ -54,6 +57,12 @@ export interface ProxyObserver {
   shareTaken(): void;
   /** `count` bytes of clients' traffic were passed on. */
   bytes(direction: DirectionCode, count: number): void;
+  /** A flow of packets was decided. Told beside the verdict on its hello, if it had one. */
+  packetFlow(outcome: PacketOutcomeCode): void;
+  /** A packet of a pending flow was dropped or changed. */
+  packetDropped(reason: PacketDropCode): void;
+  /** A connection or datagram of QUIC was not read. */
+  quicUnread(reason: QuicReasonCode): void;
   /**
    * So many more bytes of clients wait to be used, or fewer where it is below 0: heads and ClientHellos that are not whole, first
    * bytes while an origin is dialled, requests before their turn. Not told where one read brings all that is needed.
@@ -85,6 +94,9 @@ export const SILENT: ProxyObserver = {
   echOffered: nothing,
   shareTaken: nothing,
   bytes: nothing,
+  packetFlow: nothing,
+  packetDropped: nothing,
+  quicUnread: nothing,
   waiting: nothing,
   snapshotReplaced: nothing,
 };

@@ -5,13 +5,13 @@
 
 /**
  * How a request was seen. `http`: a request line in clear; `connect`: a CONNECT authority; `tls`: a ClientHello; `other`:
- * the first bytes of anything else, judged by the address that they go to.
+ * the first bytes of anything else, judged by the address that they go to; `quic`: a ClientHello in Initial packets.
  */
-export const PROTOCOL = { http: 0, connect: 1, tls: 2, other: 3 } as const;
+export const PROTOCOL = { http: 0, connect: 1, tls: 2, other: 3, quic: 4 } as const;
 export type ProtocolCode = (typeof PROTOCOL)[keyof typeof PROTOCOL];
 
-/** How a client's connection reached us. */
-export const MODE = { explicit: 0, tproxy: 1, redirect: 2 } as const;
+/** How a client's connection reached us. `packet`: not at all, only its first packets did. */
+export const MODE = { explicit: 0, tproxy: 1, redirect: 2, packet: 3 } as const;
 export type ModeCode = (typeof MODE)[keyof typeof MODE];
 
 /** The version of IP by which an intercepted connection came. */
@@ -47,6 +47,8 @@ export const ANSWER = {
   alert: 3,
   /** A TCP reset: TLS where the settings say so, and whatever is no HTTP. */
   reset: 4,
+  /** Nothing: QUIC, whose packets are dropped, so that the client turns to TCP and is answered there. */
+  drop: 5,
 } as const;
 export type AnswerCode = (typeof ANSWER)[keyof typeof ANSWER];
 
@@ -133,3 +135,40 @@ export const UNINSPECTABLE = {
 } as const;
 export type UninspectableReason = keyof typeof UNINSPECTABLE;
 export type UninspectableCode = (typeof UNINSPECTABLE)[UninspectableReason];
+
+/** What became of a flow of packets. */
+export const PACKET_OUTCOME = {
+  allowed: 0,
+  /** A rule covers it. */
+  blocked: 1,
+  /** Its hello is unusable, or of no use to anybody: too large, malformed. */
+  refused: 2,
+  /** Bytes came twice and were not the same. */
+  ambiguous: 3,
+  /** Its hello was not whole in time. */
+  expired: 4,
+  /** It began before the rules did, or the kernel had forgotten it; and what came first was no hello. */
+  midstream: 5,
+  /** There were as many pending flows as there may be, and the policy is `open`. */
+  unfiltered: 6,
+} as const;
+export type PacketOutcomeCode = (typeof PACKET_OUTCOME)[keyof typeof PACKET_OUTCOME];
+
+/** Why a packet was dropped, or changed, although its flow may go on. */
+export const PACKET_DROP = {
+  /** No IP with TCP or UDP, or cut off. */
+  unreadable: 0,
+  /** Data in a SYN was taken out; the client sends it again. */
+  'syn-data': 1,
+  /** It points to urgent data, which some servers leave out of the stream. */
+  urgent: 2,
+  /** Its bytes are outside of what is kept of a flow. */
+  outside: 3,
+  /** Its bytes are held already. */
+  known: 4,
+  /** There are too many gaps before it. */
+  crowded: 5,
+  /** Its flow has been ended. */
+  repeated: 6,
+} as const;
+export type PacketDropCode = (typeof PACKET_DROP)[keyof typeof PACKET_DROP];

@@ -3,6 +3,7 @@ import { Destinations } from '../decide/destinations.ts';
 import { NameSet } from '../decide/name-set.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
 import { type ViaLines, viaLines } from '../head/forward.ts';
+import { ANSWER, type AnswerCode } from '../observe/vocabulary.ts';
 import type { BlockAnswer } from '../settings/block-answer.ts';
 import type { Limits } from '../settings/limits.ts';
 import type { ReloadableSettings } from '../settings/settings.ts';
@@ -44,6 +45,8 @@ export class Policy {
   /** Lower-case, to be compared with. */
   readonly pseudonym: Buffer;
   readonly resetsTls: boolean;
+  /** What a client is given whose ClientHello is blocked. */
+  readonly tlsAnswer: AnswerCode;
   readonly httpPorts: ReadonlySet<number>;
   readonly connectPorts: ReadonlySet<number>;
   readonly destinations: Destinations;
@@ -64,6 +67,7 @@ export class Policy {
     this.via = viaLines(settings.pseudonym);
     this.pseudonym = Buffer.from(settings.pseudonym.toLowerCase());
     this.resetsTls = settings.tlsBlock === 'reset';
+    this.tlsAnswer = this.resetsTls ? ANSWER.reset : ANSWER.alert;
     this.httpPorts = new Set(settings.destinations.httpPorts);
     this.connectPorts = new Set(settings.destinations.connectPorts);
     this.destinations = new Destinations(settings.destinations, own);

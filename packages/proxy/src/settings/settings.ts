@@ -53,6 +53,20 @@ export interface TransparentListenerSettings extends AnyListenerSettings {
  */
 export type OverloadPolicy = 'open' | 'closed';
 
+/** Takes verdicts on the first packets of flows, which are otherwise forwarded by the kernel. See `packet/README.md`. */
+export interface PacketSettings {
+  /** Number of the first queue of netfilter, 0 to 65535. */
+  readonly queue: number;
+  /** How many queues there are from that on, each with a thread of its own. */
+  readonly queues: number;
+  /** TCP ports of servers that the rules send here. */
+  readonly ports: readonly number[];
+  /** `fast`: a flow is decided with its hello. `confirm`: when the server has answered it, so that nothing else can be in its place. */
+  readonly verdict: 'confirm' | 'fast';
+  /** Of flows that come while there are as many pending ones as may be, or while the queue is full. */
+  readonly overload: OverloadPolicy;
+}
+
 /** One listening socket. */
 export type ListenerSettings = ExplicitListenerSettings | TransparentListenerSettings;
 
@@ -130,4 +144,6 @@ export interface ReloadableSettings {
  */
 export interface DataPlaneSettings extends ReloadableSettings {
   readonly listeners: readonly ListenerSettings[];
+  /** Flows whose first packets the kernel brings; absent: none. */
+  readonly packet?: PacketSettings | undefined;
 }

@@ -6,6 +6,7 @@ import type { DataPlaneSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
 import type { ToWorker, WorkerStart } from './messages.ts';
 import { OverloadClock } from './overload-clock.ts';
+import { QueueSeat } from './queue-seat.ts';
 
 /** Told of the workers' lives; for a log, or for a readiness check. */
 export type WorkerEvent =
@@ -45,12 +46,15 @@ export interface CrewOptions {
  */
 const RETRY_PAUSE = 500;
 
-/** The workers of one data plane: as many members as were asked for, each replaced when it dies. */
+/**
+ * The workers of one data plane: as many members for connections as were asked for, if there is a listener, and one for each queue of
+ * netfilter; each is replaced when it dies.
+ */
 export class Crew {
   addresses: readonly ListenerAddress[] = [];
 
   readonly #options: CrewOptions;
-  readonly #size: number;
+  readonly #workers: number;
   readonly #members: Member[] = [];
   #settings: DataPlaneSettings;
   /** What a worker that starts is given. */
@@ -66,7 +70,7 @@ export class Crew {
     if (!Number.isSafeInteger(size) || size < 1)
       throw new RangeError(`Cannot start ${size} workers: at least 1 is needed`);
     this.#options = options;
-    this.#size = size;
+    this.#workers = options.settings.listeners.length > 0 ? size : 0;
     this.#settings = options.settings;
     this.#exemptions = options.exemptions?.memory;
     const { snapshot, listSlots, hashKeys = [] } = options;
@@ -84,10 +88,11 @@ export class Crew {
 
   async start(): Promise<void> {
     this.#validate(this.#rules.snapshot);
+    const all = this.#workers + (this.#settings.packet?.queues ?? 0);
     const first = this.#spawn(0);
     this.addresses = await first.started;
     this.#settings = withAddresses(this.#settings, this.addresses);
-    const rest = Array.from({ length: this.#size - 1 }, (_, i) => this.#spawn(i + 1));
+    const rest = Array.from({ length: all - 1 }, (_, i) => this.#spawn(i + 1));
     await Promise.all(rest.map((member) => member.started));
     // Only now: a worker that cannot start at all is the caller's to hear of, not to be tried for ever.
     for (const member of this.#members) void this.#replaceWhenDead(member);
@@ -136,16 +141,19 @@ export class Crew {
   }
 
   #spawn(index: number): Member {
+    const seat = this.#seatFor(index);
     const start: WorkerStart = {
       index,
-      workers: this.#size,
-      settings: this.#settings,
+      workers: this.#workers,
+      queue: seat?.queue,
+      settings: seat === undefined ? this.#settings : { ...this.#settings, listeners: [] },
       ...this.#rules,
       exemptions: this.#exemptions,
       data: this.#options.workerData?.(index),
     };
     const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), () => this.#filled());
     this.#members[index] = member;
+    if (seat !== undefined) void member.ended.then(() => seat.close());
     member.started.then(
       () => this.#options.onWorker?.({ kind: 'listening', index }),
       () => {}, // told by `ended`
@@ -153,8 +161,18 @@ export class Crew {
     return member;
   }
 
+  /** The queue of a worker that serves one. */
+  #seatFor(index: number): QueueSeat | undefined {
+    const { packet } = this.#settings;
+    if (packet === undefined || index < this.#workers) return undefined;
+    return new QueueSeat(packet, index - this.#workers, () => void this.#members[index]?.terminate());
+  }
+
+  /** A connection that one worker has no room for is taken by another; a flow of a queue that is full by none. */
   #filled(): void {
-    const full = !this.#ending && this.#members.every((member) => member.full);
+    const workers = this.#members.slice(0, this.#workers);
+    const queues = this.#members.slice(this.#workers);
+    const full = !this.#ending && ((workers.length > 0 && workers.every(isFull)) || queues.some(isFull));
     if (this.#overload.set(full)) this.#options.onOverload?.(full);
   }
 
@@ -168,6 +186,10 @@ export class Crew {
     void this.#replaceWhenDead(this.#spawn(index));
     this.#options.onWorker?.({ kind: 'replaced', index });
   }
+}
+
+function isFull({ full }: Member): boolean {
+  return full;
 }
 
 function withAddresses(settings: DataPlaneSettings, addresses: readonly ListenerAddress[]): DataPlaneSettings {

@@ -15,11 +15,12 @@
  *    │◄── drained(cut) ───────────────────────┤ and exits by itself
  */
 import type { ListenerAddress } from '../accept/listener.ts';
+import type { BoundQueue } from '../packet/queue-server.ts';
 import type { DataPlaneSettings, ReloadableSettings } from '../settings/settings.ts';
 
 /** What a data-plane worker finds in `workerData`. `data` is what the caller of {@link DataPlane.start} added. */
 export interface WorkerStart<Data = unknown> {
-  /** 0 .. workers - 1. A replacement has the index of the worker that it replaces. */
+  /** 0 .. workers - 1, and behind them one for each queue of netfilter. A replacement has the index of the worker that it replaces. */
   readonly index: number;
   readonly workers: number;
   readonly settings: DataPlaneSettings;
@@ -28,6 +29,8 @@ export interface WorkerStart<Data = unknown> {
   readonly hashKeys: readonly Uint8Array[];
   /** Of an `ExemptionTable`; `undefined`: nobody is exempt. */
   readonly exemptions?: SharedArrayBuffer | undefined;
+  /** The queue of netfilter that this worker serves, in place of listeners. */
+  readonly queue?: BoundQueue | undefined;
   readonly data: Data;
 }
 

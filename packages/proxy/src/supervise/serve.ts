@@ -33,6 +33,7 @@ export async function serveWith(
     listSlots: start.listSlots,
     exemptions: start.exemptions,
     filled,
+    queue: start.queue,
   });
   observer.snapshotReplaced(start.listSlots);
   port.on('message', obey);

@@ -17,7 +17,7 @@ import { NOT_TLS, SSLV2 } from '../hello/outcome.ts';
 import { RecordReader } from '../hello/record-reader.ts';
 import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import { REFUSAL, type RefusalCode } from '../observe/refusal.ts';
-import { UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
+import { PROTOCOL, UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
 import { INCOMPLETE, preambleLength } from '../proxy-protocol/preamble.ts';
 import { charge } from '../socket/ownership.ts';
 
@@ -47,7 +47,7 @@ export class HelloPeek {
    */
   constructor(flow: Flow, authority: string | undefined, original: Original | undefined) {
     this.#flow = flow;
-    this.#judgement = new HelloJudgement(flow, flow.policy.resetsTls, authority, original);
+    this.#judgement = new HelloJudgement(flow, PROTOCOL.tls, flow.policy.tlsAnswer, authority, original);
     this.#records = new RecordReader(flow.policy.limits);
   }
 

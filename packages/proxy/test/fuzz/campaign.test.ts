@@ -17,6 +17,7 @@ test('no reader throws or answers by the cuts of its input', () => {
     expect({ name, few: different < 4 }).toEqual({ name, few: false });
   expect(answers['request-head']).toBeGreaterThan(1_000);
   expect(answers['client-hello']).toBeGreaterThan(50);
+  expect(answers['quic-hello']).toBeGreaterThan(20);
 });
 
 test('an exception is found, and its input told', () => {

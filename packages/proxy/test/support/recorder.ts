@@ -1,6 +1,15 @@
 import type { ProxyObserver } from '../../src/observe/observer.ts';
+import { QUIC_REASON } from '../../src/observe/quic-reason.ts';
 import { REFUSAL } from '../../src/observe/refusal.ts';
-import { MODE, PROTOCOL, REJECTION, UNINSPECTABLE, UPSTREAM_FAILURE } from '../../src/observe/vocabulary.ts';
+import {
+  MODE,
+  PACKET_DROP,
+  PACKET_OUTCOME,
+  PROTOCOL,
+  REJECTION,
+  UNINSPECTABLE,
+  UPSTREAM_FAILURE,
+} from '../../src/observe/vocabulary.ts';
 
 const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
 
@@ -64,6 +73,15 @@ export class Recorder implements ProxyObserver {
   }
   bytes(direction: number, count: number): void {
     this.passed[direction as 0 | 1] += count;
+  }
+  packetFlow(outcome: number): void {
+    this.told.push(`flow ${word(PACKET_OUTCOME, outcome)}`);
+  }
+  quicUnread(reason: number): void {
+    this.told.push(`quic unread ${word(QUIC_REASON, reason)}`);
+  }
+  packetDropped(reason: number): void {
+    this.told.push(`dropped ${word(PACKET_DROP, reason)}`);
   }
   waiting(change: number): void {
     this.waits += change;

@@ -64,9 +64,9 @@ export type SuspectsSection = Section<typeof SUSPECTS>;
 
 /** `interception`. */
 export const INTERCEPTION_SCHEMA = z.strictObject({
-  mode: z.enum(['tproxy', 'redirect']).optional().meta({
+  mode: z.enum(['packet', 'tproxy', 'redirect']).optional().meta({
     description:
-      'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: those of the first.',
+      'Which of the transparent listeners of `proxy.listen` the rules lead to; left out: packet if there is one, else those of the first. With packet, what is not among its ports goes to the tproxy listener, if there is one.',
   }),
   subscribers: z.array(INTERFACE).min(1).max(256).meta({
     description:
@@ -77,9 +77,9 @@ export const INTERCEPTION_SCHEMA = z.strictObject({
     description: 'Whether all traffic to those ports is led there, or only that to suspect addresses (stage 1).',
   }),
   bypass: list(prefix('A network.'), 10_000, 'Destinations that always pass by: the emergency door.'),
-  quic: z.enum(['reject', 'drop', 'pass']).default('reject').meta({
+  quic: z.enum(['inspect', 'reject', 'drop', 'pass']).optional().meta({
     description:
-      'UDP to port 443 of what is led to the filter, which cannot look into QUIC. `reject`: refused by an ICMP error, so that browsers turn to TCP at once; with `reach: all` that is all QUIC of all subscribers. `drop`: without an answer; they turn to TCP after a moment. `pass`: unseen, whatever is listed.',
+      'UDP to port 443 of what is led to the filter. `inspect`: blocked names are dropped, so that browsers turn to TCP, and the kernel forwards the rest; needs a listener of mode packet, and is the default with one. `reject`, the default without: refused by an ICMP error, so that browsers turn to TCP at once; with `reach: all` that is all QUIC of all subscribers. `drop`: without an answer; they turn to TCP after a moment. `pass`: unseen, whatever is listed.',
   }),
   subscriber_mtu: MTU.optional().meta({
     description:

@@ -1,4 +1,4 @@
-import type { ListenerSettings } from '@netvakt/proxy';
+import type { ListenerSettings, PacketSettings } from '@netvakt/proxy';
 import { z } from 'zod';
 import { PROXY_SOCKET } from './defaults.ts';
 import { address, list, PORT, port, prefix } from './formats.ts';
@@ -26,11 +26,25 @@ function transparentOnly<T>(
 
 const PASS_OR_REFUSE = z.enum(['pass', 'refuse']);
 
+/** The defaults of a listener of packets. */
+export const PACKET_DEFAULTS = { queue: 0, queues: 1, verdict: 'confirm' } as const satisfies Partial<PacketSettings>;
+
+/** The ports of a listener of packets that names none. */
+export const PACKET_PORTS: readonly number[] = [443];
+
+function packetOnly<T>(
+  key: keyof typeof PACKET_DEFAULTS,
+  value: z.ZodType<T>,
+  description: string,
+): z.ZodOptional<z.ZodType<T>> {
+  return value.optional().meta({ description: `packet: ${description}`, default: PACKET_DEFAULTS[key] });
+}
+
 /** `proxy.listen[]`. */
 export const LISTEN_SCHEMA = z.strictObject({
-  mode: z.enum(['explicit', 'tproxy', 'redirect']).default('explicit').meta({
+  mode: z.enum(['explicit', 'tproxy', 'redirect', 'packet']).default('explicit').meta({
     description:
-      'explicit: a proxy that its clients are set up for. tproxy, redirect: takes connections that an nftables rule brings, and needs Linux.',
+      'explicit: a proxy that its clients are set up for. tproxy, redirect: takes connections that an nftables rule brings, and needs Linux. packet: takes verdicts on the first packets of TLS flows, which the kernel forwards; at most one, see docs/operating/packet-mode.md.',
   }),
   address: address(
     'Address of this machine to listen on; `0.0.0.0` or `::` for all. Required, unless `inherited`.',
@@ -60,7 +74,7 @@ export const LISTEN_SCHEMA = z.strictObject({
   ports: transparentOnly(
     'ports',
     z.array(PORT).max(64),
-    'destination ports that are looked into; connections to others pass and are counted. Empty: all.',
+    'destination ports that are looked into; connections to others pass and are counted. Empty: all. packet: those of TLS; left out: 443.',
   ),
   h2c: transparentOnly(
     'h2c',
@@ -79,8 +93,15 @@ export const LISTEN_SCHEMA = z.strictObject({
   ),
   overload: z.enum(['open', 'closed']).optional().meta({
     description:
-      'What becomes of new connections while there are as many as `limits.connections` or the open files allow. `open`: they pass, unfiltered; `closed`: they are turned away; either is counted in seconds. `open` is only possible, and then the default, in mode tproxy with an `address`.',
+      'What becomes of new connections while there are as many as `limits.connections` or the open files allow. `open`: they pass, unfiltered; `closed`: they are turned away; either is counted in seconds. `open` is only possible, and then the default, in mode tproxy with an `address`, and in mode packet, where it is about flows that are not decided and packets that wait.',
   }),
+  queue: packetOnly('queue', z.int().min(0).max(65_535), 'number of the first queue of netfilter.'),
+  queues: packetOnly('queues', z.int().min(1).max(64), 'how many queues there are, each with a thread of its own.'),
+  verdict: packetOnly(
+    'verdict',
+    z.enum(['confirm', 'fast']),
+    '`confirm`: a flow is free once its server has answered the hello that was judged. `fast`: once that hello was judged, for less CPU time; a client that sends it in two ways can get round it.',
+  ),
   trusted_peers: list(
     prefix('A peer.'),
     1000,

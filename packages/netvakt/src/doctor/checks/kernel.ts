@@ -13,7 +13,7 @@ export function kernelFeatures({ root, run, read }: Machine, plan: InterceptionP
     ['unshare', '--net', 'nft', '-f', '-'],
     rulesetText({ ...plan, suspects: { four: [], six: [] } }),
   );
-  if (ok) return [good(`Linux ${release} takes the rules of ${plan.mode}`)];
+  if (ok) return [good(`Linux ${release} takes the rules of ${plan.mode}${handedOver(plan)}`)];
   const modules =
     plan.mode === 'tproxy' ? 'nft_tproxy, nft_socket, nf_tproxy_ipv4 and nf_tproxy_ipv6' : 'nft_redir and nf_nat';
   const said = stderr.split('\n')[0] ?? '';
@@ -23,4 +23,11 @@ export function kernelFeatures({ root, run, read }: Machine, plan: InterceptionP
       `Use a kernel with ${modules}, and nftables 1.0 or later`,
     ),
   ];
+}
+
+/** How packets come to the queue here; nothing if none do. */
+function handedOver({ packet, quicQueue }: InterceptionPlan): string {
+  const by = (packet ?? quicQueue)?.by;
+  if (by === undefined) return '';
+  return by === 'nft' ? '; packets are handed over by nft' : '; packets are handed over by iptables (NFQUEUE)';
 }

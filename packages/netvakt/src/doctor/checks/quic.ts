@@ -20,6 +20,7 @@ const REMEDY =
 
 export function quicRefusals(machine: Machine, plan: InterceptionPlan): MachineFinding[] {
   if (plan.quic === 'pass') return [good('QUIC passes unseen, as configured')];
+  if (plan.quic === 'inspect') return [good('QUIC is inspected: blocked names are dropped, and browsers turn to TCP')];
   if (plan.quic === 'drop') return [good('QUIC is dropped: browsers wait for a moment, and turn to TCP')];
   const found = [...limits(machine), ...unanswered(machine, plan)];
   if (found.length === 0) return [good('QUIC is refused, and the kernel does not limit the refusals')];

@@ -3,6 +3,7 @@ import { exportError } from '../failure.ts';
 import { lackingOf, routeDifferences } from './check.ts';
 import { additionText } from './elements.ts';
 import { type AddressesByFamily, type InterceptionPlan, IP_FAMILIES, type IpFamily } from './plan.ts';
+import { applyQueueRules, removeQueueRules } from './queue-rules.ts';
 import { routeCommands, routeRemovals } from './routes.ts';
 import { exemptText, removalText, rulesetText, suspectsText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
@@ -31,8 +32,9 @@ export function applyRoutes(plan: InterceptionPlan, run: Run, families: readonly
   }
 }
 
-/** The table of a plan, in one transaction. */
+/** The table of a plan, in one transaction; before it, the rule that takes packets from it where nft cannot. */
 export function applyRuleset(plan: InterceptionPlan, run: Run): void {
+  applyQueueRules(plan, run);
   mustRun(run, ['nft', '-f', '-'], rulesetText(plan));
 }
 
@@ -44,6 +46,7 @@ export function addLacking(plan: InterceptionPlan, run: Run): void {
 /** Rules first, for the same reason. */
 export function removePlan(plan: InterceptionPlan, run: Run): void {
   mustRun(run, ['nft', '-f', '-'], removalText(plan));
+  removeQueueRules(plan, run);
   for (const words of routeRemovals(plan)) run(['ip', ...words]);
 }
 

@@ -5,6 +5,7 @@
 import { exportError } from '../failure.ts';
 import { type LackingElements, lackingElements } from './elements.ts';
 import { type InterceptionPlan, type IpFamily, markText, plannedFamilies } from './plan.ts';
+import { lostQueueRules } from './queue-rules.ts';
 import { rulesetText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
 
@@ -35,7 +36,7 @@ const FILLED = new Set(['suspects4', 'suspects6', 'exempt4', 'exempt6']);
 
 /** All differences; none where the plan is in force. Needs root. */
 export function differencesOf(plan: InterceptionPlan, run: Run): readonly Difference[] {
-  return [...rulesetDifferences(plan, run), ...routeDifferences(plan, run)];
+  return [...rulesetDifferences(plan, run), ...queueDifferences(plan, run), ...routeDifferences(plan, run)];
 }
 
 function rulesetDifferences(plan: InterceptionPlan, run: Run): Difference[] {
@@ -51,6 +52,13 @@ function rulesetDifferences(plan: InterceptionPlan, run: Run): Difference[] {
     { part: 'ruleset', lost: isAnythingLost(planned, present), found, remedy: REMEDY },
     ...lackingElements(planned, present).map((one) => elementsDifference(one)),
   ];
+}
+
+function queueDifferences(plan: InterceptionPlan, run: Run): Difference[] {
+  return lostQueueRules(plan, run).map((program) => {
+    const found = `no rule of ${program} hands packets to the queue of the plan`;
+    return { part: 'ruleset', lost: true, found, remedy: REMEDY };
+  });
 }
 
 /** Of what it tells, no element: a network that passes by is nobody's to read in a journal. */

@@ -7,7 +7,7 @@ import type { Run } from './tools.ts';
 /**
  * `opened`: packets that open a connection and were led to the filter. `taken`: packets of connections that the filter has, from
  * subscribers and from origins (tproxy). `bypassed`: packets to destinations that always pass. `exempted`: packets that open a connection from
- * sources that are exempt. `quic`: datagrams that were refused or dropped; `quic_answers`: refusals that left. `icmp_errors`: reports of routers
+ * sources that are exempt. `quic`: datagrams that were refused or dropped, or are inspected; `quic_answers`: refusals that left. `icmp_errors`: reports of routers
  * that were brought to the filter's sockets.
  */
 export const COUNTED = ['opened', 'taken', 'bypassed', 'exempted', 'quic', 'quic_answers', 'icmp_errors'] as const;

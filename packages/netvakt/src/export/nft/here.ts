@@ -3,12 +3,18 @@ import type { Config } from '../../config/config.ts';
 import { forgetPlan, keepPlan, keptPlan } from './applied.ts';
 import { applyPlan, removePlan, updateSuspects } from './apply.ts';
 import { removeCanaryNet } from './canary/net.ts';
-import type { InterceptionPlan } from './plan.ts';
+import { type InterceptionPlan, queueOf } from './plan.ts';
 import { interceptionOf, planOf } from './plan-of-config.ts';
+import { removeQueueRules, withQueueOfHere } from './queue-rules.ts';
 import { appliedStatus, removedStatus } from './restore.ts';
 import { machineSeconds, NO_STATUS, readStatus, writeStatus } from './status.ts';
 import { markTakenAway } from './taken-away.ts';
 import { runHere } from './tools.ts';
+
+/** The plan of this machine with how packets are handed over here, which only trying shows. */
+export function planHere(plan: InterceptionPlan): InterceptionPlan {
+  return process.geteuid?.() === 0 ? withQueueOfHere(plan, runHere) : plan;
+}
 
 /** Puts all of `plan` in force, or only its suspects into the sets of a ruleset in force. */
 export async function applyHere(config: Config, plan: InterceptionPlan, what: 'all' | 'suspects'): Promise<void> {
@@ -21,6 +27,7 @@ export async function applyHere(config: Config, plan: InterceptionPlan, what: 'a
   }
   const old = await keptPlan(base);
   if (old !== undefined && hasOtherNames(old, plan)) removePlan(old, runHere);
+  else if (old !== undefined && queueOf(plan) === undefined) removeQueueRules(old, runHere);
   applyPlan(plan, runHere);
   if (config.interception?.rules !== 'managed') return;
   await keepPlan(base, plan);

@@ -3,12 +3,13 @@ import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { exportError } from '../failure.ts';
 import { CANARY_INTERFACE, ORIGIN_CABLE } from './canary/addresses.ts';
-import type { AddressesByFamily, InterceptionPlan, ListenerSocket } from './plan.ts';
+import type { AddressesByFamily, InterceptionPlan, ListenerSocket, PacketPlan } from './plan.ts';
 
 const NOBODY: AddressesByFamily = { four: [], six: [] };
 
 /** What is told of one listener; see `proxy.listen`. */
 type ConfiguredListener = Config['fixed']['listeners'][number];
+type Mode = NonNullable<NonNullable<Config['interception']>['mode']>;
 type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
 
 /**
@@ -24,20 +25,16 @@ export function planOf(
   exempt: AddressesByFamily = NOBODY,
 ): InterceptionPlan {
   const interception = interceptionOf(config);
-  const transparent = config.fixed.listeners.filter(isTransparent);
-  const mode = interception.mode ?? transparent[0]?.mode ?? 'tproxy';
-  const chosen = transparent.filter((listener) => listener.mode === mode);
-  if (chosen.length === 0)
-    throw exportError(
-      `proxy.listen has no listener whose mode is ${mode}`,
-      'Add one: { mode: tproxy, address: "::", port: 8080 }',
-    );
+  const wanted = wantedMode(config, interception.mode);
+  // What is not of TLS goes to the tproxy listener, if there is one.
+  const mode = wanted === 'packet' ? 'tproxy' : wanted;
+  const packet = wanted === 'packet' ? packetPlanOf(config) : undefined;
+  const chosen = config.fixed.listeners.filter(isTransparent).filter((listener) => listener.mode === mode);
   const {
     subscribers,
     ports,
     reach,
     bypass,
-    quic,
     subscriberMtu,
     uplinkMtu,
     table,
@@ -47,7 +44,10 @@ export function planOf(
     rules,
     canary,
   } = interception;
-  const asks = mode === 'tproxy' && rules === 'managed' && canary;
+  const led = ports.filter((port) => !chosen.some((listener) => listener.port === port));
+  const streamed = chosen.length === 0 ? [] : led.filter((port) => packet?.ports.includes(port) !== true);
+  // It asks by HTTP.
+  const asks = mode === 'tproxy' && rules === 'managed' && canary && streamed.length > 0;
   const asked = asks && reach === 'suspects' ? [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there] : [];
   return {
     mode,
@@ -56,18 +56,30 @@ export function planOf(
     canary: asks ? CANARY_INTERFACE : undefined,
     listenerFour: socketFor(chosen, 4),
     listenerSix: socketFor(chosen, 6),
-    ports: ports.filter((port) => !chosen.some((listener) => listener.port === port)),
+    ports: streamed,
+    packet,
     reach,
     suspects: byFamily([...suspects, ...asked]),
     bypass: byFamily(bypass),
     exempt,
-    quic,
+    ...quicOf(config),
     subscriberMtu,
     uplinkMtu,
     mark,
     routingTable,
     rulePriority,
   };
+}
+
+/** The mode that is asked for, or that there is. Throws an {@link OperatorError} if no listener has it. */
+function wantedMode(config: Config, asked: Mode | undefined): Mode {
+  const modes = modesOf(config);
+  const wanted = asked ?? modes[0] ?? 'tproxy';
+  if (modes.includes(wanted)) return wanted;
+  throw exportError(
+    `proxy.listen has no listener whose mode is ${wanted}`,
+    wanted === 'packet' ? 'Add one: { mode: packet }' : 'Add one: { mode: tproxy, address: "::", port: 8080 }',
+  );
 }
 
 /** The section `interception`. Throws an {@link OperatorError} if there is none. */
@@ -84,11 +96,36 @@ export function interceptionOf({ interception }: Config): NonNullable<Config['in
  * addresses are not in it.
  */
 export function managedPlan(config: Config): InterceptionPlan | undefined {
-  const { interception, fixed } = config;
+  const { interception } = config;
   if (interception?.rules !== 'managed') return undefined;
-  const modes = fixed.listeners.filter(isTransparent).map(({ mode }) => mode);
+  const modes = modesOf(config);
   const wanted = interception.mode ?? modes[0];
   return wanted !== undefined && modes.includes(wanted) ? planOf(config, []) : undefined;
+}
+
+/** The modes by which flows of subscribers can come here; packets first, which are led here beside a tproxy listener. */
+function modesOf({ fixed: { packet, listeners } }: Config): readonly Mode[] {
+  const modes = listeners.filter(isTransparent).map(({ mode }) => mode);
+  return packet === undefined ? modes : ['packet', ...modes];
+}
+
+/** Packets are handed over by nft until {@link withQueueOfHere} finds that this kernel has no such statement. */
+function packetPlanOf({ fixed: { packet } }: Config): PacketPlan | undefined {
+  if (packet === undefined) return undefined;
+  const { queue, queues, ports, overload } = packet;
+  return { queue, queues, ports, bypass: overload === 'open', by: 'nft' };
+}
+
+/** QUIC that is inspected goes to the queue of the listener of packets, also if TLS comes by another listener. */
+function quicOf(config: Config): Pick<InterceptionPlan, 'quic' | 'quicQueue'> {
+  const quicQueue = packetPlanOf(config);
+  const quic = interceptionOf(config).quic ?? (quicQueue === undefined ? 'reject' : 'inspect');
+  if (quic !== 'inspect') return { quic, quicQueue: undefined };
+  if (quicQueue !== undefined) return { quic, quicQueue };
+  throw exportError(
+    'interception.quic is inspect, and proxy.listen has no listener whose mode is packet',
+    'Add one: { mode: packet }',
+  );
 }
 
 function isTransparent(listener: ConfiguredListener): listener is Transparent {

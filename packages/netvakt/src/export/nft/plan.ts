@@ -13,6 +13,19 @@ export interface AddressesByFamily {
   readonly six: readonly string[];
 }
 
+/** Which flows give their first packets to a queue; see packet.ts. */
+export interface PacketPlan {
+  /** The first queue, and how many there are. */
+  readonly queue: number;
+  readonly queues: number;
+  /** TCP ports of servers. */
+  readonly ports: readonly number[];
+  /** Flows pass while nobody has the queue; else they are dropped. */
+  readonly bypass: boolean;
+  /** Whose rule hands packets over. */
+  readonly by: 'nft' | 'iptables';
+}
+
 /** The plan of one machine. Every text in it was checked when the configuration was read: none can end a statement. */
 export interface InterceptionPlan {
   readonly mode: 'tproxy' | 'redirect';
@@ -25,7 +38,9 @@ export interface InterceptionPlan {
   /** The listener of each family; a family without one is not intercepted. */
   readonly listenerFour: ListenerSocket | undefined;
   readonly listenerSix: ListenerSocket | undefined;
-  /** Ports that are looked at. Never a listener's own. */
+  /** Flows whose first packets are looked at; `undefined`: none. */
+  readonly packet?: PacketPlan | undefined;
+  /** Ports that are looked at. Never a listener's own, nor one of {@link packet}. */
   readonly ports: readonly number[];
   /** `all` traffic to those ports, or only to `suspects` (stage 1). */
   readonly reach: 'all' | 'suspects';
@@ -34,8 +49,10 @@ export interface InterceptionPlan {
   readonly bypass: AddressesByFamily;
   /** Sources that are never led to the filter: elements of sets with timeouts, in the words of nft. */
   readonly exempt: AddressesByFamily;
-  /** UDP to port 443 of what is looked at: refused, so that browsers turn to TCP, or dropped, or passed. */
-  readonly quic: 'reject' | 'drop' | 'pass';
+  /** UDP to port 443 of what is looked at: inspected, or refused or dropped, so that browsers turn to TCP, or passed. */
+  readonly quic: 'inspect' | 'reject' | 'drop' | 'pass';
+  /** The queue to which QUIC goes that is inspected; the same as that of {@link packet}, if there is one. */
+  readonly quicQueue?: PacketPlan | undefined;
   /** MTU of the narrowest link towards subscribers, and towards origins, in bytes: MSS is clamped to fit. `undefined`: left alone. */
   readonly subscriberMtu: number | undefined;
   readonly uplinkMtu: number | undefined;
@@ -52,7 +69,8 @@ export const IP_FAMILIES = ['ipv4', 'ipv6'] as const;
 export type IpFamily = (typeof IP_FAMILIES)[number];
 
 /** The families that a plan leads to the filter. */
-export function plannedFamilies({ listenerFour, listenerSix }: InterceptionPlan): readonly IpFamily[] {
+export function plannedFamilies({ listenerFour, listenerSix, packet }: InterceptionPlan): readonly IpFamily[] {
+  if (packet !== undefined) return IP_FAMILIES;
   return [
     ...(listenerFour === undefined ? [] : (['ipv4'] as const)),
     ...(listenerSix === undefined ? [] : (['ipv6'] as const)),
@@ -62,4 +80,15 @@ export function plannedFamilies({ listenerFour, listenerSix }: InterceptionPlan)
 /** `0x1`: a mark of one bit, which is its own mask. */
 export function markText(mark: number): string {
   return `0x${mark.toString(16)}`;
+}
+
+/** The queue of a plan, whatever goes to it. */
+export function queueOf({ packet, quicQueue }: InterceptionPlan): PacketPlan | undefined {
+  return packet ?? quicQueue;
+}
+
+/** What makes a queue part of a rule of nft. With several, all packets of a flow come to one. */
+export function queueStatement({ queue, queues, bypass }: PacketPlan): string {
+  const to = queues === 1 ? String(queue) : `${queue}-${queue + queues - 1}`;
+  return `queue num ${to}${bypass ? ' bypass' : ''}`;
 }

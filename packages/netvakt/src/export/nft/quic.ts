@@ -1,32 +1,54 @@
 /**
- * QUIC of what is led to the filter, which cannot look into it: refused, so that browsers turn to TCP, or dropped, or passed.
+ * QUIC of what is led to the filter: inspected; or refused, so that browsers turn to TCP, or dropped, or passed.
  *
  * A refusal is an ICMP error, and the kernel limits how many it sends; a datagram above the limit is dropped without an answer.
  * Two counters show it: datagrams that were to be refused, and errors that left. `netvakt doctor` compares them.
  */
 import { countedAs } from './counters.ts';
 import { reached } from './destination.ts';
-import type { InterceptionPlan } from './plan.ts';
+import { FAR_ENOUGH, PENDING_MARK, QUEUE_PRIORITY } from './packet.ts';
+import { type InterceptionPlan, type PacketPlan, plannedFamilies, queueStatement } from './plan.ts';
 
 /** The chains; none if QUIC passes. */
 export function quicLines(plan: InterceptionPlan): string[] {
   const { quic } = plan;
   if (quic === 'pass') return [];
+  if (quic === 'inspect') return inspectLines(plan, plan.quicQueue);
+  return [...chainLines(plan, 'filter', quic), ...(quic === 'reject' ? ANSWERS : [])];
+}
+
+/**
+ * Only what has a long header comes to the queue (RFC 8999 §5.1), the first bit of the payload: the handshake of a connection. Without
+ * one nothing begins, so all else is forwarded, whoever the filter knows, also after a client has changed its address.
+ */
+function inspectLines(plan: InterceptionPlan, queue: PacketPlan | undefined): string[] {
+  if (queue === undefined) return [];
+  return [
+    ...chainLines(plan, QUEUE_PRIORITY, 'goto quic_handshake', '@th,64,1 1 '),
+    'chain quic_handshake {',
+    '  # A wrong checksum, say: the server would not read what is read here.',
+    '  ct state invalid drop',
+    ...FAR_ENOUGH,
+    `  meta mark set ${PENDING_MARK}`,
+    ...(queue.by === 'nft' ? [`  ${queueStatement(queue)}`] : []),
+    '}',
+  ];
+}
+
+function chainLines(plan: InterceptionPlan, priority: string, verdict: string, which = ''): string[] {
   const line = (family: 'ip' | 'ip6'): string =>
-    `  ${reached(plan, family)}udp dport 443 ${countedAs('quic', family)} ${quic}`;
+    `  ${reached(plan, family)}udp dport 443 ${which}${countedAs('quic', family)} ${verdict}`;
   return [
     '',
     'chain quic {',
-    '  type filter hook forward priority filter; policy accept;',
+    `  type filter hook forward priority ${priority}; policy accept;`,
     '  iifname != @subscribers accept',
     '  ip saddr @exempt4 accept',
     '  ip6 saddr @exempt6 accept',
     '  ip daddr @bypass4 accept',
     '  ip6 daddr @bypass6 accept',
-    ...(plan.listenerFour === undefined ? [] : [line('ip')]),
-    ...(plan.listenerSix === undefined ? [] : [line('ip6')]),
+    ...plannedFamilies(plan).map((family) => line(family === 'ipv4' ? 'ip' : 'ip6')),
     '}',
-    ...(quic === 'reject' ? ANSWERS : []),
   ];
 }
 

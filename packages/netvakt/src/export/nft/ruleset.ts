@@ -11,6 +11,7 @@ import { COUNTED, countedAs } from './counters.ts';
 import { reached } from './destination.ts';
 import { icmpErrorStatements } from './icmp-errors.ts';
 import { interfaceSet } from './interfaces.ts';
+import { packetLines } from './packet.ts';
 import { type AddressesByFamily, type InterceptionPlan, type ListenerSocket, markText } from './plan.ts';
 import { quicLines } from './quic.ts';
 
@@ -30,6 +31,7 @@ export function rulesetText(plan: InterceptionPlan): string {
     ...setLines(plan),
     '',
     ...(plan.mode === 'tproxy' ? tproxyLines(plan) : redirectLines(plan)),
+    ...packetLines(plan),
     ...quicLines(plan),
     ...clampLines(plan),
   ];

@@ -45,6 +45,10 @@ export function mustRun(run: Run, command: readonly string[], input?: string): s
 
 const PACKAGES: Readonly<Partial<Record<string, string>>> = {
   nft: 'nftables',
+  iptables: 'iptables',
+  'iptables-restore': 'iptables',
+  ip6tables: 'iptables',
+  'ip6tables-restore': 'iptables',
   ip: 'iproute2',
   ss: 'iproute2',
   unshare: 'util-linux',

@@ -3,6 +3,7 @@ import type { Context } from '../../base/context.ts';
 import type { Config } from '../../config/config.ts';
 import type { ExemptSources } from '../exempt-sources.ts';
 import { type EnforcedFiles, listedNames } from '../names.ts';
+import { planHere } from '../nft/here.ts';
 import type { InterceptionPlan } from '../nft/plan.ts';
 import { planOf } from '../nft/plan-of-config.ts';
 import { findSuspects, type Suspects, type SuspectsReport } from './find.ts';
@@ -41,7 +42,7 @@ export async function wholePlan(context: Context, run: PlanRun): Promise<Interce
   const { config } = run;
   const { reach } = planOf(config, []);
   const addresses = reach === 'suspects' ? (await suspectsOf(context, run)).addresses : [];
-  return planOf(config, addresses, await run.exempt(config, context.stderr));
+  return planHere(planOf(config, addresses, await run.exempt(config, context.stderr)));
 }
 
 function textOf({ names, addresses, added, removed, leftOut }: SuspectsReport): string {

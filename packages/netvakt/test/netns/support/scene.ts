@@ -33,6 +33,10 @@ export interface Start {
   readonly through?: readonly string[];
 }
 
+/** What leads flows to a listener of packets, in the namespaces of a {@link Scene}. */
+const PACKET_INTERCEPTION: string =
+  'interception: { subscribers: [subscribers], canary: false, rules: own, state_folder: state }\n';
+
 /** Client, filter and origin in namespaces of their own, the real program on the filter, the web on the origin. */
 export class Scene {
   readonly world: World;
@@ -51,6 +55,20 @@ export class Scene {
   chain input { type filter hook input priority 0; tcp dport { 80, 443 } counter name web; }
 }`);
     return scene;
+  }
+
+  /**
+   * A program that takes verdicts on packets, and then the rules of `netvakt export nft` in force. `more`: keys of the listener of packets,
+   * each with a comma before it.
+   */
+  async packetFilter(more: string, adminPort: number = ADMIN_PORT): Promise<Netvakt> {
+    const listen = `[{ mode: packet${more} }, { mode: tproxy, address: "::", port: 8080 }]`;
+    const file = await this.configuration({ listen, adminPort, root: PACKET_INTERCEPTION });
+    const netvakt = this.#spawn(['run', '--config', file]);
+    await netvakt.logged('listening');
+    const { code, stderr } = await this.command(['export', 'nft', '--apply', '--config', file]);
+    if (code !== 0) throw new Error(stderr);
+    return netvakt;
   }
 
   /** Replaces the host that speaks first by a web server. */

@@ -1,0 +1,31 @@
+/** What is kept at one time in one worker, and for how long. Times are milliseconds. */
+export interface QuicLimits {
+  /** Hellos that have not come whole, in all and of one client. */
+  readonly unfinished: number;
+  readonly unfinishedPerClient: number;
+  /** Datagrams that are held, in all and of one connection; others are dropped, and clients send them again. */
+  readonly held: number;
+  readonly heldPerConnection: number;
+  /** Connections whose hello was free; the oldest is forgotten first. */
+  readonly passing: number;
+  /** Connections that are blocked or were refused; the oldest is forgotten first, and judged again if it goes on. */
+  readonly closed: number;
+  readonly heldTime: number;
+  readonly unfinishedTime: number;
+  readonly passingTime: number;
+  readonly closedTime: number;
+}
+
+/** Memory: 90 MiB a worker if all is full. */
+export const DEFAULT_QUIC_LIMITS: QuicLimits = {
+  unfinished: 4096,
+  unfinishedPerClient: 32,
+  held: 512,
+  heldPerConnection: 16,
+  passing: 8192,
+  closed: 16_384,
+  heldTime: 1_000,
+  unfinishedTime: 10_000,
+  passingTime: 10_000,
+  closedTime: 60_000,
+};
