@@ -50,8 +50,8 @@ test('rules come out as they went in, however many', () => {
 test('bytes that are canonical go in as they are', () => {
   const table = new RuleTable(0);
   const bytes = new TextEncoder().encode('http://shop.test/a');
-  table.pushBytes('url', bytes, 7, 16, 18, 3);
-  table.pushBytes('domain', bytes, 7, 16, 16, 4);
+  table.pushBytes('url', bytes, { start: 7, hostEnd: 16, end: 18 }, 3);
+  table.pushBytes('domain', bytes, { start: 7, hostEnd: 16, end: 16 }, 4);
   expect([...table]).toEqual([rule('http://shop.test/a', 3), rule('shop.test', 4)]);
 });
 

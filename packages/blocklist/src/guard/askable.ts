@@ -54,12 +54,17 @@ export function unaskable(rule: Rule, text: string): UnaskableReason | 'wildcard
   if (port === 0) return 'port-zero';
   if (ROUTE.test(text)) return 'fragment-route';
   if (PATTERN.test(path) || PATTERN.test(query)) return 'wildcard';
-  const family = isIP(host);
-  if (family === 0) return LOOKED_UP.test(host) ? undefined : 'host-unaskable';
-  if ((family === 4 ? UNREACHABLE_IPV4 : UNREACHABLE_IPV6).test(host)) return 'address-unaskable';
-  return rule.kind === 'ip' && rule.networkBits === undefined && isIP(addressIn(text)) === 0
-    ? 'address-unclear'
-    : undefined;
+  return isIP(host) === 0 ? unaskableName(host) : unaskableAddress(rule, text);
+}
+
+function unaskableName(host: string): 'host-unaskable' | undefined {
+  return LOOKED_UP.test(host) ? undefined : 'host-unaskable';
+}
+
+function unaskableAddress({ kind, host, networkBits }: Rule, text: string): UnaskableReason | undefined {
+  if ((host.includes(':') ? UNREACHABLE_IPV6 : UNREACHABLE_IPV4).test(host)) return 'address-unaskable';
+  const isBare = kind === 'ip' && networkBits === undefined;
+  return isBare && isIP(addressIn(text)) === 0 ? 'address-unclear' : undefined;
 }
 
 /** A bare address as it was written, without brackets, zone and the dot of the root. */

@@ -51,22 +51,23 @@ export function wideDomains(rules: RuleTable, least: number): ReadonlyMap<string
   const view = new RuleView(rules);
   for (let row = 0; row < rules.rows; row += 1) if (view.read(row) && view.kind === 'domain') covered.set(view.host, 0);
   if (covered.size === 0) return covered;
-  for (let row = 0; row < rules.rows; row += 1) {
-    if (!view.read(row) || view.kind === 'ip') continue;
-    const { kind, host } = view;
-    // A domain does not count itself, a page on it does.
-    let at = kind === 'domain' ? host.indexOf('.') + 1 : 0;
-    for (;;) {
-      const domain = host.slice(at);
-      const count = covered.get(domain);
-      if (count !== undefined) covered.set(domain, count + 1);
-      const dot = host.indexOf('.', at);
-      if (dot === -1) break;
-      at = dot + 1;
-    }
-  }
+  for (let row = 0; row < rules.rows; row += 1)
+    if (view.read(row) && view.kind !== 'ip') countAbove(view.host, view.kind === 'domain', covered);
   for (const [domain, count] of covered) if (count < least) covered.delete(domain);
   return covered;
+}
+
+/** Counts a rule of `host` for each domain that covers it. A domain does not count itself, a page on it does. */
+function countAbove(host: string, isDomain: boolean, covered: Map<string, number>): void {
+  let at = isDomain ? host.indexOf('.') + 1 : 0;
+  for (;;) {
+    const domain = host.slice(at);
+    const count = covered.get(domain);
+    if (count !== undefined) covered.set(domain, count + 1);
+    const dot = host.indexOf('.', at);
+    if (dot === -1) return;
+    at = dot + 1;
+  }
 }
 
 /** Judges domains that cover many other rules, and did not before. `wereWide` knows those that did. */

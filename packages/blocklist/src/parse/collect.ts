@@ -29,6 +29,8 @@ import { SeenRules } from './seen.ts';
 const MOST_NETWORK_ADDRESSES = 2 ** 20;
 
 const SLASH = 0x2f;
+/** Directories of a path that is surely not too deep. */
+const DEEP = 250;
 
 /** Collects the rules of one list. Memory: the rules, and 12 bytes for each of them. */
 export class RuleCollector {
@@ -118,20 +120,22 @@ export class RuleCollector {
   takePlain(bytes: Uint8Array, start: number, end: number, line: number, hostOnly: boolean): boolean {
     const plain = this.#plain;
     if (!plain.read(bytes, start, end)) return false;
-    const { bareHost, directoryIsPrefix, pathCase } = this.#settings.semantics;
-    const isDirectory = bytes[end - 1] === SLASH && directoryIsPrefix;
-    // A whole site may be protected, and a deep directory is too deep: both are rare.
-    const isSimplePage = !(
-      hostOnly ||
-      pathCase === 'insensitive' ||
-      (isDirectory && (plain.directories === 0 || plain.directories > 250))
-    );
-    if (!plain.isBareHost && !isSimplePage) return false;
-    const kind = plain.isBareHost ? bareHost : isDirectory ? 'prefix' : 'url';
-    const row = this.rules.pushBytes(kind, bytes, plain.start, plain.hostEnd, end, line);
+    const kind = plain.isBareHost ? this.#settings.semantics.bareHost : this.#plainPage(bytes, hostOnly);
+    if (kind === undefined) return false;
+    const row = this.rules.pushBytes(kind, bytes, plain, line);
     if (!this.#seen.isNew(row)) this.#repeated();
     else if (plain.isBareHost) this.#guard(row, 1, (rule) => this.#tooMuch(rule));
     return true;
+  }
+
+  /** The kind of the plain page that was read; `undefined` if it is to be read in full. */
+  #plainPage(bytes: Uint8Array, hostOnly: boolean): 'prefix' | 'url' | undefined {
+    const { directoryIsPrefix, pathCase } = this.#settings.semantics;
+    if (hostOnly || pathCase === 'insensitive') return undefined;
+    const { end, directories } = this.#plain;
+    if (bytes[end - 1] !== SLASH || !directoryIsPrefix) return 'url';
+    // A whole site may be protected, and a deep directory is too deep: both are rare.
+    return directories === 0 || directories > DEEP ? undefined : 'prefix';
   }
 
   /** Counts a row whose columns disagree. */

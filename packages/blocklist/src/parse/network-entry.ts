@@ -31,17 +31,20 @@ const WRITTEN = /^(?<address>[\da-f.:]+)\/(?<length>[\d.]+)$/iu;
 /** Reads `text` as a network; `undefined` if it is not written like one. Linear; never throws. */
 export function networkEntry(text: string, format: ListFormat | undefined): NetworkEntry | undefined {
   const { address = '', length = '' } = WRITTEN.exec(text)?.groups ?? {};
-  const family = isIP(address);
-  if (family === 0) return undefined;
+  if (isIP(address) === 0) return undefined;
   const bits = length.includes('.') ? bitsOfMask(length) : Number(length);
+  const host = firstOf(address, bits);
+  const isTaken = host !== undefined && format !== undefined && WITH_ADDRESSES.has(format);
+  return isTaken ? { kind: 'network', host, bits } : { kind: 'refused' };
+}
+
+/** The canonical first address of a network; `undefined` if there are bits beyond its prefix, or it is too wide. */
+function firstOf(address: string, bits: number): CanonicalHost | undefined {
   const first = canonicaliseHost(address);
-  const isNetwork = networkOf(`${address}/${bits}`) !== undefined;
-  const least = family === 4 ? LEAST_NETWORK_BITS.ipv4 : LEAST_NETWORK_BITS.ipv6;
-  // An IPv6 network of mapped IPv4 addresses has bits of one family and a host of the other.
-  const isOfFamily = first.ok && first.hostKind === (family === 4 ? 'ipv4' : 'ipv6');
-  if (!(isNetwork && isOfFamily && bits >= least && format !== undefined && WITH_ADDRESSES.has(format)))
-    return { kind: 'refused' };
-  return { kind: 'network', host: first.host, bits };
+  if (!first.ok || networkOf(`${address}/${bits}`) === undefined) return undefined;
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  // A network of mapped IPv4 addresses has the bits of one family and the host of the other.
+  return first.hostKind === family && bits >= LEAST_NETWORK_BITS[family] ? first.host : undefined;
 }
 
 /** 255.255.0.0 -> 16; NaN for what is no mask. */

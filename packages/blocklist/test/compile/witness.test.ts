@@ -25,6 +25,9 @@ function rule(entry: string, change: Partial<Rule> = {}): Rule {
   return { ...made.rule, ...change };
 }
 
+const allow = (entry: string): Rule => rule(entry, { action: 'allow', list: 1 });
+const texts = (entry: string): string[] => requestsFor(rule(entry)).map(({ host, target }) => `${host} ${target}`);
+
 const ENTRIES = `bad.test
 a_b.test
 www.bad.test
@@ -53,7 +56,6 @@ test('each kind of rule has a witness, in shadow and with any case, too', () => 
 
 test('a rule below a wider one has its witness; one that an allow rule takes out whole is no inert one', () => {
   const list = taken(parse('bad.test\nwww.bad.test\nhttp://bad.test/a\nshop.test\n', { format: 'urls' }));
-  const allow = (entry: string): Rule => rule(entry, { action: 'allow', list: 1 });
   expect(witnessesOf(list, compiled(list))).toMatchObject({ allowed: 0, inert: { total: 0 } });
   // The whole of shop.test, and the page; of bad.test only the name itself.
   const hostOnly = { ...allow('bad.test'), kind: 'host' as const };
@@ -94,7 +96,7 @@ test('all addresses of a network are blocked, and none beside them', () => {
 });
 
 test('whatever is active has a witness', () => {
-  const sign = fc.constantFrom(...'ab9-_.~/?#%:@;*^|!$&\'()+,=A"\\[]{} é');
+  const sign = fc.constantFrom(...Array.from('ab9-_.~/?#%:@;*^|!$&\'()+,=A"\\[]{} é'));
   const entry = fc.oneof(
     fc.array(sign, { maxLength: 16 }).map((signs) => `a.${signs.join('')}`),
     fc.array(sign, { maxLength: 16 }).map((signs) => `http://a.test/${signs.join('')}`),
@@ -120,7 +122,6 @@ test('whatever is active has a witness', () => {
 });
 
 test('requests are written as clients send them', () => {
-  const texts = (entry: string): string[] => requestsFor(rule(entry)).map(({ host, target }) => `${host} ${target}`);
   expect(texts('bad.test')).toEqual(['bad.test /', 'www.bad.test /']);
   expect(texts('http://[2001:db8::1]:8080/a/')).toEqual(['[2001:db8::1]:8080 /a/']);
   expect(texts('http://h.test/a?b=c')).toEqual(['h.test /a?b=c']);

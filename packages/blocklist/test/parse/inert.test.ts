@@ -83,7 +83,8 @@ test.each<{ format: ListFormat; line: string; want: 'taken' | 'refused' }>([
 ])('a network in a list of $format: $want', ({ format, line, want }) => {
   const { rules, aside } = read(line, format);
   expect(rules).toEqual(want === 'taken' ? ['ip 10.4.0.0/24 @21'] : []);
-  expect(aside).toEqual(want === 'taken' ? [] : [expect.stringContaining('network-refused')]);
+  const reasons = aside.map((one) => one.replace(/ .*$/u, ''));
+  expect(reasons).toEqual(want === 'taken' ? [] : ['network-refused']);
 });
 
 test('one network counts once, with whatever spelling; networks of more than a million addresses are refused', () => {

@@ -15,6 +15,13 @@ const FIRST_TEXT = 8192;
 const MULTIPLIER = 0x9e37_79b1;
 const FNV_PRIME = 0x0100_0193;
 
+/** Where a rule is in bytes: its host is `[start, hostEnd)`, its path `[hostEnd, end)`. */
+export interface RuleSpan {
+  readonly start: number;
+  readonly hostEnd: number;
+  readonly end: number;
+}
+
 /** The rules of one list, in its order; all of them deny. Iterating makes an object for each rule. */
 export class RuleTable implements Iterable<Rule> {
   /** Position of the list in the compilation. */
@@ -53,19 +60,18 @@ export class RuleTable implements Iterable<Rule> {
       end = this.#write(query, end + 1);
     }
     this.#textLength = end;
-    return this.#addRow(start, kind, host.length, pathText.length, flags, line);
+    return this.#addRow(start, ofKind(kind, host.length, flags), pathText.length, flags, line);
   }
 
   /**
-   * Adds a rule without port and query, whose host is `bytes[start, hostEnd)` and whose path `bytes[hostEnd, end)`, both canonical; a
-   * kind without a path has an empty one. Returns its row. Allocates nothing but room.
+   * Adds a rule without port and query, whose host and path are in `bytes`, both canonical; a kind without a path has an empty one. Returns its row. Allocates nothing but room.
    */
-  pushBytes(kind: RuleKind, bytes: Uint8Array, start: number, hostEnd: number, end: number, line: number): number {
+  pushBytes(kind: RuleKind, bytes: Uint8Array, { start, hostEnd, end }: RuleSpan, line: number): number {
     const at = this.#room(end - start);
     const { text } = this;
     for (let from = start, to = at; from < end; from += 1, to += 1) text[to] = bytes[from] as number;
     this.#textLength = at + end - start;
-    return this.#addRow(at, kind, hostEnd - start, end - hostEnd, undefined, line);
+    return this.#addRow(at, ofKind(kind, hostEnd - start, undefined), end - hostEnd, undefined, line);
   }
 
   /** Takes the last rule back. */
@@ -125,21 +131,14 @@ export class RuleTable implements Iterable<Rule> {
     return (flags & TABLE_FLAGS.hostLength) + (words[word + 2] as number) + query;
   }
 
-  #addRow(
-    start: number,
-    kind: RuleKind,
-    hostLength: number,
-    pathLength: number,
-    flags: RuleFlags | undefined,
-    line: number,
-  ): number {
+  #addRow(start: number, identity: number, pathLength: number, flags: RuleFlags | undefined, line: number): number {
     const row = this.#rows;
     const word = row * TABLE_WORDS;
     if (word + TABLE_WORDS > this.words.length)
       this.words = grown(this.words, new Int32Array(roomFor(this.words.length)));
     const { words } = this;
     words[word] = start;
-    words[word + 1] = ofKind(kind, hostLength, flags);
+    words[word + 1] = identity;
     words[word + 2] = pathLength;
     words[word + 3] = flags?.query?.length ?? 0;
     words[word + 4] = flags?.port ?? flags?.networkBits ?? 0;

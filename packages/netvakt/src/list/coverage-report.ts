@@ -1,5 +1,11 @@
 /** What a list covers, for people and for programs. Examples are made up: no entry is in any of it. */
-import { describeDialect, describePolicy, LIST_DIALECTS, type ListCoverage } from '@netvakt/blocklist';
+import {
+  type CoveredKind,
+  describeDialect,
+  describePolicy,
+  LIST_DIALECTS,
+  type ListCoverage,
+} from '@netvakt/blocklist';
 import { placeOf, positionsIn } from './tell-outcome.ts';
 
 /** What a rule of each kind is seen in. */
@@ -58,14 +64,16 @@ export function coverageText(file: string, coverage: ListCoverage): string {
     ...(covered > 0 ? [`${covered} of the active rules are covered by wider ones of the list`] : []),
     ...(exceptions > 0 ? [`${exceptions} exceptions from its own rules`] : []),
     ...(zone === undefined ? [] : [zone]),
-    ...kinds.flatMap(({ kind, text, rules, entry, forms }) => [
-      '',
-      `${kind}: ${rules} rules, each ${text === undefined ? SEEN_IN[kind] : SEEN_IN_TEXT[text.hosts]}. Such as ${entry}:`,
-      ...forms.map(({ request, isBlocked }) => `  ${isBlocked ? 'blocked' : 'passes '}  ${request}`),
-    ]),
+    ...kinds.map(kindText),
     ...(format === undefined ? [] : ['', ...describeDialect(format)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A kind, an entry of it, and what becomes of five requests. */
+function kindText({ kind, text, rules, entry, forms }: CoveredKind): string {
+  const requests = forms.map(({ request, isBlocked }) => `\n  ${isBlocked ? 'blocked' : 'passes '}  ${request}`);
+  return `\n${kind}: ${rules} rules, each ${text === undefined ? SEEN_IN[kind] : SEEN_IN_TEXT[text.hosts]}. Such as ${entry}:${requests.join('')}`;
 }
 
 function reasons(what: string, byReason: ReadonlyMap<string, number>): readonly string[] {

@@ -52,20 +52,30 @@ export const verify: Action<VerifyOptions> = async ({ stdout, stderr }, options)
     return EXIT.usage;
   }
   const judged = keys === undefined || list === undefined ? undefined : await judgedManifest(options, keys, list);
-  const covered = judged !== undefined && 'reason' in judged ? judged : await coverageIn(options);
-  if ('reason' in covered) {
+  const covered = isFailure(judged) ? judged : await coverageIn(options);
+  if (isFailure(covered)) {
     const { reason, found, text } = covered;
     await stderr.write(json === true ? `${JSON.stringify({ ok: false, reason, found })}\n` : `${text}\n`);
     return EXIT.failed;
   }
-  const signed = judged === undefined || 'reason' in judged ? undefined : judged;
-  await stdout.write(
-    json === true
-      ? `${JSON.stringify({ ...coverageReport(covered), ...(signed === undefined ? {} : manifestReport(signed)) })}\n`
-      : `${signed === undefined ? '' : `${file}: good, version ${signed.version}, ${signed.entries} entries\n\n`}${coverageText(file, covered)}`,
-  );
+  const signed = isFailure(judged) ? undefined : judged;
+  await stdout.write(json === true ? objectOf(covered, signed) : textOf(file, covered, signed));
   return EXIT.done;
 };
+
+function isFailure(result: object | undefined): result is Failure {
+  return result !== undefined && 'reason' in result;
+}
+
+function objectOf(covered: ListCoverage, signed: Manifest | undefined): string {
+  return `${JSON.stringify({ ...coverageReport(covered), ...(signed && manifestReport(signed)) })}\n`;
+}
+
+function textOf(file: string, covered: ListCoverage, signed: Manifest | undefined): string {
+  const manifest =
+    signed === undefined ? '' : `${file}: good, version ${signed.version}, ${signed.entries} entries\n\n`;
+  return `${manifest}${coverageText(file, covered)}`;
+}
 
 function usageOf({ keys, list, manifest, format, config }: VerifyOptions): string | undefined {
   if ((keys === undefined) !== (list === undefined) && config === undefined)
