@@ -47,10 +47,7 @@ export async function appendToLog(
 }
 
 /** Returns the log's own checkpoint; `undefined` for a log that is still to begin. Throws as {@link appendToLog}. */
-export async function lastCheckpoint(
-  files: WritableLogFiles,
-  { origin, key }: LogKeeper,
-): Promise<Checkpoint | undefined> {
+async function lastCheckpoint(files: WritableLogFiles, { origin, key }: LogKeeper): Promise<Checkpoint | undefined> {
   const bytes = await files.read(CHECKPOINT_PATH, NOTE_BYTES);
   if (bytes === undefined) return undefined;
   const checkpoint = parseCheckpoint(bytes);

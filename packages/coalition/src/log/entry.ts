@@ -41,9 +41,14 @@ export function formatEntry({ at, kind, path, sha256 }: LogEntry): Buffer {
 /** Reads an entry; `undefined` if it is not one, or not written as {@link formatEntry} does. */
 export function parseEntry(bytes: Uint8Array): LogEntry | undefined {
   if (bytes.length > ENTRY_BYTES) return undefined;
-  const [, at = '', kind, path, sha256] = ENTRY.exec(Buffer.from(bytes).toString('latin1')) ?? [];
+  const [, at = '', kind, path, sha256] = ENTRY.exec(textOf(bytes)) ?? [];
   const known = LOG_KINDS.find((one) => one === kind);
   const time = Date.parse(at) / 1000;
   if (known === undefined || sha256 === undefined || Number.isNaN(time)) return undefined;
   return { at: time, kind: known, sha256, ...(path === undefined ? {} : { path }) };
+}
+
+/** Looks at the bytes where they are: a log has 100,000 entries. */
+function textOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }

@@ -8,7 +8,7 @@ import { type Parties, type Party, partiesOf } from '../../src/folder/parties.ts
 import { type Recorded, recordFiles } from '../../src/folder/record.ts';
 
 /** Seconds since 1970: 2026-10-01. */
-export const NOW = 1_790_812_800;
+const NOW = 1_790_812_800;
 
 /** Five members, two aggregators, a secretariat, and a folder of their files. */
 export class TestCoalition {

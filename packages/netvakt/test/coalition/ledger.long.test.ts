@@ -153,18 +153,21 @@ describe('share', () => {
     expect((await quarter.run('ash', 'share', 'release', id)).stderr).toContain('Only the secretariat');
   });
 
-  test.each([
-    [['evasion', 'canary.example']],
-    [['canary.example', 'quic']],
-    [['evasion', 'quic', '--market', 'canary.example']],
-    [['evasion', 'quic', '--measure', '192.0.2.77 entries']],
-    [['evasion', 'quic', '--trend', 'canary@example.invalid']],
-    [['evasion', 'quic', '--month', '2026-08 canary']],
-    [['evasion', 'quic', '--tlp', 'canary']],
-    [['evasion', 'quic', '--expires', 'canary']],
-  ])('a word that is none is refused and not repeated: %j', async (words) => {
-    const { code, stderr, stdout } = await quarter.run('ash', 'share', 'post', ...words);
-    expect([code, /canary|192\.0\.2/u.test(stderr + stdout)]).toEqual([1, false]);
+  test('a word that is none is refused, in whatever place, and not repeated', async () => {
+    const tried = [
+      ['evasion', 'canary.example'],
+      ['canary.example', 'quic'],
+      ['evasion', 'quic', '--market', 'canary.example'],
+      ['evasion', 'quic', '--measure', '192.0.2.77 entries'],
+      ['evasion', 'quic', '--trend', 'canary@example.invalid'],
+      ['evasion', 'quic', '--month', '2026-08 canary'],
+      ['evasion', 'quic', '--tlp', 'canary'],
+      ['evasion', 'quic', '--expires', 'canary'],
+    ];
+    for (const words of tried) {
+      const { code, stderr, stdout } = await quarter.run('ash', 'share', 'post', ...words);
+      expect([code, /canary|192\.0\.2/u.test(stderr + stdout)]).toEqual([1, false]);
+    }
   });
 
   test('exports hold what may leave, and TLP:RED never', async () => {

@@ -136,15 +136,15 @@ describe('a client that is fast, or many', () => {
   });
 });
 
-describe('a client that is slow', () => {
-  async function stalled(bytes: string): Promise<Socket> {
-    const socket = connect(served.port, '127.0.0.1');
-    socket.on('error', () => undefined).resume();
-    await once(socket, 'connect');
-    socket.write(bytes);
-    return socket;
-  }
+async function stalled(bytes: string): Promise<Socket> {
+  const socket = connect(served.port, '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  await once(socket, 'connect');
+  socket.write(bytes);
+  return socket;
+}
 
+describe('a client that is slow', () => {
   test('cannot keep a head or a body open, and keeps nobody out meanwhile', async () => {
     served = await ServedFolder.start({ headTime: 300, requestTime: 600, bodies: 2 });
     const slow = await Promise.all([
