@@ -22,7 +22,13 @@ describeInNamespaces('flows whose packets are made by hand', () => {
   afterAll(() => crafted.dispose());
 
   const rows = FAMILIES.flatMap(({ family, v }) =>
-    CASES.filter(({ only = family }) => only === family).map((one) => ({ ...one, family, six: v === 1 })),
+    CASES.filter(({ only = family }) => only === family).map(({ name, recipe, passes }) => ({
+      name,
+      recipe,
+      passes,
+      family,
+      six: v === 1,
+    })),
   );
   test.each(rows)('$name, $family', async ({ recipe, six, passes }) => {
     port += 1;
@@ -49,8 +55,9 @@ describeInNamespaces('flows whose packets are made by hand', () => {
         const report = await crafted.report();
         for (const kind of Object.keys(sum) as (keyof typeof sum)[]) sum[kind] += Number(report[kind]);
       }
-      expect(sum.leaked).toBe(0);
-      if (!lies) expect(sum).toEqual({ free, empty: FLOWS - free, leaked: 0, changed: 0, more: 0 });
+      // What a server makes of lies is the kernel's to say; but no blocked byte is among it.
+      const truth = { free, empty: FLOWS - free, leaked: 0, changed: 0, more: 0 };
+      expect(sum).toEqual(lies ? { ...sum, leaked: 0 } : truth);
     },
     TIME,
   );

@@ -5,7 +5,7 @@ import { counterShape, labelMembers, namesByCode } from '../../src/run/shape.ts'
 test('a code is the index of its name', () => {
   expect(namesByCode({ b: 1, a: 0 })).toEqual(['a', 'b']);
   expect(() => namesByCode({ a: 0, c: 2 })).toThrow(RangeError);
-  expect(counterShape(['se']).protocols).toEqual(['http', 'connect', 'tls', 'other']);
+  expect(counterShape(['se']).protocols).toEqual(['http', 'connect', 'tls', 'other', 'quic']);
 });
 
 test('no member of any set could carry what a client sent', () => {

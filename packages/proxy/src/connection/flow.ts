@@ -12,7 +12,7 @@ import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
 import { type FlowStage, NO_STAGE } from './flow-stage.ts';
 import { FlowTally } from './flow-tally.ts';
-import type { Judged } from './judge-flow.ts';
+import type { JudgedFlow } from './judge-flow.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 import type { Station } from './station.ts';
 
@@ -48,7 +48,7 @@ export interface FlowClient {
  *                      │          │                 ▲
  *                      └──────────┴──► TunnelSetup ─┘
  */
-export class Flow implements Expiring, Judged {
+export class Flow implements Expiring, JudgedFlow {
   deadline = 0;
   /** The client has closed its side. */
   ended = false;

@@ -7,14 +7,14 @@ import { isSpelling } from '../decide/spelling.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
 import { type AnswerCode, type ProtocolCode, UNINSPECTABLE } from '../observe/vocabulary.ts';
-import { CANARY, type Judged, type Judging, judgeFlow } from './judge-flow.ts';
+import { CANARY, type JudgedFlow, type Judging, judgeFlow } from './judge-flow.ts';
 import { sightingOf } from './sighting-of.ts';
 
 export class HelloJudgement implements Judging<HelloReader> {
   /** A verdict on a hello has been reached. */
   judged = false;
 
-  readonly #flow: Judged;
+  readonly #flow: JudgedFlow;
   readonly #authority: string | undefined;
   readonly #original: Original | undefined;
   readonly #protocol: ProtocolCode;
@@ -28,7 +28,7 @@ export class HelloJudgement implements Judging<HelloReader> {
    * @param original - where the connection was going, if it was intercepted: its address is judged with the hello.
    */
   constructor(
-    flow: Judged,
+    flow: JudgedFlow,
     protocol: ProtocolCode,
     answer: AnswerCode,
     authority: string | undefined,

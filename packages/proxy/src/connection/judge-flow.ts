@@ -7,7 +7,7 @@ import type { Station } from './station.ts';
 export const CANARY = -2;
 
 /** A flow as far as it is judged: a connection of ours, or one whose packets we see. */
-export interface Judged {
+export interface JudgedFlow {
   readonly station: Station;
   readonly tally: FlowTally;
   readonly market: number;
@@ -29,7 +29,7 @@ export interface Judging<Subject> {
  * @returns the handle of the rule that blocks, FORWARD, UNREADABLE or {@link CANARY}. The caller then ends the verdict in the
  * flow's tally, but for CANARY.
  */
-export function judgeFlow<Subject>(flow: Judged, judging: Judging<Subject>, subject: Subject): number {
+export function judgeFlow<Subject>(flow: JudgedFlow, judging: Judging<Subject>, subject: Subject): number {
   const { station, tally, market, matcher } = flow;
   const { sampler, judge } = station;
   sampler.begin();

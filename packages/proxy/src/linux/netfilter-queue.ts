@@ -20,7 +20,7 @@ import {
   NF_ACCEPT,
   NF_DROP,
   orderBytes,
-  QueuedPacket,
+  type QueuedPacket,
   type QueueOrder,
   UNBIND,
   VERDICT_BYTES,

@@ -152,8 +152,7 @@ export const PACKET_OUTCOME = {
   /** There were as many pending flows as there may be, and the policy is `open`. */
   unfiltered: 6,
 } as const;
-export type PacketOutcome = keyof typeof PACKET_OUTCOME;
-export type PacketOutcomeCode = (typeof PACKET_OUTCOME)[PacketOutcome];
+export type PacketOutcomeCode = (typeof PACKET_OUTCOME)[keyof typeof PACKET_OUTCOME];
 
 /** Why a packet was dropped, or changed, although its flow may go on. */
 export const PACKET_DROP = {
@@ -172,5 +171,4 @@ export const PACKET_DROP = {
   /** Its flow has been ended. */
   repeated: 6,
 } as const;
-export type PacketDropReason = keyof typeof PACKET_DROP;
-export type PacketDropCode = (typeof PACKET_DROP)[PacketDropReason];
+export type PacketDropCode = (typeof PACKET_DROP)[keyof typeof PACKET_DROP];

@@ -7,7 +7,7 @@ import { NO_DATA, segmentBytes } from './segment.ts';
 export function goodbye(flow: PacketFlow): Buffer {
   const { from, to, fromPort, toPort, refusal, visit } = flow;
   const alert = refusal === undefined ? ACCESS_DENIED : alertFor(refusal);
-  const resets = visit.policy.resetsTls || alert === undefined;
+  const isReset = visit.policy.resetsTls || alert === undefined;
   return segmentBytes({
     from: to,
     to: from,
@@ -15,8 +15,8 @@ export function goodbye(flow: PacketFlow): Buffer {
     toPort: fromPort,
     sequence: flow.expected,
     acknowledgement: flow.base + flow.stream.end,
-    flags: FLAG.ack | (resets ? FLAG.rst : FLAG.psh | FLAG.fin),
-    data: resets ? NO_DATA : alert,
+    flags: FLAG.ack | (isReset ? FLAG.rst : FLAG.psh | FLAG.fin),
+    data: isReset ? NO_DATA : alert,
   });
 }
 

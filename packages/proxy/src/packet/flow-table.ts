@@ -1,7 +1,7 @@
 import { type FlowKey, KEY_BYTES } from './flow-key.ts';
 
 /** Of no flow. */
-export const NONE = -1;
+export const NO_POSITION = -1;
 
 /**
  * Flows by who they are between, oldest first. Open addressing in typed arrays: no allocation after construction, one comparison of 40
@@ -13,8 +13,8 @@ export const NONE = -1;
  */
 export class FlowTable {
   readonly most: number;
-  /** The flow that was inserted first, or NONE. */
-  oldest: number = NONE;
+  /** The flow that was inserted first, or NO_POSITION. */
+  oldest: number = NO_POSITION;
 
   readonly #mask: number;
   readonly #slots: Int32Array;
@@ -22,7 +22,7 @@ export class FlowTable {
   readonly #keys: Uint8Array;
   readonly #newer: Int32Array;
   readonly #older: Int32Array;
-  #newest: number = NONE;
+  #newest: number = NO_POSITION;
   #free = 0;
   #size = 0;
 
@@ -31,7 +31,7 @@ export class FlowTable {
     if (most < 1 || (most & (most - 1)) !== 0) throw new RangeError(`${most} is not a power of two`);
     this.most = most;
     this.#mask = 2 * most - 1;
-    this.#slots = new Int32Array(2 * most).fill(NONE);
+    this.#slots = new Int32Array(2 * most).fill(NO_POSITION);
     this.#hashes = new Int32Array(most);
     this.#keys = new Uint8Array(most * KEY_BYTES);
     this.#older = new Int32Array(most);
@@ -47,30 +47,30 @@ export class FlowTable {
     return this.#size === this.most;
   }
 
-  /** The flow that was inserted next after `flow`, or NONE. */
+  /** The flow that was inserted next after `flow`, or NO_POSITION. */
   after(flow: number): number {
     return this.#newer[flow] as number;
   }
 
-  /** The position of the flow, below `most`, or NONE. */
+  /** The position of the flow, below `most`, or NO_POSITION. */
   find(key: FlowKey): number {
     for (let slot = key.low & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const flow = this.#slots[slot] as number;
-      if (flow === NONE) return NONE;
+      if (flow === NO_POSITION) return NO_POSITION;
       if (this.#hashes[flow] === key.low && this.#isKey(flow, key.bytes)) return flow;
     }
   }
 
-  /** Adds a flow that is not there. Its position, or NONE if the table is full. */
+  /** Adds a flow that is not there. Its position, or NO_POSITION if the table is full. */
   insert(key: FlowKey): number {
-    if (this.full) return NONE;
+    if (this.full) return NO_POSITION;
     const flow = this.#free;
     this.#free = this.#newer[flow] as number;
     this.#size += 1;
     this.#hashes[flow] = key.low;
     this.#keys.set(key.bytes, flow * KEY_BYTES);
     let slot = key.low & this.#mask;
-    while (this.#slots[slot] !== NONE) slot = (slot + 1) & this.#mask;
+    while (this.#slots[slot] !== NO_POSITION) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = flow;
     this.#append(flow);
     return flow;
@@ -91,19 +91,19 @@ export class FlowTable {
   #close(at: number): void {
     const slots = this.#slots;
     let hole = at;
-    for (let slot = (hole + 1) & this.#mask; slots[slot] !== NONE; slot = (slot + 1) & this.#mask) {
+    for (let slot = (hole + 1) & this.#mask; slots[slot] !== NO_POSITION; slot = (slot + 1) & this.#mask) {
       const home = (this.#hashes[slots[slot] as number] as number) & this.#mask;
       if (((slot - home) & this.#mask) < ((slot - hole) & this.#mask)) continue;
       slots[hole] = slots[slot] as number;
       hole = slot;
     }
-    slots[hole] = NONE;
+    slots[hole] = NO_POSITION;
   }
 
   #append(flow: number): void {
     this.#older[flow] = this.#newest;
-    this.#newer[flow] = NONE;
-    if (this.#newest === NONE) this.oldest = flow;
+    this.#newer[flow] = NO_POSITION;
+    if (this.#newest === NO_POSITION) this.oldest = flow;
     else this.#newer[this.#newest] = flow;
     this.#newest = flow;
   }
@@ -111,9 +111,9 @@ export class FlowTable {
   #unlink(flow: number): void {
     const older = this.#older[flow] as number;
     const newer = this.#newer[flow] as number;
-    if (older === NONE) this.oldest = newer;
+    if (older === NO_POSITION) this.oldest = newer;
     else this.#newer[older] = newer;
-    if (newer === NONE) this.#newest = older;
+    if (newer === NO_POSITION) this.#newest = older;
     else this.#older[newer] = older;
   }
 

@@ -11,8 +11,8 @@
  * little-endian machine, because nft copies the bytes as they lie: there, the two bits are 0xc0.
  */
 export const PENDING = 0x4000_0000;
-export const ALLOWED = 0x8000_0000;
-export const BLOCKED = 0xc000_0000;
+export const FLOW_ALLOWED = 0x8000_0000;
+export const FLOW_BLOCKED = 0xc000_0000;
 
 const STATE_BITS = 0xc000_0000;
 const SEQUENCE_BITS = 0x3fff_ffff;

@@ -5,19 +5,20 @@ import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
 import { UNINSPECTABLE } from '../observe/vocabulary.ts';
 import type { FlowHash } from './flow-key.ts';
+import { NO_POSITION } from './flow-table.ts';
 import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
 import { MOST_BYTES, MOST_SEGMENTS, Reassembly } from './reassembly.ts';
 import type { Visit } from './visit.ts';
 
 /** Not decided: more of the client's bytes are needed. */
-export const UNDECIDED = 0;
+export const HELLO_UNDECIDED = 0;
 /** A hello is free. What may be another one is to be held; the rest may pass. */
-export const FREE = 1;
+const HELLO_FREE = 1;
 /** Nothing that follows can be read: all may pass. */
-export const OPEN = 2;
+export const HELLO_OPEN = 2;
 /** It must end. */
-export const ENDED = 3;
-export type Reading = typeof UNDECIDED | typeof FREE | typeof OPEN | typeof ENDED;
+export const HELLO_ENDED = 3;
+export type HelloReading = typeof HELLO_UNDECIDED | typeof HELLO_FREE | typeof HELLO_OPEN | typeof HELLO_ENDED;
 
 /** A packet that waits in the queue for its verdict. */
 interface HeldPacket {
@@ -34,8 +35,8 @@ interface HeldPacket {
  *      └──► ended                └──► bytes that came before come again, as others ──► ended
  */
 export class PacketFlow implements FlowHash {
-  /** Where it is in the table. */
-  readonly position: number;
+  /** Where it is in the table, if it is there. */
+  position: number = NO_POSITION;
   readonly low: number;
   readonly high: number;
   readonly visit: Visit;
@@ -53,7 +54,7 @@ export class PacketFlow implements FlowHash {
   released = 0;
   /** The sequence number that the client expects of the server. */
   expected: number;
-  reading: Reading = UNDECIDED;
+  reading: HelloReading = HELLO_UNDECIDED;
   /** Why it was refused, if a reader did so. */
   refusal: RefusalCode | undefined;
 
@@ -65,17 +66,9 @@ export class PacketFlow implements FlowHash {
   #answered: number;
 
   /** `packet`: the client's first that came. */
-  constructor(
-    position: number,
-    { low, high }: FlowHash,
-    visit: Visit,
-    packet: PacketReader,
-    base: number,
-    now: number,
-  ) {
+  constructor({ low, high }: FlowHash, visit: Visit, packet: PacketReader, base: number, now: number) {
     const at = sourceAt(packet);
     const length = addressLength(packet);
-    this.position = position;
     this.low = low;
     this.high = high;
     this.visit = visit;
@@ -99,7 +92,7 @@ export class PacketFlow implements FlowHash {
 
   /** Takes out what may pass by now. */
   release(): number[] {
-    const passable = this.reading === OPEN ? this.stream.end : this.stream.end - this.#following;
+    const passable = this.reading === HELLO_OPEN ? this.stream.end : this.stream.end - this.#following;
     const ids = this.held.flatMap(({ id, to }) => (to <= passable ? [id] : []));
     this.held = this.held.filter(({ to }) => to > passable);
     this.released = Math.max(this.released, passable);
@@ -107,17 +100,17 @@ export class PacketFlow implements FlowHash {
   }
 
   /** It must end, and that is counted. */
-  refuse(refusal: RefusalCode): Reading {
-    this.reading = ENDED;
+  refuse(refusal: RefusalCode): HelloReading {
+    this.reading = HELLO_ENDED;
     this.refusal = refusal;
     this.visit.judgement.refuse(refusal);
-    return ENDED;
+    return HELLO_ENDED;
   }
 
   /** Reads what is whole of the stream by now, and judges it. */
-  read(): Reading {
+  read(): HelloReading {
     const { stream } = this;
-    while (this.reading <= FREE && this.#read < stream.end) {
+    while (this.reading <= HELLO_FREE && this.#read < stream.end) {
       const start = this.#read;
       const result = this.#records.read(stream.bytes, start, stream.end);
       this.#read = result === WHOLE ? this.#records.at : stream.end;
@@ -126,39 +119,39 @@ export class PacketFlow implements FlowHash {
     return this.reading;
   }
 
-  #follow(result: number, start: number): Reading {
+  #follow(result: number, start: number): HelloReading {
     const { judgement } = this.visit;
     if (result === WHOLE) {
-      if (!judgement.judge(this.#records.hello)) return ENDED;
+      if (!judgement.judge(this.#records.hello)) return HELLO_ENDED;
       this.#records.follow();
       this.#following = 0;
-      return FREE;
+      return HELLO_FREE;
     }
     if (judgement.judged) return this.#afterHello(result, start);
-    if (result === MORE) return UNDECIDED;
+    if (result === MORE) return HELLO_UNDECIDED;
     if (result === NOT_TLS) return this.#unknown();
-    if (result === SSLV2) return this.visit.passes(UNINSPECTABLE['sslv2-hello']) ? OPEN : ENDED;
+    if (result === SSLV2) return this.visit.passes(UNINSPECTABLE['sslv2-hello']) ? HELLO_OPEN : HELLO_ENDED;
     return this.refuse(result as RefusalCode);
   }
 
-  #afterHello(result: number, start: number): Reading {
-    if (result === NOT_TLS) return OPEN;
+  #afterHello(result: number, start: number): HelloReading {
+    if (result === NOT_TLS) return HELLO_OPEN;
     if (result !== MORE) return this.refuse(result as RefusalCode);
     const { passable } = this.#records;
     const { end } = this.stream;
     this.#following = passable > start ? end - passable : this.#following + end - start;
-    return FREE;
+    return HELLO_FREE;
   }
 
-  #unknown(): Reading {
-    return this.visit.passes(UNINSPECTABLE['protocol-unknown']) ? OPEN : ENDED;
+  #unknown(): HelloReading {
+    return this.visit.passes(UNINSPECTABLE['protocol-unknown']) ? HELLO_OPEN : HELLO_ENDED;
   }
 
   /** The server has sent this. True if it has read what was released to it, and no further hello can come in clear text. */
   isAnswered(packet: PacketReader): boolean {
     const taken = (packet.acknowledgement - this.base) | 0;
     if (this.released === 0 || taken < this.released) return false;
-    if (this.reading === OPEN) return true;
+    if (this.reading === HELLO_OPEN) return true;
     if (packet.sequence !== this.#answered) return false;
     this.#answer ??= new ServerHelloReader();
     this.#answered = (packet.sequence + packet.length) >>> 0;

@@ -1,6 +1,6 @@
 import type { Station } from '../connection/station.ts';
 import type { FlowKey } from './flow-key.ts';
-import { FlowTable, NONE } from './flow-table.ts';
+import { FlowTable, NO_POSITION } from './flow-table.ts';
 import { PacketFlow } from './packet-flow.ts';
 import type { PacketReader } from './packet-reader.ts';
 import { PendingShares } from './pending-shares.ts';
@@ -30,7 +30,7 @@ export class PendingFlows {
 
   find(key: FlowKey): PacketFlow | undefined {
     const position = this.#table.find(key);
-    return position === NONE ? undefined : this.#flows[position];
+    return position === NO_POSITION ? undefined : this.#flows[position];
   }
 
   /** True if the visit's client has as many as one client may have. */
@@ -40,7 +40,8 @@ export class PendingFlows {
 
   /** Adds a flow that is not there, unless {@link full}. `packet`: the client's first that came. */
   begin(key: FlowKey, visit: Visit, packet: PacketReader, base: number, now: number): PacketFlow {
-    const flow = new PacketFlow(this.#table.insert(key), key, visit, packet, base, now);
+    const flow = new PacketFlow(key, visit, packet, base, now);
+    flow.position = this.#table.insert(key);
     this.#flows[flow.position] = flow;
     this.#shares.add(visit.client);
     this.#station.observer.waiting(flow.stream.size);
@@ -49,7 +50,7 @@ export class PendingFlows {
 
   /** Removes a flow; nothing if it never was here. */
   remove(flow: PacketFlow): void {
-    if (flow.position === NONE) return;
+    if (flow.position === NO_POSITION) return;
     this.#table.remove(flow.position);
     this.#flows[flow.position] = undefined;
     this.#shares.remove(flow.visit.client);
@@ -58,7 +59,7 @@ export class PendingFlows {
 
   /** Calls `visit` for each flow that began before `limit`, oldest first; it may remove that flow. */
   eachBefore(limit: number, visit: (flow: PacketFlow) => void): void {
-    for (let at = this.#table.oldest; at !== NONE; ) {
+    for (let at = this.#table.oldest; at !== NO_POSITION; ) {
       const flow = this.#flows[at] as PacketFlow;
       if (flow.since > limit) return;
       at = this.#table.after(at);

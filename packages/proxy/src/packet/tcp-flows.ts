@@ -24,9 +24,9 @@ import {
 import type { PacketSettings } from '../settings/settings.ts';
 import { goodbye, resets } from './flow-end.ts';
 import { type FlowHash, FlowKey } from './flow-key.ts';
-import { NONE } from './flow-table.ts';
-import { ALLOWED, BLOCKED, isMidstream, isPending, offsetIn } from './marks.ts';
-import { ENDED, OPEN, PacketFlow, UNDECIDED } from './packet-flow.ts';
+import { NO_POSITION } from './flow-table.ts';
+import { FLOW_ALLOWED, FLOW_BLOCKED, isMidstream, isPending, offsetIn } from './marks.ts';
+import { HELLO_ENDED, HELLO_OPEN, HELLO_UNDECIDED, PacketFlow } from './packet-flow.ts';
 import { FLAG, type PacketReader } from './packet-reader.ts';
 import { PendingFlows } from './pending-flows.ts';
 import { CROWDED, DIFFERENT, FRESH, KNOWN, MOST_BYTES, OUTSIDE } from './reassembly.ts';
@@ -119,7 +119,7 @@ export class TcpFlows {
   /** A packet that was on its way when its flow was decided. */
   #repeats(id: number, base: number): boolean {
     const recent = this.#recent.find(this.#key, base, this.#now());
-    if (recent === WAS_ALLOWED) this.#verdicts.accept(id, ALLOWED);
+    if (recent === WAS_ALLOWED) this.#verdicts.accept(id, FLOW_ALLOWED);
     else if (recent === WAS_BLOCKED) this.#drop(id, PACKET_DROP.repeated);
     return recent !== FORGOTTEN;
   }
@@ -127,7 +127,7 @@ export class TcpFlows {
   /** The rest of a flow that began without the rules, or that the kernel has forgotten. */
   #pass(id: number, base: number): void {
     this.#station.observer.packetFlow(PACKET_OUTCOME.midstream);
-    this.#verdicts.accept(id, ALLOWED);
+    this.#verdicts.accept(id, FLOW_ALLOWED);
     this.#recent.set(this.#key, base, this.#now(), WAS_ALLOWED);
   }
 
@@ -140,11 +140,11 @@ export class TcpFlows {
     }
     const visit = new Visit(this.#station, packet);
     if (visit.exempt || visit.judgement.judge(records.hello)) {
-      this.#verdicts.accept(id, ALLOWED);
+      this.#verdicts.accept(id, FLOW_ALLOWED);
       this.#decide(this.#key, visit, base, PACKET_OUTCOME.allowed);
       return;
     }
-    const flow = new PacketFlow(NONE, this.#key, visit, packet, base, this.#now());
+    const flow = new PacketFlow(this.#key, visit, packet, base, this.#now());
     flow.stream.add(0, packet.bytes, packet.payload, lastByte(packet, 0));
     this.#end(flow, id, PACKET_OUTCOME.blocked);
   }
@@ -152,7 +152,7 @@ export class TcpFlows {
   #begin(packet: PacketReader, id: number, base: number): void {
     const visit = new Visit(this.#station, packet);
     if (visit.exempt) {
-      this.#verdicts.accept(id, ALLOWED);
+      this.#verdicts.accept(id, FLOW_ALLOWED);
       this.#decide(this.#key, visit, base, PACKET_OUTCOME.allowed);
     } else if (this.#pending.hasMost(visit)) this.#turnAway(visit, id, REJECTION['client-limit']);
     else if (!this.#pending.full) {
@@ -160,7 +160,7 @@ export class TcpFlows {
       this.#add(flow, packet, id, (packet.sequence - base) | 0);
     } else if (this.#settings.overload === 'closed') this.#turnAway(visit, id, REJECTION['connection-limit']);
     else {
-      this.#verdicts.accept(id, ALLOWED);
+      this.#verdicts.accept(id, FLOW_ALLOWED);
       this.#decide(this.#key, visit, base, PACKET_OUTCOME.unfiltered);
     }
   }
@@ -172,7 +172,7 @@ export class TcpFlows {
   }
 
   #add(flow: PacketFlow, packet: PacketReader, id: number, offset: number): void {
-    if (offset >= MOST_BYTES && flow.reading === OPEN) {
+    if (offset >= MOST_BYTES && flow.reading === HELLO_OPEN) {
       this.#verdicts.accept(id, 0);
       return;
     }
@@ -192,10 +192,11 @@ export class TcpFlows {
     if (flow.hold(id, to)) flow.read();
     else flow.refuse(REFUSAL['hello-too-large']);
     const { reading } = flow;
-    if (reading === ENDED)
-      this.#end(flow, NONE, flow.refusal === undefined ? PACKET_OUTCOME.blocked : PACKET_OUTCOME.refused);
-    else if (before === UNDECIDED && reading !== UNDECIDED && this.#settings.verdict === 'fast') this.#allow(flow);
-    else if (reading !== UNDECIDED) for (const released of flow.release()) this.#verdicts.accept(released, 0);
+    if (reading === HELLO_ENDED)
+      this.#end(flow, NO_POSITION, flow.refusal === undefined ? PACKET_OUTCOME.blocked : PACKET_OUTCOME.refused);
+    else if (before === HELLO_UNDECIDED && reading !== HELLO_UNDECIDED && this.#settings.verdict === 'fast')
+      this.#allow(flow);
+    else if (reading !== HELLO_UNDECIDED) for (const released of flow.release()) this.#verdicts.accept(released, 0);
   }
 
   // ── the server's packets ────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,14 +206,14 @@ export class TcpFlows {
       // Released by us, by the process before us, or by the kernel while the queue was full: all that a client sends while it is
       // pending comes here, so whatever the server has acknowledged has had its verdict.
       const took = !isMidstream(mark) && offsetIn(mark, packet.acknowledgement) > 0;
-      this.#verdicts.accept(id, took ? ALLOWED : 0);
+      this.#verdicts.accept(id, took ? FLOW_ALLOWED : 0);
     } else if (flow.released === 0) this.#serverFirst(flow, packet, id);
     else if (flow.isAnswered(packet)) this.#answered(flow, id);
     else this.#verdicts.accept(id, 0);
   }
 
   #answered(flow: PacketFlow, id: number): void {
-    this.#verdicts.accept(id, ALLOWED);
+    this.#verdicts.accept(id, FLOW_ALLOWED);
     this.#allow(flow);
   }
 
@@ -224,13 +225,13 @@ export class TcpFlows {
       return;
     }
     this.#verdicts.drop(id);
-    this.#end(flow, NONE, PACKET_OUTCOME.blocked);
+    this.#end(flow, NO_POSITION, PACKET_OUTCOME.blocked);
   }
 
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #allow(flow: PacketFlow): void {
-    for (const { id } of flow.held) this.#verdicts.accept(id, ALLOWED);
+    for (const { id } of flow.held) this.#verdicts.accept(id, FLOW_ALLOWED);
     this.#pending.remove(flow);
     this.#decide(flow, flow.visit, flow.base, PACKET_OUTCOME.allowed);
   }
@@ -242,15 +243,15 @@ export class TcpFlows {
     visit.leave();
   }
 
-  /** A reset to the server in place of what is held, and the answer to the client. `id`: another packet to go, or NONE. */
+  /** A reset to the server in place of what is held, and the answer to the client. `id`: another packet to go, or NO_POSITION. */
   #end(flow: PacketFlow, id: number, outcome: PacketOutcomeCode): void {
     const ids = flow.held.map((packet) => packet.id);
-    if (id !== NONE) ids.push(id);
+    if (id !== NO_POSITION) ids.push(id);
     this.#verdicts.send(goodbye(flow));
     const [reset, ...others] = resets(flow);
     const [first, ...rest] = ids;
     if (first === undefined) this.#verdicts.send(reset);
-    else this.#verdicts.replace(first, reset, BLOCKED);
+    else this.#verdicts.replace(first, reset, FLOW_BLOCKED);
     for (const packet of others) this.#verdicts.send(packet);
     for (const held of rest) this.#verdicts.drop(held);
     this.#pending.remove(flow);
@@ -290,7 +291,7 @@ export class TcpFlows {
       return;
     }
     flow.refuse(REFUSAL['hello-timeout']);
-    this.#end(flow, NONE, PACKET_OUTCOME.expired);
+    this.#end(flow, NO_POSITION, PACKET_OUTCOME.expired);
   }
 
   /** Gives all back that is held, for the process that has the queue next. */

@@ -1,6 +1,6 @@
 import { FlowTally } from '../connection/flow-tally.ts';
 import { HelloJudgement } from '../connection/hello-judgement.ts';
-import type { Judged } from '../connection/judge-flow.ts';
+import type { JudgedFlow } from '../connection/judge-flow.ts';
 import { sightingOf } from '../connection/sighting-of.ts';
 import type { Station } from '../connection/station.ts';
 import { FORWARD } from '../decide/judge.ts';
@@ -15,7 +15,7 @@ import type { Policy } from '../policy/policy.ts';
 import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
 
 /** A flow of packets as far as it is judged and counted: whose it is, where it goes. Ends with {@link leave}. */
-export class Visit implements Judged {
+export class Visit implements JudgedFlow {
   readonly station: Station;
   readonly policy: Policy;
   readonly tally: FlowTally;

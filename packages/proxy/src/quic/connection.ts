@@ -8,7 +8,7 @@ import { type ClientKey, NOBODY } from '../policy/client-key.ts';
 import { ADDED, CryptoStream, MOST_CRYPTO_BYTES } from './crypto-stream.ts';
 import type { FrameReader } from './frames.ts';
 import { InitialKeys } from './initial-keys.ts';
-import { FREE, SHUT } from './outcome.ts';
+import { QUIC_FREE, QUIC_SHUT } from './outcome.ts';
 import type { QuicSubject } from './subject.ts';
 import type { QuicVersion } from './version.ts';
 
@@ -28,8 +28,6 @@ const MOST_PACKETS = 32;
 interface KeepsConnections {
   end(connection: QuicConnection): void;
 }
-
-const NO_BYTES = Buffer.alloc(0);
 
 export class QuicConnection {
   state: number = READING;
@@ -98,15 +96,14 @@ export class QuicConnection {
   /** It is blocked, or cannot be read. Returns `why`. */
   close(why: number): number {
     this.state = CLOSED;
-    this.#stream.bytes = NO_BYTES;
     return why;
   }
 
-  /** Reads on in the handshake. Returns WHOLE if a hello is to be judged, MORE, FREE or the code of a reason. */
+  /** Reads on in the handshake. Returns WHOLE if a hello is to be judged, MORE, QUIC_FREE or the code of a reason. */
   advance(): number {
     const { contiguous, highest, bytes } = this.#stream;
     if (this.state === PASSING) {
-      if (highest === this.#taken) return FREE;
+      if (highest === this.#taken) return QUIC_FREE;
       // What follows a hello that was free is held again, until it is whole.
       this.state = READING;
       this.hello = new HelloReader(MOST_CRYPTO_BYTES);
@@ -118,9 +115,9 @@ export class QuicConnection {
     return this.close(QUIC_REASON[result === REFUSAL['hello-too-large'] ? 'crypto-too-large' : 'hello-malformed']);
   }
 
-  /** Judges the hello that is WHOLE, and reads on: what {@link advance} returns, or SHUT. */
+  /** Judges the hello that is WHOLE, and reads on: what {@link advance} returns, or QUIC_SHUT. */
   judge(): number {
-    if (this.subject?.judge(this.hello) !== true) return this.close(SHUT);
+    if (this.subject?.judge(this.hello) !== true) return this.close(QUIC_SHUT);
     this.state = PASSING;
     return this.advance();
   }
@@ -129,6 +126,7 @@ export class QuicConnection {
   leave(): void {
     this.subject?.leave();
     this.subject = undefined;
+    this.#stream.release();
   }
 
   /** Whose connection it is. */

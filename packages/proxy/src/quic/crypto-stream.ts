@@ -12,6 +12,7 @@ export const MOST_CRYPTO_BYTES: number = 16 * 1024;
 /** Pieces with gaps between them at one time. Chromium makes at most ten. */
 const MOST_PIECES = 32;
 const FIRST_BYTES = 2048;
+const NO_BYTES = Buffer.alloc(0);
 
 /** What {@link CryptoStream.add} returns if there is nothing wrong; anything else is a reason. */
 export const ADDED = -1;
@@ -24,9 +25,8 @@ export class CryptoStream {
   /** Behind the last byte that has come. */
   highest = 0;
 
-  readonly #starts = new Uint16Array(MOST_PIECES + 1);
-  readonly #ends = new Uint16Array(MOST_PIECES + 1);
-  #pieces = 0;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
 
   /** Adds `source[from, to)` at `offset`. Returns ADDED or the code of a reason; then the stream is of no use any more. */
   add(offset: number, source: Buffer, from: number, to: number): number {
@@ -39,9 +39,14 @@ export class CryptoStream {
     return this.#insert(offset, end);
   }
 
+  /** Gives the memory back. Nothing is added any more. */
+  release(): void {
+    this.bytes = NO_BYTES;
+  }
+
   /** True if all bytes that came before are the same now. */
   #agrees(offset: number, end: number, source: Buffer, from: number): boolean {
-    for (let piece = 0; piece < this.#pieces; piece += 1) {
+    for (let piece = 0; piece < this.#starts.length; piece += 1) {
       const start = Math.max(offset, this.#starts[piece] as number);
       const stop = Math.min(end, this.#ends[piece] as number);
       if (start >= stop) continue;
@@ -61,20 +66,17 @@ export class CryptoStream {
 
   /** Makes `[start, end)` and all pieces that touch it one piece. */
   #insert(start: number, end: number): number {
-    const [starts, ends] = [this.#starts, this.#ends];
+    const starts = this.#starts;
+    const ends = this.#ends;
     let first = 0;
-    while (first < this.#pieces && (ends[first] as number) < start) first += 1;
+    while (first < this.#starts.length && (ends[first] as number) < start) first += 1;
     let behind = first;
-    while (behind < this.#pieces && (starts[behind] as number) <= end) behind += 1;
+    while (behind < this.#starts.length && (starts[behind] as number) <= end) behind += 1;
     const from = behind > first ? Math.min(start, starts[first] as number) : start;
     const to = behind > first ? Math.max(end, ends[behind - 1] as number) : end;
-    const pieces = this.#pieces + 1 - (behind - first);
-    if (pieces > MOST_PIECES) return QUIC_REASON['crypto-scattered'];
-    starts.copyWithin(first + 1, behind, this.#pieces);
-    ends.copyWithin(first + 1, behind, this.#pieces);
-    starts[first] = from;
-    ends[first] = to;
-    this.#pieces = pieces;
+    starts.splice(first, behind - first, from);
+    ends.splice(first, behind - first, to);
+    if (starts.length > MOST_PIECES) return QUIC_REASON['crypto-scattered'];
     this.highest = Math.max(this.highest, to);
     if (starts[0] === 0) this.contiguous = ends[0] as number;
     return ADDED;

@@ -17,7 +17,7 @@ import { CLOSED, NOWHERE, PASSING, type QuicConnection, READING } from './connec
 import { ConnectionTable } from './connection-table.ts';
 import { DatagramReader } from './datagram-reader.ts';
 import { DEFAULT_QUIC_LIMITS, type QuicLimits } from './limits.ts';
-import { FREE } from './outcome.ts';
+import { QUIC_FREE } from './outcome.ts';
 import { QuicFlow } from './quic-flow.ts';
 import type { QuicVerdicts } from './subject.ts';
 
@@ -77,7 +77,7 @@ export class QuicInspector {
 
   #settleUnknown(packet: number, result: number): void {
     if (result >= 0) this.#verdicts.unreadable(result as QuicReasonCode);
-    if (result === FREE || result === QUIC_REASON['not-authentic']) this.#verdicts.pass(packet);
+    if (result === QUIC_FREE || result === QUIC_REASON['not-authentic']) this.#verdicts.pass(packet);
     else this.#verdicts.drop(packet);
   }
 
@@ -106,8 +106,8 @@ export class QuicInspector {
       table.release(connection, false);
       connection.leave();
     }
-    if (result === FREE) table.release(connection, true);
-    if (result === FREE || result === QUIC_REASON['not-authentic']) this.#verdicts.pass(packet);
+    if (result === QUIC_FREE) table.release(connection, true);
+    if (result === QUIC_FREE || result === QUIC_REASON['not-authentic']) this.#verdicts.pass(packet);
     else this.#verdicts.drop(packet);
   }
 }

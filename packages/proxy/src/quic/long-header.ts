@@ -20,7 +20,7 @@ export const NO_LONG_HEADER = 0;
 /** An Initial packet of a version that is read. */
 export const INITIAL = 1;
 /** A 0-RTT or Handshake packet. */
-export const OTHER_LONG = 2;
+const OTHER_LONG = 2;
 /** A packet that only a server sends, Retry or Version Negotiation; it takes the rest of the datagram. */
 export const OF_SERVER = 3;
 export const UNKNOWN_VERSION = 4;

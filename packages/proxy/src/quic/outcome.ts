@@ -4,6 +4,6 @@
  */
 
 /** Nothing in it is to be judged: it is not QUIC, no packet of it can carry a hello, or its hello has been judged and is free. */
-export const FREE = -6;
+export const QUIC_FREE = -6;
 /** It belongs to a connection that is blocked, or was refused. */
-export const SHUT = -7;
+export const QUIC_SHUT = -7;

@@ -172,7 +172,6 @@ export class Crew {
   #filled(): void {
     const workers = this.#members.slice(0, this.#workers);
     const queues = this.#members.slice(this.#workers);
-    const isFull = ({ full }: Member): boolean => full;
     const full = !this.#ending && ((workers.length > 0 && workers.every(isFull)) || queues.some(isFull));
     if (this.#overload.set(full)) this.#options.onOverload?.(full);
   }
@@ -187,6 +186,10 @@ export class Crew {
     void this.#replaceWhenDead(this.#spawn(index));
     this.#options.onWorker?.({ kind: 'replaced', index });
   }
+}
+
+function isFull({ full }: Member): boolean {
+  return full;
 }
 
 function withAddresses(settings: DataPlaneSettings, addresses: readonly ListenerAddress[]): DataPlaneSettings {

@@ -1,7 +1,7 @@
 import { Deadlines } from '../../src/connection/deadlines.ts';
 import { Station } from '../../src/connection/station.ts';
 import type { RuleMatcher } from '../../src/decide/rule-matcher.ts';
-import { ALLOWED, BLOCKED, PENDING } from '../../src/packet/marks.ts';
+import { FLOW_ALLOWED, FLOW_BLOCKED, PENDING } from '../../src/packet/marks.ts';
 import { PacketReader } from '../../src/packet/packet-reader.ts';
 import { TcpFlows } from '../../src/packet/tcp-flows.ts';
 import type { Verdicts } from '../../src/packet/verdicts.ts';
@@ -15,7 +15,7 @@ import { RULES, settingsFor } from './world.ts';
 /** A ServerHello as far as it matters: no request for another hello. */
 export const ANSWER: Buffer = Buffer.from(`160303007a020000760303${'11'.repeat(32)}${'00'.repeat(8)}`, 'hex');
 /** Where each flow's first byte is, and what the client expects of the server. */
-export const BASE = 0x1_0000;
+const BASE = 0x1_0000;
 const EXPECTED = 5000;
 
 /** A queued packet's bytes by its number, until its verdict. */
@@ -92,11 +92,11 @@ export class PacketFlows implements Verdicts {
   }
 
   #arrives(end: RemoteEnd, bytes: Buffer, fromClient: boolean): void {
-    if (end.mark === ALLOWED) {
+    if (end.mark === FLOW_ALLOWED) {
       if (fromClient) end.take(bytes);
       return;
     }
-    if (end.mark === BLOCKED) return;
+    if (end.mark === FLOW_BLOCKED) return;
     this.#id += 1;
     this.#queued.set(this.#id, { bytes: fromClient ? bytes : Buffer.alloc(0), end });
     const reader = new PacketReader(Buffer.concat([Buffer.alloc(7), bytes]));
@@ -126,7 +126,7 @@ export class PacketFlows implements Verdicts {
     const queued = this.#queued.get(id);
     if (queued === undefined) throw new Error(`Packet ${id} has had its verdict`);
     this.#queued.delete(id);
-    this.verdicts.push(`${what}${mark === ALLOWED ? ' allowed' : ''}${mark === BLOCKED ? ' blocked' : ''}`);
+    this.verdicts.push(`${what}${mark === FLOW_ALLOWED ? ' allowed' : ''}${mark === FLOW_BLOCKED ? ' blocked' : ''}`);
     if (mark !== 0) queued.end.mark = mark;
     const bytes = other ?? queued.bytes;
     if (what !== 'drop' && bytes.length > 0) queued.end.take(bytes);

@@ -6,15 +6,15 @@ import { QUIC_REASON, type QuicReason, type QuicReasonCode } from '../../src/obs
 import { DatagramReader } from '../../src/quic/datagram-reader.ts';
 import { QuicInspector } from '../../src/quic/inspector.ts';
 import { DEFAULT_QUIC_LIMITS, type QuicLimits } from '../../src/quic/limits.ts';
-import { FREE, SHUT } from '../../src/quic/outcome.ts';
+import { QUIC_FREE, QUIC_SHUT } from '../../src/quic/outcome.ts';
 import { QuicFlow } from '../../src/quic/quic-flow.ts';
 
-export function reasonName(code: number): string {
+function reasonName(code: number): string {
   const names = Object.keys(QUIC_REASON) as QuicReason[];
   return names.find((name) => QUIC_REASON[name] === code) ?? `?${code}`;
 }
 
-export function nameIn(hello: HelloReader): string {
+function nameIn(hello: HelloReader): string {
   return Buffer.from(hello.name).toString('latin1', 0, hello.nameLength);
 }
 
@@ -43,8 +43,8 @@ function judging(words: string[], blocked: string): (hello: HelloReader) => bool
 
 function outcomeName(result: number): string {
   if (result === MORE) return 'more';
-  if (result === FREE) return 'free';
-  return result === SHUT ? 'shut' : reasonName(result);
+  if (result === QUIC_FREE) return 'free';
+  return result === QUIC_SHUT ? 'shut' : reasonName(result);
 }
 
 /** An inspector with what it did to each packet, in order, and what it counted. */

@@ -14,7 +14,7 @@ import { type InterceptionPlan, queueStatement } from './plan.ts';
  * byte becomes the lowest of the mark; see {@link convertsMarks}.
  */
 const STATE = '0xc0';
-export const PENDING = '0x40';
+export const PENDING_MARK = '0x40';
 const ALLOWED = '0x80';
 const BLOCKED = '0xc0';
 const HAS_PAYLOAD = '@ih,0,8 >= 0';
@@ -54,7 +54,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     'chain packet_answers {',
     '  # The server says which byte of the client is the first.',
     `  tcp flags & (syn | ack) == (syn | ack) ct mark set tcp ackseq & 0x3fffffff | 0x40000000 accept`,
-    `  ct mark & ${STATE} == ${PENDING} ${HAS_PAYLOAD} goto packet_queue`,
+    `  ct mark & ${STATE} == ${PENDING_MARK} ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_requests {',
     `  ct mark & ${STATE} == ${BLOCKED} reject with tcp reset`,
@@ -64,8 +64,8 @@ export function packetLines(plan: InterceptionPlan): string[] {
     ...FAR_ENOUGH,
     '  tcp flags & (fin | syn | rst | ack) == syn goto packet_opening',
     '  # Unknown to the kernel until now: looked at once.',
-    `  ct mark & ${STATE} == 0x0 ct state new ${HAS_PAYLOAD} ct mark set ${PENDING}`,
-    `  ct mark & ${STATE} != ${PENDING} accept`,
+    `  ct mark & ${STATE} == 0x0 ct state new ${HAS_PAYLOAD} ct mark set ${PENDING_MARK}`,
+    `  ct mark & ${STATE} != ${PENDING_MARK} accept`,
     `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_opening {',
@@ -73,7 +73,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `  meta nfproto ipv6 ${countedAs('opened', 'ip6')}`,
     '  reset tcp option fastopen',
     '  reset tcp option mptcp',
-    `  ${HAS_PAYLOAD} ct mark set ${PENDING} goto packet_queue`,
+    `  ${HAS_PAYLOAD} ct mark set ${PENDING_MARK} goto packet_queue`,
     '}',
     'chain packet_queue {',
     '  meta nfproto ipv4 counter name taken4',

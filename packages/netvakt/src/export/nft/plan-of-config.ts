@@ -25,12 +25,7 @@ export function planOf(
   exempt: AddressesByFamily = NOBODY,
 ): InterceptionPlan {
   const interception = interceptionOf(config);
-  const wanted = interception.mode ?? modesOf(config)[0] ?? 'tproxy';
-  if (!modesOf(config).includes(wanted))
-    throw exportError(
-      `proxy.listen has no listener whose mode is ${wanted}`,
-      wanted === 'packet' ? 'Add one: { mode: packet }' : 'Add one: { mode: tproxy, address: "::", port: 8080 }',
-    );
+  const wanted = wantedMode(config, interception.mode);
   // What is not of TLS goes to the tproxy listener, if there is one.
   const mode = wanted === 'packet' ? 'tproxy' : wanted;
   const packet = wanted === 'packet' ? packetPlanOf(config) : undefined;
@@ -74,6 +69,17 @@ export function planOf(
     routingTable,
     rulePriority,
   };
+}
+
+/** The mode that is asked for, or that there is. Throws an {@link OperatorError} if no listener has it. */
+function wantedMode(config: Config, asked: Mode | undefined): Mode {
+  const modes = modesOf(config);
+  const wanted = asked ?? modes[0] ?? 'tproxy';
+  if (modes.includes(wanted)) return wanted;
+  throw exportError(
+    `proxy.listen has no listener whose mode is ${wanted}`,
+    wanted === 'packet' ? 'Add one: { mode: packet }' : 'Add one: { mode: tproxy, address: "::", port: 8080 }',
+  );
 }
 
 /** The section `interception`. Throws an {@link OperatorError} if there is none. */

@@ -6,7 +6,7 @@
  */
 import { countedAs } from './counters.ts';
 import { reached } from './destination.ts';
-import { FAR_ENOUGH, PENDING, QUEUE_PRIORITY } from './packet.ts';
+import { FAR_ENOUGH, PENDING_MARK, QUEUE_PRIORITY } from './packet.ts';
 import { type InterceptionPlan, type PacketPlan, plannedFamilies, queueStatement } from './plan.ts';
 
 /** The chains; none if QUIC passes. */
@@ -29,7 +29,7 @@ function inspectLines(plan: InterceptionPlan, queue: PacketPlan | undefined): st
     '  # A wrong checksum, say: the server would not read what is read here.',
     '  ct state invalid drop',
     ...FAR_ENOUGH,
-    `  meta mark set ${PENDING}`,
+    `  meta mark set ${PENDING_MARK}`,
     ...(queue.by === 'nft' ? [`  ${queueStatement(queue)}`] : []),
     '}',
   ];
