@@ -7,7 +7,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { conformanceCases, indicatorsReference, reportJsonSchema } from '../packages/coalition/src/index.ts';
+import {
+  conformanceCases,
+  editionJsonSchema,
+  indicatorsReference,
+  policyJsonSchema,
+  reportJsonSchema,
+} from '../packages/coalition/src/index.ts';
 import { metricsReference } from '../packages/metrics/src/index.ts';
 import {
   cliReference,
@@ -28,6 +34,8 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/config.schema.json', text: () => `${JSON.stringify(configSchema(), null, 2)}\n` },
   { path: 'docs/totals.schema.json', text: () => `${JSON.stringify(totalsSchema(), null, 2)}\n` },
   { path: 'docs/coalition/report.schema.json', text: () => `${JSON.stringify(reportJsonSchema(), null, 2)}\n` },
+  { path: 'docs/coalition/policy.schema.json', text: () => `${JSON.stringify(policyJsonSchema(), null, 2)}\n` },
+  { path: 'docs/coalition/edition.schema.json', text: () => `${JSON.stringify(editionJsonSchema(), null, 2)}\n` },
   { path: 'docs/coalition/indicators.md', text: indicatorsReference },
   ...conformanceCases().map(({ name, csv }) => ({ path: `docs/coalition/conformance/${name}.csv`, text: () => csv })),
   { path: 'docs/coalition/conformance/index.json', text: conformanceIndex },

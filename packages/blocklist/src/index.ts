@@ -1,5 +1,6 @@
 export { NO_INSPECTOR, spawnBehindTraffic, throughOneCore } from './compile/behind-traffic.ts';
 export { compileListFiles } from './compile/compiler.ts';
+export { type CoveredForm, type CoveredKind, coverageOf, type ListCoverage } from './compile/coverage.ts';
 export { exceptionsOf } from './compile/exceptions.ts';
 export { loadList } from './compile/files.ts';
 export { heapOption } from './compile/free-memory.ts';

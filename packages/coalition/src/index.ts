@@ -75,7 +75,7 @@ export {
   signNotice,
   signRemark,
 } from './notice/signed.ts';
-export { type StixBundle, type StixObject, stixBundle } from './notice/stix.ts';
+export { type StixDocument, type StixObject, stixDocument } from './notice/stix.ts';
 export { textOfNotice } from './notice/text.ts';
 export {
   codesOf,
@@ -98,6 +98,7 @@ export {
   type CoalitionPolicy,
   POLICY,
   type PolicyIndicator,
+  policyJsonSchema,
   type SumMode,
 } from './policy/policy.ts';
 export {
@@ -163,10 +164,12 @@ export {
   EDITION,
   type EditionFigure,
   type EditionPayload,
+  editionJsonSchema,
   openEdition,
   readEdition,
   type SignedEdition,
   signEdition,
 } from './sum/edition.ts';
+export { editionCsv } from './sum/edition-csv.ts';
 export { nextStep, type PartyFiles, type Step, type StepInput, type StepOutcome } from './sum/next-step.ts';
 export { ratioText } from './sum/ratio.ts';

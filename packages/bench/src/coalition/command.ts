@@ -40,13 +40,25 @@ export async function coalitionCommand(args: readonly string[]): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }
 
-function textReport({ settings, cells, submissionBytes, sealing, merging, targets }: CoalitionReport): string {
+function textReport({
+  settings,
+  cells,
+  submissionBytes,
+  sealing,
+  merging,
+  verifying,
+  targets,
+}: CoalitionReport): string {
   const size = `${figure(submissionBytes / 1000)} kB`;
   return [
     `${settings.members} members, ${cells} cells each; a submission has ${size}`,
     textTable(
       ['step', 'samples', 'median ms', 'max ms'],
-      [timesRow('sealing a quarter', sealing), timesRow('merging all members', merging)],
+      [
+        timesRow('sealing a quarter', sealing),
+        timesRow('merging all members', merging),
+        timesRow(`verifying ${settings.entries} entries`, verifying),
+      ],
     ),
     textTable(
       ['target', 'goal', 'found', ''],

@@ -15,6 +15,8 @@ export interface CoalitionReport {
   readonly sealing: StepTimes;
   /** From all files to a signed sum: signatures, seals, release rules, addition. */
   readonly merging: StepTimes;
+  /** The whole check of a log: signature, every entry, every tile, against what was seen before. */
+  readonly verifying: StepTimes;
   readonly targets: readonly BenchTarget[];
 }
 

@@ -3,6 +3,7 @@ import { nextStep, type PartyFiles, type StepOutcome } from '@netvakt/coalition'
 import { describeMachine } from '../common/machine.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
 import { atMost } from '../common/target.ts';
+import { benchLog } from './log.ts';
 import type { CoalitionReport, StepTimes } from './results.ts';
 import type { CoalitionSettings } from './settings.ts';
 import { type BenchCoalition, type BenchParty, benchCoalition, benchSubmission, QUARTER } from './world.ts';
@@ -28,6 +29,9 @@ export async function runCoalitionBench({ settings, command, progress }: Coaliti
   progress('merging');
   const round = await BenchRound.of(coalition, files);
   const merging = await timed(settings.samples, () => round.merge());
+  progress(`a log of ${settings.entries} entries`);
+  const verify = await benchLog(settings.entries);
+  const verifying = await timed(settings.samples, verify);
   return {
     bench: 'coalition',
     command,
@@ -37,9 +41,11 @@ export async function runCoalitionBench({ settings, command, progress }: Coaliti
     submissionBytes: Buffer.byteLength(files[0]?.text ?? ''),
     sealing,
     merging,
+    verifying,
     targets: [
       ...atMost('sealing a quarter, median', sealing.median, 50, 'ms'),
       ...atMost('merging all members, median', merging.median, 500, 'ms'),
+      ...atMost('verifying a log, median', verifying.median, 2000, 'ms'),
     ],
   };
 }

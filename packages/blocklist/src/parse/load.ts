@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { refuse } from '../report/refusal.ts';
 import type { ListSettings } from '../settings/settings.ts';
 import { type FileFacts, type FileRead, type Receiver, readFile, readFileIn } from '../source/read-file.ts';
@@ -60,6 +61,7 @@ class FileLoader {
       return this.#file((receive) => readFile(path, maxBytes, receive));
     const domains = await this.#file((receive) => readFileIn(path, 'domains', maxBytes, receive));
     if (domains.outcome !== 'read' || this.failure !== undefined) return domains;
+    if (await isFilled(join(path, 'expressions'))) this.#parser.expressionsLeftOut();
     this.#parser.urlsFollow();
     return this.#file((receive) => readFileIn(path, 'urls', maxBytes, receive));
   }
@@ -78,6 +80,14 @@ class FileLoader {
 
 function refused(settings: ListSettings, { reason, found }: UnpackFailure): RefusedList {
   return { ok: false, refusal: refuse(settings.id, reason, found), summary: undefined };
+}
+
+async function isFilled(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).size > 0;
+  } catch {
+    return false;
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

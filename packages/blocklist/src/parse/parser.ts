@@ -102,6 +102,11 @@ export class ListParser {
     this.#headLength = 0;
   }
 
+  /** The delivery has a file of regular expressions beside: the list covers less than its maker means. Counted as a rejected line. */
+  expressionsLeftOut(): void {
+    this.#rejected.add('rule-unsupported', 1, 1);
+  }
+
   /**
    * The end of the list: its outcome. The parser is of no use after it.
    *

@@ -242,6 +242,27 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
         blocks: 'less',
       },
       {
+        id: 'url-in-domains',
+        written: 'site.test/a in domains',
+        there: 'covers nothing',
+        here: 'as in urls',
+        blocks: 'more',
+      },
+      {
+        id: 'expressions',
+        written: 'a file expressions in the folder',
+        there: 'regular expressions over the whole URL',
+        here: 'not read; counted once, as rule-unsupported',
+        blocks: 'less',
+      },
+      {
+        id: 'label-and-port',
+        written: 'www.site.test/page',
+        there: 'a request with a port, www.site.test:8080/page, passes',
+        here: 'covered on every port',
+        blocks: 'more',
+      },
+      {
         id: 'dot-segments',
         written: 'a request for /x/../page',
         there: 'passes',

@@ -2,7 +2,8 @@
  * A delivery's bytes become a list's bytes: as they are, or out of gzip, zstd or zip, once. What is inside is not unpacked again:
  * an archive in an archive is refused when its bytes are parsed.
  *
- * A zip archive holds one file, or the files `domains` and `urls` of a squidGuard folder, in whatever sub-folder. What desktops put beside
+ * A zip archive holds one file, or the files `domains` and `urls` of a squidGuard folder, in whatever sub-folder, with or without its
+ * `expressions`, which are not read. What desktops put beside
  * them is passed over: `__MACOSX/`, `._list.txt`, `.DS_Store`, `Thumbs.db`, `desktop.ini`.
  */
 import { basename } from 'node:path';
@@ -19,6 +20,8 @@ export interface UnpackedSink {
   push(piece: Buffer): void;
   /** Announces the second file of a squidGuard folder: what was pushed so far was its `domains`, its `urls` follow. */
   urlsFollow(): void;
+  /** Announces that the folder has a file of regular expressions, which is passed over. */
+  expressionsLeftOut(): void;
   /** True if no more bytes are wanted. */
   readonly refused: boolean;
 }
@@ -76,7 +79,11 @@ export class Unpacker {
   async #unzip(archive: Buffer): Promise<UnpackFailure | undefined> {
     const read = readZip(archive, MOST_MEMBERS);
     if (!read.ok) return read.failure;
-    const chosen = chooseMembers(read.members.filter(({ name }) => !OF_DESKTOP.test(name)));
+    const members = read.members.filter(({ name }) => !OF_DESKTOP.test(name));
+    const [expressions, ...others] = members.filter(({ name }) => basename(name) === 'expressions');
+    const isFolder = expressions !== undefined && others.length === 0 && members.length === 3;
+    const chosen = chooseMembers(isFolder ? members.filter((member) => member !== expressions) : members);
+    if (isFolder && expressions.bytes > 0) this.#sink.expressionsLeftOut();
     if (chosen === undefined) return { reason: 'archive-members', found: `${read.members.length} files` };
     for (const [index, member] of chosen.entries()) {
       if (index > 0) this.#sink.urlsFollow();

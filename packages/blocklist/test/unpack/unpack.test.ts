@@ -59,6 +59,12 @@ test('what desktops put into an archive is passed over', async () => {
   expect(refused(await load(zipOf(JUNK))).refusal.reason).toBe('archive-members');
 });
 
+test('expressions of a folder in an archive are counted, not read', async () => {
+  const folder = zipOf({ 'x/domains': 'bad.test\nb.test', 'x/urls': 'worse.test/a', 'x/expressions': 'c.test' });
+  const { summary } = taken(await load(folder));
+  expect([summary.counts.active, summary.counts.invalid]).toEqual([3, 1]);
+});
+
 const flip = (bytes: Buffer, at: number): Buffer => {
   const copy = Buffer.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 0xff;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DocumentKind } from '../document/read.ts';
 import { EVERY } from '../policy/layout.ts';
 import type { EditionPayload } from '../sum/edition.ts';
-import type { ComparedFigure } from './compare.ts';
+import { binLabel, type ComparedFigure } from './compare.ts';
 
 /** One ratio of the whole quarter. */
 export interface ComparisonRow {
@@ -17,6 +17,8 @@ export interface ComparisonRow {
   readonly all: number | null;
   /** Members behind `all`; 0 if it is not released. */
   readonly contributors: number;
+  /** Ranges with members in them, and the operator's own. Empty if they are not released. */
+  readonly bins: readonly { readonly range: string; readonly members: number; readonly isOwn: boolean }[];
 }
 
 /** A quarter, compared. */
@@ -27,6 +29,7 @@ export interface ComparisonDocument {
 }
 
 const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
+const RANGE = z.string().regex(/^[a-z0-9 ]{1,40}$/u, 'is no range, such as 100 to 300');
 const RATIO = z.number().min(0).nullable();
 
 export const COMPARISON: DocumentKind<ComparisonDocument> = {
@@ -43,6 +46,7 @@ export const COMPARISON: DocumentKind<ComparisonDocument> = {
           own: RATIO,
           all: RATIO,
           contributors: z.int().min(0).max(1000),
+          bins: z.array(z.strictObject({ range: RANGE, members: z.int().min(0).max(1000), isOwn: z.boolean() })).max(6),
         }),
       )
       .max(500),
@@ -61,13 +65,29 @@ export function comparisonDocument(
     ...quarterly.filter(({ market }) => market === EVERY),
     ...quarterly.filter(({ market }) => market !== EVERY),
   ];
-  const rows = ordered.slice(0, 500).map(({ indicator, market, per, own, all, contributors }) => ({
+  return { schema: 'netvakt-comparison/1', edition, rows: ordered.slice(0, 500).map(rowOf) };
+}
+
+function rowOf({
+  indicator,
+  market,
+  per,
+  own,
+  all,
+  contributors,
+  bins = [],
+  bounds,
+  ownBin,
+}: ComparedFigure): ComparisonRow {
+  return {
     indicator,
     market,
     per,
     own: own === undefined ? null : Number(own),
     all: all === undefined ? null : Number(all),
     contributors: all === undefined ? 0 : (contributors ?? 0),
-  }));
-  return { schema: 'netvakt-comparison/1', edition, rows };
+    bins: bins
+      .map((members, bin) => ({ range: binLabel(bounds, bin), members, isOwn: bin === ownBin }))
+      .filter(({ members, isOwn }) => members > 0 || isOwn),
+  };
 }

@@ -6,9 +6,9 @@
  *   send    files that this party may write and that the log does not record; the secretariat sends the log, its checkpoint last
  */
 import { hash } from 'node:crypto';
-import { BUNDLE_BYTES, parseBundle } from '../log/bundle.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
 import { type LogEntry, parseEntry } from '../log/entry.ts';
+import { ENTRY_TILE_BYTES, parseEntryTile } from '../log/entry-tile.ts';
 import { CHECKPOINT_PATH } from '../log/files.ts';
 import { NOTE_BYTES } from '../log/note.ts';
 import { levelsOf, tilePath, tilesOfLevel } from '../log/tile.ts';
@@ -149,8 +149,8 @@ async function entriesIn(local: FileStore): Promise<readonly LogEntry[]> {
   const size = (bytes === undefined ? undefined : parseCheckpoint(bytes))?.size ?? 0;
   const entries: LogEntry[] = [];
   for (const tile of tilesOfLevel('entries', size)) {
-    const bundle = await local.read(`${LOG_FOLDER}/${tilePath(tile)}`, BUNDLE_BYTES);
-    const found = bundle === undefined ? undefined : parseBundle(bundle, tile.width);
+    const bundle = await local.read(`${LOG_FOLDER}/${tilePath(tile)}`, ENTRY_TILE_BYTES);
+    const found = bundle === undefined ? undefined : parseEntryTile(bundle, tile.width);
     entries.push(...(found ?? []).map(parseEntry).filter((entry) => entry !== undefined));
   }
   return entries;

@@ -10,9 +10,9 @@
  */
 import { CoalitionError } from '../document/error.ts';
 import type { PrivateKey } from '../signature/key.ts';
-import { BUNDLE_BYTES, formatBundle, parseBundle } from './bundle.ts';
 import { type Checkpoint, formatCheckpoint, isSignedBy, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { formatEntry, type LogEntry } from './entry.ts';
+import { ENTRY_TILE_BYTES, formatEntryTile, parseEntryTile } from './entry-tile.ts';
 import { CHECKPOINT_PATH, type WritableLogFiles } from './files.ts';
 import { type EdgeLevel, HASH_BYTES, leafHash, TreeEdge } from './merkle.ts';
 import { NOTE_BYTES, noteKey } from './note.ts';
@@ -100,7 +100,7 @@ class TileWriter {
     this.#edge.push(leafHash(entry));
     if (this.#bundle.length < TILE_WIDTH) return;
     const index = this.#edge.size / TILE_WIDTH - 1;
-    await this.#files.write(tilePath({ level: 'entries', index, width: TILE_WIDTH }), formatBundle(this.#bundle));
+    await this.#files.write(tilePath({ level: 'entries', index, width: TILE_WIDTH }), formatEntryTile(this.#bundle));
     this.#bundle.length = 0;
     for (const { tile, bytes } of this.#full.splice(0)) await this.#files.write(tilePath(tile), bytes);
   }
@@ -125,7 +125,7 @@ class TileWriter {
     if (parts.length === 0) return;
     const per = level === 'entries' ? TILE_WIDTH : TILE_WIDTH ** (level + 1);
     const tile: Tile = { level, index: Math.floor(size / per), width: parts.length };
-    await this.#files.write(tilePath(tile), level === 'entries' ? formatBundle(parts) : Buffer.concat(parts));
+    await this.#files.write(tilePath(tile), level === 'entries' ? formatEntryTile(parts) : Buffer.concat(parts));
   }
 }
 
@@ -143,8 +143,8 @@ async function readLastBundle(files: WritableLogFiles, size: number): Promise<re
   const width = size % TILE_WIDTH;
   if (width === 0) return [];
   const path = tilePath({ level: 'entries', index: Math.floor(size / TILE_WIDTH), width });
-  const bytes = await files.read(path, BUNDLE_BYTES);
-  const entries = bytes === undefined ? undefined : parseBundle(bytes, width);
+  const bytes = await files.read(path, ENTRY_TILE_BYTES);
+  const entries = bytes === undefined ? undefined : parseEntryTile(bytes, width);
   if (entries === undefined) throw damaged(`The log has lost ${path}`);
   return entries;
 }

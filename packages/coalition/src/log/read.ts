@@ -2,9 +2,10 @@
  * Reads a whole log and checks that it holds together: signature, entries, tiles and root. Nothing that was read is trusted before:
  * every hash is computed from the entries.
  */
-import { BUNDLE_BYTES, parseBundle } from './bundle.ts';
+
 import { type Checkpoint, type Cosignature, cosignatureOf, isSignedBy, parseCheckpoint } from './checkpoint.ts';
 import { type LogEntry, parseEntry } from './entry.ts';
+import { ENTRY_TILE_BYTES, parseEntryTile } from './entry-tile.ts';
 import type { LogFault } from './fault.ts';
 import { CHECKPOINT_PATH, type LogFiles } from './files.ts';
 import { HASH_BYTES, leafHash, TreeEdge } from './merkle.ts';
@@ -105,8 +106,8 @@ class BodyReader {
   /** 1. the entries; 2. their hashes; 3. the tile of these hashes. Entries that are lost are stood in for by the tile. */
   async #readBundle(bundle: Tile): Promise<void> {
     const path = tilePath(bundle);
-    const bytes = await this.#files.read(path, BUNDLE_BYTES);
-    const entries = bytes === undefined ? undefined : parseBundle(bytes, bundle.width);
+    const bytes = await this.#files.read(path, ENTRY_TILE_BYTES);
+    const entries = bytes === undefined ? undefined : parseEntryTile(bytes, bundle.width);
     const tile: Tile = { ...bundle, level: 0 };
     if (entries === undefined) {
       this.faults.push({ code: bytes === undefined ? 'entries-missing' : 'entries-unreadable', path });

@@ -15,7 +15,7 @@ import { type NoticeKind, TLP_LABELS, type TlpLabel } from './vocabulary.ts';
 export type StixObject = Readonly<Record<string, unknown>> & { readonly type: string; readonly id: string };
 
 /** A bundle, as a file. */
-export interface StixBundle {
+export interface StixDocument {
   readonly type: 'bundle';
   readonly id: string;
   readonly objects: readonly StixObject[];
@@ -53,7 +53,7 @@ const IDENTITY: StixObject = {
 };
 
 /** Returns the bundle of these notices: the coalition, the markings that occur, and one object a notice. */
-export function stixBundle(shared: readonly SharedNotice[]): StixBundle {
+export function stixDocument(shared: readonly SharedNotice[]): StixDocument {
   const labels = TLP_LABELS.filter((label) => shared.some(({ notice }) => notice.tlp === label));
   return {
     type: 'bundle',

@@ -179,3 +179,8 @@ export const POLICY: DocumentKind<CoalitionPolicy> = {
   mostLength: 2_000_000,
   remedy: 'Ask the secretariat for the policy that the aggregators signed',
 };
+
+/** The JSON Schema of a policy (draft 2020-12). What no field shows alone is checked by `netvakt coalition policy`. */
+export function policyJsonSchema(): object {
+  return z.toJSONSchema(schema, { unrepresentable: 'any' });
+}

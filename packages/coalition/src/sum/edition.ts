@@ -101,6 +101,11 @@ export const EDITION: DocumentKind<EditionPayload> = {
   remedy: 'Fetch it again from the coalition’s folder',
 };
 
+/** The JSON Schema of an edition (draft 2020-12), for readers in other languages. It is the payload of a JWS. */
+export function editionJsonSchema(): object {
+  return z.toJSONSchema(schema);
+}
+
 /** What an edition is opened from. */
 export interface OpeningInput {
   readonly signed: SignedPolicy;

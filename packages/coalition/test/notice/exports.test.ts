@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { mispEvent, mispManifest } from '../../src/notice/misp.ts';
 import type { SharedNotice } from '../../src/notice/shared-notice.ts';
-import { type StixObject, stixBundle } from '../../src/notice/stix.ts';
+import { type StixObject, stixDocument } from '../../src/notice/stix.ts';
 import { anyNotice, NOTICES } from './notices.ts';
 
 // The schemas have patterns that are none with the flag "u", and say things twice.
@@ -69,7 +69,7 @@ describe('exports fit the public schemas', () => {
   test('STIX 2.1: the bundle, and every object by the schema of its type', () => {
     const faults: unknown[] = [];
     const look = (notices: readonly SharedNotice[]): void => {
-      const bundle = stixBundle(notices);
+      const bundle = stixDocument(notices);
       const validate = stix('common/bundle');
       if (!validate(bundle)) faults.push(validate.errors);
       faults.push(...faultsOf(bundle.objects));
@@ -80,7 +80,7 @@ describe('exports fit the public schemas', () => {
   });
 
   test('the validator of the test does refuse: a reference and a time that are none', () => {
-    const [identity, marking, report] = stixBundle([
+    const [identity, marking, report] = stixDocument([
       { id: '0'.repeat(32), notice: NOTICES[0] as never, isSeenByOthers: false, isWithdrawn: false },
     ]).objects as [StixObject, StixObject, StixObject];
     expect(faultsOf([identity, marking, report])).toEqual([]);

@@ -11,7 +11,7 @@ import * as fc from 'fast-check';
 import { mispEvent } from '../../src/notice/misp.ts';
 import { isExpired, type Notice, noticeDocument } from '../../src/notice/notice.ts';
 import { noticeId, readNotice, readRemark, signNotice, signRemark } from '../../src/notice/signed.ts';
-import { stixBundle } from '../../src/notice/stix.ts';
+import { stixDocument } from '../../src/notice/stix.ts';
 import { textOfNotice } from '../../src/notice/text.ts';
 import { mayReach, NOTICE_CODES } from '../../src/notice/vocabulary.ts';
 import { anyNotice, MARKETS, NOTICES } from './notices.ts';
@@ -190,11 +190,11 @@ describe('exports', () => {
   }));
 
   test('name no author', () => {
-    expect(JSON.stringify([shared.map(mispEvent), stixBundle(shared)])).not.toContain('canary');
+    expect(JSON.stringify([shared.map(mispEvent), stixDocument(shared)])).not.toContain('canary');
   });
 
   test('of the same notices are the same, so that importing twice adds nothing', () => {
-    expect(stixBundle(shared)).toEqual(stixBundle(structuredClone(shared)));
+    expect(stixDocument(shared)).toEqual(stixDocument(structuredClone(shared)));
     expect(shared.map(mispEvent)).toEqual(structuredClone(shared).map(mispEvent));
   });
 });

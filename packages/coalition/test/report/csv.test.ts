@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CoalitionError, reportCsv, reportOfCsv, STANDARD_DEFINITIONS } from '@netvakt/coalition';
+import * as fc from 'fast-check';
 import { madeReport } from '../support/reports.ts';
 
 const CONTEXT = { definitions: [STANDARD_DEFINITIONS], made: '2026-10-02', software: 'test 1' };
@@ -46,4 +47,25 @@ test.each([
   const error = failure(text);
   expect(error.code).toBe('ERR_DOCUMENT');
   expect([error.message, ...error.reasons].join('\n')).toMatch(found);
+});
+
+/** What reading a text throws that is no error of ours. */
+function defectIn(text: string): unknown {
+  try {
+    reportOfCsv(text, CONTEXT);
+    return undefined;
+  } catch (error) {
+    return error instanceof CoalitionError ? undefined : error;
+  }
+}
+
+test('whatever a file holds, reading it ends in a report or in an error of ours', () => {
+  const cut = fc.tuple(fc.nat(CSV.length), fc.nat(60), fc.string({ maxLength: 20 }));
+  fc.assert(
+    fc.property(cut, fc.string(), ([at, length, put], any) => {
+      expect(defectIn(CSV.slice(0, at) + put + CSV.slice(at + length))).toBeUndefined();
+      expect(defectIn(any)).toBeUndefined();
+    }),
+    { seed: 15, numRuns: 200 },
+  );
 });

@@ -29,7 +29,8 @@ export const TABLE_FLAGS: Readonly<
   boundary: 1 << 18,
 };
 
-const NOT_PLAIN = TABLE_FLAGS.folded | TABLE_FLAGS.port | TABLE_FLAGS.query;
+const NOT_PLAIN =
+  TABLE_FLAGS.folded | TABLE_FLAGS.port | TABLE_FLAGS.query | TABLE_FLAGS.textOfSite | TABLE_FLAGS.textBelow;
 const KIND_SHIFT = 8;
 const KIND_MASK = 7;
 const KINDS: readonly RuleKind[] = ['domain', 'host', 'prefix', 'url', 'ip'];

@@ -43,7 +43,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     unit: 'lines',
     labels: ['list', 'outcome'],
     help: 'What became of the lines of the version in force, blank lines and comments left out.',
-    note: '`quarantined` rules were understood and kept out because they are too broad.',
+    note: '`quarantined` rules were understood and kept out: too broad, protected, or nothing that a request can name.',
     read: (sources, emit) => {
       for (const [id, { report }] of current(sources)) {
         for (const outcome of sources.lists.vocabulary.outcomes) emit(report?.lines[outcome] ?? 0, id, outcome);

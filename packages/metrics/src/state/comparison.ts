@@ -10,6 +10,8 @@ export interface ComparedRatio {
   readonly all: number | null;
   /** Members behind `all`. */
   readonly contributors: number;
+  /** Ranges with members in them, and the own one; empty if they are not released. */
+  readonly bins: readonly { readonly range: string; readonly members: number; readonly isOwn: boolean }[];
 }
 
 /** The newest comparison with the coalition. */

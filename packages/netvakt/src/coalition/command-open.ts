@@ -1,5 +1,6 @@
 import {
   type EditionPayload,
+  editionCsv,
   type ListedStore,
   mergeSignatures,
   openEdition,
@@ -82,9 +83,11 @@ async function publishWhole(
     if (one !== undefined) text = text === undefined ? one : mergeSignatures(text, one);
   }
   if (text === undefined) return [];
-  const { signers } = await readEdition(text, policy);
-  if (signers.length === policy.aggregators.length)
-    await store.create(editionPath(quarter, edition), Buffer.from(text));
+  const { signers, edition: payload } = await readEdition(text, policy);
+  if (signers.length < policy.aggregators.length) return signers;
+  const path = editionPath(quarter, edition);
+  await store.create(path, Buffer.from(text));
+  await store.create(path.replace(/json$/u, 'csv'), Buffer.from(editionCsv(payload)));
   return signers;
 }
 

@@ -8,7 +8,7 @@ import { makeLog } from '../base/log.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { socketOf } from '../base/text.ts';
 import { CoalitionHome } from './home.ts';
-import { coalitionServer, DEFAULT_BOUNDS } from './serve/server.ts';
+import { coalitionServer, SERVICE_BOUNDS } from './serve/server.ts';
 import { Watched } from './serve/watched.ts';
 
 export interface ServeOptions {
@@ -37,7 +37,7 @@ export const serve: Action<ServeOptions> = async (_context, options) => {
     parties: () => watched.parties,
     tokens: () => watched.tokens,
     log,
-    bounds: { ...DEFAULT_BOUNDS, requests: options.rate },
+    bounds: { ...SERVICE_BOUNDS, requests: options.rate },
     clock: () => performance.now(),
     now: () => Math.floor(Date.now() / 1000),
     ...(tls === undefined ? {} : { tls }),
@@ -55,7 +55,7 @@ export const serve: Action<ServeOptions> = async (_context, options) => {
   clearInterval(timer);
   server.close();
   server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), DEFAULT_BOUNDS.headTime).unref();
+  setTimeout(() => server.closeAllConnections(), SERVICE_BOUNDS.headTime).unref();
   await once(server, 'close');
   return EXIT.done;
 };

@@ -21,7 +21,7 @@ import { OperatorError } from '../base/operator-error.ts';
 import { shown, timeOf } from '../base/text.ts';
 import { type ActingParty, actingParty } from './as-party.ts';
 
-export interface VerifyOptions {
+export interface VerifyLogOptions {
   readonly home?: string;
   readonly against?: readonly string[];
   readonly cosign?: boolean;
@@ -32,7 +32,7 @@ export interface VerifyOptions {
 const LONGEST_WAIT = 86_400;
 
 /** Checks the log and the files that it records against what this party and the others have seen before; then cosigns. */
-export const verify: Action<VerifyOptions> = async (context, options) => {
+export const verify: Action<VerifyLogOptions> = async (context, options) => {
   const acting = await actingParty(options.home);
   const { state, store, parties, party, key, now } = acting;
   const kept = await recall(state);
@@ -117,7 +117,7 @@ interface Found {
 
 async function reportFaults(
   { stdout }: Context,
-  { json }: VerifyOptions,
+  { json }: VerifyLogOptions,
   { acting, reading, faults, kept }: Found,
 ): Promise<number> {
   const { checkpoint, entries } = reading;

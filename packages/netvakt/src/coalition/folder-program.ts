@@ -5,7 +5,7 @@ import type { RecordOptions } from './command-record.ts';
 import type { ServeOptions } from './command-serve.ts';
 import type { SyncOptions } from './command-sync.ts';
 import type { TokenOptions } from './command-token.ts';
-import type { VerifyOptions } from './command-verify.ts';
+import type { VerifyLogOptions } from './command-verify.ts';
 
 export const HOME = ['--home <directory>', 'own keys and records (default: /var/lib/netvakt/coalition)'] as const;
 export const JSON_OPTION = ['--json', 'one JSON object'] as const;
@@ -21,7 +21,7 @@ export function folderCommands(coalition: Command, { named, act }: CommandLine):
     .option('--no-cosign', 'look only')
     .option(...HOME)
     .option(...JSON_OPTION)
-    .action((options: VerifyOptions) => act(async () => (await import('./command-verify.ts')).verify)(options));
+    .action((options: VerifyLogOptions) => act(async () => (await import('./command-verify.ts')).verify)(options));
   named(coalition.command('sync'), 'Fetch what a server has that is new, and send it what is new here.')
     .argument('<url>', 'of the coalition’s folder, as https://coalition.example/')
     .option('--token-file <file>', 'holds the token that the server knows you by')

@@ -3,7 +3,7 @@ import { collected } from '../base/arguments.ts';
 import type { CommandLine } from '../base/registration.ts';
 import { HOME, JSON_OPTION } from './folder-program.ts';
 import type { ExportOptions } from './share/command-export.ts';
-import type { ListOptions } from './share/command-list.ts';
+import type { ListNoticesOptions } from './share/command-list.ts';
 import type { PostOptions } from './share/command-post.ts';
 import type { RemarkOptions } from './share/command-remark.ts';
 
@@ -37,7 +37,7 @@ export function shareCommands(coalition: Command, { named, act }: CommandLine): 
     .option('--kind <kind>', 'of this kind only; can be given again', collected)
     .option(...HOME)
     .option(...JSON_OPTION)
-    .action((options: ListOptions) => act(async () => (await import('./share/command-list.ts')).list)(options));
+    .action((options: ListNoticesOptions) => act(async () => (await import('./share/command-list.ts')).list)(options));
   const remark = (what: RemarkOptions['what'], description: string): void => {
     named(share.command(what), description)
       .argument('<id>', 'of the notice, as in the list; its first 8 digits do')
@@ -56,7 +56,7 @@ export function shareCommands(coalition: Command, { named, act }: CommandLine): 
   named(share.command('inbox'), 'List the notices that members have delegated. For the secretariat.')
     .option(...HOME)
     .option(...JSON_OPTION)
-    .action((options: ListOptions) => act(async () => (await import('./share/command-list.ts')).inbox)(options));
+    .action((options: ListNoticesOptions) => act(async () => (await import('./share/command-list.ts')).inbox)(options));
   named(share.command('export'), 'Write the notices in force as MISP events or as a STIX 2.1 bundle.')
     .argument('<format>', 'misp or stix')
     .argument('<directory>', 'misp: a feed, one file an event and a manifest; stix: bundle.json')

@@ -6,8 +6,9 @@ import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';
 import type { HashOptions } from './hash.ts';
 import type { ShadowOptions } from './shadow.ts';
-import type { KeygenOptions, SignOptions, VerifyOptions } from './sign.ts';
+import type { KeygenOptions, SignOptions } from './sign.ts';
 import type { UpdateOptions } from './update.ts';
+import type { VerifyOptions } from './verify.ts';
 
 /** Adds `netvakt list …` and `netvakt audit …`. Each command's file is loaded when it runs. */
 export const listCommands: Registration = (program, line) => {
@@ -141,13 +142,18 @@ const fileCommands: Registration = (list, { named, act }) => {
       (file: string, { number, ...options }: Omit<SignOptions, 'file' | 'version'> & { readonly number: number }) =>
         act(async () => (await import('./sign.ts')).sign)({ ...options, file, version: number }),
     );
-  named(list.command('verify'), 'Judge a file and its manifest.')
-    .argument('<file>', 'the list')
-    .requiredOption('-k, --keys <file>', 'document of keys')
-    .requiredOption('-l, --list <id>', 'the list’s id')
+  named(
+    list.command('verify'),
+    'Report what a file covers, by kind, and what is set aside; never an entry. Judge its manifest.',
+  )
+    .argument('<file>', 'the list; a folder for squidguard')
+    .option('-f, --format <format>', 'how the list is written (default: found from its first lines)')
+    .option('-k, --keys <file>', 'judge the manifest, too, by this document of keys')
+    .option('-l, --list <id>', 'the list’s id, with --keys or --config')
     .option('-m, --manifest <file>', 'the manifest (default: FILE.manifest)')
+    .option('-c, --config <file>', 'take the settings of the list from this configuration')
     .option('--json', 'JSON instead of text')
     .action((file: string, options: Omit<VerifyOptions, 'file'>) =>
-      act(async () => (await import('./sign.ts')).verify)({ ...options, file }),
+      act(async () => (await import('./verify.ts')).verify)({ ...options, file }),
     );
 };

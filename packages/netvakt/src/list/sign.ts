@@ -4,12 +4,9 @@ import {
   describeManifest,
   describeRefusal,
   digested,
-  judgeContent,
-  judgeManifest,
   keyId,
   makeKey,
   parseDelivery,
-  readKeys,
   writeEnvelope,
   writeKeys,
 } from '@netvakt/blocklist';
@@ -82,39 +79,6 @@ export const sign: Action<SignOptions> = async ({ stdout, stderr }, options) => 
   const report = { list, version, entries, sha256, expires: new Date(times.expires).toISOString(), manifest: path };
   await stdout.write(
     shown(json, report, `Manifest of ${entries} entries, version ${version}, for ${days} days: ${path}`),
-  );
-  return EXIT.done;
-};
-
-export interface VerifyOptions {
-  readonly file: string;
-  readonly keys: string;
-  readonly list: string;
-  readonly manifest?: string;
-  readonly json?: boolean;
-}
-
-/** Judges a file and its manifest as an update would, without a store: what was believed before is not known here. */
-export const verify: Action<VerifyOptions> = async ({ stdout, stderr }, { file, keys, list, manifest, json }) => {
-  const read = readKeys(await readFile(keys), list);
-  if (!read.ok) {
-    await stderr.write(`${keys}: ${read.reason}, ${read.found}\n`);
-    return EXIT.failed;
-  }
-  const context = { keys: read.keys, memory: undefined, now: Date.now(), maxVersionStep: Number.MAX_SAFE_INTEGER };
-  const judged = judgeManifest(await readFile(manifest ?? `${file}.manifest`), context);
-  const failure = judged.ok ? judgeContent(judged.manifest, digested(await readFile(file))) : judged;
-  if (failure !== undefined) {
-    await stderr.write(
-      json === true ? `${JSON.stringify(failure)}\n` : `${file}: ${failure.reason}, ${failure.found}\n`,
-    );
-    return EXIT.failed;
-  }
-  if (!judged.ok) throw new TypeError('A manifest without failure is believed');
-  const { version, entries, expires } = judged.manifest;
-  const report = { ok: true, list, version, entries, expires: new Date(expires).toISOString() };
-  await stdout.write(
-    json === true ? `${JSON.stringify(report)}\n` : `${file}: good, version ${version}, ${entries} entries\n`,
   );
   return EXIT.done;
 };

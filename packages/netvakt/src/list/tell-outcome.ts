@@ -14,8 +14,7 @@ interface EntryPlace {
 }
 
 /** The first entries that were rejected or quarantined, in the order of the list. */
-export function positionsIn(outcome: UpdateOutcome): readonly EntryPlace[] {
-  const summary = 'summary' in outcome ? outcome.summary : undefined;
+export function positionsIn(summary: ListSummary | undefined): readonly EntryPlace[] {
   if (summary === undefined) return [];
   const all: readonly EntryPlace[] = [...summary.rejected.first, ...summary.quarantined.first];
   return all.toSorted((a, b) => a.line - b.line).slice(0, MOST_PLACES);

@@ -168,7 +168,7 @@ async function settle(
   { id, outcome, accepted }: Settled,
 ): Promise<number> {
   const unwritten = await writeAudit(context, lists, { id, outcome, accepted });
-  const first = positionsIn(outcome);
+  const first = positionsIn('summary' in outcome ? outcome.summary : undefined);
   const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
   const report = { list: id, ...reportOf(outcome), ...(first.length > 0 && { first }) };
   await context.stdout.write(

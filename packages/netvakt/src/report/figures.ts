@@ -25,7 +25,7 @@ const VOLUME: ReadonlySet<string> = new Set(['pages', 'attempts', 'requests']);
 const STATES: ReadonlySet<string> = new Set(['quarantined', 'lists', 'coverage']);
 const TIMES: ReadonlySet<string> = new Set(['uptime', 'fail-open-overload', 'fail-open-rules']);
 
-/** Returns every indicator in every market and month of the quarter, in the order of reports. Linear in the stored rows. */
+/** Returns every indicator in every market and month of the quarter, in the order of reports. Linear in stored rows times markets. */
 export function observationsOf(
   machines: readonly MachineTotals[],
   quarter: Quarter,

@@ -29,7 +29,7 @@ const KEY_KIND: DocumentKind<PrivateKey> = {
 
 /** Reads a private key. Throws a `CoalitionError` or an `OperatorError`; neither holds anything of it. */
 export async function readKey(path: string): Promise<PrivateKey> {
-  return checkKey(readDocument(await textOf(path), KEY_KIND));
+  return checkKey(readDocument(await textOf(path, KEY_KIND.remedy), KEY_KIND));
 }
 
 /** Makes the operator's key, unless there is one, and prints its public part: that is what the coalition's policy names. */

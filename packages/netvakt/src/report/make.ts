@@ -21,7 +21,7 @@ import { daysOf, observationsOf } from './figures.ts';
 import { codeOfJudgement, type Judgement, judgementText, judgeReport } from './judge.ts';
 import { readKey } from './key.ts';
 import type { MachineTotals, ReadTotals } from './machine-totals.ts';
-import { readAnyReport } from './read-any.ts';
+import { readAnyReport, readDefinitions } from './read-any.ts';
 import { keepReport, keptReports } from './report-folder.ts';
 import { storesOf } from './stores.ts';
 
@@ -32,6 +32,8 @@ export interface MakeOptions {
   readonly store?: readonly string[];
   /** A table or report that another program has made, in place of any store. */
   readonly from?: string;
+  /** Definitions that the coalition has agreed on. */
+  readonly definitions?: string;
   readonly folder?: string;
   readonly operator?: string;
   readonly key?: string;
@@ -61,17 +63,10 @@ export function make(readMachines: ReadMachines): Action<MakeOptions> {
       await context.stderr.write(`"${options.quarter}" is no quarter. Write it as 2026-Q3\n`);
       return EXIT.usage;
     }
-    const config = await configured(options.config);
-    const folder = options.folder ?? config.report?.folder;
-    if (folder === undefined)
-      throw reportError('No folder for reports', 'Name one in report.folder of the configuration, or with --folder');
-    const history = await keptReports(folder);
-    const today = new Date().toISOString().slice(0, 10);
-    const given = await givenReport(config, quarter, options, readMachines);
-    const report = revised(hidden({ ...given, made: today }, options.hide ?? []), history, options.reason);
-    const judgement = judgeReport(report, { today, history, confirmed: options.confirm ?? [] });
+    const config = await configOf(options);
+    const { report, judgement, folder } = await judged(config, quarter, options, readMachines);
     if (codeOfJudgement(judgement) !== EXIT.done) return unfit(context, judgement, options.json);
-    const keyFile = options.key ?? config.report?.key;
+    const keyFile = options.key ?? config?.report?.key;
     const kept = await keepReport(folder, report, keyFile === undefined ? undefined : await readKey(keyFile));
     const counts = statusCounts(report);
     const text = `${quarter.name}, revision ${report.revision}: ${counts.value} values, ${counts.missing} missing, ${counts.hidden} hidden. Kept in ${kept}`;
@@ -80,22 +75,46 @@ export function make(readMachines: ReadMachines): Action<MakeOptions> {
   };
 }
 
+/** The report as it would be kept, where, and what is said of it. */
+async function judged(
+  config: Config | undefined,
+  quarter: Quarter,
+  options: MakeOptions,
+  readMachines: ReadMachines,
+): Promise<{ readonly report: OperatorReport; readonly judgement: Judgement; readonly folder: string }> {
+  const { hide = [], confirm: confirmed = [], reason } = options;
+  const folder = options.folder ?? config?.report?.folder;
+  if (folder === undefined)
+    throw reportError('No folder for reports', 'Name one in report.folder of the configuration, or with --folder');
+  const definitions = options.definitions === undefined ? undefined : await readDefinitions(options.definitions);
+  const history = await keptReports(folder);
+  const today = new Date().toISOString().slice(0, 10);
+  const given =
+    config === undefined || options.from !== undefined
+      ? await givenReport(options.from ?? '', quarter, definitions)
+      : reportOfStores(config, quarter, options, readMachines);
+  const report = revised(hidden({ ...given, made: today }, hide), history, reason);
+  return { report, folder, judgement: judgeReport(report, { today, history, definitions, confirmed }) };
+}
+
 async function unfit({ stdout, stderr }: Context, judgement: Judgement, json: boolean | undefined): Promise<number> {
   if (json === true) await stdout.write(`${JSON.stringify({ kept: false, ...judgement })}\n`);
   else await stderr.write(`${judgementText(judgement)}Nothing was written.\n`);
   return codeOfJudgement(judgement);
 }
 
-/** The report that another program has made, or what the stores come to. */
+/** The configuration; `undefined` if a report of another program is kept in a folder that is named: an operator may have no filter. */
+async function configOf({ from, folder, config }: MakeOptions): Promise<Config | undefined> {
+  return from !== undefined && folder !== undefined && config === undefined ? undefined : configured(config);
+}
+
+/** The report that another program has made. */
 async function givenReport(
-  config: Config,
+  from: string,
   quarter: Quarter,
-  options: MakeOptions,
-  readMachines: ReadMachines,
+  definitions: UnitDefinitions | undefined,
 ): Promise<OperatorReport> {
-  const { from } = options;
-  if (from === undefined) return reportOfStores(config, quarter, options, readMachines);
-  const report = await readAnyReport(from, { made: quarter.until });
+  const report = await readAnyReport(from, { made: quarter.until, definitions });
   if (report.quarter === quarter.name) return report;
   throw reportError(`${from} is of ${report.quarter}, not of ${quarter.name}`, 'Name the right quarter');
 }

@@ -27,6 +27,7 @@ export function reportCommands(readMachines: () => Promise<ReadMachines>): Regis
       .option(...CONFIG)
       .option('-s, --store <file>', 'totals of one machine; again for others (default: statistics.store)', collected)
       .option('--from <file>', 'a table (.csv) or report (.json) that another program has made, in place of totals')
+      .option('--definitions <file>', 'definitions that the coalition has agreed on: any others are a fault')
       .option(...FOLDER)
       .option('--operator <id>', 'your id within the coalition (default: report.operator)')
       .option('--key <file>', 'private key to sign with (default: report.key)')

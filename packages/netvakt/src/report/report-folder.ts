@@ -1,5 +1,5 @@
 /** Where an operator keeps its reports: a folder for each, `2026-Q3.1` for the first revision of a quarter. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   dataPackage,
@@ -66,13 +66,18 @@ export async function keepReport(folder: string, report: OperatorReport, key: Pr
   }
 }
 
-/** Reads a text file. Throws an `OperatorError` that names it. */
-export async function textOf(path: string): Promise<string> {
+/** No file of a report is larger; signed, it is base64. */
+const MOST_BYTES = 10_000_000;
+
+/** Reads a text file of at most ten megabytes. Throws an `OperatorError` that names it. */
+export async function textOf(path: string, remedy = 'Check the path and its permissions'): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    const { size } = await stat(path);
+    if (size <= MOST_BYTES) return await readFile(path, 'utf8');
   } catch (error) {
-    throw reportError(`Cannot read ${path} (${codeOf(error) ?? 'unknown'})`, 'Check the path and its permissions');
+    throw reportError(`Cannot read ${path} (${codeOf(error) ?? 'unknown'})`, remedy);
   }
+  throw reportError(`${path} has more than ${MOST_BYTES} bytes`, 'Name the file of a report');
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -77,7 +77,8 @@ export class Service {
 
   /** Drains and ends. Resolves with the number of connections that had to be cut when the grace was over. */
   async stop(): Promise<number> {
-    const { figures, manager, stopPages, workers, inForce, admin } = this.#parts;
+    const { figures, manager, stopPages, statistics, workers, inForce, admin } = this.#parts;
+    if (figures.status.phase === 'running') statistics.noteService();
     figures.status.phase = 'draining';
     manager.stopping();
     stopPages.stop();

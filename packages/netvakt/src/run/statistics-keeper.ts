@@ -69,6 +69,7 @@ export class StatisticsKeeper {
   /** From now on intervals and days end by the clock, until {@link stop}. */
   start(): void {
     this.#file.start();
+    this.#service.begin();
     const { intervalSeconds } = this.#figures.statistics.units;
     this.#stops = [
       // Demonstrations show all at once; their totals are kept by the minute.
@@ -91,6 +92,11 @@ export class StatisticsKeeper {
     this.#service.add(this.#updates?.enforced(lists, this.#now()) ?? []);
   }
 
+  /** Notes how well the filter has served until now: it is about to end. */
+  noteService(): void {
+    this.#service.look();
+  }
+
   /** Pages of each market on the last thirty days; `undefined` if none are kept. */
   pagesOfMonth(): readonly DayPages[] | undefined {
     return this.#totals.pagesOfMonth();
@@ -107,7 +113,7 @@ export class StatisticsKeeper {
     if (this.#figures.status.phase !== 'starting') {
       this.#figures.statistics.advance(this.#now());
       this.#syslog?.totals(this.#figures.statisticsFigures());
-      this.#service.look();
+      this.#service.look(); // counts of the drain; its time is no uptime
     }
     this.#totals.close();
   }

@@ -61,6 +61,11 @@ export class ServiceKeeper {
     this.#lastLook = options.now();
   }
 
+  /** From now on time counts: what was before was no service. */
+  begin(): void {
+    this.#lastLook = this.#options.now();
+  }
+
   /** Looks, and writes what is new. Never throws. */
   look(): void {
     const { store, now, read } = this.#options;

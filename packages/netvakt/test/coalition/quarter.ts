@@ -13,7 +13,7 @@ import { type Ran, runCommand } from '../support/captured.ts';
 
 export const QUARTER = '2026-Q1';
 export const MEMBERS = ['ash', 'birch', 'cedar', 'elm', 'fir'] as const;
-const AGGREGATORS = ['north', 'south'] as const;
+export const AGGREGATORS = ['north', 'south'] as const;
 
 function measured(one: Observation, numerator: number, denominator: number): Observation {
   return { ...one, status: 'value', numerator, denominator };
@@ -34,6 +34,11 @@ export class CommandedQuarter {
   /** Runs a command of `netvakt coalition` in somebody's home. */
   async run(who: string, ...words: readonly string[]): Promise<Ran> {
     return await runCommand(['coalition', ...words, '--home', this.homeOf(who)]);
+  }
+
+  /** Runs a command of `netvakt coalition` that belongs to nobody's home. */
+  async runBare(...words: readonly string[]): Promise<Ran> {
+    return await runCommand(['coalition', ...words]);
   }
 
   homeOf(who: string): string {

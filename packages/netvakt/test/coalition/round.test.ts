@@ -44,9 +44,12 @@ test('a quarter from reports to an edition, and what is compared at home', async
 test('the comparison as JSON and as series of Prometheus', async () => {
   const file = join(root, 'coalition.prom');
   const report = quarter.report('birch', PAGES[1] as number);
-  const own = join(root, 'comparison.json');
-  const { stdout } = await quarter.run('birch', 'compare', report, '--json', '--prometheus', file, '--write', own);
-  expect(JSON.parse(readFileSync(own, 'utf8'))).toMatchObject({ schema: 'netvakt-comparison/1', edition: '2026-Q1.1' });
+  const kept = join(root, 'comparison.json');
+  const { stdout } = await quarter.run('birch', 'compare', report, '--json', '--prometheus', file, '--write', kept);
+  expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({
+    schema: 'netvakt-comparison/1',
+    edition: '2026-Q1.1',
+  });
   const { edition, figures } = JSON.parse(stdout) as { edition: string; figures: { indicator: string; own: string }[] };
   expect(edition).toBe('2026-Q1.1');
   expect(figures.map(({ indicator, own }) => [indicator, own])).toContainEqual(['pages', '81200']);
@@ -83,6 +86,8 @@ test('one correction waits; three make the second edition, and its reason is in 
   const edition = JSON.parse(Buffer.from(payload.payload, 'base64url').toString('utf8')) as object;
   expect(edition).toMatchObject({ edition: '2026-Q1.2', reason: 'correction', members: 5, submissions: 5 });
   expect(payload.signatures).toHaveLength(2);
+  const csv = readFileSync(join(quarter.folder, 'public/edition', `${QUARTER}.2.csv`), 'utf8');
+  expect(csv).toMatch(/^2026-Q1\.2,correction,pages,se,2026-Q1,value,5,/mu);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -97,4 +97,31 @@ test('on a terminal people read a sentence, unless they ask for JSON', async () 
   );
   const json = await runCommand(['check', '--json', 'http://demo.test/'], { terminal: true });
   expect(linesOf(json.stdout)).toHaveLength(1);
+});
+
+test('a blacklist of squidGuard is enforced as squidGuard does', async () => {
+  const blacklist = join(folder, 'blacklist');
+  await mkdir(blacklist);
+  await writeFile(join(blacklist, 'domains'), 'whole.test\n');
+  await writeFile(join(blacklist, 'urls'), 'site.test/page\n');
+  const config = join(folder, 'squidguard.yaml');
+  await writeFile(
+    config,
+    `operator: { name: A, url: https://operator.example/ }
+block: { authority: B, legal_basis: https://authority.example/law, objection: https://authority.example/no, help_line: https://help.example/ }
+default_market: se
+markets: [{ id: se }]
+lists: [{ id: adult, file: blacklist, format: squidguard }]
+`,
+  );
+  const urls = ['www7.site.test/Pages.html', 'ftp.site.test/page?q', 'cdn.site.test/page', 'x.whole.test/'].map(
+    (text) => `http://${text}`,
+  );
+  const { stdout } = await runCommand(['check', '--config', config, ...urls]);
+  expect(linesOf(stdout).map(({ verdict, rule }) => [verdict, rule?.kind ?? null])).toEqual([
+    ['block', 'prefix'],
+    ['block', 'prefix'],
+    ['forward', null],
+    ['block', 'domain'],
+  ]);
 });

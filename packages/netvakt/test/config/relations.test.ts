@@ -57,6 +57,13 @@ test.each<{ why: string; text: string; told: string[] }>([
     ],
   },
   {
+    why: 'more subscriptions behind the filter than there are',
+    text: LEAST.replace('- id: se', '- { id: se, subscriptions: { filtered: 500, total: 400 } }'),
+    told: [
+      'netvakt.yaml:4:42: markets[0].subscriptions.filtered 500 is above total, 400\n    Count in total what is in filtered, too',
+    ],
+  },
+  {
     why: 'a prefix in two markets',
     text: LEAST.replace('- id: se', '- { id: se, clients: [192.0.2.0/24] }'),
     told: [

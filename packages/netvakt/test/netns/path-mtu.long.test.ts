@@ -20,6 +20,9 @@ const WAYS = [
 ].flatMap((one) => FAMILIES.map(({ family, v }) => ({ ...one, family, v })));
 const NARROW = 1300;
 const UPLOAD = 1_000_000;
+/** The size that a machine has been told of: without it, the ways would not be narrow at all. */
+const learntBy = (machine: Machine, far: string): number =>
+  Number(/ mtu (\d+)/u.exec(machine.run(['ip', 'route', 'get', far]))?.[1] ?? 0);
 /** A router that does not report what it drops. */
 const SILENT = `table inet silent {
   chain output { type filter hook output priority filter; icmp type destination-unreachable drop; icmpv6 type packet-too-big drop; }
@@ -68,9 +71,6 @@ describeInNamespaces('links that are narrower than the filter’s own', () => {
     expect(curl(v, '-w', '%{http_code}', 'http://blocked.test/')).toMatch(/<html[^]*<\/html>\s*451$/u);
     expect(upload(v, 'http://free.test/')).toBe(String(UPLOAD));
   };
-  /** The size that a machine has been told of: without it, the ways would not be narrow at all. */
-  const learntBy = (machine: Machine, far: string): number =>
-    Number(/ mtu (\d+)/u.exec(machine.run(['ip', 'route', 'get', far]))?.[1] ?? 0);
   const errorsBrought = (): number => {
     const listed = scene.world.filter.run(['nft', 'list', 'counters', 'table', 'inet', 'netvakt']);
     const counts = [...listed.matchAll(/counter icmp_errors[46] \{\s+packets (\d+)/gu)];

@@ -113,10 +113,25 @@ test('an operator with another filter joins by a table', async () => {
   const file = join(operator.folder, 'filled.csv');
   writeFileSync(file, table.replace(/(2026-07,31,se,pages),missing,,/u, '$1,value,1200,400000'));
   expect((await runCommand(['report', 'check', file])).stdout).toBe('2026-Q3 of other: 0 faults, 0 questions\n');
-  await operator.report('key');
-  const made = await operator.report('make', '2026-Q3', '--from', file);
+  const key = join(operator.folder, 'other.jwk');
+  await runCommand(['report', 'key', '--key', key]);
+  // No configuration: there may be no filter of ours at all.
+  const kept = ['--from', file, '--folder', operator.reports, '--key', key];
+  const made = await runCommand(['report', 'make', '2026-Q3', ...kept]);
   expect([made.code, made.stderr]).toEqual([0, '']);
   expect((await operator.report('show', '2026-Q3')).stdout).toMatch(/^pages .* +300 +missing +missing$/mu);
+});
+
+test('definitions that the coalition has not agreed on are a fault, named by field', async () => {
+  const operator = new Operator();
+  const { stdout } = await runCommand(['report', 'show', '--definitions', '--json']);
+  const agreed = join(operator.folder, 'agreed.json');
+  writeFileSync(agreed, stdout.replace('"window":"fixed"', '"window":"sliding"'));
+  const made = await operator.report('make', '2026-Q3', '--definitions', agreed);
+  expect([made.code, made.stderr]).toEqual([
+    1,
+    expect.stringContaining('definitions.window: fixed, and the coalition counts with sliding (definitions)'),
+  ]);
 });
 
 test('complaints are entered by day, replaced by entering them again, and reported', async () => {
@@ -138,7 +153,12 @@ test.each([
   ['no quarter', ['make', '2026-3'], 2, /Write it as 2026-Q3/u],
   ['a quarter without figures', ['make', '2020-Q1'], 3, /partial:2020-01/u],
   ['a quarter that is not over', ['make', '2099-Q1', '--confirm', 'all'], 1, /quarter-not-over/u],
-  ['a key that is not there', ['make', '2026-Q3', '--key', '/nowhere/key.jwk'], 1, /Cannot read \/nowhere\/key\.jwk/u],
+  [
+    'a key that is not there',
+    ['make', '2026-Q3', '--key', '/nowhere/key.jwk'],
+    1,
+    /Cannot read \/nowhere\/key\.jwk.*netvakt report key/u,
+  ],
   ['nothing of that name', ['make', '2026-Q3', '--hide', 'se/pagess'], 1, /hides nothing/u],
   ['a store that is not there', ['make', '2026-Q3', '--store', '/nowhere/t.db'], 1, /Cannot read the totals/u],
   ['a file that is not there', ['check', '/nowhere/report.json'], 1, /Cannot read \/nowhere/u],

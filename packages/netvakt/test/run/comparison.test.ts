@@ -14,8 +14,16 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'comparison.json');
 const CONFIG = checkConfig(`${LEAST}\ncoalition:\n  comparison: ${path}\n`, '/etc/netvakt/netvakt.yaml');
 const QUIET = { level: 'info', format: 'json' } as const;
-const ROW = { indicator: 'canary-http', market: 'se', per: 100, own: 99.95, all: 99.41, contributors: 7 };
-const HIDDEN = { indicator: 'pages', market: 'se', per: 100_000, own: 712, all: null, contributors: 0 };
+const ROW = {
+  indicator: 'canary-http',
+  market: 'se',
+  per: 100,
+  own: 99.95,
+  all: 99.41,
+  contributors: 7,
+  bins: [{ range: '99 and more', members: 7, isOwn: true }],
+};
+const HIDDEN = { indicator: 'pages', market: 'se', per: 100_000, own: 712, all: null, contributors: 0, bins: [] };
 
 function written(document: object): void {
   writeFileSync(path, JSON.stringify(document));

@@ -55,18 +55,19 @@ function take(value: Json, hostOnly: boolean, sink: RowSink): void {
   }
   const object = jsonObject(value);
   if (object === undefined) sink.rejected('row-malformed', 0);
-  else takeColumns(columnsOf(object), sink);
+  else takeColumns(columnsOf(object, hostOnly), sink);
 }
 
-/** Members by the names of columns, the first of each; of an indicator, its value. */
-function columnsOf(object: { readonly [name: string]: Json }): Columns {
+/** Members by the names of columns, the first of each; of an indicator, its value; in an array of hosts, the name. */
+function columnsOf(object: { readonly [name: string]: Json }, hostOnly: boolean): Columns {
   const columns: Partial<Record<ColumnName, Field>> = {};
   for (const [name, value] of Object.entries(object)) {
     const column = columnNamed(name);
     const text = textOf(value);
     if (column !== undefined && text !== undefined) columns[column] ??= text;
   }
-  return Object.keys(columns).length > 0 ? columns : indicatorOf(object);
+  if (Object.keys(columns).length > 0) return columns;
+  return hostOnly ? { domain: textOf(object['name'] ?? object['value']) } : indicatorOf(object);
 }
 
 /** A type says what a value is; without a known one, it may be anything. */

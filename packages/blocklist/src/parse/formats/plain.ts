@@ -29,7 +29,10 @@ export class PlainReader implements RowReader {
   }
 
   protected found(entry: FoundEntry, sink: RowSink): void {
-    sink.entry(entry);
+    // As Squid writes domains with all below them.
+    if (this.#hostOnly && entry.text.startsWith('.'))
+      sink.entry({ ...entry, text: entry.text.slice(1), covers: 'domain' });
+    else sink.entry(entry);
   }
 }
 

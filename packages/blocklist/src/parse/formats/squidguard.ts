@@ -4,7 +4,8 @@
  *   domains   bad.test          the host and all below it
  *   urls      site.test/page    pages that begin so, in any case, on the host and on www, web and ftp in front of it, on every port
  *
- * Of a line the first field counts, as there. A URL without a path is the root of its site, never its domain.
+ * Of a line the first field counts, as there. In `urls`, a URL without a path is the root of its site, never its domain. One of the two may be
+ * delivered alone; so a URL in `domains` is one.
  */
 import type { TextPrefix } from '@netvakt/matcher';
 import { stateVersion } from './plain.ts';
@@ -24,7 +25,7 @@ export class SquidguardReader implements RowReader {
   row(text: string, sink: RowSink): void {
     const [, entry] = FIRST_FIELD.exec(text) ?? [];
     if (entry === undefined) stateVersion(text, sink);
-    else if (this.#file === 'urls')
+    else if (this.#file === 'urls' || entry.includes('/'))
       sink.entry({ text: entry, offset: text.indexOf(entry), hostOnly: false, prefix: SITE });
     else sink.entry({ text: entry, offset: text.indexOf(entry), hostOnly: true });
   }

@@ -21,11 +21,24 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
+    format: 'domains',
+    why: 'a dot in front, as Squid has it',
+    text: '.bad.test\nb.test\n..c.test',
+    rules: ['domain bad.test @1', 'domain b.test @2'],
+    set: ['host-label-empty @3:1'],
+  },
+  {
     format: 'hosts',
     why: 'an address is not asked for by name',
     text: '0.0.0.0 bad.test 192.0.2.1 2001:db8::1\n0.0.0.0 b.test',
     rules: ['domain bad.test @1', 'domain b.test @2'],
     set: ['not-a-name @1:18', 'not-a-name @1:28'],
+  },
+  {
+    format: 'squidguard',
+    why: 'one of the two files alone',
+    text: 'bad.test\nsite.test/a\nhttp://b.test/c?d',
+    rules: ['domain bad.test @1', 'site-anywhere site.test/a @2', 'site-anywhere b.test/c?d @3'],
   },
   {
     format: 'squidguard',
@@ -181,7 +194,7 @@ test('lines of dnsmasq are found without being stated', () => {
 
 test('a text that covers all below a public suffix, or the root of what is protected, is quarantined', () => {
   const list = taken(
-    parse('co.uk/a\nexample/a\nhelp.example/a', { format: 'e2guardian', bounds: lenient, neverBlock }),
+    parse('home.arpa/a\nexample/a\nhelp.example/a', { format: 'e2guardian', bounds: lenient, neverBlock }),
   );
   expect(shortRules(list)).toEqual(['below-boundary help.example/a @3']);
   expect(shortRejections(list.summary)).toEqual(['public-suffix @1:1', 'single-label @2:1']);

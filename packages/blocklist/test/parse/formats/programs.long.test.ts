@@ -4,15 +4,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { expect } from '@jest/globals';
-import { Matcher, openSnapshot } from '@netvakt/matcher';
-import { compileLists } from '../../../src/compile/compile.ts';
 import { CsvReader } from '../../../src/parse/formats/csv.ts';
 import type { FoundEntry, RowReader } from '../../../src/parse/formats/row.ts';
-import { loadListFile } from '../../../src/parse/load.ts';
 import { LIST_DIALECTS } from '../../../src/report/dialects.ts';
 import type { ListFormat } from '../../../src/settings/settings.ts';
 import { temporaryFolder } from '../../support/files.ts';
-import { settingsFor, taken } from '../../support/parse.ts';
 import { testWith } from '../../support/programs.ts';
 import {
   type BlockedBy,
@@ -20,12 +16,11 @@ import {
   blockedByE2guardian,
   blockedByGhostery,
   blockedBySquidguard,
-  folderOf,
   type ListTexts,
 } from './support/blocked-by.ts';
+import { blockedByProduct } from './support/product.ts';
 
 const inFolder = temporaryFolder();
-const lenient = { maxRejectedRatio: 1, minRejectedLines: 100 };
 
 interface Source {
   readonly format: ListFormat;
@@ -78,12 +73,19 @@ const SOURCES: readonly Source[] = [
     format: 'squidguard',
     programs: ['squidGuard'],
     blockedBy: blockedBySquidguard,
-    list: { domains: `${SITES}nest.test\nx.nest.test\n`, urls: `${URLS}bare.test\nfrag.test/a#b\n` },
+    list: {
+      domains: `${SITES}nest.test\nx.nest.test\npaged.test/a\n`,
+      expressions: 'regular[0-9]\n',
+      urls: `${URLS}bare.test\nfrag.test/a#b\n`,
+    },
     same: `${HOST_REQUESTS} ${URL_REQUESTS} first.test site.test/pages site.test/page.html site.test/page-2 q.test/s?id=31 dir.test/d cdn.site.test/page
       wwww.site.test/page www-1.site.test/page m.site.test/page www.www.site.test/page bare.test/ bare.test/a www.bare.test/a x.bare.test/a x.nest.test z.x.nest.test`,
     differ: {
       'y.nest.test/': 'longer-entry',
       'bare.test.other.example/': 'host-text',
+      'paged.test/a': 'url-in-domains',
+      'regular1.test/': 'expressions',
+      'www.wsite.test:8080/page': 'label-and-port',
       'site.test/x/../page': 'dot-segments',
       'scheme.test/p': 'scheme',
       'esc.test/Ab': 'escapes',
@@ -206,35 +208,18 @@ bad.test##.advert
   },
 ];
 
-/** What the product blocks. Lists of several files that are no folder of it are read one after another. */
-async function blockedHere({ format, list, file }: Source, urls: readonly string[]): Promise<ReadonlySet<string>> {
-  const folder = folderOf(inFolder(format), list);
-  const settings = settingsFor({ format, bounds: lenient });
-  const files =
-    file === undefined && format !== 'squidguard'
-      ? Object.keys(list).map((name) => `${folder}/${name}`)
-      : [file === undefined ? folder : `${folder}/${file}`];
-  const lists = [];
-  for (const [index, path] of files.entries()) lists.push(taken(await loadListFile(path, settings, index)));
-  const matcher = new Matcher(openSnapshot(compileLists(lists, { markets: ['se'], seed: Uint32Array.of(1, 2, 3, 4) })));
-  return new Set(
-    urls.filter((text) => {
-      const [host = '', ...path] = text.slice('http://'.length).split('/');
-      return matcher.matchRequest(host, `/${path.join('/')}`, 0) > 0;
-    }),
-  );
-}
-
 /** A URL of the table, whole. */
 function url(text: string): string {
   return `http://${text.includes('/') ? text : `${text}/`}`;
 }
 
-for (const source of SOURCES) {
-  const { format, programs, blockedBy, list, same, differ } = source;
+for (const { format, programs, blockedBy, list, file, same, differ } of SOURCES) {
   testWith(programs, `${format}: the product blocks what ${LIST_DIALECTS[format].source} blocks`, async () => {
     const urls = [...same.trim().split(/\s+/u), ...Object.keys(differ)].map(url);
-    const [there, here] = [await blockedBy(list, urls), await blockedHere(source, urls)];
+    const [there, here] = [
+      await blockedBy(list, urls),
+      await blockedByProduct(inFolder(format), format, list, urls, file),
+    ];
     const found = urls.filter((text) => there.has(text) !== here.has(text));
     expect(found.map((text) => [text, here.has(text) ? 'more' : 'less'])).toEqual(
       Object.entries(differ).map(([text, id]) => [

@@ -72,6 +72,11 @@ test.each<Row>([
     rules: [...PAGE_AND_HOST, 'ip 192.0.2.1'],
   },
   {
+    why: 'names in an array of hosts',
+    text: '{"domains": [{"name": "bad.test", "since": 2026}, {"value": "worse.test"}]}',
+    rules: ['domain bad.test', 'domain worse.test'],
+  },
+  {
     why: 'a page among domains',
     text: '{"hosts": ["worse.test", "b.test", "bad.test/a"]}',
     rules: ['domain worse.test', 'domain b.test'],

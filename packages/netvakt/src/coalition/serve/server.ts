@@ -58,7 +58,7 @@ export interface ServiceBounds {
   readonly requestTime: number;
 }
 
-export const DEFAULT_BOUNDS: ServiceBounds = {
+export const SERVICE_BOUNDS: ServiceBounds = {
   requests: 600,
   bytes: 256 << 20,
   bodies: 8,
@@ -153,18 +153,22 @@ class Handler {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Refusal | undefined> {
     const { authorization } = request.headers;
-    const { parties, tokens } = this.#service;
-    const id = partyOfToken(tokens(), authorization);
-    const party = everybodyOf(parties()).find((one) => one.id === id);
+    const party = this.#partyOf(authorization);
     if (!this.#requests.take(party?.id ?? `@${request.socket.remoteAddress ?? ''}`)) {
       return { status: 429, remedy: 'Too many requests: wait a minute' };
     }
     if (authorization !== undefined && party === undefined) return { status: 401, remedy: 'This token is not known' };
-    const path = TARGET.test(request.url ?? '') ? (request.url ?? '').slice(1) : '';
-    const place = filePlace(path);
-    if (request.method === 'PUT') return await this.#put(request, response, { path, place, party });
-    if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, remedy: 'Send GET, HEAD or PUT' };
-    return await this.#get(response, { path, place, party });
+    const { method, url = '' } = request;
+    const path = TARGET.test(url) ? url.slice(1) : '';
+    const asked = { path, place: filePlace(path), party };
+    if (method === 'PUT') return await this.#put(request, response, asked);
+    if (method !== 'GET' && method !== 'HEAD') return { status: 405, remedy: 'Send GET, HEAD or PUT' };
+    return await this.#get(response, asked);
+  }
+
+  #partyOf(authorization: string | undefined): Party | undefined {
+    const id = partyOfToken(this.#service.tokens(), authorization);
+    return id === undefined ? undefined : everybodyOf(this.#service.parties()).find((one) => one.id === id);
   }
 
   async #get(response: ServerResponse, { path, place, party }: Asked): Promise<Refusal | undefined> {
@@ -176,38 +180,42 @@ class Handler {
     return undefined;
   }
 
-  /** 1. who, 2. where, 3. how long, 4. the body, 5. what it is, 6. into its place. */
+  /** 1. who, 2. where, 3. how long; then the body. */
   async #put(
     request: IncomingMessage,
     response: ServerResponse,
     { path, place, party }: Asked,
   ): Promise<Refusal | undefined> {
     if (party === undefined) return NO_TOKEN;
-    const { store, bounds, log } = this.#service;
-    const parties = this.#service.parties();
     if (place === undefined) return NOT_FOUND;
-    if (!mayWrite(parties, place, party.id)) return NOT_YOURS;
+    if (!mayWrite(this.#service.parties(), place, party.id)) return NOT_YOURS;
     const refusal = this.#headRefusal(request, place, party);
     if (refusal !== undefined) return refusal;
-    if (this.#bodies >= bounds.bodies) return { status: 503, remedy: 'Others are sending: try again in a moment' };
+    if (this.#bodies >= this.#service.bounds.bodies) {
+      return { status: 503, remedy: 'Others are sending: try again in a moment' };
+    }
     this.#bodies += 1;
     try {
       if (request.headers.expect !== undefined) response.writeContinue();
       const bytes = await readBody(request, place.most);
       if (bytes === undefined) return { status: 400, remedy: 'The file did not arrive as a whole' };
-      const now = this.#service.now();
-      const wrong = await refusalOf({ path, place, bytes, party, parties, now });
-      if (wrong !== undefined) return { status: 422, remedy: `The file is not taken: ${wrong}` };
-      if (place.isReplaced) await store.write(path, bytes);
-      const outcome = place.isReplaced ? 'created' : await store.create(path, bytes);
-      if (outcome === 'taken')
-        return { status: 409, remedy: 'Another file has this name already, and is not replaced' };
-      log.info({ party: party.id, kind: place.kind ?? 'other', bytes: bytes.length }, 'taken');
-      sendStored(response, outcome === 'created');
-      return undefined;
+      return await this.#take(response, { path, place, party }, bytes);
     } finally {
       this.#bodies -= 1;
     }
+  }
+
+  /** 4. what it is, 5. into its place. */
+  async #take(response: ServerResponse, { path, place, party }: Whole, bytes: Buffer): Promise<Refusal | undefined> {
+    const { store, log, parties, now } = this.#service;
+    const wrong = await refusalOf({ path, place, bytes, party, parties: parties(), now: now() });
+    if (wrong !== undefined) return { status: 422, remedy: `The file is not taken: ${wrong}` };
+    if (place.isReplaced) await store.write(path, bytes);
+    const outcome = place.isReplaced ? 'created' : await store.create(path, bytes);
+    if (outcome === 'taken') return { status: 409, remedy: 'Another file has this name already, and is not replaced' };
+    log.info({ party: party.id, kind: place.kind ?? 'other', bytes: bytes.length }, 'taken');
+    sendStored(response, outcome === 'created');
+    return undefined;
   }
 
   #headRefusal({ headers }: IncomingMessage, place: Place, party: Party): Refusal | undefined {
@@ -226,6 +234,11 @@ interface Asked {
   readonly path: string;
   readonly place: Place | undefined;
   readonly party: Party | undefined;
+}
+
+interface Whole extends Asked {
+  readonly place: Place;
+  readonly party: Party;
 }
 
 const NOT_FOUND: Refusal = { status: 404, remedy: 'There is no such file' };

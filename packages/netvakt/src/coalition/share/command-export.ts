@@ -7,7 +7,7 @@ import {
   mispManifest,
   noticesIn,
   type SharedNotice,
-  stixBundle,
+  stixDocument,
   TLP_LABELS,
   type TlpLabel,
 } from '@netvakt/coalition';
@@ -54,7 +54,7 @@ const WRITERS: Readonly<Partial<Record<string, (notices: readonly SharedNotice[]
       ...events.map((event): [string, object] => [`${event.Event.uuid}.json`, event]),
     ];
   },
-  stix: (notices) => [['bundle.json', stixBundle(notices)]],
+  stix: (notices) => [['bundle.json', stixDocument(notices)]],
 };
 
 function limitOf(text: string): TlpLabel {

@@ -5,7 +5,7 @@ import { shown } from '../../base/text.ts';
 import { actingParty } from '../as-party.ts';
 import { delegatedIn } from './inbox.ts';
 
-export interface ListOptions {
+export interface ListNoticesOptions {
   readonly all?: boolean;
   readonly kind?: readonly string[];
   readonly home?: string;
@@ -13,7 +13,7 @@ export interface ListOptions {
 }
 
 /** Lists notices, oldest first. */
-export const list: Action<ListOptions> = async ({ stdout }, { all, kind, home, json }) => {
+export const list: Action<ListNoticesOptions> = async ({ stdout }, { all, kind, home, json }) => {
   const { store, parties } = await actingParty(home);
   const { notices, refused } = await noticesIn(store, parties);
   const today = new Date().toISOString().slice(0, 10);
@@ -29,7 +29,7 @@ export const list: Action<ListOptions> = async ({ stdout }, { all, kind, home, j
 };
 
 /** Lists what waits for the secretariat; nobody's name is shown to it either. */
-export const inbox: Action<ListOptions> = async ({ stdout }, { home, json }) => {
+export const inbox: Action<ListNoticesOptions> = async ({ stdout }, { home, json }) => {
   const { store, parties } = await actingParty(home);
   const waiting = await delegatedIn(store, parties);
   const lines = waiting.map(({ id, notice }) => `${id.slice(0, 8)}  ${textOfNotice(notice)}`);

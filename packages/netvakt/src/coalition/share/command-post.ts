@@ -86,8 +86,10 @@ function withoutAbsent<T extends object>(value: T): T {
 }
 
 function vocabulary(): string {
-  return NOTICE_KINDS.flatMap((kind) => [
-    kind,
-    ...codesOf(kind).map((code) => `  ${code.padEnd(22)}${sentenceOf(kind, code)}`),
-  ]).join('\n');
+  const lines: string[] = [];
+  for (const kind of NOTICE_KINDS) {
+    lines.push(kind);
+    for (const code of codesOf(kind)) lines.push(`  ${code.padEnd(22)}${sentenceOf(kind, code)}`);
+  }
+  return lines.join('\n');
 }

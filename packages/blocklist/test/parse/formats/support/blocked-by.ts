@@ -30,7 +30,7 @@ export const blockedBySquidguard: BlockedBy = (list, urls) => {
   const config = writeInto(
     folder,
     'squidguard.conf',
-    `dbhome ${folder}\nlogdir ${folder}\ndest list {\n  domainlist domains\n  urllist urls\n}
+    `dbhome ${folder}\nlogdir ${folder}\ndest list {\n  domainlist domains\n  urllist urls\n${'expressions' in list ? '  expressionlist expressions\n' : ''}}
 acl {\n  default {\n    pass !list all\n    redirect http://blocked.test/\n  }\n}\n`,
   );
   const input = urls.map((url) => `${url} 192.0.2.1/- - GET\n`).join('');
@@ -112,7 +112,7 @@ export const blockedByDnsmasq: BlockedBy = async (list, urls) => {
     resolver.setServers([`127.0.0.1:${under.port}`]);
     const blocked = new Set<string>();
     for (const url of urls) {
-      const addresses = await resolver.resolve4(new URL(url).hostname).catch((): string[] => []);
+      const addresses = await resolver.resolve4(new URL(url).hostname).catch(withoutAddress);
       if (!addresses.includes(ELSEWHERE)) blocked.add(url);
     }
     return blocked;
@@ -120,6 +120,12 @@ export const blockedByDnsmasq: BlockedBy = async (list, urls) => {
     await Promise.all([under.stop(), upstream.stop()]);
   }
 };
+
+/** No such name, or none of this family. Anything else is no answer. */
+function withoutAddress(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return [];
+  throw error;
+}
 
 async function dnsmasq(list: ListTexts, more: readonly string[]): Promise<Awaited<ReturnType<typeof startDaemon>>> {
   const port = await freePort();

@@ -5,10 +5,10 @@ import { TILE_WIDTH } from './tile.ts';
 const LENGTH_BYTES = 2;
 
 /** A bundle is no longer, in bytes. */
-export const BUNDLE_BYTES: number = TILE_WIDTH * (LENGTH_BYTES + ENTRY_BYTES);
+export const ENTRY_TILE_BYTES: number = TILE_WIDTH * (LENGTH_BYTES + ENTRY_BYTES);
 
 /** Returns the bytes of a bundle. */
-export function formatBundle(entries: readonly Uint8Array[]): Buffer {
+export function formatEntryTile(entries: readonly Uint8Array[]): Buffer {
   return Buffer.concat(entries.flatMap((entry) => [lengthOf(entry), entry]));
 }
 
@@ -19,7 +19,7 @@ function lengthOf({ length }: Uint8Array): Buffer {
 }
 
 /** Returns the entries of a bundle; `undefined` unless it holds exactly `width` of them. Copies nothing. */
-export function parseBundle(bytes: Buffer, width: number): readonly Buffer[] | undefined {
+export function parseEntryTile(bytes: Buffer, width: number): readonly Buffer[] | undefined {
   const entries: Buffer[] = [];
   let at = 0;
   while (at + LENGTH_BYTES <= bytes.length && entries.length < width) {

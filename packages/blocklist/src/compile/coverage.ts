@@ -1,0 +1,171 @@
+/** What a list covers, for whoever looks at its file before it is used: counts and made-up examples, never an entry. */
+import { randomFillSync } from 'node:crypto';
+import {
+  attachSnapshot,
+  compile,
+  Matcher,
+  type Rule,
+  type RuleKind,
+  type RuleTable,
+  RuleView,
+  ruleFrom,
+} from '@netvakt/matcher';
+import { withAncestors } from '../parse/exceptions.ts';
+import type { ListSummary, ParsedList } from '../parse/list.ts';
+import type { ListSettings } from '../settings/settings.ts';
+import { compileLists } from './compile.ts';
+import { withoutInert } from './without-inert.ts';
+import { witnessesOf } from './witness.ts';
+
+/** A form of request to a made-up rule, and what the compiled rule does with it. */
+export interface CoveredForm {
+  /** A URL, or `handshake NAME` for TLS, where a filter sees the name only. */
+  readonly request: string;
+  readonly isBlocked: boolean;
+}
+
+/** What one kind of rule covers: five forms of request to the rule of a made-up entry. */
+export interface CoveredKind {
+  readonly kind: RuleKind;
+  /** Active rules of the list. */
+  readonly rules: number;
+  readonly entry: string;
+  readonly forms: readonly CoveredForm[];
+}
+
+/** What a list covers. */
+export interface ListCoverage {
+  readonly version: string;
+  /** After every active rule was asked for by its witness. */
+  readonly summary: ListSummary;
+  /** Active rules that a wider rule of the list covers: they may go without a change. */
+  readonly covered: number;
+  /** What the list takes out of its own rules. */
+  readonly exceptions: number;
+  /** The kinds of which it has rules; none for keyed hashes, of which nobody sees what they are of. */
+  readonly kinds: readonly CoveredKind[];
+}
+
+/** An entry of each kind, and five requests: what it is for, and what it is not. */
+const FORMS: Readonly<Record<RuleKind, { readonly entry: string; readonly requests: readonly string[] }>> = {
+  domain: {
+    entry: 'listed.example',
+    requests: [
+      'http://listed.example/',
+      'http://www.listed.example/page?query=1',
+      'handshake www.listed.example',
+      'http://listed.example:8080/',
+      'http://notlisted.example/',
+    ],
+  },
+  host: {
+    entry: 'listed.example',
+    requests: [
+      'http://listed.example/page?query=1',
+      'handshake listed.example',
+      'http://listed.example:8080/',
+      'http://www.listed.example/',
+      'http://notlisted.example/',
+    ],
+  },
+  prefix: {
+    entry: 'http://site.example/directory/',
+    requests: [
+      'http://site.example/directory/',
+      'http://site.example/directory/below/page?query=1',
+      'http://www.site.example/directory/',
+      'http://site.example/directory-too/',
+      'handshake site.example',
+    ],
+  },
+  url: {
+    entry: 'http://site.example/page',
+    requests: [
+      'http://site.example/page',
+      'http://site.example/page?query=1',
+      'http://site.example/page/below',
+      'http://www.site.example/page',
+      'handshake site.example',
+    ],
+  },
+  ip: {
+    entry: '192.0.2.1',
+    requests: [
+      'http://192.0.2.1/',
+      'http://192.0.2.1:8080/page',
+      'http://[::ffff:192.0.2.1]/',
+      'http://192.0.2.2/',
+      'http://name-of-that-address.example/',
+    ],
+  },
+};
+
+const KINDS = Object.keys(FORMS) as readonly RuleKind[];
+
+/** Compiles `list` for itself and asks for a witness of every rule. About 2 s for a million pages. */
+export function coverageOf(list: ParsedList): ListCoverage {
+  const { settings, version, rules, exceptions } = list;
+  const seed = randomFillSync(new Uint32Array(4));
+  const snapshot = attachSnapshot(compileLists([list], { markets: settings.markets, seed }));
+  const summary = withoutInert(list.summary, witnessesOf(list, snapshot));
+  const isReadable = settings.format !== 'keyed-hashes';
+  return {
+    version,
+    summary,
+    covered: isReadable ? coveredRules(rules) : 0,
+    exceptions: exceptions.length,
+    kinds: isReadable ? KINDS.flatMap((kind) => kindsOf(kind, summary.kinds[kind], settings)) : [],
+  };
+}
+
+function kindsOf(kind: RuleKind, rules: number, settings: ListSettings): readonly CoveredKind[] {
+  if (rules === 0) return [];
+  const { entry, requests } = FORMS[kind];
+  const made = ruleFrom(entry, { ...settings.semantics, directoryIsPrefix: true }, 0, 1);
+  if (!made.ok) throw new TypeError(`The example of ${kind} is no entry: ${made.reason}`);
+  const isBlocked = asking({ ...made.rule, kind });
+  return [{ kind, rules, entry, forms: requests.map((request) => ({ request, isBlocked: isBlocked(request) })) }];
+}
+
+/** Answers for the snapshot of one rule. */
+function asking(rule: Rule): (request: string) => boolean {
+  const lists = [{ id: 'example', version: '1', markets: ['any'] }];
+  const matcher = new Matcher(
+    attachSnapshot(compile([rule], { markets: ['any'], lists, seed: randomFillSync(new Uint32Array(4)) })),
+  );
+  return (request) => {
+    const handshake = /^handshake (?<name>.*)$/u.exec(request)?.groups?.['name'];
+    if (handshake !== undefined) return matcher.matchHost(handshake, 0) > 0;
+    const { authority = '', target = '' } = /^http:\/\/(?<authority>[^/]*)(?<target>.*)$/u.exec(request)?.groups ?? {};
+    return matcher.matchRequest(authority, target, 0) > 0;
+  };
+}
+
+/** Rules whose host is below, or is, that of a domain rule, and those below a directory of their host. Linear in rules times labels. */
+function coveredRules(rules: RuleTable): number {
+  const domains = new Set<string>();
+  const directories = new Set<string>();
+  for (const { kind, host, port, path, text } of rules) {
+    if (kind === 'domain') domains.add(host);
+    if (kind === 'prefix' && port === undefined && text === undefined) directories.add(`${host}${path}`);
+  }
+  let covered = 0;
+  const view = new RuleView(rules);
+  for (let row = 0; row < rules.rows; row += 1)
+    if (view.read(row) && (isInDomain(view, domains) || isInDirectory(view, directories))) covered += 1;
+  return covered;
+}
+
+function isInDomain({ kind, host }: RuleView, domains: ReadonlySet<string>): boolean {
+  if (kind === 'ip') return false;
+  const [, ...above] = withAncestors(host);
+  return (kind !== 'domain' && domains.has(host)) || above.some((name) => domains.has(name));
+}
+
+function isInDirectory({ kind, host, path }: RuleView, directories: ReadonlySet<string>): boolean {
+  if (directories.size === 0 || (kind !== 'prefix' && kind !== 'url')) return false;
+  const last = kind === 'prefix' ? path.length - 2 : path.length;
+  for (let slash = path.lastIndexOf('/', last); slash >= 0; slash = slash === 0 ? -1 : path.lastIndexOf('/', slash - 1))
+    if (directories.has(`${host}${path.slice(0, slash + 1)}`)) return true;
+  return false;
+}

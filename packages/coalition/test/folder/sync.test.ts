@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DirectoryStore } from '../../src/folder/directory.ts';
+import { fetchFiles, fetchPolicies, sendFiles } from '../../src/folder/sync.ts';
+import { TestCoalition } from './coalition.ts';
+
+// The folder of the test coalition is the secretariat's; the server is another directory.
+let coalition: TestCoalition;
+let server: DirectoryStore;
+
+beforeEach(async () => {
+  coalition = await TestCoalition.make();
+  server = new DirectoryStore(join(coalition.root, 'server'));
+});
+
+afterEach(async () => {
+  await coalition.remove();
+});
+
+const copyOf = (id: string): DirectoryStore =>
+  id === 'secretariat' ? coalition.store : new DirectoryStore(join(coalition.root, `copy-${id}`));
+
+async function sync(id: string): Promise<{ readonly sent: readonly string[]; readonly fetched: readonly string[] }> {
+  const { parties } = coalition;
+  const settings = { local: copyOf(id), remote: server, parties, id, quarters: ['2026-Q3'] };
+  return { sent: await sendFiles(settings), fetched: await fetchFiles(settings) };
+}
+
+describe('copies of a folder', () => {
+  test('a sealed file reaches the aggregators, and no other member', async () => {
+    await copyOf('m1').create('sealed/2026-Q3/submission-m1.1.jws', Buffer.from('sealed'));
+    expect((await sync('m1')).sent).toEqual(['sealed/2026-Q3/submission-m1.1.jws']);
+    expect((await sync('alpha')).fetched).toEqual(['sealed/2026-Q3/submission-m1.1.jws']);
+    expect((await sync('m2')).fetched).toEqual([]);
+    expect((await sync('m1')).sent).toEqual([]);
+  });
+
+  test('the log and what it records reach everybody, and a second time nothing moves', async () => {
+    await coalition.put('members/policy/1.json', 'policy');
+    await coalition.put('public/edition/2026-Q3.1.json', 'edition');
+    await coalition.record();
+    await sync('secretariat');
+    const { fetched } = await sync('m1');
+    expect(fetched).toEqual(expect.arrayContaining(['members/policy/1.json', 'public/edition/2026-Q3.1.json']));
+    expect(await sync('m1')).toEqual({ sent: [], fetched: [] });
+    const again = await sync('secretariat');
+    expect(again.sent).toEqual([]);
+  });
+
+  test('a party sends only what it may write, whatever is in its copy', async () => {
+    const copy = copyOf('m1');
+    await copy.create('sealed/2026-Q3/submission-m2.1.jws', Buffer.from('in the name of another'));
+    await copy.create('public/edition/2026-Q3.1.json', Buffer.from('edition'));
+    await copy.write('public/log/checkpoint', Buffer.from('log'));
+    await copy.write('public/witness/m2', Buffer.from('witness'));
+    expect((await sync('m1')).sent).toEqual([]);
+  });
+
+  test('what is written once is not fetched again, though the server has another by then', async () => {
+    await coalition.put('public/edition/2026-Q3.1.json', 'edition');
+    await coalition.record();
+    await sync('secretariat');
+    await sync('m1');
+    await server.write('public/edition/2026-Q3.1.json', Buffer.from('other figures'));
+    await sync('m1');
+    expect((await copyOf('m1').read('public/edition/2026-Q3.1.json', 99))?.toString()).toBe('edition');
+  });
+
+  test('policies are fetched before anything is known', async () => {
+    for (const serial of [1, 2, 4])
+      await server.write(`members/policy/${serial}.json`, Buffer.from(`policy ${serial}`));
+    expect(await fetchPolicies(copyOf('m1'), server)).toEqual(['members/policy/1.json', 'members/policy/2.json']);
+    expect(await fetchPolicies(copyOf('m1'), server)).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+/** What a list covers, for people and for programs. Examples are made up: no entry is in any of it. */
+import { describeDialect, describePolicy, LIST_DIALECTS, type ListCoverage } from '@netvakt/blocklist';
+import { placeOf, positionsIn } from './tell-outcome.ts';
+
+/** What a rule of each kind is seen in. */
+const SEEN_IN = {
+  domain: 'a host and all below it, in clear and inside TLS',
+  host: 'that host only, in clear and inside TLS',
+  prefix: 'a directory and all below it, in clear only',
+  url: 'one page, in clear only',
+  ip: 'an address, or each of a network, in clear and inside TLS',
+} as const;
+
+/** As one JSON object. */
+export function coverageReport({ version, summary, covered, exceptions, kinds }: ListCoverage): object {
+  const { format, confidence, counts, rejected, quarantined, policy } = summary;
+  return {
+    ok: true,
+    format,
+    confidence,
+    contentVersion: version,
+    counts,
+    kinds: summary.kinds,
+    covered,
+    exceptions,
+    rejected: Object.fromEntries(rejected.byReason),
+    quarantined: Object.fromEntries(quarantined.byReason),
+    ...(policy.size > 0 && { policy: Object.fromEntries(policy) }),
+    first: positionsIn(summary),
+    examples: kinds.map(({ kind, entry, forms }) => ({
+      kind,
+      entry,
+      requests: forms.map(({ request, isBlocked }) => ({ request, blocked: isBlocked })),
+    })),
+    ...(format !== undefined && { dialect: LIST_DIALECTS[format] }),
+  };
+}
+
+/** As lines of text. */
+export function coverageText(file: string, coverage: ListCoverage): string {
+  const { version, summary, covered, exceptions, kinds } = coverage;
+  const { format, counts, rejected, quarantined, policy } = summary;
+  const { received, active, duplicates, invalid } = counts;
+  const zone = describePolicy(Object.fromEntries(policy));
+  const lines = [
+    `${file}: ${format ?? 'empty'}, version ${version}`,
+    `${received} entries: ${active} active, ${duplicates} duplicates, ${invalid} rejected, ${counts.quarantined} quarantined`,
+    ...reasons('rejected', rejected.byReason),
+    ...reasons('quarantined', quarantined.byReason),
+    ...positionsIn(summary).map((place) => `  ${placeOf(place)}`),
+    ...(covered > 0 ? [`${covered} of the active rules are covered by wider ones of the list`] : []),
+    ...(exceptions > 0 ? [`${exceptions} exceptions from its own rules`] : []),
+    ...(zone === undefined ? [] : [zone]),
+    ...kinds.flatMap(({ kind, rules, entry, forms }) => [
+      '',
+      `${kind}: ${rules} rules, each ${SEEN_IN[kind]}. Such as ${entry}:`,
+      ...forms.map(({ request, isBlocked }) => `  ${isBlocked ? 'blocked' : 'passes '}  ${request}`),
+    ]),
+    ...(format === undefined ? [] : ['', ...describeDialect(format)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function reasons(what: string, byReason: ReadonlyMap<string, number>): readonly string[] {
+  if (byReason.size === 0) return [];
+  return [`${what}: ${[...byReason].map(([reason, count]) => `${reason} ${count}`).join(', ')}`];
+}
