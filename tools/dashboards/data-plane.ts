@@ -1,4 +1,5 @@
 import type { DashboardContent } from './dashboard.ts';
+import { PACKETS } from './packets.ts';
 import { breakdown, figure, graph } from './panels.ts';
 
 const OF = '{job="$job", instance=~"$instance"}';
@@ -208,37 +209,7 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         }),
       ],
     },
-    {
-      title: 'Packets',
-      panels: [
-        graph({
-          title: 'Flows of packets a second, by outcome',
-          about: 'Mode packet: flows whose first packets were judged.',
-          lines: [{ expr: `sum by (outcome) (rate(netvakt_packet_flows_total${OF}[5m]))`, name: '{{outcome}}' }],
-          unit: 'ops',
-        }),
-        graph({
-          title: 'Packets dropped or changed a second, by reason',
-          about: 'Of pending flows, which may go on all the same.',
-          lines: [{ expr: `sum by (reason) (rate(netvakt_packets_dropped_total${OF}[5m]))`, name: '{{reason}}' }],
-          unit: 'ops',
-        }),
-        graph({
-          title: 'QUIC that was not read a second, by reason',
-          about: 'Dropped, so that browsers turn to TCP; only not-authentic passes.',
-          lines: [{ expr: `sum by (reason) (rate(netvakt_quic_unread_total${OF}[5m]))`, name: '{{reason}}' }],
-          unit: 'ops',
-        }),
-        graph({
-          title: 'Tracked connections, of what the kernel may track',
-          about: 'At 100 % the kernel drops what begins.',
-          lines: [
-            { expr: `netvakt_conntrack_entries${OF} / (netvakt_conntrack_limit${OF} > 0)`, name: '{{instance}}' },
-          ],
-          unit: 'percentunit',
-        }),
-      ],
-    },
+    PACKETS,
     {
       title: 'Connections and machine',
       panels: [
