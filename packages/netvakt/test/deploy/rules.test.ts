@@ -74,8 +74,8 @@ describe.each(ALERTS)('$alert', ({ alert, labels, annotations, expr }) => {
     expect(Object.keys(annotations ?? {})).toEqual(['summary', 'description', 'runbook_url']);
     const told = `${annotations?.['summary']} ${annotations?.['description']}`;
     const templates = [...told.matchAll(/\$labels\.(\w+)/g)].map(([, name]) => name);
-    const allowed = [...TOLD, ...(TOLD_OF_A_NODE[alert] ?? [])];
-    expect(templates.filter((name = '') => !allowed.includes(name))).toEqual([]);
+    const allowed = new Set([...TOLD, ...(TOLD_OF_A_NODE[alert] ?? [])]);
+    expect(templates.filter((name = '') => !allowed.has(name))).toEqual([]);
     const page = annotations?.['runbook_url']?.replace(RUNBOOKS, 'docs/') ?? '';
     expect(page).toBe(`docs/operating/runbooks/${alert}.md`);
     expect(readFileSync(join(ROOT, page), 'utf8').split('\n')[0]).toBe(`# ${alert}`);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { NameSet } from '../../src/decide/name-set.ts';
 
 const has = (set: NameSet, name: string): boolean => {
