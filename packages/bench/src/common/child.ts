@@ -62,8 +62,17 @@ export class Child<Task extends object, Value> {
    * collector) may use the others, as they would in production.
    */
   pin(core: number): void {
-    const { pid } = this.#process;
-    if (pid !== undefined) spawnSync('taskset', ['-cp', String(core), String(pid)], { stdio: 'ignore' });
+    if (this.pid !== undefined) spawnSync('taskset', ['-cp', String(core), String(this.pid)], { stdio: 'ignore' });
+  }
+
+  /** Keeps all of the child's threads on one core. */
+  pinWhole(core: number): void {
+    if (this.pid !== undefined) spawnSync('taskset', ['-acp', String(core), String(this.pid)], { stdio: 'ignore' });
+  }
+
+  /** Of the process, once it has begun. */
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   async end(): Promise<void> {

@@ -12,6 +12,7 @@ if (!preferProcess(process.pid, PRIORITY_ABOVE_NORMAL)) setPriority(PRIORITY_LOW
 
 /** An attacker that is turned away comes back after so long: how many connections a second a proxy takes is another question. */
 const RETURN_MILLIS = 100;
+const REFUSAL = 'HTTP/1.1 5';
 
 let attack: Attack | undefined;
 let running = false;
@@ -44,15 +45,25 @@ function pour(socket: Socket, piece: Buffer | undefined): void {
   more();
 }
 
+/** A proxy that refuses the answer and keeps the client's connection. */
+function isRefusal(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, REFUSAL.length) === REFUSAL;
+}
+
 function begin(task: Extract<AttackTask, { step: 'start' }>): void {
   const { method, uploads } = attackNamed(task.attack);
   const socket = connect({ port: task.port, host: '127.0.0.1', noDelay: true });
   keep(socket);
   count.begun += 1;
   const framing = uploads === undefined ? '' : 'Transfer-Encoding: chunked\r\n';
-  socket.write(`${method} http://${task.host}/ HTTP/1.1\r\nHost: ${task.host}\r\n${framing}\r\n`);
+  const ask = (): boolean =>
+    socket.write(`${method} http://${task.host}/ HTTP/1.1\r\nHost: ${task.host}\r\n${framing}\r\n`);
+  ask();
   pour(socket, uploads);
-  socket.on('data', (bytes) => (count.bytes += bytes.length));
+  socket.on('data', (bytes: Buffer) => {
+    count.bytes += bytes.length;
+    if (isRefusal(bytes)) setTimeout(() => void (running && !socket.destroyed && ask()), RETURN_MILLIS);
+  });
   socket.on('close', () => setTimeout(() => void (running && begin(task)), RETURN_MILLIS));
 }
 

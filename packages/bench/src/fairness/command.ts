@@ -10,7 +10,7 @@ import { type FairnessSettings, FULL_FAIRNESS, QUICK_FAIRNESS } from './settings
 
 const HELP = `Usage: pnpm bench fairness [options]
 
-  --quick        within two minutes on two cores; without it, about ten minutes
+  --quick        within three minutes on two cores; without it, about ten minutes
   --json         one JSON object on standard output instead of tables
   --only LIST    proxies and attacks by name; all of the kind that is not named
   --rounds N     rounds of each proxy under each attack

@@ -11,20 +11,26 @@ export interface FairnessContestant {
   readonly name: string;
   readonly version: () => string;
   readonly present: () => boolean;
+  /** What Linux calls the thread that has the connections. */
+  readonly worker: string;
   readonly start: (scene: Scene) => Promise<PinnedDaemon>;
 }
+
+const NODE_WORKER = 'WorkerThread';
 
 export function contestantsWith(against: string | undefined): readonly FairnessContestant[] {
   const netvakt: FairnessContestant = {
     name: 'netvakt',
     version: () => versionOf('@netvakt/netvakt'),
     present: () => true,
+    worker: NODE_WORKER,
     start: (scene) => startNetvakt(scene),
   };
   const haproxy: FairnessContestant = {
     name: 'haproxy',
     version: () => programVersion('haproxy', '-v'),
     present: () => isInstalled('haproxy'),
+    worker: 'haproxy',
     start: startHaproxy,
   };
   if (against === undefined) return [netvakt, haproxy];
@@ -32,6 +38,7 @@ export function contestantsWith(against: string | undefined): readonly FairnessC
     name: 'against',
     version: () => revisionOf(against),
     present: () => true,
+    worker: NODE_WORKER,
     start: (scene) => startNetvakt(scene, { checkout: against }),
   };
   return [netvakt, other, haproxy];

@@ -25,6 +25,9 @@ the same proxy, which has one core; all others share another. Each of ${settings
 turns with the other proxies. Times are milliseconds from a request to its whole answer: \`median\` is that of the rounds' medians, \`p99\` that
 of the quietest quarter of the rounds, \`max\` that of all. \`ratio\` is the p99 over that of the same proxy without an attack.
 
+The thread that has the proxy's connections and the client that behaves run as soon as they wake (SCHED_FIFO), and the attackers' threads stay
+on their core: what is measured is the proxy's turn, not the kernel's choice between programs. An attacker whose answer was refused asks again after 100 ms.
+
 ${ATTACKS.map(({ name, what }) => `- \`${name}\`: ${what}`).join('\n')}
 
 ${times}

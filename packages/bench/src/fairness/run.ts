@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from '../common/child.ts';
 import type { PinnedDaemon } from '../common/daemon.ts';
 import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
-import { preferProcess } from '../common/priority.ts';
+import { preferProcess, runAtOnce } from '../common/priority.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { isChosen } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
@@ -35,6 +35,8 @@ export interface FairnessRun {
 
 const LOAD_CORE = 0;
 const HOST = 'page.example';
+/** What Linux calls the first thread of the neighbour. */
+const MAIN_THREAD = 'node-MainThread';
 /** For the attack to be in full swing, or for what it left behind to go. */
 const SETTLE_MILLIS = 300;
 
@@ -43,6 +45,13 @@ interface Stage {
   readonly attackers: Child<AttackTask, AttackAnswer>;
   readonly neighbour: Child<NeighbourTask, NeighbourAnswer>;
   readonly scene: Scene;
+}
+
+/** A proxy that runs, and what Linux calls the thread that has its connections. */
+interface Started {
+  readonly name: string;
+  readonly worker: string;
+  readonly daemon: PinnedDaemon;
 }
 
 /** Runs everything. */
@@ -72,20 +81,24 @@ async function runIn(
 ): Promise<readonly FairnessRound[]> {
   const attackers = new Child(ATTACKERS, 'attackers');
   const neighbour = new Child(NEIGHBOUR, 'neighbour');
-  for (const child of [attackers, neighbour]) child.pin(LOAD_CORE);
   const listFile = join(folder, 'list.txt');
   writeFileSync(listFile, 'listed.example\n');
   const { port: originPort } = await neighbour.ask({ step: 'origin' });
   const { port: tunnelPort } = await attackers.ask({ step: 'origin' });
+  for (const child of [attackers, neighbour]) child.pinWhole(LOAD_CORE);
+  if (neighbour.pid !== undefined) runAtOnce(neighbour.pid, MAIN_THREAD, 2);
   const scene = { folder, core: MEASURED_CORE, hosts: [HOST], originPort, tunnelPort, rules: 0, listFile };
-  const started: { readonly name: string; readonly daemon: PinnedDaemon }[] = [];
+  const started: Started[] = [];
   try {
-    for (const { name, start } of all) {
+    for (const { name, start, worker } of all) {
       const daemon = await start(scene);
-      preferProcess(daemon.pid, constants.priority.PRIORITY_HIGH);
-      started.push({ name, daemon });
+      preferProcess(daemon.pid, constants.priority.PRIORITY_HIGHEST);
+      started.push({ name, worker, daemon });
     }
-    return await roundsOf({ settings, attackers, neighbour, scene }, started, progress);
+    const stage = { settings, attackers, neighbour, scene };
+    for (const { daemon } of started) await warmUp(stage, daemon.port);
+    for (const { daemon, worker } of started) runAtOnce(daemon.pid, worker, 1);
+    return await roundsOf(stage, started, progress);
   } finally {
     await Promise.all([attackers.end(), neighbour.end(), ...started.map(({ daemon }) => daemon.stop())]);
   }
@@ -93,12 +106,11 @@ async function runIn(
 
 async function roundsOf(
   stage: Stage,
-  started: readonly { readonly name: string; readonly daemon: PinnedDaemon }[],
+  started: readonly Started[],
   progress: FairnessRun['progress'],
 ): Promise<readonly FairnessRound[]> {
   const rounds: FairnessRound[] = [];
-  for (const { daemon } of started) await quiet(stage, daemon.port); // compiled while it runs: not counted
-  for (const { name: attack } of ATTACKS.filter(({ name }) => isChosen(name, ATTACKS, stage.settings.only))) {
+  for (const attack of attacksOf(stage.settings)) {
     for (let round = 0; round < stage.settings.rounds; round += 1) {
       for (const { name: proxy, daemon } of started) {
         rounds.push({ proxy, attack: 'none', bytes: 0, ...(await quiet(stage, daemon.port)) });
@@ -108,6 +120,16 @@ async function roundsOf(
     progress(attack);
   }
   return rounds;
+}
+
+function attacksOf({ only }: FairnessSettings): readonly AttackName[] {
+  return ATTACKS.map(({ name }) => name).filter((name) => isChosen(name, ATTACKS, only));
+}
+
+/** What is compiled while it runs is compiled now. */
+async function warmUp(stage: Stage, port: number): Promise<void> {
+  await quiet(stage, port);
+  for (const attack of attacksOf(stage.settings)) await attacked(stage, port, attack);
 }
 
 async function quiet({ settings, neighbour, scene }: Stage, port: number): Promise<NeighbourAnswer> {

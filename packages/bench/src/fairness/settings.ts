@@ -18,7 +18,7 @@ export interface FairnessSettings {
   readonly seconds: number;
 }
 
-/** Within two minutes on two cores. */
+/** Within three minutes on two cores. */
 export const QUICK_FAIRNESS: FairnessSettings = {
   quick: true,
   only: [],

@@ -2,19 +2,15 @@ import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
 import { type Parts, SOCKET_PARTS } from './parts.ts';
-import { READ_FIRST, READ_INTO, readBufferFor } from './read-buffer.ts';
-import { isCostly, isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
+import { READ_INTO, READ_NOTHING } from './read-buffer.ts';
+import { FIRST_READ, isLarge, nextRead, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
 
 const { names, calls } = SOCKET_PARTS ?? ({} as Parts);
 
-const { EPIPE, ECONNRESET } = constants.errno;
+const { EAGAIN, ECONNRESET, EINTR, ENOBUFS, EPIPE } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
-/** A read of fewer bytes and steps is no share, whatever it was. */
-const SMALL_READ = 8 * 1024;
-/** libuv's number for the end of what can be read, on every system. */
-const END_OF_FILE = -4095;
 
 /**
  * A connection over libuv's handle alone, with the names that `net.Socket` has for the same. What differs: it has one
@@ -29,22 +25,22 @@ export class BareSocket implements Sharing {
   destroyed = false;
   /** Nothing more may be written. */
   writableEnded = false;
-  /** Steps of the last read: see read-shares.ts. */
-  lastSteps = 0;
 
   readonly #handle: TcpHandle;
   /** Ours alone to close, so it cannot be another's meanwhile; -1 while there is none and when it is closed. */
   #descriptor: number;
-  /** The owner wants bytes; the handle reads unless the socket waits for its next share. */
+  /** The owner wants bytes. */
   #reading = false;
+  /** The handle watches for bytes. It may while the socket waits for its turn, too: it is stopped when it finds some. */
+  #watching = false;
   #waits = false;
+  /** The last read was large, so the next is made in turn. */
+  #large = false;
   #readEnded = false;
   /** Steps that the owner has counted since the last read. */
   #looked = 0;
-  /** Bytes of large reads since the last share. */
-  #passed = 0;
-  /** What the handle reads into. */
-  #buffer = READ_FIRST;
+  /** Bytes that one read may bring. */
+  #most = FIRST_READ;
   /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
   #lost = false;
   #failed = false;
@@ -61,7 +57,7 @@ export class BareSocket implements Sharing {
     this.#descriptor = handle.fd;
     handle.user = this;
     handle.onread = onRead;
-    handle.useUserBuffer(this.#buffer);
+    handle.useUserBuffer(READ_NOTHING);
   }
 
   /** The number of the open socket, else -1. Not to be kept: once this one is closed it is another's. */
@@ -106,15 +102,14 @@ export class BareSocket implements Sharing {
   }
 
   pause(): void {
-    if (!this.#reading || this.destroyed) return;
     this.#reading = false;
-    if (!this.#waits) this.#handle.readStop();
+    this.#stopWatching();
   }
 
   resume(): void {
     if (this.#reading || this.#readEnded || this.destroyed) return;
     this.#reading = true;
-    if (!this.#waits) this.#startReading();
+    if (!this.#waits) this.#watch();
   }
 
   /** The owner has looked at so many bytes of this socket one by one: they count for the read that is under way, or the next. */
@@ -122,9 +117,12 @@ export class BareSocket implements Sharing {
     this.#looked += steps;
   }
 
-  readOn(): void {
+  takeTurn(most: number): number {
     this.#waits = false;
-    if (this.#reading && !this.destroyed) this.#startReading();
+    if (!this.#reading || this.destroyed) return 0;
+    const steps = this.#read(Math.min(most, this.#most));
+    if (this.#reading && !this.#waits && !this.destroyed) this.#watch();
+    return steps;
   }
 
   /** `bytes` may be others when it returns. False if not all went out: a `drained` follows, unless the socket closes. */
@@ -163,16 +161,12 @@ export class BareSocket implements Sharing {
     this.#handle.reset();
   }
 
-  /**
-   * For the callbacks of the handle. `count`: bytes that lie in {@link READ_INTO}, or a negative errno.
-   *
-   * @returns what is to be read into from now on, if that changes
-   */
-  received(count: number): Buffer | undefined {
-    if (count > 0) return this.#data(count);
-    if (count === END_OF_FILE) this.#peerEnded();
-    else if (count < 0) this.#fail();
-    return undefined;
+  /** For the callbacks of the handle: there are bytes, or an end. `errno`: ENOBUFS, as the handle has nothing to read into. */
+  readable(errno: number): void {
+    if (errno !== ENOBUFS) this.#fail();
+    else if (this.#waits) this.#stopWatching();
+    else if (this.#large) this.#wait();
+    else this.#read(Math.min(FIRST_READ, this.#most));
   }
 
   /** For the callbacks of the handle: a write that had to wait has ended. */
@@ -189,48 +183,53 @@ export class BareSocket implements Sharing {
     this.owner?.closed(this.#failed);
   }
 
-  #data(count: number): Buffer | undefined {
+  /** Reads once. Returns the steps that it took. */
+  #read(most: number): number {
     // Bytes that nobody hears of must not be missing from what goes on.
     if (this.owner === undefined) {
       this.destroy();
-      return undefined;
+      return 0;
+    }
+    const count = calls.recv(this.#descriptor, READ_INTO, most, MSG_DONTWAIT);
+    if (count <= 0) {
+      this.#readNothing(count);
+      return 0;
     }
     this.owner.data(READ_INTO.subarray(0, count));
     const looked = this.#looked;
     this.#looked = 0;
-    const small = count < SMALL_READ && looked < SMALL_READ && count < this.#buffer.length;
-    return small ? undefined : this.#share(count, looked);
+    this.#large = count === most || isLarge(count, looked);
+    if (this.#large) this.#most = nextRead(this.#most, count, looked);
+    else READ_SHARES.noteSmall();
+    if (count === most) this.#wait();
+    return stepsOf(count, looked);
   }
 
-  /** A read that may have been a whole share of the round, or the last of those that are one together. */
-  #share(count: number, looked: number): Buffer | undefined {
-    const before = this.#buffer;
-    this.#passed += count;
-    this.lastSteps = stepsOf(this.#passed, looked);
-    if (isCostly(count, looked)) this.#turnCostly(looked / count);
-    else if (before === READ_FIRST && count === READ_FIRST.length) this.#buffer = READ_INTO;
-    // Whoever fills a small buffer would be read again at once.
-    const whole = count === before.length && before.length < READ_FIRST.length;
-    if (whole || isShare(this.#passed, looked)) this.#wait();
-    return this.#buffer === before ? undefined : this.#buffer;
+  #readNothing(count: number): void {
+    if (count === 0) {
+      this.#peerEnded();
+      return;
+    }
+    const errno = calls.errno();
+    if (errno !== EAGAIN && errno !== EINTR) this.#fail();
   }
 
   #wait(): void {
-    this.#passed = 0;
     if (this.#waits || this.destroyed) return;
     this.#waits = true;
-    if (this.#reading) this.#handle.readStop();
     READ_SHARES.wait(this);
   }
 
-  /** Once its bytes have been costly, a socket is read in small pieces to its end. */
-  #turnCostly(steps: number): void {
-    const buffer = readBufferFor(steps);
-    if (buffer.length < this.#buffer.length) this.#buffer = buffer;
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    if (this.#handle.readStart() !== 0) this.#fail();
   }
 
-  #startReading(): void {
-    if (this.#handle.readStart() !== 0) this.#fail();
+  #stopWatching(): void {
+    if (!this.#watching || this.destroyed) return;
+    this.#watching = false;
+    this.#handle.readStop();
   }
 
   /** Whether the peer is gone for ever, and what it said before will be read up to that end: see {@link write}. */
@@ -241,7 +240,7 @@ export class BareSocket implements Sharing {
   }
 
   #peerEnded(): void {
-    this.#reading = false;
+    this.pause();
     this.#readEnded = true;
     if (this.#lost) {
       this.#fail();
@@ -308,8 +307,8 @@ export class BareSocket implements Sharing {
 
 // Functions of the module, not closures: a connection costs no four of them.
 
-function onRead(this: TcpHandle): Buffer | undefined {
-  return (this.user as BareSocket).received(names.streamBaseState[names.kReadBytesOrError] as number);
+function onRead(this: TcpHandle): void {
+  (this.user as BareSocket).readable(-(names.streamBaseState[names.kReadBytesOrError] as number));
 }
 
 function afterWrite(this: TcpRequest, status: number): void {

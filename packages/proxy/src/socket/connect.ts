@@ -6,6 +6,7 @@ import type { Endpoint } from '../linux/socket-address.ts';
 import { BareSocket } from './bare-socket.ts';
 import type { OwnedSocket } from './ownership.ts';
 import { type Parts, SOCKET_PARTS } from './parts.ts';
+import { READ_SHARES, type Sharing } from './read-shares.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { TCP_SOCKET, type TcpHandle, type TcpRequest } from './tcp-handle.ts';
 
@@ -33,9 +34,30 @@ function connectBare({ names }: Parts, to: Endpoint, listener: ConnectListener, 
   const request = new names.TCPConnectWrap();
   request.oncomplete = afterConnect;
   request.user = listener;
-  const error = (from === undefined ? 0 : begin(handle, from)) || start(handle, request, to);
-  if (error !== 0) nextTick(afterConnect, error, handle, request);
+  const error = from === undefined ? 0 : begin(handle, from);
+  if (error === 0) READ_SHARES.waitToDial(new Attempt(handle, request, to));
+  else nextTick(afterConnect, error, handle, request);
   return socket;
+}
+
+/** A connection that is made in its turn, unless its socket is destroyed before. */
+class Attempt implements Sharing {
+  readonly #handle: TcpHandle;
+  readonly #request: TcpRequest;
+  readonly #to: Endpoint;
+
+  constructor(handle: TcpHandle, request: TcpRequest, to: Endpoint) {
+    this.#handle = handle;
+    this.#request = request;
+    this.#to = to;
+  }
+
+  takeTurn(): number {
+    if ((this.#handle.user as BareSocket).destroyed) return 0;
+    const error = start(this.#handle, this.#request, this.#to);
+    if (error !== 0) nextTick(afterConnect, error, this.#handle, this.#request);
+    return 1;
+  }
 }
 
 /** Where it fails, the descriptor is closed or the handle's. */

@@ -1,6 +1,6 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { READ_INTO } from './read-buffer.ts';
-import { isShare, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
+import { isLarge, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
 
 const OPTIONS = {
@@ -16,7 +16,8 @@ export class StreamSocket extends Socket implements Sharing {
   owner: SocketOwner | undefined;
   /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
   lost = false;
-  lastSteps = 0;
+  /** Steps of the last read, which are what the next one is expected to take. */
+  #lastSteps = 0;
   #looked = 0;
   /** The socket has had its share of the round; its owner has not paused it. */
   #waits = false;
@@ -41,9 +42,12 @@ export class StreamSocket extends Socket implements Sharing {
     this.#looked += steps;
   }
 
-  readOn(): void {
+  /** Node reads in the next round, as much as there is. */
+  takeTurn(): number {
     this.#waits = false;
-    if (this.#wanted && !this.destroyed) super.resume();
+    if (!this.#wanted || this.destroyed) return 0;
+    super.resume();
+    return this.#lastSteps;
   }
 
   /** Bytes that nobody hears of must not be missing from what goes on. */
@@ -55,8 +59,8 @@ export class StreamSocket extends Socket implements Sharing {
     this.owner.data(READ_INTO.subarray(0, count));
     const looked = this.#looked;
     this.#looked = 0;
-    this.lastSteps = stepsOf(count, looked);
-    if (!isShare(count, looked) || this.#waits || this.destroyed) return;
+    this.#lastSteps = stepsOf(count, looked);
+    if (!isLarge(0, looked) || this.#waits || this.destroyed) return;
     this.#waits = true;
     super.pause();
     READ_SHARES.wait(this);

@@ -9,8 +9,8 @@ import { createRequire } from 'node:module';
 export interface TcpHandle {
   /** Of the open socket, else -1. */
   readonly fd: number;
-  /** Called for each read, and for its end; how it went is in {@link TcpNames.state}. What it returns is read into next, if anything. */
-  onread: (this: TcpHandle) => Buffer | undefined;
+  /** Called for each read, and for its end; how it went is in {@link TcpNames.streamBaseState}. */
+  onread: (this: TcpHandle) => void;
   /** Whose it is: a property of ours, so that no callback has to be a closure. */
   user?: unknown;
   useUserBuffer(buffer: Buffer): void;
