@@ -14,7 +14,7 @@ const entry = fc.oneof(
   fc
     .array(fc.constantFrom('a', 'b.', '.', '/', '1', '-', '//', 'a/', '..'), { maxLength: 10 })
     .map((parts) => `https://${parts.join('')}`),
-  fc.constantFrom('bad.test', 'www.bad.test', 'http://bad.test', 'http://bad.test/', '1.2', 'a.1', 'com', 'co.uk'),
+  fc.constantFrom('bad.test', 'www.bad.test', 'http://bad.test', 'http://bad.test/', '1.2', 'a.1', 'com', 'co.jp'),
 );
 
 /** A line that begins with white space is always read in full. */
