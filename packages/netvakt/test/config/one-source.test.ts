@@ -118,6 +118,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   DEFAULT_UNITS: 'the schema takes its defaults from here',
   ROLL_OUT: 'the schema takes its defaults from here',
   LIMITS: 'limits of the administration port, which no setting changes',
+  SERVICE_BOUNDS: 'limits of the coalition’s server, which is another program',
 };
 
 /** The constant, function or class at the top level of `text` that `index` is in. */
