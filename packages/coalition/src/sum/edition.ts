@@ -131,6 +131,7 @@ export async function openEdition({ signed, quarter, sums, before }: OpeningInpu
   }
   const [first] = read as [SumPayload, ...SumPayload[]];
   if (read.some((one) => agreedPart(one) !== agreedPart(first))) throw different();
+  if (!isPossible(first)) throw impossible();
   const edition = `${quarter}.${first.edition}`;
   const layout = new Layout(policy, quarter);
   const values = valuesOf(read, layout);
@@ -225,6 +226,12 @@ function agreedPart({ submissions, outcomes, contributors, edition, reason }: Su
   return JSON.stringify([edition, reason, digests, outcomes, contributors]);
 }
 
+/** False for a sum that adds a submission twice, or has more members behind a figure than submissions. */
+function isPossible({ submissions, contributors }: SumPayload): boolean {
+  const isOnce = new Set(submissions.map(({ digest }) => digest)).size === submissions.length;
+  return isOnce && contributors.every((count) => count <= submissions.length);
+}
+
 function nameOf({ indicator, market, month }: Pick<EditionFigure, 'indicator' | 'market' | 'month'>): string {
   return `${indicator} ${market} ${month}`;
 }
@@ -237,6 +244,13 @@ function missing(party: string): CoalitionError {
   return new CoalitionError('ERR_ROUND', {
     found: `The sum of ${party} is not here yet`,
     remedy: `Ask ${party} to run netvakt coalition sum`,
+  });
+}
+
+function impossible(): CoalitionError {
+  return new CoalitionError('ERR_ROUND', {
+    found: 'The aggregators’ sums add a submission twice, or count more members than have submitted',
+    remedy: 'Do not open them, and tell the members: no unchanged program writes such a sum',
   });
 }
 
