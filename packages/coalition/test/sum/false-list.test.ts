@@ -15,7 +15,7 @@ async function accepted(): Promise<{ coalition: TestCoalition; refs: readonly Su
   return { coalition, refs: submissions };
 }
 
-const REFUSED = { code: 'ERR_ROUND', message: expect.stringMatching(/names a member twice\. Do not sum/u) as string };
+const REFUSED = { code: 'ERR_ROUND', message: expect.stringMatching(/names a member twice\. Do not sum/u) };
 
 test('one submission twice: the first aggregator does not sum', async () => {
   const { coalition, refs } = await accepted();
@@ -63,6 +63,6 @@ test.each([
   const opening = openEdition({ signed: coalition.signed, quarter: QUARTER, sums });
   await expect(opening).rejects.toMatchObject({
     code: 'ERR_ROUND',
-    message: expect.stringMatching(/add a submission twice, or count more members.*Do not open/u) as string,
+    message: expect.stringMatching(/add a submission twice, or count more members.*Do not open/u),
   });
 });
