@@ -2,7 +2,8 @@
  * Keeps a copy of the folder in step with another place that may only know GET and PUT: a web server, an object store. Nothing is
  * listed: the log names what it records, and every other file has a name that follows from the policy.
  *
- *   fetch   the log, what it records, what parties witness; for aggregators the sealed files of a quarter
+ *   fetch   the log, what it records, what parties witness; editions that it does not record yet; for aggregators the sealed files of
+ *           a quarter
  *   send    files that this party may write and that the log does not record; the secretariat sends the log, its checkpoint last
  */
 import { hash } from 'node:crypto';
@@ -24,7 +25,7 @@ export interface SyncSettings {
   readonly parties: Parties;
   /** Of the party. */
   readonly id: string;
-  /** Quarters whose sealed files an aggregator fetches. */
+  /** Quarters whose editions are fetched, and by aggregators their sealed files. */
   readonly quarters: readonly string[];
 }
 
@@ -59,6 +60,11 @@ export async function fetchFiles(settings: SyncSettings): Promise<readonly strin
   for (const quarter of quarters) {
     for (const stem of stemsOf(parties, quarter)) {
       for (let n = 1; n <= MOST_REVISIONS && (await take(`${stem}.${n}.jws`)); n += 1);
+    }
+    // The log does not name an edition before the secretariat has it.
+    const editionPath = `public/edition/${quarter}`;
+    for (let n = 1; n <= MOST_REVISIONS && (await take(`${editionPath}.${n}.json`)); n += 1) {
+      await take(`${editionPath}.${n}.csv`);
     }
   }
   return fetched;

@@ -47,6 +47,16 @@ describe('copies of a folder', () => {
     expect(again.sent).toEqual([]);
   });
 
+  test('an edition that no log names yet reaches a secretariat that is no aggregator, and is recorded', async () => {
+    const editions = ['public/edition/2026-Q3.1.csv', 'public/edition/2026-Q3.1.json', 'public/edition/2026-Q3.2.json'];
+    for (const path of editions) await copyOf('alpha').create(path, Buffer.from(path));
+    expect((await sync('alpha')).sent).toEqual(editions);
+    expect((await sync('secretariat')).fetched.toSorted()).toEqual(editions);
+    await coalition.record();
+    await sync('secretariat');
+    expect((await sync('m1')).fetched).toEqual(expect.arrayContaining(editions));
+  });
+
   test('a party sends only what it may write, whatever is in its copy', async () => {
     const copy = copyOf('m1');
     await copy.create('sealed/2026-Q3/submission-m2.1.jws', Buffer.from('in the name of another'));
