@@ -13,7 +13,7 @@ import { ENTRY_TILE_BYTES, parseEntryTile } from '../log/entry-tile.ts';
 import { CHECKPOINT_PATH } from '../log/files.ts';
 import { NOTE_BYTES } from '../log/note.ts';
 import { levelsOf, tilePath, tilesOfLevel } from '../log/tile.ts';
-import { filePlace, LISTED_FOLDERS, LOG_FOLDER, witnessPath } from './layout.ts';
+import { filePlace, LISTED_FOLDERS, LOG_FOLDER, type Place, witnessPath } from './layout.ts';
 import { mayRead, mayWrite } from './may.ts';
 import type { Parties } from './parties.ts';
 import type { FileStore, ListedStore } from './store.ts';
@@ -25,7 +25,7 @@ export interface SyncSettings {
   readonly parties: Parties;
   /** Of the party. */
   readonly id: string;
-  /** Quarters whose editions are fetched, and by aggregators their sealed files. */
+  /** Quarters whose editions are fetched; by aggregators their sealed files as well, and sent if the log does not record them. */
   readonly quarters: readonly string[];
 }
 
@@ -100,13 +100,13 @@ function tilesOf(size: number): readonly string[] {
 }
 
 /** Sends what this party may write. Returns the paths of what the other place did not have, or had otherwise. */
-export async function sendFiles({ local, remote, parties, id }: SyncSettings): Promise<readonly string[]> {
+export async function sendFiles({ local, remote, parties, id, quarters }: SyncSettings): Promise<readonly string[]> {
   const recorded = await recordedDigests(local);
   const sent: string[] = [];
   for (const folder of [...LISTED_FOLDERS, 'public/witness']) {
     for (const { path } of await local.list(folder)) {
       const place = filePlace(path);
-      if (place === undefined || !mayWrite(parties, place, id)) continue;
+      if (place === undefined || !mayWrite(parties, place, id) || isOfThePast(path, place, quarters)) continue;
       const bytes = await local.read(path, place.most);
       const isKnown = bytes === undefined || (id !== parties.secretariat.id && recorded.has(hash('sha256', bytes)));
       if (!isKnown && (await send(remote, path, bytes, place.isReplaced))) sent.push(path);
@@ -114,6 +114,12 @@ export async function sendFiles({ local, remote, parties, id }: SyncSettings): P
   }
   if (id === parties.secretariat.id) sent.push(...(await sendLog(local, remote)));
   return sent;
+}
+
+/** What is never recorded would be sent each time, and the server takes it for two years only. */
+function isOfThePast(path: string, { kind }: Place, quarters: readonly string[]): boolean {
+  const quarter = /^sealed\/([^/]+)\//u.exec(path)?.[1];
+  return kind === undefined && quarter !== undefined && !quarters.includes(quarter);
 }
 
 async function sendLog(local: ListedStore, remote: FileStore): Promise<readonly string[]> {

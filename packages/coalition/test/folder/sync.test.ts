@@ -57,6 +57,19 @@ describe('copies of a folder', () => {
     expect((await sync('m1')).fetched).toEqual(expect.arrayContaining(editions));
   });
 
+  test('of another quarter only what the log would record is sent: the server takes files of two years', async () => {
+    const copy = copyOf('alpha');
+    for (const quarter of ['2024-Q1', '2026-Q3']) {
+      for (const kind of ['accepted', 'edition', 'sum']) {
+        await copy.create(`sealed/${quarter}/${kind}-alpha.1.jws`, Buffer.from(`${kind} ${quarter}`));
+      }
+    }
+    expect((await sync('alpha')).sent).toEqual([
+      'sealed/2024-Q1/sum-alpha.1.jws',
+      ...['accepted', 'edition', 'sum'].map((kind) => `sealed/2026-Q3/${kind}-alpha.1.jws`),
+    ]);
+  });
+
   test('a party sends only what it may write, whatever is in its copy', async () => {
     const copy = copyOf('m1');
     await copy.create('sealed/2026-Q3/submission-m2.1.jws', Buffer.from('in the name of another'));
