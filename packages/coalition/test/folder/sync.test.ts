@@ -70,6 +70,23 @@ describe('copies of a folder', () => {
     ]);
   });
 
+  test('a letter is sent once: after the secretariat has posted it, its author is not named again', async () => {
+    const letter = `inbox/notice/${'a'.repeat(32)}.jws`;
+    await copyOf('m1').create(letter, Buffer.from('letter'));
+    expect((await sync('m1')).sent).toEqual([letter]);
+    await server.remove(letter);
+    expect((await sync('m1')).sent).toEqual([]);
+    expect(await server.read(letter, 99)).toBeUndefined();
+  });
+
+  test('a letter that has not arrived is kept', async () => {
+    const letter = `inbox/notice/${'a'.repeat(32)}.jws`;
+    await copyOf('m1').create(letter, Buffer.from('letter'));
+    await server.create(letter, Buffer.from('another'));
+    await sync('m1');
+    expect((await copyOf('m1').read(letter, 99))?.toString()).toBe('letter');
+  });
+
   test('a party sends only what it may write, whatever is in its copy', async () => {
     const copy = copyOf('m1');
     await copy.create('sealed/2026-Q3/submission-m2.1.jws', Buffer.from('in the name of another'));
