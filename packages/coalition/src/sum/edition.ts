@@ -6,11 +6,11 @@ import { CoalitionError } from '../document/error.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
 import { definitionsDigest } from '../indicator/definitions.ts';
 import { type FigureId, Layout, SLOTS } from '../policy/layout.ts';
-import type { CoalitionPolicy, PolicyIndicator } from '../policy/policy.ts';
+import type { PolicyIndicator } from '../policy/policy.ts';
 import { mergeSignatures, type SignedPolicy } from '../policy/signed-policy.ts';
 import { BIN_BITS } from '../seal/figures.ts';
 import { addShares, sharesFromText } from '../seal/shares.ts';
-import type { PrivateKey } from '../signature/key.ts';
+import type { PrivateKey, PublicKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { verifyDocument } from '../signature/verify.ts';
 import { EDITION_REASONS, type EditionReason, readSum, type SumPayload } from './documents.ts';
@@ -181,12 +181,17 @@ export interface SignedEdition {
   readonly signers: readonly string[];
 }
 
+/** Whose signatures an edition needs: those of a policy, or of the parties of now. */
+interface EditionSigners {
+  readonly aggregators: readonly { readonly id: string; readonly key: PublicKey }[];
+}
+
 /**
  * Reads edition.json. One signature shows that it comes from an aggregator; only all of them that the figures are those of both.
  *
  * @throws CoalitionError - it is damaged, or no aggregator has signed it.
  */
-export async function readEdition(text: string, { aggregators }: CoalitionPolicy): Promise<SignedEdition> {
+export async function readEdition(text: string, { aggregators }: EditionSigners): Promise<SignedEdition> {
   const keys = aggregators.map(({ key }) => key);
   const { payload, signers } = await verifyDocument(text, { type: TYPE, keys, mostLength: EDITION.mostLength * 2 });
   const edition = checkDocument(payload, EDITION);
