@@ -72,9 +72,9 @@ def read_checkpoint(raw, keys):
     origin, size, root = text.splitlines()
     signers = set()
     for name, encoded in (line[2:].rsplit(" ", 1) for line in lines.splitlines()):
-        signature, message = base64.b64decode(encoded, validate=True), text.encode()
+        signature = base64.b64decode(encoded, validate=True)
         for _, kind, key in (known for known in keys if known[0] == (name, signature[:4])):
-            rest = signature[4:]
+            rest, message = signature[4:], text.encode()
             if kind == 4:  # a cosignature: the time in 8 bytes, then the signature
                 message = f"cosignature/v1\ntime {int.from_bytes(rest[:8], 'big')}\n".encode() + message
                 rest = rest[8:]

@@ -6,6 +6,9 @@ import { CoalitionError } from './error.ts';
 /** Faults that one message lists. A file of the wrong kind has one in every line. */
 const MOST_FAULTS = 20;
 
+/** In place of the name: it may hold a host, or a sequence that a terminal obeys. */
+const NO_FIELD = 'has a field that is none';
+
 /** What a document is, to those who read messages about it. */
 export interface DocumentKind<Document> {
   /** As in "a report": `report`. */
@@ -35,7 +38,9 @@ export function checkDocument<Document>(value: unknown, kind: DocumentKind<Docum
   if (result.success) return result.data;
   throw wrong(
     kind,
-    result.error.issues.map(({ path, message }) => `${fieldOf(path)}: ${message}`),
+    result.error.issues.map(
+      ({ code, path, message }) => `${fieldOf(path)}: ${code === 'unrecognized_keys' ? NO_FIELD : message}`,
+    ),
   );
 }
 
@@ -56,6 +61,11 @@ function wrong({ name, remedy }: DocumentKind<unknown>, faults: readonly string[
 function fieldOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the document';
   return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${nameOf(String(step))}`))
     .join('');
+}
+
+/** The names of a record are its writer's: see {@link NO_FIELD}. */
+function nameOf(step: string): string {
+  return /^[A-Za-z][\w-]{0,39}$/u.test(step) ? step : '…';
 }

@@ -2,8 +2,9 @@
  * Keeps a copy of the folder in step with another place that may only know GET and PUT: a web server, an object store. Nothing is
  * listed: the log names what it records, and every other file has a name that follows from the policy.
  *
- *   fetch   the log, what it records, what parties witness; for aggregators the sealed files of a quarter
- *   send    files that this party may write and that the log does not record; the secretariat sends the log, its checkpoint last
+ *   fetch   the log, what it records, what parties witness; editions that it does not record yet; for aggregators the sealed files of
+ *           a quarter
+ *   send    files that this party may write and that the log does not record, letters once; the secretariat sends the log, its checkpoint last
  */
 import { hash } from 'node:crypto';
 import { parseCheckpoint } from '../log/checkpoint.ts';
@@ -12,10 +13,10 @@ import { ENTRY_TILE_BYTES, parseEntryTile } from '../log/entry-tile.ts';
 import { CHECKPOINT_PATH } from '../log/files.ts';
 import { NOTE_BYTES } from '../log/note.ts';
 import { levelsOf, tilePath, tilesOfLevel } from '../log/tile.ts';
-import { filePlace, LISTED_FOLDERS, LOG_FOLDER, witnessPath } from './layout.ts';
+import { filePlace, LISTED_FOLDERS, LOG_FOLDER, type Place, witnessPath } from './layout.ts';
 import { mayRead, mayWrite } from './may.ts';
 import type { Parties } from './parties.ts';
-import type { FileStore, ListedStore } from './store.ts';
+import type { CreateOutcome, FileStore, ListedStore } from './store.ts';
 
 /** The two places, and who keeps the first. */
 export interface SyncSettings {
@@ -24,10 +25,11 @@ export interface SyncSettings {
   readonly parties: Parties;
   /** Of the party. */
   readonly id: string;
-  /** Quarters whose sealed files an aggregator fetches. */
+  /** Quarters whose editions are fetched; by aggregators their sealed files as well, and sent if the log does not record them. */
   readonly quarters: readonly string[];
 }
 
+const LETTERS = 'inbox/notice/';
 const MOST_SERIALS = 1000;
 const MOST_REVISIONS = 99;
 
@@ -59,6 +61,11 @@ export async function fetchFiles(settings: SyncSettings): Promise<readonly strin
   for (const quarter of quarters) {
     for (const stem of stemsOf(parties, quarter)) {
       for (let n = 1; n <= MOST_REVISIONS && (await take(`${stem}.${n}.jws`)); n += 1);
+    }
+    // The log does not name an edition before the secretariat has it.
+    const editionPath = `public/edition/${quarter}`;
+    for (let n = 1; n <= MOST_REVISIONS && (await take(`${editionPath}.${n}.json`)); n += 1) {
+      await take(`${editionPath}.${n}.csv`);
     }
   }
   return fetched;
@@ -94,20 +101,41 @@ function tilesOf(size: number): readonly string[] {
 }
 
 /** Sends what this party may write. Returns the paths of what the other place did not have, or had otherwise. */
-export async function sendFiles({ local, remote, parties, id }: SyncSettings): Promise<readonly string[]> {
-  const recorded = await recordedDigests(local);
+export async function sendFiles(settings: SyncSettings): Promise<readonly string[]> {
+  const { local, remote, parties, id } = settings;
+  const isKeeper = id === parties.secretariat.id;
+  const recorded = isKeeper ? new Set<string>() : await recordedDigests(local);
   const sent: string[] = [];
   for (const folder of [...LISTED_FOLDERS, 'public/witness']) {
     for (const { path } of await local.list(folder)) {
-      const place = filePlace(path);
-      if (place === undefined || !mayWrite(parties, place, id)) continue;
-      const bytes = await local.read(path, place.most);
-      const isKnown = bytes === undefined || (id !== parties.secretariat.id && recorded.has(hash('sha256', bytes)));
-      if (!isKnown && (await send(remote, path, bytes, place.isReplaced))) sent.push(path);
+      const outcome = await sendFile(settings, path, recorded);
+      if (outcome === 'created') sent.push(path);
+      // Once the secretariat has posted a letter, it is gone there: sent again, it would show its author again.
+      const isLetter = path.startsWith(LETTERS) && !isKeeper;
+      if (isLetter && (outcome === 'created' || outcome === 'same')) await local.remove(path);
     }
   }
-  if (id === parties.secretariat.id) sent.push(...(await sendLog(local, remote)));
+  if (isKeeper) sent.push(...(await sendLog(local, remote)));
   return sent;
+}
+
+/** Nothing for a file that this party does not send. */
+async function sendFile(
+  { local, remote, parties, id, quarters }: SyncSettings,
+  path: string,
+  recorded: ReadonlySet<string>,
+): Promise<CreateOutcome | undefined> {
+  const place = filePlace(path);
+  if (place === undefined || !mayWrite(parties, place, id) || isOfThePast(path, place, quarters)) return undefined;
+  const bytes = await local.read(path, place.most);
+  if (bytes === undefined || recorded.has(hash('sha256', bytes))) return undefined;
+  return await send(remote, path, bytes, place.isReplaced);
+}
+
+/** What is never recorded would be sent each time, and the server takes it for two years only. */
+function isOfThePast(path: string, { kind }: Place, quarters: readonly string[]): boolean {
+  const quarter = /^sealed\/([^/]+)\//u.exec(path)?.[1];
+  return kind === undefined && quarter !== undefined && !quarters.includes(quarter);
 }
 
 async function sendLog(local: ListedStore, remote: FileStore): Promise<readonly string[]> {
@@ -117,16 +145,16 @@ async function sendLog(local: ListedStore, remote: FileStore): Promise<readonly 
   for (const path of [...paths, last]) {
     const place = filePlace(path);
     const bytes = place === undefined ? undefined : await local.read(path, place.most);
-    if (bytes !== undefined && (await send(remote, path, bytes, true))) sent.push(path);
+    if (bytes !== undefined && (await send(remote, path, bytes, true)) === 'created') sent.push(path);
   }
   return sent;
 }
 
-async function send(remote: FileStore, path: string, bytes: Buffer, isReplaced: boolean): Promise<boolean> {
-  if (!isReplaced) return (await remote.create(path, bytes)) === 'created';
-  if ((await remote.read(path, bytes.length))?.equals(bytes) === true) return false;
+async function send(remote: FileStore, path: string, bytes: Buffer, isReplaced: boolean): Promise<CreateOutcome> {
+  if (!isReplaced) return await remote.create(path, bytes);
+  if ((await remote.read(path, bytes.length))?.equals(bytes) === true) return 'same';
   await remote.write(path, bytes);
-  return true;
+  return 'created';
 }
 
 /** Copies one file, unless the copy is there already. What is written once is not asked for again. */

@@ -33,6 +33,8 @@ const SIZE = /^(?:0|[1-9]\d{0,14})$/u;
 const TIME_BYTES = 8;
 const SIGNATURE_BYTES = 64;
 const LATEST = 2 ** 53;
+/** Seconds by which the clocks of two parties may differ. */
+const CLOCKS = 300;
 
 function bodyOf({ origin, size, root }: TreeHead): string {
   return `${origin}\n${size}\n${root.toString('base64')}\n`;
@@ -97,13 +99,13 @@ function cosigned(text: string, time: number): Buffer {
   return Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
 }
 
-/** Verifies the line of one cosigner. `undefined` without one; `false` for one that does not verify, or is of the future. */
+/** Verifies the line of one cosigner. `undefined` without one; `false` for one that does not verify, or is of the future by more than 300 s. */
 export function cosignatureOf({ note }: Checkpoint, cosigner: NoteKey, now: number): Cosignature | false | undefined {
   const lines = note.signatures.filter((line) => isOf(line, cosigner));
   if (lines.length === 0) return undefined;
   const times = lines.map(({ signature }) => cosignedAt(note.text, signature, cosigner));
   const latest = Math.max(...times);
-  return times.every((time) => time >= 0) && latest <= now ? { name: cosigner.name, time: latest } : false;
+  return times.every((time) => time >= 0) && latest <= now + CLOCKS ? { name: cosigner.name, time: latest } : false;
 }
 
 /** Seconds since 1970; -1 if the signature does not verify. */

@@ -6,11 +6,11 @@ import { CoalitionError } from '../document/error.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
 import { definitionsDigest } from '../indicator/definitions.ts';
 import { type FigureId, Layout, SLOTS } from '../policy/layout.ts';
-import type { CoalitionPolicy, PolicyIndicator } from '../policy/policy.ts';
+import type { PolicyIndicator } from '../policy/policy.ts';
 import { mergeSignatures, type SignedPolicy } from '../policy/signed-policy.ts';
 import { BIN_BITS } from '../seal/figures.ts';
 import { addShares, sharesFromText } from '../seal/shares.ts';
-import type { PrivateKey } from '../signature/key.ts';
+import type { PrivateKey, PublicKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { verifyDocument } from '../signature/verify.ts';
 import { EDITION_REASONS, type EditionReason, readSum, type SumPayload } from './documents.ts';
@@ -131,6 +131,7 @@ export async function openEdition({ signed, quarter, sums, before }: OpeningInpu
   }
   const [first] = read as [SumPayload, ...SumPayload[]];
   if (read.some((one) => agreedPart(one) !== agreedPart(first))) throw different();
+  if (!isPossible(first)) throw impossible();
   const edition = `${quarter}.${first.edition}`;
   const layout = new Layout(policy, quarter);
   const values = valuesOf(read, layout);
@@ -180,12 +181,17 @@ export interface SignedEdition {
   readonly signers: readonly string[];
 }
 
+/** Whose signatures an edition needs: those of a policy, or of the parties of now. */
+interface EditionSigners {
+  readonly aggregators: readonly { readonly id: string; readonly key: PublicKey }[];
+}
+
 /**
  * Reads edition.json. One signature shows that it comes from an aggregator; only all of them that the figures are those of both.
  *
  * @throws CoalitionError - it is damaged, or no aggregator has signed it.
  */
-export async function readEdition(text: string, { aggregators }: CoalitionPolicy): Promise<SignedEdition> {
+export async function readEdition(text: string, { aggregators }: EditionSigners): Promise<SignedEdition> {
   const keys = aggregators.map(({ key }) => key);
   const { payload, signers } = await verifyDocument(text, { type: TYPE, keys, mostLength: EDITION.mostLength * 2 });
   const edition = checkDocument(payload, EDITION);
@@ -225,6 +231,12 @@ function agreedPart({ submissions, outcomes, contributors, edition, reason }: Su
   return JSON.stringify([edition, reason, digests, outcomes, contributors]);
 }
 
+/** False for a sum that adds a submission twice, or has more members behind a figure than submissions. */
+function isPossible({ submissions, contributors }: SumPayload): boolean {
+  const isOnce = new Set(submissions.map(({ digest }) => digest)).size === submissions.length;
+  return isOnce && contributors.every((count) => count <= submissions.length);
+}
+
 function nameOf({ indicator, market, month }: Pick<EditionFigure, 'indicator' | 'market' | 'month'>): string {
   return `${indicator} ${market} ${month}`;
 }
@@ -237,6 +249,13 @@ function missing(party: string): CoalitionError {
   return new CoalitionError('ERR_ROUND', {
     found: `The sum of ${party} is not here yet`,
     remedy: `Ask ${party} to run netvakt coalition sum`,
+  });
+}
+
+function impossible(): CoalitionError {
+  return new CoalitionError('ERR_ROUND', {
+    found: 'The aggregators’ sums add a submission twice, or count more members than have submitted',
+    remedy: 'Do not open them, and tell the members: no unchanged program writes such a sum',
   });
 }
 

@@ -143,8 +143,18 @@ async function sumOver(
       remedy: 'Copy it back from the other aggregator or from a backup, then run netvakt coalition sum again',
     });
   });
+  checkMembers(chosen);
   const payload: SumPayload = { schema: 'netvakt-sum/1', ...roundOf(input, mine), submissions, ...planner.sum(chosen) };
   return { kind: 'sum', payload, text: await writeSum(payload, input.signingKey) };
+}
+
+/** A member that is added twice in one sum and once in another would be their difference. The list's own words do not count. */
+function checkMembers(chosen: readonly OpenedSubmission[]): void {
+  if (new Set(chosen.map(({ member }) => member)).size === chosen.length) return;
+  throw new CoalitionError('ERR_ROUND', {
+    found: 'The other aggregator’s list of accepted submissions names a member twice',
+    remedy: 'Do not sum. Ask the other aggregator, and tell the members: no unchanged program writes such a list',
+  });
 }
 
 function nothing({ mine, refs }: Situation): Step {

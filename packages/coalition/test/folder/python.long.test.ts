@@ -65,6 +65,12 @@ withPython('the verifier in Python', () => {
     expect(await isSoundHere()).toBe(true);
   });
 
+  test('takes keys that are given twice', async () => {
+    const keys = (await coalition.store.read('public/log/keys', 9999)) as Buffer;
+    await coalition.store.write('public/log/keys', Buffer.concat([keys, keys]));
+    expect(python()).toEqual({ status: 0, out: '10 entries, cosigned by 2: nothing was changed\n' });
+  });
+
   test.each([
     ['public/log/checkpoint', 3],
     ['public/log/checkpoint', 30],

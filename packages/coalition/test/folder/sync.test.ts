@@ -47,6 +47,46 @@ describe('copies of a folder', () => {
     expect(again.sent).toEqual([]);
   });
 
+  test('an edition that no log names yet reaches a secretariat that is no aggregator, and is recorded', async () => {
+    const editions = ['public/edition/2026-Q3.1.csv', 'public/edition/2026-Q3.1.json', 'public/edition/2026-Q3.2.json'];
+    for (const path of editions) await copyOf('alpha').create(path, Buffer.from(path));
+    expect((await sync('alpha')).sent).toEqual(editions);
+    expect((await sync('secretariat')).fetched.toSorted()).toEqual(editions);
+    await coalition.record();
+    await sync('secretariat');
+    expect((await sync('m1')).fetched).toEqual(expect.arrayContaining(editions));
+  });
+
+  test('of another quarter only what the log would record is sent: the server takes files of two years', async () => {
+    const copy = copyOf('alpha');
+    for (const quarter of ['2024-Q1', '2026-Q3']) {
+      for (const kind of ['accepted', 'edition', 'sum']) {
+        await copy.create(`sealed/${quarter}/${kind}-alpha.1.jws`, Buffer.from(`${kind} ${quarter}`));
+      }
+    }
+    expect((await sync('alpha')).sent).toEqual([
+      'sealed/2024-Q1/sum-alpha.1.jws',
+      ...['accepted', 'edition', 'sum'].map((kind) => `sealed/2026-Q3/${kind}-alpha.1.jws`),
+    ]);
+  });
+
+  test('a letter is sent once: after the secretariat has posted it, its author is not named again', async () => {
+    const letter = `inbox/notice/${'a'.repeat(32)}.jws`;
+    await copyOf('m1').create(letter, Buffer.from('letter'));
+    expect((await sync('m1')).sent).toEqual([letter]);
+    await server.remove(letter);
+    expect((await sync('m1')).sent).toEqual([]);
+    expect(await server.read(letter, 99)).toBeUndefined();
+  });
+
+  test('a letter that has not arrived is kept', async () => {
+    const letter = `inbox/notice/${'a'.repeat(32)}.jws`;
+    await copyOf('m1').create(letter, Buffer.from('letter'));
+    await server.create(letter, Buffer.from('another'));
+    await sync('m1');
+    expect((await copyOf('m1').read(letter, 99))?.toString()).toBe('letter');
+  });
+
   test('a party sends only what it may write, whatever is in its copy', async () => {
     const copy = copyOf('m1');
     await copy.create('sealed/2026-Q3/submission-m2.1.jws', Buffer.from('in the name of another'));

@@ -10,7 +10,7 @@ import {
 } from '../../src/log/checkpoint.ts';
 import type { LogEntry } from '../../src/log/entry.ts';
 import type { LogFault } from '../../src/log/fault.ts';
-import { noteKey } from '../../src/log/note.ts';
+import { type NoteKey, noteKey } from '../../src/log/note.ts';
 import type { LogTrust } from '../../src/log/read.ts';
 import { type KeptLog, verifyLog, type WitnessedCheckpoint } from '../../src/log/verify.ts';
 import { entriesOf } from './entries.ts';
@@ -127,7 +127,24 @@ describe('a member who has seen the log before', () => {
   });
 });
 
+test('a member with a new key: what it witnessed with the earlier one says nothing', async () => {
+  const files = await logOf(SEEN);
+  const checkpoint = parseCheckpoint(files.files.get('checkpoint') as Buffer) as Checkpoint;
+  const earlier = await generateKey();
+  const line = cosign(checkpoint, MEMBERS[1] as string, earlier, NOW - 10);
+  const witnessed = { member: trust.cosigners[1] as NoteKey, checkpoint: withSignatures(checkpoint, [line]) };
+  expect(await verified(files, undefined, [witnessed])).toEqual([]);
+});
+
 describe('cosignatures', () => {
+  test('of a clock that is five minutes ahead hold', async () => {
+    const files = await logOf(SEEN);
+    const checkpoint = parseCheckpoint(files.files.get('checkpoint') as Buffer) as Checkpoint;
+    const line = cosign(checkpoint, MEMBERS[0] as string, memberKeys[0] as PrivateKey, NOW + 300);
+    files.files.set('checkpoint', formatCheckpoint(withSignatures(checkpoint, [line])));
+    expect(await verified(files)).toEqual([]);
+  });
+
   test('of members count, with their time; others are ignored', async () => {
     const files = await logOf(SEEN);
     const checkpoint = parseCheckpoint(files.files.get('checkpoint') as Buffer) as Checkpoint;
@@ -144,7 +161,7 @@ describe('cosignatures', () => {
   test.each([
     [
       'of the future',
-      (checkpoint: Checkpoint) => cosign(checkpoint, MEMBERS[0] as string, memberKeys[0] as PrivateKey, NOW + 1),
+      (checkpoint: Checkpoint) => cosign(checkpoint, MEMBERS[0] as string, memberKeys[0] as PrivateKey, NOW + 301),
     ],
     [
       'with another time than was signed',

@@ -75,7 +75,10 @@ describe('exports fit the public schemas', () => {
       faults.push(...faultsOf(bundle.objects));
       if (new Set(bundle.objects.map(({ id }) => id)).size < bundle.objects.length) faults.push('an id twice');
     };
-    fc.assert(fc.property(fc.uniqueArray(shared, { maxLength: 8, selector: ({ id }) => id }), look), { numRuns: 100 });
+    fc.assert(fc.property(fc.uniqueArray(shared, { maxLength: 8, selector: ({ id }) => id }), look), {
+      seed: 15,
+      numRuns: 100,
+    });
     expect(faults).toEqual([]);
   });
 
@@ -95,7 +98,7 @@ describe('exports fit the public schemas', () => {
       fc.property(shared, (one) => {
         if (!validate(mispEvent(one))) faults.push(validate.errors);
       }),
-      { numRuns: 300 },
+      { seed: 15, numRuns: 300 },
     );
     expect(faults).toEqual([]);
     expect(validate({ Event: { info: 1 } })).toBe(false);

@@ -6,6 +6,7 @@ import { readPolicy, type SignedPolicy, signPolicy } from '../../src/policy/sign
 import type { OwnCell } from '../../src/seal/figures.ts';
 import { makeSubmission, type SubmissionRecord } from '../../src/seal/submission.ts';
 import { generateKey, type PrivateKey, publicPart } from '../../src/signature/key.ts';
+import { type SubmissionRef, writeAccepted } from '../../src/sum/documents.ts';
 import { type EditionPayload, openEdition } from '../../src/sum/edition.ts';
 import { nextStep, type PartyFiles, type StepOutcome } from '../../src/sum/next-step.ts';
 
@@ -162,6 +163,17 @@ export class TestCoalition {
       before = await openEdition({ signed: this.signed, quarter: QUARTER, sums, before });
     }
     return before as EditionPayload;
+  }
+
+  /** Puts another list into the place of an aggregator's, signed by it: one that its program would not write. */
+  async forgeAccepted(party: string, edition: number, submissions: readonly SubmissionRef[]): Promise<void> {
+    const me = this.parties.find(({ id }) => id === party) as Party;
+    const { policy, digest } = this.signed;
+    const round = { coalition: policy.coalition, policy: digest, quarter: QUARTER, edition, party };
+    this.#acceptedOf(party)[edition - 1] = await writeAccepted(
+      { schema: 'netvakt-accepted/1', ...round, submissions },
+      me.key,
+    );
   }
 
   #acceptedOf(party: string): string[] {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   type CoalitionPolicy,
   checkReport,
+  filePlace,
   makeSubmission,
   type OperatorReport,
   type OwnCell,
@@ -31,16 +32,20 @@ export const submit: Action<SubmitOptions> = async ({ stdout }, options) => {
   const { store, signed } = await trustedPolicy(home, report.quarter, options.policy);
   checkFaults(report, signed.policy);
   const cells = cellsOf(report);
+  // Who gives a number has lost the last record: every figure counts as corrected.
+  const before = options.revision === undefined ? await home.submitted(report.quarter) : undefined;
   const { text, record, member } = await makeSubmission({
     signed,
     quarter: report.quarter,
     key: await home.key(),
     cells,
     definitions: report.definitions,
-    before: await home.submitted(report.quarter),
+    before,
     revision: options.revision,
   });
   const path = submissionPath(report.quarter, member.id, record.revision);
+  // A record of what nobody was sent would make changed figures look unchanged later.
+  if ((await store.read(path, filePlace(path)?.most ?? 0)) !== undefined) throw taken(path, record.revision);
   // Kept first: a submission without its record could not be corrected.
   await home.keepSubmitted(record);
   if ((await store.create(path, Buffer.from(text))) === 'taken') throw taken(path, record.revision);

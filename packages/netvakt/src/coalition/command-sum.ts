@@ -4,7 +4,6 @@ import {
   checkQuarter,
   LEFT_OUT,
   type LeftOutFile,
-  type ListedStore,
   nextStep,
   quarterOf,
   type Step,
@@ -15,7 +14,8 @@ import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
 import { CoalitionHome } from './home.ts';
-import { acceptedPath, checkedQuarter, partyFiles, submissionFiles, sumPath } from './round-files.ts';
+import { ReleasedSums } from './released-sums.ts';
+import { acceptedPath, checkedQuarter, partyFiles, submissionFiles } from './round-files.ts';
 import { trustedPolicy } from './trusted-policy.ts';
 
 export interface SumOptions {
@@ -34,10 +34,12 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
   checkQuarter(signed.policy, quarter);
   const party = await partyOf(signed.policy, home);
   const partner = signed.policy.aggregators.find(({ id }) => id !== party.id);
+  const released = new ReleasedSums(home, store, quarter, party.id);
   const steps: Step[] = [];
   let leftOut: readonly LeftOutFile[] = [];
   let submitted = 0;
   for (let isDone = false; !isDone; ) {
+    await released.restore();
     const input: StepInput = {
       signed,
       quarter,
@@ -49,10 +51,13 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
       theirs: partner === undefined ? undefined : await partyFiles(store, quarter, partner.id),
     };
     const { step, collected } = await nextStep(input);
+    for (const [at, text] of input.mine.sums.entries()) await released.keep(at + 1, text);
     leftOut = collected.leftOut;
     submitted = collected.newest.size;
     if (step.kind !== 'nothing') checkDeadline(signed.policy, quarter, submitted, options.early === true);
-    if (step.kind === 'accepted' || step.kind === 'sum') await place(store, step, quarter, party.id);
+    if (step.kind === 'accepted') {
+      await store.write(acceptedPath(quarter, party.id, step.payload.edition), Buffer.from(step.text));
+    } else if (step.kind === 'sum') await released.release(step.payload.edition, step.text);
     else isDone = true;
     steps.push(step);
   }
@@ -92,17 +97,6 @@ function checkDeadline(policy: CoalitionPolicy, quarter: string, submitted: numb
     found: `${submitted} of ${policy.members.length} members have submitted, and the others may until ${day}`,
     remedy: 'Run the command again when all have, or after that day. If nobody else will, run it with --early',
   });
-}
-
-async function place(
-  store: ListedStore,
-  step: Extract<Step, { kind: 'accepted' | 'sum' }>,
-  quarter: string,
-  party: string,
-): Promise<void> {
-  const bytes = Buffer.from(step.text);
-  if (step.kind === 'accepted') await store.write(acceptedPath(quarter, party, step.payload.edition), bytes);
-  else await store.create(sumPath(quarter, party, step.payload.edition), bytes);
 }
 
 function editionOf(step: Step): number {

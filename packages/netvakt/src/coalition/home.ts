@@ -6,9 +6,10 @@
  *   key.json             Ed25519, signs
  *   opening-key.json     X25519, opens what is sealed; aggregators only
  *   submitted-2026-Q3.json
+ *   sum-2026-Q3.1.jws    what was released, by edition: the folder may lose it; aggregators only
  */
 
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type Aggregator,
@@ -168,17 +169,46 @@ export class CoalitionHome {
     await this.#write(`submitted-${record.quarter}.json`, record);
   }
 
+  /** The signed sum of an edition; `undefined` if none was made here. */
+  async sum(quarter: string, edition: number): Promise<string | undefined> {
+    return await readIfThere(join(this.path, sumName(quarter, edition)));
+  }
+
+  /** Keeps a signed sum for good. False if another is kept already: that one holds. */
+  async keepSum(quarter: string, edition: number, text: string): Promise<boolean> {
+    const name = sumName(quarter, edition);
+    const temporary = await this.#writeBeside(name, text);
+    try {
+      await link(temporary, join(this.path, name));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return (await this.sum(quarter, edition)) === text;
+    } finally {
+      await unlink(temporary);
+    }
+  }
+
   async #write(name: string, value: object): Promise<void> {
-    const temporary = join(this.path, `.${name}.tmp`);
+    await rename(await this.#writeBeside(name, `${JSON.stringify(value)}\n`), join(this.path, name));
+  }
+
+  /** Returns the path of a temporary file that holds the text. */
+  async #writeBeside(name: string, text: string): Promise<string> {
+    const temporary = join(this.path, `.${name}.${process.pid}.tmp`);
     const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(`${JSON.stringify(value)}\n`);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, join(this.path, name));
+    return temporary;
   }
+}
+
+function sumName(quarter: string, edition: number): string {
+  return `sum-${quarter}.${edition}.jws`;
 }
 
 /** Never overwrites a key. */

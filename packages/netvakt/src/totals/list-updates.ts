@@ -29,13 +29,19 @@ export class ListUpdates {
 
   /** Returns the figures of what is new in `lists` at `at`, Unix seconds. Never throws. */
   enforced(lists: readonly EnforcedList[], at: number): readonly ServiceFigure[] {
-    this.#known ??= new Map(this.#store.read((opened) => opened.marks()) ?? []);
-    const known = this.#known;
+    const known = this.#marks();
     const fresh = lists.filter(({ id, sha256 }) => known.get(id) !== sha256);
     const figures = fresh.flatMap((list) => (known.has(list.id) ? delaysOf(list, at) : []));
     for (const { id, sha256 } of fresh) known.set(id, sha256);
     if (fresh.length > 0) this.#store.write((opened) => opened.mark(fresh.map(({ id, sha256 }) => [id, sha256])), at);
     return figures;
+  }
+
+  /** What is known; read again next time if it cannot be read now: an update that came meanwhile would not count. */
+  #marks(): Map<string, string> {
+    const marks = this.#known === undefined ? this.#store.read((opened) => opened.marks()) : undefined;
+    if (marks !== undefined) this.#known = new Map(marks);
+    return this.#known ?? new Map();
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -73,6 +73,22 @@ test('no file of the folder shows a figure; keys and records are for their owner
   for (const name of readdirSync(quarter.homeOf('north'))) {
     expect(statSync(join(quarter.homeOf('north'), name)).mode & 0o077).toBe(0);
   }
+});
+
+test('a lost record is not replaced by one of what was never sent, and then every figure counts as corrected', async () => {
+  const record = join(quarter.homeOf('fir'), `submitted-${QUARTER}.json`);
+  const kept = readFileSync(record, 'utf8');
+  rmSync(record);
+  const report = quarter.report('fir', 100, 2);
+  const { code, stderr } = await quarter.run('fir', 'submit', report);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/in the folder already.*--revision 2/u)]);
+  expect(existsSync(record)).toBe(false);
+  writeFileSync(record, kept);
+  await quarter.expectDone('fir', 'submit', quarter.report('fir', PAGES[4] as number), '--revision', '7');
+  const { versions } = JSON.parse(readFileSync(record, 'utf8')) as { versions: string };
+  expect(new Set(Buffer.from(versions, 'base64url'))).toEqual(new Set([7]));
+  rmSync(join(quarter.folder, `sealed/${QUARTER}/submission-fir.7.jws`));
+  writeFileSync(record, kept);
 });
 
 test('one correction waits; three make the second edition, and its reason is in it', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -187,6 +187,18 @@ test('an update counts once, with its delay, whatever restarts in between; the f
   ]);
   expect(counted(second.enforced(late, NOON))).toEqual([]);
   expect(counted(updates().enforced([changed('c', 60, 1, 1)], NOON))).toHaveLength(6);
+});
+
+test('an update counts though the store could not be read at first', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'netvakt-updates-')), 'totals.db');
+  new ListUpdates(new KeptStore(path, log)).enforced([changed('a', 50, 3, 0)], NOON);
+  renameSync(path, `${path}.away`);
+  mkdirSync(path);
+  const updates = new ListUpdates(new KeptStore(path, log));
+  expect(updates.enforced([changed('b', 60, 1, 0)], NOON)).toEqual([]);
+  rmdirSync(path);
+  renameSync(`${path}.away`, path);
+  expect(counted(updates.enforced([changed('b', 60, 1, 0)], NOON))).toHaveLength(3);
 });
 
 test('no update is a figure, too: zero of zero', () => {

@@ -48,8 +48,9 @@ export interface ServiceBounds {
   readonly requests: number;
   /** Bytes that a party can hand in within a day. */
   readonly bytes: number;
-  /** Bodies that are read at one time. */
+  /** Bodies that are read at one time: of all parties, and of one. */
   readonly bodies: number;
+  readonly bodiesEach: number;
   readonly connections: number;
   /** Connections from one address that is not this machine. */
   readonly connectionsEach: number;
@@ -62,6 +63,7 @@ export const SERVICE_BOUNDS: ServiceBounds = {
   requests: 600,
   bytes: 256 << 20,
   bodies: 8,
+  bodiesEach: 2,
   connections: 512,
   connectionsEach: 32,
   headTime: 10_000,
@@ -93,9 +95,11 @@ export function coalitionServer(service: CoalitionService): Server {
   server.on('checkContinue', listener);
   server.on('connection', limited(bounds.connectionsEach));
   server.on('clientError', (_error: Error, socket: Socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
+    if (socket.writable) socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    // Not `end`: a client that keeps its side open would keep the connection, and what it holds.
+    socket.destroySoon();
   });
+  server.setTimeout(bounds.requestTime);
   return server;
 }
 
@@ -124,7 +128,8 @@ class Handler {
   readonly #service: CoalitionService;
   readonly #requests: Allowance;
   readonly #bytes: Allowance;
-  #bodies = 0;
+  /** By party: bodies that are read now. */
+  readonly #bodies = new Map<string, number>();
 
   constructor(service: CoalitionService) {
     const { bounds, clock } = service;
@@ -191,18 +196,31 @@ class Handler {
     if (!mayWrite(this.#service.parties(), place, party.id)) return NOT_YOURS;
     const refusal = this.#headRefusal(request, place, party);
     if (refusal !== undefined) return refusal;
-    if (this.#bodies >= this.#service.bounds.bodies) {
-      return { status: 503, remedy: 'Others are sending: try again in a moment' };
-    }
-    this.#bodies += 1;
+    if (!this.#enter(party)) return { status: 503, remedy: 'Too much is being sent: try again in a moment' };
     try {
       if (request.headers.expect !== undefined) response.writeContinue();
       const bytes = await readBody(request, place.most);
       if (bytes === undefined) return { status: 400, remedy: 'The file did not arrive as a whole' };
       return await this.#take(response, { path, place, party }, bytes);
     } finally {
-      this.#bodies -= 1;
+      this.#leave(party);
     }
+  }
+
+  /** False if too many bodies are being read. */
+  #enter({ id }: Party): boolean {
+    const { bodies, bodiesEach } = this.#service.bounds;
+    const own = this.#bodies.get(id) ?? 0;
+    const all = [...this.#bodies.values()].reduce((sum, count) => sum + count, 0);
+    if (own >= bodiesEach || all >= bodies) return false;
+    this.#bodies.set(id, own + 1);
+    return true;
+  }
+
+  #leave({ id }: Party): void {
+    const left = (this.#bodies.get(id) ?? 1) - 1;
+    if (left === 0) this.#bodies.delete(id);
+    else this.#bodies.set(id, left);
   }
 
   /** 4. what it is, 5. into its place. */

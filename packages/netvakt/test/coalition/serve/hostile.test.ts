@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { signDocument } from '@netvakt/coalition';
 import { until } from '@netvakt/testing';
@@ -136,17 +137,46 @@ describe('a client that is fast, or many', () => {
   });
 });
 
-async function stalled(bytes: string): Promise<Socket> {
-  const socket = connect(served.port, '127.0.0.1');
+async function stalled(bytes: string, allowHalfOpen = false): Promise<Socket> {
+  const socket = connect({ port: served.port, host: '127.0.0.1', allowHalfOpen });
   socket.on('error', () => undefined).resume();
   await once(socket, 'connect');
   socket.write(bytes);
   return socket;
 }
 
+/** Connections that the server holds. */
+async function connectionsHeld(): Promise<number> {
+  return await promisify(served.server.getConnections.bind(served.server))();
+}
+
 describe('a client that is slow', () => {
+  test('is cut off though it never ends its own side, and its body counts no more', async () => {
+    served = await ServedFolder.start({ headTime: 1000, requestTime: 1500, bodies: 2 });
+    const slow = await Promise.all([
+      stalled('GET /public/log/checkpoint HTTP/1.1\r\nHost: a', true),
+      stalled('no HTTP at all\r\n\r\n', true),
+      ...Array.from({ length: 2 }, () => stalled(`${head(`PUT /${SEALED} HTTP/1.1`, 'Content-Length: 500')}{`, true)),
+    ]);
+    await until('the server holds none of them', async () => (await connectionsHeld()) === 0);
+    const text = await signDocument('netvakt-submission', { sealed: 'x' }, [served.keyOf('m1')]);
+    expect((await served.put(SEALED, text, 'm1')).status).toBe(201);
+    for (const socket of slow) socket.destroy();
+  });
+
+  test('has two bodies at most: others can send meanwhile', async () => {
+    served = await ServedFolder.start();
+    const sending = `${head(`PUT /${SEALED} HTTP/1.1`, 'Content-Length: 500')}{`;
+    const slow = await Promise.all(Array.from({ length: 2 }, () => stalled(sending)));
+    const refused = await served.raw(sending);
+    expect(statusOf(refused)).toBe(503);
+    const text = await signDocument('netvakt-submission', { sealed: 'x' }, [served.keyOf('m2')]);
+    expect((await served.put('sealed/2026-Q3/submission-m2.1.jws', text, 'm2')).status).toBe(201);
+    for (const socket of slow) socket.destroy();
+  });
+
   test('cannot keep a head or a body open, and keeps nobody out meanwhile', async () => {
-    served = await ServedFolder.start({ headTime: 300, requestTime: 600, bodies: 2 });
+    served = await ServedFolder.start({ headTime: 2000, requestTime: 3000, bodies: 2 });
     const slow = await Promise.all([
       ...Array.from({ length: 40 }, () => stalled('GET /public/log/checkpoint HTTP/1.1\r\nHost: a')),
       ...Array.from({ length: 2 }, () => stalled(`${head(`PUT /${SEALED} HTTP/1.1`, 'Content-Length: 500')}{`)),

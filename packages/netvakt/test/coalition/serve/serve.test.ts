@@ -1,5 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { noticeId, signDocument, signNotice, signRemark } from '@netvakt/coalition';
+import {
+  type EditionPayload,
+  generateKey,
+  generateOpeningKey,
+  noticeId,
+  publicPart,
+  STANDARD_DEFINITIONS,
+  sealPart,
+  signDocument,
+  signEdition,
+  signNotice,
+  signPolicy,
+  signRemark,
+} from '@netvakt/coalition';
 import { NOW, ServedFolder } from './served.ts';
 
 const NOTICE = {
@@ -11,6 +24,20 @@ const NOTICE = {
   posted: '2026-09-30',
   expires: '2027-01-31',
 } as const;
+const EDITION: EditionPayload = {
+  schema: 'netvakt-edition/1',
+  coalition: 'nordic',
+  policy: 'a'.repeat(64),
+  definitions: 'b'.repeat(64),
+  quarter: '2026-Q3',
+  edition: '2026-Q3.1',
+  reason: 'first',
+  members: 3,
+  submissions: 3,
+  sums: {},
+  indicators: [],
+  figures: [],
+};
 const SEALED = 'sealed/2026-Q3/submission-m1.1.jws';
 
 let served: ServedFolder;
@@ -22,6 +49,36 @@ beforeEach(async () => {
 afterEach(async () => {
   await served.stop();
 });
+
+async function putByAlpha(path: string, text: string): Promise<number> {
+  return (await served.put(path, text, 'alpha')).status;
+}
+
+/** Serial 2 of a policy with the parties that are served. */
+async function policyOf(coalition: string, signers: readonly string[]): Promise<string> {
+  const { aggregators, members, markets } = served.parties;
+  const seals = await Promise.all(aggregators.map(async () => sealPart(await generateOpeningKey())));
+  const others = await Promise.all(['m4', 'm5'].map(async (id) => ({ id, key: publicPart(await generateKey()) })));
+  let text = JSON.stringify({
+    schema: 'netvakt-policy/1',
+    coalition,
+    serial: 2,
+    mode: 'blind',
+    from: '2026-Q1',
+    until: '2026-Q4',
+    aggregators: aggregators.map(({ id, key }, i) => ({ id, key, seal: seals[i] })),
+    members: [...members, ...others].map(({ id, key }) => ({ id, key, subscriptions: { se: 100 }, publishes: [] })),
+    markets,
+    indicators: [{ id: 'pages', sharedCounts: [], per: 100_000, bins: [100, 300] }],
+    contributors: 5,
+    corrections: 3,
+    dominance: 50,
+    deadlineDays: 30,
+    definitions: STANDARD_DEFINITIONS,
+  });
+  for (const id of signers) text = await signPolicy(text, served.keyOf(id));
+  return text;
+}
 
 const submission = (id: string, text = 'sealed'): Promise<string> =>
   signDocument('netvakt-submission', { sealed: text }, [served.keyOf(id)]);
@@ -94,6 +151,24 @@ describe('handing in', () => {
     expect((await served.put(`inbox/seen/${id}.m2.jws`, seen, 'm2')).status).toBe(201);
     expect((await served.put(`inbox/seen/${id}.m3.jws`, seen, 'm3')).status).toBe(422);
     expect((await served.put(`members/notice/${id}.seen.jws`, seen, 'm2')).status).toBe(403);
+  });
+
+  test('a policy of this coalition that all aggregators have signed, under its serial', async () => {
+    const text = await policyOf('nordic', ['alpha', 'beta']);
+    expect(await putByAlpha('members/policy/3.json', text)).toBe(422);
+    expect(await putByAlpha('members/policy/2.json', '{}')).toBe(422);
+    expect(await putByAlpha('members/policy/2.json', await policyOf('nordic', ['alpha']))).toBe(422);
+    expect(await putByAlpha('members/policy/2.json', await policyOf('other', ['alpha', 'beta']))).toBe(422);
+    expect(await putByAlpha('members/policy/2.json', text)).toBe(201);
+  });
+
+  test('an edition that all aggregators have signed, under its name', async () => {
+    const one = await signEdition(EDITION, served.keyOf('alpha'), undefined);
+    const both = await signEdition(EDITION, served.keyOf('beta'), one);
+    expect((await served.put('public/edition/2026-Q3.1.json', '{}', 'alpha')).status).toBe(422);
+    expect((await served.put('public/edition/2026-Q3.1.json', one, 'alpha')).status).toBe(422);
+    expect((await served.put('public/edition/2026-Q3.2.json', both, 'alpha')).status).toBe(422);
+    expect((await served.put('public/edition/2026-Q3.1.json', both, 'beta')).status).toBe(201);
   });
 
   test('a checkpoint that nobody cosigned is not witnessed', async () => {
