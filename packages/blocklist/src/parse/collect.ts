@@ -187,7 +187,7 @@ export class RuleCollector {
   #block(rule: Rule, { covers, action, text, column }: Entry): void {
     const isNew = this.#keep(rule, column, (kept) => this.#tooMuch(kept) ?? unaskable(kept, text));
     if (covers === 'below' && isNew) this.#exceptions.wildcard(rule);
-    else if (covers === 'host') this.#exceptions.blocked(rule.host);
+    else if (covers === 'host' || covers === 'domain') this.#exceptions.blocked(rule.host);
     if (action === 'force') this.#exceptions.force(rule);
   }
 

@@ -107,6 +107,12 @@ const ROWS: readonly Row[] = [
   },
   {
     format: 'filter-rules',
+    why: 'a name beside all below it, in either order',
+    text: '||*.a.test^\n||a.test^\n||b.test^\n||*.b.test^',
+    rules: ['domain a.test @1', 'domain b.test @3'],
+  },
+  {
+    format: 'filter-rules',
     why: 'pages',
     text: '||a.test/Ads\n||a.test/x^$document\n||a.test/y/*',
     rules: ['below-anywhere a.test/ads @1', 'below-boundary a.test/x @2', 'below-anywhere a.test/y/ @3'],
