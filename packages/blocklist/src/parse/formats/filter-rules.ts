@@ -15,8 +15,8 @@ import type { TextPrefix } from '@netvakt/matcher';
 import { stateVersion } from './plain.ts';
 import type { EntryAction, FoundEntry, RowReader, RowSink } from './row.ts';
 
-/** `@@`, then the host, then what follows it, then options. */
-const RULE = /^(@@)?\|\|(\*\.)?([^/^*|$\s]+)([^$\s]*?)(?:\$([\w~,=.|-]+))?$/u;
+/** `@@`, then the host, then what follows it, then options. Without the look ahead, each shorter host would be tried: quadratic. */
+const RULE = /^(@@)?\|\|(\*\.)?([^/^*|$\s]+)(?=[/^*|$]|$)([^$\s]*?)(?:\$([\w~,=.|-]+))?$/u;
 const WHOLE_HOST = /^(?:|\^\|?|\^\*|\/\*?|\^\/\*?)$/u;
 const PAGE = /^(\/[^*^|]+)(\^?)\*?$/u;
 

@@ -215,3 +215,34 @@ test('the root of a protected site is quarantined in the urls file of a folder',
   expect(shortRules(list)).toEqual(['domain b.test @1', 'site-anywhere help.example/a @3']);
   expect(shortRejections(list.summary)).toEqual(['protected-name @4:1', 'single-label @5:1']);
 });
+
+test.each<{ format: ListFormat; why: string; line: string; rules?: string[]; set?: string[] }>([
+  {
+    format: 'filter-rules',
+    why: 'a host, then a space',
+    line: `||${'a'.repeat(8000)} x`,
+    set: ['rule-unsupported @1:1'],
+  },
+  {
+    format: 'filter-rules',
+    why: 'a host, then no option',
+    line: `||${'a'.repeat(8000)}$!`,
+    set: ['rule-unsupported @1:1'],
+  },
+  {
+    format: 'e2guardian',
+    why: 'slashes',
+    line: `a.test/${'/'.repeat(8000)}x//`,
+    rules: [`below-boundary a.test/${'/'.repeat(8000)}x @1`],
+  },
+  {
+    format: 'dnsmasq',
+    why: 'comments',
+    line: `local=/a.test/${' #'.repeat(4000)}\u2028x`,
+    rules: ['domain a.test @1'],
+  },
+])('a long line of $format: $why', ({ format, line, rules = [], set = [] }) => {
+  const list = taken(parse(filled(format, line), { format, bounds: { ...lenient, maxLineBytes: 16_384 } }));
+  expect(shortRules(list).filter((rule) => !rule.includes(' fill'))).toEqual(rules);
+  expect(shortRejections(list.summary)).toEqual(set);
+});
