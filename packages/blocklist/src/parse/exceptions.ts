@@ -38,12 +38,12 @@ export class ExceptionCollector {
     if (!this.#cleared.has(rule.host)) this.#cleared.set(rule.host, rule);
   }
 
-  /** Notes a rule that {@link clear} does not reach. */
+  /** Notes a rule that {@link clear} and {@link withdraw} do not reach. */
   force(rule: Rule): void {
     this.#forced.add(nameOf(rule));
   }
 
-  /** Takes one rule out of the list, wherever it is there. */
+  /** Takes one rule out of the list, wherever it is there, but one that is forced: that is another line. */
   withdraw(rule: Rule): void {
     this.#withdrawn.add(nameOf(rule));
   }
@@ -61,10 +61,14 @@ export class ExceptionCollector {
 
   /** Keeps the rules that the list contradicts out of `rules`, and returns its exceptions. Linear; at the end of the list. */
   resolve(rules: RuleTable): readonly Rule[] {
-    if (this.#withdrawn.size > 0) excludeFrom(rules, ({ rule }) => this.#withdrawn.has(nameOf(rule)));
+    if (this.#withdrawn.size > 0) excludeFrom(rules, ({ rule }) => this.#isWithdrawn(nameOf(rule)));
     const cleared = this.#cleared.size === 0 ? [] : this.#clearing(rules);
     const isPlain = this.#hosts.size + this.#below.size + this.#wildcards.size === 0;
     return isPlain ? cleared : [...cleared, ...this.#passing(rules)];
+  }
+
+  #isWithdrawn(name: string): boolean {
+    return this.#withdrawn.has(name) && !this.#forced.has(name);
   }
 
   /** Excludes what {@link clear} takes out, and returns exceptions from the domains above. */

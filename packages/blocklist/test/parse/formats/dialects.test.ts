@@ -158,6 +158,19 @@ const ROWS: readonly Row[] = [
   },
   {
     format: 'filter-rules',
+    why: 'badfilter leaves the important rule',
+    text: '||bad.test^$important\n||bad.test^\n||bad.test^$badfilter',
+    rules: ['domain bad.test @1'],
+  },
+  {
+    format: 'filter-rules',
+    why: 'all below a name is no exception, and not taken out',
+    text: '||bad.test^\n@@||*.bad.test^\n||*.bad.test^$badfilter\n||bad.test^$important,badfilter',
+    rules: ['domain bad.test @1'],
+    set: ['rule-unsupported @2:1', 'rule-unsupported @3:1', 'rule-unsupported @4:1'],
+  },
+  {
+    format: 'filter-rules',
     why: 'conditions hold for some blockers only',
     text: '!#if env_mobile\n||a.test^\n!#endif\n||b.test^',
     rules: ['domain b.test @4'],
