@@ -1,7 +1,9 @@
 /** Lists for squidGuard, e2guardian, dnsmasq and content blockers: which rules their lines give, and what is set aside. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { type Rule, RuleView } from '@netvakt/matcher';
 import { loadListFile } from '../../../src/index.ts';
+import { ExceptionCollector } from '../../../src/parse/exceptions.ts';
 import type { ListFormat } from '../../../src/settings/settings.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { parse, refused, settingsFor, shortRejections, shortRules, taken } from '../../support/parse.ts';
@@ -258,4 +260,21 @@ test.each<{ format: ListFormat; why: string; line: string; rules?: string[]; set
   const list = taken(parse(filled(format, line), { format, bounds: { ...lenient, maxLineBytes: 16_384 } }));
   expect(shortRules(list).filter((rule) => !rule.includes(' fill'))).toEqual(rules);
   expect(shortRejections(list.summary)).toEqual(set);
+});
+
+test.each<[string, (exceptions: ExceptionCollector, rule: Rule) => void]>([
+  ['an exception', (exceptions, rule) => exceptions.clear(rule)],
+  ['a rule withdrawn', (exceptions, rule) => exceptions.withdraw(rule)],
+  ['a wildcard', (exceptions, rule) => exceptions.wildcard(rule)],
+  ['a name that passes', (exceptions, rule) => exceptions.pass(rule, 'host')],
+])('%s makes no objects of the other rules', (_, note) => {
+  const { rules } = taken(parse(filled('filter-rules', ''), { format: 'filter-rules', bounds: lenient }));
+  const [rule] = rules;
+  if (rule === undefined) throw new Error('no rule');
+  const exceptions = new ExceptionCollector();
+  note(exceptions, rule);
+  const made = jest.spyOn(RuleView.prototype, 'rule', 'get');
+  exceptions.resolve(rules);
+  expect(made.mock.calls.length).toBeLessThanOrEqual(2);
+  made.mockRestore();
 });
