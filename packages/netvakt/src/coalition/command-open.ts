@@ -37,7 +37,7 @@ export const open: Action<OpenOptions> = async ({ stdout }, options) => {
     before = await openEdition({ signed, quarter, sums: await sumsOf(store, signed, quarter, edition), before });
     const path = signedEditionPath(quarter, party.id, edition);
     if ((await textIn(store, path)) === undefined) {
-      await store.create(path, Buffer.from(await signEdition(before, key, undefined)));
+      await place(store, path, await signEdition(before, key, undefined));
     }
     signers = await publishWhole(store, signed, quarter, edition);
   }
@@ -86,9 +86,18 @@ async function publishWhole(
   const { signers, edition: payload } = await readEdition(text, policy);
   if (signers.length < policy.aggregators.length) return signers;
   const path = editionPath(quarter, edition);
-  await store.create(path, Buffer.from(text));
-  await store.create(path.replace(/json$/u, 'csv'), Buffer.from(editionCsv(payload)));
+  await place(store, path, text);
+  await place(store, path.replace(/json$/u, 'csv'), editionCsv(payload));
   return signers;
+}
+
+/** @throws OperatorError ERR_COALITION - there is another file. It would be taken for what was published. */
+async function place(store: ListedStore, path: string, text: string): Promise<void> {
+  if ((await store.create(path, Buffer.from(text))) !== 'taken') return;
+  throw new OperatorError('ERR_COALITION', {
+    found: `${path} is in the folder already, with another content`,
+    remedy: 'Do not publish it. Find out who wrote it, remove it, and run the command again',
+  });
 }
 
 function nothingToOpen(quarter: string, party: string): OperatorError {

@@ -55,7 +55,9 @@ async function newest(store: ListedStore, quarter: string | undefined): Promise<
   const files = (await store.list('members/policy')).toSorted((a, b) => serialOf(b.path) - serialOf(a.path));
   for (const { path } of files) {
     const signed = await readPolicy((await textIn(store, path)) ?? '');
-    const { from, until } = signed.policy;
+    const { from, until, serial } = signed.policy;
+    // An old policy under a newer name would hold again.
+    if (serial !== serialOf(path)) continue;
     if (quarter === undefined || (from <= quarter && quarter <= until)) return signed;
   }
   return undefined;

@@ -8,7 +8,10 @@ import {
   type Place,
   type PublicKey,
   parseCheckpoint,
+  partiesOf,
+  readEdition,
   readNotice,
+  readPolicy,
   readRemark,
   verifyDocument,
 } from '@netvakt/coalition';
@@ -41,6 +44,8 @@ export async function refusalOf(handed: Handed): Promise<string | undefined> {
   try {
     if (path.startsWith('sealed/')) return await sealedRefusal(handed);
     if (path.startsWith('public/witness/')) return witnessRefusal(handed);
+    if (path.startsWith('members/policy/')) return await policyRefusal(handed);
+    if (/^public\/edition\/.*\.json$/u.test(path)) return await editionRefusal(handed);
     return path.includes('/notice/') || path.startsWith('inbox/') ? await noticeRefusal(handed) : undefined;
   } catch (error) {
     if (error instanceof CoalitionError) return `it is not what its place says (${error.code})`;
@@ -66,6 +71,20 @@ function witnessRefusal({ bytes, party, parties, now }: Handed): string | undefi
   const checkpoint = parseCheckpoint(bytes);
   const isCosigned = checkpoint !== undefined && isWitnessedBy(checkpoint, parties, party, now);
   return isCosigned ? undefined : 'it is no checkpoint of this log with a cosignature of this party';
+}
+
+async function policyRefusal({ path, bytes, parties }: Handed): Promise<string | undefined> {
+  const { policy } = await readPolicy(bytes.toString('utf8'));
+  const isOurs = partiesOf(policy).origin === parties.origin;
+  return isOurs && path === `members/policy/${policy.serial}.json`
+    ? undefined
+    : 'it is another policy than its name says';
+}
+
+async function editionRefusal({ path, bytes, parties }: Handed): Promise<string | undefined> {
+  const { edition, signers } = await readEdition(bytes.toString('utf8'), parties);
+  if (signers.length < parties.aggregators.length) return 'not every aggregator has signed it';
+  return path === `public/edition/${edition.edition}.json` ? undefined : 'it is another edition than its name says';
 }
 
 async function noticeRefusal({ path, place, bytes, party, parties }: Handed): Promise<string | undefined> {
