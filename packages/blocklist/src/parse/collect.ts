@@ -25,8 +25,11 @@ import { PlainEntry } from './plain-entry.ts';
 import type { Entry } from './read.ts';
 import { SeenRules } from './seen.ts';
 
-/** Addresses that the networks of one list may have together: they take 24 bytes each while they are compiled. */
-const MOST_NETWORK_ADDRESSES = 2 ** 20;
+/**
+ * Addresses that the networks of one list may have together. They take 24 bytes each while they are compiled, which the estimate of memory,
+ * by lines, does not see: 6 MiB at most.
+ */
+const MOST_NETWORK_ADDRESSES = 2 ** 18;
 
 const SLASH = 0x2f;
 /** Directories of a path that is surely not too deep. */
