@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { addressesOf, compile, type Rule, RuleTable, ruleFrom, type TextPrefix, textRuleFrom } from '@netvakt/matcher';
+import { TABLE_WORDS } from '../src/rule/table-row.ts';
 
 const SEMANTICS = { bareHost: 'domain', directoryIsPrefix: true, query: 'exact', pathCase: 'sensitive' } as const;
 const ENTRIES = [
@@ -84,4 +85,17 @@ test('the addresses of a network, in order', () => {
   expect([...addressesOf(rule('2001:db8::', 1).host, 127)]).toEqual(['2001:db8::', '2001:db8::1']);
   const wide = [...addressesOf(rule('10.4.0.0', 1).host, 16)];
   expect([wide.length, wide[0], wide.at(-1)]).toEqual([65_536, '10.4.0.0', '10.4.255.255']);
+});
+
+test('a table is full before the start of a text needs more than 31 bits', () => {
+  const table = tableOf(rules);
+  for (const [start, isFull] of [
+    [2 ** 31 - 2 ** 24, false],
+    [2 ** 31 - 2 ** 24 + 1, true],
+  ] as const) {
+    // As if so much text were before the last rule, which is taken back.
+    table.words[(table.rows - 1) * TABLE_WORDS] = start;
+    table.pop();
+    expect(table.isFull).toBe(isFull);
+  }
 });

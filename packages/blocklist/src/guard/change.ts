@@ -77,7 +77,7 @@ export function judgeShadowing(
 ): HoldCause | undefined {
   const fresh = [...wide].filter(([domain]) => !wereWide(domain));
   if (fresh.length === 0) return undefined;
-  const most = Math.max(...fresh.map(([, count]) => count));
+  const most = fresh.reduce((largest, [, count]) => Math.max(largest, count), 0);
   return {
     reason: 'shadows-many',
     found: `${fresh.length} domains newly cover other rules of the list, one of them ${most}`,

@@ -25,8 +25,11 @@ import { PlainEntry } from './plain-entry.ts';
 import type { Entry } from './read.ts';
 import { SeenRules } from './seen.ts';
 
-/** Addresses that the networks of one list may have together: they take 24 bytes each while they are compiled. */
-const MOST_NETWORK_ADDRESSES = 2 ** 20;
+/**
+ * Addresses that the networks of one list may have together. They take 24 bytes each while they are compiled, which the estimate of memory,
+ * by lines, does not see: 6 MiB at most.
+ */
+const MOST_NETWORK_ADDRESSES = 2 ** 18;
 
 const SLASH = 0x2f;
 /** Directories of a path that is surely not too deep. */
@@ -187,7 +190,7 @@ export class RuleCollector {
   #block(rule: Rule, { covers, action, text, column }: Entry): void {
     const isNew = this.#keep(rule, column, (kept) => this.#tooMuch(kept) ?? unaskable(kept, text));
     if (covers === 'below' && isNew) this.#exceptions.wildcard(rule);
-    else if (covers === 'host') this.#exceptions.blocked(rule.host);
+    else if (covers === 'host' || covers === 'domain') this.#exceptions.blocked(rule.host);
     if (action === 'force') this.#exceptions.force(rule);
   }
 

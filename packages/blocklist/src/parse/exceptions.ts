@@ -25,6 +25,7 @@ export class ExceptionCollector {
   readonly #cleared = new Map<string, Rule>();
   readonly #forced = new Set<string>();
   readonly #withdrawn = new Set<string>();
+  readonly #withdrawnHosts = new Set<string>();
   #lastHost: string | undefined;
 
   /** Takes a rule for names that pass. @param covers - `below`: all below the name. */
@@ -38,14 +39,15 @@ export class ExceptionCollector {
     if (!this.#cleared.has(rule.host)) this.#cleared.set(rule.host, rule);
   }
 
-  /** Notes a rule that {@link clear} does not reach. */
+  /** Notes a rule that {@link clear} and {@link withdraw} do not reach. */
   force(rule: Rule): void {
     this.#forced.add(nameOf(rule));
   }
 
-  /** Takes one rule out of the list, wherever it is there. */
+  /** Takes one rule out of the list, wherever it is there, but one that is forced: that is another line. */
   withdraw(rule: Rule): void {
     this.#withdrawn.add(nameOf(rule));
+    this.#withdrawnHosts.add(rule.host);
   }
 
   /** Notes a domain rule that does not cover its own name. */
@@ -61,22 +63,29 @@ export class ExceptionCollector {
 
   /** Keeps the rules that the list contradicts out of `rules`, and returns its exceptions. Linear; at the end of the list. */
   resolve(rules: RuleTable): readonly Rule[] {
-    if (this.#withdrawn.size > 0) excludeFrom(rules, ({ rule }) => this.#withdrawn.has(nameOf(rule)));
+    if (this.#withdrawn.size > 0) excludeFrom(rules, (view) => this.#isWithdrawn(view));
     const cleared = this.#cleared.size === 0 ? [] : this.#clearing(rules);
     const isPlain = this.#hosts.size + this.#below.size + this.#wildcards.size === 0;
     return isPlain ? cleared : [...cleared, ...this.#passing(rules)];
   }
 
+  #isWithdrawn(view: RuleView): boolean {
+    if (!this.#withdrawnHosts.has(view.host)) return false;
+    const name = nameOf(view.rule);
+    return this.#withdrawn.has(name) && !this.#forced.has(name);
+  }
+
   /** Excludes what {@link clear} takes out, and returns exceptions from the domains above. */
   #clearing(rules: RuleTable): readonly Rule[] {
     const names = new Set([...this.#cleared.keys()].flatMap(withAncestors));
-    const above = [...rules].filter(({ kind, host }) => kind === 'domain' && names.has(host));
+    const above: Rule[] = [];
+    for (const view of viewsOf(rules)) if (view.kind === 'domain' && names.has(view.host)) above.push(view.rule);
     const forced = new Set(above.filter((rule) => this.#forced.has(nameOf(rule))).map(({ host }) => host));
     const domains = new Set(above.map(({ host }) => host));
     excludeFrom(
       rules,
-      ({ host, rule }) =>
-        withAncestors(host).some((name) => this.#cleared.has(name)) && !this.#forced.has(nameOf(rule)),
+      (view) =>
+        withAncestors(view.host).some((name) => this.#cleared.has(name)) && !this.#forced.has(nameOf(view.rule)),
     );
     return [...this.#cleared.values()]
       .filter(({ host }) => isWithin(host, domains) && !isWithin(host, forced))
@@ -84,7 +93,7 @@ export class ExceptionCollector {
   }
 
   #passing(rules: RuleTable): readonly Rule[] {
-    for (const { kind, host } of rules) if (kind === 'host') this.#wildcards.delete(host);
+    for (const { kind, host } of viewsOf(rules)) if (kind === 'host') this.#wildcards.delete(host);
     const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
     const domains = this.#wideDomains(rules);
     for (const rule of this.#hosts.values()) {
@@ -104,10 +113,16 @@ export class ExceptionCollector {
   #wideDomains(rules: RuleTable): ReadonlySet<string> {
     const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
     const wide = new Set<string>();
-    for (const { kind, host } of rules)
+    for (const { kind, host } of viewsOf(rules))
       if (kind === 'domain' && names.has(host) && !this.#below.has(host)) wide.add(host);
     return wide;
   }
+}
+
+/** The rules of a table, one view for all: iterating the table makes an object of each, and a list may have millions. */
+function* viewsOf(rules: RuleTable): Iterable<RuleView> {
+  const view = new RuleView(rules);
+  for (let row = 0; row < rules.rows; row += 1) if (view.read(row)) yield view;
 }
 
 /** Keeps rules out of a table. */

@@ -150,13 +150,16 @@ export class ListParser {
     const { maxEntries } = this.#settings.bounds;
     this.#entries += 1;
     if (this.refused) return;
-    if (this.#entries <= maxEntries) this.#collector.take(entry);
-    else this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
+    if (this.#entries > maxEntries)
+      this.#refusal = { reason: 'too-many-entries', found: `more than ${maxEntries} entries` };
+    else if (this.#collector.rules.isFull)
+      this.#refusal = { reason: 'too-many-entries', found: 'more than 2 GiB of text' };
+    else this.#collector.take(entry);
   }
 
   /** True if a line was taken as it is. What is refused or too much, is so in full. */
   #plain(line: number, bytes: Buffer, start: number, end: number, hostOnly: boolean): boolean {
-    if (this.refused || this.#entries >= this.#settings.bounds.maxEntries) return false;
+    if (this.refused || this.#entries >= this.#settings.bounds.maxEntries || this.#collector.rules.isFull) return false;
     if (!this.#collector.takePlain(bytes, start, end, line, hostOnly)) return false;
     this.#entries += 1;
     return true;

@@ -148,6 +148,20 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
         here: 'it is blocked: a page is more specific than a host',
         blocks: 'more',
       },
+      {
+        id: 'below-exception',
+        written: '@@||*.bad.test^',
+        there: 'all below bad.test passes',
+        here: 'rejected: rule-unsupported',
+        blocks: 'more',
+      },
+      {
+        id: 'finer-badfilter',
+        written: '||*.bad.test^$badfilter or ||bad.test^$important,badfilter',
+        there: 'takes that rule out',
+        here: 'rejected: rule-unsupported',
+        blocks: 'more',
+      },
     ],
   },
   dnsmasq: {

@@ -37,3 +37,11 @@ test('a domain that covers much is held when it is new, and no longer once it wa
   expect(judgeShadowing(wide, (domain) => domain === 'host.test')).toBeUndefined();
   expect(JSON.stringify(judgeShadowing(wide, () => false))).not.toContain('host.test');
 });
+
+test('however many domains cover much, the judgement is one', () => {
+  const wide = new Map(Array.from({ length: 300_000 }, (_, index) => [`${index}.test`, 20 + (index % 7)]));
+  expect(judgeShadowing(wide, () => false)).toEqual({
+    reason: 'shadows-many',
+    found: '300000 domains newly cover other rules of the list, one of them 26',
+  });
+});

@@ -87,13 +87,13 @@ test.each<{ format: ListFormat; line: string; want: 'taken' | 'refused' }>([
   expect(reasons).toEqual(want === 'taken' ? [] : ['network-refused']);
 });
 
-test('one network counts once, with whatever spelling; networks of more than a million addresses are refused', () => {
+test('one network counts once, with whatever spelling; networks of more than 262,144 addresses are refused', () => {
   const lines = Array.from({ length: 20 }, (_, index) => `10.${index}.0.0/16`);
   const { summary } = taken(
     parse([...GOOD, ...lines, '10.3.0.0/255.255.0.0', '10.99.0.0/16'].join('\n'), { format: 'urls' }),
   );
-  expect(summary.counts).toMatchObject({ received: 42, duplicates: 1, quarantined: 5, active: 36 });
-  expect(summary.kinds).toMatchObject({ ip: 16, url: 0 });
+  expect(summary.counts).toMatchObject({ received: 42, duplicates: 1, quarantined: 17, active: 24 });
+  expect(summary.kinds).toMatchObject({ ip: 4, url: 0 });
 });
 
 test('a network that holds a protected address, or lies in a protected network, is kept out', () => {

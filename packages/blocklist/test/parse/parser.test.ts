@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { RuleTable } from '@netvakt/matcher';
 import { parse, refused, shortRejections, shortRules, taken } from '../support/parse.ts';
 
 const many = Array.from({ length: 20 }, (_, index) => `bad-${index}.test`).join('\n');
@@ -86,4 +87,12 @@ test('the version is the list’s own, or else its digest', () => {
 test('more entries than allowed: refused at the first one too many', () => {
   const { refusal } = refused(parse(many, { format: 'domains', bounds: { maxEntries: 19 } }));
   expect(refusal).toMatchObject({ reason: 'too-many-entries', found: 'more than 19 entries' });
+});
+
+test.each(['domains', 'hosts'] as const)('text that no table holds: %s are refused, not wrapped', (format) => {
+  const isFull = jest.spyOn(RuleTable.prototype, 'isFull', 'get').mockReturnValue(true);
+  const { refusal, summary } = refused(parse('0.0.0.0 a.test\na.test\nb.test\n', { format }));
+  isFull.mockRestore();
+  expect(refusal).toMatchObject({ reason: 'too-many-entries', found: 'more than 2 GiB of text' });
+  expect(summary?.counts.active).toBe(0);
 });

@@ -5,7 +5,7 @@ import { MOST_HASHED_DIRECTORIES } from '../rule/hashed.ts';
 import type { TextPrefix } from '../rule/types.ts';
 import type { Features } from '../snapshot/features.ts';
 import type { KeyProbe, KeyProber, PathProbe } from './probe.ts';
-import { isBoundary, isSiteLabel } from './text-walk.ts';
+import { isSiteLabel, MOST_NAMES } from './text-walk.ts';
 
 /** Where the directories of a path end, from the root to those `deepest` below it: no rule is deeper. */
 function directoriesOf(path: string, deepest: number): number[] {
@@ -14,6 +14,9 @@ function directoriesOf(path: string, deepest: number): number[] {
     ends.push(slash + 1);
   return ends;
 }
+
+/** A name above a host, and for which hosts its texts are asked. */
+type TextName = readonly [name: CanonicalHost, hosts: TextPrefix['hosts']];
 
 /** What is worth asking for on a host. */
 export interface PathFeatures extends Features {
@@ -51,17 +54,14 @@ function textGroups(
   prober: KeyProber,
   url: CanonicalUrl,
   path: string,
-  { siteLabels, belowLabels }: PathFeatures,
+  features: PathFeatures,
 ): Map<number, KeyProbe[]> {
   const groups = new Map<number, KeyProbe[]>();
-  if ((siteLabels | belowLabels) === 0) return groups;
+  const names = textNames(prober, url, features);
+  if (names.length === 0) return groups;
   const text = asciiLowerCase(url.query === '' ? path : `${path}?${url.query}`);
-  for (let end = 1; end <= text.length; end += 1) {
-    const isEnd = end === text.length || isBoundary(text.charCodeAt(end));
-    const probes = prefixesOf(url, isEnd).map(([host, prefix]) => prober.text(host, prefix, text.slice(0, end)));
-    const found = probes.filter(({ outcome }) => outcome !== 'none');
-    if (found.length > 0) groups.set(end, found);
-  }
+  for (const [name, hosts] of names)
+    for (const [end, probe] of prober.texts(name, hosts, text)) groups.set(end, [...(groups.get(end) ?? []), probe]);
   return groups;
 }
 
@@ -72,15 +72,23 @@ function namesAbove(host: CanonicalHost): CanonicalHost[] {
   return names;
 }
 
-/** Under which names of a host, and how, a text may be listed. */
-function prefixesOf({ host, hostKind }: CanonicalUrl, isEnd: boolean): [host: CanonicalHost, prefix: TextPrefix][] {
+/** The names of a host below which a text may be listed, and how: those that the matcher looks at, in its order. */
+function textNames(prober: KeyProber, { host, hostKind }: CanonicalUrl, features: PathFeatures): TextName[] {
+  const { siteLabels, belowLabels } = features;
+  if ((siteLabels | belowLabels) === 0) return [];
   const names = [host, ...(hostKind === 'name' ? namesAbove(host) : [])];
-  const sites = names.slice(0, isSiteLabel(host) ? 2 : 1).map((name) => [name, 'site'] as const);
-  const below = names.map((name) => [name, 'below'] as const);
-  const ends = isEnd ? (['anywhere', 'boundary'] as const) : (['anywhere'] as const);
-  return [...sites, ...below].flatMap(([name, hosts]) =>
-    ends.map((end): [CanonicalHost, TextPrefix] => [name, { hosts, ends: end }]),
-  );
+  const sites = new Set(names.slice(0, isSiteLabel(host) ? 2 : 1));
+  const listed: TextName[] = [];
+  for (const name of names) {
+    if (sites.has(name) && hasLabels(name, siteLabels)) listed.push([name, 'site']);
+    if (hasLabels(name, belowLabels)) listed.push([name, 'below']);
+  }
+  return listed.filter(([name]) => prober.perhapsBelow(name)).slice(0, MOST_NAMES);
+}
+
+/** True if the features know of a host with as many labels. */
+function hasLabels(name: string, labels: number): boolean {
+  return (labels & (1 << Math.min(name.split('.').length, 31))) !== 0;
 }
 
 function scopesOf(url: CanonicalUrl, path: string, { ports, folded, plain, hashed }: PathFeatures): PathProbe[] {

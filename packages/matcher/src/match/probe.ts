@@ -1,11 +1,15 @@
 /** One key at a time, with words: what explain() asks. */
 import type { CanonicalHost } from '../canonical/types.ts';
+import { BOUNDARY_MARK } from '../hash/key.ts';
 import { TextHash } from '../hash/text-hash.ts';
 import { MOST_HASHED_TEXT, pagesMark, pageText } from '../rule/hashed.ts';
 import type { RuleKind, TextPrefix } from '../rule/types.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import type { Engine } from './engine.ts';
 import { ALLOWED, NONE } from './rule-index.ts';
+import { isBoundary } from './text-walk.ts';
+
+const BOUNDARY = String.fromCharCode(BOUNDARY_MARK);
 
 /** Where a rule stands in one list. */
 interface RuleSource {
@@ -74,12 +78,34 @@ export class KeyProber {
     return probe.hashed ? joined(plain, this.#hashed('prefix', key, pageText(host, port, path), 'either')) : plain;
   }
 
-  /** Prefixes of text on a host: `text` is lower case. */
-  text(host: CanonicalHost, prefix: TextPrefix, text: string): KeyProbe {
-    this.#hash.host(host);
-    this.#hash.prefix(prefix, text);
-    const names = prefix.hosts === 'site' ? '(www|web|ftp).' : '*.';
-    return this.#ask('prefix', `${names}${host}${text}${prefix.ends === 'anywhere' ? '*' : ''} (any case)`, 'own');
+  /** False where no list has rules below a name. */
+  perhapsBelow(name: CanonicalHost): boolean {
+    this.#hash.host(name);
+    return this.#engine.index.perhaps(this.#hash.a, this.#hash.b);
+  }
+
+  /** What is said of the beginnings of `text`, in lower case, below a name, by their length. Linear: each goes on from the one before. */
+  texts(name: CanonicalHost, hosts: TextPrefix['hosts'], text: string): [end: number, probe: KeyProbe][] {
+    const hash = this.#hash;
+    const found: [end: number, probe: KeyProbe][] = [];
+    const ask = (end: number, mark: string): void => {
+      if (this.#engine.index.find(hash.a, hash.b, hash.c) === ABSENT) return;
+      const names = hosts === 'site' ? '(www|web|ftp).' : '*.';
+      const probe = this.#ask('prefix', `${names}${name}${text.slice(0, end)}${mark} (any case)`, 'own');
+      if (probe.outcome !== 'none') found.push([end, probe]);
+    };
+    hash.host(name);
+    hash.prefix({ hosts, ends: 'anywhere' }, '');
+    for (let end = 1; end <= text.length; end += 1) {
+      hash.path(text.charAt(end - 1));
+      ask(end, '*');
+      if (end < text.length && !isBoundary(text.charCodeAt(end))) continue;
+      const { a, b, c } = hash;
+      hash.path(BOUNDARY);
+      ask(end, '');
+      Object.assign(hash, { a, b, c });
+    }
+    return found;
   }
 
   /** Rules on a page: with any query where `query` is undefined. */

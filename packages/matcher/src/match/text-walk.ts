@@ -14,7 +14,7 @@ import { ALLOWED, NONE, type RuleIndex } from './rule-index.ts';
 import type { HostWalk } from './walk.ts';
 
 /** Names of one host that are looked at, the longest first: more than any list has above one another. */
-const MOST_NAMES = 8;
+export const MOST_NAMES = 8;
 
 /** Looks that a byte costs for each name: three hashes and what is asked of the filter. */
 const STEPS_A_BYTE = 4;

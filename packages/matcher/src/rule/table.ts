@@ -13,6 +13,8 @@ const QUESTION = 0x3f;
 const FIRST_ROWS = 256;
 const FIRST_TEXT = 8192;
 const MULTIPLIER = 0x9e37_79b1;
+/** Text that a table takes: its starts are 32-bit words with a sign. The rest is room for the last rule. */
+const MOST_TEXT = 2 ** 31 - 2 ** 24;
 const FNV_PRIME = 0x0100_0193;
 
 /** Where a rule is in bytes: its host is `[start, hostEnd)`, its path `[hostEnd, end)`. */
@@ -46,6 +48,11 @@ export class RuleTable implements Iterable<Rule> {
   /** Rules. */
   get length(): number {
     return this.#rows - this.#excluded;
+  }
+
+  /** True if no rule may be added: the start of its text would not be known any more. */
+  get isFull(): boolean {
+    return this.#textLength > MOST_TEXT;
   }
 
   /** Adds a rule; returns its row. Its list and action are those of the table. Linear in its text. */

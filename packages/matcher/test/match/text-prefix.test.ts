@@ -1,12 +1,14 @@
 /** Prefixes of text against the definition (support/naive.ts), among all other kinds of rules; and what each of them covers, by name. */
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { Random, worldRequests } from '@netvakt/fixtures';
-import { explain, HashedMatcher, Matcher, openSnapshot, type Rule, textRuleFrom } from '@netvakt/matcher';
+import { explain, HashedMatcher, hashedRule, Matcher, openSnapshot, type Rule, textRuleFrom } from '@netvakt/matcher';
 import { compileOverlay } from '../../src/compile/overlay.ts';
+import { TextHash } from '../../src/hash/text-hash.ts';
 import type { TextPrefix } from '../../src/rule/types.ts';
 import { crowdedWorld, rulesIn, rulesOf, snapshotIn, snapshotOf } from '../support/engines.ts';
 import { judgeTwice } from '../support/judge.ts';
 
+const HASH = '0'.repeat(64);
 const SITE: TextPrefix = { hosts: 'site', ends: 'anywhere' };
 const BELOW: TextPrefix = { hosts: 'below', ends: 'boundary' };
 
@@ -106,7 +108,7 @@ test('an overlay adds prefixes of text and takes them away', () => {
 
 test('prefixes of text cover beside hashed entries, and the story names them', () => {
   const matcher = new Matcher(snapshotOf([textRule('site.test/page', SITE)]));
-  const hashed = new HashedMatcher(matcher, () => ['0'.repeat(64)]);
+  const hashed = new HashedMatcher(matcher, () => [HASH]);
   expect(hashed.matchRequest('www.site.test', '/pages', 0)).toBe(matcher.matchRequest('www.site.test', '/pages', 0));
   expect(explain(matcher, 'http://www.site.test/pages', 'se')).toMatchObject({
     verdict: 'block',
@@ -119,4 +121,35 @@ test('a request to a host without such a rule costs no steps more', () => {
   const texts = new Matcher(snapshotOf([...rulesOf(['bad.test/a/']), textRule('site.test/page', SITE, 2)]));
   for (const matcher of [plain, texts]) matcher.matchRequest('www.free.test', '/a/b', 0);
   expect(texts.takeSteps()).toBe(plain.takeSteps());
+});
+
+/** Characters that are hashed for a request to a host with hashed entries, below many names with texts. */
+function hashedFor(path: number): number {
+  const names = Array.from({ length: 12 }, (_, count) => `${'x.'.repeat(count)}site.test`);
+  const rules = names.map((name, index) => textRule(`${name}/never`, BELOW, index + 1));
+  const matcher = new HashedMatcher(new Matcher(snapshotOf([...rules, hashedRule(HASH, 'host', 0, 99)])), () => [HASH]);
+  const spy = jest.spyOn(TextHash.prototype, 'path');
+  matcher.matchRequest(names.at(-1) ?? '', `/${'a=/'.repeat(path / 3)}`, 0);
+  const characters = spy.mock.calls.reduce((sum, [text]) => sum + text.length, 0);
+  spy.mockRestore();
+  return characters;
+}
+
+test('beside hashed entries, each character of a target is hashed a few times, however long it is', () => {
+  const [short, long] = [hashedFor(300), hashedFor(3000)];
+  expect(short).toBeGreaterThan(0);
+  expect(long).toBeLessThanOrEqual(10 * short);
+  // Eight names, one form, with and without a boundary; and directories.
+  expect(long).toBeLessThanOrEqual(40 * 3000);
+});
+
+test('the story tells what the matcher says of the bounded number of names', () => {
+  const names = Array.from({ length: 12 }, (_, count) => `${'x.'.repeat(count)}site.test`);
+  const host = names.at(-1) ?? '';
+  for (const name of names) {
+    const rules = names.map((one, index) => textRule(`${one}/${one === name ? 'page' : 'never'}`, BELOW, index + 1));
+    const matcher = new Matcher(snapshotOf(rules));
+    const verdict = matcher.matchRequest(host, '/page', 0) > 0 ? 'block' : 'forward';
+    expect(explain(matcher, `http://${host}/page`, 'se').verdict).toBe(verdict);
+  }
 });

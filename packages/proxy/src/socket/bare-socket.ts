@@ -11,6 +11,8 @@ const { names, calls } = SOCKET_PARTS ?? ({} as Parts);
 
 const { EAGAIN, ECONNRESET, EINTR, ENOBUFS, EPIPE } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
+/** A read that finds nothing, or the end, is a call and what it leads to: a round has no room for any number of them. */
+const EMPTY_STEPS = 256;
 
 /**
  * A connection over libuv's handle alone, with the names that `net.Socket` has for the same. What differs: it has one
@@ -193,7 +195,7 @@ export class BareSocket implements Sharing {
     const count = calls.recv(this.#descriptor, READ_INTO, most, MSG_DONTWAIT);
     if (count <= 0) {
       this.#readNothing(count);
-      return 0;
+      return EMPTY_STEPS;
     }
     this.owner.data(READ_INTO.subarray(0, count));
     const looked = this.#looked;

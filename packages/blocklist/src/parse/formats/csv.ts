@@ -139,6 +139,5 @@ function closingQuote(text: string, open: number, separator: string): number | u
 function endOfPlain(text: string, start: number, separator: string): number | undefined {
   const next = text.indexOf(separator, start);
   const end = next === -1 ? text.length : next;
-  const quote = text.indexOf('"', start);
-  return quote !== -1 && quote < end ? undefined : end;
+  return text.slice(start, end).includes('"') ? undefined : end;
 }

@@ -13,7 +13,8 @@ import { stateVersion } from './plain.ts';
 import type { RowReader, RowSink } from './row.ts';
 
 const LINE = /^\s*(?:--)?(address|server|local)\s*=\s*\/(.*)\/([^/\s]*)$/u;
-const COMMENT_BEHIND = /\s#.*$/u;
+/** Over line separators, too: the first `#` would be tried, then the next one, each to the separator. */
+const COMMENT_BEHIND = /\s#.*$/su;
 const OTHER_FILE = /^\s*(?:--)?(?:conf-(?:file|dir|script)|addn-hosts|hostsdir|servers-file)\b/u;
 
 /** Reads such lines. */

@@ -19,6 +19,9 @@ const NETWORK = /^[\d.]+\/\d+(?:\.\d+)*$/u;
 /** `198.51.100.1-198.51.100.9` */
 const RANGE = /^[\d.]+-[\d.]+$/u;
 
+/** Looks behind, so that a run of slashes in the middle is read once, and not again from each of them. */
+const SLASHES_BEHIND = /(?<!\/)\/+$/u;
+
 /** Reads such lines. */
 export class E2guardianReader extends PlainReader {
   override readonly plainEntries: undefined = undefined;
@@ -39,6 +42,6 @@ export class E2guardianReader extends PlainReader {
     else if (NETWORK.test(text)) sink.entry({ ...entry, hostOnly: true });
     else if (slash === -1 || slash === text.length - 1)
       sink.entry({ ...entry, text: text.replace(/\/$/u, ''), hostOnly: true });
-    else sink.entry({ ...entry, text: text.replace(/\/+$/u, ''), prefix: BELOW });
+    else sink.entry({ ...entry, text: text.replace(SLASHES_BEHIND, ''), prefix: BELOW });
   }
 }

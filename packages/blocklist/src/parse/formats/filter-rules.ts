@@ -5,9 +5,10 @@
  *   ||*.bad.test^             all below it
  *   ||bad.test/ads            pages that begin so, in any case, on the name and all below it; with ^ behind, up to a boundary
  *   ||bad.test^$important     the same, in spite of an exception; also `all`, `document`, `doc`
- *   ||bad.test^$badfilter     takes that rule out of the list
+ *   ||bad.test^$badfilter     takes that rule out of the list; the one with $important stays
  *   @@||ok.bad.test^          an exception: the name and all below it
  *
+ * What takes something out names a host with all below it: one with `*.` is rejected, and so is $badfilter for a rule with $important.
  * A rule that holds for some requests only (`third-party`, `script`, `domain=`), for a part of a page, or for a pattern means what a filter
  * cannot see, and is rejected rather than widened.
  */
@@ -15,8 +16,8 @@ import type { TextPrefix } from '@netvakt/matcher';
 import { stateVersion } from './plain.ts';
 import type { EntryAction, FoundEntry, RowReader, RowSink } from './row.ts';
 
-/** `@@`, then the host, then what follows it, then options. */
-const RULE = /^(@@)?\|\|(\*\.)?([^/^*|$\s]+)([^$\s]*?)(?:\$([\w~,=.|-]+))?$/u;
+/** `@@`, then the host, then what follows it, then options. Without the look ahead, each shorter host would be tried: quadratic. */
+const RULE = /^(@@)?\|\|(\*\.)?([^/^*|$\s]+)(?=[/^*|$]|$)([^$\s]*?)(?:\$([\w~,=.|-]+))?$/u;
 const WHOLE_HOST = /^(?:|\^\|?|\^\*|\/\*?|\^\/\*?)$/u;
 const PAGE = /^(\/[^*^|]+)(\^?)\*?$/u;
 
@@ -56,9 +57,16 @@ function ruleOf(line: string): FoundEntry | undefined {
   const options = text === undefined ? [] : text.split(',');
   if (host === undefined || !options.every((option) => NEUTRAL.has(option))) return undefined;
   const action = actionOf(exception !== undefined, options);
+  if (takesFinerOut(action, below !== undefined, options)) return undefined;
   const entry = { text: host, offset: line.indexOf(host), hostOnly: true, action };
   if (WHOLE_HOST.test(rest)) return { ...entry, covers: below === undefined ? 'domain' : 'below' };
   return below === undefined ? pageOf(entry, rest) : undefined;
+}
+
+/** True if an entry takes out what has no name of its own here: all below a host without the host, or a rule that is forced. */
+function takesFinerOut(action: EntryAction, isBelow: boolean, options: readonly string[]): boolean {
+  if (action === 'withdraw') return isBelow || options.includes('important');
+  return action === 'clear' && isBelow;
 }
 
 /** The entry of a rule with a path; exceptions, ports and patterns have none. */

@@ -1,7 +1,9 @@
 /** Lists for squidGuard, e2guardian, dnsmasq and content blockers: which rules their lines give, and what is set aside. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { type Rule, RuleView } from '@netvakt/matcher';
 import { loadListFile } from '../../../src/index.ts';
+import { ExceptionCollector } from '../../../src/parse/exceptions.ts';
 import type { ListFormat } from '../../../src/settings/settings.ts';
 import { temporaryFolder } from '../../support/files.ts';
 import { parse, refused, settingsFor, shortRejections, shortRules, taken } from '../../support/parse.ts';
@@ -107,6 +109,12 @@ const ROWS: readonly Row[] = [
   },
   {
     format: 'filter-rules',
+    why: 'a name beside all below it, in either order',
+    text: '||*.a.test^\n||a.test^\n||b.test^\n||*.b.test^',
+    rules: ['domain a.test @1', 'domain b.test @3'],
+  },
+  {
+    format: 'filter-rules',
     why: 'pages',
     text: '||a.test/Ads\n||a.test/x^$document\n||a.test/y/*',
     rules: ['below-anywhere a.test/ads @1', 'below-boundary a.test/x @2', 'below-anywhere a.test/y/ @3'],
@@ -149,6 +157,19 @@ const ROWS: readonly Row[] = [
     why: 'badfilter takes one rule out',
     text: '||bad.test^\n||b.test^\n||bad.test^$badfilter',
     rules: ['domain b.test @2'],
+  },
+  {
+    format: 'filter-rules',
+    why: 'badfilter leaves the important rule',
+    text: '||bad.test^$important\n||bad.test^\n||bad.test^$badfilter',
+    rules: ['domain bad.test @1'],
+  },
+  {
+    format: 'filter-rules',
+    why: 'all below a name is no exception, and not taken out',
+    text: '||bad.test^\n@@||*.bad.test^\n||*.bad.test^$badfilter\n||bad.test^$important,badfilter',
+    rules: ['domain bad.test @1'],
+    set: ['rule-unsupported @2:1', 'rule-unsupported @3:1', 'rule-unsupported @4:1'],
   },
   {
     format: 'filter-rules',
@@ -208,4 +229,52 @@ test('the root of a protected site is quarantined in the urls file of a folder',
   const list = taken(await loadListFile(folder, settingsFor({ format: 'squidguard', bounds: lenient, neverBlock }), 0));
   expect(shortRules(list)).toEqual(['domain b.test @1', 'site-anywhere help.example/a @3']);
   expect(shortRejections(list.summary)).toEqual(['protected-name @4:1', 'single-label @5:1']);
+});
+
+test.each<{ format: ListFormat; why: string; line: string; rules?: string[]; set?: string[] }>([
+  {
+    format: 'filter-rules',
+    why: 'a host, then a space',
+    line: `||${'a'.repeat(8000)} x`,
+    set: ['rule-unsupported @1:1'],
+  },
+  {
+    format: 'filter-rules',
+    why: 'a host, then no option',
+    line: `||${'a'.repeat(8000)}$!`,
+    set: ['rule-unsupported @1:1'],
+  },
+  {
+    format: 'e2guardian',
+    why: 'slashes',
+    line: `a.test/${'/'.repeat(8000)}x//`,
+    rules: [`below-boundary a.test/${'/'.repeat(8000)}x @1`],
+  },
+  {
+    format: 'dnsmasq',
+    why: 'comments',
+    line: `local=/a.test/${' #'.repeat(4000)}\u2028x`,
+    rules: ['domain a.test @1'],
+  },
+])('a long line of $format: $why', ({ format, line, rules = [], set = [] }) => {
+  const list = taken(parse(filled(format, line), { format, bounds: { ...lenient, maxLineBytes: 16_384 } }));
+  expect(shortRules(list).filter((rule) => !rule.includes(' fill'))).toEqual(rules);
+  expect(shortRejections(list.summary)).toEqual(set);
+});
+
+test.each<[string, (exceptions: ExceptionCollector, rule: Rule) => void]>([
+  ['an exception', (exceptions, rule) => exceptions.clear(rule)],
+  ['a rule withdrawn', (exceptions, rule) => exceptions.withdraw(rule)],
+  ['a wildcard', (exceptions, rule) => exceptions.wildcard(rule)],
+  ['a name that passes', (exceptions, rule) => exceptions.pass(rule, 'host')],
+])('%s makes no objects of the other rules', (_, note) => {
+  const { rules } = taken(parse(filled('filter-rules', ''), { format: 'filter-rules', bounds: lenient }));
+  const [rule] = rules;
+  if (rule === undefined) throw new Error('no rule');
+  const exceptions = new ExceptionCollector();
+  note(exceptions, rule);
+  const made = jest.spyOn(RuleView.prototype, 'rule', 'get');
+  exceptions.resolve(rules);
+  expect(made.mock.calls.length).toBeLessThanOrEqual(2);
+  made.mockRestore();
 });

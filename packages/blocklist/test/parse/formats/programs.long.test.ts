@@ -189,14 +189,24 @@ plain.test
 @@||excepted.test/ok
 ||deep.test/a
 @@||ok.deep.test^
+||star.test^
+@@||*.star.test^
+||*.taken.test^
+||*.taken.test^$badfilter
+||forced.test^$important
+||forced.test^
+||forced.test^$badfilter
 bad.test##.advert
 `,
     },
     file: 'list.txt',
     same: `bad.test x.bad.test/a notbad.test ok.bad.test x.ok.bad.test evil.ok.bad.test nocaret.test x.nocaret.test nocaret.testing.example path.test/a path.test/ab
       path.test/b x.path.test/a bound.test/a bound.test/a/b bound.test/a?b bound.test/ab imp.test all.test withdrawn.test x.wild.test
-      case.test/ab case.test/AB excepted.test/ excepted.test/no deep.test/a x.deep.test/a ok.deep.test/b innocent.test`,
+      case.test/ab case.test/AB excepted.test/ excepted.test/no deep.test/a x.deep.test/a ok.deep.test/b innocent.test star.test
+      forced.test`,
     differ: {
+      'x.star.test/': 'below-exception',
+      'x.taken.test/': 'finer-badfilter',
       'third.test/': 'conditional',
       'script.test/': 'conditional',
       'regex1.test/': 'pattern',
