@@ -183,7 +183,7 @@ export class TcpFlows {
     else if (addition === DIFFERENT) {
       flow.refuse(REFUSAL['hello-malformed']);
       this.#end(flow, id, PACKET_OUTCOME.ambiguous);
-    } else if (addition === KNOWN && offset + packet.length <= flow.released) this.#verdicts.accept(id, 0);
+    } else if (addition === KNOWN && flow.mayRepeat(offset + packet.length)) this.#verdicts.accept(id, 0);
     else this.#drop(id, WHY[addition]);
   }
 
@@ -270,19 +270,19 @@ export class TcpFlows {
     const now = this.#now();
     const late = now - this.#station.policy.limits.helloTime;
     this.#pending.eachBefore(now - GAP_TIME, (flow) => {
-      if (flow.released === 0 && flow.stream.end === 0) this.#passGap(flow);
-      else if (flow.since <= late) this.#expire(flow);
+      if (flow.since <= late) this.#expire(flow);
+      else if (flow.released === 0 && flow.stream.end === 0) this.#passGap(flow);
     });
   }
 
   /**
    * The first bytes have not come: they may have passed while the queue was full. Without a verdict on them the server cannot use these,
-   * so they may go; the flow stays pending.
+   * so they may go. They are kept all the same: what comes in their place must be the same, and is judged together with them.
    */
   #passGap(flow: PacketFlow): void {
     for (const { id } of flow.held) this.#verdicts.accept(id, 0);
     flow.held = [];
-    this.#abandon(flow);
+    flow.passedGap = true;
   }
 
   #expire(flow: PacketFlow): void {

@@ -207,6 +207,34 @@ test('what waits for bytes that have passed elsewhere goes on, and the flow is a
   expect(flows.verdicts).toEqual(['accept', 'accept allowed']);
 });
 
+test('a tail that was let through is judged with its head: another one does not take its place', () => {
+  const flows = new PacketFlows();
+  const end = new RemoteEnd();
+  const cut = BLOCKED.indexOf('www.blocked');
+  const [listed, decoy] = [BLOCKED, Buffer.from(BLOCKED)];
+  decoy.write('www.harmles', cut, 'latin1');
+  flows.client(end, cut, listed.subarray(cut));
+  flows.later(1001);
+  expect(flows.verdicts).toEqual(['accept']);
+  flows.client(end, cut, listed.subarray(cut)); // sent again, as it was
+  expect(flows.verdicts).toEqual(['accept', 'accept']);
+  flows.client(end, 0, decoy.subarray(0, cut));
+  flows.client(end, cut, decoy.subarray(cut));
+  expect(isBlockedHello(end.delivered)).toBe(false);
+  expect(end.isReset).toBe(true);
+});
+
+test('what waits for its first bytes ends when the time for a hello is over', () => {
+  const flows = new PacketFlows();
+  const end = new RemoteEnd();
+  flows.client(end, 200, FREE.subarray(200));
+  flows.later(1001);
+  flows.later(9000);
+  expect(flows.recorder.told).toContain('flow expired');
+  expect(flows).toMatchObject({ held: 0, recorder: { open: 0, waits: 0 } });
+  expect(flows.sent.map((packet) => DECODED(packet).flags & 4)).toContain(4);
+});
+
 test('a drain gives back what is held, so that it is sent again to the next process', () => {
   const flows = new PacketFlows();
   flows.client(new RemoteEnd(), 0, FREE.subarray(0, 90));
