@@ -190,6 +190,31 @@ test('when there are as many flows as may be, what comes is as the policy says',
   }
 });
 
+test('one client cannot fill the queue of the kernel: what is above the bound passes when it is sent again', () => {
+  const flows = new PacketFlows({}, { most: 512 });
+  for (let port = 1; port <= 20; port += 1)
+    for (let at = 1; at <= 16; at += 1)
+      flows.client(new RemoteEnd(), 2 * at, FREE.subarray(2 * at, 2 * at + 1), { fromPort: port });
+  expect(flows.held).toBe(256);
+  // In its one packet nothing has to wait; in two, the first is dropped, and sent again.
+  const [whole, cut] = [new RemoteEnd(), new RemoteEnd()];
+  flows.client(whole, 0, FREE, { fromPort: 1000 });
+  expect(whole.delivered).toEqual(FREE);
+  flows.client(cut, 0, FREE.subarray(0, 90), { fromPort: 1001 });
+  expect(flows).toMatchObject({ held: 256 });
+  expect(flows.verdicts.at(-1)).toBe('drop');
+  flows.client(cut, 90, FREE.subarray(90), { fromPort: 1001 });
+  flows.client(cut, 0, FREE.subarray(0, 90), { fromPort: 1001 });
+  expect(cut.delivered).toEqual(FREE);
+  flows.later(20_000);
+  expect(flows).toMatchObject({ held: 0, recorder: { waits: 0 } });
+  // All room is there again.
+  for (let port = 1; port <= 16; port += 1)
+    for (let at = 1; at <= 16; at += 1)
+      flows.client(new RemoteEnd(), 2 * at, FREE.subarray(2 * at, 2 * at + 1), { fromPort: 2000 + port });
+  expect(flows.held).toBe(256);
+});
+
 test('one client has no more than its share', () => {
   const flows = new PacketFlows({}, { limits: { connectionsPerClient: 2 } });
   for (let port = 1; port <= 3; port += 1) flows.client(new RemoteEnd(), 0, FREE.subarray(0, 90), { fromPort: port });
