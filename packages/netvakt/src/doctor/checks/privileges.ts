@@ -2,7 +2,7 @@
 import type { Config } from '../../config/config.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
-import { netAdminIn, type ServiceUnit } from '../service-unit.ts';
+import { capabilitiesIn, type ServiceUnit } from '../service-unit.ts';
 
 /** Whether transparent sockets can be made: by the service `unit`, or by this process if systemd has none. */
 export function privileges(
@@ -18,17 +18,16 @@ export function privileges(
   ).length;
   const needing = transparent + (packet === undefined ? 0 : 1);
   if (needing === 0) return [good('no listener needs a privilege')];
-  const admin = unit?.netAdmin ?? netAdminIn(read('/proc/self/status'));
-  if (admin === undefined) return [skipped('capabilities cannot be read')];
+  const has = unit?.capabilities ?? capabilitiesIn(read('/proc/self/status'));
+  if (has === undefined) return [skipped('capabilities cannot be read')];
   const who = unit?.id ?? 'this process';
-  if (admin) return [good(`${who} has CAP_NET_ADMIN, for ${needing} listeners`)];
   const verdict = unit === undefined ? warning : fault;
-  return [
-    verdict(
-      `${needing} listeners need CAP_NET_ADMIN, which ${who} does not have`,
-      packet === undefined ? SOCKETS : PACKETS,
-    ),
-  ];
+  const remedy = packet === undefined ? SOCKETS : PACKETS;
+  if (!has.netAdmin) return [verdict(`${needing} listeners need CAP_NET_ADMIN, which ${who} does not have`, remedy)];
+  if (packet !== undefined && !has.netRaw)
+    return [verdict(`mode packet needs CAP_NET_RAW, which ${who} does not have`, remedy)];
+  const names = packet === undefined ? 'CAP_NET_ADMIN' : 'CAP_NET_ADMIN and CAP_NET_RAW';
+  return [good(`${who} has ${names}, for ${needing} listeners`)];
 }
 
 const PACKETS = 'Install packets.conf as a drop-in of the service: AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW';
