@@ -235,7 +235,8 @@ export class TcpFlows {
     if (flow === undefined) {
       // Released by us, by the process before us, or by the kernel while the queue was full: all that a client sends while it is
       // pending comes here, so whatever the server has acknowledged has had its verdict.
-      const took = !isMidstream(mark) && offsetIn(mark, packet.acknowledgement) > 0;
+      // Where no handshake was seen, there is nothing to compare with: the server has been asked before.
+      const took = isMidstream(mark) || offsetIn(mark, packet.acknowledgement) > 0;
       this.#verdicts.accept(id, took ? FLOW_ALLOWED : 0);
     } else if (flow.released === 0) this.#serverFirst(flow, packet, id);
     else if (flow.isAnswered(packet)) this.#answered(flow, id);

@@ -170,6 +170,14 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
   expect(flows.held).toBe(0);
 });
 
+test('a server that goes on with a flow that the kernel had forgotten is let through for good', () => {
+  const flows = new PacketFlows();
+  const end = new RemoteEnd();
+  end.mark = 0x4000_0000;
+  flows.server(end);
+  expect(flows.verdicts).toEqual(['accept allowed']);
+});
+
 test('a hello in the middle of a flow that the kernel had forgotten is judged all the same', () => {
   const flows = new PacketFlows();
   const end = new RemoteEnd();
