@@ -43,3 +43,11 @@ test('only what a subscriber has opened, or goes on with, becomes pending: no an
     '@ih,0,8 >= 0 goto packet_queue',
   ]);
 });
+
+test('bits of the packet mark that other software has set are no verdict', () => {
+  expect(chain('packet_flows').slice(0, 3)).toEqual([
+    'type filter hook forward priority mangle - 1; policy accept;',
+    'meta l4proto tcp meta mark & 0xc0 != 0x0 meta mark set meta mark & 0xffffff3f',
+    'ct mark & 0xc0 == 0x80 accept',
+  ]);
+});

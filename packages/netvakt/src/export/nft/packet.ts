@@ -31,6 +31,11 @@ export const FAR_ENOUGH: readonly string[] = [
   `  ip6 hoplimit < ${LEAST_HOPS} ip6 hoplimit set ${HOPS}`,
 ];
 
+/** Two bits of the packet mark say that a packet is to go to the queue, and what a verdict was. Nobody else may set them. */
+export function withoutForeignMarks(protocol: 'tcp' | 'udp'): string {
+  return `  meta l4proto ${protocol} meta mark & ${STATE} != 0x0 meta mark set meta mark & 0xffffff3f`;
+}
+
 /** Before rules of the mangle table, in which NFQUEUE of iptables is. */
 export const QUEUE_PRIORITY = 'mangle - 1';
 
@@ -44,6 +49,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `set packet_ports { type inet_service; elements = { ${packet.ports.join(', ')} }; }`,
     'chain packet_flows {',
     `  type filter hook forward priority ${QUEUE_PRIORITY}; policy accept;`,
+    withoutForeignMarks('tcp'),
     `  ct mark & ${STATE} == ${ALLOWED} accept`,
     '  oifname @subscribers tcp sport @packet_ports ct direction reply jump packet_answers',
     '  iifname != @subscribers accept',
