@@ -54,6 +54,10 @@ export class PacketFlow implements FlowHash {
   released = 0;
   /** Bytes were let through that are not the first: these had not come in time. */
   passedGap = false;
+  /** Packets that brought something new. */
+  pieces = 0;
+  /** The server has sent data. */
+  heard = false;
   /** The sequence number that the client expects of the server. */
   expected: number;
   reading: HelloReading = HELLO_UNDECIDED;
@@ -88,6 +92,7 @@ export class PacketFlow implements FlowHash {
 
   /** Keeps a packet, whose last byte comes before `to`, for the verdict. False if there is no room for another. */
   hold(id: number, to: number): boolean {
+    this.pieces += 1;
     this.held.push({ id, to });
     return this.held.length <= MOST_SEGMENTS;
   }

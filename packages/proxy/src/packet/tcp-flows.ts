@@ -238,7 +238,10 @@ export class TcpFlows {
       // Where no handshake was seen, there is nothing to compare with: the server has been asked before.
       const took = isMidstream(mark) || offsetIn(mark, packet.acknowledgement) > 0;
       this.#verdicts.accept(id, took ? FLOW_ALLOWED : 0);
-    } else if (flow.released === 0) this.#serverFirst(flow, packet, id);
+      return;
+    }
+    flow.heard = true;
+    if (flow.released === 0) this.#serverFirst(flow, packet, id);
     else if (flow.isAnswered(packet)) this.#answered(flow, id);
     else this.#verdicts.accept(id, 0);
   }
@@ -315,12 +318,16 @@ export class TcpFlows {
     flow.passedGap = true;
   }
 
+  /**
+   * If several packets were released and the server is silent, it may have some of them only, and would take other bytes for the rest once
+   * these are forgotten.
+   */
   #expire(flow: PacketFlow): void {
-    if (flow.released > 0) {
+    if (flow.released > 0 && (flow.heard || flow.pieces === 1)) {
       this.#abandon(flow);
       return;
     }
-    flow.refuse(REFUSAL['hello-timeout']);
+    if (flow.released === 0) flow.refuse(REFUSAL['hello-timeout']);
     this.#end(flow, NO_POSITION, PACKET_OUTCOME.expired);
   }
 

@@ -268,6 +268,21 @@ test('what waits for its first bytes ends when the time for a hello is over', ()
   expect(flows.sent.map((packet) => DECODED(packet).flags & 4)).toContain(4);
 });
 
+test.each([
+  { why: 'in several packets', cuts: [0, 90], heard: false, told: ['flow expired'] },
+  { why: 'in several packets, to a server that speaks', cuts: [0, 90], heard: true, told: [] },
+  { why: 'in one packet', cuts: [0], heard: false, told: [] },
+])('a released hello $why, that nobody has answered in time', ({ cuts, heard, told }) => {
+  const flows = new PacketFlows();
+  const end = new RemoteEnd();
+  for (const [i, from] of cuts.entries()) flows.client(end, from, FREE.subarray(from, cuts[i + 1] ?? FREE.length));
+  if (heard) flows.server(end, Buffer.from('1603', 'hex'));
+  flows.later(10_001);
+  expect(flows.recorder.told).toEqual(['inspected tls', 'forwarded tls', ...told]);
+  expect(flows.sent.some((packet) => (DECODED(packet).flags & 4) !== 0)).toBe(told.length > 0);
+  expect(flows).toMatchObject({ held: 0, recorder: { open: 0, waits: 0 } });
+});
+
 test('a drain gives back what is held, so that it is sent again to the next process', () => {
   const flows = new PacketFlows();
   flows.client(new RemoteEnd(), 0, FREE.subarray(0, 90));
