@@ -17,6 +17,7 @@ export function checkRelations(config: RawConfig, report: Report): void {
     resolversAreOfOneKind,
     listenersMakeSense,
     quicHasAQueue,
+    marksAreApart,
     socketsAreApart,
     limitsFit,
     nodesTakeNoLists,
@@ -147,6 +148,14 @@ function quicHasAQueue({ proxy, interception }: RawConfig, report: Report): void
   if (interception?.quic !== 'inspect' || proxy.listen.some(({ mode }) => mode === 'packet')) return;
   const remedy = 'Add { mode: packet } to proxy.listen, or choose reject or drop';
   report(['interception', 'quic'], '"inspect" needs a listener whose mode is packet', remedy);
+}
+
+/** Two bits of the packet mark lead packets to the queue and back. */
+function marksAreApart({ proxy, interception }: RawConfig, report: Report): void {
+  const { mark = 0 } = interception ?? {};
+  if ((mark & 0xc0) === 0 || !proxy.listen.some(({ mode }) => mode === 'packet')) return;
+  const fault = `0x${mark.toString(16)} is a bit that the listener of mode packet uses`;
+  report(['interception', 'mark'], fault, 'Choose another bit than 0x40 and 0x80');
 }
 
 /** Two sockets on one address and port cannot be bound; found here it has a line number. */

@@ -8,12 +8,19 @@ export interface ServiceUnit {
   readonly id: string;
   /** The soft limit of open files: of its process if it runs, else of the unit. */
   readonly files: number;
-  /** Whether it has, or would be given, CAP_NET_ADMIN. */
+  /** What it has, or would be given. */
+  readonly capabilities: NetCapabilities;
+}
+
+/** Whether a process has CAP_NET_ADMIN and CAP_NET_RAW. */
+export interface NetCapabilities {
   readonly netAdmin: boolean;
+  readonly netRaw: boolean;
 }
 
 const PROPERTIES = 'Id,LoadState,MainPID,ExecStart,User,LimitNOFILESoft,AmbientCapabilities,CapabilityBoundingSet';
 const CAP_NET_ADMIN = 12n;
+const CAP_NET_RAW = 13n;
 
 /** The unit whose command names the file of `config`, one that runs before one that does not; `undefined` without systemd. */
 export function serviceUnit(machine: Machine, { file }: Pick<Config, 'file'>): ServiceUnit | undefined {
@@ -28,7 +35,7 @@ export function serviceUnit(machine: Machine, { file }: Pick<Config, 'file'>): S
   return {
     id,
     files: openFilesIn(limits) ?? numberOf(unit.get('LimitNOFILESoft')),
-    netAdmin: netAdminIn(status) ?? wouldAdminister(unit),
+    capabilities: capabilitiesIn(status) ?? givenCapabilities(unit),
   };
 }
 
@@ -38,10 +45,12 @@ export function openFilesIn(limits: string | undefined): number | undefined {
   return soft === undefined ? undefined : numberOf(soft);
 }
 
-/** Whether CAP_NET_ADMIN is effective, by the text of `/proc/PID/status`. */
-export function netAdminIn(status: string | undefined): boolean | undefined {
+/** What is effective, by the text of `/proc/PID/status`. */
+export function capabilitiesIn(status: string | undefined): NetCapabilities | undefined {
   const digits = /^CapEff:\s*([0-9a-f]+)$/mu.exec(status ?? '')?.[1];
-  return digits === undefined ? undefined : ((BigInt(`0x${digits}`) >> CAP_NET_ADMIN) & 1n) === 1n;
+  if (digits === undefined) return undefined;
+  const has = (capability: bigint): boolean => ((BigInt(`0x${digits}`) >> capability) & 1n) === 1n;
+  return { netAdmin: has(CAP_NET_ADMIN), netRaw: has(CAP_NET_RAW) };
 }
 
 function shownUnits(run: Machine['run']): ReadonlyMap<string, string>[] {
@@ -81,8 +90,9 @@ function numberOf(limit: string | undefined): number {
 }
 
 /** Root keeps what it is bounded to; another user has what the unit adds. */
-function wouldAdminister(unit: ReadonlyMap<string, string>): boolean {
+function givenCapabilities(unit: ReadonlyMap<string, string>): NetCapabilities {
   const user = unit.get('User') ?? '';
   const set = user === '' || user === 'root' ? 'CapabilityBoundingSet' : 'AmbientCapabilities';
-  return (unit.get(set) ?? '').split(' ').includes('cap_net_admin');
+  const names = (unit.get(set) ?? '').split(' ');
+  return { netAdmin: names.includes('cap_net_admin'), netRaw: names.includes('cap_net_raw') };
 }

@@ -10,6 +10,13 @@ test.each<{ why: string; text: string; told: string[] }>([
     ],
   },
   {
+    why: 'a mark that leads packets to the queue',
+    text: `${LEAST}proxy: { listen: [{ mode: packet }] }\ninterception: { subscribers: [eth1], mark: 0x80 }\n`,
+    told: [
+      'netvakt.yaml:12:44: interception.mark 0x80 is a bit that the listener of mode packet uses\n    Choose another bit than 0x40 and 0x80',
+    ],
+  },
+  {
     why: 'a default market that is none',
     text: LEAST.replace('default_market: se', 'default_market: si'),
     told: ['netvakt.yaml:2:17: default_market "si" is no market\n    Did you mean "se"?'],

@@ -78,6 +78,18 @@ test.each(CASES)('a service $why', ({ units, files, admin }) => {
   expect(privileges(here, config, unit)).toMatchObject([{ state: admin }]);
 });
 
+test.each([
+  { given: 'cap_net_admin cap_net_raw', state: 'good', found: 'has CAP_NET_ADMIN and CAP_NET_RAW' },
+  { given: 'cap_net_admin', state: 'fault', found: 'needs CAP_NET_RAW' },
+  { given: 'cap_net_raw', state: 'fault', found: 'need CAP_NET_ADMIN' },
+])('a packet listener needs both capabilities: $given', ({ given, state, found }) => {
+  const config = checkConfig(`${LEAST}proxy: { listen: [{ mode: packet }] }\n`, FILE);
+  const here = machine(shown('netvakt.service', FILE, 0, `AmbientCapabilities=${given}\n`));
+  expect(privileges(here, config, serviceUnit(here, config))).toMatchObject([
+    { state, found: expect.stringContaining(found) },
+  ]);
+});
+
 test('without limit', () => {
   const config = checkConfig(OWN, FILE);
   const here = machine(shown('netvakt.service', FILE, 0, 'LimitNOFILESoft=infinity\n'));

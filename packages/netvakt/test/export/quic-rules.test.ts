@@ -35,6 +35,13 @@ test('only long headers go to the queue, and only of families that are led here'
   expect(lines({ quicQueue: { ...QUEUE, by: 'iptables' } }).join('\n')).not.toContain('queue num');
 });
 
+test('bits of the packet mark that other software has set are taken away before they could lead to the queue', () => {
+  const text = lines({});
+  const cleared = 'meta l4proto udp meta mark & 0xc0 != 0x0 meta mark set meta mark & 0xffffff3f';
+  expect(text.indexOf(cleared)).toBe(text.indexOf('chain quic {') + 2);
+  expect(lines({ quic: 'drop' })).not.toContain(cleared);
+});
+
 test('what is refused, dropped or passed meets no queue', () => {
   expect(lines({ quic: 'reject' }).join('\n')).toContain('udp dport 443 counter name quic4 reject');
   expect(lines({ quic: 'drop' })).toContain('meta nfproto ipv4 udp dport 443 counter name quic4 drop');

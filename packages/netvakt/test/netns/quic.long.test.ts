@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
 import { FAMILIES, ORIGIN } from '../../../proxy/test/netns/support/world.ts';
 import { QuicWeb } from './support/quic-web.ts';
@@ -88,10 +89,12 @@ describeInNamespaces('interception.quic: inspect', () => {
     expect(web.came()).toBe(0);
   });
 
-  test('what is no QUIC passes, whatever it is', () => {
+  test('what is no QUIC passes, whatever it is', async () => {
     web.came();
     scene.world.client.run(['bash', '-c', `echo x > /dev/udp/${ORIGIN[0]}/443`]);
-    expect(web.came()).toBe(1);
+    let came = 0;
+    await until('the datagram has come', () => (came += web.came()) > 0);
+    expect(came).toBe(1);
   });
 
   test('nothing of an allowed connection comes to the queue once its handshake is over', () => {
@@ -99,7 +102,8 @@ describeInNamespaces('interception.quic: inspect', () => {
     const before = queued(scene);
     expect(web.ask(0, 'free.test', PATIENTLY, '-n', '200')).toContain(FREE);
     expect(web.came()).toBeGreaterThan(20);
-    expect(queued(scene) - before).toBeLessThan(10);
+    // Of 200 requests, on a slow machine also packets of the handshake that are sent again.
+    expect(queued(scene) - before).toBeLessThan(60);
   });
 
   test('while nobody serves the queue, QUIC passes', async () => {

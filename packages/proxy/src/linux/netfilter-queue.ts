@@ -38,8 +38,8 @@ const IOVEC_BYTES = 16;
 const MSG_LENGTH_AT = 56;
 const RECEIVE_BUFFER = 16 * 1024 * 1024;
 const OUT_BYTES = 256 * 1024;
-/** More than a verdict with a packet of ours takes. */
-const MOST_VERDICT_BYTES = 4096;
+/** Head and padding of the packet that a verdict has with it. */
+const WITH_PACKET_BYTES = 8;
 
 /** How a queue is bound. */
 export interface QueueOptions {
@@ -143,9 +143,9 @@ export class NetfilterQueue {
     this.#verdict({ id, kind: NF_DROP, mark: 0 }, VERDICT_BYTES);
   }
 
-  /** `packet`: at most 4000 bytes. */
+  /** `packet`: at most as long as one that comes. */
   replace(id: number, packet: Uint8Array, mark: number): void {
-    this.#verdict({ id, kind: NF_ACCEPT, mark, packet }, MOST_VERDICT_BYTES);
+    this.#verdict({ id, kind: NF_ACCEPT, mark, packet }, VERDICT_BYTES + WITH_PACKET_BYTES + packet.length);
   }
 
   /** Sends all verdicts since the last time. */

@@ -52,6 +52,12 @@ export class PacketFlow implements FlowHash {
   held: HeldPacket[] = [];
   /** Bytes from the beginning that were released to the server; 0 while nothing was. */
   released = 0;
+  /** Bytes were let through that are not the first: these had not come in time. */
+  passedGap = false;
+  /** Packets that brought something new. */
+  pieces = 0;
+  /** The server has sent data. */
+  heard = false;
   /** The sequence number that the client expects of the server. */
   expected: number;
   reading: HelloReading = HELLO_UNDECIDED;
@@ -86,6 +92,7 @@ export class PacketFlow implements FlowHash {
 
   /** Keeps a packet, whose last byte comes before `to`, for the verdict. False if there is no room for another. */
   hold(id: number, to: number): boolean {
+    this.pieces += 1;
     this.held.push({ id, to });
     return this.held.length <= MOST_SEGMENTS;
   }
@@ -97,6 +104,11 @@ export class PacketFlow implements FlowHash {
     this.held = this.held.filter(({ to }) => to > passable);
     this.released = Math.max(this.released, passable);
     return ids;
+  }
+
+  /** True if bytes up to `to` that come again, and are the same, may pass: the server has had them. */
+  mayRepeat(to: number): boolean {
+    return to <= this.released || (this.passedGap && this.stream.end === 0);
   }
 
   /** It must end, and that is counted. */

@@ -4,6 +4,7 @@
  */
 import type { Station } from '../connection/station.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
+import { addressText } from '../linux/address-bytes.ts';
 import type { QuicReasonCode } from '../observe/quic-reason.ts';
 import { PACKET_OUTCOME, PROTOCOL } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
@@ -34,11 +35,22 @@ export class QuicPackets implements QuicVerdicts {
 
   /** One packet of the queue. It gets its verdict now, or when its hello does, at most a second later. */
   packet(packet: PacketReader, id: number): void {
-    this.#packet = packet;
     const at = sourceAt(packet);
-    const addresses = this.#bytes.toString('latin1', at, at + 2 * addressLength(packet));
+    const length = addressLength(packet);
+    if (this.#isExempt(addressText(this.#bytes.subarray(at, at + length)))) {
+      this.#verdicts.accept(id, 0);
+      return;
+    }
+    this.#packet = packet;
+    const addresses = this.#bytes.toString('latin1', at, at + 2 * length);
     const key = addresses + this.#bytes.toString('latin1', packet.transport, packet.transport + PORTS_BYTES);
     this.#inspector.inspect(id, key, this.#bytes.subarray(packet.payload, packet.end), this.#now());
+  }
+
+  /** What is exempt is not read, so that nothing of it can be refused or counted. */
+  #isExempt(client: string): boolean {
+    const { policy, exemptions } = this.#station;
+    return policy.standingOf(client, exemptions).exempt;
   }
 
   /** Ends what has had its time. */

@@ -37,6 +37,8 @@ import { Visit } from './visit.ts';
 
 /** Flows that wait for bytes or an answer at one time in one thread; each holds 2 to 16 KiB. */
 const MOST_PENDING = 16_384;
+/** Packets that wait for a verdict at one time in one thread: each has a place of the 1,024 in the kernel's queue. */
+const MOST_HELD = 256;
 /** How long a verdict is remembered, in milliseconds: longer than a retransmission can wait in the queue. */
 const REMEMBERED = 10_000;
 /** How long bytes that are not the first of their flow wait for these, in milliseconds. */
@@ -51,6 +53,8 @@ export class TcpFlows {
   readonly #key = new FlowKey();
   readonly #pending: PendingFlows;
   readonly #recent = new RecentVerdicts(REMEMBERED);
+  /** Packets that wait for a verdict. */
+  #held = 0;
 
   /** `now`: milliseconds, of a clock that only goes forward. `most`: flows that are not decided at one time, a power of two. */
   constructor(
@@ -183,12 +187,13 @@ export class TcpFlows {
     else if (addition === DIFFERENT) {
       flow.refuse(REFUSAL['hello-malformed']);
       this.#end(flow, id, PACKET_OUTCOME.ambiguous);
-    } else if (addition === KNOWN && offset + packet.length <= flow.released) this.#verdicts.accept(id, 0);
+    } else if (addition === KNOWN && flow.mayRepeat(offset + packet.length)) this.#verdicts.accept(id, 0);
     else this.#drop(id, WHY[addition]);
   }
 
   #fresh(flow: PacketFlow, id: number, to: number): void {
     const before = flow.reading;
+    this.#held += 1;
     if (flow.hold(id, to)) flow.read();
     else flow.refuse(REFUSAL['hello-too-large']);
     const { reading } = flow;
@@ -196,7 +201,32 @@ export class TcpFlows {
       this.#end(flow, NO_POSITION, flow.refusal === undefined ? PACKET_OUTCOME.blocked : PACKET_OUTCOME.refused);
     else if (before === HELLO_UNDECIDED && reading !== HELLO_UNDECIDED && this.#settings.verdict === 'fast')
       this.#allow(flow);
-    else if (reading !== HELLO_UNDECIDED) for (const released of flow.release()) this.#verdicts.accept(released, 0);
+    else {
+      if (reading !== HELLO_UNDECIDED) this.#release(flow);
+      if (this.#held > MOST_HELD) this.#giveBack(flow);
+    }
+  }
+
+  #release(flow: PacketFlow): void {
+    const ids = flow.release();
+    this.#held -= ids.length;
+    for (const id of ids) this.#verdicts.accept(id, 0);
+  }
+
+  /** There is no room for the packet that came last. Its bytes are kept: once they may pass, the client has sent them again. */
+  #giveBack(flow: PacketFlow): void {
+    const last = flow.held.pop();
+    if (last === undefined) return;
+    this.#held -= 1;
+    this.#drop(last.id, PACKET_DROP.crowded);
+  }
+
+  /** Takes out all that is held of a flow, for its verdict. */
+  #takeHeld(flow: PacketFlow): number[] {
+    const ids = flow.held.map(({ id }) => id);
+    flow.held = [];
+    this.#held -= ids.length;
+    return ids;
   }
 
   // ── the server's packets ────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,9 +235,13 @@ export class TcpFlows {
     if (flow === undefined) {
       // Released by us, by the process before us, or by the kernel while the queue was full: all that a client sends while it is
       // pending comes here, so whatever the server has acknowledged has had its verdict.
-      const took = !isMidstream(mark) && offsetIn(mark, packet.acknowledgement) > 0;
+      // Where no handshake was seen, there is nothing to compare with: the server has been asked before.
+      const took = isMidstream(mark) || offsetIn(mark, packet.acknowledgement) > 0;
       this.#verdicts.accept(id, took ? FLOW_ALLOWED : 0);
-    } else if (flow.released === 0) this.#serverFirst(flow, packet, id);
+      return;
+    }
+    flow.heard = true;
+    if (flow.released === 0) this.#serverFirst(flow, packet, id);
     else if (flow.isAnswered(packet)) this.#answered(flow, id);
     else this.#verdicts.accept(id, 0);
   }
@@ -231,7 +265,7 @@ export class TcpFlows {
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #allow(flow: PacketFlow): void {
-    for (const { id } of flow.held) this.#verdicts.accept(id, FLOW_ALLOWED);
+    for (const id of this.#takeHeld(flow)) this.#verdicts.accept(id, FLOW_ALLOWED);
     this.#pending.remove(flow);
     this.#decide(flow, flow.visit, flow.base, PACKET_OUTCOME.allowed);
   }
@@ -245,7 +279,7 @@ export class TcpFlows {
 
   /** A reset to the server in place of what is held, and the answer to the client. `id`: another packet to go, or NO_POSITION. */
   #end(flow: PacketFlow, id: number, outcome: PacketOutcomeCode): void {
-    const ids = flow.held.map((packet) => packet.id);
+    const ids = this.#takeHeld(flow);
     if (id !== NO_POSITION) ids.push(id);
     this.#verdicts.send(goodbye(flow));
     const [reset, ...others] = resets(flow);
@@ -260,7 +294,7 @@ export class TcpFlows {
 
   /** Nothing is decided: whoever still needs what is held sends it again. */
   #abandon(flow: PacketFlow): void {
-    for (const { id } of flow.held) this.#verdicts.drop(id);
+    for (const id of this.#takeHeld(flow)) this.#verdicts.drop(id);
     this.#pending.remove(flow);
     flow.visit.leave();
   }
@@ -270,27 +304,30 @@ export class TcpFlows {
     const now = this.#now();
     const late = now - this.#station.policy.limits.helloTime;
     this.#pending.eachBefore(now - GAP_TIME, (flow) => {
-      if (flow.released === 0 && flow.stream.end === 0) this.#passGap(flow);
-      else if (flow.since <= late) this.#expire(flow);
+      if (flow.since <= late) this.#expire(flow);
+      else if (flow.released === 0 && flow.stream.end === 0) this.#passGap(flow);
     });
   }
 
   /**
    * The first bytes have not come: they may have passed while the queue was full. Without a verdict on them the server cannot use these,
-   * so they may go; the flow stays pending.
+   * so they may go. They are kept all the same: what comes in their place must be the same, and is judged together with them.
    */
   #passGap(flow: PacketFlow): void {
-    for (const { id } of flow.held) this.#verdicts.accept(id, 0);
-    flow.held = [];
-    this.#abandon(flow);
+    for (const id of this.#takeHeld(flow)) this.#verdicts.accept(id, 0);
+    flow.passedGap = true;
   }
 
+  /**
+   * If several packets were released and the server is silent, it may have some of them only, and would take other bytes for the rest once
+   * these are forgotten.
+   */
   #expire(flow: PacketFlow): void {
-    if (flow.released > 0) {
+    if (flow.released > 0 && (flow.heard || flow.pieces === 1)) {
       this.#abandon(flow);
       return;
     }
-    flow.refuse(REFUSAL['hello-timeout']);
+    if (flow.released === 0) flow.refuse(REFUSAL['hello-timeout']);
     this.#end(flow, NO_POSITION, PACKET_OUTCOME.expired);
   }
 

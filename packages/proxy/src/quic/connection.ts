@@ -5,7 +5,7 @@ import { HelloReader } from '../hello/hello-reader.ts';
 import { QUIC_REASON } from '../observe/quic-reason.ts';
 import { REFUSAL } from '../observe/refusal.ts';
 import { type ClientKey, NOBODY } from '../policy/client-key.ts';
-import { ADDED, CryptoStream, MOST_CRYPTO_BYTES } from './crypto-stream.ts';
+import { CryptoStream, MOST_CRYPTO_BYTES } from './crypto-stream.ts';
 import type { FrameReader } from './frames.ts';
 import { InitialKeys } from './initial-keys.ts';
 import { QUIC_FREE, QUIC_SHUT } from './outcome.ts';
@@ -51,7 +51,10 @@ export class QuicConnection {
   readonly #stream = new CryptoStream();
   /** Bytes of the stream that readers of hellos have taken. */
   #taken = 0;
-  /** Of packets that were read: servers discard another one of the same number (RFC 9000 §12.3). */
+  /**
+   * Of packets that were read. Servers discard another one of the same number (RFC 9000 §12.3), but which of two they get first is not
+   * known here: both are read, and must not differ.
+   */
   readonly #numbers: number[] = [];
   /** Of the packet that was opened last. */
   #number: number;
@@ -87,9 +90,10 @@ export class QuicConnection {
 
   /** Takes the frames of the packet that was opened last. Returns ADDED or the code of a reason. */
   take(payload: Buffer, frames: FrameReader): number {
-    if (this.#numbers.includes(this.#number)) return ADDED;
-    if (this.#numbers.length === MOST_PACKETS) return QUIC_REASON['packets-too-many'];
-    this.#numbers.push(this.#number);
+    if (!this.#numbers.includes(this.#number)) {
+      if (this.#numbers.length === MOST_PACKETS) return QUIC_REASON['packets-too-many'];
+      this.#numbers.push(this.#number);
+    }
     return frames.read(payload, this.#stream);
   }
 

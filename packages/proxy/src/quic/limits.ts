@@ -3,7 +3,10 @@ export interface QuicLimits {
   /** Hellos that have not come whole, in all and of one client. */
   readonly unfinished: number;
   readonly unfinishedPerClient: number;
-  /** Datagrams that are held, in all and of one connection; others are dropped, and clients send them again. */
+  /**
+   * Datagrams that are held, in all and of one connection; others are dropped, and clients send them again. Each has a place of the 1,024
+   * in the kernel's queue.
+   */
   readonly held: number;
   readonly heldPerConnection: number;
   /** Connections whose hello was free; the oldest is forgotten first. */
@@ -20,8 +23,8 @@ export interface QuicLimits {
 export const DEFAULT_QUIC_LIMITS: QuicLimits = {
   unfinished: 4096,
   unfinishedPerClient: 32,
-  held: 512,
-  heldPerConnection: 16,
+  held: 256,
+  heldPerConnection: 4,
   passing: 8192,
   closed: 16_384,
   heldTime: 1_000,

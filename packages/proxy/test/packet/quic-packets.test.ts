@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { addressOf } from '../../src/decide/address.ts';
 import { PacketReader } from '../../src/packet/packet-reader.ts';
 import { QuicPackets } from '../../src/packet/quic-packets.ts';
+import { ExemptionTable, NEVER_FILTERED } from '../../src/policy/exemptions.ts';
 import { helloMessage, KEY_SHARE, nameEntry, serverName } from '../support/hello.ts';
 import { cryptoFrame, initial, packet } from '../support/initial.ts';
 import { CLIENT_FOUR, CLIENT_SIX, SERVER_FOUR, SERVER_SIX } from '../support/packet.ts';
@@ -77,6 +79,18 @@ test.each([false, true])('what is free goes on, what is blocked does not; each i
   queue.now += 20_000;
   queue.quic.sweep();
   expect(queue.recorder.open).toBe(0);
+});
+
+test('what an exempt client sends passes at once, whatever it is, and is not counted', () => {
+  const queue = new Queue();
+  const client = addressOf('198.51.100.50') as bigint;
+  queue.station.exemptions = ExemptionTable.of([{ first: client, last: client, treatment: NEVER_FILTERED }]);
+  const draft = whole(FREE);
+  draft.writeUInt32BE(0xff00_001d, 1);
+  const half = initial(cryptoFrame(BLOCKED, 0, 700));
+  expect(queue.bring([draft, half, whole(BLOCKED)])).toEqual(['accept 1 0', 'accept 2 0', 'accept 3 0']);
+  expect(queue.recorder).toMatchObject({ told: [], open: 0 });
+  expect(queue.bring([whole(BLOCKED)], { six: true })).toEqual(['drop 4']);
 });
 
 test('flows are told apart by every part of their ends', () => {

@@ -115,6 +115,15 @@ test('unfinished hellos, held packets and what is remembered have limits in all'
   expect(inspected.begun - inspected.left).toBe(3);
 });
 
+test('of one connection no more than four packets wait: the bytes of the others are kept', () => {
+  const inspected = new Inspected();
+  expect(inspected.read([first(FREE), early, early, early, early])).toEqual(['drop 5']);
+  const third = initial(cryptoFrame(FREE, 700, 800), { number: 1 });
+  expect(inspected.read([third])).toEqual(['drop 6']);
+  const passed = inspected.read([initial(cryptoFrame(FREE, 800), { number: 2 })]);
+  expect(passed).toEqual(['pass 1', 'pass 2', 'pass 3', 'pass 4', 'pass 7']);
+});
+
 test('every packet gets one verdict', () => {
   const inspected = new Inspected({
     held: 8,

@@ -112,6 +112,11 @@ const table: readonly Row[] = [
     want: ['shop.test, free', 'crypto-ambiguous'],
   },
   {
+    why: 'another hello in a packet of the same number: which one the server gets first is not known',
+    datagrams: [initial(cryptoFrame(SMALL)), initial(cryptoFrame(helloMessage([serverName(nameEntry('evil.test'))])))],
+    want: ['shop.test, free', 'crypto-ambiguous'],
+  },
+  {
     why: 'a handshake beyond 16 KiB',
     datagrams: [initial(all([frame(6), varint(16_380), varint(9), Buffer.alloc(9)]))],
     want: ['crypto-too-large'],

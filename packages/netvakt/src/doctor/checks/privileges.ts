@@ -2,33 +2,33 @@
 import type { Config } from '../../config/config.ts';
 import { type MachineFinding, say } from '../finding.ts';
 import type { Machine } from '../machine.ts';
-import { netAdminIn, type ServiceUnit } from '../service-unit.ts';
+import { capabilitiesIn, type ServiceUnit } from '../service-unit.ts';
 
-/** Whether transparent sockets can be made: by the service `unit`, or by this process if systemd has none. */
-export function privileges(
-  { read }: Machine,
-  { fixed: { listeners, packet } }: Config,
-  unit: ServiceUnit | undefined,
-): MachineFinding[] {
+/** Whether transparent sockets and queues can be made: by the service `unit`, or by this process if systemd has none. */
+export function privileges({ read }: Machine, { fixed }: Config, unit: ServiceUnit | undefined): MachineFinding[] {
   const { good, warning, fault, skipped } = say('privileges');
+  const needing = needingAdmin(fixed);
+  if (needing === 0) return [good('no listener needs a privilege')];
+  const has = unit?.capabilities ?? capabilitiesIn(read('/proc/self/status'));
+  if (has === undefined) return [skipped('capabilities cannot be read')];
+  const who = unit?.id ?? 'this process';
+  const verdict = unit === undefined ? warning : fault;
+  const [names, remedy] =
+    fixed.packet === undefined ? ['CAP_NET_ADMIN', SOCKETS] : ['CAP_NET_ADMIN and CAP_NET_RAW', PACKETS];
+  if (!has.netAdmin) return [verdict(`${needing} listeners need CAP_NET_ADMIN, which ${who} does not have`, remedy)];
+  if (fixed.packet !== undefined && !has.netRaw)
+    return [verdict(`mode packet needs CAP_NET_RAW, which ${who} does not have`, remedy)];
+  return [good(`${who} has ${names}, for ${needing} listeners`)];
+}
+
+/** How many listeners need CAP_NET_ADMIN. */
+function needingAdmin({ listeners, packet }: Config['fixed']): number {
   const transparent = listeners.filter(
     (one) =>
       one.mode !== 'explicit' &&
       ((one.mode === 'tproxy' && one.inherited === undefined) || one.source === 'preserve' || one.mark !== 0),
   ).length;
-  const needing = transparent + (packet === undefined ? 0 : 1);
-  if (needing === 0) return [good('no listener needs a privilege')];
-  const admin = unit?.netAdmin ?? netAdminIn(read('/proc/self/status'));
-  if (admin === undefined) return [skipped('capabilities cannot be read')];
-  const who = unit?.id ?? 'this process';
-  if (admin) return [good(`${who} has CAP_NET_ADMIN, for ${needing} listeners`)];
-  const verdict = unit === undefined ? warning : fault;
-  return [
-    verdict(
-      `${needing} listeners need CAP_NET_ADMIN, which ${who} does not have`,
-      packet === undefined ? SOCKETS : PACKETS,
-    ),
-  ];
+  return transparent + (packet === undefined ? 0 : 1);
 }
 
 const PACKETS = 'Install packets.conf as a drop-in of the service: AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW';

@@ -2,7 +2,7 @@
  * Rules of `mode: packet`. Of a TLS flow only the client's first packets with data, and the server's first answer, go to a queue; what
  * a flow has been found to be stands in its connection mark (packages/proxy/src/packet/marks.ts), and allowed ones are forwarded.
  *
- *   SYN ──► normalised      SYN and ACK ──► mark: pending, with the sequence number of the first byte
+ *   SYN ──► normalised, mark: pending      SYN and ACK of such a flow ──► mark: with the sequence number of the first byte
  *   data of a pending flow ──► mark of the packet ──► queue ──► verdict with a mark ──► connection mark
  */
 import { countedAs } from './counters.ts';
@@ -17,6 +17,9 @@ const STATE = '0xc0';
 export const PENDING_MARK = '0x40';
 const ALLOWED = '0x80';
 const BLOCKED = '0xc0';
+/** The bits of a SYN's answer that the mark of its flow is made of. */
+const FIRST_BYTE = 'tcp ackseq & 0x3fffffff';
+const ANSWERS_SYN = 'tcp flags & (syn | ack) == (syn | ack)';
 const HAS_PAYLOAD = '@ih,0,8 >= 0';
 
 /** A packet that would not reach the server must not be taken for one that did: no access network is longer. */
@@ -27,6 +30,11 @@ export const FAR_ENOUGH: readonly string[] = [
   `  ip ttl < ${LEAST_HOPS} ip ttl set ${HOPS}`,
   `  ip6 hoplimit < ${LEAST_HOPS} ip6 hoplimit set ${HOPS}`,
 ];
+
+/** Two bits of the packet mark say that a packet is to go to the queue, and what a verdict was. Nobody else may set them. */
+export function withoutForeignMarks(protocol: 'tcp' | 'udp'): string {
+  return `  meta l4proto ${protocol} meta mark & ${STATE} != 0x0 meta mark set meta mark & 0xffffff3f`;
+}
 
 /** Before rules of the mangle table, in which NFQUEUE of iptables is. */
 export const QUEUE_PRIORITY = 'mangle - 1';
@@ -41,6 +49,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `set packet_ports { type inet_service; elements = { ${packet.ports.join(', ')} }; }`,
     'chain packet_flows {',
     `  type filter hook forward priority ${QUEUE_PRIORITY}; policy accept;`,
+    withoutForeignMarks('tcp'),
     `  ct mark & ${STATE} == ${ALLOWED} accept`,
     '  oifname @subscribers tcp sport @packet_ports ct direction reply jump packet_answers',
     '  iifname != @subscribers accept',
@@ -52,9 +61,13 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `  ${reached(plan, 'ip6')}jump packet_requests`,
     '}',
     'chain packet_answers {',
+    '  # Exempt, bypassed, or not looked at: no answer makes it pending.',
+    `  ct mark & ${STATE} != ${PENDING_MARK} return`,
+    '  # Its mark would say that no handshake was seen.',
+    `  ${ANSWERS_SYN} ${FIRST_BYTE} == 0x0 drop`,
     '  # The server says which byte of the client is the first.',
-    `  tcp flags & (syn | ack) == (syn | ack) ct mark set tcp ackseq & 0x3fffffff | 0x40000000 accept`,
-    `  ct mark & ${STATE} == ${PENDING_MARK} ${HAS_PAYLOAD} goto packet_queue`,
+    `  ${ANSWERS_SYN} ct mark set ${FIRST_BYTE} | 0x40000000 accept`,
+    `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_requests {',
     `  ct mark & ${STATE} == ${BLOCKED} reject with tcp reset`,
@@ -64,7 +77,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     ...FAR_ENOUGH,
     '  tcp flags & (fin | syn | rst | ack) == syn goto packet_opening',
     '  # Unknown to the kernel until now: looked at once.',
-    `  ct mark & ${STATE} == 0x0 ct state new ${HAS_PAYLOAD} ct mark set ${PENDING_MARK}`,
+    `  ct mark & ${STATE} == 0x0 ct state new ct mark set ${PENDING_MARK}`,
     `  ct mark & ${STATE} != ${PENDING_MARK} accept`,
     `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
@@ -73,7 +86,8 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `  meta nfproto ipv6 ${countedAs('opened', 'ip6')}`,
     '  reset tcp option fastopen',
     '  reset tcp option mptcp',
-    `  ${HAS_PAYLOAD} ct mark set ${PENDING_MARK} goto packet_queue`,
+    `  ct mark & ${STATE} == 0x0 ct mark set ${PENDING_MARK}`,
+    `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_queue {',
     '  meta nfproto ipv4 counter name taken4',

@@ -6,7 +6,7 @@
  */
 import { countedAs } from './counters.ts';
 import { reached } from './destination.ts';
-import { FAR_ENOUGH, PENDING_MARK, QUEUE_PRIORITY } from './packet.ts';
+import { FAR_ENOUGH, PENDING_MARK, QUEUE_PRIORITY, withoutForeignMarks } from './packet.ts';
 import { type InterceptionPlan, type PacketPlan, plannedFamilies, queueStatement } from './plan.ts';
 
 /** The chains; none if QUIC passes. */
@@ -42,6 +42,7 @@ function chainLines(plan: InterceptionPlan, priority: string, verdict: string, w
     '',
     'chain quic {',
     `  type filter hook forward priority ${priority}; policy accept;`,
+    ...(plan.quic === 'inspect' ? [withoutForeignMarks('udp')] : []),
     '  iifname != @subscribers accept',
     '  ip saddr @exempt4 accept',
     '  ip6 saddr @exempt6 accept',
