@@ -216,7 +216,9 @@ function isInDomain({ kind, host }: RuleView, domains: ReadonlySet<string>): boo
 function isInDirectory({ kind, host, path }: RuleView, directories: ReadonlySet<string>): boolean {
   if (directories.size === 0 || (kind !== 'prefix' && kind !== 'url')) return false;
   const last = kind === 'prefix' ? path.length - 2 : path.length;
-  for (let slash = path.lastIndexOf('/', last); slash >= 0; slash = slash === 0 ? -1 : path.lastIndexOf('/', slash - 1))
+  // The root is below no directory; lastIndexOf would take -1 for 0, and find the root itself.
+  let slash = last < 0 ? -1 : path.lastIndexOf('/', last);
+  for (; slash >= 0; slash = slash === 0 ? -1 : path.lastIndexOf('/', slash - 1))
     if (directories.has(`${host}${path.slice(0, slash + 1)}`)) return true;
   return false;
 }
