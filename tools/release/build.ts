@@ -6,8 +6,8 @@ import { run } from './run.ts';
 
 /** Files that are left out: types, maps and sources of C for compilers, notes for readers of the registry. */
 const LEFT_OUT = /(?:\.d\.[cm]?ts|\.map|\.tsbuildinfo|\.md|\.markdown|\.cc|\.hh|\.[chS]|\.asm|\.inc)$/u;
-/** Whatever they end with: what is shipped is shipped with its terms. */
-const KEPT = /^(?:licen[cs]e|copying|notice|copyright)/iu;
+/** Notes all the same: what is shipped is shipped with its terms. */
+const KEPT = /^(?:licen[cs]e|copying|notice|copyright).*\.(?:md|markdown)$/iu;
 /** Programs that nothing here starts, records of pnpm, and what a compiler would need. */
 const LEFT_OUT_FOLDERS = [
   'node_modules/.bin',
