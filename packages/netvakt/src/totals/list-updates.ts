@@ -41,7 +41,7 @@ export class ListUpdates {
   #marks(): Map<string, string> {
     const marks = this.#known === undefined ? this.#store.read((opened) => opened.marks()) : undefined;
     if (marks !== undefined) this.#known = new Map(marks);
-    return this.#known ?? new Map();
+    return this.#known ?? new Map<string, string>();
   }
 }
 
