@@ -50,7 +50,7 @@ Maintainer: Netvakt maintainers <maintainers@netvakt.example>
 Installed-Size: ${kibibytes}
 Depends: libc6 (>= 2.28), libstdc++6, libgcc-s1, libatomic1, init-system-helpers, passwd
 Recommends: ca-certificates, dbus, systemd
-Suggests: nftables, prometheus
+Suggests: iptables, nftables, prometheus
 Section: net
 Priority: optional
 Homepage: https://netvakt.example/

@@ -25,7 +25,7 @@ const DOC = 'usr/share/doc/netvakt';
 /** Not below /usr/share/doc, which small images of Debian leave out when they install a package. */
 const SHARE = 'usr/share/netvakt';
 /** Folders of deploy/ that are of use on a machine with the package: all but those that make or replace it. */
-const DEPLOYED = ['bird', 'exabgp', 'grafana', 'kubernetes', 'prometheus', 'radius', 'router', 'sysctl'];
+const DEPLOYED = ['bird', 'coalition', 'exabgp', 'grafana', 'kubernetes', 'prometheus', 'radius', 'router', 'sysctl'];
 
 /** Builds `source` and lays everything out below the new folder `root`. Resolves with the bill of materials. */
 export async function layOut(source: string, root: string, commit: Commit): Promise<string> {

@@ -46,6 +46,8 @@ export class ListParser {
   #entries = 0;
   #format: ListFormat | undefined;
   #confidence = 1;
+  /** Rows that are awaited before the format is guessed. */
+  #sample = SAMPLE_ROWS;
   #refusal: { readonly reason: ListRefusalReason; readonly found: string } | undefined;
 
   /** @param index - the list's position in the snapshot that its rules are compiled into. */
@@ -143,7 +145,11 @@ export class ListParser {
   }
 
   #hold(row: HeldRow): void {
-    if (this.#held.push(row) >= SAMPLE_ROWS) this.#settleFormat();
+    if (this.refused) return;
+    if (this.#held.push(row) < this.#sample) return;
+    this.#settleFormat();
+    // Nothing but comments yet. Twice as many are awaited, so that each row is looked at twice at most.
+    this.#sample *= 2;
   }
 
   #entry(entry: Entry): void {

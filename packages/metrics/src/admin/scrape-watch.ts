@@ -59,6 +59,7 @@ export class ScrapeWatch {
     this.#since = now;
     return await new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), Math.min(wait, most));
+      timer.unref(); // the port that is waited on keeps the process; if that is closed, nobody can come
       this.#allCame = (): void => {
         clearTimeout(timer);
         resolve(true);
