@@ -98,9 +98,12 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
       `--user-data-dir=${await folderWith({})}`,
     ];
     const look = (url: string): string => say('timeout', SECONDS, 'chromium', ...flags, '--dump-dom', url);
-    const ech = scene.metric(unseen('ech'));
+    const offers = 'netvakt_tls_ech_offered_total{market="se"}';
+    const [offered, hidden] = [scene.metric(offers), scene.metric(unseen('ech'))];
     expect(look('https://free.test/')).toContain('"host":"free.test"');
-    expect(scene.metric(unseen('ech'))).toBeGreaterThan(ech); // GREASE, in each of its hellos
+    // GREASE, in each of its hellos: it hides nothing.
+    expect(scene.metric(offers)).toBeGreaterThan(offered);
+    expect(scene.metric(unseen('ech'))).toBe(hidden);
     expect(look('http://free.test/')).toContain('"host":"free.test"');
     expect(look('http://www.blocked.test/')).toContain('This page is blocked');
     scene.reached();
