@@ -27,6 +27,7 @@ import {
   type SubmissionRecord,
 } from '@netvakt/coalition';
 import { z } from 'zod';
+import { codeOf } from '../base/anonymous.ts';
 import { OperatorError } from '../base/operator-error.ts';
 
 /** Where it is if nobody says otherwise. */
@@ -182,7 +183,7 @@ export class CoalitionHome {
       await link(temporary, join(this.path, name));
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
       return (await this.sum(quarter, edition)) === text;
     } finally {
       await unlink(temporary);
@@ -227,7 +228,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
