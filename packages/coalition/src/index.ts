@@ -21,7 +21,7 @@ export {
 } from './folder/parties.ts';
 export { type Recorded, type RecordSettings, recordFiles } from './folder/record.ts';
 export { type RemoteSettings, RemoteStore } from './folder/remote.ts';
-export { type NoticesFound, noticeAt, noticesIn, pathOfNotice } from './folder/sightings.ts';
+export { type NoticesFound, noticesIn } from './folder/sightings.ts';
 export type { CreateOutcome, FileStore, ListedStore, StoredFile } from './folder/store.ts';
 export { fetchFiles, fetchPolicies, type SyncSettings, sendFiles } from './folder/sync.ts';
 export { type FolderHistory, type FolderReading, verifyFolder } from './folder/verify.ts';
