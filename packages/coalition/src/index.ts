@@ -3,6 +3,7 @@ export { COMPARISON, type ComparisonDocument, type ComparisonRow, comparisonDocu
 export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
+export { nameSchema } from './document/name.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
 export { DirectoryStore } from './folder/directory.ts';
 export { FileIndex, type IndexedFile } from './folder/file-index.ts';

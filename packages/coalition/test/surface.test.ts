@@ -83,6 +83,7 @@ test('the public names are these', () => {
     'mergeSignatures',
     'mispEvent',
     'mispManifest',
+    'nameSchema',
     'nextStep',
     'noteKey',
     'noticeDocument',
