@@ -3,6 +3,7 @@ export { COMPARISON, type ComparisonDocument, type ComparisonRow, comparisonDocu
 export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
+export { nameSchema } from './document/name.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
 export { DirectoryStore } from './folder/directory.ts';
 export { FileIndex, type IndexedFile } from './folder/file-index.ts';
@@ -21,7 +22,7 @@ export {
 } from './folder/parties.ts';
 export { type Recorded, type RecordSettings, recordFiles } from './folder/record.ts';
 export { type RemoteSettings, RemoteStore } from './folder/remote.ts';
-export { type NoticesFound, noticeAt, noticesIn, pathOfNotice } from './folder/sightings.ts';
+export { type NoticesFound, noticesIn } from './folder/sightings.ts';
 export type { CreateOutcome, FileStore, ListedStore, StoredFile } from './folder/store.ts';
 export { fetchFiles, fetchPolicies, type SyncSettings, sendFiles } from './folder/sync.ts';
 export { type FolderHistory, type FolderReading, verifyFolder } from './folder/verify.ts';

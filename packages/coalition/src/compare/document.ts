@@ -1,5 +1,6 @@
 /** comparison.json: a comparison as the filter shows it. It stays with the operator, like the report. */
 import { z } from 'zod';
+import { nameSchema } from '../document/name.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { EVERY } from '../policy/layout.ts';
 import type { EditionPayload } from '../sum/edition.ts';
@@ -28,7 +29,6 @@ export interface ComparisonDocument {
   readonly rows: readonly ComparisonRow[];
 }
 
-const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
 const RANGE = z.string().regex(/^[a-z0-9 ]{1,40}$/u, 'is no range, such as 100 to 300');
 const RATIO = z.number().min(0).nullable();
 
@@ -40,8 +40,8 @@ export const COMPARISON: DocumentKind<ComparisonDocument> = {
     rows: z
       .array(
         z.strictObject({
-          indicator: NAME,
-          market: NAME,
+          indicator: nameSchema,
+          market: nameSchema,
           per: z.int().min(1).max(100_000),
           own: RATIO,
           all: RATIO,

@@ -18,7 +18,7 @@ import {
 import type { LogEntry } from '../log/entry.ts';
 import type { LogFault } from '../log/fault.ts';
 import { CHECKPOINT_PATH } from '../log/files.ts';
-import { formatVerifierKey, NOTE_BYTES } from '../log/note.ts';
+import { formatVerifierKey, isLineOf, NOTE_BYTES } from '../log/note.ts';
 import { type LogReading, readLog } from '../log/read.ts';
 import { verifyLog } from '../log/verify.ts';
 import type { PrivateKey } from '../signature/key.ts';
@@ -114,7 +114,7 @@ async function gathered(
     const bytes = await store.read(witnessPath(party.id), NOTE_BYTES);
     const witnessed = bytes === undefined ? undefined : parseCheckpoint(bytes);
     const lines = witnessed?.note.text === signed.note.text ? witnessed.note.signatures : [];
-    const own = lines.filter(({ name, id }) => name === key.name && id.equals(key.id));
+    const own = lines.filter((line) => isLineOf(line, key));
     const added = withSignatures(checkpoint, own);
     if (own.length === 0 || cosignatureOf(added, key, now) === false) continue;
     checkpoint = added;

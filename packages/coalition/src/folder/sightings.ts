@@ -3,7 +3,7 @@ import { CoalitionError } from '../document/error.ts';
 import type { SharedNotice } from '../notice/shared-notice.ts';
 import { LEAST_SIGHTINGS, NOTICE_BYTES, noticeId, readNotice, readRemark, signRemark } from '../notice/signed.ts';
 import type { PrivateKey } from '../signature/key.ts';
-import { filePlace, noticePath } from './layout.ts';
+import { filePlace } from './layout.ts';
 import { everybodyOf, type Parties, partyWith } from './parties.ts';
 import type { ListedStore } from './store.ts';
 
@@ -35,7 +35,7 @@ function orderOf({ notice, id }: SharedNotice): string {
 }
 
 /** Reads one notice. Rejects with a `CoalitionError` if it is not valid; `undefined` if there is none, or its name is not its id. */
-export async function noticeAt(
+async function noticeAt(
   store: ListedStore,
   parties: Parties,
   path: string,
@@ -105,15 +105,6 @@ async function othersWhoSaw(store: ListedStore, parties: Parties, id: string, au
     if (remark?.notice === id) count += 1;
   }
   return count;
-}
-
-/** The path of a notice with this id; `undefined` if the folder has none. */
-export async function pathOfNotice(store: ListedStore, id: string): Promise<string | undefined> {
-  for (const isPublic of [true, false]) {
-    const path = noticePath(id, isPublic);
-    if ((await store.read(path, NOTICE_BYTES)) !== undefined) return path;
-  }
-  return undefined;
 }
 
 async function textAt(store: ListedStore, path: string): Promise<string | undefined> {

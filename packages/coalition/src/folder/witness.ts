@@ -6,6 +6,7 @@ import {
   isSignedBy,
   withSignatures,
 } from '../log/checkpoint.ts';
+import { isLineOf } from '../log/note.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import { witnessPath } from './layout.ts';
 import { cosignerName, type Parties, type Party, trustOf, witnessKey } from './parties.ts';
@@ -27,10 +28,10 @@ export async function witness(
   { store, parties, party, key, now }: WitnessSettings,
   checkpoint: Checkpoint,
 ): Promise<void> {
-  const { name, id } = trustOf(parties, now).log;
+  const { log } = trustOf(parties, now);
   const own = cosign(checkpoint, cosignerName(parties, party.id), key, now);
   // The log's own signature and this one: what the others have signed, they publish themselves.
-  const ofLog = checkpoint.note.signatures.filter((line) => line.name === name && line.id.equals(id));
+  const ofLog = checkpoint.note.signatures.filter((line) => isLineOf(line, log));
   const alone = { ...checkpoint, note: { ...checkpoint.note, signatures: ofLog } };
   await store.write(witnessPath(party.id), formatCheckpoint(withSignatures(alone, [own])));
 }

@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { PrivateKey } from '../signature/key.ts';
 import { HASH_BYTES } from './merkle.ts';
-import { formatNote, type NoteKey, type NoteSignature, noteKey, parseNote, type SignedNote } from './note.ts';
+import { formatNote, isLineOf, type NoteKey, type NoteSignature, noteKey, parseNote, type SignedNote } from './note.ts';
 
 /** What a log says of itself. */
 export interface TreeHead {
@@ -78,13 +78,9 @@ export function formatCheckpoint({ note }: Checkpoint): Buffer {
 
 /** True if the log signed the checkpoint and its name is the origin. A false signature beside a good one makes it false. */
 export function isSignedBy({ origin, note }: Checkpoint, log: NoteKey): boolean {
-  const own = note.signatures.filter((line) => isOf(line, log));
+  const own = note.signatures.filter((line) => isLineOf(line, log));
   const text = Buffer.from(note.text);
   return origin === log.name && own.length > 0 && own.every(({ signature }) => isValid(text, log, signature));
-}
-
-function isOf({ name, id }: NoteSignature, key: NoteKey): boolean {
-  return name === key.name && id.equals(key.id);
 }
 
 /** Returns the signature line of a cosigner. @param time - seconds since 1970. */
@@ -101,7 +97,7 @@ function cosigned(text: string, time: number): Buffer {
 
 /** Verifies the line of one cosigner. `undefined` without one; `false` for one that does not verify, or is of the future by more than 300 s. */
 export function cosignatureOf({ note }: Checkpoint, cosigner: NoteKey, now: number): Cosignature | false | undefined {
-  const lines = note.signatures.filter((line) => isOf(line, cosigner));
+  const lines = note.signatures.filter((line) => isLineOf(line, cosigner));
   if (lines.length === 0) return undefined;
   const times = lines.map(({ signature }) => cosignedAt(note.text, signature, cosigner));
   const latest = Math.max(...times);
@@ -118,8 +114,6 @@ function cosignedAt(text: string, signature: Buffer, cosigner: NoteKey): number 
 
 /** Returns the checkpoint with these lines added; a line of a key that has one already replaces it. */
 export function withSignatures(checkpoint: Checkpoint, lines: readonly NoteSignature[]): Checkpoint {
-  const isReplaced = (old: NoteSignature): boolean =>
-    lines.some(({ name, id }) => name === old.name && id.equals(old.id));
-  const kept = checkpoint.note.signatures.filter((old) => !isReplaced(old));
+  const kept = checkpoint.note.signatures.filter((old) => !lines.some((line) => isLineOf(line, old)));
   return { ...checkpoint, note: { ...checkpoint.note, signatures: [...kept, ...lines] } };
 }

@@ -3,6 +3,7 @@
  * signs it; nothing counts that does not name its digest.
  */
 import { z } from 'zod';
+import { nameSchema } from '../document/name.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsSchema, type UnitDefinitions } from '../indicator/definitions.ts';
 import { quarterOf } from '../indicator/quarter.ts';
@@ -83,22 +84,21 @@ export interface CoalitionPolicy {
 const MOST_MEMBERS = 1000;
 const MOST_BINS = 6;
 
-const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
 const QUARTER = z.string().refine((text) => quarterOf(text) !== undefined, 'is no quarter; write it as 2026-Q3');
 
 /** What `all` stands for in a figure; no market may be called so. */
-const MARKET = NAME.refine((market) => market !== 'all', 'is reserved for the sum over all markets');
+const MARKET = nameSchema.refine((market) => market !== 'all', 'is reserved for the sum over all markets');
 
-const aggregator = z.strictObject({ id: NAME, key: publicKeySchema, seal: sealKeySchema });
+const aggregator = z.strictObject({ id: nameSchema, key: publicKeySchema, seal: sealKeySchema });
 const member = z.strictObject({
-  id: NAME,
+  id: nameSchema,
   key: publicKeySchema,
   subscriptions: z.record(MARKET, z.int().min(1).max(10_000_000)),
-  publishes: z.array(NAME).max(200),
+  publishes: z.array(nameSchema).max(200),
 });
 const indicator = z.strictObject({
-  id: NAME,
-  sharedCounts: z.array(NAME).max(2),
+  id: nameSchema,
+  sharedCounts: z.array(nameSchema).max(2),
   per: z.union([z.literal(1), z.literal(100), z.literal(1000), z.literal(10_000), z.literal(100_000)]),
   bins: z
     .array(z.int().min(0).max(1_000_000_000))
@@ -109,7 +109,7 @@ const indicator = z.strictObject({
 const schema: z.ZodType<CoalitionPolicy> = z
   .strictObject({
     schema: z.literal('netvakt-policy/1'),
-    coalition: NAME,
+    coalition: nameSchema,
     serial: z.int().min(1),
     mode: z.enum(['blind', 'trustee']),
     from: QUARTER,
@@ -123,7 +123,7 @@ const schema: z.ZodType<CoalitionPolicy> = z
     dominance: z.int().min(10).max(1000),
     deadlineDays: z.int().min(1).max(365),
     definitions: definitionsSchema,
-    secretariat: z.strictObject({ id: NAME, key: publicKeySchema }).optional(),
+    secretariat: z.strictObject({ id: nameSchema, key: publicKeySchema }).optional(),
   })
   .check(({ value, issues }) => {
     for (const { path, message } of relationsOf(value)) issues.push({ code: 'custom', path, message, input: value });

@@ -19,7 +19,7 @@ export const BIN_BITS = 10n;
 /** A member's figures, as long as the layout. */
 export interface OwnFigures {
   readonly layout: Layout;
-  /** By slot. Zero where there is nothing. */
+  /** By slot. Zero if there is nothing. */
   readonly values: BigUint64Array;
   /** By figure: 1 if the member has it, or any cell that it is a sum of. */
   readonly present: Uint8Array;

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type CoalitionPolicy, DirectoryStore, readDraft, signPolicy } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
+import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
 import { policyPath } from './round-files.ts';
 
@@ -17,7 +18,7 @@ export interface PolicyOptions {
 
 /** Shows a draft or a policy, signs it, or puts it into the folder once all aggregators have signed. */
 export const showPolicy: Action<PolicyOptions> = async ({ stdout }, { file, home, sign, publish, json }) => {
-  let text = await read(file);
+  let text = await givenText(file, 'Name the file of the policy');
   if (sign === true) {
     text = await signPolicy(text, await (await CoalitionHome.open(home)).key());
     await writeFile(file, text);
@@ -29,14 +30,6 @@ export const showPolicy: Action<PolicyOptions> = async ({ stdout }, { file, home
   await stdout.write(shown(json, report, textOf(draft.policy, draft.digest, draft.signers, missing)));
   return EXIT.done;
 };
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw new OperatorError('ERR_COALITION', { found: `Cannot read ${file}`, remedy: 'Name the file of the policy' });
-  }
-}
 
 async function place(
   text: string,

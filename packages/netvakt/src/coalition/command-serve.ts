@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { type AddressInfo, isIP } from 'node:net';
 import { DirectoryStore } from '@netvakt/coalition';
+import { codeOf } from '../base/anonymous.ts';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { makeLog } from '../base/log.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { socketOf } from '../base/text.ts';
+import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
 import { coalitionServer, SERVICE_BOUNDS } from './serve/server.ts';
 import { Watched } from './serve/watched.ts';
@@ -45,7 +46,7 @@ export const serve: Action<ServeOptions> = async (_context, options) => {
   server.listen(port, address);
   await once(server, 'listening').catch((error: unknown) => {
     throw new OperatorError('ERR_LISTEN', {
-      found: `Cannot listen on ${options.listen}: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`,
+      found: `Cannot listen on ${options.listen}: ${codeOf(error) ?? 'unknown'}`,
       remedy: 'Choose an address of this machine and a free port with --listen',
     });
   });
@@ -71,17 +72,9 @@ function addressOf(text: string): { readonly address: string; readonly port: num
 
 async function tlsOf({ cert, key }: ServeOptions, address: string): Promise<{ cert: string; key: string } | undefined> {
   if (cert === undefined && key === undefined && LOOPBACK.test(address)) return undefined;
-  if (cert !== undefined && key !== undefined) return { cert: await readPem(cert), key: await readPem(key) };
+  if (cert !== undefined && key !== undefined) return { cert: await givenText(cert), key: await givenText(key) };
   throw new OperatorError('ERR_COALITION', {
     found: 'Tokens would be sent in the clear',
     remedy: 'Give --cert and --key, or listen on 127.0.0.1 behind a web server that has them',
   });
-}
-
-async function readPem(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    throw new OperatorError('ERR_COALITION', { found: `Cannot read ${path}`, remedy: 'Name a file that is there' });
-  }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type CoalitionPolicy,
   checkReport,
@@ -13,6 +12,7 @@ import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
+import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
 import { submissionPath } from './round-files.ts';
 import { trustedPolicy } from './trusted-policy.ts';
@@ -59,16 +59,8 @@ export const submit: Action<SubmitOptions> = async ({ stdout }, options) => {
 
 /** @throws OperatorError ERR_COALITION - the file cannot be read. */
 export async function readReport(path: string): Promise<OperatorReport> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    throw new OperatorError('ERR_COALITION', {
-      found: `Cannot read the report ${path}`,
-      remedy: 'Make it with netvakt report make, or name the right file',
-    });
-  }
-  return readDocument(text, REPORT_KIND);
+  const remedy = 'Make it with netvakt report make, or name the right file';
+  return readDocument(await givenText(path, remedy, `the report ${path}`), REPORT_KIND);
 }
 
 function checkFaults(report: OperatorReport, { definitions }: CoalitionPolicy): void {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { DirectoryStore, fetchFiles, fetchPolicies, quarterOf, RemoteStore, sendFiles } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
 import { actingParty } from './as-party.ts';
+import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
 import { checkedQuarter } from './round-files.ts';
 import { newestPolicy } from './trusted-policy.ts';
@@ -27,8 +27,8 @@ export const sync: Action<SyncOptions> = async ({ stdout }, options) => {
   const remote = new RemoteStore({
     url: urlOf(options.url),
     patience: PATIENCE,
-    ...(options.tokenFile === undefined ? {} : { token: (await readGiven(options.tokenFile)).trim() }),
-    ...(options.ca === undefined ? {} : { ca: await readGiven(options.ca) }),
+    ...(options.tokenFile === undefined ? {} : { token: (await givenText(options.tokenFile)).trim() }),
+    ...(options.ca === undefined ? {} : { ca: await givenText(options.ca) }),
   });
   const local = new DirectoryStore(home.settings.folder);
   const policies = await fetchPolicies(local, remote);
@@ -59,12 +59,4 @@ function urlOf(text: string): URL {
     found: 'This is no URL',
     remedy: 'Write it as https://coalition.example/',
   });
-}
-
-async function readGiven(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw new OperatorError('ERR_COALITION', { found: `Cannot read ${file}`, remedy: 'Name a file that is there' });
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { nameSchema } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
@@ -12,11 +13,9 @@ export interface TokenOptions {
   readonly json?: boolean;
 }
 
-const PARTY_ID = /^[a-z][a-z0-9-]{0,39}$/u;
-
 /** Makes a token: 256 random bits. The file keeps its digest only. */
 export const token: Action<TokenOptions> = async ({ stdout }, { id, tokens, remove, json }) => {
-  if (!PARTY_ID.test(id)) {
+  if (!nameSchema.safeParse(id).success) {
     throw new OperatorError('ERR_COALITION', {
       found: 'This is no id of a party',
       remedy: 'Write it as in the policy: 1 to 40 lower-case letters, digits and hyphens',

@@ -18,6 +18,7 @@ import {
   type DocumentKind,
   generateKey,
   generateOpeningKey,
+  nameSchema,
   type OpeningKey,
   openingKeySchema,
   type PrivateKey,
@@ -27,6 +28,7 @@ import {
   type SubmissionRecord,
 } from '@netvakt/coalition';
 import { z } from 'zod';
+import { codeOf } from '../base/anonymous.ts';
 import { OperatorError } from '../base/operator-error.ts';
 
 /** Where it is if nobody says otherwise. */
@@ -49,21 +51,20 @@ interface HomeSettings {
   readonly trust?: Trust | undefined;
 }
 
-const NAME = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, 'is not 1 to 40 lower-case letters, digits and hyphens');
 const REMEDY = 'Restore it from a backup';
 
 const SETTINGS: DocumentKind<HomeSettings> = {
   name: 'home.json',
   schema: z.strictObject({
     schema: z.literal('netvakt-coalition-home/1'),
-    id: NAME,
+    id: nameSchema,
     folder: z.string().min(1),
     key: z.string().min(1).optional(),
     trust: z
       .strictObject({
         serial: z.int().min(1),
         digest: z.string().length(64),
-        aggregators: z.array(z.strictObject({ id: NAME, key: z.string(), seal: z.string() })).min(1),
+        aggregators: z.array(z.strictObject({ id: nameSchema, key: z.string(), seal: z.string() })).min(1),
       })
       .optional(),
   }),
@@ -182,7 +183,7 @@ export class CoalitionHome {
       await link(temporary, join(this.path, name));
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
       return (await this.sum(quarter, edition)) === text;
     } finally {
       await unlink(temporary);
@@ -227,7 +228,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

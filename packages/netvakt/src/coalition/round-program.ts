@@ -7,10 +7,9 @@ import type { OpenOptions } from './command-open.ts';
 import type { PolicyOptions } from './command-policy.ts';
 import type { SubmitOptions } from './command-submit.ts';
 import type { SumOptions } from './command-sum.ts';
+import { HOME, JSON_OPTION } from './folder-program.ts';
 
-const HOME = ['--home <directory>', 'own keys and records (default: /var/lib/netvakt/coalition)'] as const;
 const POLICY = ['--policy <file>', 'a policy in place of the newest in the folder that holds for the quarter'] as const;
-const JSON_OPTION = ['--json', 'one JSON object'] as const;
 
 /** Adds the commands of a round: join, policy, submit, sum, open, compare. */
 export function roundCommands(coalition: Command, { named, act }: CommandLine): void {

@@ -1,6 +1,4 @@
 /** The policy that holds, from the coalition's folder, if the aggregators that this home trusts have signed it. */
-
-import { readFile } from 'node:fs/promises';
 import {
   type CoalitionPolicy,
   DirectoryStore,
@@ -9,6 +7,7 @@ import {
   type SignedPolicy,
 } from '@netvakt/coalition';
 import { OperatorError } from '../base/operator-error.ts';
+import { givenText } from './given-text.ts';
 import type { CoalitionHome } from './home.ts';
 import { textIn } from './round-files.ts';
 
@@ -22,7 +21,10 @@ export interface OpenedHome {
 /** The policy of a quarter. @param path - a file in place of the folder's. */
 export async function trustedPolicy(home: CoalitionHome, quarter: string, path?: string): Promise<OpenedHome> {
   const store = new DirectoryStore(home.settings.folder);
-  const signed = path === undefined ? await newest(store, quarter) : await readPolicy(await readFile(path, 'utf8'));
+  const signed =
+    path === undefined
+      ? await newest(store, quarter)
+      : await readPolicy(await givenText(path, 'Name the file of the policy with --policy'));
   if (signed === undefined) {
     throw new OperatorError('ERR_COALITION', {
       found: `No policy in ${home.settings.folder}/members/policy holds for ${quarter}`,

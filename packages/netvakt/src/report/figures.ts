@@ -3,11 +3,11 @@ import { INDICATORS, indicatorOf, type Observation, type Quarter } from '@netvak
 import type { MachineTotals } from './machine-totals.ts';
 import { serviceTimes } from './service-times.ts';
 
-/** Two numbers of one indicator; `undefined` where nothing was measured. */
-type Pair = Pick<Observation, 'numerator' | 'denominator'> & {
+/** Two numbers of one indicator. */
+interface Pair {
   readonly numerator: number;
   readonly denominator: number;
-};
+}
 
 /** What is seen of one market in one month, over all machines. */
 interface Cell {

@@ -123,6 +123,11 @@ test.each([
     words: ['compare', '/nonexistent/report.json'],
     says: /Cannot read the report .*netvakt report make/u,
   },
+  {
+    why: 'a policy that is not there',
+    words: ['sum', QUARTER, '--policy', '/nonexistent/policy.json'],
+    says: /Cannot read \/nonexistent\/policy\.json\. Name the file of the policy with --policy/u,
+  },
 ])('$why: an error with a remedy', async ({ words, says }) => {
   const { code, stderr } = await quarter.run('north', ...words);
   expect(code).toBe(1);

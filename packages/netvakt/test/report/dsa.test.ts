@@ -65,7 +65,7 @@ test('every category of the template is there, each in its place', () => {
   ).toBe(2);
 });
 
-test('measures of one market are filled in where lists are applied on the provider’s own initiative', async () => {
+test('measures of one market are filled in if lists are applied on the provider’s own initiative', async () => {
   const files = await made('own');
   expect([...files.keys()].toSorted()).toHaveLength(6);
   const measures = lineOf(files.get('5_own_initiative_illegal.csv'));
@@ -78,7 +78,7 @@ test('measures of one market are filled in where lists are applied on the provid
   expect(files.get('7_appeals_and_recidivism.csv')?.[1]).toContain('Decided: 3, of which 1');
 });
 
-test('where authorities order what is blocked, items of their orders are filled in instead', async () => {
+test('if authorities order what is blocked, items of their orders are filled in instead', async () => {
   const files = await made('orders', '--basis', 'orders', '--previous', '2025-02-01');
   expect(lineOf(files.get('3_member_states_orders.csv'))).toContain('Figures of 1 of 365 days.');
   expect(lineOf(files.get('3_member_states_orders.csv'))).toMatch(

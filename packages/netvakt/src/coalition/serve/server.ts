@@ -18,6 +18,7 @@ import {
   type Party,
   type Place,
 } from '@netvakt/coalition';
+import { codeOf } from '../../base/anonymous.ts';
 import type { Log } from '../../base/log.ts';
 import { refusalOf } from './accept.ts';
 import { Allowance } from './allowance.ts';
@@ -145,11 +146,9 @@ class Handler {
       const refusal = await this.#answer(request, response);
       if (refusal !== undefined) refuse(response, refusal);
     } catch (error) {
-      const isFull = FULL.has((error as NodeJS.ErrnoException).code ?? '');
-      this.#service.log.error(
-        { code: (error as NodeJS.ErrnoException).code ?? 'unknown' },
-        'a file could not be served',
-      );
+      const code = codeOf(error) ?? 'unknown';
+      const isFull = FULL.has(code);
+      this.#service.log.error({ code }, 'a file could not be served');
       if (response.headersSent) response.destroy();
       else
         refuse(response, isFull ? { status: 507, remedy: 'The disk is full' } : { status: 503, remedy: 'Try again' });

@@ -1,6 +1,7 @@
 /** The tokens that a server knows: one line a party, `<id> <SHA-256 of the token>`. The tokens themselves are nowhere. */
 import { createHash } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
+import { codeOf } from '../../base/anonymous.ts';
 import { OperatorError } from '../../base/operator-error.ts';
 
 const LINE = /^([a-z][a-z0-9-]{0,39}) ([\da-f]{64})$/u;
@@ -11,7 +12,7 @@ export async function readTokens(path: string): Promise<ReadonlyMap<string, stri
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if (codeOf(error) === 'ENOENT') return new Map();
     throw new OperatorError('ERR_COALITION', { found: `Cannot read ${path}`, remedy: 'Give the server access to it' });
   }
   const lines = text.split('\n').filter((line) => line !== '');

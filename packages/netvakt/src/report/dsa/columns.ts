@@ -3,6 +3,15 @@
 /** Part 1: identification of the report. */
 export const SUMMARY_COLUMNS: readonly string[] = ['Applicability', 'Service', 'Indicator', 'Value'];
 
+/** Parts 3 and 5: what each row is of. */
+export const CATEGORY_COLUMNS: readonly string[] = [
+  'Applicability',
+  'Service',
+  'Reporting period',
+  'Category of illegal content',
+  'Description of the sub-category "Other"',
+];
+
 /** Part 3: figures of orders of Member States. */
 export const ORDER_FIGURES: readonly string[] = [
   'Number of orders to act against illegal content received',
@@ -45,20 +54,8 @@ export const MEASURE_FIGURES: readonly string[] = [
   'Account restriction Termination',
 ];
 
-/** Part 7: complaints. */
-export const COMPLAINT_COLUMNS: readonly string[] = [
-  'Applicability',
-  'Service',
-  'Reporting period',
-  'Section',
-  'Indicator',
-  'Scope',
-  'Value',
-  'Contextual Information',
-];
-
-/** Part 8: automated means. */
-export const AUTOMATED_COLUMNS: readonly string[] = [
+/** Part 7: complaints. Part 8: automated means. */
+export const SECTION_COLUMNS: readonly string[] = [
   'Applicability',
   'Service',
   'Reporting period',

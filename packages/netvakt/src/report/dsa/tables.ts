@@ -4,12 +4,12 @@
  */
 import { CATEGORY_ROWS, FILTER_CATEGORY } from './categories.ts';
 import {
-  AUTOMATED_COLUMNS,
-  COMPLAINT_COLUMNS,
+  CATEGORY_COLUMNS,
   MEASURE_FIGURES,
   ORDER_CONTEXTS,
   ORDER_FIGURES,
   QUALITATIVE_COLUMNS,
+  SECTION_COLUMNS,
   SUMMARY_COLUMNS,
 } from './columns.ts';
 import type { DsaFigures, DsaHead } from './figures.ts';
@@ -18,7 +18,6 @@ type Cell = string | number | undefined;
 type Table = readonly (readonly Cell[])[];
 
 const ALL = 'All';
-const ALL_COLUMN = 'Applicability';
 const NOTHING_DETECTED = 'The filter detects nothing: authorities decide what is listed.';
 
 /** A file of the template. */
@@ -61,23 +60,15 @@ function summary({ provider, service, published, previous, period }: DsaHead): T
 }
 
 function orders(head: DsaHead, figures: DsaFigures): Table {
-  const [, items = ''] = ORDER_FIGURES;
+  const [, items] = ORDER_FIGURES;
   const isBasis = head.basis === 'orders';
-  const itemsContext = ORDER_CONTEXTS[1];
+  const [, itemsContext] = ORDER_CONTEXTS;
   const context = `${figures.days} ${speedOf(figures)}`;
-  const known = new Map<string, Cell>(isBasis ? [[items, figures.added]] : []);
   return [
-    [
-      ALL_COLUMN,
-      'Service',
-      'Reporting period',
-      'Category of illegal content',
-      'Description of the sub-category "Other"',
-      'Scope',
-    ].concat(ORDER_FIGURES, ORDER_CONTEXTS),
+    [...CATEGORY_COLUMNS, 'Scope', ...ORDER_FIGURES, ...ORDER_CONTEXTS],
     ...CATEGORY_ROWS.map((category) => {
       const isFilled = isBasis && category === FILTER_CATEGORY;
-      const numbers = ORDER_FIGURES.map((name) => (isFilled ? known.get(name) : undefined));
+      const numbers = ORDER_FIGURES.map((name) => (isFilled && name === items ? figures.added : undefined));
       const contexts = ORDER_CONTEXTS.map((name) => (isFilled && name === itemsContext ? context : undefined));
       return rowHead(head).concat([category, undefined, 'TOTAL'], numbers, contexts);
     }),
@@ -94,16 +85,7 @@ function measures(head: DsaHead, figures: DsaFigures): Table {
     [disabled, [figures.added, speedOf(figures)]],
   ]);
   return [
-    [
-      ALL_COLUMN,
-      'Service',
-      'Reporting period',
-      'Category of illegal content',
-      'Description of the sub-category "Other"',
-    ].concat(
-      MEASURE_FIGURES,
-      MEASURE_FIGURES.map((name) => `Contextual Information on ${name}`),
-    ),
+    [...CATEGORY_COLUMNS, ...MEASURE_FIGURES, ...MEASURE_FIGURES.map((name) => `Contextual Information on ${name}`)],
     ...CATEGORY_ROWS.map((category) => {
       const isFilled = isBasis && category === FILTER_CATEGORY;
       const cells = MEASURE_FIGURES.map((name) => (isFilled ? known.get(name) : undefined) ?? [undefined, undefined]);
@@ -120,7 +102,7 @@ function complaints(head: DsaHead, { received, decided, upheld, days }: DsaFigur
       ? ''
       : ` Decided: ${decided}, of which ${upheld ?? 0} were found to be right and the entry no longer blocks.`;
   return [
-    COMPLAINT_COLUMNS,
+    SECTION_COLUMNS,
     [
       ...rowHead(head),
       'Internal complaints mechanism',
@@ -146,7 +128,7 @@ function automatedMeans(head: DsaHead, figures: DsaFigures): Table {
     const notApplicable = 'Not applicable: nothing is detected by automated means.';
     return measured.concat(accuracy.map((name) => [name, scope, undefined, notApplicable]));
   });
-  return [AUTOMATED_COLUMNS, ...rows.map(([name, ...rest]) => rowHead(head).concat([section, name], rest))];
+  return [SECTION_COLUMNS, ...rows.map(([name, ...rest]) => rowHead(head).concat([section, name], rest))];
 }
 
 function qualitative(head: DsaHead, { lists, quarantined }: DsaFigures): Table {
