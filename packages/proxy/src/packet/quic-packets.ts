@@ -10,7 +10,7 @@ import { PACKET_OUTCOME, PROTOCOL } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import { QuicInspector } from '../quic/inspector.ts';
 import type { QuicSubject, QuicVerdicts } from '../quic/subject.ts';
-import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
+import { addressLength, type PacketReader, sourceAt, sourceOf } from './packet-reader.ts';
 import type { Verdicts } from './verdicts.ts';
 import { Visit } from './visit.ts';
 
@@ -35,14 +35,13 @@ export class QuicPackets implements QuicVerdicts {
 
   /** One packet of the queue. It gets its verdict now, or when its hello does, at most a second later. */
   packet(packet: PacketReader, id: number): void {
-    const at = sourceAt(packet);
-    const length = addressLength(packet);
-    if (this.#isExempt(addressText(this.#bytes.subarray(at, at + length)))) {
+    if (this.#isExempt(addressText(sourceOf(packet)))) {
       this.#verdicts.accept(id, 0);
       return;
     }
     this.#packet = packet;
-    const addresses = this.#bytes.toString('latin1', at, at + 2 * length);
+    const at = sourceAt(packet);
+    const addresses = this.#bytes.toString('latin1', at, at + 2 * addressLength(packet));
     const key = addresses + this.#bytes.toString('latin1', packet.transport, packet.transport + PORTS_BYTES);
     this.#inspector.inspect(id, key, this.#bytes.subarray(packet.payload, packet.end), this.#now());
   }
