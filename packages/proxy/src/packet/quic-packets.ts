@@ -3,11 +3,12 @@
  * connection; all others pass in the kernel. No mark is needed, so that a client that changes its address goes on.
  */
 import type { Station } from '../connection/station.ts';
+import { addressOfBytes } from '../decide/address.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
-import { addressText } from '../linux/address-bytes.ts';
 import type { QuicReasonCode } from '../observe/quic-reason.ts';
 import { PACKET_OUTCOME, PROTOCOL } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
+import { NEVER_FILTERED } from '../policy/exemptions.ts';
 import { QuicInspector } from '../quic/inspector.ts';
 import type { QuicSubject, QuicVerdicts } from '../quic/subject.ts';
 import { addressLength, type PacketReader, sourceAt, sourceOf } from './packet-reader.ts';
@@ -35,7 +36,7 @@ export class QuicPackets implements QuicVerdicts {
 
   /** One packet of the queue. It gets its verdict now, or when its hello does, at most a second later. */
   packet(packet: PacketReader, id: number): void {
-    if (this.#isExempt(addressText(sourceOf(packet)))) {
+    if (this.#isExempt(packet)) {
       this.#verdicts.accept(id, 0);
       return;
     }
@@ -47,9 +48,8 @@ export class QuicPackets implements QuicVerdicts {
   }
 
   /** What is exempt is not read, so that nothing of it can be refused or counted. */
-  #isExempt(client: string): boolean {
-    const { policy, exemptions } = this.#station;
-    return policy.standingOf(client, exemptions).exempt;
+  #isExempt(packet: PacketReader): boolean {
+    return this.#station.exemptions.find(addressOfBytes(sourceOf(packet))) === NEVER_FILTERED;
   }
 
   /** Ends what has had its time. */
