@@ -1,5 +1,6 @@
 import type { ProxyObserver } from '../observe/observer.ts';
 import { MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
+import { ClientCounts } from '../policy/client-counts.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import type { ExemptionTable } from '../policy/exemptions.ts';
 import type { ClientStanding, Policy } from '../policy/policy.ts';
@@ -26,7 +27,7 @@ export class Admission {
   readonly #observer: ProxyObserver;
   readonly #filled: (full: boolean) => void;
   #most: number;
-  readonly #counts = new Map<ClientKey, number>();
+  readonly #counts = new ClientCounts();
   #count = 0;
   #full = false;
 
@@ -56,7 +57,8 @@ export class Admission {
     const { policy, exemptions } = rules;
     const standing = policy.standingOf(address, exemptions);
     if (!standing.allowed && mode === MODE.explicit) return this.reject(REJECTION['client-not-allowed']);
-    if (this.#of(standing.client) >= policy.limits.connectionsPerClient) return this.reject(REJECTION['client-limit']);
+    if (this.#counts.of(standing.client) >= policy.limits.connectionsPerClient)
+      return this.reject(REJECTION['client-limit']);
     if (this.#count >= this.#most) return this.reject(REJECTION['connection-limit']);
     if (this.#isKeptFrom(standing.site)) return this.reject(REJECTION['client-share']);
     this.#change(standing, 1);
@@ -78,25 +80,15 @@ export class Admission {
     this.#look();
   }
 
-  #of(key: ClientKey): number {
-    return this.#counts.get(key) ?? 0;
-  }
-
   #change({ client, site }: ClientStanding, by: 1 | -1): void {
     this.#count += by;
-    this.#add(client, by);
-    if (site !== client) this.#add(site, by);
-  }
-
-  #add(key: ClientKey, by: number): void {
-    const count = this.#of(key) + by;
-    if (count === 0) this.#counts.delete(key);
-    else this.#counts.set(key, count);
+    this.#counts.change(client, by);
+    if (site !== client) this.#counts.change(site, by);
   }
 
   #isKeptFrom(site: ClientKey): boolean {
     const kept = this.#most * KEPT_FOR_OTHERS;
-    return this.#most >= LEAST_SHARED && this.#count >= this.#most - kept && this.#of(site) >= kept;
+    return this.#most >= LEAST_SHARED && this.#count >= this.#most - kept && this.#counts.of(site) >= kept;
   }
 
   #look(): void {

@@ -16,6 +16,17 @@ export function addressOf(text: string): IpAddress | undefined {
   return isIPv6(literal) ? ipv6(literal) : undefined;
 }
 
+/** The address whose 4 or 16 bytes these are. For IPv6 a tenth of what its text costs to make and to read. */
+export function addressOfBytes(bytes: Uint8Array): IpAddress {
+  let value = 0n;
+  for (let at = 0; at < bytes.length; at += 4) {
+    const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+    const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+    value = (value << 32n) | BigInt(high * 0x1_0000 + low);
+  }
+  return bytes.length === 4 ? mapped(value) : value;
+}
+
 /** True for an IPv4 address. */
 export function isMapped(address: IpAddress): boolean {
   return address >> 32n === MAPPED >> 32n;

@@ -1,12 +1,13 @@
+import { ClientCounts } from '../policy/client-counts.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 
 /** Of what is still free, one client may have so much of it: many greedy clients together leave some for the next one. */
 const OF_WHAT_IS_FREE = 1 / 8;
 
-/** How many open questions each client has, and how many it may have. Clients that have none are not in it. */
+/** How many open questions each client has, and how many it may have. */
 export class ClientShares {
   readonly #most: number;
-  readonly #byClient = new Map<ClientKey, number>();
+  readonly #byClient = new ClientCounts();
   #count = 0;
 
   /** `most`: of all clients together. */
@@ -21,18 +22,16 @@ export class ClientShares {
   /** True if `client` may have one more. `most`: that one client may have while there is room enough. */
   has(client: ClientKey, most: number): boolean {
     const free = Math.ceil((this.#most - this.#count) * OF_WHAT_IS_FREE);
-    return (this.#byClient.get(client) ?? 0) < Math.min(most, free);
+    return this.#byClient.of(client) < Math.min(most, free);
   }
 
   take(client: ClientKey): void {
     this.#count += 1;
-    this.#byClient.set(client, (this.#byClient.get(client) ?? 0) + 1);
+    this.#byClient.change(client, 1);
   }
 
   giveBack(client: ClientKey): void {
-    const left = (this.#byClient.get(client) ?? 1) - 1;
     this.#count -= 1;
-    if (left === 0) this.#byClient.delete(client);
-    else this.#byClient.set(client, left);
+    this.#byClient.change(client, -1);
   }
 }

@@ -1,4 +1,4 @@
-/** A queue of netfilter: packets in with one call for many, verdicts out with one. See nfnetlink_queue(7) of libnetfilter_queue. */
+/** A queue of netfilter: packets in with one call for many, verdicts out with one. See linux/netfilter/nfnetlink_queue.h. */
 import {
   AF_NETLINK,
   MSG_WAITFORONE,

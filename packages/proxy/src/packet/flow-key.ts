@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { PacketReader } from './packet-reader.ts';
+import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
 
 /** Bytes of a key: two addresses, two ports, the version of IP, and zeros to a whole word. */
 export const KEY_BYTES = 40;
@@ -39,8 +39,8 @@ export class FlowKey implements FlowHash {
     bytes.fill(0);
     const from = reversed ? SERVER : 0;
     const to = SERVER - from;
-    const length = packet.isSix ? 16 : 4;
-    const at = packet.start + (packet.isSix ? 8 : 12);
+    const length = addressLength(packet);
+    const at = sourceAt(packet);
     for (let i = 0; i < length; i += 1) {
       bytes[from + i] = packet.bytes[at + i] as number;
       bytes[to + i] = packet.bytes[at + length + i] as number;

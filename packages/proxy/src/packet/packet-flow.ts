@@ -6,7 +6,7 @@ import type { RefusalCode } from '../observe/refusal.ts';
 import { UNINSPECTABLE } from '../observe/vocabulary.ts';
 import type { FlowHash } from './flow-key.ts';
 import { NO_POSITION } from './flow-table.ts';
-import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
+import { destinationOf, type PacketReader, sourceOf } from './packet-reader.ts';
 import { MOST_BYTES, MOST_SEGMENTS, Reassembly } from './reassembly.ts';
 import type { Visit } from './visit.ts';
 
@@ -73,15 +73,13 @@ export class PacketFlow implements FlowHash {
 
   /** `packet`: the client's first that came. */
   constructor({ low, high }: FlowHash, visit: Visit, packet: PacketReader, base: number, now: number) {
-    const at = sourceAt(packet);
-    const length = addressLength(packet);
     this.low = low;
     this.high = high;
     this.visit = visit;
     this.base = base;
     this.since = now;
-    this.from = Uint8Array.from(packet.bytes.subarray(at, at + length));
-    this.to = Uint8Array.from(packet.bytes.subarray(at + length, at + 2 * length));
+    this.from = Uint8Array.from(sourceOf(packet));
+    this.to = Uint8Array.from(destinationOf(packet));
     this.fromPort = packet.sourcePort;
     this.toPort = packet.destinationPort;
     this.expected = packet.acknowledgement;

@@ -130,11 +130,25 @@ export class PacketReader {
 /** Flags of TCP (RFC 9293 §3.1). */
 export const FLAG = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
 
-/** Where the source address of a packet begins, and how many bytes an address has. */
+/** The source address of a packet, in the memory of the packet. */
+export function sourceOf(packet: PacketReader): Uint8Array {
+  const at = sourceAt(packet);
+  return packet.bytes.subarray(at, at + addressLength(packet));
+}
+
+/** The destination address of a packet, in the memory of the packet. */
+export function destinationOf(packet: PacketReader): Uint8Array {
+  const length = addressLength(packet);
+  const at = sourceAt(packet) + length;
+  return packet.bytes.subarray(at, at + length);
+}
+
+/** Where the source address of a packet begins. The destination address follows it. */
 export function sourceAt({ start, isSix }: PacketReader): number {
   return start + (isSix ? 8 : 12);
 }
 
+/** How many bytes an address of a packet has. */
 export function addressLength({ isSix }: PacketReader): number {
   return isSix ? 16 : 4;
 }

@@ -1,9 +1,9 @@
 import type { Station } from '../connection/station.ts';
+import { ClientCounts } from '../policy/client-counts.ts';
 import type { FlowKey } from './flow-key.ts';
 import { FlowTable, NO_POSITION } from './flow-table.ts';
 import { PacketFlow } from './packet-flow.ts';
 import type { PacketReader } from './packet-reader.ts';
-import { PendingShares } from './pending-shares.ts';
 import type { Visit } from './visit.ts';
 
 /** The flows that wait for bytes or an answer: by their ends, by client, by age, and what they hold in memory. */
@@ -11,7 +11,7 @@ export class PendingFlows {
   readonly #station: Station;
   readonly #table: FlowTable;
   readonly #flows: (PacketFlow | undefined)[];
-  readonly #shares = new PendingShares();
+  readonly #byClient = new ClientCounts();
 
   /** `most`: at one time, a power of two. */
   constructor(station: Station, most: number) {
@@ -35,7 +35,7 @@ export class PendingFlows {
 
   /** True if the visit's client has as many as one client may have. */
   hasMost({ client, policy }: Visit): boolean {
-    return this.#shares.of(client) >= policy.limits.connectionsPerClient;
+    return this.#byClient.of(client) >= policy.limits.connectionsPerClient;
   }
 
   /** Adds a flow that is not there, unless {@link full}. `packet`: the client's first that came. */
@@ -43,7 +43,7 @@ export class PendingFlows {
     const flow = new PacketFlow(key, visit, packet, base, now);
     flow.position = this.#table.insert(key);
     this.#flows[flow.position] = flow;
-    this.#shares.add(visit.client);
+    this.#byClient.change(visit.client, 1);
     this.#station.observer.waiting(flow.stream.size);
     return flow;
   }
@@ -53,7 +53,7 @@ export class PendingFlows {
     if (flow.position === NO_POSITION) return;
     this.#table.remove(flow.position);
     this.#flows[flow.position] = undefined;
-    this.#shares.remove(flow.visit.client);
+    this.#byClient.change(flow.visit.client, -1);
     this.#station.observer.waiting(-flow.stream.size);
   }
 

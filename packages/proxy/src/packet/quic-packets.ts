@@ -3,14 +3,15 @@
  * connection; all others pass in the kernel. No mark is needed, so that a client that changes its address goes on.
  */
 import type { Station } from '../connection/station.ts';
+import { addressOfBytes } from '../decide/address.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
-import { addressText } from '../linux/address-bytes.ts';
 import type { QuicReasonCode } from '../observe/quic-reason.ts';
 import { PACKET_OUTCOME, PROTOCOL } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
+import { NEVER_FILTERED } from '../policy/exemptions.ts';
 import { QuicInspector } from '../quic/inspector.ts';
 import type { QuicSubject, QuicVerdicts } from '../quic/subject.ts';
-import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
+import { addressLength, type PacketReader, sourceAt, sourceOf } from './packet-reader.ts';
 import type { Verdicts } from './verdicts.ts';
 import { Visit } from './visit.ts';
 
@@ -35,22 +36,20 @@ export class QuicPackets implements QuicVerdicts {
 
   /** One packet of the queue. It gets its verdict now, or when its hello does, at most a second later. */
   packet(packet: PacketReader, id: number): void {
-    const at = sourceAt(packet);
-    const length = addressLength(packet);
-    if (this.#isExempt(addressText(this.#bytes.subarray(at, at + length)))) {
+    if (this.#isExempt(packet)) {
       this.#verdicts.accept(id, 0);
       return;
     }
     this.#packet = packet;
-    const addresses = this.#bytes.toString('latin1', at, at + 2 * length);
+    const at = sourceAt(packet);
+    const addresses = this.#bytes.toString('latin1', at, at + 2 * addressLength(packet));
     const key = addresses + this.#bytes.toString('latin1', packet.transport, packet.transport + PORTS_BYTES);
     this.#inspector.inspect(id, key, this.#bytes.subarray(packet.payload, packet.end), this.#now());
   }
 
   /** What is exempt is not read, so that nothing of it can be refused or counted. */
-  #isExempt(client: string): boolean {
-    const { policy, exemptions } = this.#station;
-    return policy.standingOf(client, exemptions).exempt;
+  #isExempt(packet: PacketReader): boolean {
+    return this.#station.exemptions.find(addressOfBytes(sourceOf(packet))) === NEVER_FILTERED;
   }
 
   /** Ends what has had its time. */

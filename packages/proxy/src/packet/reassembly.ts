@@ -52,13 +52,6 @@ export class Reassembly {
     return FRESH;
   }
 
-  /** Forgets all, and keeps its memory. */
-  clear(): void {
-    this.end = 0;
-    this.#ahead.length = 0;
-    if (this.bytes.length > FIRST_SLAB) this.bytes = Buffer.allocUnsafeSlow(FIRST_SLAB);
-  }
-
   /** FRESH if a byte of the range is missing, KNOWN if none is, DIFFERENT if one is another. */
   #compare(from: number, to: number, source: Uint8Array, start: number): Addition {
     let known = 0;

@@ -12,7 +12,7 @@ import { SILENT } from '../observe/observer.ts';
 import { ANSWER, FAMILY, MODE, PROTOCOL, type ProtocolCode, type UninspectableCode } from '../observe/vocabulary.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import type { Policy } from '../policy/policy.ts';
-import { addressLength, type PacketReader, sourceAt } from './packet-reader.ts';
+import { destinationOf, type PacketReader, sourceOf } from './packet-reader.ts';
 
 /** A flow of packets as far as it is judged and counted: whose it is, where it goes. Ends with {@link leave}. */
 export class Visit implements JudgedFlow {
@@ -29,10 +29,8 @@ export class Visit implements JudgedFlow {
   /** `packet`: one of the client's. */
   constructor(station: Station, packet: PacketReader, protocol: ProtocolCode = PROTOCOL.tls) {
     const { observer, exemptions, policy } = station;
-    const at = sourceAt(packet);
-    const length = addressLength(packet);
-    const client = addressText(packet.bytes.subarray(at, at + length));
-    const address = addressText(packet.bytes.subarray(at + length, at + 2 * length));
+    const client = addressText(sourceOf(packet));
+    const address = addressText(destinationOf(packet));
     const standing = policy.standingOf(client, exemptions);
     this.station = station;
     this.policy = policy;

@@ -4,6 +4,7 @@
  */
 
 import { QUIC_REASON, type QuicReasonCode } from '../observe/quic-reason.ts';
+import { ClientCounts } from '../policy/client-counts.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 import { CLOSED, NOWHERE, PASSING, type QuicConnection, READING } from './connection.ts';
 import type { QuicLimits } from './limits.ts';
@@ -21,7 +22,7 @@ export class ConnectionTable {
     new Set(),
     new Set(),
   ];
-  readonly #unfinished = new Map<ClientKey, number>();
+  readonly #unfinished = new ClientCounts();
 
   constructor(limits: QuicLimits, verdicts: QuicVerdicts) {
     this.#limits = limits;
@@ -36,7 +37,7 @@ export class ConnectionTable {
   /** Why this client may begin no connection; `undefined` if it may. */
   refusal(client: ClientKey): QuicReasonCode | undefined {
     if (this.#set(READING).size >= this.#limits.unfinished) return QUIC_REASON['flow-limit'];
-    const isOver = (this.#unfinished.get(client) ?? 0) >= this.#limits.unfinishedPerClient;
+    const isOver = this.#unfinished.of(client) >= this.#limits.unfinishedPerClient;
     return isOver ? QUIC_REASON['client-limit'] : undefined;
   }
 
@@ -49,7 +50,7 @@ export class ConnectionTable {
     set.add(connection);
     connection.placed = state;
     connection.since = now;
-    if (state === READING) this.#countUnfinished(connection, 1);
+    if (state === READING) this.#unfinished.change(connection.client, 1);
     else if (set.size > (state === PASSING ? this.#limits.passing : this.#limits.closed)) this.#forgetOldest(set);
   }
 
@@ -122,14 +123,8 @@ export class ConnectionTable {
     const { placed } = connection;
     if (placed === NOWHERE) return;
     this.#set(placed).delete(connection);
-    if (placed === READING) this.#countUnfinished(connection, -1);
+    if (placed === READING) this.#unfinished.change(connection.client, -1);
     connection.placed = NOWHERE;
-  }
-
-  #countUnfinished({ client }: QuicConnection, change: number): void {
-    const count = (this.#unfinished.get(client) ?? 0) + change;
-    if (count > 0) this.#unfinished.set(client, count);
-    else this.#unfinished.delete(client);
   }
 
   #set(state: number): Set<QuicConnection> {

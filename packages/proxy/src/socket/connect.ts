@@ -35,13 +35,13 @@ function connectBare({ names }: Parts, to: Endpoint, listener: ConnectListener, 
   request.oncomplete = afterConnect;
   request.user = listener;
   const error = from === undefined ? 0 : begin(handle, from);
-  if (error === 0) READ_SHARES.waitToDial(new Attempt(handle, request, to));
+  if (error === 0) READ_SHARES.waitToDial(new DialInTurn(handle, request, to));
   else nextTick(afterConnect, error, handle, request);
   return socket;
 }
 
 /** A connection that is made in its turn, unless its socket is destroyed before. */
-class Attempt implements Sharing {
+class DialInTurn implements Sharing {
   readonly #handle: TcpHandle;
   readonly #request: TcpRequest;
   readonly #to: Endpoint;

@@ -32,7 +32,7 @@ export function applyRoutes(plan: InterceptionPlan, run: Run, families: readonly
   }
 }
 
-/** The table of a plan, in one transaction; before it, the rule that takes packets from it where nft cannot. */
+/** The table of a plan, in one transaction; before it, the rule that takes packets from it if nft cannot. */
 export function applyRuleset(plan: InterceptionPlan, run: Run): void {
   applyQueueRules(plan, run);
   mustRun(run, ['nft', '-f', '-'], rulesetText(plan));

@@ -11,14 +11,16 @@ import { type InterceptionPlan, queueStatement } from './plan.ts';
 
 /**
  * State bits of a connection mark as nft writes them. nft 1.0 copies the sequence number into the mark byte by byte, so that its highest
- * byte becomes the lowest of the mark; see {@link convertsMarks}.
+ * byte becomes the lowest of the mark. A version that does otherwise is refused: see queue-rules.ts.
  */
-const STATE = '0xc0';
+export const STATE_MASK = '0xc0';
 export const PENDING_MARK = '0x40';
 const ALLOWED = '0x80';
 const BLOCKED = '0xc0';
 /** The bits of a SYN's answer that the mark of its flow is made of. */
 const FIRST_BYTE = 'tcp ackseq & 0x3fffffff';
+export const MARK_FIRST_BYTE: string = `ct mark set ${FIRST_BYTE} | 0x40000000`;
+const OPENS = 'tcp flags & (fin | syn | rst | ack) == syn';
 const ANSWERS_SYN = 'tcp flags & (syn | ack) == (syn | ack)';
 const HAS_PAYLOAD = '@ih,0,8 >= 0';
 
@@ -33,7 +35,7 @@ export const FAR_ENOUGH: readonly string[] = [
 
 /** Two bits of the packet mark say that a packet is to go to the queue, and what a verdict was. Nobody else may set them. */
 export function withoutForeignMarks(protocol: 'tcp' | 'udp'): string {
-  return `  meta l4proto ${protocol} meta mark & ${STATE} != 0x0 meta mark set meta mark & 0xffffff3f`;
+  return `  meta l4proto ${protocol} meta mark & ${STATE_MASK} != 0x0 meta mark set meta mark & 0xffffff3f`;
 }
 
 /** Before rules of the mangle table, in which NFQUEUE of iptables is. */
@@ -50,7 +52,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     'chain packet_flows {',
     `  type filter hook forward priority ${QUEUE_PRIORITY}; policy accept;`,
     withoutForeignMarks('tcp'),
-    `  ct mark & ${STATE} == ${ALLOWED} accept`,
+    `  ct mark & ${STATE_MASK} == ${ALLOWED} accept`,
     '  oifname @subscribers tcp sport @packet_ports ct direction reply jump packet_answers',
     '  iifname != @subscribers accept',
     '  tcp dport != @packet_ports accept',
@@ -62,23 +64,23 @@ export function packetLines(plan: InterceptionPlan): string[] {
     '}',
     'chain packet_answers {',
     '  # Exempt, bypassed, or not looked at: no answer makes it pending.',
-    `  ct mark & ${STATE} != ${PENDING_MARK} return`,
+    `  ct mark & ${STATE_MASK} != ${PENDING_MARK} return`,
     '  # Its mark would say that no handshake was seen.',
     `  ${ANSWERS_SYN} ${FIRST_BYTE} == 0x0 drop`,
     '  # The server says which byte of the client is the first.',
-    `  ${ANSWERS_SYN} ct mark set ${FIRST_BYTE} | 0x40000000 accept`,
+    `  ${ANSWERS_SYN} ${MARK_FIRST_BYTE} accept`,
     `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_requests {',
-    `  ct mark & ${STATE} == ${BLOCKED} reject with tcp reset`,
+    `  ct mark & ${STATE_MASK} == ${BLOCKED} reject with tcp reset`,
     '  ct state invalid drop',
     '  # What some servers take and others do not.',
     '  tcp option md5sig exists drop',
     ...FAR_ENOUGH,
-    '  tcp flags & (fin | syn | rst | ack) == syn goto packet_opening',
+    `  ${OPENS} goto packet_opening`,
     '  # Unknown to the kernel until now: looked at once.',
-    `  ct mark & ${STATE} == 0x0 ct state new ct mark set ${PENDING_MARK}`,
-    `  ct mark & ${STATE} != ${PENDING_MARK} accept`,
+    `  ct mark & ${STATE_MASK} == 0x0 ct state new ct mark set ${PENDING_MARK}`,
+    `  ct mark & ${STATE_MASK} != ${PENDING_MARK} accept`,
     `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_opening {',
@@ -86,7 +88,7 @@ export function packetLines(plan: InterceptionPlan): string[] {
     `  meta nfproto ipv6 ${countedAs('opened', 'ip6')}`,
     '  reset tcp option fastopen',
     '  reset tcp option mptcp',
-    `  ct mark & ${STATE} == 0x0 ct mark set ${PENDING_MARK}`,
+    `  ct mark & ${STATE_MASK} == 0x0 ct mark set ${PENDING_MARK}`,
     `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',
     'chain packet_queue {',
@@ -104,10 +106,9 @@ export function packetLines(plan: InterceptionPlan): string[] {
 }
 
 function exemptLines(plan: InterceptionPlan): string[] {
-  const opens = 'tcp flags & (fin | syn | rst | ack) == syn';
   return [
-    `  ip saddr @exempt4 ${reached(plan, 'ip')}${opens} counter name exempted4 accept`,
-    `  ip6 saddr @exempt6 ${reached(plan, 'ip6')}${opens} counter name exempted6 accept`,
+    `  ip saddr @exempt4 ${reached(plan, 'ip')}${OPENS} counter name exempted4 accept`,
+    `  ip6 saddr @exempt6 ${reached(plan, 'ip6')}${OPENS} counter name exempted6 accept`,
     '  ip saddr @exempt4 accept',
     '  ip6 saddr @exempt6 accept',
   ];

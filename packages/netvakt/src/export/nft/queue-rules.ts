@@ -1,17 +1,17 @@
 /** The rule that hands packets to the queue by iptables, for kernels whose nftables have no statement `queue`. */
 import { exportError } from '../failure.ts';
+import { MARK_FIRST_BYTE, PENDING_MARK, STATE_MASK } from './packet.ts';
 import { type InterceptionPlan, type PacketPlan, queueOf } from './plan.ts';
 import { mustRun, type Run } from './tools.ts';
 
 const PROGRAMS = ['iptables', 'ip6tables'] as const;
 const PROTOCOLS = ['tcp', 'udp'] as const;
-/** Marks of pending packets, as nft writes them; see packet.ts. */
-const PENDING = '0x40/0xc0';
+/** Marks of pending packets, as nft writes them. */
+const PENDING = `${PENDING_MARK}/${STATE_MASK}`;
 
 const PROBE = 'table inet probe { chain c { type filter hook forward priority 0; queue num 0 bypass; }; }\n';
 /** How nft turns a number of the packet into a mark: the bytecode shows whether it changes the order of bytes. */
-const ORDER_PROBE =
-  'table inet probe { chain c { type filter hook forward priority 0; ct mark set tcp ackseq & 0x3fffffff | 0x40000000; }; }\n';
+const ORDER_PROBE = `table inet probe { chain c { type filter hook forward priority 0; ${MARK_FIRST_BYTE}; }; }\n`;
 
 /** The plan with the way by which packets are handed over on this machine; shown by trying. Unchanged without packets, or without root. */
 export function withQueueOfHere(plan: InterceptionPlan, run: Run): InterceptionPlan {
@@ -46,7 +46,7 @@ export function applyQueueRules(plan: InterceptionPlan, run: Run): void {
   for (const program of PROGRAMS) {
     mustRun(run, [`${program}-restore`, '--noflush', '--wait'], restoreText(plan, queue));
     for (const protocol of PROTOCOLS) {
-      const mangle = [program, '--wait', '-t', 'mangle'];
+      const mangle = mangleOf(program);
       const there = run([...mangle, '-C', ...jumpOf(plan, protocol)]).ok;
       const wanted = protocolsOf(plan).includes(protocol);
       if (wanted !== there) mustRun(run, [...mangle, wanted ? '-I' : '-D', ...jumpOf(plan, protocol)]);
@@ -58,7 +58,7 @@ export function applyQueueRules(plan: InterceptionPlan, run: Run): void {
 export function removeQueueRules(plan: InterceptionPlan, run: Run): void {
   if (queueOf(plan) === undefined) return;
   for (const program of PROGRAMS) {
-    const mangle = [program, '--wait', '-t', 'mangle'];
+    const mangle = mangleOf(program);
     if (!run([...mangle, '-S', chainOf(plan)]).ok) continue;
     for (const protocol of PROTOCOLS) run([...mangle, '-D', ...jumpOf(plan, protocol)]);
     run([...mangle, '-F', chainOf(plan)]);
@@ -71,11 +71,15 @@ export function lostQueueRules(plan: InterceptionPlan, run: Run): readonly strin
   const queue = queueOf(plan);
   if (queue?.by !== 'iptables') return [];
   return PROGRAMS.filter((program) => {
-    const { ok, stdout } = run([program, '--wait', '-t', 'mangle', '-S', chainOf(plan)]);
-    const mangle = [program, '--wait', '-t', 'mangle'];
+    const mangle = mangleOf(program);
+    const { ok, stdout } = run([...mangle, '-S', chainOf(plan)]);
     const hasJumps = protocolsOf(plan).every((protocol) => run([...mangle, '-C', ...jumpOf(plan, protocol)]).ok);
     return !ok || !hasJumps || !stdout.split('\n').some((line) => isQueueRule(line, queue));
   });
+}
+
+function mangleOf(program: string): readonly string[] {
+  return [program, '--wait', '-t', 'mangle'];
 }
 
 function restoreText(plan: InterceptionPlan, packet: PacketPlan): string {
