@@ -13,6 +13,7 @@
  * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
  */
 import { type Rule, type RuleTable, RuleView } from '@netvakt/matcher';
+import { identityOf } from './identity.ts';
 
 /** Collects the exceptions of one list. Memory: the exceptions, and wildcards whose name was not listed right before or after. */
 export class ExceptionCollector {
@@ -41,12 +42,12 @@ export class ExceptionCollector {
 
   /** Notes a rule that {@link clear} and {@link withdraw} do not reach. */
   force(rule: Rule): void {
-    this.#forced.add(nameOf(rule));
+    this.#forced.add(identityOf(rule));
   }
 
   /** Takes one rule out of the list, wherever it is there, but one that is forced: that is another line. */
   withdraw(rule: Rule): void {
-    this.#withdrawn.add(nameOf(rule));
+    this.#withdrawn.add(identityOf(rule));
     this.#withdrawnHosts.add(rule.host);
   }
 
@@ -71,7 +72,7 @@ export class ExceptionCollector {
 
   #isWithdrawn(view: RuleView): boolean {
     if (!this.#withdrawnHosts.has(view.host)) return false;
-    const name = nameOf(view.rule);
+    const name = identityOf(view.rule);
     return this.#withdrawn.has(name) && !this.#forced.has(name);
   }
 
@@ -80,12 +81,12 @@ export class ExceptionCollector {
     const names = new Set([...this.#cleared.keys()].flatMap(withAncestors));
     const above: Rule[] = [];
     for (const view of viewsOf(rules)) if (view.kind === 'domain' && names.has(view.host)) above.push(view.rule);
-    const forced = new Set(above.filter((rule) => this.#forced.has(nameOf(rule))).map(({ host }) => host));
+    const forced = new Set(above.filter((rule) => this.#forced.has(identityOf(rule))).map(({ host }) => host));
     const domains = new Set(above.map(({ host }) => host));
     excludeFrom(
       rules,
       (view) =>
-        withAncestors(view.host).some((name) => this.#cleared.has(name)) && !this.#forced.has(nameOf(view.rule)),
+        withAncestors(view.host).some((name) => this.#cleared.has(name)) && !this.#forced.has(identityOf(view.rule)),
     );
     return [...this.#cleared.values()]
       .filter(({ host }) => isWithin(host, domains) && !isWithin(host, forced))
@@ -129,11 +130,6 @@ function* viewsOf(rules: RuleTable): Iterable<RuleView> {
 function excludeFrom(rules: RuleTable, isOut: (rule: RuleView) => boolean): void {
   const view = new RuleView(rules);
   for (let row = 0; row < rules.rows; row += 1) if (view.read(row) && isOut(view)) rules.exclude(row);
-}
-
-/** What tells a rule from others of its list. */
-function nameOf({ kind, host, path, query, text }: Rule): string {
-  return [kind, host, path, query, text?.hosts, text?.ends].join(' ');
 }
 
 function allowing(rule: Rule, kind: 'host' | 'domain'): Rule {
