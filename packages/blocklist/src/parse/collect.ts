@@ -79,7 +79,7 @@ export class RuleCollector {
   /** How many rules of each kind. */
   get kinds(): Readonly<Record<RuleKind, number>> {
     const kinds: Record<RuleKind, number> = { domain: 0, host: 0, prefix: 0, url: 0, ip: 0 };
-    for (let row = 0; row < this.rules.rows; row += 1) if (this.#view.read(row)) kinds[this.#view.kind] += 1;
+    for (const { kind } of this.rules.views()) kinds[kind] += 1;
     return kinds;
   }
 

@@ -80,7 +80,7 @@ export class ExceptionCollector {
   #clearing(rules: RuleTable): readonly Rule[] {
     const names = new Set([...this.#cleared.keys()].flatMap(withAncestors));
     const above: Rule[] = [];
-    for (const view of viewsOf(rules)) if (view.kind === 'domain' && names.has(view.host)) above.push(view.rule);
+    for (const view of rules.views()) if (view.kind === 'domain' && names.has(view.host)) above.push(view.rule);
     const forced = new Set(above.filter((rule) => this.#forced.has(identityOf(rule))).map(({ host }) => host));
     const domains = new Set(above.map(({ host }) => host));
     excludeFrom(
@@ -94,7 +94,7 @@ export class ExceptionCollector {
   }
 
   #passing(rules: RuleTable): readonly Rule[] {
-    for (const { kind, host } of viewsOf(rules)) if (kind === 'host') this.#wildcards.delete(host);
+    for (const { kind, host } of rules.views()) if (kind === 'host') this.#wildcards.delete(host);
     const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
     const domains = this.#wideDomains(rules);
     for (const rule of this.#hosts.values()) {
@@ -114,16 +114,10 @@ export class ExceptionCollector {
   #wideDomains(rules: RuleTable): ReadonlySet<string> {
     const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
     const wide = new Set<string>();
-    for (const { kind, host } of viewsOf(rules))
+    for (const { kind, host } of rules.views())
       if (kind === 'domain' && names.has(host) && !this.#below.has(host)) wide.add(host);
     return wide;
   }
-}
-
-/** The rules of a table, one view for all: iterating the table makes an object of each, and a list may have millions. */
-function* viewsOf(rules: RuleTable): Iterable<RuleView> {
-  const view = new RuleView(rules);
-  for (let row = 0; row < rules.rows; row += 1) if (view.read(row)) yield view;
 }
 
 /** Keeps rules out of a table. */
