@@ -26,8 +26,8 @@ import type { Entry } from './read.ts';
 import { SeenRules } from './seen.ts';
 
 /**
- * Addresses that the networks of one list may have together. They take 24 bytes each while they are compiled, which the estimate of memory,
- * by lines, does not see: 6 MiB at most.
+ * Addresses that the networks of one list may have together. Each is compiled as a rule of its own (docs/memory.md), which the estimate of
+ * memory, by lines, does not see.
  */
 const MOST_NETWORK_ADDRESSES = 2 ** 18;
 
