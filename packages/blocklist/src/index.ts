@@ -37,6 +37,7 @@ export {
 } from './intake/state.ts';
 export { fetchAndUpdate } from './intake/update.ts';
 export { parseDelivery } from './parse/deliver.ts';
+export { identityOf } from './parse/identity.ts';
 export type { ListSummary, ParseOutcome, RefusedList } from './parse/list.ts';
 export { type LoadedList, loadListFile } from './parse/load.ts';
 export { readNeverBlock } from './parse/never-block.ts';

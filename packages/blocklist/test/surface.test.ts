@@ -48,6 +48,7 @@ test('the public names', async () => {
     'generationFor',
     'hashRules',
     'heapOption',
+    'identityOf',
     'isComplete',
     'isInShadow',
     'judgeContent',

@@ -13,7 +13,7 @@ import type { Rule } from '@netvakt/matcher';
  * - `address-unclear`: `010.4.0.1` or `10.4`. Readers disagree on which address that is.
  * - `port-zero`: nothing connects to port 0.
  * - `fragment-route`: what is listed follows a `#`. It is never sent, and what is before it is another page.
- * - `network-refused`: a network where a list of its format has none, wider than /16 (IPv6: /112), or with bits beyond its prefix.
+ * - `network-refused`: a network in a list whose format has none, wider than /16 (IPv6: /112), or with bits beyond its prefix.
  * - `no-witness`: the compiled snapshot does not block a request that was made from the rule.
  */
 export type UnaskableReason =

@@ -2,7 +2,7 @@
  * Whether a delivery is so unlike the one before it that a person should look first: half a list gone is an unblocking, eight
  * thousand new names in a night were, once, a country's shops.
  */
-import { type RuleTable, RuleView } from '@netvakt/matcher';
+import type { RuleTable } from '@netvakt/matcher';
 
 /**
  * Why a delivery is held. Kebab-case and closed: a metric label. `in-shadow` alone waits for nobody: it ends with its time.
@@ -48,11 +48,9 @@ export function judgeSize(before: number, now: number, bounds: SizeBounds): Hold
 /** Domain rules that cover at least `least` other rules of their list. Linear in rules times labels. */
 export function wideDomains(rules: RuleTable, least: number): ReadonlyMap<string, number> {
   const covered = new Map<string, number>();
-  const view = new RuleView(rules);
-  for (let row = 0; row < rules.rows; row += 1) if (view.read(row) && view.kind === 'domain') covered.set(view.host, 0);
+  for (const view of rules.views()) if (view.kind === 'domain') covered.set(view.host, 0);
   if (covered.size === 0) return covered;
-  for (let row = 0; row < rules.rows; row += 1)
-    if (view.read(row) && view.kind !== 'ip') countAbove(view.host, view.kind === 'domain', covered);
+  for (const view of rules.views()) if (view.kind !== 'ip') countAbove(view.host, view.kind === 'domain', covered);
   for (const [domain, count] of covered) if (count < least) covered.delete(domain);
   return covered;
 }

@@ -3,6 +3,7 @@ import type { Rule } from '@netvakt/matcher';
 import { freeMemory } from '../compile/free-memory.ts';
 import { memoryShortFor } from '../compile/memory.ts';
 import { parseDelivery } from '../parse/deliver.ts';
+import { identityOf } from '../parse/identity.ts';
 import type { KeptDelivery } from '../store/list-store.ts';
 import type { RuleChange } from './change-counts.ts';
 import type { ManagedList } from './managed-list.ts';
@@ -34,7 +35,7 @@ export async function ruleChange(
 
 /** Counts the rules of one list that the other lacks, each once. Linear in both. */
 export function compareRules(before: Iterable<Rule>, after: Iterable<Rule>): RuleChange {
-  const [old, next] = [new Set(Array.from(before, textOf)), new Set(Array.from(after, textOf))];
+  const [old, next] = [new Set(Array.from(before, identityOf)), new Set(Array.from(after, identityOf))];
   return { added: lackingIn(old, next), removed: lackingIn(next, old) };
 }
 
@@ -42,9 +43,4 @@ function lackingIn(some: ReadonlySet<string>, others: ReadonlySet<string>): numb
   let count = 0;
   for (const one of others) if (!some.has(one)) count += 1;
   return count;
-}
-
-/** What a rule covers, as text. It leaves this file as a count only. */
-function textOf({ kind, action, host, port, path, query, networkBits, text }: Rule): string {
-  return `${kind} ${action} ${host} ${port ?? ''} ${path} ${query ?? ''} ${networkBits ?? ''} ${text?.hosts ?? ''} ${text?.ends ?? ''}`;
 }

@@ -26,8 +26,8 @@ import type { Entry } from './read.ts';
 import { SeenRules } from './seen.ts';
 
 /**
- * Addresses that the networks of one list may have together. They take 24 bytes each while they are compiled, which the estimate of memory,
- * by lines, does not see: 6 MiB at most.
+ * Addresses that the networks of one list may have together. Each is compiled as a rule of its own (docs/memory.md), which the estimate of
+ * memory, by lines, does not see.
  */
 const MOST_NETWORK_ADDRESSES = 2 ** 18;
 
@@ -79,7 +79,7 @@ export class RuleCollector {
   /** How many rules of each kind. */
   get kinds(): Readonly<Record<RuleKind, number>> {
     const kinds: Record<RuleKind, number> = { domain: 0, host: 0, prefix: 0, url: 0, ip: 0 };
-    for (let row = 0; row < this.rules.rows; row += 1) if (this.#view.read(row)) kinds[this.#view.kind] += 1;
+    for (const { kind } of this.rules.views()) kinds[kind] += 1;
     return kinds;
   }
 

@@ -13,6 +13,7 @@
  * Only exceptions that take something out are kept: one that does not could only unblock what another list blocks.
  */
 import { type Rule, type RuleTable, RuleView } from '@netvakt/matcher';
+import { identityOf } from './identity.ts';
 
 /** Collects the exceptions of one list. Memory: the exceptions, and wildcards whose name was not listed right before or after. */
 export class ExceptionCollector {
@@ -41,12 +42,12 @@ export class ExceptionCollector {
 
   /** Notes a rule that {@link clear} and {@link withdraw} do not reach. */
   force(rule: Rule): void {
-    this.#forced.add(nameOf(rule));
+    this.#forced.add(identityOf(rule));
   }
 
   /** Takes one rule out of the list, wherever it is there, but one that is forced: that is another line. */
   withdraw(rule: Rule): void {
-    this.#withdrawn.add(nameOf(rule));
+    this.#withdrawn.add(identityOf(rule));
     this.#withdrawnHosts.add(rule.host);
   }
 
@@ -71,7 +72,7 @@ export class ExceptionCollector {
 
   #isWithdrawn(view: RuleView): boolean {
     if (!this.#withdrawnHosts.has(view.host)) return false;
-    const name = nameOf(view.rule);
+    const name = identityOf(view.rule);
     return this.#withdrawn.has(name) && !this.#forced.has(name);
   }
 
@@ -79,13 +80,13 @@ export class ExceptionCollector {
   #clearing(rules: RuleTable): readonly Rule[] {
     const names = new Set([...this.#cleared.keys()].flatMap(withAncestors));
     const above: Rule[] = [];
-    for (const view of viewsOf(rules)) if (view.kind === 'domain' && names.has(view.host)) above.push(view.rule);
-    const forced = new Set(above.filter((rule) => this.#forced.has(nameOf(rule))).map(({ host }) => host));
+    for (const view of rules.views()) if (view.kind === 'domain' && names.has(view.host)) above.push(view.rule);
+    const forced = new Set(above.filter((rule) => this.#forced.has(identityOf(rule))).map(({ host }) => host));
     const domains = new Set(above.map(({ host }) => host));
     excludeFrom(
       rules,
       (view) =>
-        withAncestors(view.host).some((name) => this.#cleared.has(name)) && !this.#forced.has(nameOf(view.rule)),
+        withAncestors(view.host).some((name) => this.#cleared.has(name)) && !this.#forced.has(identityOf(view.rule)),
     );
     return [...this.#cleared.values()]
       .filter(({ host }) => isWithin(host, domains) && !isWithin(host, forced))
@@ -93,7 +94,7 @@ export class ExceptionCollector {
   }
 
   #passing(rules: RuleTable): readonly Rule[] {
-    for (const { kind, host } of viewsOf(rules)) if (kind === 'host') this.#wildcards.delete(host);
+    for (const { kind, host } of rules.views()) if (kind === 'host') this.#wildcards.delete(host);
     const exceptions = [...this.#wildcards.values()].map((rule) => allowing(rule, 'host'));
     const domains = this.#wideDomains(rules);
     for (const rule of this.#hosts.values()) {
@@ -113,27 +114,16 @@ export class ExceptionCollector {
   #wideDomains(rules: RuleTable): ReadonlySet<string> {
     const names = new Set([...this.#hosts.keys(), ...this.#below.keys()].flatMap(withAncestors));
     const wide = new Set<string>();
-    for (const { kind, host } of viewsOf(rules))
+    for (const { kind, host } of rules.views())
       if (kind === 'domain' && names.has(host) && !this.#below.has(host)) wide.add(host);
     return wide;
   }
-}
-
-/** The rules of a table, one view for all: iterating the table makes an object of each, and a list may have millions. */
-function* viewsOf(rules: RuleTable): Iterable<RuleView> {
-  const view = new RuleView(rules);
-  for (let row = 0; row < rules.rows; row += 1) if (view.read(row)) yield view;
 }
 
 /** Keeps rules out of a table. */
 function excludeFrom(rules: RuleTable, isOut: (rule: RuleView) => boolean): void {
   const view = new RuleView(rules);
   for (let row = 0; row < rules.rows; row += 1) if (view.read(row) && isOut(view)) rules.exclude(row);
-}
-
-/** What tells a rule from others of its list. */
-function nameOf({ kind, host, path, query, text }: Rule): string {
-  return [kind, host, path, query, text?.hosts, text?.ends].join(' ');
 }
 
 function allowing(rule: Rule, kind: 'host' | 'domain'): Rule {

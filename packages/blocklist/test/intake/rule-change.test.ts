@@ -25,6 +25,12 @@ test('rules that came and went are counted, whatever their order and spelling', 
   expect(compareRules(before, before)).toEqual({ added: 0, removed: 0 });
 });
 
+test('a page with an empty query is another rule than the page whatever its query', async () => {
+  const [whatever] = await parsed(['a.example']);
+  if (whatever === undefined) throw new Error('no rule');
+  expect(compareRules([whatever], [{ ...whatever, query: '' }])).toEqual({ added: 1, removed: 1 });
+});
+
 test('a delivery is compared with the one in force', async () => {
   const rules = await parsed(['b.example', 'c.example']);
   expect(await ruleChange({ settings }, kept(['a.example', 'b.example']), rules)).toEqual({ added: 1, removed: 1 });

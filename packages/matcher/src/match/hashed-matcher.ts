@@ -5,6 +5,7 @@ import type { CanonicalHost } from '../canonical/types.ts';
 import { canonicaliseRequest } from '../canonical/url.ts';
 import { TextHash } from '../hash/text-hash.ts';
 import { type HashText, pagesMark } from '../rule/hashed.ts';
+import { hasTexts } from '../snapshot/features.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import { type Engine, engineOf } from './engine.ts';
 import { deniedForm, judgedForms } from './judged-forms.ts';
@@ -62,8 +63,7 @@ export class HashedMatcher {
     this.#hash = new TextHash(this.engine.key);
     const { key, features, index } = this.engine;
     this.#texts = new TextWalk(key, features, index, this.#hosts);
-    const hasTexts = (features.siteLabels | features.belowLabels) !== 0;
-    this.#stepsAByte = MOST_STEPS_A_BYTE + (hasTexts ? MOST_TEXT_STEPS_A_BYTE : 0);
+    this.#stepsAByte = MOST_STEPS_A_BYTE + (hasTexts(features) ? MOST_TEXT_STEPS_A_BYTE : 0);
   }
 
   /** As {@link Matcher.matchRequest}. */
@@ -190,8 +190,8 @@ export class HashedMatcher {
     const whole = this.#hosts.canonical(host);
     const known = this.#recall(whole, pagesTag(market));
     if (known !== UNKNOWN) return known === 1;
-    const hasTexts = this.#texts.enter(whole, 0, isSiteLabel(host), market);
-    const may = hasTexts || this.#isAnchor(whole) || new KeyProber(this.engine, market).namesPages(host);
+    const mayHaveTexts = this.#texts.enter(whole, 0, isSiteLabel(host), market);
+    const may = mayHaveTexts || this.#isAnchor(whole) || new KeyProber(this.engine, market).namesPages(host);
     this.#remember(whole, pagesTag(market), Number(may));
     return may;
   }

@@ -5,6 +5,7 @@ import { ALTERNATE_FOLDS, PRIMARY } from '../canonical/forms.ts';
 import { Target } from '../canonical/target.ts';
 import { latin1Text } from '../canonical/text.ts';
 import { INVALID_REASONS, type InvalidReason } from '../canonical/types.ts';
+import { hasTexts } from '../snapshot/features.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { CHUNK, FilterQueue } from './batch.ts';
@@ -68,8 +69,7 @@ export class Matcher {
     this.#describer = describer;
     this.#hosts = new HostWalk(key.host);
     this.#paths = new PathWalk(key, features, index, this.#hosts);
-    const hasTexts = (features.siteLabels | features.belowLabels) !== 0;
-    this.#texts = hasTexts ? new TextWalk(key, features, index, this.#hosts) : undefined;
+    this.#texts = hasTexts(features) ? new TextWalk(key, features, index, this.#hosts) : undefined;
   }
 
   /**

@@ -3,7 +3,7 @@ import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalHost, CanonicalUrl } from '../canonical/types.ts';
 import { MOST_HASHED_DIRECTORIES } from '../rule/hashed.ts';
 import type { TextPrefix } from '../rule/types.ts';
-import type { Features } from '../snapshot/features.ts';
+import { type Features, hasTexts } from '../snapshot/features.ts';
 import type { KeyProbe, KeyProber, PathProbe } from './probe.ts';
 import { isSiteLabel, MOST_NAMES } from './text-walk.ts';
 
@@ -74,8 +74,8 @@ function namesAbove(host: CanonicalHost): CanonicalHost[] {
 
 /** The names of a host below which a text may be listed, and how: those that the matcher looks at, in its order. */
 function textNames(prober: KeyProber, { host, hostKind }: CanonicalUrl, features: PathFeatures): TextName[] {
+  if (!hasTexts(features)) return [];
   const { siteLabels, belowLabels } = features;
-  if ((siteLabels | belowLabels) === 0) return [];
   const names = [host, ...(hostKind === 'name' ? namesAbove(host) : [])];
   const sites = new Set(names.slice(0, isSiteLabel(host) ? 2 : 1));
   const listed: TextName[] = [];

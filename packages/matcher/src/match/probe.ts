@@ -78,7 +78,7 @@ export class KeyProber {
     return probe.hashed ? joined(plain, this.#hashed('prefix', key, pageText(host, port, path), 'either')) : plain;
   }
 
-  /** False where no list has rules below a name. */
+  /** False if no list has rules below a name. */
   perhapsBelow(name: CanonicalHost): boolean {
     this.#hash.host(name);
     return this.#engine.index.perhaps(this.#hash.a, this.#hash.b);

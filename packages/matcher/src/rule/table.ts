@@ -121,8 +121,13 @@ export class RuleTable implements Iterable<Rule> {
   }
 
   *[Symbol.iterator](): Iterator<Rule> {
+    for (const view of this.views()) yield view.rule;
+  }
+
+  /** The rules without an object for each: one view stands for each in turn. */
+  *views(): Generator<RuleView> {
     const view = new RuleView(this);
-    for (let row = 0; row < this.#rows; row += 1) if (view.read(row)) yield view.rule;
+    for (let row = 0; row < this.#rows; row += 1) if (view.read(row)) yield view;
   }
 
   /** Kind, length of the host and flags. */

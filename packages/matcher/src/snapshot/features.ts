@@ -46,6 +46,11 @@ export function featuresOf(rows: Int32Array): Features {
   return { domainLabels, wholeHosts, deepestPrefix, pages, queries, ports, folded, siteLabels, belowLabels };
 }
 
+/** True if a host may have prefixes of text at all. */
+export function hasTexts({ siteLabels, belowLabels }: Features): boolean {
+  return (siteLabels | belowLabels) !== 0;
+}
+
 /** The bit of the labels of a shape's host, if the shape is of `kind`. */
 function labelsOf(shape: number, kind: number): number {
   return kindOf(shape) === kind ? 1 << Math.min(depthOf(shape), 31) : 0;

@@ -1,4 +1,4 @@
-import { describeRefusal, type ListRefusal, loadListFile } from '@netvakt/blocklist';
+import { describeRefusal, identityOf, type ListRefusal, loadListFile } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { readAnyList } from './read-any.ts';
@@ -31,12 +31,7 @@ function isRules(read: Rules | ListRefusal): read is Rules {
 async function rulesOf(path: string): Promise<Rules | ListRefusal> {
   const loaded = await readAnyList('compared', (settings) => loadListFile(path, settings, 0));
   if (!loaded.ok) return loaded.refusal;
-  return new Map(
-    Array.from(loaded.rules, ({ kind, host, port, path: place, query, networkBits }) => [
-      `${kind} ${host}/${networkBits} ${port} ${place} ${query}`,
-      kind,
-    ]),
-  );
+  return new Map(Array.from(loaded.rules, (rule) => [identityOf(rule), rule.kind]));
 }
 
 function compared(old: Rules, next: Rules): { added: number; removed: number; kept: number; kinds: object } {

@@ -213,6 +213,13 @@ test('diff counts, and names nothing', async () => {
   expect((await runCommand(['list', 'diff', at('a.txt'), at('absent')])).code).toBe(1);
 });
 
+test('diff tells rules apart that differ only in where their text ends', async () => {
+  await writeFile(at('a.rules'), '||bad.test^\n||site.test/page\n');
+  await writeFile(at('b.rules'), '||bad.test^\n||site.test/page^\n');
+  const { stdout } = await runCommand(['list', 'diff', at('a.rules'), at('b.rules')]);
+  expect(stdout).toBe('1 added, 1 removed, 1 kept\n');
+});
+
 test.each([
   { why: 'no secret', text: 'key: {}', found: 'names no secret, or two' },
   {

@@ -32,7 +32,7 @@ export class CsvReader implements RowReader {
     if (line === '' || SEPARATOR_LINE.test(line)) return;
     if (text.startsWith('#')) this.#comment(text, sink);
     else if (this.#header === undefined) this.#readHeader(text, sink);
-    // Where files were joined, the header is there again.
+    // If files were joined, the header is there again.
     else if (text !== this.#headerText) this.#fields(text, this.#header, sink);
   }
 
