@@ -6,7 +6,7 @@
 /** What JSON text holds. Objects have no prototype: a name from outside is never a method. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Why text is not read. */
+/** The reason text is not read. */
 type JsonFailure = 'json-syntax' | 'json-duplicate-name' | 'json-too-deep';
 
 /** The value, or why there is none and at which character, from 0. */

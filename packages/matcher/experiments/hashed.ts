@@ -3,7 +3,7 @@
  *
  *   node --conditions=@netvakt/source packages/matcher/experiments/hashed.ts [ENTRIES]
  *
- *   plain     Matcher, all rules plain: what is paid where no list is hashed
+ *   plain     Matcher, all rules plain: what is paid if no list is hashed
  *   known     HashedMatcher, hosts that it has met
  *   new       HashedMatcher, each host met for the first time; the names above it are mostly known
  *   listed    HashedMatcher, hosts that are on the list

@@ -8,7 +8,8 @@
 import { hostOf } from '@netvakt/fixtures';
 import { compile, Matcher, openSnapshot, type Rule, ruleFrom } from '../src/index.ts';
 import { engineOf } from '../src/match/engine.ts';
-import { HostWalk, hostEnd } from '../src/match/walk.ts';
+import { hostEnd } from '../src/match/walk.ts';
+import { walkFor } from '../src/match/walk-for.ts';
 
 const QUERIES = 1 << 15;
 const ROUNDS = 24;
@@ -30,7 +31,7 @@ const lists = [{ id: 'parts', version: '1', markets: ['se'] }];
 const snapshot = openSnapshot(compile(rules(), { markets: ['se'], lists, seed: Uint32Array.of(1, 2, 3, 4) }));
 const matcher = new Matcher(snapshot);
 const { key, features, index } = engineOf(snapshot, undefined);
-const walk = new HostWalk(key.host);
+const walk = walkFor(key, features.domainLabels);
 
 function sumOf(host: string): number {
   let sum = 0;
@@ -42,7 +43,7 @@ const WAYS: readonly (readonly [what: string, way: Way])[] = [
   ['fetch the string', (host) => host.length],
   ['read its characters', sumOf],
   ['hash its suffixes', (host) => walk.text(host, hostEnd(host))],
-  ['ask the filter', (host) => index.candidate(walk, walk.text(host, hostEnd(host)), features.domainLabels)],
+  ['ask the filter', (host) => index.first(walk, walk.text(host, hostEnd(host)), features.domainLabels)],
   ['the whole lookup', (host) => matcher.matchHost(host, 0)],
 ];
 

@@ -18,6 +18,7 @@ export { type Changes, compileOverlay, delta, merge } from './compile/overlay.ts
 export { shadowOf, withShadows } from './compile/shadow.ts';
 export type { CompileOptions, Sha256 } from './compile/types.ts';
 export type { RuleDescription } from './match/describe.ts';
+export { MatchError, type MatchErrorCode } from './match/errors.ts';
 export { explain } from './match/explain.ts';
 export type {
   ExplainedForm,
@@ -52,5 +53,5 @@ export {
 } from './rule/types.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/errors.ts';
 export { MAX_MARKETS } from './snapshot/layout.ts';
-export { attachSnapshot, openSnapshot } from './snapshot/open.ts';
+export { attachSnapshot, bytesOf, openSnapshot } from './snapshot/open.ts';
 export type { ListDescription, Snapshot } from './snapshot/types.ts';

@@ -64,7 +64,7 @@ test('a row that is excluded is known and no rule; one that is taken back is nei
   const again = table.push({ ...(rules[1] as Rule), line: 99 });
   expect(table.isSame(again, 1)).toBe(true);
   expect(table.hashAt(again, 5)).toBe(table.hashAt(1, 5));
-  table.pop();
+  table.truncate(again);
   expect([...table]).toEqual(rules.filter((_, index) => index !== 1));
   expect(rules.map((_, row) => rules.filter((__, other) => table.isSame(row, other)).length)).toEqual(
     rules.map(() => 1),
@@ -88,14 +88,27 @@ test('the addresses of a network, in order', () => {
 });
 
 test('a table is full before the start of a text needs more than 31 bits', () => {
-  const table = tableOf(rules);
-  for (const [start, isFull] of [
+  for (const [length, isFull] of [
     [2 ** 31 - 2 ** 24, false],
     [2 ** 31 - 2 ** 24 + 1, true],
   ] as const) {
-    // As if so much text were before the last rule, which is taken back.
-    table.words[(table.rows - 1) * TABLE_WORDS] = start;
-    table.pop();
+    const table = tableOf(rules);
+    const last = table.rows - 1;
+    // As if so much text were there.
+    const [start = 0, after = 0] = [last - 1, last].map((row) => table.words[row * TABLE_WORDS]);
+    table.words[(last - 1) * TABLE_WORDS] = length - (after - start);
+    table.truncate(last);
     expect(table.isFull).toBe(isFull);
   }
+});
+
+test('a row that is moved has its rule, and room that was made changes none', () => {
+  const table = tableOf(rules);
+  table.reserve(1000, 10_000);
+  table.moveRow(4, 1);
+  table.moveRow(9, 2);
+  table.truncate(3);
+  expect([...table]).toEqual([rules[0], rules[4], rules[9]]);
+  table.push(rules[1] as Rule);
+  expect([...table]).toEqual([rules[0], rules[4], rules[9], rules[1]]);
 });

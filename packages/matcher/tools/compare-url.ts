@@ -1,13 +1,13 @@
 /**
- * Compares our canonical form of a text with what the URL Standard makes of it, and says how they relate: they agree, they differ
- * as a row of docs/divergences.md says they do, or they differ for no known reason, which is a failure.
+ * Compares our canonical form of a text with what the URL Standard makes of it, and reports how they relate: they agree, they differ
+ * as a row of docs/divergences.md explains, or they differ for no known reason, which is a failure.
  *
  * Each row is a rewriting of the standard's result into ours. The rows that are needed to make the two equal are the rows that
  * explain the difference; what no row explains is a failure.
  */
 import { type Canonicalised, type CanonicalUrl, canonicaliseUrl, type InvalidReason } from '@netvakt/matcher';
 
-/** What a URL parser says of a text; `undefined` where it refuses. */
+/** The result of a URL parser for a text; `undefined` if it refuses. */
 export type Reference =
   | {
       readonly protocol: string;
@@ -94,7 +94,7 @@ function textOf({ host, port, path, query }: Page): string {
   return `${host}:${port}${path}?${query}`;
 }
 
-/** The rows that turn their page into ours, or undefined where they do not. */
+/** The rows that turn their page into ours, or undefined if they do not. */
 function rowsBetween(ours: Page, theirs: Page): readonly string[] | undefined {
   const wanted = textOf(ours);
   const rows: string[] = [];

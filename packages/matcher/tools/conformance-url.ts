@@ -5,7 +5,7 @@
  *   pnpm conformance:url FILE             counts, and each failure
  *   pnpm conformance:url FILE --json      one JSON object
  *
- * Exit code: 0 where nothing failed, 1 where something did, 2 for wrong usage.
+ * Exit code: 0 if nothing failed, 1 if something did, 2 for wrong usage.
  */
 import { readFileSync } from 'node:fs';
 import { type Comparison, compareUrl, type Reference } from './compare-url.ts';

@@ -70,7 +70,7 @@ function buildExact(keys: Keys, filterBits: number, cellsABucket: number): Built
   return { bytes: filter.byteLength + starts.byteLength + cells.byteLength, covers };
 }
 
-/** The filter word beside the bucket's start, both in one cache line. */
+/** The filter word next to the bucket's start, both in one cache line. */
 export function fused(cellsABucket: number): Layout {
   return { name: 'csr, filter in starts', build: (hosts) => buildFused(keysOf(hosts), cellsABucket) };
 }

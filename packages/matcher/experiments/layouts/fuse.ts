@@ -9,7 +9,7 @@ export interface FuseFilter {
   readonly mayHold: (a: number, b: number, c: number) => boolean;
 }
 
-/** Builds the filter; tries another mixing word where peeling gets stuck. */
+/** Builds the filter; tries another mixing word if peeling gets stuck. */
 export function fuseFilter(keys: Keys): FuseFilter {
   const segment = 2 ** Math.floor(Math.log2(keys.count) / Math.log2(3.33) + 2.25);
   const segments = Math.max(1, Math.ceil((keys.count * SEGMENT_FACTOR) / segment) - 2);
@@ -32,7 +32,7 @@ export function fuseFilter(keys: Keys): FuseFilter {
   }
 }
 
-/** Peels slots that one key alone has, then writes fingerprints in the opposite order; undefined where some keys never are alone. */
+/** Peels slots that one key alone has, then writes fingerprints in the opposite order; undefined if some keys never are alone. */
 function peeled(
   { count, a, b, c }: Keys,
   slots: (a: number, b: number, c: number) => readonly [number, number, number],

@@ -96,7 +96,7 @@ export function startsOf({ count, a }: Keys, buckets: number, bucketOf: (lane: n
   return starts.fill(count, bucket);
 }
 
-/** True where a bucket holds a key. */
+/** True if a bucket holds a key. */
 export function holds(cells: Int32Array, from: number, to: number, b: number, c: number): boolean {
   for (let cell = from; cell < to; cell += 1)
     if (cells[cell * 2] === b && ((cells[cell * 2 + 1] as number) ^ c) >>> 16 === 0) return true;

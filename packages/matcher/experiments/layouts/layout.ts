@@ -9,7 +9,7 @@ export interface Layout {
 
 /** A list laid out. */
 export interface Built {
-  /** Bytes that a lookup may touch; NaN where the engine does not let them be counted. */
+  /** Bytes that a lookup may touch; NaN if the engine does not let them be counted. */
   readonly bytes: number;
   readonly covers: (host: string) => boolean;
 }

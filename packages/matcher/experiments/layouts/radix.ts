@@ -1,7 +1,7 @@
 /**
  * A compact radix trie over the bytes of reversed hosts: what the name of the thing suggests, as small as words allow.
  *
- *   FIRST   the first byte of each edge; the children of a node lie side by side, sorted, so a byte is found by bisection
+ *   FIRST   the first byte of each edge; the children of a node are adjacent and sorted, so a byte is found by bisection
  *   EDGE    [ place in POOL 24 | ends a host 1 | bytes after the first 7 ]
  *   CHILD   [ first child 24 | children 8 ]
  *   POOL    the bytes of the edges, each distinct run once

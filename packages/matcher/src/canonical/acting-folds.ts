@@ -28,9 +28,9 @@ import {
  */
 const LATIN_1_BLANKS: readonly number[] = [0x85, 0xa0];
 
-/** Of a raw byte. */
+/** Folds of a raw byte. */
 const BYTE_FOLDS = new Uint16Array(256);
-/** Of a byte that is written as an escape. */
+/** Folds of a byte that is written as an escape. */
 const ESCAPE_FOLDS = new Uint16Array(256);
 fillTables();
 
@@ -109,9 +109,9 @@ function mayEndSegment(raw: Uint8Array, at: number, length: number): boolean {
 }
 
 /**
- * True where the form with `folds` can differ from the primary form and from those before it in ALTERNATE_FOLDS.
+ * True if the form with `folds` can differ from the primary form and from those before it in ALTERNATE_FOLDS.
  *
- * @param acting - what {@link actingFolds} said of the path
+ * @param acting - what {@link actingFolds} returned for the path
  */
 export function isWorthWriting(folds: number, acting: number): boolean {
   if ((folds & (CUT_AT_BLANK | WITHOUT_AUTHORITY) & ~acting) !== 0) return false;

@@ -6,7 +6,7 @@ const PORT = /^[0-9]*$/u;
 const MAX_PORT_TEXT = 64;
 
 /**
- * The port that a rule can tell apart: `undefined` for none, 80 and 443, NaN where the text is no port. Both default ports are
+ * The port that a rule can distinguish: `undefined` for none, 80 and 443, NaN if the text is no port. Both default ports are
  * dropped whatever the scheme, so that a rule covers a page on http and https alike.
  */
 function portOf(text: string): number | undefined {
@@ -17,7 +17,7 @@ function portOf(text: string): number | undefined {
   return port === 80 || port === 443 ? undefined : port;
 }
 
-/** Where the ':' before the port stands; the text's length where there is none. */
+/** The position of the ':' before the port; the text's length if there is none. */
 function portColon(text: string): number {
   const colon = text.lastIndexOf(':');
   return colon > text.lastIndexOf(']') ? colon : text.length;

@@ -6,7 +6,7 @@ export const UNRESERVED = 1;
 export const PATH = 2;
 /** Stands for itself in a query. Without `'`, which browsers escape there and nowhere else (WHATWG URL, special-query set). */
 export const QUERY = 4;
-/** May not stand in a host name (WHATWG URL, forbidden domain code points). */
+/** Not allowed in a host name (WHATWG URL, forbidden domain code points). */
 export const NOT_IN_HOST = 8;
 
 /** The flags of each byte. */

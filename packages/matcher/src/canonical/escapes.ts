@@ -16,7 +16,7 @@ export interface ByteSpan {
 /** To be added to a character class: '\' is a separator like '/' (WHATWG URL, special schemes). */
 export const BACKSLASH_SEPARATES = 0x80;
 
-/** The byte that the escape at `at` stands for, or -1 where there is none. */
+/** The byte that the escape at `at` stands for, or -1 if there is none. */
 function escapeAt(bytes: Uint8Array, at: number, end: number): number {
   if (at + 2 >= end || bytes[at] !== PERCENT) return -1;
   const high = hexValue(bytes[at + 1] ?? 0);
@@ -69,7 +69,7 @@ export function escapeOnce(span: ByteSpan, plain: number, out: Uint8Array, lengt
  * One pass gives what any number of rounds would: an escape is complete only with its last digit, so that it is always the
  * three last bytes written; decoded there, its byte may complete the one before. No bound on rounds is needed, and none on time
  * but the length: each decoding makes the output two bytes shorter. The old escapes of code units (code-units.ts) are decoded with
- * them, if `units` says so: "%25u0062" is 'b'.
+ * them, if `units` is set: "%25u0062" is 'b'.
  */
 export function unescapeAll(bytes: Uint8Array, start: number, end: number, out: Uint8Array, units: boolean): number {
   let length = 0;

@@ -114,7 +114,7 @@ export function writePath(
 }
 
 /**
- * Decodes {@link source} to `scratch`, if the folds say so, and lets it stand for the source. `from`: the separator before the first
+ * Decodes {@link source} to `scratch`, if the folds demand it, and uses it as the source. `from`: the separator before the first
  * segment; all that comes later than the first byte is decoded by a form with all folds alone.
  */
 function decode(folds: number, scratch: Uint8Array, from: number): void {

@@ -16,7 +16,7 @@ export function decodeHostEscapes(host: string): string | undefined {
 
 /**
  * Reads text that came from the wire one byte a character (latin-1) as UTF-8. Text with characters above U+00FF was decoded
- * before and is returned as it is; `undefined` where the bytes are no UTF-8.
+ * before and is returned as it is; `undefined` if the bytes are no UTF-8.
  */
 export function utf8FromWire(host: string): string | undefined {
   let escaped = '';
@@ -29,7 +29,7 @@ export function utf8FromWire(host: string): string | undefined {
   return decodeHostEscapes(escaped);
 }
 
-/** The A-label form of a host that has no ASCII delimiter in it; `undefined` where UTS #46 refuses. The caller checks the result. */
+/** The A-label form of a host that has no ASCII delimiter in it; `undefined` if UTS #46 refuses. The caller checks the result. */
 export function toAscii(host: string): string | undefined {
   return URL.parse(`http://${host}/`)?.hostname;
 }

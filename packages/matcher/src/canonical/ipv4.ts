@@ -9,7 +9,7 @@ const DOT = 0x2e;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
-/** True where the last label is a number: such a host is an IPv4 address or nothing (WHATWG URL, "ends in a number"). */
+/** True if the last label is a number: such a host is an IPv4 address or nothing (WHATWG URL, "ends in a number"). */
 export function endsInNumber(host: string): boolean {
   const start = host.lastIndexOf('.') + 1;
   const first = host.charCodeAt(start);
@@ -19,7 +19,7 @@ export function endsInNumber(host: string): boolean {
   return ALL_DIGITS.test(last) || HEX_NUMBER.test(last);
 }
 
-/** One part's value; NaN where it is no number. A bare "0x" is 0, as in every browser. */
+/** One part's value; NaN if it is no number. A bare "0x" is 0, as in every browser. */
 function partValue(part: string): number {
   const groups = NUMBER.exec(part)?.groups;
   if (groups === undefined) return Number.NaN;
@@ -56,7 +56,7 @@ function isDotted(host: string): boolean {
   return dots === 3 && digits > 0;
 }
 
-/** The dotted form of `host`, which ends in a number; `undefined` where it is no address. `host` has no trailing dot. */
+/** The dotted form of `host`, which ends in a number; `undefined` if it is no address. `host` has no trailing dot. */
 export function parseIpv4(host: string): string | undefined {
   if (isDotted(host)) return host;
   const parts = host.split('.', 5);

@@ -14,7 +14,7 @@ function dottedGroups(text: string): number[] | undefined {
   return [a * 256 + b, c * 256 + d];
 }
 
-/** The groups on one side of "::"; the dotted tail may stand at the very end only. */
+/** The groups on one side of "::"; the dotted tail is allowed at the very end only. */
 function groupsOf(text: string, atEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];

@@ -4,7 +4,7 @@ import type { InvalidReason } from './types.ts';
 /** What is split at all, in UTF-16 units: an authority and the longest target. */
 const MAX_TEXT = 131_072;
 
-/** Tab, line feed and carriage return vanish wherever they stand (WHATWG URL, "basic URL parser"). */
+/** Tab, line feed and carriage return are removed everywhere (WHATWG URL, "basic URL parser"). */
 const INVISIBLE = /[\t\n\r]/gu;
 const SCHEME = /^(?<name>[a-zA-Z][a-zA-Z0-9+.-]*):(?<rest>.*)$/su;
 const SUPPORTED = new Set(['http', 'https', 'ws', 'wss', 'ftp']);

@@ -30,8 +30,8 @@ for (const lead of [0xc0, 0xc1, 0xe0]) ESCAPED[lead] = DECODE_OVERLONG;
 export const OF_STRUCTURE: number = TRIM_SEGMENTS | MERGE_SLASHES | DOT_SEGMENTS;
 
 /**
- * The folds that may act on `path[0, length)`, in which every byte is in its one spelling, as a set of bits, with
- * {@link DOT_SEGMENTS} if there may be segments "." or "..". What is not in it surely does not act.
+ * The folds that may act on `path[0, length)`, as a set of bits, with {@link DOT_SEGMENTS} if there may be segments "." or "..". Every
+ * byte must be in its one spelling. A fold that is not in the set does not act.
  */
 export function structureOf(path: Uint8Array, length: number): number {
   let found = 0;

@@ -27,7 +27,7 @@ const QUESTION = 0x3f;
 export class Target {
   /** The target as written. */
   readonly raw: Uint8Array = new Uint8Array(ROOM);
-  /** Path and query without fragment; 0 where the target names the origin itself ("", "*"). */
+  /** Path and query without fragment; 0 if the target names the origin itself ("", "*"). */
   rawLength = 0;
   /** The form written last: path, and '?' and query unless the query is empty. */
   readonly form: Uint8Array = new Uint8Array(3 * ROOM);
@@ -44,7 +44,7 @@ export class Target {
 
   /**
    * Copies wire text to {@link raw} and looks for nothing in it: enough for a walk that stops at whatever is odd. Returns its length,
-   * -1 where it has more bytes than are judged, or a character that is no byte.
+   * -1 if it has more bytes than are judged, or a character that is no byte.
    */
   copyText(text: string): number {
     return writeLatin1(text, this.raw);
@@ -114,7 +114,7 @@ export class Target {
   #split(length: number): InvalidReason | undefined {
     if (length < 0 || length > MAX_TARGET) return 'target-too-long';
     const { raw } = this;
-    // A fragment is never sent by a browser, but Node and others pass it on where a client does.
+    // A fragment is never sent by a browser, but Node and others pass it on if a client does.
     this.#queryEnd = indexIn(raw, HASH, length);
     this.#pathEnd = indexIn(raw, QUESTION, this.#queryEnd);
     // No path, or the asterisk-form, is the origin itself, whose path is "/" (RFC 9112 §3.2.4).
@@ -124,7 +124,7 @@ export class Target {
   }
 }
 
-/** Where `byte` first stands below `end`; `end` where it does not. */
+/** The first position of `byte` below `end`; `end` if there is none. */
 function indexIn(bytes: Uint8Array, byte: number, end: number): number {
   let at = 0;
   while (at < end && bytes[at] !== byte) at += 1;

@@ -14,7 +14,7 @@ export type CanonicalHost = string & { readonly [brand]: 'CanonicalHost' };
 export type HostKind = 'name' | 'ipv4' | 'ipv6';
 
 /**
- * Why a text names no page. The position is the code that {@link Matcher.matchRequest} returns, so: append only.
+ * The reason a text names no page. The position is the code that {@link Matcher.matchRequest} returns, so: append only.
  * Safe as a metric label.
  */
 export const INVALID_REASONS = [
@@ -42,15 +42,15 @@ export type InvalidReason = (typeof INVALID_REASONS)[number];
 export interface CanonicalUrl {
   readonly host: CanonicalHost;
   readonly hostKind: HostKind;
-  /** Neither 80 nor 443, whatever the scheme; `undefined` for those two and where none is written. */
+  /** Neither 80 nor 443, whatever the scheme; `undefined` for those two and if none is written. */
   readonly port: number | undefined;
   /** Starts with '/'. ASCII; dot segments resolved (RFC 3986 §5.2.4), unreserved characters unescaped (§6.2.2). */
   readonly path: string;
-  /** Without the '?'; '' where absent or empty. */
+  /** Without the '?'; '' if absent or empty. */
   readonly query: string;
 }
 
-/** Why a request is also judged in another form: what some origin servers make of its bytes. */
+/** The reason a request is also judged in another form: what some origin servers make of its bytes. */
 export const ALTERNATE_REASONS = [
   'merged-slashes',
   'literal-backslash',

@@ -72,6 +72,10 @@ type CanonicalisedPage =
  * @returns the page with at most {@link ALTERNATE_REASONS} alternates, or the reason why the text names no page.
  *
  * Linear in the length; never throws; nothing is cut.
+ *
+ * @example
+ * const page = canonicaliseUrl('HTTP://Shop.Example/a/%7e?q=1#x');
+ * page.ok && [page.url.host, page.url.path, page.url.query]; // → ['shop.example', '/a/~', 'q=1']
  */
 export function canonicaliseUrl(text: string): Canonicalised {
   const parts = splitUrl(text);
@@ -84,6 +88,10 @@ export function canonicaliseUrl(text: string): Canonicalised {
  * path.
  *
  * Linear in the length; never throws; nothing is cut.
+ *
+ * @example
+ * const page = canonicaliseRequest('Shop.Example:80', '/a/../b%2d');
+ * page.ok && `${page.url.host}${page.url.path}`; // → 'shop.example/b-'
  */
 export function canonicaliseRequest(host: string, requestTarget: string): Canonicalised {
   return canonicalise(host, requestTarget, 'wire');

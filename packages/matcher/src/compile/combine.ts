@@ -86,7 +86,7 @@ function firstFrom(low: number, count: number, isBefore: (at: number) => boolean
 }
 
 /**
- * What holds when `over` lies over `base`: its keys replace the base's, and keys of which it says nothing are gone. What is between two
+ * What holds when `over` is over `base`: its keys replace the base's, and keys without an entry in it are gone. What is between two
  * keys of `over` is copied as one run: most overlays are small.
  */
 export function overlaid(base: Content, over: Content): Content {
@@ -119,7 +119,7 @@ function overlaidAnchors(base: Anchors, over: Anchors): Anchors {
   return writer.anchors();
 }
 
-/** What has to lie over `from` to make it `to`: the inverse of {@link overlaid}. */
+/** The overlay that turns `from` into `to`: the inverse of {@link overlaid}. */
 export function difference(from: Content, to: Content): Content {
   const keys = from.records.count + to.records.count;
   const writer = new RecordWriter(keys, to.records.shapes.length);
@@ -130,7 +130,7 @@ export function difference(from: Content, to: Content): Content {
     (left, right) => {
       if (right < 0)
         writer.key(from.records.a[left] as number, from.records.b[left] as number, from.records.c[left] as number);
-      else if (left < 0 || !saysTheSame(from.records, left, to.records, right)) writer.copy(to.records, right);
+      else if (left < 0 || !hasSameEntries(from.records, left, to.records, right)) writer.copy(to.records, right);
     },
   );
   const records = writer.records();
@@ -142,7 +142,7 @@ export function difference(from: Content, to: Content): Content {
     (left, right) => {
       const changed = left < 0 || right < 0 || from.anchors.rules[left] !== to.anchors.rules[right];
       if (right < 0) anchors.put(from.anchors, left, 0);
-      // A host that is said anew has to say again that it has path rules: its row in the base is not read any more.
+      // A new entry of a host must repeat that the host has path rules: its row in the base is no longer read.
       else if (changed || hasKey(records, to.anchors.a[right] as number, to.anchors.b[right] as number))
         anchors.put(to.anchors, right, to.anchors.rules[right] as number);
     },
@@ -163,7 +163,7 @@ function hasKey({ count, a, b }: Records, wantedA: number, wantedB: number): boo
   return false;
 }
 
-function saysTheSame(left: Records, at: number, right: Records, other: number): boolean {
+function hasSameEntries(left: Records, at: number, right: Records, other: number): boolean {
   const [from, to] = [left.starts[at] as number, left.starts[at + 1] as number];
   const start = right.starts[other] as number;
   if (to - from !== (right.starts[other + 1] as number) - start) return false;

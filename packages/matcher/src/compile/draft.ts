@@ -1,18 +1,18 @@
-/** An overlay under construction: for every key that changes, all that will be said of it, not only what is new. */
+/** An overlay under construction. Holds the complete entry for every changed key, not just the difference. */
 
 import { ANCHOR_WORDS } from '../snapshot/layout.ts';
 import { ABSENT, Lookup } from '../snapshot/lookup.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
 import { GATHERED_ANCHOR_WORDS, type Gatherer, RULE_WORDS } from './gather.ts';
-import { sayingsAt } from './read.ts';
+import { linesByShapeAt } from './read.ts';
 import { type Anchors, type Content, compareLanes, type Records, RecordWriter } from './records.ts';
 
-/** A key and what will be said of it: line by shape. */
+/** A key and its complete entry: line by shape. */
 interface DraftKey {
   readonly a: number;
   readonly b: number;
   readonly c: number;
-  readonly said: Map<number, number>;
+  readonly lines: Map<number, number>;
 }
 
 /** A host and how many path rules it will have. */
@@ -22,7 +22,7 @@ interface DraftAnchor {
   rules: number;
 }
 
-/** Starts from what the base says of each key that is touched. */
+/** Starts from the base's entry of each key that is touched. */
 export class OverlayDraft {
   readonly #base: OpenedSnapshot;
   readonly #lookup: Lookup;
@@ -36,24 +36,24 @@ export class OverlayDraft {
 
   /** Takes gathered rules away. What the base does not have is no fault. */
   remove(gathered: Gatherer): void {
-    this.#each(gathered, ({ said }, shape, _line, anchor) => {
-      if (said.delete(shape) && anchor !== undefined) anchor.rules -= 1;
+    this.#each(gathered, ({ lines }, shape, _line, anchor) => {
+      if (lines.delete(shape) && anchor !== undefined) anchor.rules -= 1;
     });
   }
 
   /** Adds gathered rules. Of the same rule on several lines of one list, the first line stays. */
   add(gathered: Gatherer): void {
-    this.#each(gathered, ({ said }, shape, line, anchor) => {
-      const known = said.get(shape);
+    this.#each(gathered, ({ lines }, shape, line, anchor) => {
+      const known = lines.get(shape);
       if (known === undefined && anchor !== undefined) anchor.rules += 1;
-      said.set(shape, known === undefined ? line : Math.min(known, line));
+      lines.set(shape, known === undefined ? line : Math.min(known, line));
     });
   }
 
-  /** What the overlay says. */
+  /** Returns the content of the overlay. */
   content(): Content {
     const keys = [...this.#keys.values()].sort(byLanes);
-    // A host that is said anew has to say again that it has path rules: its row in the base is not read any more.
+    // A new entry of a host must repeat that the host has path rules: its row in the base is no longer read.
     for (const { a, b } of keys) this.#anchor(a, b);
     const anchors = [...this.#anchors.values()].filter((anchor) => anchor.rules > 0 || this.#baseRules(anchor) > 0);
     return { records: recordsOf(keys), anchors: anchorsOf(anchors.sort(byLanes)) };
@@ -78,8 +78,8 @@ export class OverlayDraft {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
     const cell = this.#lookup.cell(a, b, c);
-    const said = new Map(cell === ABSENT ? [] : sayingsAt(this.#base.tables, cell));
-    const key = { a, b, c, said };
+    const lines = new Map(cell === ABSENT ? [] : linesByShapeAt(this.#base.tables, cell));
+    const key = { a, b, c, lines };
     this.#keys.set(name, key);
     return key;
   }
@@ -116,11 +116,11 @@ function byLanes(left: DraftAnchor | DraftKey, right: DraftAnchor | DraftKey): n
 function recordsOf(keys: readonly DraftKey[]): Records {
   const writer = new RecordWriter(
     keys.length,
-    keys.reduce((sum, { said }) => sum + said.size, 0),
+    keys.reduce((sum, { lines }) => sum + lines.size, 0),
   );
-  for (const { a, b, c, said } of keys) {
+  for (const { a, b, c, lines } of keys) {
     writer.key(a, b, c);
-    for (const [shape, line] of [...said].sort(([left], [right]) => left - right)) writer.say(shape, line);
+    for (const [shape, line] of [...lines].sort(([left], [right]) => left - right)) writer.add(shape, line);
   }
   return writer.records();
 }

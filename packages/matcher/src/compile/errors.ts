@@ -1,7 +1,7 @@
 /** What is wrong with rules or options given to `compile`. */
 export type CompileErrorCode = 'ERR_COMPILE_OPTIONS' | 'ERR_COMPILE_LIMIT' | 'ERR_COMPILE_RULE';
 
-/** The rules cannot be compiled. The message says which limit was met and the remedy; it never holds an entry's text. */
+/** The rules cannot be compiled. The message states which limit was met and the remedy; it never holds an entry's text. */
 export class CompileError extends Error {
   override readonly name = 'CompileError';
   /** Stable; never reused. */

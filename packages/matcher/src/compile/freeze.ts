@@ -7,11 +7,11 @@ import { RowTable } from './rows.ts';
 import { fillAnchors, fillCells, fillFilter, fillLines, fillStarts, rowsOf, wideCells } from './sections.ts';
 import type { CompileOptions } from './types.ts';
 
-/** What is frozen beside the records. */
+/** What is frozen in addition to the records. */
 export interface FreezeOptions extends CompileOptions {
   /** The digest of the snapshot that this one is an overlay of. */
   readonly base?: Int32Array | undefined;
-  /** The digest of what an overlay makes of its base, where that is known. */
+  /** The digest of what an overlay makes of its base, if that is known. */
   readonly result?: Int32Array | undefined;
 }
 
@@ -43,7 +43,7 @@ export function freeze({ records, anchors }: Content, options: FreezeOptions): S
   const filterWords = filterWordsFor(records.count + anchors.count);
   const bucketLog = bucketLogOf(records.count);
   const lineGroups = Math.ceil(records.count / LINE_GROUP) + 1;
-  const said = records.starts[records.count] as number;
+  const entries = records.starts[records.count] as number;
   const writer = new SnapshotWriter({
     filter: 4 * filterWords,
     starts: 4 * (2 ** bucketLog + 1),
@@ -52,7 +52,7 @@ export function freeze({ records, anchors }: Content, options: FreezeOptions): S
     sets: sets.byteLength,
     wide: wide.byteLength,
     places: 4 * records.count,
-    lines: 4 * (lineGroups + said),
+    lines: 4 * (lineGroups + entries),
     anchors: 12 * anchors.count,
     meta: meta.byteLength,
   });

@@ -2,6 +2,7 @@
 
 import { type KeyTables, keyTablesFrom } from '../hash/key.ts';
 import { TextHash } from '../hash/text-hash.ts';
+import { faultOf, isRule } from '../rule/check.ts';
 import { addressesOf } from '../rule/network.ts';
 import type { RuleTable } from '../rule/table.ts';
 import { RuleView } from '../rule/table-row.ts';
@@ -64,10 +65,12 @@ export class Gatherer {
   /**
    * Takes a rule in.
    *
-   * @throws CompileError for a list that was not announced, or a prefix of more directories than the format holds
+   * @throws CompileError for a rule that is not canonical, a list that was not announced, or a prefix of more directories than the format holds
    */
   add(rule: Rule): void {
-    if (!(rule.list < this.#lists)) throw noSuchList(rule.list, this.#lists);
+    const fault = faultOf(rule);
+    if (fault !== undefined) throw unfit(rule, fault);
+    if (rule.list >= this.#lists) throw noSuchList(rule.list, this.#lists);
     if (rule.networkBits === undefined) this.#addRule(rule);
     else for (const host of addressesOf(rule.host, rule.networkBits)) this.#addRule({ ...rule, host });
   }
@@ -186,6 +189,24 @@ function directoriesIn(text: Uint8Array, start: number, end: number): number {
   let directories = -1;
   for (let at = start; at < end; at += 1) if (text[at] === SLASH) directories += 1;
   return directories;
+}
+
+function unfit(rule: Rule, fault: string): CompileError {
+  const named = isRule(rule) ? `the rule of list ${rule.list}, line ${rule.line}` : 'a value among the rules';
+  return new CompileError('ERR_COMPILE_RULE', `Cannot compile: ${named}: ${fault}`);
+}
+
+/**
+ * The rules, to be gone through.
+ *
+ * @throws CompileError for what is no collection: a single rule, a text or nothing
+ */
+export function iterable<Item>(rules: Iterable<Item>): Iterable<Item> {
+  if (typeof rules === 'object' && rules !== null && typeof rules[Symbol.iterator] === 'function') return rules;
+  throw new CompileError(
+    'ERR_COMPILE_RULE',
+    'Cannot compile: the rules are no collection. Pass an array or another iterable',
+  );
 }
 
 function noSuchList(list: number, lists: number): CompileError {

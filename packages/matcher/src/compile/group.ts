@@ -23,7 +23,7 @@ export function contentOf({ rules, anchors }: Gatherer): Content {
       continue;
     }
     if (!sameKey) writer.key(words[at] as number, words[at + 1] as number, words[at + 2] as number);
-    writer.say(words[at + 3] as number, words[at + 4] as number);
+    writer.add(words[at + 3] as number, words[at + 4] as number);
     previous = at;
   }
   const records = writer.records();

@@ -2,7 +2,7 @@
  * Sorting of rows of words by their first word, then by the next ones.
  *
  * The first word is a hash, so its upper bits spread rows evenly: each row is moved once, into one of some thousand buckets that fit into
- * the cache, and sorted there. A radix sort of numbers of rows took as long by itself, and whoever read the rows in that order then waited
+ * the cache, and sorted there. A radix sort of numbers of rows alone took as long, and whoever read the rows in that order then waited
  * for the memory at each: 0.6 s for a million rules and their hosts, in place of 0.25.
  */
 import { compareLanes } from './records.ts';
@@ -73,7 +73,7 @@ function largest(ends: Uint32Array): number {
   return most;
 }
 
-/** Sorts rows that lie next to each other, in place. */
+/** Sorts adjacent rows, in place. */
 class BucketSorter {
   readonly #rows: Int32Array;
   readonly #stride: number;
@@ -95,7 +95,7 @@ class BucketSorter {
   sort(start: number, end: number): void {
     const stride = this.#stride;
     this.#copy.set(this.#rows.subarray(start * stride, end * stride));
-    // Of more rows than can be named, nearly all have one first word; their order is by the other words anyway.
+    // If there are more rows than can be named, nearly all have one first word; their order is by the other words anyway.
     const order =
       end - start > NAMES ? Float64Array.from({ length: end - start }, (_, at) => at) : this.#byFirstWord(end - start);
     this.#sortRuns(order);

@@ -13,13 +13,13 @@ const PLACES = [
 ] as const;
 
 /** A shape and which of its cell's lines is its own. */
-interface Saying {
+interface ShapedLine {
   readonly shape: number;
   readonly line: number;
 }
 
-/** What a row says, in ascending order of shapes; lines stand in the order of the row's places. */
-function sayingsOf(tables: Tables, row: number): readonly Saying[] {
+/** The content of a row, in ascending order of shapes; lines are in the order of the row's places. */
+function shapedLinesOf(tables: Tables, row: number): readonly ShapedLine[] {
   const shapes = PLACES.flatMap(({ set, shape, allow }) =>
     tables
       .set(tables.rows[row + set] as number)
@@ -28,10 +28,10 @@ function sayingsOf(tables: Tables, row: number): readonly Saying[] {
   return shapes.map((shape, line) => ({ shape, line })).sort((left, right) => left.shape - right.shape);
 }
 
-/** What a cell says: lines by shape. */
-export function sayingsAt(tables: Tables, cell: number): [shape: number, line: number][] {
+/** The entries of a cell: lines by shape. */
+export function linesByShapeAt(tables: Tables, cell: number): [shape: number, line: number][] {
   const first = tables.linesAt(cell);
-  return sayingsOf(tables, tables.rowAt(cell)).map(({ shape, line }) => [
+  return shapedLinesOf(tables, tables.rowAt(cell)).map(({ shape, line }) => [
     shape,
     (tables.lines[first + line] as number) >>> 0,
   ]);
@@ -42,14 +42,14 @@ export function contentFrom({ tables }: OpenedSnapshot): Content {
   const { cells, cellCount, places, lines } = tables;
   const first = tables.linesAt(0);
   const writer = new RecordWriter(cellCount, lines.length - first);
-  const known: (readonly Saying[] | undefined)[] = [];
+  const known: (readonly ShapedLine[] | undefined)[] = [];
   let line = first;
   for (let cell = 0; cell < cellCount; cell += 1) {
     const row = tables.rowAt(cell);
-    const sayings = (known[row / ROW_WORDS] ??= sayingsOf(tables, row));
+    const shapedLines = (known[row / ROW_WORDS] ??= shapedLinesOf(tables, row));
     writer.key(places[cell] as number, cells[cell * 2] as number, (cells[cell * 2 + 1] as number) & (0xffff << 16));
-    for (const saying of sayings) writer.say(saying.shape, lines[line + saying.line] as number);
-    line += sayings.length;
+    for (const shaped of shapedLines) writer.add(shaped.shape, lines[line + shaped.line] as number);
+    line += shapedLines.length;
   }
   return { records: writer.records(), anchors: anchorsFrom(tables) };
 }

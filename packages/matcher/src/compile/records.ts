@@ -1,5 +1,5 @@
 /**
- * What a snapshot says, sorted and without its addressing: the form in which rules are merged, compared and frozen.
+ * The content of a snapshot, sorted and without its addressing: the form in which rules are merged, compared and frozen.
  *
  *   rules bad.test (lists 0 and 2), shop.test/x/ (list 1)
  *
@@ -10,21 +10,21 @@
  *     anchors  hash "shop.test" × 1
  */
 
-/** Keys in ascending order, unsigned, by (a, b, c), each with what every list says of it. */
+/** Keys in ascending order, unsigned, by (a, b, c), each with its rules in every list. */
 export interface Records {
   readonly count: number;
   readonly a: Int32Array;
   readonly b: Int32Array;
   /** Upper 16 bits; the lower are zero. */
   readonly c: Int32Array;
-  /** What is said of key i stands from `starts[i]` to `starts[i + 1]`. Nothing is said of a key that an overlay takes away. */
+  /** The records of key i are in `starts[i]` to `starts[i + 1]`. A key that an overlay removes has none. */
   readonly starts: Uint32Array;
   /** shape.ts; ascending and without repetition in each key. */
   readonly shapes: Int32Array;
   readonly lines: Uint32Array;
 }
 
-/** Hosts with path rules, in the order of their (a, b), and how many (rule, list) each has: 0 where an overlay took the last. */
+/** Hosts with path rules, in the order of their (a, b), and how many (rule, list) each has: 0 if an overlay took the last. */
 export interface Anchors {
   readonly count: number;
   readonly a: Int32Array;
@@ -32,7 +32,7 @@ export interface Anchors {
   readonly rules: Int32Array;
 }
 
-/** All that is said. */
+/** The whole content of a snapshot. */
 export interface Content {
   readonly records: Records;
   readonly anchors: Anchors;
@@ -52,16 +52,16 @@ export class RecordWriter {
   readonly #shapes: Int32Array;
   readonly #lines: Uint32Array;
   #keys = 0;
-  #said = 0;
+  #entries = 0;
 
-  /** @param keys - at most so many keys; @param said - at most so much said of them */
-  constructor(keys: number, said: number) {
+  /** @param keys - the most keys; @param entries - the most entries of all keys */
+  constructor(keys: number, entries: number) {
     this.#a = new Int32Array(keys);
     this.#b = new Int32Array(keys);
     this.#c = new Int32Array(keys);
     this.#starts = new Uint32Array(keys + 1);
-    this.#shapes = new Int32Array(said);
-    this.#lines = new Uint32Array(said);
+    this.#shapes = new Int32Array(entries);
+    this.#lines = new Uint32Array(entries);
   }
 
   /** Begins the next key. */
@@ -70,23 +70,23 @@ export class RecordWriter {
     this.#b[this.#keys] = b;
     this.#c[this.#keys] = c;
     this.#keys += 1;
-    this.#starts[this.#keys] = this.#said;
+    this.#starts[this.#keys] = this.#entries;
   }
 
-  /** Says something of the key begun last, in ascending order of shapes. */
-  say(shape: number, line: number): void {
-    this.#shapes[this.#said] = shape;
-    this.#lines[this.#said] = line;
-    this.#said += 1;
-    this.#starts[this.#keys] = this.#said;
+  /** Adds an entry of the key begun last, in ascending order of shapes. */
+  add(shape: number, line: number): void {
+    this.#shapes[this.#entries] = shape;
+    this.#lines[this.#entries] = line;
+    this.#entries += 1;
+    this.#starts[this.#keys] = this.#entries;
   }
 
-  /** A key of other records with all that they say of it. */
+  /** A key of other records with all its entries. */
   copy(from: Records, index: number): void {
     this.key(from.a[index] as number, from.b[index] as number, from.c[index] as number);
     const end = from.starts[index + 1] as number;
     for (let at = from.starts[index] as number; at < end; at += 1)
-      this.say(from.shapes[at] as number, from.lines[at] as number);
+      this.add(from.shapes[at] as number, from.lines[at] as number);
   }
 
   /** The keys `[from, to)` of other records, as {@link copy}, all at once. */
@@ -96,13 +96,13 @@ export class RecordWriter {
     this.#a.set(from.a.subarray(first, last), this.#keys);
     this.#b.set(from.b.subarray(first, last), this.#keys);
     this.#c.set(from.c.subarray(first, last), this.#keys);
-    this.#shapes.set(from.shapes.subarray(start, end), this.#said);
-    this.#lines.set(from.lines.subarray(start, end), this.#said);
-    const shift = this.#said - start;
+    this.#shapes.set(from.shapes.subarray(start, end), this.#entries);
+    this.#lines.set(from.lines.subarray(start, end), this.#entries);
+    const shift = this.#entries - start;
     for (let index = first; index < last; index += 1)
       this.#starts[this.#keys + index - first + 1] = (from.starts[index + 1] as number) + shift;
     this.#keys += last - first;
-    this.#said += end - start;
+    this.#entries += end - start;
   }
 
   /** What was written. */
@@ -113,8 +113,8 @@ export class RecordWriter {
       b: this.#b.subarray(0, this.#keys),
       c: this.#c.subarray(0, this.#keys),
       starts: this.#starts.subarray(0, this.#keys + 1),
-      shapes: this.#shapes.subarray(0, this.#said),
-      lines: this.#lines.subarray(0, this.#said),
+      shapes: this.#shapes.subarray(0, this.#entries),
+      lines: this.#lines.subarray(0, this.#entries),
     };
   }
 }

@@ -1,20 +1,20 @@
-/** What is said of each key -> rows and sets, each distinct one stored once. */
+/** The entries of each key -> rows and sets, each distinct one stored once. */
 
 import { ROW, ROW_WORDS } from '../snapshot/layout.ts';
 import { commonShape, isAllow, KIND, kindOf, listOf } from '../snapshot/shape.ts';
 import type { ListDescription } from '../snapshot/types.ts';
 import type { Records } from './records.ts';
 
-/** The four places of a row where lists can stand, in the order in which their lines are written. */
+/** The four places of a row for lists, in the order in which their lines are written. */
 const PLACES = ['ownDeny', 'ownAllow', 'belowDeny', 'belowAllow'] as const;
 const SET_WORDS = [ROW.ownDenySet, ROW.ownAllowSet, ROW.belowDenySet, ROW.belowAllowSet] as const;
 
-/** The position in {@link PLACES} at which a shape stands. */
+/** The position of a shape in {@link PLACES}. */
 export function placeOf(shape: number): number {
   return (kindOf(shape) === KIND.domain ? 2 : 0) + (isAllow(shape) ? 1 : 0);
 }
 
-/** What tells a row from others. Nearly all rules stand in one list, and a number is a cheaper name than text. */
+/** What distinguishes a row from others. Nearly all rules are in one list, and a number is a cheaper name than text. */
 function nameOf(shapes: Int32Array, anchored: boolean): string | number {
   return shapes.length === 1 ? (shapes[0] as number) * 2 + Number(anchored) : `${shapes.join(',')}:${Number(anchored)}`;
 }
@@ -33,7 +33,7 @@ export class RowTable {
     this.#masks = lists.map((list) => list.markets.reduce((mask, market) => mask | (1 << markets.indexOf(market)), 0));
   }
 
-  /** The row of record `index`; `anchored` where it is a host with path rules. */
+  /** The row of record `index`; `anchored` if it is a host with path rules. */
   rowOf(records: Records, index: number, anchored: boolean): number {
     const from = records.starts[index] as number;
     const to = records.starts[index + 1] as number;

@@ -1,11 +1,11 @@
 /** How each section is filled. Every function writes one section of layout.ts, given as words that are zero before. */
-import { filterBits } from '../hash/lanes.ts';
+import { filterBits, filterBitsAfter } from '../hash/lanes.ts';
 import { filterSizeOf, filterWord } from '../snapshot/filter-size.ts';
 import { ANCHOR_WORDS, LINE_GROUP, WIDE_ROW } from '../snapshot/layout.ts';
 import { type Anchors, compareLanes, type Records } from './records.ts';
 import { placeOf, type RowTable } from './rows.ts';
 
-/** The row of each record. A host with rules of its own and path rules too says so in its row. */
+/** The row of each record. The row of a host with its own rules has a mark if there are path rules too. */
 export function rowsOf(records: Records, anchors: Anchors, table: RowTable): Int32Array {
   const rows = new Int32Array(records.count);
   let anchor = 0;
@@ -40,6 +40,7 @@ export function fillFilter(filter: Int32Array, records: Records, anchors: Anchor
   const set = (a: number, b: number): void => {
     const word = filterWord(a, factor, shift);
     filter[word] = (filter[word] as number) | filterBits(b);
+    filter[word + 1] = (filter[word + 1] as number) | filterBitsAfter(b);
   };
   for (let index = 0; index < records.count; index += 1) set(records.a[index] as number, records.b[index] as number);
   for (let index = 0; index < anchors.count; index += 1)
@@ -74,13 +75,13 @@ export function fillLines(words: Int32Array, groups: number, records: Records): 
       words[next] = records.lines[from] as number;
       next += 1;
     } else {
-      const said = Array.from({ length: to - from }, (_, at) => from + at);
-      const byPlace = said.toSorted((x, y) => placeAt(records, x) - placeAt(records, y));
+      const entries = Array.from({ length: to - from }, (_, at) => from + at);
+      const byPlace = entries.toSorted((x, y) => placeAt(records, x) - placeAt(records, y));
       words.set(
         byPlace.map((at) => records.lines[at] as number),
         next,
       );
-      next += said.length;
+      next += entries.length;
     }
   }
   words[groups - 1] = next - groups;

@@ -1,6 +1,6 @@
 /**
  * A snapshot's secret as tables: one random word for each character, so that nobody who does not hold the seed can tell which
- * names collide. The low bits of a word say what the character is; the hot loops learn both with one load.
+ * names collide. The low bits of a word hold the class of the character; the hot loops learn both with one load.
  */
 
 /** Host words: '.'. */
@@ -20,7 +20,7 @@ export const ODD_QUERY = 8;
 /** Bits of a word that are flags; the others are secret. */
 const FLAGS = 0xf;
 
-/** Marks that stand in no canonical path or query, and so keep the key spaces apart. */
+/** Marks that occur in no canonical path or query, and so keep the key spaces apart. */
 export const PORT_MARK = 0x3a; // ':'
 export const FOLD_MARK = 0x01;
 export const SITE_MARK = 0x02;
@@ -39,7 +39,12 @@ export interface KeyTables {
   readonly path: Int32Array;
   /** The same with upper case like lower, for rules that ignore case. */
   readonly foldedPath: Int32Array;
+  /** For the last bytes of hosts, all at once: sixteen words that are added, and two odd factors of 64 bits (host-hash.ts). */
+  readonly block: Int32Array;
 }
+
+/** Words of {@link KeyTables.block}: two times eight, and two factors of two words, the lower half first. */
+const BLOCK_KEY_WORDS = 20;
 
 /** Small fast counter generator "sfc32" by Chris Doty-Humphrey: 128 bits of state, all seeds good. */
 function generator(seed: Uint32Array): () => number {
@@ -97,5 +102,7 @@ export function keyTablesFrom(seed: Uint32Array): KeyTables {
   mark(path, '?', PATH_QUESTION);
   mark(path, "'", ODD_QUERY);
   mark(path, ';', ODD_PATH);
-  return { host, path, foldedPath: foldCase(path.slice()) };
+  const block = Int32Array.from({ length: BLOCK_KEY_WORDS }, next);
+  for (const factor of [BLOCK_KEY_WORDS - 4, BLOCK_KEY_WORDS - 2]) block[factor] = (block[factor] as number) | 1;
+  return { host, path, foldedPath: foldCase(path.slice()), block };
 }

@@ -4,8 +4,9 @@
  */
 import type { CanonicalHost } from '../canonical/types.ts';
 import type { TextPrefix } from '../rule/types.ts';
+import { HostHash } from './host-hash.ts';
 import { BELOW_MARK, BOUNDARY_MARK, FOLD_MARK, type KeyTables, PAGE_MARK, PORT_MARK, SITE_MARK } from './key.ts';
-import { START_A, START_B, START_C, stepA, stepB, stepC } from './lanes.ts';
+import { stepA, stepB, stepC } from './lanes.ts';
 
 /** What a rule or a probe is looked up by. */
 interface HashState {
@@ -26,31 +27,25 @@ export class TextHash implements HashState {
   b = 0;
   c = 0;
   readonly #key: KeyTables;
+  readonly #host: HostHash;
 
   constructor(key: KeyTables) {
     this.#key = key;
+    this.#host = new HostHash(key);
   }
 
   /** Starts over with a host or a suffix of one. */
   host(host: CanonicalHost): void {
-    this.a = START_A;
-    this.b = START_B;
-    this.c = START_C;
-    for (let at = host.length - 1; at >= 0; at -= 1) this.#step(this.#key.host[host.charCodeAt(at)] ?? 0);
+    this.#host.clear();
+    for (let at = host.length - 1; at >= 0; at -= 1) this.#host.push(host.charCodeAt(at));
+    this.#take();
   }
 
   /** {@link host} for the host `bytes[start, end)`, in ASCII. */
   hostBytes(bytes: Uint8Array, start: number, end: number): void {
-    const words = this.#key.host;
-    let [a, b, c] = [START_A, START_B, START_C];
-    for (let at = end - 1; at >= start; at -= 1) {
-      a = stepA(a, words[bytes[at] as number] as number);
-      b = stepB(b, a);
-      c = stepC(c, b);
-    }
-    this.a = a;
-    this.b = b;
-    this.c = c;
+    this.#host.clear();
+    for (let at = end - 1; at >= start; at -= 1) this.#host.push(bytes[at] as number);
+    this.#take();
   }
 
   /** Goes on from a host into one of its path spaces. */
@@ -90,6 +85,13 @@ export class TextHash implements HashState {
     this.#step(this.#key.path[hosts === 'site' ? SITE_MARK : BELOW_MARK] ?? 0);
     this.path(text);
     if (ends === 'boundary') this.#step(this.#key.path[BOUNDARY_MARK] ?? 0);
+  }
+
+  #take(): void {
+    this.#host.settle();
+    this.a = this.#host.a;
+    this.b = this.#host.b;
+    this.c = this.#host.c;
   }
 
   #step(word: number): void {

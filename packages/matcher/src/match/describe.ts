@@ -4,9 +4,10 @@ import type { RuleAction, RuleKind } from '../rule/types.ts';
 import { ROW } from '../snapshot/layout.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
 import { ruleKindOf } from '../snapshot/shape.ts';
+import { MatchError } from './errors.ts';
 import { foundOf, isBelow, marketOf, type RuleIndex } from './rule-index.ts';
 
-/** The rule behind a handle: what it is and where it stands. */
+/** The rule behind a handle: what it is and where it is stored. */
 export interface RuleDescription {
   readonly kind: RuleKind;
   readonly action: RuleAction;
@@ -14,7 +15,7 @@ export interface RuleDescription {
   readonly lists: readonly { readonly list: number; readonly line: number }[];
 }
 
-/** The four sets of a row in the order in which their lines stand. */
+/** The four sets of a row in the order of their lines. */
 const PLACES = [
   { set: ROW.ownDenySet, shape: ROW.ownShape, below: false, action: 'deny' },
   { set: ROW.ownAllowSet, shape: ROW.ownShape, below: false, action: 'allow' },
@@ -29,7 +30,7 @@ export class RuleDescriber {
   readonly #baseSets: (Uint16Array | undefined)[] = [];
   readonly #overlaySets: (Uint16Array | undefined)[] = [];
 
-  /** @param newest - the overlay where there is one: it names all lists */
+  /** @param newest - the overlay if there is one: it names all lists */
   constructor(index: RuleIndex, newest: OpenedSnapshot) {
     this.#index = index;
     this.#served = newest.lists.map(({ markets }) =>
@@ -39,7 +40,7 @@ export class RuleDescriber {
 
   /** Positions of the lists of the deny rule behind a handle that serve its market. Always the same array: not to be changed. */
   listsOf(handle: number): Uint16Array {
-    const found = foundOf(handle);
+    const found = this.#foundOf(handle);
     const tables = this.#index.tablesOf(found);
     const row = tables.rowAt(this.#index.within(found));
     const set = tables.rows[row + (isBelow(handle) ? ROW.belowDenySet : ROW.ownDenySet)] as number;
@@ -50,11 +51,10 @@ export class RuleDescriber {
   /**
    * The rule behind a handle, with the lines in its lists.
    *
-   * @throws RangeError where no result was this number
+   * @throws MatchError if no result was this number
    */
   describe(handle: number): RuleDescription {
-    const found = foundOf(handle);
-    if (!(handle > 0) || !this.#index.has(found)) throw new RangeError(`No rule has the handle ${handle}`);
+    const found = this.#foundOf(handle);
     return this.describeFound(found, isBelow(handle), 'deny', marketOf(handle));
   }
 
@@ -83,6 +83,12 @@ export class RuleDescriber {
     const row = tables.rowAt(this.#index.within(found));
     const sets = [ROW.ownDenySet, ROW.belowDenySet].map((place) => tables.set(tables.rows[row + place] as number));
     return [...new Set(sets.flat())];
+  }
+
+  #foundOf(handle: number): number {
+    const found = foundOf(handle);
+    if (handle > 0 && this.#index.has(found)) return found;
+    throw new MatchError('ERR_MATCH_HANDLE', `No rule has the handle ${handle}. Handles are results above 0`);
   }
 
   #remember(known: (Uint16Array | undefined)[], lists: number[], set: number, market: number): Uint16Array {

@@ -3,6 +3,7 @@ import type { InvalidReason } from '../canonical/types.ts';
 import { canonicaliseUrl } from '../canonical/url.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { type Engine, engineOf } from './engine.ts';
+import { noSuchMarket } from './errors.ts';
 import type { ExplainedForm, ExplainedRule, Explanation, VerdictReason } from './explanation.ts';
 import { HashedMatcher } from './hashed-matcher.ts';
 import { deniedForm, type JudgedForm, judgedForms } from './judged-forms.ts';
@@ -58,7 +59,7 @@ function explainedForm({ form, path, probes, deciding }: JudgedForm, snapshot: S
   };
 }
 
-/** The story where the text names no page. */
+/** The story if the text names no page. */
 function refused(input: string, reason: InvalidReason): Explanation {
   return { input, canonical: null, verdict: 'refuse', reason, via: null, rule: null, rules: [], forms: [] };
 }
@@ -72,20 +73,24 @@ function viaOf(denied: JudgedForm | undefined): Explanation['via'] {
 }
 
 /**
- * Tells what is decided about a URL in a market, and why: the same verdict as {@link Matcher.matchRequest} gives for a request
+ * Returns what is decided about a URL in a market, and why: the same verdict as {@link Matcher.matchRequest} gives for a request
  * to it.
  *
  * @param url - as `canonicaliseUrl` takes it
  * @param market - one of `snapshot.markets`
- * @throws RangeError where the snapshot has no such market
+ * @throws MatchError if the snapshot has no such market
  *
  * For people and for `check`: about 10 µs a URL.
+ *
+ * @example
+ * const { verdict, reason, rule } = explain(matcher, 'http://www.BAD.example/any', 'se');
+ * [verdict, reason, rule?.list, rule?.line]; // → ['block', 'deny-rule', 'national', 1]
  */
 export function explain(subject: Snapshot | Matcher | HashedMatcher, url: string, market: string): Explanation {
   const engine = engineFor(subject);
   const snapshot = newestOf(subject);
   const code = snapshot.markets.indexOf(market);
-  if (code === -1) throw new RangeError(`There is no market "${market}". There are: ${snapshot.markets.join(', ')}`);
+  if (code === -1) throw noSuchMarket(market, snapshot.markets);
   const named = canonicaliseUrl(url);
   if (!named.ok) return refused(url, named.reason);
   const judged = judgedForms(engine, code, named);

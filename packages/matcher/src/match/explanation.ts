@@ -37,9 +37,9 @@ export interface Explanation {
   readonly canonical: { readonly host: string; readonly path: string; readonly query: string } | null;
   readonly verdict: 'forward' | 'block' | 'refuse';
   readonly reason: VerdictReason;
-  /** The form that was covered, where it was not the primary one. */
+  /** The form that was covered, if it was not the primary one. */
   readonly via: AlternateReason | null;
-  /** The rule that decided, in the first of its lists; `null` where none covers the page. */
+  /** The rule that decided, in the first of its lists; `null` if none covers the page. */
   readonly rule: ExplainedRule | null;
   /** The same rule in every list that has it and serves the market. */
   readonly rules: readonly ExplainedRule[];

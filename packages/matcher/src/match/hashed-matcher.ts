@@ -1,4 +1,4 @@
-/** Requests -> handles of rules, where lists of keyed hashes are among the lists. */
+/** Requests -> handles of rules, if lists of keyed hashes are among the lists. */
 import { authorityOf } from '../canonical/authority.ts';
 import { latin1Text } from '../canonical/text.ts';
 import type { CanonicalHost } from '../canonical/types.ts';
@@ -14,7 +14,8 @@ import { type Matcher, MOST_STEPS_A_BYTE } from './matcher.ts';
 import { type KeyProbe, KeyProber } from './probe.ts';
 import { decidingProbe, hostGroups } from './probe-groups.ts';
 import { isSiteLabel, MOST_TEXT_STEPS_A_BYTE, TextWalk } from './text-walk.ts';
-import { HostWalk, hostEnd, hostEndBytes } from './walk.ts';
+import { type HostWalk, hostEnd, hostEndBytes } from './walk.ts';
+import { walkFor } from './walk-for.ts';
 
 /** What is remembered of a name, as bits under one tag; and verdicts, under two tags for each market. */
 const STATE = 0;
@@ -34,14 +35,19 @@ const HOST_LISTED = 8;
 /**
  * A {@link Matcher} that asks for hashed entries as well. Most hosts have none: once that is known of a host, in a table of fixed
  * size, a request to it costs one pass over the host more than without such lists. A host that is new costs a hash for each name
- * above it of which it is not known yet, mostly its own, and one for its pages: 6 µs. A host on a hashed list takes 3 µs, one with
- * pages on it is judged the long way, in 23 µs and at most 0.5 ms more than {@link Matcher} would take.
+ * above it of which it is not known yet, mostly its own, and one for its pages: 6 µs. A host on a hashed list takes 3 µs. One with
+ * pages on it takes the long way: 23 µs, and at most 0.5 ms, more than in a {@link Matcher}.
  *
  * One a worker and snapshot: what is remembered goes with it. Results are those of {@link Matcher}, and the same as if all entries
  * were plain.
+ *
+ * @example
+ * const hashed = openSnapshot(compile([hashedRule(hmac('bad.example'), 'domain', 0, 1)], options));
+ * const both = new HashedMatcher(new Matcher(hashed), (text) => [hmac(text)]);
+ * both.matchHost('www.bad.example', 0) > 0; // → true
  */
 export class HashedMatcher {
-  /** What is asked where no hashed entry can cover. */
+  /** What is asked if no hashed entry can cover. */
   readonly plain: Matcher;
   /** For `explain`. */
   readonly engine: Engine;
@@ -59,7 +65,7 @@ export class HashedMatcher {
     this.plain = plain;
     this.engine = engineOf(plain.snapshot, plain.overlay, hashText);
     this.#hashText = hashText;
-    this.#hosts = new HostWalk(this.engine.key.host);
+    this.#hosts = walkFor(this.engine.key, 0);
     this.#hash = new TextHash(this.engine.key);
     const { key, features, index } = this.engine;
     this.#texts = new TextWalk(key, features, index, this.#hosts);
@@ -185,7 +191,7 @@ export class HashedMatcher {
     return verdict;
   }
 
-  /** Whether plain rules or hashed entries may name pages of a host. Surely not, where false. */
+  /** Whether plain rules or hashed entries may name pages of a host. False is certain. */
   #mayHavePages(host: CanonicalHost, market: number): boolean {
     const whole = this.#hosts.canonical(host);
     const known = this.#recall(whole, pagesTag(market));
@@ -202,7 +208,7 @@ export class HashedMatcher {
     return index.perhaps(a, b) && index.isAnchor(index.cell(a, b, c), a, b);
   }
 
-  /** The handle of the rule that denies, or 0. Where several lists have it, plain and hashed, all are told by {@link listsOf}. */
+  /** The handle of the rule that denies, or 0. If several lists have it, plain and hashed, {@link listsOf} returns all of them. */
   #handleOf(deciding: KeyProbe | undefined): number {
     if (deciding?.outcome !== 'deny') return 0;
     const { handle, sources } = deciding;

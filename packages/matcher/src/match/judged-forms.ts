@@ -17,9 +17,9 @@ export interface JudgedForm {
 }
 
 /**
- * Every form of a page, judged by itself, the primary one first.
+ * Every form of a page, judged separately, the primary one first.
  *
- * @param plain - plain rules may name pages of the host; where not, none is asked for: on a long path that took most of the time
+ * @param plain - plain rules may name pages of the host. If not, none is looked up: on a long path that took most of the time
  */
 export function judgedForms(engine: Engine, market: number, page: CanonicalPage, plain = true): JudgedForm[] {
   const prober = new KeyProber(engine, market);
@@ -32,7 +32,7 @@ export function judgedForms(engine: Engine, market: number, page: CanonicalPage,
   });
 }
 
-/** The form that is denied: any one blocks, and an allow rule lets through only where all forms are allowed. */
+/** The form that is denied: any one blocks, and an allow rule lets a request through only if all forms are allowed. */
 export function deniedForm(judged: readonly JudgedForm[]): JudgedForm | undefined {
   return judged.find(({ deciding }) => deciding?.outcome === 'deny');
 }

@@ -22,7 +22,7 @@ export const UNKNOWN: number = -0x8000_0000;
 export class LaneMemory {
   readonly #words = new Int32Array(BUCKETS * BUCKET_WORDS);
 
-  /** What was remembered under `tag`, a small number; {@link UNKNOWN} where nothing was, or others have taken its place. */
+  /** What was remembered under `tag`, a small number; {@link UNKNOWN} if nothing was, or if others have taken its place. */
   get(a: number, b: number, c: number, tag: number): number {
     const at = this.#find(bucketOf(a, tag), b, c, tag + 1);
     return at < 0 ? UNKNOWN : (this.#words[at + 3] as number);
@@ -34,7 +34,7 @@ export class LaneMemory {
     const words = this.#words;
     let at = this.#find(bucket, b, c, tag + 1);
     if (at < 0) {
-      // The newest stands first; the oldest of four falls out.
+      // The newest is first; the oldest of four is dropped.
       words.copyWithin(bucket + WORDS, bucket, bucket + BUCKET_WORDS - WORDS);
       at = bucket;
     }

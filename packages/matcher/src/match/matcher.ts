@@ -1,7 +1,5 @@
 /** Requests -> handles of rules. */
-import { isWorthWriting } from '../canonical/acting-folds.ts';
 import { authorityOf } from '../canonical/authority.ts';
-import { ALTERNATE_FOLDS, PRIMARY } from '../canonical/forms.ts';
 import { Target } from '../canonical/target.ts';
 import { latin1Text } from '../canonical/text.ts';
 import { INVALID_REASONS, type InvalidReason } from '../canonical/types.ts';
@@ -11,10 +9,13 @@ import type { Snapshot } from '../snapshot/types.ts';
 import { CHUNK, FilterQueue } from './batch.ts';
 import type { RuleDescriber, RuleDescription } from './describe.ts';
 import { engineOf } from './engine.ts';
+import { checkBatch, checkRange, noSuchMarket } from './errors.ts';
+import { PageJudge } from './page-judge.ts';
 import { PathWalk } from './path-walk.ts';
-import { ALLOWED, NONE, type RuleIndex } from './rule-index.ts';
+import { NONE, type RuleIndex } from './rule-index.ts';
 import { isSiteLabel, isSiteLabelBytes, TextWalk } from './text-walk.ts';
-import { HostWalk, hostEnd, hostEndBytes, plainPort, plainPortBytes } from './walk.ts';
+import { type HostWalk, hostEnd, hostEndBytes, plainPort, plainPortBytes } from './walk.ts';
+import { walkFor } from './walk-for.ts';
 
 const SLASH = 0x2f;
 /** A target of so many UTF-16 units is within bounds whatever its characters are. */
@@ -29,12 +30,21 @@ function refusal(reason: InvalidReason): number {
 }
 
 /**
- * Looks requests up in one snapshot, and in the overlay over it where there is one. One a worker: it keeps scratch buffers and
- * serves one thread. `match*` never throw, allocate nothing for plain requests, and cost time linear in the request and
- * independent of the number of rules.
+ * Looks requests up in one snapshot, and in the overlay over it if there is one. One a worker: it keeps scratch buffers and
+ * serves one thread. `match*` throw for a market or positions that are none, and for nothing else. They allocate nothing for plain
+ * requests, and cost time linear in the request and independent of the number of rules.
  *
- * Results: 0 where no rule of the market covers; above 0 the handle of the deny rule that does; below 0 the request names no
+ * Results: 0 if no rule of the market covers; above 0 the handle of the deny rule that does; below 0 the request names no
  * page, for the reason `INVALID_REASONS[-1 - result]`.
+ *
+ * @example
+ * const matcher = new Matcher(snapshot);
+ * const se = matcher.marketOf('se');
+ * const handle = matcher.matchRequest('Shop.Example:80', '/a/./b', se);
+ * [...matcher.listsOf(handle)]; // → [0]
+ * matcher.describe(handle); // → { kind: 'prefix', action: 'deny', lists: [{ list: 0, line: 2 }] }
+ * matcher.matchHost('shop.example', se); // → 0
+ * INVALID_REASONS[-1 - matcher.matchHost('a b', se)]; // → 'host-character'
  */
 export class Matcher {
   readonly snapshot: Snapshot;
@@ -46,30 +56,33 @@ export class Matcher {
   readonly #describer: RuleDescriber;
   readonly #hosts: HostWalk;
   readonly #paths: PathWalk;
-  /** Of a snapshot that has prefixes of text. */
+  /** For a snapshot that has prefixes of text. */
   readonly #texts: TextWalk | undefined;
-  /** Whether the host that is judged may have one. */
-  #hasTexts = false;
-  readonly #queue: FilterQueue = new FilterQueue();
+  /** The market that was asked for last: it is one, or NaN, which equals nothing. */
+  #market: number;
   readonly #target: Target = new Target();
+  readonly #pages: PageJudge;
+  readonly #queue: FilterQueue = new FilterQueue();
 
   /**
    * @param overlay - changes over `snapshot`, looked up first
-   * @throws TypeError where a snapshot was not opened by this package
-   * @throws RangeError where the overlay is none, or lies over another snapshot
+   * @throws TypeError if a snapshot was not opened by this package
+   * @throws MatchError if the overlay is none, or is over another snapshot
    */
   constructor(snapshot: Snapshot, overlay?: Snapshot) {
     const { key, features, index, describer } = engineOf(snapshot, overlay);
     this.snapshot = snapshot;
     this.overlay = overlay;
+    this.#market = snapshot.markets.length > 0 ? 0 : Number.NaN;
     this.#domainLabels = features.domainLabels;
     this.#wholeHosts = features.wholeHosts;
     this.#ports = features.ports;
     this.#index = index;
     this.#describer = describer;
-    this.#hosts = new HostWalk(key.host);
+    this.#hosts = walkFor(key, features.domainLabels | features.siteLabels | features.belowLabels);
     this.#paths = new PathWalk(key, features, index, this.#hosts);
     this.#texts = hasTexts(features) ? new TextWalk(key, features, index, this.#hosts) : undefined;
+    this.#pages = new PageJudge(this.#paths, this.#texts, this.#target);
   }
 
   /**
@@ -80,14 +93,13 @@ export class Matcher {
    * @param market - position in `snapshot.markets`
    */
   matchRequest(host: string, target: string, market: number): number {
+    if (market !== this.#market) this.#enter(market);
     const whole = this.#hosts.text(host, hostEnd(host));
     if (whole < 0) return this.#oddHost(host, target, market);
     const plain = isPlain(target);
-    if (!plain) {
-      const fault = this.#target.readText(target, 'wire');
-      if (fault !== undefined) return refusal(fault);
-    }
-    const suffix = this.#candidate(whole, 0);
+    const fault = this.#faultOf(target, plain);
+    if (fault !== undefined) return refusal(fault);
+    const suffix = this.#candidate(whole);
     if (this.#mayHaveTexts(whole, host, market)) {
       this.#target.readText(target, 'wire');
       return this.#judgeWithTexts(whole, 0, plainPort(host, hostEnd(host)), market);
@@ -96,9 +108,14 @@ export class Matcher {
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
     this.#paths.enter(whole, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
     const length = plain ? this.#target.copyText(target) : 0;
-    if (length > 0 && this.#paths.judge(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
+    if (length > 0 && this.#pages.judge(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
     this.#target.readText(target, 'wire');
     return this.#judgePage(whole, 0, market);
+  }
+
+  /** Reads a target that is not plain, and returns why it must be refused. */
+  #faultOf(target: string, plain: boolean): ReturnType<Target['readText']> {
+    return plain ? undefined : this.#target.readText(target, 'wire');
   }
 
   /** {@link matchRequest} for the host `bytes[hostStart, hostStop)` and the target `bytes[targetStart, targetStop)`. */
@@ -110,6 +127,9 @@ export class Matcher {
     targetStop: number,
     market: number,
   ): number {
+    if (market !== this.#market) this.#enter(market);
+    checkRange(bytes.length, hostStart, hostStop);
+    checkRange(bytes.length, targetStart, targetStop);
     const hostLast = hostEndBytes(bytes, hostStart, hostStop);
     const whole = this.#hosts.bytes(bytes, hostStart, hostLast);
     if (whole < 0) {
@@ -121,7 +141,7 @@ export class Matcher {
       const fault = this.#target.readBytes(bytes, targetStart, targetStop);
       if (fault !== undefined) return refusal(fault);
     }
-    const suffix = this.#candidate(whole, 0);
+    const suffix = this.#candidate(whole);
     if (this.#mayHaveTextsBytes(whole, bytes, hostStart, market)) {
       this.#target.readBytes(bytes, targetStart, targetStop);
       return this.#judgeWithTexts(whole, 0, plainPortBytes(bytes, hostLast, hostStop), market);
@@ -129,7 +149,7 @@ export class Matcher {
     if (suffix < 0) return 0;
     if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
     this.#paths.enter(whole, this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined, market);
-    if (plain && this.#paths.judge(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
+    if (plain && this.#pages.judge(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
     this.#target.readBytes(bytes, targetStart, targetStop);
     return this.#judgePage(whole, 0, market);
   }
@@ -140,17 +160,20 @@ export class Matcher {
    * @param host - `host[:port]` as it came, one byte a character
    */
   matchHost(host: string, market: number): number {
+    if (market !== this.#market) this.#enter(market);
     const whole = this.#hosts.text(host, hostEnd(host));
     if (whole < 0) return this.#oddHost(host, undefined, market);
-    const suffix = this.#candidate(whole, 0);
+    const suffix = this.#candidate(whole);
     return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
   }
 
   /** {@link matchHost} for the host `bytes[start, stop)`. */
   matchHostBytes(bytes: Uint8Array, start: number, stop: number, market: number): number {
+    if (market !== this.#market) this.#enter(market);
+    checkRange(bytes.length, start, stop);
     const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
     if (whole < 0) return this.#oddHost(latin1Text(bytes, start, stop), undefined, market);
-    const suffix = this.#candidate(whole, 0);
+    const suffix = this.#candidate(whole);
     return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
   }
 
@@ -159,6 +182,8 @@ export class Matcher {
    * `results[i]`. `offsets` has one entry more than `results`.
    */
   matchHosts(bytes: Uint8Array, offsets: Int32Array, market: number, results: Int32Array): void {
+    if (market !== this.#market) this.#enter(market);
+    checkBatch(offsets, results);
     for (let first = 0; first < results.length; first += CHUNK) {
       const count = Math.min(CHUNK, results.length - first);
       this.#queueHosts(bytes, offsets, first, count);
@@ -184,7 +209,22 @@ export class Matcher {
     return steps;
   }
 
-  /** Positions of the lists that have the rule and serve the market it was found for. The same array each time: not to be changed. */
+  /**
+   * The position of a market, to be resolved once and passed to `match*`.
+   *
+   * @throws MatchError if the snapshot has no such market
+   */
+  marketOf(name: string): number {
+    const market = this.snapshot.markets.indexOf(name);
+    if (market === -1) throw noSuchMarket(name, this.snapshot.markets);
+    return market;
+  }
+
+  /**
+   * Positions of the lists that have the rule and serve the market it was found for. The same array each time: not to be changed.
+   *
+   * @throws MatchError if no result was this number
+   */
   listsOf(handle: number): Uint16Array {
     return this.#describer.listsOf(handle);
   }
@@ -194,22 +234,29 @@ export class Matcher {
     return this.#describer.describe(handle);
   }
 
+  /** The market that was asked for last is not looked at again. */
+  #enter(market: number): void {
+    const { markets } = this.snapshot;
+    if (!Number.isInteger(market) || market < 0 || market >= markets.length) throw noSuchMarket(market, markets);
+    this.#market = market;
+  }
+
   #queueHosts(bytes: Uint8Array, offsets: Int32Array, first: number, count: number): void {
     const queue = this.#queue;
     queue.clear();
     for (let host = 0; host < count; host += 1) {
       const start = offsets[first + host] as number;
       const stop = offsets[first + host + 1] as number;
+      checkRange(bytes.length, start, stop);
       const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
       if (whole < 0) queue.pass(host);
       else queue.push(host, this.#hosts, whole, this.#domainLabels);
     }
   }
 
-  /** The longest suffix of more than `least` labels that may have a rule, the whole host first; -1 where there is none. */
-  #candidate(whole: number, least: number): number {
-    const labels = least < whole ? this.#domainLabels : 0;
-    return this.#index.candidate(this.#hosts, whole, labels | (1 << Math.min(whole + 1, 31)));
+  /** The longest suffix that may have a rule, the whole host first; -1 if there is none. */
+  #candidate(whole: number): number {
+    return this.#index.first(this.#hosts, whole, this.#domainLabels);
   }
 
   #cell(suffix: number): number {
@@ -235,26 +282,11 @@ export class Matcher {
 
   /** The target just read, below a host that prefixes of text may name. Apart: in the methods of all requests it took a tenth of their time. */
   #judgeWithTexts(whole: number, least: number, port: number | undefined, market: number): number {
-    this.#hasTexts = true;
+    this.#pages.hasTexts = true;
     this.#paths.enter(whole, port, market);
     const result = this.#judgePage(whole, least, market);
-    this.#hasTexts = false;
+    this.#pages.hasTexts = false;
     return result;
-  }
-
-  /** Judges a path: as {@link PathWalk.judge}, and then by prefixes of text. */
-  #judgePath(bytes: Uint8Array, start: number, end: number, canonical: boolean): boolean {
-    if (!this.#paths.judge(bytes, start, end, canonical)) return false;
-    if (this.#hasTexts) this.#texts?.judge(bytes, start, end);
-    return true;
-  }
-
-  /** What the most specific rule says of the path judged last. */
-  #pathVerdict(): number {
-    const { verdict, rank } = this.#paths;
-    const texts = this.#texts;
-    if (!this.#hasTexts || texts === undefined || texts.rank < rank) return verdict;
-    return texts.rank > rank || texts.verdict === ALLOWED ? texts.verdict : verdict;
   }
 
   /** Rules on the whole host, then domains from the longest to the shortest; `first` is the first candidate among them. */
@@ -276,40 +308,14 @@ export class Matcher {
   /** The target just read, below the host that the path walk has entered. */
   #judgePage(whole: number, least: number, market: number): number {
     const { rawLength, raw } = this.#target;
-    if (rawLength > 0 && this.#judgePath(raw, 0, rawLength, false)) return this.#settled(whole, least, market);
-    return this.#judgeForms(this.#judgeHost(whole, least, whole, market));
+    if (rawLength > 0 && this.#pages.judge(raw, 0, rawLength, false)) return this.#settled(whole, least, market);
+    return this.#pages.judgeForms(this.#judgeHost(whole, least, whole, market));
   }
 
-  /** The path judged last. Where no path rule covers it, what holds for the whole host holds for it. */
+  /** The path judged last. If no path rule covers it, what holds for the whole host holds for it. */
   #settled(whole: number, least: number, market: number): number {
-    const verdict = this.#pathVerdict();
+    const verdict = this.#pages.verdict();
     return verdict === NONE ? this.#judgeHost(whole, least, whole, market) : Math.max(verdict, 0);
-  }
-
-  /**
-   * The target in each form in which it may be served, the primary one first. A deny rule that covers any form covers the
-   * request; an allow rule has to cover all of them, or "allowed/..;/denied" would be let through.
-   */
-  #judgeForms(ofHost: number): number {
-    const primary = this.#target.writeForm(PRIMARY);
-    let handle = this.#judgeWritten(primary, ofHost);
-    if (handle !== 0) return handle;
-    const acting = this.#target.actingFolds();
-    if (acting === 0) return 0; // most requests: no other form is worth writing
-    this.#target.keepPrimary(primary);
-    for (let form = 0; form < ALTERNATE_FOLDS.length && handle === 0; form += 1) {
-      const folds = ALTERNATE_FOLDS[form] as number;
-      if (!isWorthWriting(folds, acting)) continue;
-      const length = this.#target.writeForm(folds);
-      if (!this.#target.isPrimary(length)) handle = this.#judgeWritten(length, ofHost);
-    }
-    return handle;
-  }
-
-  /** The form that was written last. */
-  #judgeWritten(length: number, ofHost: number): number {
-    this.#judgePath(this.#target.form, 0, length, true);
-    return denied(this.#pathVerdict(), ofHost);
   }
 
   /** A host that the hot loop leaves alone: canonicalised in full, then judged like any other. */
@@ -321,7 +327,10 @@ export class Matcher {
     const whole = this.#hosts.canonical(named.host);
     // Only the whole of an address means anything: 2.1 is no suffix of 192.0.2.1.
     const least = named.hostKind === 'name' ? 0 : whole;
-    const suffix = this.#candidate(whole, least);
+    const suffix =
+      least < whole || whole === 0
+        ? this.#candidate(whole)
+        : this.#index.candidate(this.#hosts, whole, 1 << Math.min(whole + 1, 31));
     if (target === undefined) return this.#judgeHost(whole, least, suffix, market);
     if (this.#texts?.enter(whole, least, isSiteLabel(named.host), market) === true)
       return this.#judgeWithTexts(whole, least, named.port, market);
@@ -339,9 +348,4 @@ function isPlain(target: string): boolean {
 /** {@link isPlain} for the target `bytes[start, stop)`. */
 function isPlainBytes(bytes: Uint8Array, start: number, stop: number): boolean {
   return stop > start && stop - start <= SURELY_SHORT && bytes[start] === SLASH;
-}
-
-/** The handle of the rule that denies, or 0: a path rule decides, if it is only to allow; else what holds for the host. */
-function denied(ofPath: number, ofHost: number): number {
-  return ofPath === NONE ? ofHost : Math.max(ofPath, 0);
 }

@@ -1,6 +1,6 @@
 /**
- * Path rules below a host, met in one pass from left to right: the host's lanes go on along the path, and each '/' is probed for a
- * prefix rule, the end for a page, the end of the query for a page with this query. Later means more specific.
+ * Path rules below a host, met in one pass from left to right: the host's lanes continue along the path. Each '/' is probed for a
+ * prefix rule, the end for a page, and the end of the query for a page with this query. Later means more specific.
  *
  *   shop.test   /  a  /  b . h t m l  ?  q = 1
  *               ↑     ↑             ↑         ↑
@@ -32,9 +32,9 @@ const STEPS_A_BYTE = 2;
 const PAGE_RANK = 1 << 24;
 const QUERY_RANK = 1 << 25;
 
-/** Walks one path at a time below one host at a time; the verdict stands in a field until the next. */
+/** Walks one path at a time below one host at a time; the verdict is in a field until the next. */
 export class PathWalk {
-  /** What the most specific rule says: NONE, ALLOWED or a handle. */
+  /** The verdict of the most specific rule: NONE, ALLOWED or a handle. */
   verdict: number = NONE;
   /** How specific that rule is: of a prefix its length, of a page more; 0 for none. */
   rank = 0;
@@ -68,8 +68,8 @@ export class PathWalk {
   /**
    * Judges the path and query `bytes[start, end)`.
    *
-   * @param canonical - each character is in its one spelling already; where false, each is checked
-   * @returns false where a character needs canonicalisation. There is no verdict then.
+   * @param canonical - each character is in its one spelling already; if false, each is checked
+   * @returns false if a character needs canonicalisation. There is no verdict then.
    */
   judge(bytes: Uint8Array, start: number, end: number, canonical: boolean): boolean {
     this.verdict = NONE;
@@ -176,7 +176,7 @@ export class PathWalk {
   }
 }
 
-/** Of the '/' at `at`: "//" and segments that begin or end with '.' may be read in other ways, too. */
+/** Checks the '/' at `at`: "//" and segments that begin or end with '.' may be read in other ways, too. */
 function isOddAround(bytes: Uint8Array, start: number, at: number, end: number): boolean {
   const next = at + 1 < end ? bytes[at + 1] : undefined;
   return next === SLASH_CODE || next === DOT_CODE || (at > start && bytes[at - 1] === DOT_CODE);

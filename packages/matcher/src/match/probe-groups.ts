@@ -26,7 +26,7 @@ export interface PathFeatures extends Features {
   readonly hashed: boolean;
 }
 
-/** The probes of a path, in groups of one specificity, the most specific first. Of prefixes of text, only those that say something. */
+/** The probes of a path, in groups of one specificity, the most specific first. Of text prefixes, only those with a rule. */
 export function pathGroups(prober: KeyProber, url: CanonicalUrl, path: string, features: PathFeatures): KeyProbe[][] {
   const { hashed } = features;
   const scopes = scopesOf(url, path, features);
@@ -110,7 +110,7 @@ export function hostGroups(
   return [...groups, ...namesAbove(host).map((name) => [prober.domain(name, true)])];
 }
 
-/** The probe that decides: of the first group that says anything, the one that allows, else the first that denies. */
+/** The probe that decides: of the first group with a verdict, the one that allows, else the first that denies. */
 export function decidingProbe(groups: readonly (readonly KeyProbe[])[]): KeyProbe | undefined {
   const group = groups.find((probes) => probes.some(({ outcome }) => outcome !== 'none')) ?? [];
   return group.find(({ outcome }) => outcome === 'allow') ?? group.find(({ outcome }) => outcome === 'deny');

@@ -11,20 +11,20 @@ import { isBoundary } from './text-walk.ts';
 
 const BOUNDARY = String.fromCharCode(BOUNDARY_MARK);
 
-/** Where a rule stands in one list. */
+/** Where a rule is in one list. */
 interface RuleSource {
   readonly list: number;
   readonly line: number;
 }
 
-/** One key that was asked for and what the market's rules say of it. */
+/** One key that was looked up and the verdict of the market's rules on it. */
 export interface KeyProbe {
   readonly kind: RuleKind;
   /** The key as people read it: `shop.test:8080/x/`. */
   readonly key: string;
   readonly outcome: 'none' | 'deny' | 'allow';
   readonly sources: readonly RuleSource[];
-  /** Of the rule that denies; 0 for any other outcome. */
+  /** Handle of the rule that denies; 0 for any other outcome. */
   readonly handle: number;
 }
 
@@ -84,7 +84,7 @@ export class KeyProber {
     return this.#engine.index.perhaps(this.#hash.a, this.#hash.b);
   }
 
-  /** What is said of the beginnings of `text`, in lower case, below a name, by their length. Linear: each goes on from the one before. */
+  /** The rules on the beginnings of `text`, in lower case, below a name, by their length. Linear: each goes on from the one before. */
   texts(name: CanonicalHost, hosts: TextPrefix['hosts'], text: string): [end: number, probe: KeyProbe][] {
     const hash = this.#hash;
     const found: [end: number, probe: KeyProbe][] = [];
@@ -108,7 +108,7 @@ export class KeyProber {
     return found;
   }
 
-  /** Rules on a page: with any query where `query` is undefined. */
+  /** Rules on a page: with any query if `query` is undefined. */
   page(probe: PathProbe, query: string | undefined): KeyProbe {
     const { host, port, path } = probe;
     const key = keyOf(probe) + (query === undefined ? '' : `?${query}`);
@@ -120,7 +120,7 @@ export class KeyProber {
     return joined(plain, this.#hashed('url', key, pageText(host, port, path, query), 'either'));
   }
 
-  /** True where hashed entries name pages of a host. */
+  /** True if hashed entries name pages of a host. */
   namesPages(host: CanonicalHost): boolean {
     const mark = pagesMark(host);
     return this.#hashed('host', mark, mark, 'either').some(({ outcome }) => outcome === 'deny');
@@ -147,20 +147,20 @@ export class KeyProber {
     const { index, describer } = this.#engine;
     const found = index.find(this.#hash.a, this.#hash.b, this.#hash.c);
     const own = found === ABSENT || place === 'below' ? NONE : index.own(found, this.#market);
-    const said = own !== NONE || found === ABSENT || place === 'own' ? own : index.below(found, this.#market);
-    if (said === NONE) return unasked(kind, key);
-    const outcome = said === ALLOWED ? 'allow' : 'deny';
+    const verdict = own !== NONE || found === ABSENT || place === 'own' ? own : index.below(found, this.#market);
+    if (verdict === NONE) return unasked(kind, key);
+    const outcome = verdict === ALLOWED ? 'allow' : 'deny';
     const rule = describer.describeFound(found, own === NONE, outcome, this.#market);
-    return { kind: rule.kind, key, outcome, sources: rule.lists, handle: Math.max(said, 0) };
+    return { kind: rule.kind, key, outcome, sources: rule.lists, handle: Math.max(verdict, 0) };
   }
 }
 
-/** Nothing is said of a key. */
+/** There is no rule on a key. */
 function unasked(kind: RuleKind, key: string): KeyProbe {
   return { kind, key, outcome: 'none', sources: [], handle: 0 };
 }
 
-/** What plain and hashed rules say of one key together, as if all were plain: allow wins, and of those that deny all count. */
+/** The verdict of plain and hashed rules together on one key, as if all were plain: allow wins, and of those that deny all count. */
 function joined(plain: KeyProbe, hashed: readonly KeyProbe[]): KeyProbe {
   const denying = [plain, ...hashed].filter(({ outcome }) => outcome === 'deny');
   const [first] = denying;

@@ -1,4 +1,4 @@
-/** What a market's rules say of a key, in a snapshot and the overlay over it. */
+/** The verdict of a market's rules on a key, in a snapshot and the overlay over it. */
 import { ROW } from '../snapshot/layout.ts';
 import { ABSENT, Lookup } from '../snapshot/lookup.ts';
 import type { OpenedSnapshot } from '../snapshot/open.ts';
@@ -26,7 +26,7 @@ export function foundOf(handle: number): number {
   return ((handle - 1) >>> 1) & CELLS;
 }
 
-/** True where a handle names a domain rule. */
+/** True if a handle names a domain rule. */
 export function isBelow(handle: number): boolean {
   return ((handle - 1) & 1) === BELOW;
 }
@@ -50,6 +50,13 @@ export class RuleIndex {
       throw new RangeError(`Cannot match with ${cells} rules, at most ${CELLS} are possible. Merge the overlay`);
   }
 
+  /** The longest suffix from the whole host down that either filter lets through, or -1; `labels` as in {@link Lookup.first}. */
+  first(hosts: HostWalk, whole: number, labels: number): number {
+    const based = this.#base.first(hosts.a, hosts.b, whole, labels);
+    if (this.#overlay === undefined) return based;
+    return Math.max(based, this.#overlay.first(hosts.a, hosts.b, whole, labels));
+  }
+
   /** The longest suffix from `suffix` down that either filter lets through, or -1. */
   candidate(hosts: HostWalk, suffix: number, labels: number): number {
     const based = this.#base.candidate(hosts.a, hosts.b, suffix, labels);
@@ -66,7 +73,7 @@ export class RuleIndex {
     return this.#base.cell(a, b, c);
   }
 
-  /** True where either filter lets a key through. */
+  /** True if either filter lets a key through. */
   perhaps(a: number, b: number): boolean {
     return this.#base.perhaps(a, b) || this.#overlay?.perhaps(a, b) === true;
   }
@@ -76,7 +83,7 @@ export class RuleIndex {
     return this.perhaps(a, b) ? this.cell(a, b, c) : ABSENT;
   }
 
-  /** Whether a host that a filter let through, with the cell `found`, has path rules. Surely not, where false. */
+  /** Whether a host that a filter let through, with the cell `found`, has path rules. False is certain. */
   isAnchor(found: number, a: number, b: number): boolean {
     // A host without rules of its own has no row that could tell.
     if (found === ABSENT) return true;
@@ -86,27 +93,27 @@ export class RuleIndex {
     return found < this.#baseCells && this.#overlay?.perhaps(a, b) === true;
   }
 
-  /** What the key's own rules say in a market: {@link NONE}, {@link ALLOWED} or a handle. */
+  /** The verdict of the key's own rules in a market: {@link NONE}, {@link ALLOWED} or a handle. */
   own(found: number, market: number): number {
     return this.#verdict(found, market, ROW.ownDeny, OWN);
   }
 
-  /** What the domain rules on the key say. */
+  /** The verdict of the domain rules on the key. */
   below(found: number, market: number): number {
     return this.#verdict(found, market, ROW.belowDeny, BELOW);
   }
 
-  /** True where there is such a cell. */
+  /** True if there is such a cell. */
   has(found: number): boolean {
     return found < this.#baseCells + (this.#overlayTables?.cellCount ?? 0);
   }
 
-  /** True where a cell stands in the overlay. */
+  /** True if a cell is in the overlay. */
   isOverlaid(found: number): boolean {
     return found >= this.#baseCells;
   }
 
-  /** The tables in which a cell stands. */
+  /** The tables that contain a cell. */
   tablesOf(found: number): Tables {
     return found >= this.#baseCells ? (this.#overlayTables as Tables) : this.#baseTables;
   }
@@ -116,7 +123,7 @@ export class RuleIndex {
     return found >= this.#baseCells ? found - this.#baseCells : found;
   }
 
-  /** The allow mask stands right after the deny mask; an allow rule beats a deny rule on the same key. */
+  /** The allow mask is right after the deny mask; an allow rule beats a deny rule on the same key. */
   #verdict(found: number, market: number, denyMask: number, part: number): number {
     const based = found < this.#baseCells;
     const tables = based ? this.#baseTables : (this.#overlayTables as Tables);

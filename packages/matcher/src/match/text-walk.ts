@@ -24,9 +24,9 @@ export const MOST_TEXT_STEPS_A_BYTE: number = MOST_NAMES * STEPS_A_BYTE * 39;
 
 const [SLASH, QUESTION, AMPERSAND, EQUALS] = [0x2f, 0x3f, 0x26, 0x3d] as const;
 
-/** Walks one path at a time below the names of one host; the verdict stands in its fields until the next. */
+/** Walks one path at a time below the names of one host; the verdict is in its fields until the next. */
 export class TextWalk {
-  /** What the longest text says: NONE, ALLOWED or a handle. */
+  /** The verdict of the longest text: NONE, ALLOWED or a handle. */
   verdict: number = NONE;
   /** Bytes of that text, as prefixes of directories are ranked; 0 for none. */
   rank = 0;

@@ -2,12 +2,12 @@
  * Rules whose text nobody here knows: a list of keyed hashes gives, for each rule, the HMAC-SHA-256 (RFC 2104) of one text under the
  * list's key. This is the definition of that text. All of it is in canonical form, ASCII, without scheme:
  *
- *   bad.test                    the host: it and all below it, or it only, as the list's semantics say
+ *   bad.test                    the host: it and all below it, or it only, depending on the list's semantics
  *   shop.test/a/                a directory and all below it
  *   shop.test/b.html            a page, whatever its query
  *   shop.test/b.html?q=1        a page with this query
  *   shop.test:8080/a/           any of these on one port, neither 80 nor 443
- *   //shop.test                 no rule: says that the list has one of those with a path on this host. Without it they are not asked for
+ *   //shop.test                 no rule: a mark that the list has path rules on this host. Without it they are not looked up
  *
  * Who asks has a text for each name above a host and each directory of a path, so both are bounded: a host has at most 127 labels, of a
  * path the first {@link MOST_HASHED_DIRECTORIES} directories are asked for, and no text is longer than {@link MOST_HASHED_TEXT}.
@@ -24,7 +24,12 @@ export const MOST_HASHED_DIRECTORIES = 8;
 /** Characters of a hashed text, at most: without a bound, a target of 60 KiB took 15 ms on a host that has such rules. */
 export const MOST_HASHED_TEXT = 2048;
 
-/** What is hashed to say that a list has rules with a path on `host`. */
+/**
+ * What is hashed as the mark that a list has path rules on `host`.
+ *
+ * @example
+ * pagesMark('shop.example'); // → '//shop.example'
+ */
 export function pagesMark(host: string): string {
   return `//${host}`;
 }
@@ -35,8 +40,12 @@ export function pageText(host: string, port: number | undefined, path: string, q
 }
 
 /**
- * The text that stands for a rule in a list of keyed hashes; `undefined` where none does: an address, a path that is longer or has
+ * The text that stands for a rule in a list of keyed hashes; `undefined` if none does: an address, a path that is longer or has
  * more directories than are asked for, or one that compares without case.
+ *
+ * @example
+ * hashedTextOf(rule('http://shop.example/a/')); // → 'shop.example/a/'
+ * hashedTextOf(rule('192.0.2.1')); // → undefined
  */
 export function hashedTextOf({ kind, host, port, path, query, pathCase }: Rule): string | undefined {
   if (kind === 'domain' || kind === 'host') return host;
@@ -53,11 +62,16 @@ function isAddress(host: string): boolean {
 }
 
 /**
- * The rule of a hashed entry. It stands in a snapshot as the rule of a host of 64 characters, which no request can name: a label has
+ * The rule of a hashed entry. It is in a snapshot as the rule of a host of 64 characters, which no request can name: a label has
  * at most 63. So one table, one look-up and one swap serve both kinds of lists.
  *
  * @param hash - 64 lower-case hexadecimal digits
- * @param kind - what it covers where its text is a host
+ * @param kind - what it covers if its text is a host
+ *
+ * @example
+ * const hash = hmac('bad.example'); // HMAC-SHA-256 under the list's key, in hexadecimal
+ * const hashed = openSnapshot(compile([hashedRule(hash, 'domain', 0, 1)], options));
+ * new HashedMatcher(new Matcher(hashed), (text) => [hmac(text)]).matchHost('www.bad.example', 0) > 0; // → true
  */
 export function hashedRule(hash: string, kind: 'domain' | 'host', list: number, line: number): Rule {
   const host = hash as CanonicalHost;

@@ -10,6 +10,10 @@ export const LEAST_NETWORK_BITS = { ipv4: 16, ipv6: 112 } as const;
  * Every address of the network whose first address is `host`, canonical, in ascending order.
  *
  * @param bits - leading bits, at least {@link LEAST_NETWORK_BITS} of its family; the others of `host` are zero
+ *
+ * @example
+ * const { host } = rule('192.0.2.8');
+ * [...addressesOf(host, 31)]; // → ['192.0.2.8', '192.0.2.9']
  */
 export function* addressesOf(host: CanonicalHost, bits: number): Generator<CanonicalHost> {
   const isIpv6 = host.includes(':');

@@ -12,10 +12,25 @@ import {
   type TextPrefix,
 } from './types.ts';
 
-/** Nothing but a host: no scheme, path, query, port or user information. IPv6 may stand without brackets. */
+/** Nothing but a host: no scheme, path, query, port or user information. IPv6 may be without brackets. */
 const BARE_HOST = /^[^/\\?#@:]*$|^\[[^\]]*\]$|^[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/u;
 
 type Scope = Pick<Rule, 'kind' | 'host' | 'port' | 'path' | 'query' | 'pathCase'>;
+
+function checkSemantics(semantics: RuleSemantics): void {
+  if (typeof semantics !== 'object' || semantics === null)
+    throw notWhole('none', '{ bareHost, directoryIsPrefix, query, pathCase }');
+  const { bareHost, directoryIsPrefix, query, pathCase } = semantics;
+  if (bareHost !== 'domain' && bareHost !== 'host') throw notWhole('bareHost', '"domain" or "host"');
+  if (typeof directoryIsPrefix !== 'boolean') throw notWhole('directoryIsPrefix', 'true or false');
+  if (query !== 'exact' && query !== 'ignore') throw notWhole('query', '"exact" or "ignore"');
+  if (pathCase !== 'sensitive' && pathCase !== 'insensitive')
+    throw notWhole('pathCase', '"sensitive" or "insensitive"');
+}
+
+function notWhole(what: string, values: string): TypeError {
+  return new TypeError(`Cannot make a rule: what the list means is not stated (${what}). Pass ${values}`);
+}
 
 function hostScope(url: Pick<CanonicalUrl, 'host' | 'hostKind'>, semantics: RuleSemantics): Scope {
   const kind = url.hostKind === 'name' ? semantics.bareHost : 'ip';
@@ -41,9 +56,18 @@ function pageScope(url: CanonicalUrl, semantics: RuleSemantics): Scope {
  * @param line - line in the list, from 1
  * @returns the rule, which denies, or why the entry makes none
  *
- * A host with a port is a directory rule for its root on that port. Linear in the entry; never throws.
+ * A host with a port is a directory rule for its root on that port. Linear in the entry; throws for no text.
+ *
+ * @throws TypeError if the semantics are not whole: what is left out would change what an entry covers
+ *
+ * @example
+ * const made = ruleFrom('http://Shop.Example/a/', semantics, 0, 7);
+ * made.ok && [made.rule.kind, made.rule.host, made.rule.path]; // → ['prefix', 'shop.example', '/a/']
+ * const allowed = made.ok && { ...made.rule, action: 'allow' }; // takes out of the rules that are as specific or less
+ * ruleFrom('http://a b/', semantics, 0, 8); // → { ok: false, reason: 'host-character' }
  */
 export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, line: number): RuleOutcome {
+  checkSemantics(semantics);
   const text = entry.trim();
   const host = BARE_HOST.test(text) ? canonicaliseHost(text) : undefined;
   const named = host ?? canonicalisePage(text);
@@ -60,6 +84,11 @@ export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, 
  * the programs do that compare so; a bare host is its root.
  *
  * @returns the rule, which denies, or why the entry makes none. Linear in the entry; never throws.
+ *
+ * @example
+ * const made = textRuleFrom('shop.example/Sale', { hosts: 'site', ends: 'anywhere' }, 0, 1);
+ * const texts = made.ok && new Matcher(openSnapshot(compile([made.rule], options)));
+ * texts && texts.matchRequest('www2.shop.example', '/sales?id=1', 0) > 0; // → true
  */
 export function textRuleFrom(entry: string, text: TextPrefix, list: number, line: number): RuleOutcome {
   const page = canonicalisePage(entry.trim());

@@ -33,7 +33,8 @@ const NOT_PLAIN =
   TABLE_FLAGS.folded | TABLE_FLAGS.port | TABLE_FLAGS.query | TABLE_FLAGS.textOfSite | TABLE_FLAGS.textBelow;
 const KIND_SHIFT = 8;
 const KIND_MASK = 7;
-const KINDS: readonly RuleKind[] = ['domain', 'host', 'prefix', 'url', 'ip'];
+/** Every kind. */
+export const RULE_KINDS: readonly RuleKind[] = ['domain', 'host', 'prefix', 'url', 'ip'];
 const CODES: Readonly<Record<RuleKind, number>> = { domain: 0, host: 1, prefix: 2, url: 3, ip: 4 };
 
 /** What most rules do not have. */
@@ -71,7 +72,15 @@ interface RuleColumns {
   readonly words: Int32Array;
 }
 
-/** The rule that was read last, as fields. One serves all rows of a table. */
+/**
+ * The rule that was read last, as fields. One serves all rows of a table.
+ *
+ * @example
+ * const table = new RuleTable(0);
+ * table.push(rule('http://shop.example/a/'));
+ * const view = new RuleView(table);
+ * view.read(0) && [view.kind, view.host, view.path]; // → ['prefix', 'shop.example', '/a/']
+ */
 export class RuleView {
   /** The table's text: host `[start, hostEnd)`, path `[hostEnd, pathEnd)`, and up to `end` '?' and the query, if there is one. */
   text: Uint8Array;
@@ -103,7 +112,7 @@ export class RuleView {
     this.hostEnd = this.start + (flags & TABLE_FLAGS.hostLength);
     this.pathEnd = this.hostEnd + (words[word + 2] as number);
     this.end = this.pathEnd + ((flags & TABLE_FLAGS.query) === 0 ? 0 : 1 + (words[word + 3] as number));
-    this.kind = KINDS[(flags >>> KIND_SHIFT) & KIND_MASK] as RuleKind;
+    this.kind = RULE_KINDS[(flags >>> KIND_SHIFT) & KIND_MASK] as RuleKind;
     this.isFolded = (flags & TABLE_FLAGS.folded) !== 0;
     this.#number = words[word + 4] as number;
     this.line = (words[word + LINE] as number) >>> 0;

@@ -6,6 +6,7 @@
  *   text      shop.test  /a/b   ?q=1
  *   words     start of the text, flags and length of the host, length of the path, length of the query, port, line
  */
+import { shapeFaultOf } from './check.ts';
 import { LINE, ofKind, type RuleFlags, RuleView, TABLE_FLAGS, TABLE_WORDS } from './table-row.ts';
 import type { Rule, RuleKind } from './types.ts';
 
@@ -24,7 +25,14 @@ export interface RuleSpan {
   readonly end: number;
 }
 
-/** The rules of one list, in its order; all of them deny. Iterating makes an object for each rule. */
+/**
+ * The rules of one list, in its order; all of them deny. Iterating makes an object for each rule.
+ *
+ * @example
+ * const table = new RuleTable(0);
+ * table.push(rule('bad.example'));
+ * openSnapshot(compile([table], options)).ruleCount; // → 1
+ */
 export class RuleTable implements Iterable<Rule> {
   /** Position of the list in the compilation. */
   readonly list: number;
@@ -36,7 +44,10 @@ export class RuleTable implements Iterable<Rule> {
   #rows = 0;
   #excluded = 0;
 
+  /** @throws TypeError if `list` is no position: 0 is the first list */
   constructor(list: number) {
+    if (!Number.isInteger(list) || list < 0)
+      throw new TypeError(`Cannot make a table: ${list} is no position of a list. The first list is 0`);
     this.list = list;
   }
 
@@ -55,8 +66,15 @@ export class RuleTable implements Iterable<Rule> {
     return this.#textLength > MOST_TEXT;
   }
 
-  /** Adds a rule; returns its row. Its list and action are those of the table. Linear in its text. */
-  push({ kind, host, path, query, port, pathCase, networkBits, text, line }: Rule): number {
+  /**
+   * Adds a rule; returns its row. Its list is that of the table. Linear in its text.
+   *
+   * @throws TypeError for a rule that allows, or that is not canonical
+   */
+  push(rule: Rule): number {
+    const fault = rule.action === 'allow' ? 'it allows, and all rules of a table deny' : shapeFaultOf(rule);
+    if (fault !== undefined) throw new TypeError(`Cannot add the rule of line ${rule.line}: ${fault}`);
+    const { kind, host, path, query, port, pathCase, networkBits, text, line } = rule;
     const pathText = kind === 'prefix' || kind === 'url' ? path : '';
     const flags = { folded: pathCase === 'insensitive', port, query, networkBits, text };
     const start = this.#room(host.length + pathText.length + 1 + (query?.length ?? 0));
@@ -81,10 +99,30 @@ export class RuleTable implements Iterable<Rule> {
     return this.#addRow(at, ofKind(kind, hostEnd - start, undefined), end - hostEnd, undefined, line);
   }
 
-  /** Takes the last rule back. */
-  pop(): void {
-    this.#rows -= 1;
-    this.#textLength = this.words[this.#rows * TABLE_WORDS] as number;
+  /**
+   * Makes room for `rows` rows with `bytes` bytes of text in all, so that nothing is copied as they come. More may come, and memory that
+   * none comes for is not touched.
+   */
+  reserve(rows: number, bytes: number): void {
+    const words = rows * TABLE_WORDS;
+    if (words > this.words.length) this.words = grown(this.words, new Int32Array(words));
+    if (bytes > this.text.length) this.text = grown(this.text, new Uint8Array(bytes));
+  }
+
+  /** Puts the rule of the row `from` in place of the row `to`, which comes before it: the rows from there on must be moved or taken back. */
+  moveRow(from: number, to: number): void {
+    const { words, text } = this;
+    const start = words[from * TABLE_WORDS] as number;
+    const end = this.#endOf(to - 1);
+    text.copyWithin(end, start, start + this.#textLengthAt(from));
+    words.copyWithin(to * TABLE_WORDS, from * TABLE_WORDS, (from + 1) * TABLE_WORDS);
+    words[to * TABLE_WORDS] = end;
+  }
+
+  /** Takes back all rows from `rows` on; none of them may have been excluded. */
+  truncate(rows: number): void {
+    this.#rows = rows;
+    this.#textLength = this.#endOf(rows - 1);
   }
 
   /** Keeps a row out of the rules. It is still known: {@link isSame}. */
@@ -124,10 +162,9 @@ export class RuleTable implements Iterable<Rule> {
     for (const view of this.views()) yield view.rule;
   }
 
-  /** The rules without an object for each: one view stands for each in turn. */
-  *views(): Generator<RuleView> {
-    const view = new RuleView(this);
-    for (let row = 0; row < this.#rows; row += 1) if (view.read(row)) yield view;
+  /** The rules without an object for each: one view stands for each in turn. Allocates nothing for a rule. */
+  views(): Iterable<RuleView> {
+    return { [Symbol.iterator]: () => new Views(this) };
   }
 
   /** Kind, length of the host and flags. */
@@ -141,6 +178,11 @@ export class RuleTable implements Iterable<Rule> {
     const flags = words[word + 1] as number;
     const query = (flags & TABLE_FLAGS.query) === 0 ? 0 : 1 + (words[word + 3] as number);
     return (flags & TABLE_FLAGS.hostLength) + (words[word + 2] as number) + query;
+  }
+
+  /** Where the text of a row ends; 0 for -1. */
+  #endOf(row: number): number {
+    return row < 0 ? 0 : (this.words[row * TABLE_WORDS] as number) + this.#textLengthAt(row);
   }
 
   #addRow(start: number, identity: number, pathLength: number, flags: RuleFlags | undefined, line: number): number {
@@ -181,4 +223,26 @@ function roomFor(wanted: number): number {
 function grown<Column extends Uint8Array | Int32Array>(from: Column, to: Column): Column {
   to.set(from);
   return to;
+}
+
+/** Goes through the rules of a table. A generator made an object a rule. */
+class Views implements Iterator<RuleView> {
+  readonly #table: RuleTable;
+  readonly #result: { done: boolean; value: RuleView };
+  #row = 0;
+
+  constructor(table: RuleTable) {
+    this.#table = table;
+    this.#result = { done: false, value: new RuleView(table) };
+  }
+
+  next(): IteratorResult<RuleView> {
+    const { value } = this.#result;
+    while (this.#row < this.#table.rows) {
+      this.#row += 1;
+      if (value.read(this.#row - 1)) return this.#result;
+    }
+    this.#result.done = true;
+    return this.#result;
+  }
 }

@@ -33,13 +33,13 @@ export interface Rule {
   readonly port: number | undefined;
   /** Canonical; "/" for the kinds without a path. A prefix ends with "/", unless it is one of text. */
   readonly path: string;
-  /** `prefix` only: `path` is lower-case text, `?` and a query included, with which path and query begin. Left out: a directory. */
+  /** `prefix` only: `path` is lower-case text, `?` and a query included, with which path and query begin. Default: a directory. */
   readonly text?: TextPrefix | undefined;
   /** `url` only: the exact query, '' for none; `undefined` covers any query. */
   readonly query: string | undefined;
-  /** `ip` only: `host` is the first address of a network of so many leading bits, and all of it is covered. Left out for one address. */
+  /** `ip` only: `host` is the first address of a network of so many leading bits, and all of it is covered. Absent for one address. */
   readonly networkBits?: number | undefined;
-  /** `insensitive`: ASCII letters of the path compare without case. Sensitive where left out. */
+  /** `insensitive`: ASCII letters of the path compare without case. Default: sensitive. */
   readonly pathCase?: 'sensitive' | 'insensitive' | undefined;
   /** Position of the list in the compilation. */
   readonly list: number;
@@ -58,7 +58,7 @@ export interface RuleSemantics {
   readonly pathCase: 'sensitive' | 'insensitive';
 }
 
-/** Why an entry makes no rule though its address is readable. Safe as a metric label. */
+/** The reason an entry makes no rule though its address is readable. Safe as a metric label. */
 export const RULE_REASONS = ['rule-wildcard', 'rule-too-deep'] as const;
 
 /** Directories of a prefix, at most: more than any server has below one another. */

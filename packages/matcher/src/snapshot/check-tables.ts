@@ -1,5 +1,5 @@
 /**
- * What may be wrong inside the sections, where the checksums are right: a compiler's fault, or a hostile hand. After this every
+ * What may be wrong inside the sections, if the checksums are right: a compiler's fault, or a hostile hand. After this every
  * index that a lookup follows is in range, and every loop is bounded by STARTS or by the length of the request.
  */
 import { filterSizeOf } from './filter-size.ts';
@@ -26,10 +26,13 @@ export function checkTables(tables: Tables, markets: number, lists: number): voi
 
 function checkIndex({ header, filter, starts, cells, places, cellCount }: Tables): void {
   const [filterWords = 0, bucketLog = 0] = header.subarray(HEADER.filterWords, HEADER.filterWords + 2);
-  ensure(filterSizeOf(filterWords) !== undefined && filter.length === filterWords, 'FILTER has another size than said');
+  ensure(
+    filterSizeOf(filterWords) !== undefined && filter.length === filterWords,
+    'FILTER has another size than declared',
+  );
   ensure(
     bucketLog >= 1 && bucketLog <= MAX_LOG && starts.length === 2 ** bucketLog + 1,
-    'STARTS has another size than said',
+    'STARTS has another size than declared',
   );
   ensure(cells.length % 2 === 0 && places.length === cellCount, 'CELLS and PLACES differ in length');
   let previous = 0;
@@ -66,18 +69,18 @@ function checkRows({ rows, sets }: Tables, markets: number): void {
   }
 }
 
-/** One pass for what each cell says: its row is there, WIDE has it where it should, and LINES has as many as its row says. */
+/** One pass over the cells: each row exists, WIDE has it at the right place, and LINES has the number of lines in the row. */
 function checkCells({ cells, cellCount, rows, wide, lines }: Tables): void {
-  // Locals: what another module exports is loaded anew in each turn, and an iterator of a typed array is slow before it is optimised,
-  // which what runs once a process may never be. 4.9 ms instead of 8.3 for all checks of a million cells.
+  // Locals: an export of another module is loaded again in each turn. An iterator of a typed array is slow until it is optimised, and
+  // code that runs once in a process may never be. 4.9 ms instead of 8.3 for all checks of a million cells.
   const group = LINE_GROUP;
   const wideRow = WIDE_ROW;
   const linesOf = linesOfRows(rows);
   const rowCount = linesOf.length;
   let wideCells = 0;
-  let said = 0;
+  let counted = 0;
   for (let cell = 0; cell < cellCount; cell += 1) {
-    if (cell % group === 0 && lines[cell / group] !== said) ensure(false, 'LINES does not fit ROWS');
+    if (cell % group === 0 && lines[cell / group] !== counted) ensure(false, 'LINES does not fit ROWS');
     let row = (cells[cell * 2 + 1] as number) & wideRow;
     if (row === wideRow) {
       ensure(wide[wideCells * 2] === cell, 'WIDE lacks a cell');
@@ -85,13 +88,13 @@ function checkCells({ cells, cellCount, rows, wide, lines }: Tables): void {
       wideCells += 1;
     }
     if (row < 0 || row >= rowCount) ensure(false, 'a cell names a row that is not there');
-    said += linesOf[row] as number;
+    counted += linesOf[row] as number;
   }
   ensure(wide.length === wideCells * 2, 'WIDE has more cells than CELLS');
-  ensure(lines.length === Math.ceil(cellCount / group) + 1 + said, 'LINES has another length than ROWS say');
+  ensure(lines.length === Math.ceil(cellCount / group) + 1 + counted, 'LINES has another length than ROWS say');
 }
 
-/** How many lines each row says. */
+/** The number of lines in each row. */
 function linesOfRows(rows: Int32Array): Int32Array {
   const count = rows.length / ROW_WORDS;
   return Int32Array.from({ length: count }, (_, row) => rows[row * ROW_WORDS + ROW.lines] as number);

@@ -7,9 +7,9 @@ import { depthOf, hasPort, isFolded, KIND, kindOf } from './shape.ts';
 export interface Features {
   /** Bit n: a domain of n labels; bit 31: of 31 or more. */
   readonly domainLabels: number;
-  /** A rule covers a whole host: a domain, a host or an address. Where there is none, no cell of a host is looked for. */
+  /** A rule covers a whole host: a domain, a host or an address. If there is none, no cell of a host is looked for. */
   readonly wholeHosts: boolean;
-  /** Directories of the deepest prefix; -1 where there is none. */
+  /** Directories of the deepest prefix; -1 if there is none. */
   readonly deepestPrefix: number;
   /** A rule names a page whatever its query. */
   readonly pages: boolean;

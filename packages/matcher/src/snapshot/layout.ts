@@ -1,17 +1,17 @@
 /**
- * How a snapshot lies in memory, on disk and in a message between threads: one buffer, little-endian, every section on a 64-byte
+ * How a snapshot is in memory, on disk and in a message between threads: one buffer, little-endian, every section on a 64-byte
  * boundary so that a cache line never holds two.
  *
- *   ┌────────┬──────────────── hot: 9.2 to 10.2 bytes an entry ────────────────┬──────────────── cold ────────────────┐
+ *   ┌────────┬──────────────── hot: 9.5 to 10.4 bytes an entry ────────────────┬──────────────── cold ────────────────┐
  *   │ header │ FILTER   │ STARTS    │ CELLS            │ ROWS     │ SETS │ WIDE │ PLACES │ LINES │ ANCHORS │ META      │
  *   └────────┴──────────┴───────────┴──────────────────┴──────────┴──────┴──────┴────────┴───────┴─────────┴───────────┘
  *
- *   A key is (a, b, c), the three lanes of lanes.ts. The trie of labels has no pointers: a node is addressed by the hash of its
+ *   A key is (a, b, c), the three lanes of host-hash.ts and lanes.ts. The trie of labels has no pointers: a node is addressed by the hash of its
  *   suffix, and path rules hang below their host because their hash goes on from the host's.
  *
- *   FILTER   one word of 32 bits for 4 to 4.6 keys, found by a (filter-size.ts); a key sets three bits. Ends nearly all misses.
+ *   FILTER   one word of 64 bits for 6.3 to 7.1 keys, found by a (filter-size.ts); a key sets four bits. Ends nearly all misses.
  *   STARTS   cells of bucket i are STARTS[i] to STARTS[i + 1]; the bucket is the top bits of a; 6 to 12 cells in each
- *   CELLS    [ b ][ upper half of c | row ], sorted by a. 48 bits of fingerprint and 16 that say what the rule is.
+ *   CELLS    [ b ][ upper half of c | row ], sorted by a. 48 bits of fingerprint and 16 that identify the rule.
  *   ROWS     what a rule is: markets and lists that deny and allow it. Far fewer than rules: each distinct one is stored once.
  *   SETS     lists of a row, each distinct set stored once
  *   WIDE     (cell, row) pairs, sorted, for cells whose row does not fit 16 bits and is written as WIDE_ROW
@@ -29,9 +29,9 @@
 
 /** "NETVAKT" and a control character that stops a terminal from printing the rest. */
 export const MAGIC = [0x5654_454e, 0x1a54_4b41] as const;
-/** Of this file. Any change of layout or hash is a new version; there is no reading of old ones, compile again. */
-export const FORMAT_VERSION = 2;
-/** Of canonical/: with other rules the same text has another key. */
+/** Version of this file format. Any change of layout or hash is a new version; there is no reading of old ones, compile again. */
+export const FORMAT_VERSION = 3;
+/** Version of canonical/: with other rules the same text has another key. */
 export const CANONICAL_VERSION = 2;
 /** Read as 0x04030201 on a machine of the other byte order. */
 export const ENDIAN_TAG = 0x0102_0304;
@@ -49,9 +49,9 @@ export const HEADER = {
   filterWords: 12, // words in FILTER, see filter-size.ts
   bucketLog: 13, // log2 of buckets
   digest: 16, // 8 words, SHA-256 of all but the checksums
-  base: 24, // 8 words, digest of the snapshot that an overlay lies over, else 0
+  base: 24, // 8 words, digest of the base of an overlay, else 0
   sections: 32, // (first block, bytes, checksum, checksum) for each section
-  result: 72, // 8 words, digest of what an overlay makes of its base, 0 where unknown
+  result: 72, // 8 words, digest of what an overlay makes of its base, 0 if unknown
   checksum: 94, // 2 words, of the header before it
 } as const;
 
@@ -60,7 +60,7 @@ export const HEADER_WORDS = 96;
 /** Bytes of a cache line, and what everything is aligned to. */
 export const SECTION_ALIGNMENT = 64;
 
-/** The sections, in the order in which they lie. */
+/** The sections, in their order. */
 export const SECTION_NAMES = [
   'filter',
   'starts',
@@ -95,7 +95,7 @@ export const ROW = {
   ownAllow: 1,
   belowDeny: 2,
   belowAllow: 3,
-  anchored: 4, // 1 where the host has path rules
+  anchored: 4, // 1 if the host has path rules
   ownShape: 5, // shape.ts
   belowShape: 6,
   ownDenySet: 8,
@@ -108,5 +108,5 @@ export const ROW = {
 /** Words of an anchor: a, b, number of path rules. */
 export const ANCHOR_WORDS = 3;
 
-/** Lines are found from the start of each group of this many cells; between them, rows say how many each cell has. */
+/** Lines are found from the start of each group of this many cells; between them, rows hold the number of each cell. */
 export const LINE_GROUP = 64;

@@ -11,7 +11,7 @@ export const KIND = { domain: 0, host: 1, ip: 2, prefix: 3, page: 4, query: 5, t
 
 const RULE_KIND: readonly RuleKind[] = ['domain', 'host', 'ip', 'prefix', 'url', 'url', 'prefix', 'prefix'];
 
-/** Of the depth: 127 labels fit in a name (RFC 1035 §2.3.4), and 255 directories are possible. */
+/** Bits of the depth: 127 labels fit in a name (RFC 1035 §2.3.4), and 255 directories are possible. */
 const DEPTH_MASK = 255;
 /** Largest number of lists. */
 export const MAX_LISTS = 65_536;
@@ -21,7 +21,7 @@ const PORT = 16;
 const FOLD = 32;
 const DEPTH_SHIFT = 6;
 const LIST_SHIFT = 14;
-/** Everything but the list: what stands in a row. */
+/** Everything but the list: what is in a row. */
 const WITHOUT_LIST = (1 << LIST_SHIFT) - 1;
 
 /** A rule's parts before they are packed. */

@@ -1,4 +1,4 @@
-/** The sections of a snapshot as typed arrays over its buffer, and what a row says. */
+/** The sections of a snapshot as typed arrays over its buffer, and the content of a row. */
 import { type FilterSize, filterSizeOf } from './filter-size.ts';
 import {
   HEADER,
@@ -63,7 +63,7 @@ export class Tables {
     return [...this.sets.subarray(this.sets[id], this.sets[id + 1])];
   }
 
-  /** Where the lines of a cell start in `lines`: the start of its group, and what the rows of the cells before it say. */
+  /** Where the lines of a cell start in `lines`: the start of its group, plus the counts in the rows of the cells before it. */
   linesAt(cell: number): number {
     const group = Math.floor(cell / LINE_GROUP);
     let at = Math.ceil(this.cellCount / LINE_GROUP) + 1 + (this.lines[group] ?? 0);
@@ -85,7 +85,7 @@ export class Tables {
   }
 }
 
-/** Where a section lies: its first block and its length in bytes. */
+/** The place of a section: its first block and its length in bytes. */
 export function sectionOf(header: Int32Array, name: SectionName): { readonly first: number; readonly bytes: number } {
   const at = HEADER.sections + SECTION_NAMES.indexOf(name) * 4;
   return { first: (header[at] ?? 0) >>> 0, bytes: (header[at + 1] ?? 0) >>> 0 };

@@ -17,7 +17,7 @@ export function fail(code: SnapshotErrorCode, found: string): never {
   throw new SnapshotError(code, `Cannot open the snapshot: ${found}. ${REMEDY}`);
 }
 
-/** Checks the header by itself and against the buffer's length; returns a copy, so that a writer elsewhere cannot change it. */
+/** Checks the header alone and against the buffer's length; returns a copy, so that a writer elsewhere cannot change it. */
 export function validHeader(buffer: ArrayBufferLike): Int32Array {
   if (buffer.byteLength < HEADER_WORDS * 4)
     fail('ERR_SNAPSHOT_LENGTH', `it has ${buffer.byteLength} bytes, a header has ${HEADER_WORDS * 4}`);
@@ -63,7 +63,7 @@ export function checkSections(buffer: ArrayBufferLike, header: Int32Array): void
   for (const [index, name] of SECTION_NAMES.entries()) {
     const { first, bytes } = sectionOf(header, name);
     const end = first + Math.ceil(bytes / SECTION_ALIGNMENT);
-    if (first !== next || end > blocks) fail('ERR_SNAPSHOT_STRUCTURE', `section ${name} lies where it cannot`);
+    if (first !== next || end > blocks) fail('ERR_SNAPSHOT_STRUCTURE', `section ${name} has an impossible place`);
     const sum = checksumOf(words, first * WORDS_A_BLOCK, end * WORDS_A_BLOCK);
     compareSums(sum, header, HEADER.sections + index * 4 + 2, `section ${name}`);
     next = end;

@@ -1,5 +1,6 @@
-/** Sections -> the one buffer. The only place that knows where they lie when a snapshot is made. */
+/** Sections -> one buffer. The only file that decides where each section is in a new snapshot. */
 import { idnaVersion } from '../canonical/idna.ts';
+import { newBuffer } from './buffers.ts';
 import { checksumOf } from './checksum.ts';
 import {
   CANONICAL_VERSION,
@@ -28,7 +29,7 @@ export class SnapshotWriter {
       block += Math.ceil(sizes[name] / SECTION_ALIGNMENT);
       return [first, sizes[name]] as const;
     });
-    this.#buffer = new SharedArrayBuffer(block * SECTION_ALIGNMENT);
+    this.#buffer = newBuffer(block * SECTION_ALIGNMENT);
     this.#header = new Int32Array(this.#buffer, 0, HEADER_WORDS);
     this.header(HEADER.magic, [...MAGIC, FORMAT_VERSION, ENDIAN_TAG, CANONICAL_VERSION, idnaVersion(), block]);
     for (const [index, [first, bytes]] of places.entries()) this.header(HEADER.sections + index * 4, [first, bytes]);
@@ -56,7 +57,7 @@ export class SnapshotWriter {
   /**
    * Names the content by its digest, seals it with checksums and hands the buffer out.
    *
-   * @param sha256 - the platform's, if there is one
+   * @param sha256 - the platform's SHA-256. Default: the one of this package, which is slower
    */
   finish(sha256?: (bytes: Uint8Array) => Uint8Array): SharedArrayBuffer {
     const words = new Int32Array(this.#buffer);

@@ -1,4 +1,4 @@
-/** Addresses are read by another way where they are written as everybody writes them: the platform says what the others are. */
+/** Addresses in the usual form are read by another code path: the platform provides the expected values for the others. */
 import { expect, test } from '@jest/globals';
 import { canonicaliseHost } from '@netvakt/matcher';
 import * as fc from 'fast-check';

@@ -31,7 +31,7 @@ const HOSTILE: readonly (readonly [before: string, repeated: string, after: stri
   ['/', '%%4/;\\.%c0%af%u0062\u00a0', ''],
 ];
 
-/** Of one form of the path with so many repetitions. */
+/** Time of one form of the path with so many repetitions. */
 function stepsOf([before, repeated, after]: (typeof HOSTILE)[number], times: number, folds: number): [number, number] {
   const raw = Buffer.from(before + repeated.repeat(times) + after, 'latin1');
   const all: CountedBytes[] = [raw, new Uint8Array(3 * raw.length + 8), new Uint8Array(raw.length + 8)].map(

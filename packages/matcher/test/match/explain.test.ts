@@ -42,7 +42,7 @@ test.each([
   expect(explain(matcherOf('http://shop.test/a/'), url, 'se')).toMatchObject(story);
 });
 
-test('an allow rule is named where it decides', () => {
+test('an allow rule is named if it decides', () => {
   const rules = [
     ...rulesOf(['bad.test']),
     ...rulesOf(['http://bad.test/ok/']).map((rule) => Object.assign(rule, { action: 'allow', line: 2 })),

@@ -67,7 +67,7 @@ function keyOf({ kind, host, port, path, query }: Rule): string {
   return JSON.stringify([kind, host, port ?? null, path, query ?? null]);
 }
 
-/** The lists of each of the rules that decide equally well; none where the request may pass. */
+/** The lists of each of the rules that decide equally well; none if the request may pass. */
 function listsWanted(
   rules: readonly Rule[],
   lists: readonly ListDescription[],
@@ -107,7 +107,7 @@ function deliveredWorld(seed: number, keep: (rule: Rule) => boolean = () => true
   return { rules, world, matcher: new HashedMatcher(new Matcher(snapshotIn(world, delivered(rules))), hashText) };
 }
 
-/** The lists that block, twice: before the host is known, and after. Throws where the definition says otherwise. */
+/** The lists that block, twice: before the host is known, and after. Throws if the definition disagrees. */
 function judgeTwice({ rules, world, matcher }: Delivered, request: WorldRequest): string {
   const wanted = listsWanted(rules, world.lists, world.markets[request.market] ?? '', request);
   const first = judge(matcher, request);

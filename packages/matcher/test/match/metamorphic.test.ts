@@ -1,8 +1,8 @@
-/** A rule made from any spelling covers every equal spelling, and nothing beside it. */
+/** A rule made from any spelling covers every equal spelling, and nothing else. */
 import { expect, test } from '@jest/globals';
 import { Random } from '@netvakt/fixtures';
 import { INVALID_REASONS, Matcher } from '@netvakt/matcher';
-import { rulesOf, snapshotOf } from '../support/engines.ts';
+import { matcherOf, rulesOf, snapshotOf } from '../support/engines.ts';
 
 const PAGES = ['/', '/a/', '/a/b.html', '/Photos/2026/x~y.jpg', '/a/b?id=1&x=2', '/caf\u00e9/'];
 const HOSTS = ['bad.test', 'www.shop.example', 'b\u00fccher.test', '192.0.2.77'];
@@ -80,4 +80,12 @@ test('a domain rule covers all depths, and whole labels only', () => {
   const free = ['notbad.test', 'bad.test.example', 'bad.example', 'test', 'b.ad.test', 'xbad.test'];
   expect(covered.filter((host) => matcher.matchHost(host, 0) <= 0)).toEqual([]);
   expect(free.filter((host) => matcher.matchHost(host, 0) !== 0)).toEqual([]);
+});
+
+// Which numbers of labels are asked for is a mask of 32 bits, and a host has up to 127 labels.
+test.each([1, 2, 3, 4, 5, 8, 30, 31, 32, 33, 40])('a domain of %i labels covers hosts of every depth', (labels) => {
+  const domain = `${'b.'.repeat(labels - 1)}test`;
+  const matcher = matcherOf(domain);
+  const hosts = Array.from({ length: 126 - labels }, (_, above) => `${'a.'.repeat(above)}${domain}`);
+  expect(hosts.filter((host) => matcher.matchHost(host, 0) <= 0)).toEqual([]);
 });

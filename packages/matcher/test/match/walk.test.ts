@@ -7,12 +7,13 @@ import { canonicaliseHost } from '@netvakt/matcher';
 import * as fc from 'fast-check';
 import { keyTablesFrom } from '../../src/hash/key.ts';
 import { TextHash } from '../../src/hash/text-hash.ts';
-import { HostWalk, hostEnd, hostEndBytes, SLOW } from '../../src/match/walk.ts';
+import { hostEnd, hostEndBytes, SLOW } from '../../src/match/walk.ts';
+import { walkFor } from '../../src/match/walk-for.ts';
 import { hostish } from '../support/arbitraries.ts';
 import { SEED } from '../support/engines.ts';
 
 const key = keyTablesFrom(SEED);
-const walk = new HostWalk(key.host);
+const walk = walkFor(key, -1);
 const hash = new TextHash(key);
 
 const anyHost = fc.oneof(

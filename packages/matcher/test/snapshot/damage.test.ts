@@ -29,7 +29,7 @@ function flipped(buffer: ArrayBufferLike, at: number, mask: number): ArrayBuffer
   return bytes.buffer;
 }
 
-/** The code of the error with which a buffer is refused; `opened` where it is not. */
+/** The code of the error with which a buffer is refused; `opened` if it is not. */
 function refusalOf(buffer: ArrayBufferLike): string {
   try {
     openSnapshot(buffer);

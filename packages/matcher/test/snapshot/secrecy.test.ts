@@ -29,7 +29,7 @@ test('no entry stands in the snapshot, or in the heap after it was loaded', () =
       texts.some((text) => text.includes(canary) || text.includes(Buffer.from(canary, 'utf16le'))),
     );
     expect(found).toEqual([]);
-    // The heap was really searched: what is not secret stands in it.
+    // The heap was really searched: what is not secret is in it.
     expect(texts[1]?.includes('RuleIndex')).toBe(true);
   } finally {
     rmSync(folder, { recursive: true });

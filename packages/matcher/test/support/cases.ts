@@ -21,7 +21,7 @@ export interface Hazard {
   readonly cases: readonly HazardCase[];
 }
 
-/** A published vector; `published` is null where the text must be refused. */
+/** A published vector; `published` is null if the text must be refused. */
 export interface Vector {
   readonly input: string;
   readonly published: string | null;

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The standard output of `module` (beside this file), run with flags and arguments. */
+/** The standard output of `module` (next to this file), run with flags and arguments. */
 export function outputOf(module: string, flags: readonly string[], args: readonly string[] = []): string {
   const path = fileURLToPath(new URL(module, import.meta.url));
   const options = { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } } as const;

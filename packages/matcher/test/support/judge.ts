@@ -1,4 +1,4 @@
-/** One request through the definition and through the matcher, and whether they say the same. */
+/** One request through the definition and through the matcher; both must agree. */
 
 import type { WorldRequest } from '@netvakt/fixtures';
 import type { ListDescription, Matcher, Rule } from '@netvakt/matcher';
@@ -6,7 +6,7 @@ import { naiveFind } from './naive.ts';
 
 export type Outcome = 'none' | 'invalid' | Rule['kind'];
 
-/** What both say; throws where they differ. */
+/** Returns the verdict of both; throws if they differ. */
 export function judgeTwice(
   matcher: Matcher,
   rules: readonly Rule[],
@@ -27,7 +27,7 @@ export function judgeTwice(
   return matcher.describe(handle).kind;
 }
 
-/** True where the handle's rule is one of those wanted, in exactly the lists that have it. */
+/** True if the handle's rule is one of those wanted, in exactly the lists that have it. */
 function isSameRule(matcher: Matcher, handle: number, rules: readonly Rule[], wanted: readonly Rule[]): boolean {
   const { kind, action, lists } = matcher.describe(handle);
   const sources = lists.map(({ list, line }) => rules.find((rule) => rule.list === list && rule.line === line));

@@ -1,6 +1,6 @@
 /**
- * Compiles and opens a list of canary entries read from standard input, forgets them, writes the snapshot and a heap snapshot to
- * the paths given, and prints a verdict, so that the list is alive while the heap is written.
+ * Compiles and opens a list of canary entries read from standard input, forgets them, and writes the snapshot and a heap snapshot to
+ * the paths given. The verdict that it prints keeps the list alive while the heap is written.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeHeapSnapshot } from 'node:v8';

@@ -40,7 +40,7 @@ function specificity(rule: Rule): number {
   return RANK[rule.kind] * 1e6 + length * 2 + Number(rule.query !== undefined);
 }
 
-/** The rules that decide about one page: as specific as can be, and the allowing ones where there are any. */
+/** The rules that decide about one page: as specific as can be, and the allowing ones if there are any. */
 function deciding(rules: readonly Rule[], page: Page): readonly Rule[] {
   const covering = rules.filter((rule) => covers(rule, page));
   const most = Math.max(...covering.map(specificity));
@@ -48,7 +48,7 @@ function deciding(rules: readonly Rule[], page: Page): readonly Rule[] {
   return top.some(({ action }) => action === 'allow') ? top.filter(({ action }) => action === 'allow') : top;
 }
 
-/** The deny rules that decide about a request in a market, whichever form of it they cover; none where it may pass. */
+/** The deny rules that decide about a request in a market, whichever form of it they cover; none if it may pass. */
 export function naiveFind(
   rules: readonly Rule[],
   lists: readonly ListDescription[],
