@@ -1,7 +1,7 @@
 import type { jest } from '@jest/globals';
 
 /**
- * From now on a timeout that the code under test sets ends only when the test says so (`jest.advanceTimersByTime`);
+ * From now on a timeout that the code under test sets ends only on request of the test (`jest.advanceTimersByTime`);
  * sockets, promises and the clock go on. `jest.useRealTimers()` ends it.
  */
 export function fakeTimeouts(timers: typeof jest): void {

@@ -7,7 +7,7 @@
 /** For one event or condition: a line in a log, a port that listens, a connection that is gone. Slowest seen: 6 s. */
 export const WAIT = 120_000;
 
-/** For one test or hook. Above {@link WAIT}, so that a failure says what was awaited. Slowest seen: 40 s. */
+/** For one test or hook. Above {@link WAIT}, so that a failure reports what was awaited. Slowest seen: 40 s. */
 export const TEST = 300_000;
 
 /** For one test that builds packages, runs a fault campaign or draws millions of inputs. */
