@@ -31,7 +31,7 @@ export interface Campaign {
 }
 
 const ASK_EVERY = 10_000;
-/** More are not told apart, so that memory is bounded. */
+/** More are not distinguished, so that memory is bounded. */
 const MOST_ANSWERS = 100_000;
 
 /** Input number n is a pure function of (seed, n): a failure can be met again without those before it. */

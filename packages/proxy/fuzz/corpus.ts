@@ -1,4 +1,4 @@
-/** What the mutants descend from, beside the laboratory's requests. */
+/** What the mutants descend from, in addition to the laboratory's requests. */
 import {
   clientHello,
   ECH,

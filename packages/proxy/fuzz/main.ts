@@ -68,15 +68,15 @@ const inputs = wholeNumber(
 
 const started = performance.now();
 const secondsSoFar = (): number => (performance.now() - started) / 1000;
-let told = 0;
+let printed = 0;
 const report = runCampaign({
   subjects,
   seed,
   inputs,
   enough: (done) => {
-    if (secondsSoFar() - told >= 5) {
-      told = secondsSoFar();
-      process.stderr.write(`${told.toFixed(0).padStart(6)} s  ${done} inputs\n`);
+    if (secondsSoFar() - printed >= 5) {
+      printed = secondsSoFar();
+      process.stderr.write(`${printed.toFixed(0).padStart(6)} s  ${done} inputs\n`);
     }
     return secondsSoFar() >= seconds;
   },

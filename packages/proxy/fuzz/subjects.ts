@@ -126,7 +126,7 @@ export const SUBJECTS: readonly Subject[] = [
         const step = reader.push(bytes.subarray(start, cut));
         if (step.kind === 'reject') return step.reason;
         if (step.kind === 'header')
-          // What follows the header is handed on; how much of it has come is for the cuts to say.
+          // What follows the header is handed on; how much of it has come is for the cuts to decide.
           return `${JSON.stringify(step.header)} ${cut - step.rest.length}`;
         start = cut;
       }

@@ -14,6 +14,7 @@ export { Destinations, ownAddresses } from './decide/destinations.ts';
 export { hashTextUnder } from './decide/hash-text.ts';
 export { type Prefix, prefixOf } from './decide/prefix-table.ts';
 export { listenerMigration } from './linux/listener-migration.ts';
+export { namespaceCookie } from './linux/namespace-cookie.ts';
 export { enterNetworkNamespace } from './linux/network-namespace.ts';
 export { type ServiceManager, serviceManager } from './linux/service-manager.ts';
 export { sendUnixDatagram } from './linux/unix-datagram.ts';
@@ -50,9 +51,8 @@ export {
   type UpstreamFailureReason,
 } from './observe/vocabulary.ts';
 export { ExemptionTable, type ExemptRange, NEVER_FILTERED, NO_EXEMPTIONS, NOT_LISTED } from './policy/exemptions.ts';
-export { PSEUDONYM } from './policy/policy.ts';
 export { type BlockAnswer, type BlockPage, DAY, type ReadyResponse } from './settings/block-answer.ts';
-export { DEFAULT_LIMITS, type Limits } from './settings/limits.ts';
+export { DEFAULT_LIMITS, type Limits, PSEUDONYM } from './settings/limits.ts';
 export type {
   DataPlaneSettings,
   DestinationSettings,
@@ -69,3 +69,4 @@ export type { WorkerEvent } from './supervise/crew.ts';
 export { DataPlane, type DataPlaneOptions, type DrainReport, type Publication } from './supervise/data-plane.ts';
 export type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './supervise/messages.ts';
 export { serveDataPlane } from './supervise/serve.ts';
+export { UNSERVED, type Unserved } from './supervise/unserved-clock.ts';

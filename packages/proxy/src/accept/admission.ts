@@ -8,12 +8,12 @@ import { type OwnedSocket, onceClosed } from '../socket/ownership.ts';
 
 /** A worker that was full has room again at this share of what it may have. */
 const ROOM = 0.9;
-/** Of a worker's connections, the last quarter is for clients and networks that have less than a quarter. */
+/** The last quarter of a worker's connections is for clients and networks that have less than a quarter. */
 const KEPT_FOR_OTHERS = 0.25;
 /** With fewer connections than these, a quarter of them is a browser's. */
 const LEAST_SHARED = 64;
 
-/** What a client's standing follows from. */
+/** What decides a client's rank. */
 export interface AdmissionRules {
   readonly policy: Policy;
   readonly exemptions: ExemptionTable;
@@ -33,7 +33,7 @@ export class Admission {
 
   /**
    * @param most - connections at one time in this worker.
-   * @param filled - told when there are as many, and when there is room again: a tenth less, so that it is not told all the time.
+   * @param filled - called when there are as many, and when there is room again: a tenth less, so that it is not called all the time.
    */
   constructor(observer: ProxyObserver, most: number, filled: (full: boolean) => void = () => {}) {
     this.#observer = observer;

@@ -13,7 +13,7 @@ interface ListeningHandle {
  * Lets a listening server make sockets of our own kinds: it has no option for the class or for `onread`.
  *
  * Node has no public name for this. `onconnection` of the server's handle has been how connections arrive since Node 0.10,
- * and `handle` is the option by which Node itself makes a socket of one; this is the only place that relies on them. Where
+ * and `handle` is the option by which Node itself makes a socket of one; this is the only place that relies on them. If
  * they are not, the server goes on making sockets of Node's class, which are read more slowly.
  *
  * @returns whether `accepted` will be called, instead of the server's event `connection`.
@@ -31,7 +31,7 @@ export function takeArrivals(server: Server, accepted: (socket: OwnedSocket) => 
 
 function socketOf(handle: TcpHandle): OwnedSocket {
   if (SOCKET_PARTS !== undefined) return new BareSocket(handle);
-  // Readable and writable at once, without waiting for anything; whether it delays is the listener's to say.
+  // Readable and writable at once, without waiting for anything; whether it delays is decided by the listener.
   const options = { handle, readable: true, writable: true, noDelay: false };
   return new StreamSocket(options as unknown as SocketConstructorOpts);
 }

@@ -8,6 +8,9 @@ const RESERVE = 128;
 /** The client's socket, the origin's, and half of one for attempts that have not won or lost yet. */
 const DESCRIPTORS_A_CONNECTION = 2.5;
 
+/** The types of Node leave this out. */
+type ProcessReport = typeof process.report & { excludeNetwork: boolean };
+
 /** Each worker's even share of the process's connections, or of what the descriptors allow if that is less. */
 export function capacityOf(connections: number, workers: number, openFiles: number): number {
   const affordable = Math.max(1, Math.floor((openFiles - RESERVE) / DESCRIPTORS_A_CONNECTION));
@@ -21,9 +24,14 @@ export function openFilesFor(connections: number): number {
 
 /** The soft limit of open files of this process. Costs some milliseconds: for the start. */
 export function openFilesLimit(): number {
-  const report = process.report.getReport() as {
+  const report = process.report as ProcessReport;
+  const { excludeNetwork } = report;
+  // Otherwise the report has the host name of each socket's address, and this thread waits for name servers.
+  report.excludeNetwork = true;
+  const { userLimits } = report.getReport() as {
     readonly userLimits?: { readonly open_files?: { readonly soft?: unknown } };
   };
-  const soft = report.userLimits?.open_files?.soft;
+  report.excludeNetwork = excludeNetwork;
+  const soft = userLimits?.open_files?.soft;
   return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY;
 }

@@ -56,8 +56,8 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#admission.dropped();
   }
 
-  greeted(socket: OwnedSocket, told: ProxiedEnds | undefined, first: Buffer | undefined): void {
-    const ends = told ?? endsOf(socket, this.#settings.sendProxy !== undefined);
+  greeted(socket: OwnedSocket, announced: ProxiedEnds | undefined, first: Buffer | undefined): void {
+    const ends = announced ?? endsOf(socket, this.#settings.sendProxy !== undefined);
     const admitted = this.#admission.admit(socket, ends.source.address, this.#station, this.#mode);
     if (admitted === undefined) {
       socket.destroy();
@@ -70,7 +70,7 @@ export class Entrance implements ListenerUser, GreetingUser {
       HttpSession.begin(flow, new ExplicitMode(flow));
       return;
     }
-    const to = this.#destination(socket, told);
+    const to = this.#destination(socket, announced);
     if (typeof to === 'number') {
       this.#turnAway(socket, to);
       return;
@@ -93,12 +93,12 @@ export class Entrance implements ListenerUser, GreetingUser {
   }
 
   /** Where the client wanted to go, or why that is nowhere. One of our own listeners would only bring it back. */
-  #destination(socket: OwnedSocket, told: ProxiedEnds | undefined): Endpoint | RejectionCode {
+  #destination(socket: OwnedSocket, ends: ProxiedEnds | undefined): Endpoint | RejectionCode {
     const { mode } = this.#settings;
     const found =
-      told === undefined && mode !== 'explicit'
+      ends === undefined && mode !== 'explicit'
         ? originalDestination(socket, mode, this.port)
-        : ({ kind: 'original', endpoint: (told as ProxiedEnds).destination } as const);
+        : ({ kind: 'original', endpoint: (ends as ProxiedEnds).destination } as const);
     if (found.kind === 'unknown') return REJECTION['destination-unknown'];
     if (found.kind === 'not-intercepted') return REJECTION['not-intercepted'];
     const { address, port } = found.endpoint;

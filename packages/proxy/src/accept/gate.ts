@@ -31,13 +31,13 @@ export interface GateOptions {
   readonly workers: number;
   readonly matcher: RuleMatcher;
   readonly observer: ProxyObserver;
-  /** See {@link Gate.exempt}; none if left out. */
+  /** See {@link Gate.exempt}. Default: none. */
   readonly exemptions?: SharedArrayBuffer | undefined;
-  /** Where names are looked up, in place of what the settings say. */
+  /** Where names are looked up, in place of the settings. */
   readonly resolver?: Resolver;
-  /** Told when this worker has as many connections as it may, and when it has room again. */
+  /** Notified when this worker has as many connections as it may, and when it has room again. */
   readonly filled?: (full: boolean) => void;
-  /** The queue of netfilter that this worker serves; none if left out. */
+  /** The queue of netfilter that this worker serves. Default: none. */
   readonly queue?: BoundQueue | undefined;
 }
 
@@ -113,7 +113,7 @@ export class Gate {
     this.#station.exemptions = new ExemptionTable(memory);
   }
 
-  /** Others than before are asked from the next dial on, with nothing remembered of what the old ones said. */
+  /** Others than before are asked from the next dial on, with none of the old answers remembered. */
   #askAt(names: NameSource): void {
     if (this.#names === undefined || isDeepStrictEqual(names, this.#names)) return;
     this.#names = names;

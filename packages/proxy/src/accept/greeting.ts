@@ -4,7 +4,7 @@ import { ProxyHeaderReader } from '../proxy-protocol/reader.ts';
 import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { SocketOwner } from '../socket/socket-owner.ts';
 
-/** Told how a greeting ended; one call for each, unless the peer goes away. */
+/** Notified how a greeting ended; one call for each, unless the peer goes away. */
 export interface GreetingUser {
   /** `ends`: whose connection it is; `undefined` if the peer speaks for itself. `rest`: the client's own first bytes. */
   greeted(socket: OwnedSocket, ends: ProxiedEnds | undefined, rest: Buffer | undefined): void;
@@ -12,7 +12,7 @@ export interface GreetingUser {
   ungreeted(): void;
 }
 
-/** The first bytes of a trusted peer's connection: the PROXY protocol header that says who the client is. */
+/** The first bytes of a trusted peer's connection: the PROXY protocol header with the address of the client. */
 export class Greeting implements SocketOwner, Expiring {
   deadline: number;
 

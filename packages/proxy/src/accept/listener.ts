@@ -20,7 +20,7 @@ export interface ListenerAddress {
   readonly port: number;
 }
 
-/** Told of what arrives. */
+/** Notified of what arrives. */
 export interface ListenerUser {
   /** A connection's socket, its error handler already on. */
   accepted(socket: OwnedSocket): void;
@@ -70,7 +70,7 @@ export class Listener {
     this.#server.close();
   }
 
-  /** While this worker is full: stops listening if the settings say so. What waits to be accepted is lost or migrates. */
+  /** While this worker is full: stops listening if so configured. What waits to be accepted is lost or migrates. */
   stepAside(): void {
     if (letsPass(this.#settings)) this.#server.close();
   }

@@ -1,7 +1,7 @@
 import { FIELD } from '../head/field-names.ts';
 import type { Request } from '../head/request.ts';
 
-/** Browsers send fewer than 100 bytes; what lies beyond is not read. */
+/** Browsers send fewer than 100 bytes; what is beyond is not read. */
 const MOST_BYTES = 256;
 const MOST_RANGES = 16;
 
@@ -13,7 +13,7 @@ interface Wish {
   readonly weight: number;
 }
 
-/** The beginning of the request's first Accept-Language; empty where there is none. For {@link chooseLanguage}. */
+/** The beginning of the request's first Accept-Language; empty if there is none. For {@link chooseLanguage}. */
 export function languagesWanted({ head, bytes }: Request): string {
   for (let i = 0; i < head.fieldCount; i += 1) {
     if (head.field(i) !== FIELD['accept-language']) continue;
@@ -28,7 +28,7 @@ export function languagesWanted({ head, bytes }: Request): string {
  * lower-case tags, at least one, the market's own first. Heavier wishes go before lighter ones, earlier before later.
  *
  * A wish is met by the language itself, then by the same with less said (`de-at` by `de`: RFC 4647 §3.4), then by one with
- * more said (`pt` by `pt-br`). `q=0` rules a language out. Where nothing fits it is the first: a page in the market's
+ * more specific one (`pt` by `pt-br`). `q=0` rules a language out. If nothing fits it is the first: a page in the market's
  * language helps more than none.
  */
 export function chooseLanguage(wanted: string, offered: readonly string[]): number {

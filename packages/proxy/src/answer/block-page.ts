@@ -1,9 +1,9 @@
 import type { BlockAnswer } from '../settings/block-answer.ts';
 import { blockedByField, blockPage, escapeHtml, readyResponse, styleSource } from './ready-response.ts';
 
-/** What an operator says on the page. Plain text; links are absolute `https:` or `mailto:` addresses. */
+/** The operator's texts on the page. Plain text; links are absolute `https:` or `mailto:` addresses. */
 export interface BlockPageWords {
-  /** 451 (RFC 7725) where the law asks for the block, 403 where the operator decided it. */
+  /** 451 (RFC 7725) if the law asks for the block, 403 if the operator decided it. */
   readonly status: 451 | 403;
   /** Who blocks: the operator's name, and the address of the party that implements the block (RFC 7725 §4). */
   readonly operator: string;

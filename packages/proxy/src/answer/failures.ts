@@ -1,5 +1,5 @@
 /**
- * From failure to answer: the one table that says what a client is told when its request goes nowhere. Nothing of the
+ * From failure to answer: the one table of responses to requests that are not forwarded. Nothing of the
  * request is in an answer. Every reason has a row, or this file does not compile.
  */
 import type { RefusalReason } from '../observe/refusal.ts';
@@ -14,13 +14,13 @@ interface Failure {
   readonly fields?: readonly string[];
 }
 
-const MALFORMED = 'The request is not written as HTTP asks (RFC 9112), so it was not passed on.';
+const MALFORMED = 'The request is not valid HTTP (RFC 9112), so it was not passed on.';
 const AMBIGUOUS = 'The request can be read in more than one way, so it was not passed on.';
 const NOT_THERE = 'The proxy does not connect there.';
 const UNREACHED = 'The site could not be reached.';
 const IN_TUNNEL = 'A tunnel was closed.';
 
-/** Refusals inside a tunnel are told by a TLS alert (tls-alert.ts); their rows are never sent. */
+/** Refusals inside a tunnel end in a TLS alert (tls-alert.ts); their rows are never sent. */
 const REFUSALS: Readonly<Record<RefusalReason, Failure>> = {
   'request-line-malformed': { status: 400, text: MALFORMED },
   'method-malformed': { status: 400, text: MALFORMED },

@@ -10,9 +10,9 @@ const SEMICOLON = 0x3b;
 const list = new ListCursor();
 
 /**
- * True where the request is for an image, a style or another part of a page: nobody would see an explanation there.
+ * True if the request is for an image, a style or another part of a page: nobody would see an explanation there.
  *
- * Browsers say so in Sec-Fetch-Dest (Fetch Metadata), but not to plain-http sites; there an Accept that names types but
+ * Browsers declare it in Sec-Fetch-Dest (Fetch Metadata), but not to plain-http sites; there an Accept that names types but
  * no HTML tells. In doubt it is a page: an explanation too many harms nobody. Only asked about blocked requests.
  */
 export function isPartOfPage({ head, bytes }: Request): boolean {

@@ -8,44 +8,44 @@ const HTML = ascii('text/html');
 const PREFETCH = ascii('prefetch');
 const FAVICON = ascii('/favicon.ico');
 const QUESTION_MARK = 0x3f;
-const UNSAID = -1;
+const UNSTATED = -1;
 
 /**
  * What a request in clear is for. Only asked about blocked ones.
  *
- *   prefetch   Sec-Purpose, Purpose or X-Moz begins with `prefetch` (prerendering says so too): nobody has asked for it yet
- *   page       a GET or HEAD for a document: Sec-Fetch-Dest says `document`; where it is absent, as on all plain-http sites,
+ *   prefetch   Sec-Purpose, Purpose or X-Moz begins with `prefetch` (prerendering sends it too): nobody has asked for it yet
+ *   page       a GET or HEAD for a document: Sec-Fetch-Dest is `document`; if it is absent, as on all plain-http sites,
  *              Upgrade-Insecure-Requests is there or Accept begins with `text/html`; never `/favicon.ico`
  *   part       anything else
  */
 export function purposeOf(request: Request): PurposeCode {
   const { head, bytes } = request;
-  let says: number = UNSAID;
+  let purpose: number = UNSTATED;
   for (let i = 0; i < head.fieldCount; i += 1) {
-    const said = saidBy(head.field(i), bytes, head.valueStart(i), head.valueEnd(i));
-    if (said === PURPOSE.prefetch) return said;
+    const stated = statedBy(head.field(i), bytes, head.valueStart(i), head.valueEnd(i));
+    if (stated === PURPOSE.prefetch) return stated;
     // Sec-Fetch-Dest outweighs what merely hints.
-    if (said !== UNSAID && (says === UNSAID || head.field(i) === FIELD['sec-fetch-dest'])) says = said;
+    if (stated !== UNSTATED && (purpose === UNSTATED || head.field(i) === FIELD['sec-fetch-dest'])) purpose = stated;
   }
-  const navigates = says === PURPOSE.page && (request.isGet || request.isHead) && !isFavicon(request);
+  const navigates = purpose === PURPOSE.page && (request.isGet || request.isHead) && !isFavicon(request);
   return navigates ? PURPOSE.page : PURPOSE.part;
 }
 
-/** What one field says of the purpose. */
-function saidBy(field: number, bytes: Uint8Array, start: number, end: number): number {
+/** The purpose in one field. */
+function statedBy(field: number, bytes: Uint8Array, start: number, end: number): number {
   switch (field) {
     case FIELD['sec-purpose']:
     case FIELD.purpose:
     case FIELD['x-moz']:
-      return begins(bytes, start, end, PREFETCH) ? PURPOSE.prefetch : UNSAID;
+      return begins(bytes, start, end, PREFETCH) ? PURPOSE.prefetch : UNSTATED;
     case FIELD['sec-fetch-dest']:
       return equalsIgnoringCase(bytes, start, end, DOCUMENT) ? PURPOSE.page : PURPOSE.part;
     case FIELD['upgrade-insecure-requests']:
       return PURPOSE.page;
     case FIELD.accept:
-      return begins(bytes, start, end, HTML) ? PURPOSE.page : UNSAID;
+      return begins(bytes, start, end, HTML) ? PURPOSE.page : UNSTATED;
     default:
-      return UNSAID;
+      return UNSTATED;
   }
 }
 

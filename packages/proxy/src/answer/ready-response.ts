@@ -20,8 +20,8 @@ const REASON_PHRASES: Readonly<Record<number, string>> = {
 };
 
 /**
- * What every response of our own says: that nobody may keep it, that it may load and run nothing, that no other site is to
- * learn where it was shown, and that the connection ends with it.
+ * The fields in every response of our own. Nobody may cache it; it may load and run nothing; no other site may learn where it was shown;
+ * and the connection ends with it.
  */
 const COMMON_FIELDS = [
   'Cache-Control: no-store',

@@ -4,7 +4,7 @@
  *   4;x=y CR LF  data CR LF  0 CR LF  Trailer: z CR LF  CR LF
  *   └ SIZE ┘└EXT┘└DATA┘      └ the last ┘└ TRAILER ─────────┘
  *
- * Strict where leniency lets two parsers disagree: hexadecimal digits only, no blank before the line end, CR LF always,
+ * Strict if leniency lets two parsers disagree: hexadecimal digits only, no blank before the line end, CR LF always,
  * no quoted line end in an extension, no framing field in the trailer.
  */
 import { COLON, CR, FIELD_VALUE, LF, SEMICOLON, TOKEN } from '../bytes/classes.ts';

@@ -5,7 +5,7 @@ export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** True where `bytes[start, end)` is `word` in any case. `word` must be lower-case. */
+/** True if `bytes[start, end)` is `word` in any case. `word` must be lower-case. */
 export function equalsIgnoringCase(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
   if (end - start !== word.length) return false;
   for (let i = 0; i < word.length; i += 1) {
@@ -14,7 +14,7 @@ export function equalsIgnoringCase(bytes: Uint8Array, start: number, end: number
   return true;
 }
 
-/** True where the two ranges hold the same bytes. */
+/** True if the two ranges hold the same bytes. */
 export function sameBytes(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart = 0): boolean {
   const shift = bStart - aStart;
   if (aEnd + shift > b.length) return false;
@@ -24,7 +24,7 @@ export function sameBytes(a: Uint8Array, aStart: number, aEnd: number, b: Uint8A
   return true;
 }
 
-/** The largest length that is told apart from its neighbours: 15 digits always fit a double exactly. */
+/** The largest length that is distinguished from its neighbours: 15 digits always fit a double exactly. */
 const MOST_DIGITS = 15;
 
 /** The number that `1*DIGIT` stands for (RFC 9110 §8.6), or -1: no sign, no space, no more than 15 digits. */

@@ -1,4 +1,4 @@
-/** Something that must not go on for ever. `deadline` is in the milliseconds of {@link Deadlines.now}. */
+/** Something that must not go on forever. `deadline` is in the milliseconds of {@link Deadlines.now}. */
 export interface Expiring {
   deadline: number;
   /** The deadline has passed. Called again at every sweep until the deadline is moved or the thing is removed. */

@@ -37,7 +37,7 @@ export class Farewell implements FlowStage {
   }
 
   /** Takes the flow from its stage, writes `last` if there is anything to write, and sees it to its end. */
-  static say(flow: Leaving, last?: Uint8Array): void {
+  static begin(flow: Leaving, last?: Uint8Array): void {
     const { socket } = flow;
     if (socket.destroyed) {
       flow.close();

@@ -1,7 +1,7 @@
 import type { SocketOwner } from '../socket/socket-owner.ts';
 
 /**
- * What a client's connection is at the moment: sniffed, in an HTTP session, on the way into a tunnel, in one, or saying goodbye.
+ * What a client's connection is at the moment: sniffed, in an HTTP session, on the way into a tunnel, in one, or closing.
  * A stage owns the client's socket until it hands the {@link Flow} to the next one or ends it; it is one state machine.
  */
 export interface FlowStage extends SocketOwner {

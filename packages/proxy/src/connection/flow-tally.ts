@@ -3,6 +3,11 @@ import type { RefusalCode } from '../observe/refusal.ts';
 import type { Sighting } from '../observe/sighting.ts';
 import { PROTOCOL, type ProtocolCode, type UninspectableCode } from '../observe/vocabulary.ts';
 
+/** Something with an address. Reading it may build the text, so it is read only if needed. */
+interface Addressed {
+  readonly address: string;
+}
+
 /**
  * Counts the requests and ClientHellos of one flow, each once:
  *
@@ -16,13 +21,13 @@ import { PROTOCOL, type ProtocolCode, type UninspectableCode } from '../observe/
 export class FlowTally {
   readonly #observer: ProxyObserver;
   readonly #market: number;
-  readonly #client: string;
+  readonly #client: Addressed;
   #protocol: ProtocolCode = PROTOCOL.http;
   /** Inspected, and not at its end yet. */
   #open = false;
 
-  /** `client`: its address, for the sightings of what is blocked. */
-  constructor(observer: ProxyObserver, market: number, client: string) {
+  /** `client`: its address is read only when something is blocked. */
+  constructor(observer: ProxyObserver, market: number, client: Addressed) {
     this.#observer = observer;
     this.#market = market;
     this.#client = client;
@@ -49,7 +54,7 @@ export class FlowTally {
   /** `sighting`: filled but for the client; emptied when this returns. */
   blocked(lists: ArrayLike<number>, sighting: Sighting): void {
     this.#end();
-    sighting.client = this.#client;
+    sighting.client = this.#client.address;
     this.#observer.blocked(this.#market, this.#protocol, lists, sighting);
     sighting.forget();
   }

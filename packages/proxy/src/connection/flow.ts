@@ -66,7 +66,7 @@ export class Flow implements Expiring, JudgedFlow {
 
   readonly #introduction: FlowClient['introduction'];
   #stage: FlowStage = NO_STAGE;
-  /** What {@link progressOf} said last. */
+  /** The last result of {@link progressOf}. */
   #progress = 0;
 
   constructor(station: Station, socket: OwnedSocket, { market, key, exempt, ends, introduction }: FlowClient) {
@@ -78,7 +78,7 @@ export class Flow implements Expiring, JudgedFlow {
     this.ends = ends;
     this.socket = socket;
     this.received = new ReceiveBuffer(station, station.policy.limits);
-    this.tally = new FlowTally(exempt ? SILENT : station.observer, market, ends.source.address);
+    this.tally = new FlowTally(exempt ? SILENT : station.observer, market, ends.source);
     this.#introduction = introduction;
     station.deadlines.add(this);
   }
@@ -141,7 +141,7 @@ export class Flow implements Expiring, JudgedFlow {
 
   /** Closes our side, after `last`; what was written still arrives. */
   finish(last?: Uint8Array): void {
-    Farewell.say(this, last);
+    Farewell.begin(this, last);
   }
 
   /** Ends the client's connection at once. `reset`: so that the client cannot take a part for the whole. */

@@ -1,7 +1,7 @@
 /** The ClientHellos of one flow judged and counted, whoever reads them: a tunnel, or the packets of a flow. */
 
 import { type FlowJudge, FORWARD, UNREADABLE } from '../decide/judge.ts';
-import type { Original } from '../decide/original.ts';
+import type { JudgedAddress } from '../decide/original.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { isSpelling } from '../decide/spelling.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
@@ -16,7 +16,7 @@ export class HelloJudgement implements Judging<HelloReader> {
 
   readonly #flow: JudgedFlow;
   readonly #authority: string | undefined;
-  readonly #original: Original | undefined;
+  readonly #original: JudgedAddress | undefined;
   readonly #protocol: ProtocolCode;
   readonly #answer: AnswerCode;
   #first: HelloReader | undefined = undefined;
@@ -32,7 +32,7 @@ export class HelloJudgement implements Judging<HelloReader> {
     protocol: ProtocolCode,
     answer: AnswerCode,
     authority: string | undefined,
-    original: Original | undefined,
+    original: JudgedAddress | undefined,
   ) {
     this.#flow = flow;
     this.#protocol = protocol;

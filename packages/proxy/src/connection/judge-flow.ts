@@ -13,7 +13,7 @@ export interface JudgedFlow {
   readonly market: number;
   /** The rules that hold for it: none if it is exempt. */
   readonly matcher: RuleMatcher;
-  /** Told of work that the verdict took, in bytes that were looked at one by one. */
+  /** Notified of work that the verdict took, in bytes that were looked at one by one. */
   charge(steps: number): void;
 }
 

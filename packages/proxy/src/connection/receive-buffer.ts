@@ -23,7 +23,7 @@ export class ReceiveBuffer {
   #roomFrom = 0;
   #reader: HeadReader | undefined;
   /** How many bytes the observer believes to wait here. */
-  #told = 0;
+  #reported = 0;
 
   constructor(station: Station, limits: Limits) {
     this.#station = station;
@@ -64,14 +64,14 @@ export class ReceiveBuffer {
   settle(): void {
     if (this.#borrowed && this.#bytes !== undefined) this.#bytes = Buffer.from(this.#bytes);
     this.#borrowed = false;
-    this.#tell();
+    this.#report();
   }
 
   /** Everything, which is then gone from here; before {@link settle} only to be looked at. */
   take(): Buffer | undefined {
     const bytes = this.#bytes;
     this.#keep(undefined);
-    if (this.#told !== 0) this.#tell();
+    if (this.#reported !== 0) this.#report();
     return bytes;
   }
 
@@ -86,7 +86,7 @@ export class ReceiveBuffer {
     if (bytes === undefined || held >= bytes.length) return undefined;
     const end = bytes.length - held;
     this.#keep(held === 0 ? undefined : bytes.subarray(end));
-    if (this.#told !== 0) this.#tell();
+    if (this.#reported !== 0) this.#report();
     return held === 0 ? bytes : bytes.subarray(0, end);
   }
 
@@ -108,7 +108,7 @@ export class ReceiveBuffer {
   passHead(): void {
     const { reader, bytes } = this.wholeHead();
     this.#keep(reader.length === bytes.length ? undefined : bytes.subarray(reader.length));
-    if (this.#told !== 0) this.#tell();
+    if (this.#reported !== 0) this.#report();
     this.#returnReader();
   }
 
@@ -120,7 +120,7 @@ export class ReceiveBuffer {
   /** Lets go of everything. */
   clear(): void {
     this.#keep(undefined);
-    if (this.#told !== 0) this.#tell();
+    if (this.#reported !== 0) this.#report();
     this.#returnReader();
   }
 
@@ -131,11 +131,11 @@ export class ReceiveBuffer {
   }
 
   /** One comparison if nothing waits, which is nearly always. */
-  #tell(): void {
+  #report(): void {
     const waits = this.#bytes?.length ?? 0;
-    if (waits === this.#told) return;
-    this.#station.observer.waiting(waits - this.#told);
-    this.#told = waits;
+    if (waits === this.#reported) return;
+    this.#station.observer.waiting(waits - this.#reported);
+    this.#reported = waits;
   }
 
   #returnReader(): void {

@@ -8,7 +8,7 @@ export type IpAddress = bigint;
 
 const MAPPED = 0xffff_0000_0000n;
 
-/** The address that a literal stands for, or `undefined`. A zone (`fe80::1%eth0`) is ignored. */
+/** Returns the address that a literal denotes, or `undefined` if it is none. A zone (`fe80::1%eth0`) is ignored. */
 export function addressOf(text: string): IpAddress | undefined {
   if (isIPv4(text)) return MAPPED | ipv4(text);
   const zone = text.indexOf('%');
@@ -16,7 +16,7 @@ export function addressOf(text: string): IpAddress | undefined {
   return isIPv6(literal) ? ipv6(literal) : undefined;
 }
 
-/** The address whose 4 or 16 bytes these are. For IPv6 a tenth of what its text costs to make and to read. */
+/** Returns the address in 4 or 16 bytes, in network order. For IPv6 it takes a tenth of the time of formatting and parsing text. */
 export function addressOfBytes(bytes: Uint8Array): IpAddress {
   let value = 0n;
   for (let at = 0; at < bytes.length; at += 4) {

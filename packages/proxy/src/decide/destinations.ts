@@ -99,7 +99,7 @@ export class Destinations {
     }
   }
 
-  /** True where a connection to this IP literal may be made. Anything that is no literal is not. */
+  /** True if a connection to this IP literal may be made. Anything that is no literal is not. */
   permits(literal: string): boolean {
     const address = addressOf(literal);
     return address !== undefined && this.#permits(address);

@@ -6,7 +6,7 @@ import { LOWER, SLASH } from '../bytes/classes.ts';
 import type { Request } from '../head/request.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import { UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
-import type { Original } from './original.ts';
+import type { JudgedAddress } from './original.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 import { areOneHost } from './spelling.ts';
 
@@ -39,10 +39,10 @@ export class FlowJudge {
   }
 
   /**
-   * The verdict on a request that was on its way to `original`: that address, the target where it is absolute or the
+   * The verdict on a request that was on its way to `original`: that address, the target if it is absolute or the
    * authority of a CONNECT, and Host. Without any name (HTTP/1.0) the page is the address's own.
    */
-  judgeIntercepted(request: Request, original: Original, matcher: RuleMatcher, market: number): number {
+  judgeIntercepted(request: Request, original: JudgedAddress, matcher: RuleMatcher, market: number): number {
     const { target, meaning, head } = request;
     this.unseen = undefined;
     const verdict = original.verdict(matcher, market);
@@ -53,7 +53,7 @@ export class FlowJudge {
     return judgeAt(request, head.valueStart(meaning.host), head.valueEnd(meaning.host), matcher, market);
   }
 
-  /** The verdict on a CONNECT request: its authority, and Host where that says something else. */
+  /** The verdict on a CONNECT request: its authority, and Host if that differs. */
   judgeAuthority({ bytes, target, meaning, head }: Request, matcher: RuleMatcher, market: number): number {
     this.unseen = undefined;
     const verdict = signOf(matcher.matchHostBytes(bytes, target.hostStart, target.hostEnd, market));
@@ -67,7 +67,7 @@ export class FlowJudge {
   }
 
   /** The verdict on a whole ClientHello: the address that it was on its way to, if it was intercepted, and its server name. */
-  judgeHello(hello: HelloReader, original: Original | undefined, matcher: RuleMatcher, market: number): number {
+  judgeHello(hello: HelloReader, original: JudgedAddress | undefined, matcher: RuleMatcher, market: number): number {
     this.unseen = undefined;
     const verdict = original === undefined ? FORWARD : original.verdict(matcher, market);
     if (verdict > FORWARD || hello.nameLength === 0) return verdict;
@@ -89,7 +89,7 @@ function judgeAt(request: Request, start: number, end: number, matcher: RuleMatc
 
 function judgeNameless(
   { bytes, target }: Request,
-  { authority }: Original,
+  { authority }: JudgedAddress,
   matcher: RuleMatcher,
   market: number,
 ): number {

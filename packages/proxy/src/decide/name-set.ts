@@ -1,6 +1,6 @@
 /**
- * A small set of host names that is asked with bytes: no text is made of what a client sent. Names lie one behind another, and a table
- * of twice as many cells says where each begins:
+ * A small set of host names that is asked with bytes: no text is made of what a client sent. Names are stored one after another, and a table
+ * of twice as many cells has the start of each:
  *
  *   cells   [ -1 │ 0 │ -1 │ 1 ]          number of a name, by its hash; the next free cell if it is taken
  *   starts  [ 0 │ 13 │ 26 ]

@@ -2,8 +2,21 @@ import { isIPv6 } from 'node:net';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 
-/** Where an intercepted connection was going, and what the rules say of that address. One instance a connection. */
-export class Original {
+/** Where a flow goes, as far as verdicts need it. */
+export interface JudgedAddress {
+  /** The address as a URL has it, for a request that names no host. */
+  readonly authority: Buffer;
+  /** The handle of the address rule that covers it, or 0. */
+  verdict(matcher: RuleMatcher, market: number): number;
+}
+
+/** An address as the authority of a URL. */
+export function authorityOfAddress(address: string): Buffer {
+  return Buffer.from(isIPv6(address) ? `[${address}]` : address);
+}
+
+/** Where an intercepted connection was going, and the verdict of the rules on that address. One instance a connection. */
+export class Original implements JudgedAddress {
   readonly endpoint: Endpoint;
   #authority: Buffer | undefined;
   #judgedBy: RuleMatcher | undefined;
@@ -13,14 +26,12 @@ export class Original {
     this.endpoint = endpoint;
   }
 
-  /** The address as a URL has it, for a request that names no host. */
   get authority(): Buffer {
-    const { address } = this.endpoint;
-    this.#authority ??= Buffer.from(isIPv6(address) ? `[${address}]` : address);
+    this.#authority ??= authorityOfAddress(this.endpoint.address);
     return this.#authority;
   }
 
-  /** The handle of the address rule that covers it, or 0. Asked once a snapshot: a connection has many requests. */
+  /** Asked once a snapshot: a connection has many requests. */
   verdict(matcher: RuleMatcher, market: number): number {
     if (this.#judgedBy === matcher) return this.#verdict;
     this.#judgedBy = matcher;

@@ -9,7 +9,7 @@ export interface Prefix {
   readonly length: number;
 }
 
-/** `192.0.2.0/24`, `2001:db8::/32` or a bare address; `undefined` where the text is none of these. */
+/** `192.0.2.0/24`, `2001:db8::/32` or a bare address; `undefined` if the text is none of these. */
 export function prefixOf(text: string): Prefix | undefined {
   const slash = text.indexOf('/');
   const literal = slash < 0 ? text : text.slice(0, slash);
@@ -32,7 +32,7 @@ function lengthOf(text: string): number {
 export class PrefixTable<Value> {
   readonly #byLength: { readonly length: number; readonly values: Map<bigint, Value> }[] = [];
 
-  /** Throws a {@link SettingsError} named after `key` where the text is no prefix. A prefix that comes twice wins last. */
+  /** Throws a {@link SettingsError} named after `key` if the text is no prefix. A prefix that comes twice wins last. */
   add(text: string, value: Value, key: string): this {
     const prefix = prefixOf(text);
     if (prefix === undefined)

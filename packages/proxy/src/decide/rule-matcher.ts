@@ -1,8 +1,8 @@
 /**
  * The part of `Matcher` of `@netvakt/matcher` that decides on the wire: bytes as they came, no allocation.
  *
- * Every match returns 0 where no rule covers, a positive handle of the deny rule that wins, or a negative code where the
- * text is no host or no target at all.
+ * Every match returns 0 if no rule covers, or the positive handle of the deny rule that wins. It returns a negative code if
+ * the text is no host or no target.
  */
 export interface RuleMatcher {
   /** `host`: authority text, with or without a port. `target`: origin-form. Both as they came. */
@@ -21,6 +21,6 @@ export interface RuleMatcher {
   listsOf(handle: number): ArrayLike<number>;
   /** How many bytes of paths have been looked at since the last call. Absent: next to none. */
   takeSteps?(): number;
-  /** Only where lists are in shadow: tells the observer what they cover of what was matched since the last call. */
+  /** Only if lists are in shadow: reports to the observer what they cover of what was matched since the last call. */
   settleShadow?(): void;
 }

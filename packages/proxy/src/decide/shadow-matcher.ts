@@ -4,8 +4,8 @@ import type { RuleMatcher } from './rule-matcher.ts';
 const NOTHING = 0;
 
 /**
- * Judges by the enforcing lists, and looks aside at what the lists in shadow would have said. Every verdict is that of the
- * matcher below it, whose lookup for a market finds no rule of that market's shadow. Made only where a list is in shadow; then
+ * Judges by the enforcing lists, and also looks up what the lists in shadow would have decided. Every verdict is that of the
+ * matcher below it, whose lookup for a market finds no rule of that market's shadow. Made only if a list is in shadow; then
  * each lookup is made twice.
  */
 export class ShadowMatcher implements RuleMatcher {
@@ -41,7 +41,7 @@ export class ShadowMatcher implements RuleMatcher {
     return this.#rules.matchHostBytes(bytes, start, end, market);
   }
 
-  /** An address. Told at once: it is looked up when a connection begins or is dialled, not with a request. */
+  /** An address. Reported at once: it is looked up when a connection begins or is dialled, not with a request. */
   matchHost(host: string, market: number): number {
     const found = this.#rules.matchHost(host, market + this.#markets);
     if (found > NOTHING) this.#observer.shadowed(market, this.#rules.listsOf(found));

@@ -1,7 +1,7 @@
 import { ClientCounts } from '../policy/client-counts.ts';
 import type { ClientKey } from '../policy/client-key.ts';
 
-/** Of what is still free, one client may have so much of it: many greedy clients together leave some for the next one. */
+/** The share of the free places that one client may have: many greedy clients together leave some for the next one. */
 const OF_WHAT_IS_FREE = 1 / 8;
 
 /** How many open questions each client has, and how many it may have. */

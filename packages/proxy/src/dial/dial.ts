@@ -9,7 +9,7 @@ import { resolverFailure } from './failures.ts';
 import { DialRace } from './race.ts';
 import type { CancelQuestion, Resolver } from './resolver.ts';
 
-/** Told how a dial ended: one call, now or later, unless it is cancelled. */
+/** Notified how a dial ended: one call, now or later, unless it is cancelled. */
 export interface DialListener {
   dialled(socket: OwnedSocket): void;
   /** A rule covers the address itself. */
@@ -26,7 +26,7 @@ export interface DialContext {
   readonly market: number;
   /** Who asks. */
   readonly client: ClientKey;
-  /** True where one of our own listeners would answer. */
+  /** True if one of our own listeners would answer. */
   isOwnListener(address: string, port: number): boolean;
 }
 
@@ -36,7 +36,7 @@ export interface DialTarget {
   readonly port: number;
   readonly ports: ReadonlySet<number>;
   /**
-   * What is dialled becomes a tunnel. Its port must be one of `ports` even where a static entry names it: through a tunnel to
+   * What is dialled becomes a tunnel. Its port must be one of `ports` even if a static entry names it: through a tunnel to
    * port 80, every path rule of that host could be walked around.
    */
   readonly tunnel: boolean;

@@ -3,14 +3,14 @@ import type { NameAnswer } from './remembering-resolver.ts';
 
 /** libuv's threads, each of which looks one name up. */
 const AT_ONE_TIME = 4;
-/** Of these, one client may have so many. */
+/** The number of these that one client may have. */
 const OF_ONE_CLIENT = 2;
 
-type LookUp = (name: string, told: (answer: NameAnswer) => void) => void;
+type LookUp = (name: string, answered: (answer: NameAnswer) => void) => void;
 
 interface Waiting {
   readonly name: string;
-  readonly told: (answer: NameAnswer) => void;
+  readonly answered: (answer: NameAnswer) => void;
 }
 
 /** What one client has in the queue. */
@@ -34,8 +34,8 @@ export class NameQueue {
   }
 
   /** Returns what ends the question, if it has not begun; see {@link NameQuestion}. */
-  ask(name: string, told: (answer: NameAnswer) => void, client: ClientKey): () => boolean {
-    const one = { name, told };
+  ask(name: string, answered: (answer: NameAnswer) => void, client: ClientKey): () => boolean {
+    const one = { name, answered };
     const line = this.#lines.get(client) ?? { waiting: [], running: 0 };
     this.#lines.set(client, line);
     line.waiting.push(one);
@@ -74,14 +74,14 @@ export class NameQueue {
     return next;
   }
 
-  #begin(client: ClientKey, line: Line, { name, told }: Waiting): void {
+  #begin(client: ClientKey, line: Line, { name, answered }: Waiting): void {
     this.#running += 1;
     line.running += 1;
     this.#lookUp(name, (answer) => {
       this.#running -= 1;
       line.running -= 1;
       this.#forget(client, line);
-      told(answer);
+      answered(answer);
       this.#serve();
     });
   }

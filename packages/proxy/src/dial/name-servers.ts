@@ -33,7 +33,7 @@ interface SpareChannel {
   questions: number;
 }
 
-/** What one family came to; `failure` where it has no addresses. */
+/** What one family came to; `failure` if it has no addresses. */
 interface Family {
   readonly failure: string | undefined;
   readonly found: readonly RecordWithTtl[];
@@ -42,7 +42,7 @@ interface Family {
 const UNANSWERED: Family = { failure: 'ETIMEOUT', found: [] };
 
 export interface NameServersOptions {
-  /** IP literals, with a port where it is not 53 (`192.0.2.1:5353`, `[2001:db8::1]:5353`); none for those of this machine. */
+  /** IP literals, with a port if it is not 53 (`192.0.2.1:5353`, `[2001:db8::1]:5353`); none for those of this machine. */
   readonly servers: readonly string[];
   /** Milliseconds, of a clock that only goes forward. */
   readonly now: () => number;
@@ -54,7 +54,7 @@ export interface NameServersOptions {
 export class NameServers {
   readonly #options: NameServersOptions;
   readonly #spare: SpareChannel[] = [];
-  /** What ends the questions of which IPv4 has been told and IPv6 has not come. */
+  /** What ends the questions with an IPv4 answer but no IPv6 answer yet. */
   readonly #late = new Set<() => void>();
   #lookAgain = 0;
   #sixFirst = false;
@@ -69,10 +69,10 @@ export class NameServers {
   }
 
   /**
-   * Tells an answer; a second, fuller one if IPv6 came too late for the first. Returns what ends the question; see
+   * Reports an answer; a second, fuller one if IPv6 came too late for the first. Returns what ends the question; see
    * {@link NameQuestion}.
    */
-  ask(name: string, told: (answer: NameAnswer) => void): () => boolean {
+  ask(name: string, answered: (answer: NameAnswer) => void): () => boolean {
     const used = this.#channel();
     const sixFirst = this.#isSixFirst();
     let [four, six]: (Family | undefined)[] = [];
@@ -84,9 +84,9 @@ export class NameServers {
       this.#late.delete(end);
       used.channel.cancel();
     };
-    const tell = (): void => {
+    const report = (): void => {
       if (six === undefined) this.#isLate(end);
-      told(joined(four ?? UNANSWERED, six ?? UNANSWERED, sixFirst));
+      answered(joined(four ?? UNANSWERED, six ?? UNANSWERED, sixFirst));
     };
     const came = (): void => {
       clearTimeout(patience);
@@ -94,8 +94,8 @@ export class NameServers {
       if (six !== undefined) this.#late.delete(end);
       if (four !== undefined && six !== undefined) this.#giveBack(used);
       if (four === undefined) return;
-      if (six === undefined && four.failure === undefined) patience = setTimeout(tell, RESOLUTION_DELAY).unref();
-      else if (six !== undefined) tell();
+      if (six === undefined && four.failure === undefined) patience = setTimeout(report, RESOLUTION_DELAY).unref();
+      else if (six !== undefined) report();
     };
     used.channel.resolve4(name, { ttl: true }, (error, found) => {
       four = familyOf(error, found);

@@ -3,7 +3,7 @@ import { type ConnectListener, connect } from '../socket/connect.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
 import { connectFailure } from './failures.ts';
 
-/** Told the end of a race, once. */
+/** Notified of the end of a race, once. */
 export interface RaceListener {
   raceWon(socket: OwnedSocket): void;
   raceLost(failure: UpstreamFailureCode): void;

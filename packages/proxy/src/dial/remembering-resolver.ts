@@ -11,17 +11,17 @@ import {
 
 /** What came of a question, and for how many milliseconds that holds. */
 export interface NameAnswer {
-  /** A system error code, where there are no addresses. */
+  /** A system error code, if there are no addresses. */
   readonly failure: string | undefined;
   readonly addresses: readonly string[];
   readonly keep: number;
 }
 
 /**
- * Asks; tells an answer at once or later, and perhaps a fuller one after it. Returns what ends the question before its answer, and
- * returns true then; if it cannot be ended, that returns false, and the answer is told all the same.
+ * Asks; reports an answer at once or later, and perhaps a fuller one after it. Returns what ends the question before its answer, and
+ * returns true then; if it cannot be ended, that returns false, and the answer is still reported.
  */
-export type NameQuestion = (name: string, told: (answer: NameAnswer) => void, client: ClientKey) => () => boolean;
+export type NameQuestion = (name: string, answered: (answer: NameAnswer) => void, client: ClientKey) => () => boolean;
 
 interface Known extends NameAnswer {
   readonly until: number;
@@ -43,7 +43,7 @@ const MOST_QUESTIONS = 4_096;
 const STALE = 3_600_000;
 /** How long such addresses serve before the servers are asked again (RFC 8767 §5). */
 const KEEP_STALE = 30_000;
-/** How long who asks waits for silent servers where such addresses are at hand: RFC 8767's client response timer (§5). */
+/** How long who asks waits for silent servers if such addresses are at hand: RFC 8767's client response timer (§5). */
 export const PATIENCE = 1_800;
 const GONE: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
 const NONE: readonly string[] = [];
@@ -57,7 +57,7 @@ interface Question {
   end: () => boolean;
 }
 
-/** What a {@link RememberingResolver} may be given besides its source. */
+/** Options of a {@link RememberingResolver}. */
 export interface RememberingOptions {
   /** Called each time that old addresses go on serving. */
   readonly outlived?: () => void;
@@ -114,7 +114,7 @@ export class RememberingResolver implements Resolver {
   /** One who waited has left; with the last of them the question ends, so that nothing is asked again on nobody's behalf. */
   #leave(name: string, question: Question, done: ResolverCallback): void {
     const at = question.waiting.indexOf(done);
-    if (at < 0) return; // it has been told
+    if (at < 0) return; // it has been reported
     question.waiting.splice(at, 1);
     if (question.waiting.length === 0 && question.end()) this.#close(name, question);
   }
@@ -136,17 +136,17 @@ export class RememberingResolver implements Resolver {
     const known = this.#known.get(name);
     if (known === undefined) return;
     const { failure, addresses } = this.#goOn(name, known);
-    this.#tell(name, failure, addresses);
+    this.#report(name, failure, addresses);
   }
 
   #answered(name: string, question: Question, fresh: NameAnswer): void {
     clearTimeout(question.patience);
     const { failure, addresses } = this.#remember(name, fresh);
-    this.#tell(name, failure, addresses);
+    this.#report(name, failure, addresses);
     this.#close(name, question);
   }
 
-  #tell(name: string, failure: string | undefined, addresses: readonly string[]): void {
+  #report(name: string, failure: string | undefined, addresses: readonly string[]): void {
     const question = this.#questions.get(name);
     if (question === undefined) return;
     const { waiting } = question;
@@ -157,7 +157,7 @@ export class RememberingResolver implements Resolver {
   #remember(name: string, fresh: NameAnswer): NameAnswer {
     const now = this.#now();
     const before = this.#known.get(name);
-    if (before !== undefined && saysNothing(fresh) && isUsable(before, now)) return this.#goOn(name, before);
+    if (before !== undefined && isUnknown(fresh) && isUsable(before, now)) return this.#goOn(name, before);
     const until = now + fresh.keep;
     return this.#keep(name, { ...fresh, until, stale: until + STALE });
   }
@@ -176,8 +176,8 @@ export class RememberingResolver implements Resolver {
   }
 }
 
-/** True where old addresses are better than that answer. */
-function saysNothing({ failure }: NameAnswer): boolean {
+/** True if old addresses are better than that answer. */
+function isUnknown({ failure }: NameAnswer): boolean {
   return failure !== undefined && !GONE.has(failure);
 }
 

@@ -10,8 +10,8 @@ import { systemNames } from './system-names.ts';
 export function resolverFor(source: NameSource, now: () => number, options: RememberingOptions): Resolver {
   if (source === 'system') {
     const queue = new NameQueue(systemNames);
-    return new RememberingResolver((name, told, client) => queue.ask(name, told, client), now, options);
+    return new RememberingResolver((name, answered, client) => queue.ask(name, answered, client), now, options);
   }
   const servers = new NameServers({ servers: source, now });
-  return new HostsFile(new RememberingResolver((name, told) => servers.ask(name, told), now, options), now);
+  return new HostsFile(new RememberingResolver((name, answered) => servers.ask(name, answered), now, options), now);
 }

@@ -19,5 +19,5 @@ export type CancelQuestion = () => void;
 /** In place of a system error code: this client has as many questions open as it may have. */
 export const CLIENT_ASKS_TOO_MUCH = 'client asks too much';
 
-/** Of a question that has been answered already, or cannot be ended. */
+/** For a question that has been answered already, or cannot be ended. */
 export function nothingToCancel(): void {}

@@ -8,10 +8,10 @@ const KEEP_ADDRESSES = 30_000;
  * The machine's own resolver, `getaddrinfo`, in its order (RFC 6724): whatever nsswitch.conf says. It runs on the four
  * threads of libuv, so that four names whose servers are silent hold up all others.
  */
-export function systemNames(name: string, told: (answer: NameAnswer) => void): void {
+export function systemNames(name: string, answered: (answer: NameAnswer) => void): void {
   lookup(name, { all: true, order: 'verbatim' }, (error, found) => {
     if (error === null)
-      told({ failure: undefined, addresses: found.map(({ address }) => address), keep: KEEP_ADDRESSES });
-    else told({ failure: error.code ?? 'EAI_FAIL', addresses: [], keep: KEEP_FAILURES });
+      answered({ failure: undefined, addresses: found.map(({ address }) => address), keep: KEEP_ADDRESSES });
+    else answered({ failure: error.code ?? 'EAI_FAIL', addresses: [], keep: KEEP_FAILURES });
   });
 }

@@ -5,7 +5,7 @@ const CLOSE_BRACKET = 0x5d;
 const MOST_PORT_DIGITS = 5;
 
 /**
- * Reads `uri-host [ ":" port ]` (RFC 9112 §3.2) where the host is a plain name, an IPv4 literal or a bracketed IPv6
+ * Reads `uri-host [ ":" port ]` (RFC 9112 §3.2) if the host is a plain name, an IPv4 literal or a bracketed IPv6
  * literal. Percent-encoding, user information and everything else that two parsers could read differently is refused.
  * One instance serves a worker: the fields hold what was read last.
  */
@@ -16,7 +16,7 @@ export class AuthorityReader {
   /** 1 to 65535, or 0 if none is written: `site.example:` has none either (RFC 3986 §3.2.3). */
   port = 0;
 
-  /** True where all of `bytes[start, end)` is an authority. */
+  /** True if all of `bytes[start, end)` is an authority. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     this.hostStart = start;
     this.hostEnd =
@@ -46,7 +46,7 @@ function nameEnd(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** The offset after the closing bracket, or -1. Whether the text between is an address is the matcher's to say. */
+/** The offset after the closing bracket, or -1. Whether the text between is an address is decided by the matcher. */
 function ipv6End(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 1;
   while (at < end && IPV6_LITERAL[bytes[at] as number] === 1) at += 1;

@@ -45,7 +45,7 @@ function bitOf(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Marks the fields that the Connection lines nominate as dropped. False where one of them is needed to know where the
+ * Marks the fields that the Connection lines nominate as dropped. False if one of them is needed to know where the
  * request goes or ends: `Connection: Content-Length` exists only to make two parsers disagree.
  */
 export function nominate(head: HeadReader, bytes: Uint8Array, dropped: Uint8Array, list: ListCursor): boolean {

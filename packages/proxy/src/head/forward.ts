@@ -3,7 +3,7 @@
  * ask of a proxy.
  *
  *   GET http://site.example/a HTTP/1.1        GET /a HTTP/1.1               origin-form
- *   Host: other.example                       Host: site.example            the target's, where they differ
+ *   Host: other.example                       Host: site.example            the target's, if they differ
  *   Accept: *\/*                         ──►   Accept: *\/*                   as it came, in its place
  *   Proxy-Connection: keep-alive                                            for us alone: gone
  *                                             Via: 1.1 name
@@ -11,7 +11,7 @@
 import { decimal, sameBytes } from '../bytes/text.ts';
 import type { Request } from './request.ts';
 
-/** What can be added at most, beside the authority and the pseudonym. */
+/** What can be added at most, in addition to the authority and the pseudonym. */
 const ADDITIONS = 160;
 const NOTHING = Buffer.alloc(0);
 const LINE_END = Buffer.from('\r\n');
@@ -112,7 +112,7 @@ export class HeadWriter {
   }
 }
 
-/** True where a field's line is forwarded as it came. Max-Forwards counts for OPTIONS only (RFC 9110 §7.6.2). */
+/** True if a field's line is forwarded as it came. Max-Forwards counts for OPTIONS only (RFC 9110 §7.6.2). */
 function keeps({ head, meaning, target, bytes, isOptions }: Request, index: number): boolean {
   if (meaning.dropped[index] === 1) return false;
   if (index === meaning.maxForwards) return !isOptions;

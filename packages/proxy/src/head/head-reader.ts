@@ -6,7 +6,7 @@
  *   Host: site.example CR LF                     one line a field
  *   CR LF                                        the end
  *
- * The states follow the grammar; each has a step that runs its own tight loop and says which state comes next:
+ * The states follow the grammar; each has a step that runs its own tight loop and returns the next state:
  *
  *   START ─► METHOD ─► TARGET ─► VERSION ─► LINE ─► NAME ─► GAP ─► VALUE ─► VALUE_LF ─┐
  *                                            ▲ │                                      │
@@ -84,7 +84,7 @@ export class HeadReader {
     this.fieldCount = 0;
   }
 
-  /** True where not a byte of a head has been read since the last reset. */
+  /** True if not a byte of a head has been read since the last reset. */
   get untouched(): boolean {
     return this.#at === 0;
   }

@@ -1,5 +1,5 @@
 /**
- * What the fields of a request say together: how its body ends, whether its connection does, and which lines are for us
+ * The combined meaning of the fields of a request: how its body ends, whether its connection does, and which lines are for us
  * alone. Every contradiction that two parsers could settle differently is a refusal (RFC 9112 §6.3, §11.2).
  */
 import { WHOLE } from '../bytes/reader-result.ts';
@@ -10,7 +10,7 @@ import { nominate, OPTION, optionsOf } from './connection-options.ts';
 import { FIELD } from './field-names.ts';
 import { type HeadReader } from './head-reader.ts';
 
-/** The value of `bodyLength` where the body is chunked. */
+/** The value of `bodyLength` if the body is chunked. */
 export const CHUNKED = -1;
 
 const CODING_CHUNKED = ascii('chunked');
@@ -23,7 +23,7 @@ const NOT_THERE = -1;
 export class Meaning {
   /** Index of the Host field, or -1: an HTTP/1.0 request may have none. */
   host: number = NOT_THERE;
-  /** Bytes of the body, 0 where there is none, or {@link CHUNKED}. */
+  /** Bytes of the body, 0 if there is none, or {@link CHUNKED}. */
   bodyLength = 0;
   /** The client does not want the connection to be used again. */
   closes = false;

@@ -29,7 +29,7 @@ export class TargetReader {
   hostStart = 0;
   hostEnd = 0;
   port = 0;
-  /** From the path's slash or the query's question mark to the target's end; empty where there is neither. */
+  /** From the path's slash or the query's question mark to the target's end; empty if there is neither. */
   pathStart = 0;
   pathEnd = 0;
 
@@ -93,7 +93,7 @@ export class TargetReader {
     return this.#takeAuthority(bytes, 0);
   }
 
-  /** True where the path must be given the `/` that the client left out. */
+  /** True if the path must be given the `/` that the client left out. */
   lacksSlash(bytes: Uint8Array): boolean {
     return this.pathStart === this.pathEnd || bytes[this.pathStart] !== SLASH;
   }
@@ -113,7 +113,7 @@ function isUserInfo(bytes: Uint8Array, start: number, end: number): boolean {
   return at === end;
 }
 
-/** True where the target begins like an absolute URI of any scheme. */
+/** True if the target begins like an absolute URI of any scheme. */
 function hasScheme(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at + SCHEMES.length <= end && bytes[at] !== SLASH; at += 1) {
     if (bytes[at] === SCHEMES[0]) return bytes[at + 1] === SLASH && bytes[at + 2] === SLASH;

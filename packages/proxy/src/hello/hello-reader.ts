@@ -40,7 +40,7 @@ const NAME = 11;
 const WIDTH: readonly number[] = [1, 3, 1, 2, 1, 2, 2, 2, 2, 1, 2, 1];
 
 export class HelloReader {
-  /** The server name as it came; `nameLength` bytes of it are valid, 0 where there is none or an empty one. */
+  /** The server name as it came; `nameLength` bytes of it are valid, 0 if there is none or an empty one. */
   readonly name: Uint8Array = new Uint8Array(MOST_NAME_BYTES);
   nameLength = 0;
   /** A host name was given, perhaps one of no or of too many bytes. */
@@ -68,6 +68,24 @@ export class HelloReader {
 
   get untouched(): boolean {
     return this.#state === TYPE;
+  }
+
+  /** Forgets all that was read: the next byte is the first of another hello. */
+  reset(): void {
+    this.nameLength = 0;
+    this.hasName = false;
+    this.nameTooLong = false;
+    this.hasEch = false;
+    this.taken = 0;
+    this.#state = TYPE;
+    this.#number = 0;
+    this.#missing = 1;
+    this.#skip = 0;
+    this.#left = 4;
+    this.#namesLeft = 0;
+    this.#extension = 0;
+    this.#nameType = 0;
+    this.#sawNames = false;
   }
 
   /** ON, WHOLE, NOT_TLS or the code of a refusal. */
@@ -185,7 +203,7 @@ export class HelloReader {
     return this.#left === 0 ? WHOLE : this.#next(EXTENSION_TYPE);
   }
 
-  /** Skips `count` bytes; then the number of state `next` is read, or what stands in its place. */
+  /** Skips `count` bytes; then the number of state `next` is read, or what is in its place. */
   #skipThen(count: number, next: number): number {
     if (count > this.#left) return REFUSAL['hello-malformed'];
     this.#state = next;

@@ -33,7 +33,7 @@ const HEADER_BYTES = 5;
 const MOST_PASSED_OVER_BYTES = 64;
 
 /**
- * Reads what a client says first in a tunnel. `read` returns MORE, WHOLE, NOT_TLS, SSLV2 or the code of a refusal, the
+ * Reads what a client sends first in a tunnel. `read` returns MORE, WHOLE, NOT_TLS, SSLV2 or the code of a refusal, the
  * same for every way in which the bytes may be cut. Each byte is looked at once; the caller keeps them, to forward.
  *
  * After WHOLE, {@link follow} makes it read on for another ClientHello, as a client sends it after a HelloRetryRequest
@@ -70,6 +70,21 @@ export class RecordReader {
   /** True if no byte has come yet. */
   get untouched(): boolean {
     return this.#bytes === 0;
+  }
+
+  /** Forgets all that was read: the next byte is the first of another connection. */
+  reset(): void {
+    this.hello.reset();
+    this.at = 0;
+    this.passable = 0;
+    this.#bytes = 0;
+    this.#firstRecord = true;
+    this.#following = false;
+    this.#holding = false;
+    this.#isNext = false;
+    this.#header = 0;
+    this.#type = 0;
+    this.#left = 0;
   }
 
   read(bytes: Uint8Array, start: number, end: number): number {

@@ -28,7 +28,7 @@ const RECORD_HEADER_BYTES = 5;
 const MESSAGE_HEADER_BYTES = 4;
 const RANDOM_AT = MESSAGE_HEADER_BYTES + 2;
 const RANDOM_END = RANDOM_AT + RETRY_RANDOM.length;
-/** A HelloRetryRequest has about 130 bytes, a cookie in it some hundred more. Whoever says more is not asking for a hello. */
+/** A HelloRetryRequest has about 130 bytes, a cookie in it some hundred more. A longer message is no request for a hello. */
 const MOST_BYTES = 16_384;
 
 export class ServerHelloReader {

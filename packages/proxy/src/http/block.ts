@@ -1,4 +1,4 @@
-/** How a blocked request is told to the observer, and answered. */
+/** How a blocked request is reported to the observer, and answered. */
 import { chooseAnswer } from '../answer/choose-answer.ts';
 import type { Flow } from '../connection/flow.ts';
 import { sightingOf } from '../connection/sighting-of.ts';

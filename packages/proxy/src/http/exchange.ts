@@ -16,15 +16,15 @@ import { write } from '../socket/write.ts';
 import type { OriginConnection, OriginUser } from './origin-connection.ts';
 import type { RequestSummary } from './request-summary.ts';
 
-/** Told how an exchange ends; one call for each. */
+/** Notified how an exchange ends; one call for each. */
 export interface ExchangeUser {
   /** Something passed. */
   exchangeMoved(): void;
   /** Request and response are complete. `goesOn`: both connections may be used again. */
   exchangeDone(goesOn: boolean): void;
-  /** Nothing has reached the client yet, so it can be told. */
+  /** Nothing has reached the client yet, so it can get an error response. */
   exchangeFailed(failure: UpstreamFailureCode): void;
-  /** A part of the response has reached the client: only the end of the connection can say that the rest will not come. */
+  /** A part of the response has reached the client: only the end of the connection can show that the rest will not come. */
   exchangeBroken(reset: boolean): void;
   /** The origin closed a used connection before it answered: the client may try again, as it would without us. */
   exchangeMissed(): void;

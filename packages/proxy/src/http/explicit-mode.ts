@@ -14,7 +14,7 @@ import type { OriginConnection } from './origin-connection.ts';
 import { NO_HEAD, type RequestSummary } from './request-summary.ts';
 
 /**
- * The explicit proxy: absolute-form requests and CONNECT, to where the target says, with the changes that RFC 9110 §7.6 asks of a
+ * The explicit proxy: absolute-form requests and CONNECT, to the host in the target, with the changes that RFC 9110 §7.6 asks of a
  * proxy.
  */
 export class ExplicitMode implements HttpMode {

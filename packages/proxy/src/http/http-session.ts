@@ -1,6 +1,6 @@
 /**
  * A client's connection on which HTTP/1 is spoken, from its first head to its last byte: request after request, each
- * judged by itself. What differs between the modes is in its {@link HttpMode}.
+ * judged separately. What differs between the modes is in its {@link HttpMode}.
  *
  *   READING ──► judged ──► DIALLING ──► EXCHANGING ──┐          the origin's connection is kept for the next request
  *      ▲          │            │            │        │          that may be sent on it
@@ -34,7 +34,7 @@ import type { HttpMode, HttpModeUser } from './http-mode.ts';
 import { OriginConnection } from './origin-connection.ts';
 import { NO_HEAD, RequestSummary } from './request-summary.ts';
 
-/** The reason phrase that all clients expect; it tells nothing. */
+/** The reason phrase that all clients expect; it has no meaning. */
 const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n');
 
 const READING = 0;
@@ -345,7 +345,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
 
   // ── the ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Tells the client why its request was not passed on, and the observer too. */
+  /** Reports to the client, and to the observer, why the request was not forwarded. */
   #refuse(refusal: RefusalCode, toHead: boolean): void {
     this.#flow.tally.refused(refusal);
     this.#answer(refusalAnswer(refusal), toHead);

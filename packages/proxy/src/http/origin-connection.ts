@@ -5,7 +5,7 @@ import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import type { RequestSummary } from './request-summary.ts';
 
-/** Told what an origin does; always of the request that is under way, if there is one. */
+/** Notified of what an origin does; always of the request that is under way, if there is one. */
 export interface OriginUser {
   originData(bytes: Buffer): void;
   originEnded(): void;

@@ -26,7 +26,7 @@ export class RequestSummary {
   part = false;
   /** See {@link purposeOf}. */
   purpose: PurposeCode = PURPOSE.unknown;
-  /** What the client's Accept-Language says. */
+  /** The client's Accept-Language. */
   languages = '';
   /** The target's authority as it came. */
   authority: Buffer = NOTHING;

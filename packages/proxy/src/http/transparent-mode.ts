@@ -15,8 +15,8 @@ import type { HttpMode, HttpModeUser } from './http-mode.ts';
 import type { RequestSummary } from './request-summary.ts';
 
 /**
- * HTTP on an intercepted connection. Requests go on byte for byte, to the one origin that the client was going to, and nothing is
- * answered that the client would not have heard without us but the block page and refusals.
+ * HTTP on an intercepted connection. Requests are forwarded byte for byte to the one origin that the client was going to. The
+ * block page and refusals are the only responses that do not come from the origin.
  */
 export class TransparentMode implements HttpMode, RouteUser {
   readonly visible = false;

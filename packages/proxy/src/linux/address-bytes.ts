@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * An IP literal in network order: 4 bytes or 16. `undefined` where the text is none, or has a zone (`fe80::1%eth0`), which
+ * An IP literal in network order: 4 bytes or 16. `undefined` if the text is none, or has a zone (`fe80::1%eth0`), which
  * no byte form can carry.
  *
  *   192.0.2.1      c0 00 02 01
@@ -14,7 +14,7 @@ export function addressBytes(text: string): Uint8Array | undefined {
   return isIPv6(text) && !text.includes('%') ? ipv6Bytes(text) : undefined;
 }
 
-/** `text` is IPv6 without a zone. What stands after `::` is laid from the end. */
+/** `text` is IPv6 without a zone. What is after `::` is laid from the end. */
 function ipv6Bytes(text: string): Uint8Array {
   const gap = text.indexOf('::');
   const head = gap === -1 ? text : text.slice(0, gap);

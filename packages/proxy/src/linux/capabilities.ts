@@ -15,7 +15,7 @@ const CAP_NET_RAW = 13n;
 
 /**
  * Reads the effective capabilities of the calling thread. For messages and start-up checks only: whether a call is allowed
- * is known by making it. Never throws: without /proc, or on another system, it says that there are none.
+ * is known by making it. Never throws: without /proc, or on another system, it reports none.
  *
  * Cost: one small read of /proc, about 20 microseconds; not for the data path.
  */

@@ -29,6 +29,7 @@ export const SO_RCVBUFFORCE = 33;
 export const SO_ACCEPTCONN = 30;
 export const SO_MARK = 36;
 export const SO_DOMAIN = 39;
+export const SO_NETNS_COOKIE = 71;
 
 /** Accept for, or send from, an address that is not this machine's. Needs CAP_NET_ADMIN or CAP_NET_RAW. */
 export const IP_TRANSPARENT = 19;

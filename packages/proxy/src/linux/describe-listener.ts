@@ -17,7 +17,7 @@ const TYPE: SocketOption = { level: SOL_SOCKET, number: SO_TYPE, name: 'SO_TYPE'
 const LISTENING: SocketOption = { level: SOL_SOCKET, number: SO_ACCEPTCONN, name: 'SO_ACCEPTCONN' };
 
 /**
- * Looks at a listener before it is used. `undefined` where it is a socket, but not a TCP one over IP.
+ * Looks at a listener before it is used. `undefined` if it is a socket, but not a TCP one over IP.
  * @throws {SystemCallError} `ENOTSOCK`, `EBADF`. @throws {UnsupportedPlatformError} not on Linux.
  */
 export function describeListener(fd: number): ListenerDescription | undefined {

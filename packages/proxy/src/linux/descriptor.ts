@@ -3,7 +3,7 @@ import { F_DUPFD_CLOEXEC, F_SETFD, FD_CLOEXEC } from './constants.ts';
 import { native, succeed } from './native.ts';
 
 /**
- * The file descriptor of a TCP socket or server, or `undefined` where it has none any more.
+ * The file descriptor of a TCP socket or server, or `undefined` if it has none any more.
  *
  * Node has no public name for it. `_handle.fd` has been there since Node 0.x, is a getter over uv_fileno(3), and is -1
  * once the handle is closed; this is the only place that relies on it. It is used for one thing: reading SO_ORIGINAL_DST of

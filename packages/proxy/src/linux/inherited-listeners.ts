@@ -3,7 +3,7 @@ import { InheritedListenersError } from './linux-error.ts';
 
 /** A listening socket that the service manager opened. Several may have one name. */
 export interface InheritedListener {
-  /** `FileDescriptorName=` of the socket unit; `unknown` where it gave none. */
+  /** `FileDescriptorName=` of the socket unit; `unknown` if it gave none. */
   readonly name: string;
   readonly fd: number;
 }
@@ -14,11 +14,11 @@ const FIRST = 3;
 const MOST = 256;
 
 /**
- * The listeners that systemd, or any launcher that speaks its protocol, has passed on (sd_listen_fds(3)): LISTEN_FDS says how
- * many, LISTEN_PID for whom, LISTEN_FDNAMES what they are called, with colons between. Empty where there are none for this
+ * The listeners that systemd, or any launcher that speaks its protocol, has passed on (sd_listen_fds(3)): LISTEN_FDS holds how
+ * many, LISTEN_PID for whom, LISTEN_FDNAMES what they are called, with colons between. Empty if there are none for this
  * process. Ask on the main thread, once, at start: Node opens files of its own, but never takes these numbers.
  *
- * Each is known to be a socket; `describeListener` tells the rest. The caller should `closeOnExec` them, and a worker should
+ * Each is known to be a socket; `describeListener` returns the rest. The caller should `closeOnExec` them, and a worker should
  * listen on a `duplicateDescriptor` of its own.
  * @throws {InheritedListenersError} what was announced cannot be true.
  */

@@ -6,7 +6,7 @@ export type LinuxErrorCode = 'ERR_LINUX_UNSUPPORTED' | 'ERR_LINUX_CALL' | 'ERR_L
 /** What can go wrong between the data plane and the kernel. `code` is stable; `remedy` is for the person who runs it. */
 export abstract class LinuxError extends Error {
   abstract readonly code: LinuxErrorCode;
-  /** One sentence that says what to do. Also part of the message. */
+  /** One sentence that explains what to do. Also part of the message. */
   readonly remedy: string;
 
   constructor(problem: string, remedy: string, options?: ErrorOptions) {
@@ -22,7 +22,7 @@ export class UnsupportedPlatformError extends LinuxError {
 }
 
 /**
- * A system call said no. `call` is its name and argument (`setsockopt(IP_TRANSPARENT)`), `errno` the symbolic name
+ * A system call failed. `call` is its name and argument (`setsockopt(IP_TRANSPARENT)`), `errno` the symbolic name
  * (`EPERM`), so that a table from failure to answer can be keyed by it as by the `code` of Node's own errors.
  */
 export class SystemCallError extends LinuxError {
@@ -38,7 +38,7 @@ export class SystemCallError extends LinuxError {
   }
 }
 
-/** What the service manager says it passed on is not there, or is no socket. */
+/** What the service manager claims to have passed on is missing, or is no socket. */
 export class InheritedListenersError extends LinuxError {
   override readonly name = 'InheritedListenersError';
   readonly code = 'ERR_LINUX_INHERITED';
@@ -67,7 +67,7 @@ function remedyFor(errno: string): string {
   return REMEDIES.get(errno) ?? `Look up ${errno} in the manual page of the call`;
 }
 
-/** Tells apart "has no capability" and "has it, but not here": the second needs another remedy. */
+/** Distinguishes "has no capability" and "has it, but not here": the second needs another remedy. */
 export function permissionRemedy(has: Capabilities): string {
   return has.netAdmin || has.netRaw
     ? 'Run in the user namespace that owns the network namespace: the capability that the process has does not count here'

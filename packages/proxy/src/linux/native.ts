@@ -32,7 +32,7 @@ export interface Native {
   errno(): number;
 }
 
-/** Memory whose address the kernel can be told. */
+/** Memory whose address can be passed to the kernel. */
 export interface Arena {
   readonly address: number;
   readonly bytes: Buffer;
@@ -48,14 +48,14 @@ let loaded: Native | undefined;
  *
  * Cost: 9 ms once in a thread, then 0.2 to 0.4 microseconds a call, most of it the kernel's; a socket made and closed is 5
  * (node 26.10, 2 cores, `node --conditions=@netvakt/source packages/proxy/test/linux/support/measure.ts`).
- * @throws {UnsupportedPlatformError} where they cannot be had.
+ * @throws {UnsupportedPlatformError} if they cannot be had.
  */
 export function native(): Native {
   loaded ??= loadNative(process.platform, process.arch, requireKoffi);
   return loaded;
 }
 
-/** {@link native}, or `undefined` where it cannot be had. */
+/** {@link native}, or `undefined` if it cannot be had. */
 export function nativeOrNone(): Native | undefined {
   try {
     return native();
@@ -64,7 +64,8 @@ export function nativeOrNone(): Native | undefined {
   }
 }
 
-function requireKoffi(): typeof Koffi {
+/** Loads the foreign-function library. Throws if it has none for this platform. */
+export function requireKoffi(): typeof Koffi {
   return createRequire(import.meta.url)('koffi') as typeof Koffi;
 }
 
@@ -116,7 +117,7 @@ function bindCalls(koffi: typeof Koffi): Native {
   };
 }
 
-/** Passes on the result of a call that did not fail. @throws {SystemCallError} where it is -1. */
+/** Passes on the result of a call that did not fail. @throws {SystemCallError} if it is -1. */
 export function succeed(call: string, result: number): number {
   if (result === -1) throw new SystemCallError(call, errnoName(native().errno()));
   return result;

@@ -24,12 +24,12 @@ import {
   type QueueOrder,
   UNBIND,
   VERDICT_BYTES,
-  writeVerdict,
+  VerdictWriter,
 } from './queue-message.ts';
 import { setOption } from './socket-options.ts';
 
 /** Packets of one batch, and the bytes of each that come: more than a flow's first 16 KiB and all headers. */
-const SLOTS = 64;
+export const MOST_PACKETS = 64;
 const SLOT_BYTES = 20_480;
 const COPIED_BYTES = 20_000;
 /** struct mmsghdr and struct iovec of the 64-bit architectures. */
@@ -46,7 +46,7 @@ export interface QueueOptions {
   readonly queue: number;
   /** Packets that wait at one time. */
   readonly length: number;
-  /** Of packets that come while as many wait: they pass, or are dropped. */
+  /** For packets that come while as many wait: they pass, or are dropped. */
   readonly failOpen: boolean;
 }
 
@@ -108,6 +108,7 @@ export class NetfilterQueue {
   readonly #calls = native();
   readonly #vectors: Arena;
   readonly #out: Arena;
+  readonly #writer: VerdictWriter;
   #used = 0;
 
   /** `waitMs`: how long {@link receive} waits for a packet. */
@@ -116,15 +117,16 @@ export class NetfilterQueue {
     this.queue = queue;
     const time = timeval(waitMs);
     succeed('setsockopt(SO_RCVTIMEO)', this.#calls.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, time, time.length));
-    const slots = this.#calls.arena(SLOTS * SLOT_BYTES);
+    const slots = this.#calls.arena(MOST_PACKETS * SLOT_BYTES);
     this.bytes = slots.bytes;
     this.#vectors = vectorsFor(this.#calls, slots);
     this.#out = this.#calls.arena(OUT_BYTES);
+    this.#writer = new VerdictWriter(this.#out.bytes, queue);
   }
 
   /** Waits for packets; how many came, 0 if none did in time. */
   receive(): number {
-    const count = this.#calls.recvmmsg(this.#fd, this.#vectors.address, SLOTS, MSG_WAITFORONE, 0);
+    const count = this.#calls.recvmmsg(this.#fd, this.#vectors.address, MOST_PACKETS, MSG_WAITFORONE, 0);
     return Math.max(0, count);
   }
 
@@ -136,16 +138,19 @@ export class NetfilterQueue {
   }
 
   accept(id: number, mark: number): void {
-    this.#verdict({ id, kind: NF_ACCEPT, mark }, VERDICT_BYTES);
+    this.#makeRoom(VERDICT_BYTES);
+    this.#used = this.#writer.write(this.#used, id, NF_ACCEPT, mark);
   }
 
   drop(id: number): void {
-    this.#verdict({ id, kind: NF_DROP, mark: 0 }, VERDICT_BYTES);
+    this.#makeRoom(VERDICT_BYTES);
+    this.#used = this.#writer.write(this.#used, id, NF_DROP, 0);
   }
 
   /** `packet`: at most as long as one that comes. */
   replace(id: number, packet: Uint8Array, mark: number): void {
-    this.#verdict({ id, kind: NF_ACCEPT, mark, packet }, VERDICT_BYTES + WITH_PACKET_BYTES + packet.length);
+    this.#makeRoom(VERDICT_BYTES + WITH_PACKET_BYTES + packet.length);
+    this.#used = this.#writer.writeWith(this.#used, id, mark, packet);
   }
 
   /** Sends all verdicts since the last time. */
@@ -155,17 +160,16 @@ export class NetfilterQueue {
     this.#used = 0;
   }
 
-  #verdict(verdict: Parameters<typeof writeVerdict>[3], most: number): void {
-    if (this.#used + most > OUT_BYTES) this.flush();
-    this.#used = writeVerdict(this.#out.bytes, this.#used, this.queue, verdict);
+  #makeRoom(bytes: number): void {
+    if (this.#used + bytes > OUT_BYTES) this.flush();
   }
 }
 
 /** One struct mmsghdr for each slot, and behind them their struct iovec. */
 function vectorsFor(calls: Native, slots: Arena): Arena {
-  const vectors = calls.arena(SLOTS * (MMSGHDR_BYTES + IOVEC_BYTES));
-  for (let i = 0; i < SLOTS; i += 1) {
-    const iovec = SLOTS * MMSGHDR_BYTES + i * IOVEC_BYTES;
+  const vectors = calls.arena(MOST_PACKETS * (MMSGHDR_BYTES + IOVEC_BYTES));
+  for (let i = 0; i < MOST_PACKETS; i += 1) {
+    const iovec = MOST_PACKETS * MMSGHDR_BYTES + i * IOVEC_BYTES;
     vectors.bytes.writeBigUInt64LE(BigInt(slots.address + i * SLOT_BYTES), iovec);
     vectors.bytes.writeBigUInt64LE(BigInt(SLOT_BYTES), iovec + 8);
     vectors.bytes.writeBigUInt64LE(BigInt(vectors.address + iovec), i * MMSGHDR_BYTES + 16);

@@ -5,7 +5,7 @@ import { descriptorOf } from './descriptor.ts';
 import { native } from './native.ts';
 import { type Endpoint, readSocketAddress, SOCKET_ADDRESS_SIZE } from './socket-address.ts';
 
-/** How the kernel was told to bring connections here: an nftables `tproxy` rule, or a `redirect` rule. */
+/** How the kernel redirects connections here: an nftables `tproxy` rule, or a `redirect` rule. */
 export type InterceptionMethod = 'tproxy' | 'redirect';
 
 /** As much of an accepted socket as is asked here. */
@@ -37,7 +37,7 @@ const UNKNOWN: OriginalDestination = { kind: 'unknown' };
  * TPROXY leaves the packet as it is, so the socket's own address is the destination. The port of the listener must not be
  * among those that are intercepted: a connection with this local port is taken for one made straight to the listener.
  *
- * REDIRECT rewrites the destination to this machine's; conntrack remembers what it was. Where the two are the same, nothing
+ * REDIRECT rewrites the destination to this machine's; conntrack remembers what it was. If the two are the same, nothing
  * was rewritten.
  *
  * IPv4 over a dual-stack listener is reported as IPv4. Never throws; cost: 2 microseconds under REDIRECT, else none.

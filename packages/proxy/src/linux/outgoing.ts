@@ -24,7 +24,7 @@ export interface OutgoingOptions {
    * `preserve`: the origin sees this client's address. Absent: this machine's own.
    *
    * Port 0 leaves the port to the kernel. With the client's own, an origin's log can tell subscribers apart behind an address
-   * that they share (RFC 6302). But not where connection tracking is in use on this machine (REDIRECT, `ct`, NAT): it would
+   * that they share (RFC 6302). But not if connection tracking is in use on this machine (REDIRECT, `ct`, NAT): it would
    * take both connections for one. A port that is taken is `EADDRINUSE` or `EADDRNOTAVAIL`: then try 0.
    */
   readonly source?: Endpoint;
@@ -68,8 +68,8 @@ export function openOutgoing(destination: string, options: OutgoingOptions): Out
 }
 
 /**
- * Makes the calls of {@link openOutgoing} that need a privilege, once and without connecting: at start a person can still
- * be told, later every connection would fail.
+ * Makes the calls of {@link openOutgoing} that need a privilege, once and without connecting: at start the failure can still
+ * be reported, later every connection would fail.
  *
  * @throws {SystemCallError} `EPERM` above all. @throws {UnsupportedPlatformError} not on Linux.
  */

@@ -1,10 +1,10 @@
 import { sendUnixDatagram } from './unix-datagram.ts';
 
 /**
- * Tells the service manager how the process is doing (sd_notify(3)). Every method is total: without a service manager, or
+ * Reports the state of the process to the service manager (sd_notify(3)). Every method is total: without a service manager, or
  * with one that does not listen, it returns `false` and that is all.
  *
- * Cost of a message: about 12 microseconds; none where there is no service manager.
+ * Cost of a message: about 12 microseconds; none if there is no service manager.
  */
 export interface ServiceManager {
   /** The start is over, or the reload. Only now does `systemctl start` return, with `Type=notify`. */
@@ -13,7 +13,7 @@ export interface ServiceManager {
   reloading(): boolean;
   /** The shutdown begins: no restart is needed when the process ends. */
   stopping(): boolean;
-  /** Still alive. To be sent from where a stall would hurt, and only after a probe has passed. */
+  /** Still alive. Send it from the code path that must not stall, and only after a probe has passed. */
   watchdog(): boolean;
   /** One line for `systemctl status`. Figures only: it ends in the journal. */
   status(line: string): boolean;
@@ -29,7 +29,7 @@ export function serviceManager(
   pid: number = process.pid,
 ): ServiceManager {
   const socket = environment['NOTIFY_SOCKET'];
-  // Without the manager's library: it will see no READY=1, and say so.
+  // Without the manager's library: it will see no READY=1, and report it.
   const send = (state: string): boolean => socket !== undefined && sendUnixDatagram(socket, state);
   return {
     ready: () => send('READY=1'),

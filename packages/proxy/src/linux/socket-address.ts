@@ -20,7 +20,7 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  *   IPv4   [family 2][port 2][address 4][zero 8]                          16 bytes
  *   IPv6   [family 2][port 2][flow 4][address 16][scope 4]                28 bytes
  *
- * @returns `undefined` where `address` is no IP literal, or one with a zone.
+ * @returns `undefined` if `address` is no IP literal, or one with a zone.
  */
 export function socketAddress({ address, port }: Endpoint): Uint8Array | undefined {
   const bytes = addressBytes(address);

@@ -24,7 +24,7 @@ const OPTIONS: readonly (readonly [SocketOption, value: number])[] = [
 
 /**
  * Sets on a listening socket what its connections are to have: Linux lets them inherit it (tcp(7)), which saves five
- * calls for each. False where the connections have to be told one by one.
+ * calls for each. False if each connection must be configured separately.
  */
 export function setForConnections(server: Server): boolean {
   const descriptor = descriptorOf(server);

@@ -40,7 +40,7 @@ const ONLY_IPV6: SocketOption = { level: SOL_IPV6, number: IPV6_V6ONLY, name: 'I
  * which owns it from then on. Each worker makes its own on the same port; SO_REUSEPORT spreads the connections.
  *
  * IP_TRANSPARENT is not optional: the rule delivers to no other socket, and what it does not deliver goes on to the origin
- * unfiltered, without a word.
+ * unfiltered, silently.
  *
  * @throws {SystemCallError} `EPERM` without CAP_NET_ADMIN or CAP_NET_RAW, `EADDRINUSE`, `EADDRNOTAVAIL`.
  * @throws {UnsupportedPlatformError} not on Linux.

@@ -1,5 +1,5 @@
 /**
  * In place of a counter slot: the list is the prober's canary, which is in no list that was delivered. What only it holds is
- * told by `probed`.
+ * reported by `probed`.
  */
 export const PROBE_SLOT = 0xffff;

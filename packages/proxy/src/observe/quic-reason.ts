@@ -1,5 +1,5 @@
 /**
- * Why a datagram that claims to be QUIC was not read. A closed set: each becomes the value of a metric label. What a server may read,
+ * The reason a datagram that claims to be QUIC was not read. A closed set: each becomes the value of a metric label. What a server may read,
  * and the filter cannot, is dropped, so that browsers turn to TCP; only `not-authentic` passes.
  */
 export const QUIC_REASON = {

@@ -1,6 +1,6 @@
 /**
- * Why a request was refused before anything of it reached an origin. The table of answers (answer/failures.ts) has one
- * row for each, so a new reason does not compile until somebody has decided what the client is told.
+ * The reason a request was refused before anything of it reached an origin. The table of answers (answer/failures.ts) has one
+ * row for each, so a new reason does not compile until somebody has decided what the client receives.
  */
 export const REFUSAL = {
   // The request line (RFC 9112 §3)
@@ -20,7 +20,7 @@ export const REFUSAL = {
   'line-end-malformed': 12,
   'head-too-large': 13,
   'too-many-fields': 14,
-  // What the fields say together (RFC 9112 §3.2, §6)
+  // The combined meaning of the fields (RFC 9112 §3.2, §6)
   'host-missing': 15,
   'host-repeated': 16,
   'host-malformed': 17,
@@ -39,7 +39,7 @@ export const REFUSAL = {
   'trace-disabled': 29,
   'max-forwards-reached': 30,
   loop: 31,
-  // Where it does not go
+  // A destination that is not allowed
   'port-not-allowed': 32,
   'destination-not-allowed': 33,
   // Too slow

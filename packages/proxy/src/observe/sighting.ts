@@ -3,7 +3,7 @@ import { ANSWER, type AnswerCode, PURPOSE, type PurposeCode } from './vocabulary
 const NOBODY = new Uint8Array(0);
 
 /**
- * What there is to tell of one blocked request, so that an observer can count a person's attempt once. One instance a worker,
+ * What is known of one blocked request, so that an observer can count a person's attempt once. One instance a worker,
  * filled anew for each block and emptied after it: the only place where an observer meets a client's address or a host, for as
  * long as the call lasts. It may hash them under a secret key; it must not keep them.
  */
@@ -12,7 +12,7 @@ export class Sighting {
   client = '';
   /** The handle of the rule that blocked, in the snapshot in force. */
   rule = 0;
-  /** What the request was for, as far as it says. */
+  /** The purpose of the request, as far as known. */
   purpose: PurposeCode = PURPOSE.unknown;
   /** What the client is given. */
   answer: AnswerCode = ANSWER.page;

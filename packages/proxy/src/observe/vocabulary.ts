@@ -22,9 +22,9 @@ export type FamilyCode = (typeof FAMILY)[keyof typeof FAMILY];
 export const DIRECTION = { request: 0, response: 1 } as const;
 export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION];
 
-/** What a blocked request was for, as far as it says. */
+/** The purpose of a blocked request, as far as known. */
 export const PURPOSE = {
-  /** A handshake or CONNECT: it does not say. */
+  /** A handshake or CONNECT: unknown. */
   unknown: 0,
   /** A page that somebody navigates to. */
   page: 1,
@@ -45,14 +45,14 @@ export const ANSWER = {
   connect: 2,
   /** A TLS alert. */
   alert: 3,
-  /** A TCP reset: TLS where the settings say so, and whatever is no HTTP. */
+  /** A TCP reset: TLS if so configured, and whatever is no HTTP. */
   reset: 4,
   /** Nothing: QUIC, whose packets are dropped, so that the client turns to TCP and is answered there. */
   drop: 5,
 } as const;
 export type AnswerCode = (typeof ANSWER)[keyof typeof ANSWER];
 
-/** Why a client's connection was closed before its first byte was read. */
+/** The reason a client's connection was closed before its first byte was read. */
 export const REJECTION = {
   /** The client's address is in none of the configured prefixes. */
   'client-not-allowed': 0,
@@ -66,7 +66,7 @@ export const REJECTION = {
   'not-intercepted': 4,
   /** Where an intercepted connection was going is not known any more. */
   'destination-unknown': 5,
-  /** A peer that is trusted to say who its client is has not said so, or not in time. */
+  /** A peer that is trusted to report its client's address has not done so, or not in time. */
   'proxy-header-malformed': 6,
   /** The worker is three quarters full, and this client or its network (/48) has a quarter: what is left is for others. */
   'client-share': 7,
@@ -74,7 +74,7 @@ export const REJECTION = {
 export type ConnectionRejectionReason = keyof typeof REJECTION;
 export type RejectionCode = (typeof REJECTION)[ConnectionRejectionReason];
 
-/** Why a dialled origin gave no usable response. */
+/** The reason a dialled origin gave no usable response. */
 export const UPSTREAM_FAILURE = {
   /** The name does not exist or has no address. */
   'name-not-found': 0,
@@ -130,7 +130,7 @@ export const UNINSPECTABLE = {
   'protocol-unknown': 9,
   /** An intercepted connection to a port that is not looked into. */
   'other-port': 10,
-  /** A request that can be read in more than one way, passed with all that followed because the settings say so. */
+  /** A request that can be read in more than one way, passed with all that followed because the settings allow it. */
   'ambiguous-http': 11,
 } as const;
 export type UninspectableReason = keyof typeof UNINSPECTABLE;
@@ -154,7 +154,7 @@ export const PACKET_OUTCOME = {
 } as const;
 export type PacketOutcomeCode = (typeof PACKET_OUTCOME)[keyof typeof PACKET_OUTCOME];
 
-/** Why a packet was dropped, or changed, although its flow may go on. */
+/** The reason a packet was dropped, or changed, although its flow may go on. */
 export const PACKET_DROP = {
   /** No IP with TCP or UDP, or cut off. */
   unreadable: 0,

@@ -1,6 +1,6 @@
 import { type FlowKey, KEY_BYTES } from './flow-key.ts';
 
-/** Of no flow. */
+/** The position of no flow. */
 export const NO_POSITION = -1;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What the rules and the filter say to each other about a flow, in the connection mark of the kernel. While a flow is pending, the
- * mark also holds the low 30 bits of the sequence number of its first byte, which the origin has acknowledged in its SYN and ACK:
+ * The messages between rules and filter about a flow, in the connection mark of the kernel. While a flow is pending, the
+ * mark also holds the low 30 bits of the sequence number of its first byte. The origin has acknowledged it in its SYN and ACK:
  *
  *   01 │ 30 bits of the sequence number    pending: the client's data comes to the queue
  *   01 │ 0                                 pending, and no handshake was seen
@@ -8,7 +8,7 @@
  *   11 │ anything                          blocked: what the client sends is reset
  *
  * This is the order of the bytes in the packet and in the queue's messages. As a number of nft it is the other way round on a
- * little-endian machine, because nft copies the bytes as they lie: there, the two bits are 0xc0.
+ * little-endian machine, because nft copies the bytes unchanged: there, the two bits are 0xc0.
  */
 export const PENDING = 0x4000_0000;
 export const FLOW_ALLOWED = 0x8000_0000;

@@ -1,13 +1,14 @@
 import { MORE, WHOLE } from '../bytes/reader-result.ts';
 import { NOT_TLS, SSLV2 } from '../hello/outcome.ts';
-import { RecordReader } from '../hello/record-reader.ts';
+import type { RecordReader } from '../hello/record-reader.ts';
 import { SETTLED, ServerHelloReader } from '../hello/server-hello-reader.ts';
 import type { RefusalCode } from '../observe/refusal.ts';
 import { UNINSPECTABLE } from '../observe/vocabulary.ts';
 import type { FlowHash } from './flow-key.ts';
 import { NO_POSITION } from './flow-table.ts';
-import { destinationOf, type PacketReader, sourceOf } from './packet-reader.ts';
-import { MOST_BYTES, MOST_SEGMENTS, Reassembly } from './reassembly.ts';
+import type { HelloBuffers } from './hello-buffers.ts';
+import type { PacketReader } from './packet-reader.ts';
+import { MOST_SEGMENTS, type Reassembly } from './reassembly.ts';
 import type { Visit } from './visit.ts';
 
 /** Not decided: more of the client's bytes are needed. */
@@ -19,6 +20,14 @@ export const HELLO_OPEN = 2;
 /** It must end. */
 export const HELLO_ENDED = 3;
 export type HelloReading = typeof HELLO_UNDECIDED | typeof HELLO_FREE | typeof HELLO_OPEN | typeof HELLO_ENDED;
+
+/** What a flow begins with. */
+export interface FlowBeginning {
+  readonly base: number;
+  /** Milliseconds. */
+  readonly now: number;
+  readonly buffers: HelloBuffers;
+}
 
 /** A packet that waits in the queue for its verdict. */
 interface HeldPacket {
@@ -44,11 +53,8 @@ export class PacketFlow implements FlowHash {
   readonly base: number;
   /** When its first packet came, in milliseconds. */
   readonly since: number;
-  readonly from: Uint8Array;
-  readonly to: Uint8Array;
-  readonly fromPort: number;
-  readonly toPort: number;
-  readonly stream: Reassembly = new Reassembly();
+  readonly buffers: HelloBuffers;
+  readonly stream: Reassembly;
   held: HeldPacket[] = [];
   /** Bytes from the beginning that were released to the server; 0 while nothing was. */
   released = 0;
@@ -61,7 +67,7 @@ export class PacketFlow implements FlowHash {
   /** The sequence number that the client expects of the server. */
   expected: number;
   reading: HelloReading = HELLO_UNDECIDED;
-  /** Why it was refused, if a reader did so. */
+  /** The reason it was refused, if a reader did so. */
   refusal: RefusalCode | undefined;
 
   readonly #records: RecordReader;
@@ -71,21 +77,18 @@ export class PacketFlow implements FlowHash {
   #answer: ServerHelloReader | undefined;
   #answered: number;
 
-  /** `packet`: the client's first that came. */
-  constructor({ low, high }: FlowHash, visit: Visit, packet: PacketReader, base: number, now: number) {
+  /** `packet`: the client's first that came. `buffers`: empty, and the flow's alone. */
+  constructor({ low, high }: FlowHash, visit: Visit, packet: PacketReader, { base, now, buffers }: FlowBeginning) {
     this.low = low;
     this.high = high;
     this.visit = visit;
     this.base = base;
     this.since = now;
-    this.from = Uint8Array.from(sourceOf(packet));
-    this.to = Uint8Array.from(destinationOf(packet));
-    this.fromPort = packet.sourcePort;
-    this.toPort = packet.destinationPort;
+    this.buffers = buffers;
+    this.stream = buffers.stream;
     this.expected = packet.acknowledgement;
     this.#answered = packet.acknowledgement;
-    // One byte less than is kept: a hello that fills all of it is not whole.
-    this.#records = new RecordReader({ helloBytes: Math.min(visit.policy.limits.helloBytes, MOST_BYTES - 1) });
+    this.#records = buffers.records;
   }
 
   /** Keeps a packet, whose last byte comes before `to`, for the verdict. False if there is no room for another. */

@@ -31,7 +31,7 @@ export class PacketReader {
   protocol = 0;
   sourcePort = 0;
   destinationPort = 0;
-  /** Of TCP. */
+  /** TCP sequence number. */
   sequence = 0;
   acknowledgement = 0;
   flags = 0;
@@ -86,11 +86,11 @@ export class PacketReader {
     return true;
   }
 
-  /** `length`: what the header says; 0 of a packet above 64 KiB, which the kernel has put together of several (GSO). */
+  /** `length`: as in the header; 0 of a packet above 64 KiB, which the kernel has put together of several (GSO). */
   #setEnd(length: number, end: number): void {
-    const said = length === 0 ? end : this.start + length;
-    this.truncated = said > end;
-    this.end = Math.min(said, end);
+    const stated = length === 0 ? end : this.start + length;
+    this.truncated = stated > end;
+    this.end = Math.min(stated, end);
   }
 
   #readTcp(): boolean {
@@ -104,7 +104,7 @@ export class PacketReader {
     return header >= TCP_HEADER && this.payload <= this.end;
   }
 
-  /** A receiver takes what the length of UDP says, not what that of IP says. */
+  /** A receiver uses the length in the UDP header, not that in the IP header. */
   #readUdp(): boolean {
     const length = this.#short(this.transport + 4);
     const end = this.transport + length;
@@ -134,13 +134,6 @@ export const FLAG = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as cons
 export function sourceOf(packet: PacketReader): Uint8Array {
   const at = sourceAt(packet);
   return packet.bytes.subarray(at, at + addressLength(packet));
-}
-
-/** The destination address of a packet, in the memory of the packet. */
-export function destinationOf(packet: PacketReader): Uint8Array {
-  const length = addressLength(packet);
-  const at = sourceAt(packet) + length;
-  return packet.bytes.subarray(at, at + length);
 }
 
 /** Where the source address of a packet begins. The destination address follows it. */

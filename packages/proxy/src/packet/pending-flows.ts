@@ -2,6 +2,7 @@ import type { Station } from '../connection/station.ts';
 import { ClientCounts } from '../policy/client-counts.ts';
 import type { FlowKey } from './flow-key.ts';
 import { FlowTable, NO_POSITION } from './flow-table.ts';
+import { HelloBufferPool } from './hello-buffers.ts';
 import { PacketFlow } from './packet-flow.ts';
 import type { PacketReader } from './packet-reader.ts';
 import type { Visit } from './visit.ts';
@@ -12,6 +13,7 @@ export class PendingFlows {
   readonly #table: FlowTable;
   readonly #flows: (PacketFlow | undefined)[];
   readonly #byClient = new ClientCounts();
+  readonly #buffers = new HelloBufferPool();
 
   /** `most`: at one time, a power of two. */
   constructor(station: Station, most: number) {
@@ -38,9 +40,15 @@ export class PendingFlows {
     return this.#byClient.of(client) >= policy.limits.connectionsPerClient;
   }
 
+  /** Makes a flow that gets its verdict at once, so that it never enters the table. */
+  unlisted(key: FlowKey, visit: Visit, packet: PacketReader, base: number, now: number): PacketFlow {
+    const buffers = this.#buffers.take(visit.policy.limits.helloBytes);
+    return new PacketFlow(key, visit, packet, { base, now, buffers });
+  }
+
   /** Adds a flow that is not there, unless {@link full}. `packet`: the client's first that came. */
   begin(key: FlowKey, visit: Visit, packet: PacketReader, base: number, now: number): PacketFlow {
-    const flow = new PacketFlow(key, visit, packet, base, now);
+    const flow = this.unlisted(key, visit, packet, base, now);
     flow.position = this.#table.insert(key);
     this.#flows[flow.position] = flow;
     this.#byClient.change(visit.client, 1);
@@ -48,13 +56,15 @@ export class PendingFlows {
     return flow;
   }
 
-  /** Removes a flow; nothing if it never was here. */
+  /** Removes a flow, whose bytes are then gone; nothing if it never was here. */
   remove(flow: PacketFlow): void {
     if (flow.position === NO_POSITION) return;
     this.#table.remove(flow.position);
     this.#flows[flow.position] = undefined;
     this.#byClient.change(flow.visit.client, -1);
     this.#station.observer.waiting(-flow.stream.size);
+    this.#buffers.giveBack(flow.buffers, flow.visit.policy.limits.helloBytes);
+    flow.position = NO_POSITION;
   }
 
   /** Calls `visit` for each flow that began before `limit`, oldest first; it may remove that flow. */

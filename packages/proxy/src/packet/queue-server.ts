@@ -1,9 +1,10 @@
 import type { Station } from '../connection/station.ts';
-import { NetfilterQueue } from '../linux/netfilter-queue.ts';
+import { MOST_PACKETS, NetfilterQueue } from '../linux/netfilter-queue.ts';
 import { QueuedPacket } from '../linux/queue-message.ts';
 import { RawSender } from '../linux/raw-sender.ts';
 import { PACKET_DROP } from '../observe/vocabulary.ts';
 import type { PacketSettings } from '../settings/settings.ts';
+import { Backlog } from './backlog.ts';
 import { PacketReader, TCP, UDP } from './packet-reader.ts';
 import { QuicPackets } from './quic-packets.ts';
 import { TcpFlows } from './tcp-flows.ts';
@@ -13,12 +14,21 @@ import type { Verdicts } from './verdicts.ts';
 const WAIT = 50;
 const TURN = 20;
 const SWEEP = 200;
+/** In milliseconds: a turn takes no longer, unless its thread does not run. */
+export const LONGEST_TURN: number = 2 * WAIT;
+
+/** The words of a queue's pulse: turns of its thread, and batches after which it was behind. */
+export const TURNS = 0;
+export const BEHIND = 1;
+export const PULSE_WORDS = 2;
 
 /** A queue that the main thread has bound for a thread that serves it. */
 export interface BoundQueue {
   readonly number: number;
   readonly descriptor: number;
-  /** One word of 32 bits, which changes several times a second while the thread lives. */
+  /** Packets that may wait in the kernel. */
+  readonly length: number;
+  /** {@link PULSE_WORDS} words of 32 bits. The first changes several times a second while the thread lives. */
   readonly pulse: SharedArrayBuffer;
 }
 
@@ -27,7 +37,7 @@ export interface QueueServerOptions {
   readonly station: Station;
   readonly settings: PacketSettings;
   readonly queue: BoundQueue;
-  /** Told when there are as many pending flows as there may be, and when there is room again. */
+  /** Notified when there are as many pending flows as there may be, and when there is room again. */
   readonly filled: (full: boolean) => void;
 }
 
@@ -41,24 +51,29 @@ export class QueueServer implements Verdicts {
   readonly #flows: TcpFlows;
   readonly #quic: QuicPackets;
   readonly #pulse: Int32Array;
+  readonly #backlog: Backlog;
   readonly #filled: (full: boolean) => void;
+  readonly #turning = (): void => this.#turn();
   #closed = false;
   #full = false;
   #swept = 0;
+  /** Milliseconds, when the batch that is served had come: asked for once a batch. */
+  #now: number = performance.now();
 
   constructor({ station, settings, queue, filled }: QueueServerOptions) {
     this.#station = station;
     this.#queue = new NetfilterQueue(queue.descriptor, queue.number, WAIT);
     this.#reader = new PacketReader(this.#queue.bytes);
-    this.#flows = new TcpFlows(station, settings, this, () => performance.now());
-    this.#quic = new QuicPackets(station, this, this.#queue.bytes, () => performance.now());
+    this.#flows = new TcpFlows(station, settings, this, { now: () => this.#now, exactly: () => performance.now() });
+    this.#quic = new QuicPackets(station, this, this.#queue.bytes, () => this.#now);
     this.#pulse = new Int32Array(queue.pulse);
+    this.#backlog = new Backlog(MOST_PACKETS, queue.length);
     this.#filled = filled;
   }
 
   /** Serves from now on, until {@link close}. */
   begin(): void {
-    setImmediate(() => this.#turn());
+    setImmediate(this.#turning);
   }
 
   /** Gives back what is held, and serves no longer. The queue stays bound: it is the owner's to close. */
@@ -89,21 +104,27 @@ export class QueueServer implements Verdicts {
 
   #turn(): void {
     if (this.#closed) return;
-    const end = performance.now() + TURN;
-    let now = 0;
-    do {
-      this.#batch();
-      now = performance.now();
-    } while (now < end);
-    if (now - this.#swept >= SWEEP) this.#sweep(now);
-    Atomics.add(this.#pulse, 0, 1);
+    const end = this.#now + TURN;
+    do this.#batch();
+    while (this.#now < end);
+    if (this.#now - this.#swept >= SWEEP) this.#sweep(this.#now);
+    Atomics.add(this.#pulse, TURNS, 1);
     this.begin();
   }
 
   #batch(): void {
     const count = this.#queue.receive();
+    this.#now = performance.now();
     for (let i = 0; i < count; i += 1) this.#serve(i);
     this.#queue.flush();
+    if (count === 0) return;
+    this.#station.observer.packetsCame(count, this.#held);
+    if (this.#backlog.came(count, this.#held)) Atomics.add(this.#pulse, BEHIND, 1);
+  }
+
+  /** Packets that wait for the rest of their hellos. */
+  get #held(): number {
+    return this.#flows.held + this.#quic.held;
   }
 
   #serve(index: number): void {
@@ -128,6 +149,7 @@ export class QueueServer implements Verdicts {
     this.#flows.sweep();
     this.#quic.sweep();
     this.#queue.flush();
+    this.#station.observer.packetsCame(0, this.#held);
     const { full } = this.#flows;
     if (full === this.#full) return;
     this.#full = full;

@@ -11,6 +11,7 @@ import type { ClientKey } from '../policy/client-key.ts';
 import { NEVER_FILTERED } from '../policy/exemptions.ts';
 import { QuicInspector } from '../quic/inspector.ts';
 import type { QuicSubject, QuicVerdicts } from '../quic/subject.ts';
+import { DestinationVerdicts } from './destination-verdicts.ts';
 import { addressLength, type PacketReader, sourceAt, sourceOf } from './packet-reader.ts';
 import type { Verdicts } from './verdicts.ts';
 import { Visit } from './visit.ts';
@@ -23,6 +24,7 @@ export class QuicPackets implements QuicVerdicts {
   readonly #bytes: Buffer;
   readonly #now: () => number;
   readonly #inspector = new QuicInspector(this);
+  readonly #destinations = new DestinationVerdicts();
   /** The one that is being inspected. */
   #packet: PacketReader | undefined = undefined;
 
@@ -32,6 +34,11 @@ export class QuicPackets implements QuicVerdicts {
     this.#verdicts = verdicts;
     this.#bytes = bytes;
     this.#now = now;
+  }
+
+  /** Packets that wait for the rest of their hello. */
+  get held(): number {
+    return this.#inspector.held;
   }
 
   /** One packet of the queue. It gets its verdict now, or when its hello does, at most a second later. */
@@ -54,6 +61,7 @@ export class QuicPackets implements QuicVerdicts {
 
   /** Ends what has had its time. */
   sweep(): void {
+    this.#destinations.follow(this.#station.matcher);
     this.#inspector.sweep(this.#now());
   }
 
@@ -77,7 +85,7 @@ export class QuicPackets implements QuicVerdicts {
   }
 
   begin(): QuicSubject {
-    return new QuicVisit(new Visit(this.#station, this.#packet as PacketReader, PROTOCOL.quic));
+    return new QuicVisit(new Visit(this.#station, this.#destinations, this.#packet as PacketReader, PROTOCOL.quic));
   }
 }
 

@@ -21,7 +21,7 @@ export const OUTSIDE = 3;
 export const CROWDED = 4;
 export type Addition = typeof FRESH | typeof KNOWN | typeof DIFFERENT | typeof OUTSIDE | typeof CROWDED;
 
-/** Of one flow: what the largest hello of a browser needs several times over. */
+/** Limit for one flow: what the largest hello of a browser needs several times over. */
 export const MOST_BYTES = 16_384;
 export const MOST_SEGMENTS = 16;
 /** What most hellos fit in. */
@@ -39,16 +39,29 @@ export class Reassembly {
     return this.bytes.length;
   }
 
+  /** True if it has grown beyond what most flows need. */
+  get hasGrown(): boolean {
+    return this.bytes.length > FIRST_SLAB;
+  }
+
+  /** Forgets all bytes; keeps its memory. */
+  reset(): void {
+    this.end = 0;
+    this.#ahead.length = 0;
+  }
+
   /** Adds `source[start, stop)`, which is at `offset` of the stream. Anything but FRESH changes nothing. */
   add(offset: number, source: Uint8Array, start: number, stop: number): Addition {
     const to = offset + stop - start;
     if (offset < 0 || to > MOST_BYTES) return OUTSIDE;
-    const known = this.#compare(offset, to, source, start);
+    const isNext = offset === this.end && to > offset && this.#ahead.length === 0;
+    const known = isNext ? FRESH : this.#compare(offset, to, source, start);
     if (known !== FRESH) return known;
     if (offset > this.end && this.#ahead.length >= 2 * MOST_SEGMENTS) return CROWDED;
     this.#grow(to);
     this.bytes.set(source.subarray(start, stop), offset);
-    this.#join(offset, to);
+    if (isNext) this.end = to;
+    else this.#join(offset, to);
     return FRESH;
   }
 

@@ -6,37 +6,44 @@ export const WAS_ALLOWED = 1;
 export const WAS_BLOCKED = 2;
 export type Recent = typeof FORGOTTEN | typeof WAS_ALLOWED | typeof WAS_BLOCKED;
 
-/** A power of two. 17 bytes each. */
+/** A power of two. 16 bytes each. */
 const SLOTS = 65_536;
+/** Words of a slot, which is in one line of the cache: both halves of the hash, until when it holds, the verdict. */
+const WORDS = 4;
+const HIGH = 1;
+const UNTIL = 2;
+const VERDICT = 3;
 
 /**
- * The last verdicts, so that a packet that was already on its way to the queue when its flow was decided, a retransmission above all,
- * gets the same one and is not counted again. One slot for each hash: a newer verdict takes the place of an older one. So memory does
- * not grow with the flows; and a hash of 64 bits under a secret, with the sequence number, is not met by chance.
+ * The last verdicts. A packet may be on its way to the queue when its flow is decided, such as a retransmission. It gets the
+ * same verdict and is not counted again. One slot for each hash: a newer verdict replaces an older one, so memory does not grow with
+ * the flows. A hash of 64 bits under a secret, with the sequence number, does not match by chance.
  */
 export class RecentVerdicts {
   readonly #keepMs: number;
-  readonly #hashes = new Int32Array(2 * SLOTS);
-  readonly #until = new Float64Array(SLOTS);
-  readonly #verdicts = new Uint8Array(SLOTS);
+  readonly #words = new Int32Array(WORDS * SLOTS);
 
   /** `keepMs`: how long a verdict holds. */
   constructor(keepMs: number) {
     this.#keepMs = keepMs;
   }
 
-  /** `base`: tells two flows of the same ends apart. `now` in milliseconds, of a clock that only goes forward. */
+  /** `base`: distinguishes two flows between the same ends. `now` in milliseconds, of a clock that only goes forward. */
   find({ low, high }: FlowHash, base: number, now: number): Recent {
-    const slot = (low ^ base) & (SLOTS - 1);
-    const isIt = this.#hashes[2 * slot] === (low ^ base) && this.#hashes[2 * slot + 1] === high;
-    return isIt && (this.#until[slot] as number) > now ? (this.#verdicts[slot] as Recent) : FORGOTTEN;
+    const words = this.#words;
+    const at = WORDS * ((low ^ base) & (SLOTS - 1));
+    if (words[at] !== (low ^ base) || words[at + HIGH] !== high) return FORGOTTEN;
+    // The 32 bits of milliseconds go round in 49 days: an older verdict than half of that would seem to be one of the time to come.
+    const left = ((words[at + UNTIL] as number) - Math.floor(now)) | 0;
+    return left > 0 && left <= this.#keepMs ? (words[at + VERDICT] as Recent) : FORGOTTEN;
   }
 
   set({ low, high }: FlowHash, base: number, now: number, verdict: Recent): void {
-    const slot = (low ^ base) & (SLOTS - 1);
-    this.#hashes[2 * slot] = low ^ base;
-    this.#hashes[2 * slot + 1] = high;
-    this.#until[slot] = now + this.#keepMs;
-    this.#verdicts[slot] = verdict;
+    const words = this.#words;
+    const at = WORDS * ((low ^ base) & (SLOTS - 1));
+    words[at] = low ^ base;
+    words[at + HIGH] = high;
+    words[at + UNTIL] = Math.floor(now) + this.#keepMs;
+    words[at + VERDICT] = verdict;
   }
 }

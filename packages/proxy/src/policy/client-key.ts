@@ -3,7 +3,7 @@ import { type IpAddress, isMapped } from '../decide/address.ts';
 
 /**
  * A client as a number of 53 bits: the hash of its address, or of the IPv6 prefix that is one subscriber's, under keys that only
- * this thread knows. It is good for counting, and says nothing about the address.
+ * this thread knows. It is good for counting, and reveals nothing about the address.
  */
 export type ClientKey = number;
 

@@ -1,5 +1,5 @@
 /**
- * Which source addresses are treated differently from what the settings say, as sorted ranges in shared memory:
+ * Which source addresses are treated differently from the settings, as sorted ranges in shared memory:
  *
  *   2001:db8:0:100::/56 never filtered, 198.51.100.0/24 of market 1
  *
@@ -12,7 +12,7 @@ import type { IpAddress } from '../decide/address.ts';
 /** Connections of the source are never judged, and appear in no statistics but the count of exempt connections. */
 export const NEVER_FILTERED = -1;
 
-/** Neither exempt nor of another market: what the settings say holds. */
+/** Neither exempt nor of another market: the settings apply. */
 export const NOT_LISTED = -2;
 
 /** One range of source addresses; see {@link ExemptionTable.of}. */

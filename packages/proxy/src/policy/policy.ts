@@ -1,11 +1,11 @@
-import { addressOf, isMapped } from '../decide/address.ts';
+import { addressOf, type IpAddress, isMapped } from '../decide/address.ts';
 import { Destinations } from '../decide/destinations.ts';
 import { NameSet } from '../decide/name-set.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
 import { type ViaLines, viaLines } from '../head/forward.ts';
 import { ANSWER, type AnswerCode } from '../observe/vocabulary.ts';
 import type { BlockAnswer } from '../settings/block-answer.ts';
-import type { Limits } from '../settings/limits.ts';
+import { type Limits, PSEUDONYM } from '../settings/limits.ts';
 import type { ReloadableSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { type ClientKey, clientKeyOf, NOBODY } from './client-key.ts';
@@ -31,9 +31,6 @@ export interface ClientStanding {
 
 /** The most that one customer gets, by what registries advise (RIPE-690 §4.2). */
 const SITE_BITS = 48;
-
-/** A name for `Via`: of the token of RFC 9110 §5.6.2 what no field has a meaning for, 1 to 32 characters. */
-export const PSEUDONYM: RegExp = /^[A-Za-z0-9._-]{1,32}$/;
 
 /**
  * Settings made ready to be asked: prefixes as tables, ports as sets, lines as bytes. Never changes; a reload makes
@@ -86,8 +83,13 @@ export class Policy {
   /** An exemption wins over the prefixes of markets; who may use the explicit proxy it does not change. */
   standingOf(client: string, exemptions: ExemptionTable): ClientStanding {
     const address = addressOf(client);
-    if (address === undefined)
-      return { allowed: false, market: this.#defaultMarket, exempt: false, client: NOBODY, site: NOBODY };
+    return address === undefined
+      ? { allowed: false, market: this.#defaultMarket, exempt: false, client: NOBODY, site: NOBODY }
+      : this.standingAt(address, exemptions);
+  }
+
+  /** {@link standingOf} for an address that is a number already. */
+  standingAt(address: IpAddress, exemptions: ExemptionTable): ClientStanding {
     const treatment = exemptions.find(address);
     const isListed = treatment !== NOT_LISTED && treatment !== NEVER_FILTERED;
     const { clientPrefixSix } = this.limits;

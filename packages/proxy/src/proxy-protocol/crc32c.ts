@@ -8,7 +8,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
- * CRC-32C of `bytes`, those from `zeroFrom` to `zeroTo` taken as zero: where the checksum itself will stand.
+ * CRC-32C of `bytes`, those from `zeroFrom` to `zeroTo` taken as zero: the place of the checksum itself.
  * `crc32c('123456789')` is e3069283.
  */
 export function crc32c(bytes: Uint8Array, zeroFrom = 0, zeroTo = 0): number {

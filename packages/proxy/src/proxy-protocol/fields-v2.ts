@@ -9,7 +9,7 @@ export const CHECKSUM_LENGTH = 4;
 
 /**
  * Walks the type-length-value fields from `from` to the end of `header`, which is a whole one. Only the checksum is looked
- * at; all others (ALPN, authority, TLS, unique id, those of clouds) say nothing that a filter may rely on.
+ * at; all others (ALPN, authority, TLS, unique id, those of clouds) contain nothing that a filter may rely on.
  *
  *   [type 1][length 2][value ...]
  *

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../linux/socket-address.ts';
 
-/** The two ends of the connection that the peer accepted, as it tells them. */
+/** The two ends of the connection that the peer accepted, as it reports them. */
 export interface ProxiedEnds {
   /** The client. */
   readonly source: Endpoint;
@@ -9,7 +9,7 @@ export interface ProxiedEnds {
 }
 
 /**
- * What a peer says about a connection before its first byte: the PROXY protocol of HAProxy, versions 1 and 2
+ * What a peer reports about a connection before its first byte: the PROXY protocol of HAProxy, versions 1 and 2
  * (https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt).
  */
 export interface ProxyHeader {
@@ -20,7 +20,7 @@ export interface ProxyHeader {
   readonly ends: ProxiedEnds | undefined;
 }
 
-/** Why the first bytes of a connection are no usable header. The connection is closed: there is nothing safe to guess. */
+/** The reason the first bytes of a connection are no usable header. The connection is closed: there is nothing safe to guess. */
 export type ProxyHeaderRejection =
   /** They begin neither as version 1 nor as version 2. */
   | 'not-proxy-protocol'
@@ -47,7 +47,7 @@ export type ProxyHeaderRejection =
   /** The CRC-32C that the header carries is not that of its bytes. */
   | 'checksum-wrong';
 
-/** `need-more` until it can be told; then the same answer however the bytes were cut. */
+/** `need-more` until that is known; then the same answer however the bytes were cut. */
 export type ProxyHeaderResult =
   | { readonly kind: 'need-more' }
   | { readonly kind: 'reject'; readonly reason: ProxyHeaderRejection }
@@ -65,7 +65,7 @@ export const MAX_LENGTH_V1 = 107;
 /** Fixed part of version 2. */
 export const FIXED_LENGTH_V2 = 16;
 /**
- * The bound on a whole version 2 header unless told otherwise. The protocol allows 65,551 bytes; addresses take 52, and the
+ * The bound on a whole version 2 header by default. The protocol allows 65,551 bytes; addresses take 52, and the
  * fields that load balancers add (name, unique id, TLS version and certificate name) some hundred.
  */
 export const DEFAULT_MAX_LENGTH = 2048;

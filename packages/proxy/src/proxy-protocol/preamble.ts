@@ -7,7 +7,7 @@ const LF = 0x0a;
 const LENGTH_AT = 14;
 
 /**
- * How long a PROXY protocol header at the front of a client's bytes is, whatever it says: 0 if there is none. A subscriber's own
+ * How long a PROXY protocol header at the front of a client's bytes is, whatever its content: 0 if there is none. A subscriber's own
  * balancer may send one to its server, which reads the request or hello behind it; so must we. Nothing in it is believed.
  *
  * At most 65,551 bytes (version 2) or 107 (version 1). The same for every way in which the bytes may be cut.

@@ -4,7 +4,7 @@ import { CHECKSUM_LENGTH, FIELD_CHECKSUM, FIELD_HEAD } from './fields-v2.ts';
 import { FIXED_LENGTH_V2, type ProxiedEnds, SIGNATURE_V2 } from './header.ts';
 import { COMMAND_LOCAL, COMMAND_PROXY, TCP_IPV4, TCP_IPV6, UNSPECIFIED } from './read-v2.ts';
 
-/** Both ends in one family: an IPv4 end beside an IPv6 one is written as IPv4-mapped, so nothing is lost. */
+/** Both ends in one family: an IPv4 end with an IPv6 one is written as IPv4-mapped, so nothing is lost. */
 interface Packed {
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
@@ -35,7 +35,7 @@ export interface ProxyHeaderV2Options {
 }
 
 /**
- * The binary header of version 2. Without ends, or with ones that it cannot express, it says LOCAL: the peer then takes the
+ * The binary header of version 2. Without ends, or with ones that it cannot express, it is LOCAL: the peer then takes the
  * connection's own. The protocol would have PROXY with unspecified addresses for the latter, but HAProxy 2.6 resets such a
  * connection.
  */

@@ -34,7 +34,7 @@ export class ConnectionTable {
     return this.#set(state).size;
   }
 
-  /** Why this client may begin no connection; `undefined` if it may. */
+  /** The reason this client may begin no connection; `undefined` if it may. */
   refusal(client: ClientKey): QuicReasonCode | undefined {
     if (this.#set(READING).size >= this.#limits.unfinished) return QUIC_REASON['flow-limit'];
     const isOver = this.#unfinished.of(client) >= this.#limits.unfinishedPerClient;

@@ -9,6 +9,7 @@ import { CryptoStream, MOST_CRYPTO_BYTES } from './crypto-stream.ts';
 import type { FrameReader } from './frames.ts';
 import { InitialKeys } from './initial-keys.ts';
 import { QUIC_FREE, QUIC_SHUT } from './outcome.ts';
+import { giveBackMemory, type HelloMemory, takeMemory } from './spare-memory.ts';
 import type { QuicSubject } from './subject.ts';
 import type { QuicVersion } from './version.ts';
 
@@ -32,7 +33,7 @@ interface KeepsConnections {
 export class QuicConnection {
   state: number = READING;
   /** The hello that is being read, or the one that was read last. */
-  hello: HelloReader = new HelloReader(MOST_CRYPTO_BYTES);
+  hello: HelloReader;
   /** Judges and counts it, while there is something to judge. */
   subject: QuicSubject | undefined = undefined;
   readonly flow: KeepsConnections;
@@ -48,7 +49,9 @@ export class QuicConnection {
   readonly #version: QuicVersion;
   readonly #id: Uint8Array;
   readonly #keys: InitialKeys;
-  readonly #stream = new CryptoStream();
+  /** Until it has left. */
+  #memory: HelloMemory | undefined;
+  readonly #stream: CryptoStream;
   /** Bytes of the stream that readers of hellos have taken. */
   #taken = 0;
   /**
@@ -56,7 +59,7 @@ export class QuicConnection {
    * known here: both are read, and must not differ.
    */
   readonly #numbers: number[] = [];
-  /** Of the packet that was opened last. */
+  /** Number of the packet that was opened last. */
   #number: number;
   #otherKeys: InitialKeys | undefined = undefined;
 
@@ -64,8 +67,11 @@ export class QuicConnection {
   constructor(flow: KeepsConnections, version: QuicVersion, id: Uint8Array, keys: InitialKeys) {
     this.flow = flow;
     this.#version = version;
-    this.#id = Uint8Array.from(id);
+    this.#id = new Uint8Array(id);
     this.#keys = keys;
+    this.#memory = takeMemory();
+    this.#stream = new CryptoStream(this.#memory.slab);
+    this.hello = this.#memory.hello;
     this.#number = keys.packetNumber;
   }
 
@@ -77,8 +83,8 @@ export class QuicConnection {
   }
 
   /**
-   * Opens an Initial: the arguments and the result of {@link InitialKeys.open}. The keys stay the same when the server has chosen an id of
-   * its own (RFC 9001 §5.2), and follow from the same id when it has chosen the other version (RFC 9369 §4.1).
+   * Opens an Initial: the arguments and the result of {@link InitialKeys.open}. The keys stay the same if the server has chosen its own
+   * id (RFC 9001 §5.2). If it has chosen the other version, they follow from the same id (RFC 9369 §4.1).
    */
   open(version: QuicVersion, bytes: Buffer, start: number, numberStart: number, end: number): Buffer | undefined {
     if (version !== this.#version) this.#otherKeys ??= new InitialKeys(version, this.#id);
@@ -131,6 +137,8 @@ export class QuicConnection {
     this.subject?.leave();
     this.subject = undefined;
     this.#stream.release();
+    if (this.#memory !== undefined) giveBackMemory(this.#memory);
+    this.#memory = undefined;
   }
 
   /** Whose connection it is. */

@@ -11,7 +11,8 @@ import { QUIC_REASON } from '../observe/quic-reason.ts';
 export const MOST_CRYPTO_BYTES: number = 16 * 1024;
 /** Pieces with gaps between them at one time. Chromium makes at most ten. */
 const MOST_PIECES = 32;
-const FIRST_BYTES = 2048;
+/** What the hellos of most clients fit in. */
+export const FIRST_SLAB_BYTES = 2048;
 const NO_BYTES = Buffer.alloc(0);
 
 /** What {@link CryptoStream.add} returns if there is nothing wrong; anything else is a reason. */
@@ -19,7 +20,7 @@ export const ADDED = -1;
 
 /** One handshake as far as it has come. Memory: 2 to 16 KiB, by the highest offset. */
 export class CryptoStream {
-  bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  bytes: Buffer;
   /** Bytes from the beginning without a gap. */
   contiguous = 0;
   /** Behind the last byte that has come. */
@@ -27,6 +28,11 @@ export class CryptoStream {
 
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
+
+  /** @param slab - of {@link FIRST_SLAB_BYTES}: the stream's alone until {@link release}. */
+  constructor(slab: Buffer) {
+    this.bytes = slab;
+  }
 
   /** Adds `source[from, to)` at `offset`. Returns ADDED or the code of a reason; then the stream is of no use any more. */
   add(offset: number, source: Buffer, from: number, to: number): number {

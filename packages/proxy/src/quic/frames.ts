@@ -14,7 +14,7 @@ const ACK_ECN = 0x03;
 const CRYPTO = 0x06;
 const CONNECTION_CLOSE = 0x1c;
 
-/** Of CRYPTO, ACK and CONNECTION_CLOSE. Chromium puts some twenty into a packet; 400 empty ones would fit. */
+/** The most frames, counting CRYPTO, ACK and CONNECTION_CLOSE. Chromium puts some twenty into a packet; 400 empty ones would fit. */
 const MOST_FRAMES = 128;
 
 /** Puts the CRYPTO frames of one packet into a stream. Use one for each thread. */
@@ -44,8 +44,9 @@ export class FrameReader {
   /** PADDING and PING are single bytes, and may be most of the packet. */
   #skipPadding(): void {
     const bytes = this.#bytes;
+    const end = bytes.length;
     let at = this.#at;
-    while (at < bytes.length && (bytes[at] as number) <= PING) at += 1;
+    while (at < end && (bytes[at] as number) <= PING) at += 1;
     this.#at = at;
   }
 

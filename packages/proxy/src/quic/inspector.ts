@@ -42,6 +42,11 @@ export class QuicInspector {
     this.#table = new ConnectionTable(limits, verdicts);
   }
 
+  /** Packets that wait for the rest of their hello. */
+  get held(): number {
+    return this.#table.held;
+  }
+
   get counts(): QuicCounts {
     const table = this.#table;
     const [reading, passing, closed] = [table.count(READING), table.count(PASSING), table.count(CLOSED)];

@@ -15,7 +15,7 @@ const LONG = 0x80;
 const FIXED = 0x40;
 const MOST_ID_BYTES = 20;
 
-/** No long header: a packet after the handshake, or no QUIC. */
+/** No long header: a packet after the handshake, or not QUIC. */
 export const NO_LONG_HEADER = 0;
 /** An Initial packet of a version that is read. */
 export const INITIAL = 1;
@@ -26,15 +26,16 @@ export const OF_SERVER = 3;
 export const UNKNOWN_VERSION = 4;
 export const MALFORMED = 5;
 
-/** Use one for each thread, and take what is needed before the next {@link read}. */
+/** Reads headers into its own fields. Create one per thread, and copy the fields before the next {@link read}. */
 export class LongHeader {
-  /** Of INITIAL and OTHER_LONG; valid after {@link read} has returned one of them. */
+  /** Version of the packet. This and the fields below are valid only after {@link read} has returned INITIAL or OTHER_LONG. */
   version: QuicVersion | undefined = undefined;
+  /** First byte of the destination connection id, and the one after its last. */
   idStart = 0;
   idEnd = 0;
   /** Where the protected packet number begins. */
   numberStart = 0;
-  /** Behind the last byte of the packet; another may follow in the same datagram. */
+  /** The byte after the packet; another packet may follow in the same datagram. */
   end = 0;
 
   /** Reads the header of the packet at `bytes[start]`, of a datagram that ends at `end`. Returns what kind of packet it is. */

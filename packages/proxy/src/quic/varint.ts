@@ -1,4 +1,4 @@
-/** Integers of one to eight bytes; the two highest bits say how many (RFC 9000 §16). */
+/** Integers of one to eight bytes; the two highest bits hold how many (RFC 9000 §16). */
 
 /** The bytes of the integer that begins with `first`: 1, 2, 4 or 8. */
 export function varintBytes(first: number): number {

@@ -4,7 +4,7 @@ import { ascii } from '../bytes/text.ts';
 /** What a version defines of Initial packets. */
 export interface QuicVersion {
   readonly number: number;
-  /** Of the long packet types, in two bits: the one of an Initial, and the one of a Retry, which has no length. */
+  /** Values of the long packet types, in two bits: the one of an Initial, and the one of a Retry, which has no length. */
   readonly initialType: number;
   readonly retryType: number;
   readonly salt: Uint8Array;

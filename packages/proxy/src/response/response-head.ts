@@ -1,5 +1,5 @@
 /**
- * Follows a response head as it passes, for the few facts that say where the response ends (RFC 9112 §6.3). It is as
+ * Follows a response head as it passes, for the few facts that determine where the response ends (RFC 9112 §6.3). It is as
  * lenient as browsers are, because it changes nothing: what an origin writes is between it and the client. If the
  * facts contradict each other the response is `doubtful`, and its connection is not used again.
  *
@@ -216,7 +216,7 @@ export class ResponseHead {
     if (byte === LF) return true;
     if (byte === CR) return false;
     if (isBlank(byte)) {
-      // A folded line: whether it belongs to a length is for the client to say.
+      // A folded line: whether it belongs to a length is for the client to decide.
       if (this.#field !== undefined) this.doubtful = true;
       this.#state = SKIP_LINE;
       return false;

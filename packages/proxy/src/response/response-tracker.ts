@@ -13,7 +13,7 @@ const CHUNKS = 2;
 const UNTIL_CLOSE = 3;
 
 /**
- * Follows the responses of one origin connection as they pass, to know where each ends, whether the connection may be
+ * Follows the responses of one origin connection as they pass. It finds where each ends, whether the connection may be
  * used again, and whether the origin has agreed to another protocol. It changes nothing.
  */
 export class ResponseTracker {
@@ -74,7 +74,7 @@ export class ResponseTracker {
       at = this.#head.follow(bytes, from, end);
       this.steps += (at < 0 ? end : at) - from;
       if (at < 0) return this.#noHead(at);
-      // RFC 9112 §6.3: a proxy discards the response, and says so if nothing of it has passed.
+      // RFC 9112 §6.3: a proxy discards the response, and reports it if nothing of it has passed.
       if (this.#head.contradicts && this.#strictness === 'strict') return NOT_HTTP;
       const status = this.#head.status;
       if (status === 101) return this.#switch(at);

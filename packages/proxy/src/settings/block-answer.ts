@@ -9,14 +9,14 @@ export interface BlockPage extends ReadyResponse {
   /** A BCP 47 tag in lower case: `sv`, `pt-br`. */
   readonly language: string;
   /**
-   * Where in `body` the day stands, eight digits each: it is written there when the page is sent, so that a page rendered
+   * The positions of the day in `body`, eight digits each: it is written there when the page is sent, so that a page rendered
    * once is never out of date. Offsets in bytes; see {@link DAY}.
    */
   readonly daysAt: readonly number[];
 }
 
 /**
- * What a client of one market gets instead of what it asked for. The heads must say `Connection: close` and carry the
+ * What a client of one market gets instead of what it asked for. The heads must contain `Connection: close` and carry the
  * body's own `Content-Length`; {@link renderBlockAnswer} and {@link blockPage} make both.
  */
 export interface BlockAnswer {
@@ -26,5 +26,5 @@ export interface BlockAnswer {
   readonly part: ReadyResponse;
 }
 
-/** What stands in a page's HTML where the day of its sending is to be: replaced by eight digits, `20260131`, in UTC. */
+/** What is in a page's HTML where the day of its sending is to be: replaced by eight digits, `20260131`, in UTC. */
 export const DAY = 'YYYYMMDD';

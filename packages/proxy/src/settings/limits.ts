@@ -6,7 +6,7 @@ export interface Limits {
   readonly targetBytes: number;
   /** From accept to the first byte. */
   readonly firstByteTime: number;
-  /** Before an intercepted connection that says nothing is connected to its origin, in case that speaks first. */
+  /** Before an intercepted connection that sends nothing is connected to its origin, in case that speaks first. */
   readonly silenceTime: number;
   /** From the first byte of a head to its end, however the bytes drip. */
   readonly headTime: number;
@@ -27,7 +27,7 @@ export interface Limits {
   readonly helloBytes: number;
   /** For all attempts to connect to one origin together, the name's resolution included. */
   readonly connectTime: number;
-  /** Before the next address of a name is tried beside the one that has not answered yet (RFC 8305 §5). */
+  /** Before the next address of a name is tried in parallel to the one that has not answered yet (RFC 8305 §5). */
   readonly attemptDelay: number;
   /**
    * Without progress, after the client has closed its side. It may be gone altogether, and only writing would tell; but a client that
@@ -74,3 +74,6 @@ export const DEFAULT_LIMITS: Limits = {
   clientPrefixSix: 64,
   namesPerClient: 64,
 };
+
+/** A name for `Via`: of the token of RFC 9110 §5.6.2 what no field has a meaning for, 1 to 32 characters. */
+export const PSEUDONYM: RegExp = /^[A-Za-z0-9._-]{1,32}$/;

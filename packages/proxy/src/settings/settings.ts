@@ -12,11 +12,11 @@ interface AnyListenerSettings {
    * several listeners of one name take the sockets of that name in their order.
    */
   readonly inherited?: string;
-  /** Where `inherited`: the descriptor of that socket. Found by the main thread; not to be set. */
+  /** If `inherited`: the descriptor of that socket. Found by the main thread; not to be set. */
   readonly descriptor?: number;
   /** A second process of the same user may listen there too, so that an upgrade refuses nobody (SO_REUSEPORT). */
   readonly shared?: boolean;
-  /** Prefixes of peers whose connections begin with a PROXY protocol header that says who the client is. */
+  /** Prefixes of peers whose connections begin with a PROXY protocol header with the address of the client. */
   readonly trustedPeers?: readonly string[];
   /** The PROXY protocol header that connections to origins begin with; absent: none. */
   readonly sendProxy?: 'v1' | 'v2';
@@ -48,7 +48,7 @@ export interface TransparentListenerSettings extends AnyListenerSettings {
 
 /**
  * What becomes of connections that come while a worker has as many as it may. `closed`: they are accepted and closed. `open`: the
- * worker stops listening until there is room, so that the kernel gives them to another worker; where none listens, the
+ * worker stops listening until there is room, so that the kernel gives them to another worker; if none listens, the
  * `tproxy` rule lets them pass, unfiltered and counted in seconds. Only a tproxy listener of our own can be `open`.
  */
 export type OverloadPolicy = 'open' | 'closed';
@@ -63,7 +63,7 @@ export interface PacketSettings {
   readonly ports: readonly number[];
   /** `fast`: a flow is decided with its hello. `confirm`: when the server has answered it, so that nothing else can be in its place. */
   readonly verdict: 'confirm' | 'fast';
-  /** Of flows that come while there are as many pending ones as may be, or while the queue is full. */
+  /** For flows that come while there are as many pending ones as may be, or while the queue is full. */
   readonly overload: OverloadPolicy;
 }
 
@@ -84,7 +84,7 @@ export interface StaticHost {
   readonly toPort: number;
 }
 
-/** Clients whose address lies in `prefix` belong to `market`. The longest prefix wins. */
+/** Clients whose address is in `prefix` belong to `market`. The longest prefix wins. */
 export interface MarketPrefix {
   /** CIDR text of either family, or a bare address. */
   readonly prefix: string;
@@ -96,7 +96,7 @@ export interface MarketPrefix {
 export interface DestinationSettings {
   /** Prefixes that are reachable although they are internal. Empty by default: nothing internal is reachable. */
   readonly allow: readonly string[];
-  /** Prefixes that are never reachable, beside the built-in table of internal and reserved ones. Wins over `allow`. */
+  /** Prefixes that are never reachable, in addition to the built-in table of internal and reserved ones. Wins over `allow`. */
   readonly deny: readonly string[];
   /** Ports of absolute-form requests; usually 80 alone. */
   readonly httpPorts: readonly number[];
@@ -113,7 +113,7 @@ export interface ReloadableSettings {
   readonly marketPrefixes: readonly MarketPrefix[];
   /**
    * CIDR prefixes of the clients that may use the explicit proxy. All others are closed at accept. Whose connections a
-   * transparent listener gets is for the rule that brings them to say.
+   * transparent listener gets is decided by the rule that brings them.
    */
   readonly clients: readonly string[];
   readonly destinations: DestinationSettings;
@@ -126,20 +126,20 @@ export interface ReloadableSettings {
   /** How a TLS connection that must not go on is ended: a fatal access_denied alert (RFC 8446 §6.2), or a TCP reset. */
   readonly tlsBlock: 'alert' | 'reset';
   /**
-   * The name that this proxy goes by in `Via` (RFC 9110 §7.6.3): a token that says nothing about what it is, but is not
+   * The name that this proxy goes by in `Via` (RFC 9110 §7.6.3): a token that reveals nothing about what it is, but is not
    * shared with a neighbour, because a request that already carries it is refused as a loop.
    */
   readonly pseudonym: string;
   /**
-   * Canonical names that stand in the clear for every site behind them (public_name of ECH, RFC 9849 §4): an Encrypted ClientHello to one of
-   * them hides which. Most hellos carry the extension with nothing in it (GREASE, §6.2), so its presence alone says nothing.
+   * Canonical names that are sent in the clear for every site behind them (public_name of ECH, RFC 9849 §4): an Encrypted ClientHello to one of
+   * them hides which. Most hellos carry the extension with nothing in it (GREASE, §6.2), so its presence alone means nothing.
    */
   readonly echPublicNames: readonly string[];
 }
 
 /**
  * Everything the data plane needs to know; structured-cloneable, so that it can be sent to workers. It is expected to be
- * valid: the command checks it where a person can still be told. What is unusable here throws a {@link SettingsError}
+ * valid: the command checks it while it can still report to a person. What is unusable here throws a {@link SettingsError}
  * when the workers start.
  */
 export interface DataPlaneSettings extends ReloadableSettings {

@@ -96,7 +96,7 @@ function lineIn(bytes: Buffer, start: number): number {
   return most < start + MOST_LINE_BYTES ? UNDECIDED : LOOKS_OTHER;
 }
 
-/** Of undecided bytes: whether a strict origin, too, could still read a request. */
+/** For undecided bytes: whether a strict origin, too, could still read a request. */
 export function mayBecomeRequest(bytes: Buffer): boolean {
   const at = afterToken(bytes, afterGap(bytes, 0));
   return at === bytes.length || isWordGap(bytes[at]);

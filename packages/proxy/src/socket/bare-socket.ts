@@ -43,7 +43,7 @@ export class BareSocket implements Sharing {
   #looked = 0;
   /** Bytes that one read may bring. */
   #most = FIRST_READ;
-  /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
+  /** A write has found the other side gone. What it sent before is still read; its end is a failure, whatever it looks like. */
   #lost = false;
   #failed = false;
   /** Writes that the kernel has not taken whole. */
@@ -180,7 +180,7 @@ export class BareSocket implements Sharing {
     } else if (this.#unsent === 0) this.#allSent();
   }
 
-  tellClosed(): void {
+  notifyClosed(): void {
     for (const listener of this.#whenClosed ?? []) listener();
     this.owner?.closed(this.#failed);
   }
@@ -234,7 +234,7 @@ export class BareSocket implements Sharing {
     this.#handle.readStop();
   }
 
-  /** Whether the peer is gone for ever, and what it said before will be read up to that end: see {@link write}. */
+  /** Whether the peer is gone forever, and what it sent before will be read up to that end: see {@link write}. */
   #isLost(errno: number): boolean {
     if (!this.#reading || (errno !== EPIPE && errno !== ECONNRESET)) return false;
     this.#lost = true;
@@ -258,10 +258,10 @@ export class BareSocket implements Sharing {
     else this.owner?.drained();
   }
 
-  /** close(2) says the same as shutdown(2) to a peer that has ended, too: one call less, and no wake-up for its EPOLLHUP. */
+  /** close(2) looks like shutdown(2) to a peer that has ended, too: one call less, and no wake-up for its EPOLLHUP. */
   #shut(): void {
     if (this.#readEnded) this.destroy();
-    else calls.shutdown(this.#descriptor, SHUT_WR); // if it fails, reading says why
+    else calls.shutdown(this.#descriptor, SHUT_WR); // if it fails, reading reports why
   }
 
   #queue(bytes: Buffer): boolean {
@@ -283,11 +283,11 @@ export class BareSocket implements Sharing {
     this.destroy();
   }
 
-  /** What is to be told is told later: nobody expects it within a call of his own. */
+  /** Notifications come later: no caller expects them within its own call. */
   #close(): void {
     this.destroyed = true;
     this.#descriptor = -1;
-    nextTick(tellClosed, this);
+    nextTick(notifyClosed, this);
   }
 
   #peerName(): EndName {
@@ -317,6 +317,6 @@ function afterWrite(this: TcpRequest, status: number): void {
   (this.user as BareSocket).wrote(status);
 }
 
-function tellClosed(socket: BareSocket): void {
-  socket.tellClosed();
+function notifyClosed(socket: BareSocket): void {
+  socket.notifyClosed();
 }

@@ -10,7 +10,7 @@ import { READ_SHARES, type Sharing } from './read-shares.ts';
 import { StreamSocket } from './stream-socket.ts';
 import { TCP_SOCKET, type TcpHandle, type TcpRequest } from './tcp-handle.ts';
 
-/** Told how an attempt to connect ended: once, after the call that began it, and not if the socket was destroyed before. */
+/** Notified how an attempt to connect ended: once, after the call that began it, and not if the socket was destroyed before. */
 export interface ConnectListener {
   connected(socket: OwnedSocket): void;
   /** `code`: the system's name of the error. The socket is gone. */
@@ -60,7 +60,7 @@ class DialInTurn implements Sharing {
   }
 }
 
-/** Where it fails, the descriptor is closed or the handle's. */
+/** If it fails, the descriptor is closed or the handle's. */
 function begin(handle: TcpHandle, { descriptor, source }: Beginning): number {
   const error = handle.open(descriptor);
   if (error !== 0) closeDescriptor(descriptor);
@@ -74,7 +74,7 @@ function start(handle: TcpHandle, request: TcpRequest, { address, port }: Endpoi
   return isIpv6(address) ? handle.connect6(request, address, port) : handle.connect(request, address, port);
 }
 
-/** Of a literal. Node's `isIPv6` runs a regular expression, for each connection 1 % of its price. */
+/** Address family of a literal. Node's `isIPv6` runs a regular expression, for each connection 1 % of its price. */
 function isIpv6(address: string): boolean {
   return address.includes(':');
 }

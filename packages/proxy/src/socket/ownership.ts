@@ -3,7 +3,7 @@ import { BareSocket } from './bare-socket.ts';
 import type { SocketOwner } from './socket-owner.ts';
 import { StreamSocket } from './stream-socket.ts';
 
-/** Heard by nobody but `ignored`: it makes `close` say that it was a failure. */
+/** Heard by nobody but `ignored`: it makes `close` report a failure. */
 const LOST = new Error('The other side has reset the connection');
 
 /** Any socket that the data plane has: a bare one, or one of Node's. */
@@ -22,7 +22,7 @@ export function own(socket: OwnedSocket, owner: SocketOwner): void {
   if (isNew) socket.resume();
 }
 
-/** `listener` is called when nothing more will come or go; if nobody owned the socket yet, before its owner is told. */
+/** `listener` is called when nothing more will come or go; if nobody owned the socket yet, before its owner is notified. */
 export function onceClosed(socket: OwnedSocket, listener: () => void): void {
   if (socket instanceof BareSocket) socket.onceClosed(listener);
   else socket.once('close', listener);
@@ -53,7 +53,7 @@ function ownStream(socket: Socket, owner: SocketOwner): void {
 
 // Functions of the module, not closures: a connection costs no five of them.
 
-/** `close` follows every error and says that there was one. */
+/** `close` follows every error and reports that there was one. */
 function ignored(): void {}
 
 function onClose(this: Owned, failed: boolean): void {

@@ -9,5 +9,5 @@ const KIB = 1024;
  */
 export const READ_INTO: Buffer = Buffer.allocUnsafeSlow(256 * KIB);
 
-/** For a handle that is to say when there are bytes, and not to read them: libuv then calls back with ENOBUFS. */
+/** For a handle that signals when there are bytes, and does not read them: libuv then calls back with ENOBUFS. */
 export const READ_NOTHING: Buffer = READ_INTO.subarray(0, 0);

@@ -17,11 +17,11 @@ const PASSING_BYTES = 4;
 const LARGE_READ = 8 * KIB;
 /** What a socket may read as soon as it has bytes. */
 export const FIRST_READ: number = 16 * KIB;
-/** What one turn may read, and the steps of all turns in a round. */
+/** Bytes that one turn may read, and steps that all turns of a round may take together. */
 type Bounds = readonly [turn: number, room: number];
-/** While others make small reads. */
+/** While other sockets make small reads. */
 const SHARED: Bounds = [64 * KIB, 6 * KIB];
-/** While nobody does. */
+/** While no socket makes small reads. */
 const ALONE: Bounds = [256 * KIB, 64 * KIB];
 /** After so many steps without a small read, turns are long. */
 const LONELY_STEPS = 4 * KIB * KIB;
@@ -29,8 +29,8 @@ const LONELY_STEPS = 4 * KIB * KIB;
 const COSTLY_STEPS = 3 * KIB;
 const LEAST_READ = 512;
 /**
- * Connections that are begun in one round, of those that wait: each is the work of several reads, and others have small reads to make. Of
- * many a quarter, up to the most: with two a round, a flood of TLS connections took some 11 % more CPU.
+ * Waiting connections that are opened in one round: a quarter of them, within these bounds. Opening one is as much work as several reads.
+ * With two in each round, a flood of TLS connections took about 11 % more CPU time.
  */
 const LEAST_DIALS = 2;
 const MOST_DIALS = 32;
@@ -115,7 +115,7 @@ export class ReadShares {
   }
 }
 
-/** Who waits for the same. */
+/** A queue of sockets, first come, first served. */
 class Line {
   readonly #waiting: Sharing[] = [];
   #next = 0;
@@ -145,5 +145,5 @@ class Line {
   }
 }
 
-/** Those of this thread. */
+/** The shares of this thread. */
 export const READ_SHARES: ReadShares = new ReadShares();

@@ -1,5 +1,5 @@
 /**
- * Who is told of what happens on a socket. Every socket of the data plane has exactly one owner at a time, from accept or
+ * The receiver of a socket's events. Every socket of the data plane has exactly one owner at a time, from accept or
  * connect to its end, so an error event never goes unheard (it would end the process).
  */
 export interface SocketOwner {
@@ -9,6 +9,6 @@ export interface SocketOwner {
   ended(): void;
   /** What was written has gone out; more may follow. */
   drained(): void;
-  /** Nothing more will come or go. `failed`: it ended by a reset or another error. Told once, after the call that caused it. */
+  /** Nothing more will come or go. `failed`: it ended by a reset or another error. Notified once, after the call that caused it. */
   closed(failed: boolean): void;
 }

@@ -14,7 +14,7 @@ const OPTIONS = {
 /** A socket of Node's, except for the buffer that it is read into. Used if there can be no {@link BareSocket}. */
 export class StreamSocket extends Socket implements Sharing {
   owner: SocketOwner | undefined;
-  /** A write has found the other side gone. What it said before is still read; its end is a failure, whatever it looks like. */
+  /** A write has found the other side gone. What it sent before is still read; its end is a failure, whatever it looks like. */
   lost = false;
   /** Steps of the last read, which are what the next one is expected to take. */
   #lastSteps = 0;

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 
 /** A TCP connection of libuv's. Calls that can fail return 0 or a negative errno. */
 export interface TcpHandle {
-  /** Of the open socket, else -1. */
+  /** Descriptor of the open socket, else -1. */
   readonly fd: number;
   /** Called for each read, and for its end; how it went is in {@link TcpNames.streamBaseState}. */
   onread: (this: TcpHandle) => void;
@@ -37,7 +37,7 @@ export interface EndName {
   port?: number;
 }
 
-/** What a handle was asked to do, and says later how it went. */
+/** A request to a handle, which later reports its result. */
 export interface TcpRequest {
   oncomplete: (this: TcpRequest, status: number, handle: TcpHandle, request: TcpRequest) => void;
   user?: unknown;
@@ -52,7 +52,7 @@ export interface TcpNames {
   ) => TcpHandle;
   readonly TCPConnectWrap: new () => TcpRequest;
   readonly WriteWrap: new () => TcpRequest;
-  /** Of the call that was just made, of the callback that is running. */
+  /** State of the call that was just made, of the callback that is running. */
   readonly streamBaseState: Int32Array;
   /** Index in the state: how many bytes were read, or a negative errno. */
   readonly kReadBytesOrError: number;

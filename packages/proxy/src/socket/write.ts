@@ -19,7 +19,7 @@ const calls: Native | undefined = nativeOrNone();
  * What the kernel takes at once goes to it directly: that is nearly always everything, and costs 0.4 microseconds less than
  * the stream (docs/adr/0007). The rest is copied and left to the stream; so is the finding of errors.
  *
- * But an origin may answer and reset before it has read all, and then its answer lies in the kernel when a write fails. The
+ * But an origin may answer and reset before it has read all, and then its answer is in the kernel when a write fails. The
  * stream would end the socket with that answer unread. So if reading goes on, the bytes that nobody will take are
  * dropped, and the end comes by reading, behind the answer: `closed` with a failure, never `ended`.
  */
@@ -31,7 +31,7 @@ export function write(socket: OwnedSocket, bytes: Uint8Array): boolean {
   return socket.write(Buffer.from(sent > 0 ? bytes.subarray(sent) : bytes));
 }
 
-/** How many bytes the kernel has taken; -1 if it has said no, for now or for ever. */
+/** How many bytes the kernel has taken; -1 if it has refused, for now or forever. */
 function sendNow(socket: Socket, bytes: Uint8Array): number {
   // Behind what the stream still has, or after its end, is not where these bytes belong.
   if (calls === undefined || socket.writableLength > 0 || socket.writableEnded || socket.destroyed) return 0;
@@ -41,7 +41,7 @@ function sendNow(socket: Socket, bytes: Uint8Array): number {
   return calls.send(descriptor, bytes, bytes.length, FLAGS);
 }
 
-/** True for a socket whose other side is gone for ever, and which will be read up to that end. */
+/** True for a socket whose other side is gone forever, and which will be read up to that end. */
 function foundByReading(socket: Socket): boolean {
   const errno = calls?.errno();
   if ((errno !== EPIPE && errno !== ECONNRESET) || !(socket instanceof StreamSocket)) return false;

@@ -7,11 +7,12 @@ import { Member } from './member.ts';
 import type { ToWorker, WorkerStart } from './messages.ts';
 import { OverloadClock } from './overload-clock.ts';
 import { QueueSeat } from './queue-seat.ts';
+import { type Unserved, UnservedClock } from './unserved-clock.ts';
 
-/** Told of the workers' lives; for a log, or for a readiness check. */
+/** Notified of the workers' lives; for a log, or for a readiness check. */
 export type WorkerEvent =
   | { readonly kind: 'listening'; readonly index: number }
-  /** The thread ended by itself: `message` is its error's text, which no wire or list input gets into. */
+  /** The thread ended on its own: `message` is its error's text, which no wire or list input gets into. */
   | { readonly kind: 'died'; readonly index: number; readonly message: string }
   | { readonly kind: 'replaced'; readonly index: number };
 
@@ -22,19 +23,19 @@ export interface CrewOptions {
   readonly settings: DataPlaneSettings;
   readonly snapshot: SharedArrayBuffer;
   readonly listSlots: Uint16Array;
-  /** Keys of the lists of keyed hashes in the snapshot; none where left out. */
+  /** Keys of the lists of keyed hashes in the snapshot. Default: none. */
   readonly hashKeys?: readonly Uint8Array[];
-  /** Who is exempt from the start; nobody if left out. */
+  /** Who is exempt from the start. Default: nobody. */
   readonly exemptions?: ExemptionTable | undefined;
   /** The module that each worker runs; it calls `serveDataPlane`. */
   readonly workerEntry: URL;
   /** Structured-cloneable data for worker `index`; asked again for its replacement. */
   readonly workerData?: (index: number) => unknown;
   readonly onWorker?: (event: WorkerEvent) => void;
-  /** Told when every worker has as many connections as it may, and when one has room again. */
+  /** Notified when every worker has as many connections as it may, and when one has room again. */
   readonly onOverload?: (overloaded: boolean) => void;
   /**
-   * Throws where a buffer is no snapshot; for tests that bring their own rules. Default: the matcher's `openSnapshot`, which
+   * Throws if a buffer is no snapshot; for tests that bring their own rules. Default: the matcher's `openSnapshot`, which
    * checks all of it, so that workers need not.
    */
   readonly validate?: (buffer: SharedArrayBuffer) => unknown;
@@ -61,9 +62,11 @@ export class Crew {
   #rules: Omit<Published, 'settings'>;
   #exemptions: SharedArrayBuffer | undefined;
   readonly #overload = new OverloadClock();
+  /** One for each queue. */
+  readonly #unserved: readonly UnservedClock[];
   #tickets = 0;
   #ending = false;
-  /** What was found whole. The same buffer is published again where only settings change. */
+  /** What was found whole. The same buffer is published again if only settings change. */
   readonly #valid = new WeakSet<SharedArrayBuffer>();
 
   constructor(options: CrewOptions, size: number) {
@@ -72,6 +75,7 @@ export class Crew {
     this.#options = options;
     this.#workers = options.settings.listeners.length > 0 ? size : 0;
     this.#settings = options.settings;
+    this.#unserved = Array.from({ length: options.settings.packet?.queues ?? 0 }, () => new UnservedClock());
     this.#exemptions = options.exemptions?.memory;
     const { snapshot, listSlots, hashKeys = [] } = options;
     this.#rules = { snapshot, listSlots, hashKeys };
@@ -86,6 +90,11 @@ export class Crew {
     return this.#overload.seconds;
   }
 
+  /** How long queues were not served, since the start; of several, the times of all added up. */
+  unservedSeconds(reason: Unserved): number {
+    return this.#unserved.reduce((sum, clock) => sum + clock.seconds(reason), 0);
+  }
+
   async start(): Promise<void> {
     this.#validate(this.#rules.snapshot);
     const all = this.#workers + (this.#settings.packet?.queues ?? 0);
@@ -94,7 +103,7 @@ export class Crew {
     this.#settings = withAddresses(this.#settings, this.addresses);
     const rest = Array.from({ length: all - 1 }, (_, i) => this.#spawn(i + 1));
     await Promise.all(rest.map((member) => member.started));
-    // Only now: a worker that cannot start at all is the caller's to hear of, not to be tried for ever.
+    // Only now: a worker that cannot start at all is the caller's to hear of, not to be tried forever.
     for (const member of this.#members) void this.#replaceWhenDead(member);
   }
 
@@ -128,7 +137,7 @@ export class Crew {
     await Promise.all(this.#members.map((member) => member.terminate()));
   }
 
-  /** Asks each worker for a sign of life; true where each has given the last one that it was asked for. */
+  /** Asks each worker for a sign of life; true if each has given the last one that it was asked for. */
   probe(): boolean {
     return this.#members.map((member) => member.probe()).every(Boolean);
   }
@@ -145,6 +154,7 @@ export class Crew {
     const start: WorkerStart = {
       index,
       workers: this.#workers,
+      rehearses: seat === undefined && this.#members[index] === undefined,
       queue: seat?.queue,
       settings: seat === undefined ? this.#settings : { ...this.#settings, listeners: [] },
       ...this.#rules,
@@ -156,7 +166,7 @@ export class Crew {
     if (seat !== undefined) void member.ended.then(() => seat.close());
     member.started.then(
       () => this.#options.onWorker?.({ kind: 'listening', index }),
-      () => {}, // told by `ended`
+      () => {}, // reported by `ended`
     );
     return member;
   }
@@ -164,8 +174,15 @@ export class Crew {
   /** The queue of a worker that serves one. */
   #seatFor(index: number): QueueSeat | undefined {
     const { packet } = this.#settings;
-    if (packet === undefined || index < this.#workers) return undefined;
-    return new QueueSeat(packet, index - this.#workers, () => void this.#members[index]?.terminate());
+    const clock = this.#clockOf(index);
+    if (packet === undefined || clock === undefined) return undefined;
+    const hung = (): void => void this.#members[index]?.terminate();
+    return new QueueSeat(packet, { index: index - this.#workers, clock, hung });
+  }
+
+  /** Clock of the queue of a worker that serves one. */
+  #clockOf(index: number): UnservedClock | undefined {
+    return this.#unserved[index - this.#workers];
   }
 
   /** A connection that one worker has no room for is taken by another; a flow of a queue that is full by none. */
@@ -180,6 +197,7 @@ export class Crew {
     const index = this.#members.indexOf(member);
     const message = await member.ended;
     if (this.#ending) return;
+    this.#clockOf(index)?.died();
     this.#options.onWorker?.({ kind: 'died', index, message });
     if (!member.listening) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
     if (this.#ending) return;

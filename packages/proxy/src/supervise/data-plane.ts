@@ -4,6 +4,7 @@ import type { ReloadableSettings } from '../settings/settings.ts';
 import { Crew, type CrewOptions } from './crew.ts';
 import { withInherited } from './inherit.ts';
 import { checkPrivileges } from './privileges.ts';
+import type { Unserved } from './unserved-clock.ts';
 
 /** What {@link DataPlane.start} needs. */
 export interface DataPlaneOptions extends CrewOptions {
@@ -11,11 +12,11 @@ export interface DataPlaneOptions extends CrewOptions {
   readonly workers: number;
 }
 
-/** What is published beside a snapshot. */
+/** What is published in addition to a snapshot. */
 export interface Publication {
   /** For each list of the snapshot, the counter slot that it counts in. */
   readonly listSlots: Uint16Array;
-  /** Keys of the lists of keyed hashes in the snapshot; none where left out. */
+  /** Keys of the lists of keyed hashes in the snapshot. Default: none. */
   readonly hashKeys?: readonly Uint8Array[];
   /** New settings that take effect together with the snapshot; connections that exist finish with the old ones. */
   readonly settings?: ReloadableSettings;
@@ -56,8 +57,8 @@ export class DataPlane {
   }
 
   /**
-   * Gives all workers a snapshot, and with it settings where they changed. Resolves when each has taken it: from then on
-   * no request is judged by an older one. Rejects, with nothing changed, where the buffer is no whole snapshot; and where a
+   * Gives all workers a snapshot, and with it settings if they changed. Resolves when each has taken it: from then on
+   * no request is judged by an older one. Rejects, with nothing changed, if the buffer is no whole snapshot; and if a
    * worker could not take it, which keeps what it had.
    */
   publish(snapshot: SharedArrayBuffer, publication: Publication): Promise<void> {
@@ -102,6 +103,11 @@ export class DataPlane {
   /** For how long every worker had as many connections as it may: see `OverloadPolicy` for what that meant to new ones. */
   get overloadSeconds(): number {
     return this.#crew.overloadSeconds;
+  }
+
+  /** For how long queues of netfilter were not served, by reason; of several queues, the times of all added up. */
+  unservedSeconds(reason: Unserved): number {
+    return this.#crew.unservedSeconds(reason);
   }
 
   /** Threads that listen at this moment. */

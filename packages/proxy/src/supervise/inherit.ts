@@ -3,12 +3,12 @@ import { type InheritedListener, inheritedListeners } from '../linux/inherited-l
 import type { DataPlaneSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 
-/** Where the sockets come from that the service manager has passed on; asked only where a listener wants one. */
+/** Where the sockets come from that the service manager has passed on; asked only if a listener wants one. */
 export type InheritanceSource = () => readonly InheritedListener[];
 
 /**
  * Gives each listener that names an inherited socket its descriptor: those of one name in their order, each once. Throws a
- * {@link SettingsError} where a name has none left. On the main thread, once, before the workers start.
+ * {@link SettingsError} if a name has none left. On the main thread, once, before the workers start.
  */
 export function withInherited(
   settings: DataPlaneSettings,

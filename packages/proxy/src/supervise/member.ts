@@ -26,7 +26,7 @@ export class Member {
   #probes = 0;
   #probed = 0;
 
-  /** `filled`: told when {@link full} has changed. */
+  /** `filled`: called when {@link full} has changed. */
   constructor(worker: Worker, filled: () => void) {
     this.#worker = worker;
     this.#filled = filled;

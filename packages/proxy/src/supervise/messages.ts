@@ -1,5 +1,5 @@
 /**
- * What the main thread and a worker say to each other.
+ * The messages between the main thread and a worker.
  *
  *   main                                     worker
  *    │  new Worker(entry, { workerData: WorkerStart })
@@ -23,11 +23,13 @@ export interface WorkerStart<Data = unknown> {
   /** 0 .. workers - 1, and behind them one for each queue of netfilter. A replacement has the index of the worker that it replaces. */
   readonly index: number;
   readonly workers: number;
+  /** It may take time before it listens. A replacement may not: its clients wait already. */
+  readonly rehearses: boolean;
   readonly settings: DataPlaneSettings;
   readonly snapshot: SharedArrayBuffer;
   readonly listSlots: Uint16Array;
   readonly hashKeys: readonly Uint8Array[];
-  /** Of an `ExemptionTable`; `undefined`: nobody is exempt. */
+  /** Memory of an `ExemptionTable`; `undefined`: nobody is exempt. */
   readonly exemptions?: SharedArrayBuffer | undefined;
   /** The queue of netfilter that this worker serves, in place of listeners. */
   readonly queue?: BoundQueue | undefined;
@@ -41,7 +43,7 @@ export type ToWorker =
       readonly ticket: number;
       readonly snapshot: SharedArrayBuffer;
       readonly listSlots: Uint16Array;
-      /** Of the snapshot's lists of keyed hashes: they take effect with it, or nothing of them would be covered meanwhile. */
+      /** Keys of the snapshot's lists of keyed hashes: they take effect with it, or nothing of them would be covered meanwhile. */
       readonly hashKeys: readonly Uint8Array[];
       readonly settings: ReloadableSettings | undefined;
     }

@@ -9,7 +9,7 @@ export class OverloadClock {
     this.#now = now;
   }
 
-  /** Says how it is from now on; true where that has changed. */
+  /** Sets the state from now on; true if it has changed. */
   set(full: boolean): boolean {
     if (full === (this.#since !== undefined)) return false;
     if (this.#since !== undefined) this.#before += this.#now() - this.#since;

@@ -4,10 +4,11 @@ import { hashTextUnder } from '../decide/hash-text.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { ShadowMatcher } from '../decide/shadow-matcher.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
+import { rehearse } from '../rehearse/rehearse.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './messages.ts';
 
-/** Makes a matcher of a published buffer, or throws where it is no snapshot of this version or of these markets. */
+/** Makes a matcher of a published buffer, or throws if it is no snapshot of this version or of these markets. */
 export type OpenSnapshot = (
   buffer: SharedArrayBuffer,
   markets: readonly string[],
@@ -21,21 +22,26 @@ export async function serveWith(
   port: WorkerPort,
   start: WorkerStart,
   observer: ProxyObserver,
+  rehearsal?: ProxyObserver,
 ): Promise<void> {
-  const { settings, workers } = start;
+  const { settings, workers, listSlots } = start;
   let { markets } = settings;
+  if (rehearsal !== undefined && start.rehearses) {
+    const matcher = open(start.snapshot, markets, rehearsal, start.hashKeys);
+    await rehearse({ settings, matcher, observer: rehearsal, listSlots });
+  }
   const filled = (full: boolean): void => port.postMessage({ kind: 'filled', full });
   const gate = new Gate({
     settings,
     workers,
     matcher: open(start.snapshot, markets, observer, start.hashKeys),
     observer,
-    listSlots: start.listSlots,
+    listSlots,
     exemptions: start.exemptions,
     filled,
     queue: start.queue,
   });
-  observer.snapshotReplaced(start.listSlots);
+  observer.snapshotReplaced(listSlots);
   port.on('message', obey);
   port.postMessage({ kind: 'listening', addresses: await gate.listen() });
 
@@ -78,12 +84,20 @@ export async function serveWith(
 }
 
 /**
- * Runs the data plane inside a worker thread: opens the snapshot, listens, and obeys the main thread until it is told to
- * drain. Resolves when listening; rejects (and so ends the worker) where it cannot listen, open the snapshot or use the
+ * Runs the data plane inside a worker thread: opens the snapshot, listens, and obeys the main thread until that asks it to
+ * drain. Resolves when listening; rejects (and so ends the worker) if it cannot listen, open the snapshot or use the
  * settings. `port` is `parentPort` and `start` is `workerData`.
+ *
+ * @param rehearsal - counts a rehearsal before the first listening, for half a second at most; without it there is none. Of the same class as
+ *   `observer`, over memory that nobody reads
  */
-export function serveDataPlane(port: WorkerPort, start: WorkerStart, observer: ProxyObserver): Promise<void> {
-  return serveWith(openMatcher, port, start, observer);
+export function serveDataPlane(
+  port: WorkerPort,
+  start: WorkerStart,
+  observer: ProxyObserver,
+  rehearsal?: ProxyObserver,
+): Promise<void> {
+  return serveWith(openMatcher, port, start, observer, rehearsal);
 }
 
 /**

@@ -75,7 +75,7 @@ export class HelloPeek {
     return start === bytes.length ? PEEK_MORE : this.#read(bytes, start);
   }
 
-  /** While following: reads what the origin says. True if no further hello can come, so that everything may pass. */
+  /** While following: reads what the origin sends. True if no further hello can come, so that everything may pass. */
   isAnswered(bytes: Buffer): boolean {
     this.#answer ??= new ServerHelloReader();
     return this.#answer.read(bytes) === SETTLED;
@@ -121,7 +121,7 @@ export class HelloPeek {
     return this.#refuse(REFUSAL['hello-timeout']);
   }
 
-  /** Ends the client's connection as the policy says. */
+  /** Ends the client's connection as the policy demands. */
   shut(result: number): void {
     if (this.#flow.policy.resetsTls) this.#flow.abandon(true);
     else this.#flow.finish(result < 0 ? ACCESS_DENIED : alertFor(result));

@@ -11,7 +11,7 @@ import { type OwnedSocket, own } from '../socket/ownership.ts';
 import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 
-/** Told what becomes of the connection to the origin, until it has been taken. */
+/** Notified of what becomes of the connection to the origin, until it has been taken. */
 export interface RouteUser {
   /** It is there, to be taken now or later. */
   originReady(): void;

@@ -23,7 +23,7 @@ import { ANSWER, PROTOCOL } from '../observe/vocabulary.ts';
 import { charge } from '../socket/ownership.ts';
 import { isGitPacket } from './git-packet.ts';
 
-/** Of a longer line only the end is kept: it counts as a request if it names a version, or began like one. */
+/** Only the end of a longer line is kept: it counts as a request if it names a version, or began like one. */
 const MOST_LINE_BYTES = 8192;
 const TAIL_BYTES = 64;
 
@@ -48,7 +48,7 @@ export class RequestLineWatch {
   #line: Buffer = NOTHING;
   #isFirst = true;
   #isLong = false;
-  /** Of a long line, whose beginning is not kept: whether it began like a request; `undefined` before its second word. */
+  /** For a long line, whose beginning is not kept: whether it began like a request; `undefined` before its second word. */
   #beganLikeRequest: boolean | undefined = undefined;
   /** Some server answers the first line, whatever its version is, and reads on; the last line was empty. */
   #readsOn = false;
@@ -56,7 +56,7 @@ export class RequestLineWatch {
   /** The rule that covers what was found, or 0. */
   #rule = 0;
 
-  /** Of the text before the first CR LF, to who ends a line at nothing else: whether it began like a request, if that is known. */
+  /** For the text before the first CR LF, as read by a server that ends lines only there: whether it began like a request, if that is known. */
   #joined: boolean | undefined = undefined;
   #joinedLines = 0;
   #joinedEnded = false;
@@ -144,7 +144,7 @@ export class RequestLineWatch {
     return true;
   }
 
-  /** Reads whole lines, each behind an empty one like a first one; where the line that goes on begins, or -1 after a request. */
+  /** Reads whole lines, each behind an empty one like a first one; returns the start of the incomplete last line, or -1 after a request. */
   #passedLines(bytes: Buffer, from: number): number {
     let start = from;
     for (let end = bytes.indexOf(LF, start); end >= 0; end = bytes.indexOf(LF, start)) {
@@ -173,7 +173,7 @@ export class RequestLineWatch {
     return begins && (!this.#readsOn || words.length > 1) && this.#beginsLikeRequest(line);
   }
 
-  /** Of a long line, `line` is the end. */
+  /** For a long line, `line` is the end. */
   #beginsLikeRequest(line: Buffer): boolean {
     const began = this.#isLong ? this.#beganLikeRequest : undefined;
     return (began ?? beginsLikeRequest(line)) === true;
@@ -214,7 +214,7 @@ function isEmptyLine(line: Buffer): boolean {
   return line.length === 0 || (line.length === 1 && line[0] === CR);
 }
 
-/** Of a line with a version: any target will do behind a method, but without one it has to look like a target. */
+/** For a line with a version: any target is accepted behind a method, but without one it must look like a target. */
 function hasTarget(line: Buffer, words: readonly string[]): boolean {
   return words.length > 2 || isTargetAt(line, line.indexOf(words[0] ?? '', 0, 'latin1'));
 }

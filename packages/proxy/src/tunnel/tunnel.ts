@@ -1,6 +1,6 @@
 /**
  * Two sockets joined: CONNECT, WebSocket after its handshake, TLS and unknown protocols of the transparent mode. In a
- * CONNECT tunnel the client's first bytes are held until they have been judged ({@link HelloPeek}); what the origin says passes
+ * CONNECT tunnel the client's first bytes are held until they have been judged ({@link HelloPeek}); what the origin sends passes
  * all the while, so that a protocol in which the server speaks first does not hang.
  *
  *   PEEKING ──► FOLLOWING ──► OPEN ──► OVER
@@ -31,8 +31,8 @@ export class Tunnel implements FlowStage {
   #originSpoke = false;
 
   /**
-   * Joins the flow's client to `origin`, and passes what the client has sent already. `peek`: judges what the client says first;
-   * `undefined`: everything passes. `rest`: what the origin has said and the client has not got yet.
+   * Joins the flow's client to `origin`, and passes what the client has sent already. `peek`: judges what the client sends first;
+   * `undefined`: everything passes. `rest`: what the origin has sent and the client has not received yet.
    */
   static begin(flow: Flow, origin: OwnedSocket, peek: HelloPeek | undefined, rest?: Buffer): void {
     const state = peek === undefined ? OPEN : PEEKING;
@@ -49,7 +49,7 @@ export class Tunnel implements FlowStage {
     new Tunnel(flow, origin, undefined, watch, OPEN).#begin(rest);
   }
 
-  /** As {@link watch}, for a client that was told to send what it likes: what it has sent already is read now. */
+  /** As {@link watch}, for a client that was allowed to send: what it has sent already is read now. */
   static stream(flow: Flow, origin: OwnedSocket, rest: Buffer | undefined): void {
     const watch = new RequestLineWatch(flow);
     const tunnel = new Tunnel(flow, origin, undefined, watch, OPEN);

@@ -17,48 +17,48 @@ function comer(): Socket {
 function admission(
   most: number,
   limits: Partial<Limits> = {},
-): { told: boolean[]; recorder: Recorder; enter: (client?: string) => Socket; it: Admission } {
-  const told: boolean[] = [];
+): { reported: boolean[]; recorder: Recorder; enter: (client?: string) => Socket; it: Admission } {
+  const reported: boolean[] = [];
   const recorder = new Recorder();
   const policy = new Policy({ ...settingsFor([], limits), clients: ['0.0.0.0/0', '::/0'] }, []);
-  const it = new Admission(recorder, most, (full) => told.push(full));
+  const it = new Admission(recorder, most, (full) => reported.push(full));
   const enter = (client = '127.0.0.1'): Socket => {
     const socket = comer();
     it.admit(socket, client, { policy, exemptions: NO_EXEMPTIONS }, MODE.explicit);
     return socket;
   };
-  return { told, recorder, enter, it };
+  return { reported, recorder, enter, it };
 }
 
 test('is full with the last one, and has room again when a tenth is free', () => {
-  const { told, enter, it } = admission(20);
+  const { reported, enter, it } = admission(20);
   const sockets = Array.from({ length: 19 }, () => enter());
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   sockets.push(enter());
-  expect(told).toEqual([true]);
+  expect(reported).toEqual([true]);
   enter(); // turned away: nothing new
   sockets.pop()?.emit('close');
-  expect([it.count, ...told]).toEqual([19, true]);
+  expect([it.count, ...reported]).toEqual([19, true]);
   sockets.pop()?.emit('close');
-  expect([it.count, ...told]).toEqual([18, true, false]);
+  expect([it.count, ...reported]).toEqual([18, true, false]);
 });
 
 test('one connection at a time is full and free in turn', () => {
-  const { told, enter } = admission(1);
+  const { reported, enter } = admission(1);
   enter().emit('close');
   enter().emit('close');
-  expect(told).toEqual([true, false, true, false]);
+  expect(reported).toEqual([true, false, true, false]);
 });
 
 test('a new limit holds at once and ends nobody', () => {
-  const { told, recorder, enter, it } = admission(20);
+  const { reported, recorder, enter, it } = admission(20);
   for (let i = 0; i < 10; i += 1) enter();
   it.most = 5;
   enter();
-  expect([it.count, ...told]).toEqual([10, true]);
-  expect(recorder.told).toEqual(['rejected connection-limit']);
+  expect([it.count, ...reported]).toEqual([10, true]);
+  expect(recorder.reported).toEqual(['rejected connection-limit']);
   it.most = 20;
-  expect(told).toEqual([true, false]);
+  expect(reported).toEqual([true, false]);
 });
 
 /** Addresses of one prefix, none of which comes twice. */
@@ -80,10 +80,10 @@ test.each([
     address: (i: number) => (i % 2 === 0 ? '192.0.2.1' : '::ffff:192.0.2.1'),
   },
 ])('$why, however many addresses it uses', ({ bits, address }) => {
-  const { recorder, enter, it, told } = admission(1000, { connectionsPerClient: 10, clientPrefixSix: bits });
+  const { recorder, enter, it, reported } = admission(1000, { connectionsPerClient: 10, clientPrefixSix: bits });
   const sockets = Array.from({ length: 2000 }, (_, i) => enter(address(i)));
-  expect([it.count, ...told]).toEqual([10]);
-  expect(new Set(recorder.told)).toEqual(new Set(['rejected client-limit']));
+  expect([it.count, ...reported]).toEqual([10]);
+  expect(new Set(recorder.reported)).toEqual(new Set(['rejected client-limit']));
   enter('2001:db8:1::1');
   enter('198.51.100.1');
   expect(it.count).toBe(12);
@@ -99,12 +99,12 @@ test('neighbours in one prefix of the table’s are clients of their own', () =>
 });
 
 test('a network with many prefixes cannot have the last quarter: the worker is never full by it', () => {
-  const { recorder, enter, it, told } = admission(100);
+  const { recorder, enter, it, reported } = admission(100);
   const sockets = Array.from({ length: 200 }, (_, i) => enter(`2001:db8:0:${i.toString(16)}::1`));
-  expect([it.count, ...told]).toEqual([75]);
-  expect(new Set(recorder.told)).toEqual(new Set(['rejected client-share']));
+  expect([it.count, ...reported]).toEqual([75]);
+  expect(new Set(recorder.reported)).toEqual(new Set(['rejected client-share']));
   for (let i = 0; i < 24; i += 1) enter(`2001:db8:${(i + 1).toString(16)}::1`);
-  expect([it.count, ...told]).toEqual([99]);
+  expect([it.count, ...reported]).toEqual([99]);
   for (const socket of sockets.slice(0, 60)) socket.emit('close');
   enter('2001:db8::1');
   expect(it.count).toBe(40);

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { capacityOf, openFilesLimit } from '../../src/accept/capacity.ts';
 
 test.each([
@@ -13,4 +13,17 @@ test.each([
 
 test('this process has a limit of open files', () => {
   expect(openFilesLimit()).toBeGreaterThan(100);
+});
+
+test('the limit is read without asking name servers about open sockets', () => {
+  const report = process.report as typeof process.report & { readonly excludeNetwork: boolean };
+  const excluded: boolean[] = [];
+  const getReport = jest.spyOn(report, 'getReport').mockImplementation(() => {
+    excluded.push(report.excludeNetwork);
+    return { userLimits: { open_files: { soft: 300 } } };
+  });
+  expect(openFilesLimit()).toBe(300);
+  expect(excluded).toEqual([true]);
+  expect(report.excludeNetwork).toBe(false);
+  getReport.mockRestore();
 });

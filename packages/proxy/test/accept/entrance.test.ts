@@ -18,14 +18,14 @@ test('a connection that no rule brought is closed and counted', async () => {
   world = await interceptingWorld(undefined, {}, { trustedPeers: [] });
   expect(await world.talk(GET)).toBe('');
   // Without connection tracking the kernel knows of no destination at all.
-  expect(world.recorder.told.join()).toMatch(/^rejected (not-intercepted|destination-unknown)$/);
+  expect(world.recorder.reported.join()).toMatch(/^rejected (not-intercepted|destination-unknown)$/);
   await until('nothing left', () => world?.recorder.open === 0);
 });
 
 test('a connection that was going to one of our own listeners is not sent there', async () => {
   world = await interceptingWorld();
   expect(await world.talk(header(world, '127.0.0.1', world.port) + GET)).toBe('');
-  expect(world.recorder.told).toEqual(['rejected not-intercepted']);
+  expect(world.recorder.reported).toEqual(['rejected not-intercepted']);
 });
 
 test.each([
@@ -38,14 +38,14 @@ test.each([
   client.send(text);
   if (!text.includes('\r\n')) client.socket.end();
   await client.closed();
-  expect(world.recorder.told).toEqual(['rejected proxy-header-malformed']);
+  expect(world.recorder.reported).toEqual(['rejected proxy-header-malformed']);
   expect(world.recorder.open).toBe(0);
 });
 
 test('a trusted peer that says nothing is closed in time', async () => {
   world = await interceptingWorld(undefined, { firstByteTime: 60 });
   expect(await world.connect().closed()).toBe('');
-  expect(world.recorder.told).toEqual(['rejected proxy-header-malformed']);
+  expect(world.recorder.reported).toEqual(['rejected proxy-header-malformed']);
 });
 
 test('the explicit proxy lets in whom the trusted peer names, by that address', async () => {
@@ -55,7 +55,7 @@ test('the explicit proxy lets in whom the trusted peer names, by that address', 
   world = await World.start(undefined, {}, { listeners, clients: [CLIENT] });
   expect(await world.talk(header(world) + get)).toBe(HELLO);
   expect(await world.talk(header(world).replace(CLIENT, '198.51.100.8') + get)).toBe('');
-  expect(world.recorder.told.at(-1)).toBe('rejected client-not-allowed');
+  expect(world.recorder.reported.at(-1)).toBe('rejected client-not-allowed');
 });
 
 test('a peer that is not trusted is itself the client, and its header no header', async () => {

@@ -25,10 +25,10 @@ const get = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: blocked
 test('explicit: a blocked page is forwarded, and counted as an exempt connection alone', async () => {
   world = await World.start();
   expect(await world.talk(get(BLOCKED))).toMatch(/^HTTP\/1\.1 451 /);
-  world.recorder.told.length = 0;
+  world.recorder.reported.length = 0;
   exempt('127.0.0.1');
   expect(await world.talk(get(BLOCKED))).toBe(HELLO);
-  expect(world.recorder.told).toEqual(['exempt explicit']);
+  expect(world.recorder.reported).toEqual(['exempt explicit']);
 });
 
 test('explicit: CONNECT to a blocked host, and the hello in it', async () => {
@@ -41,14 +41,14 @@ test('explicit: CONNECT to a blocked host, and the hello in it', async () => {
   await client.until('served');
   client.socket.destroy();
   await until('it is closed', () => world?.recorder.open === 0);
-  expect(world.recorder.told).toEqual(['exempt explicit']);
+  expect(world.recorder.reported).toEqual(['exempt explicit']);
 });
 
 test('explicit: whoever may not use the proxy may not because of an exemption either', async () => {
   world = await World.start(undefined, {}, { clients: ['192.0.2.1'] });
   exempt('127.0.0.1');
   expect(await world.talk(get(BLOCKED))).toBe('');
-  expect(world.recorder.told).toEqual(['rejected client-not-allowed']);
+  expect(world.recorder.reported).toEqual(['rejected client-not-allowed']);
 });
 
 test.each([
@@ -64,7 +64,7 @@ test.each([
   expect(world.origin.received).toBe(Buffer.from(bytes as string, 'latin1').toString('latin1'));
   client.socket.destroy();
   await until('it is closed', () => world?.recorder.open === 0);
-  expect(world.recorder.told).toEqual(['exempt redirect']);
+  expect(world.recorder.reported).toEqual(['exempt redirect']);
 });
 
 test('intercepted: a client that says nothing is joined to its origin at once', async () => {
@@ -72,7 +72,7 @@ test('intercepted: a client that says nothing is joined to its origin at once', 
   exempt(CLIENT);
   intercepted(world);
   await until('the origin is connected to', () => world?.origin.open === 1);
-  expect(world.recorder.told).toEqual(['exempt redirect']);
+  expect(world.recorder.reported).toEqual(['exempt redirect']);
 });
 
 test('a connection keeps what it began with', async () => {

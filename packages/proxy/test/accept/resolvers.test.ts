@@ -78,8 +78,9 @@ test('a client that asks for silent names has its share of questions, and they e
     return socket;
   });
   await until('84 are refused', () => refused === 84);
-  await until('16 are asked', () => server.asked.filter((one) => one.startsWith('A s')).length === 16);
-  expect(world.recorder.told.filter((one) => one === 'failed client-names-limit')).toHaveLength(84);
+  // Names, not questions: on a slow machine each has been asked for twice before anybody looks.
+  await until('16 are asked', () => new Set(server.asked.filter((one) => one.startsWith('A s'))).size === 16);
+  expect(world.recorder.reported.filter((one) => one === 'failed client-names-limit')).toHaveLength(84);
   expect(await world.talk(request('named.example'))).toContain('hello');
   for (const socket of greedy) socket.resetAndDestroy();
   await until('they have left', () => world.recorder.open === 0);

@@ -13,7 +13,7 @@ test.each<{ why: string; wanted: string; offered?: readonly string[]; got: strin
   { why: 'equal weights: order', wanted: 'ru,en', got: 'ru' },
   { why: 'case means nothing', wanted: 'RU-ru', got: 'ru' },
   { why: 'script and region fall away', wanted: 'ru-Cyrl-KZ', got: 'ru' },
-  { why: 'a region where only another was asked for', wanted: 'pt', offered: ['en', 'pt-br'], got: 'pt-br' },
+  { why: 'a region if only another was asked for', wanted: 'pt', offered: ['en', 'pt-br'], got: 'pt-br' },
   { why: 'anything: the market’s own', wanted: 'fr,*;q=0.1', got: 'lt' },
   { why: 'anything but', wanted: '*, lt;q=0', got: 'ru' },
   { why: 'a language ruled out', wanted: 'en;q=0,ru;q=0.001', got: 'ru' },

@@ -90,33 +90,33 @@ test('a slow reader gets every byte of a long answer', async () => {
   expect({ failed, length }).toEqual({ failed: false, length: body.length + 19 });
 });
 
-test.each<{ why: string; text: string; limits: object; want: RegExp; told: string[] }>([
-  { why: 'silence', text: '', limits: { firstByteTime: 60 }, want: /^$/, told: [] },
+test.each<{ why: string; text: string; limits: object; want: RegExp; reported: string[] }>([
+  { why: 'silence', text: '', limits: { firstByteTime: 60 }, want: /^$/, reported: [] },
   {
     why: 'an unfinished head',
     text: GET.slice(0, -2),
     limits: { headTime: 60 },
     want: /^HTTP\/1\.1 408 /,
-    told: ['refused head-timeout'],
+    reported: ['refused head-timeout'],
   },
   {
     why: 'an unfinished body',
     text: POST,
     limits: { idleTime: 60 },
     want: /^HTTP\/1\.1 408 /,
-    told: ['inspected http', 'forwarded http', 'refused body-timeout'],
+    reported: ['inspected http', 'forwarded http', 'refused body-timeout'],
   },
   {
     why: 'an origin without an answer',
     text: GET,
     limits: { responseTime: 60 },
     want: /^HTTP\/1\.1 504 /,
-    told: ['inspected http', 'forwarded http', 'failed response-timeout'],
+    reported: ['inspected http', 'forwarded http', 'failed response-timeout'],
   },
-])('has an end: $why', async ({ text, limits, want, told }) => {
+])('has an end: $why', async ({ text, limits, want, reported }) => {
   world = await World.start(() => {}, limits);
   expect(await world.talk(text)).toMatch(want);
-  expect(world.recorder.told).toEqual(told);
+  expect(world.recorder.reported).toEqual(reported);
   await expectNothingLeft();
 });
 
@@ -191,16 +191,16 @@ test('limits: too many of one client, too many at all, and clients from elsewher
     await client.until('hello');
   }
   expect(await world.talk(GET)).toBe('');
-  expect(world.recorder.told.at(-1)).toBe('rejected client-limit');
+  expect(world.recorder.reported.at(-1)).toBe('rejected client-limit');
   for (const client of clients) client.socket.destroy();
   await until('the two are gone', () => world.gate.connections === 0);
   expect(await world.talk(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))).toBe(HELLO);
 });
 
-test('clients from elsewhere are closed without a word', async () => {
+test('clients from elsewhere are closed silently', async () => {
   world = await World.start(answering(HELLO), {}, { clients: ['192.0.2.0/24'] });
   expect(await world.talk(GET)).toBe('');
-  expect(world.recorder.told).toEqual(['rejected client-not-allowed']);
+  expect(world.recorder.reported).toEqual(['rejected client-not-allowed']);
 });
 
 test('a drain ends what is idle, lets what is busy finish, and accepts nothing new', async () => {

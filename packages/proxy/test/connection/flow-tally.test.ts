@@ -10,11 +10,11 @@ const refused = REFUSAL['body-malformed'];
 
 function tallied(steps: (tally: FlowTally) => void): readonly string[] {
   const recorder = new Recorder();
-  steps(new FlowTally(recorder, 0, '198.51.100.7'));
-  return recorder.told;
+  steps(new FlowTally(recorder, 0, { address: '198.51.100.7' }));
+  return recorder.reported;
 }
 
-test.each<{ why: string; steps: (tally: FlowTally) => void; told: readonly string[] }>([
+test.each<{ why: string; steps: (tally: FlowTally) => void; reported: readonly string[] }>([
   {
     why: 'forwarded, and broken off later',
     steps: (tally) => {
@@ -23,7 +23,7 @@ test.each<{ why: string; steps: (tally: FlowTally) => void; told: readonly strin
       tally.forwarded();
       tally.refused(refused);
     },
-    told: ['inspected http', 'unseen identity-disagreement', 'forwarded http', 'refused body-malformed'],
+    reported: ['inspected http', 'unseen identity-disagreement', 'forwarded http', 'refused body-malformed'],
   },
   {
     why: 'one after the other, each of its protocol',
@@ -35,7 +35,7 @@ test.each<{ why: string; steps: (tally: FlowTally) => void; told: readonly strin
       tally.inspected(undefined);
       tally.blocked(LIST, new Sighting());
     },
-    told: ['inspected connect', 'forwarded connect', 'inspected tls', 'blocked tls by 3'],
+    reported: ['inspected connect', 'forwarded connect', 'inspected tls', 'blocked tls by 3'],
   },
   {
     why: 'a refusal is an end',
@@ -44,12 +44,12 @@ test.each<{ why: string; steps: (tally: FlowTally) => void; told: readonly strin
       tally.refused(refused);
       tally.close();
     },
-    told: ['inspected http', 'refused body-malformed'],
+    reported: ['inspected http', 'refused body-malformed'],
   },
   {
     why: 'what is not read is judged by its address',
     steps: (tally) => tally.passed(undefined, new Sighting()),
-    told: ['inspected other', 'forwarded other'],
+    reported: ['inspected other', 'forwarded other'],
   },
   {
     why: 'what was judged and passes unread is counted once',
@@ -57,7 +57,7 @@ test.each<{ why: string; steps: (tally: FlowTally) => void; told: readonly strin
       tally.inspected(undefined);
       tally.passed(LIST, new Sighting());
     },
-    told: ['inspected http', 'blocked http by 3'],
+    reported: ['inspected http', 'blocked http by 3'],
   },
   {
     why: 'a client that leaves before its request has gone',
@@ -66,10 +66,10 @@ test.each<{ why: string; steps: (tally: FlowTally) => void; told: readonly strin
       tally.close();
       tally.close();
     },
-    told: ['inspected http', 'forwarded http'],
+    reported: ['inspected http', 'forwarded http'],
   },
-])('inspected, then exactly one end: $why', ({ steps, told }) => {
-  expect(tallied(steps)).toEqual(told);
+])('inspected, then exactly one end: $why', ({ steps, reported }) => {
+  expect(tallied(steps)).toEqual(reported);
 });
 
 test.each<{ why: string; steps: (tally: FlowTally) => void }>([
@@ -109,7 +109,7 @@ test('a sighting names the client while it is told, and nobody afterwards', () =
     blocked: (_market: number, _protocol: number, _lists: unknown, { client }: Sighting) => seen.push(client),
   });
   const sighting = new Sighting();
-  const tally = new FlowTally(observer, 0, '198.51.100.7');
+  const tally = new FlowTally(observer, 0, { address: '198.51.100.7' });
   tally.inspected(undefined);
   tally.blocked(LIST, sighting);
   expect([...seen, sighting.client]).toEqual(['198.51.100.7', '']);

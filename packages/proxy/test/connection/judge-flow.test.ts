@@ -28,7 +28,7 @@ async function explicitly(text: string, tunnelled?: Buffer): Promise<Client> {
   client.send(text);
   if (tunnelled === undefined) return client;
   await client.until('established\r\n\r\n');
-  world.recorder.told.length = 0;
+  world.recorder.reported.length = 0;
   client.send(tunnelled);
   return client;
 }
@@ -76,9 +76,9 @@ async function asking(
 ): Promise<readonly string[]> {
   const client = await ask(host);
   world.gate.publish(matcher, slots);
-  await until('a verdict', () => world.recorder.told.length > 0);
+  await until('a verdict', () => world.recorder.reported.length > 0);
   client.socket.destroy();
-  return world.recorder.told;
+  return world.recorder.reported;
 }
 
 test.each(WAYS)('a rule blocks $way, which is counted once', async (way) => {
@@ -94,8 +94,8 @@ test.each(WAYS)('the canary blocks $way, and nothing else is told of it', async 
 
 test.each(WAYS)('the shadow is settled after $way, between the verdict and its end', async (way) => {
   const shadowed: RuleMatcher = { ...RULES, settleShadow: () => world.recorder.shadowed(0, [7]) };
-  const told = await asking(way, 'blocked.test', shadowed, LIST_SLOTS);
-  expect(told).toEqual([`inspected ${way.protocol}`, 'shadowed in 0 by 7', `blocked ${way.protocol} by 1`]);
+  const reported = await asking(way, 'blocked.test', shadowed, LIST_SLOTS);
+  expect(reported).toEqual([`inspected ${way.protocol}`, 'shadowed in 0 by 7', `blocked ${way.protocol} by 1`]);
 });
 
 test('a client that leaves while its origin is dialled has had its verdict', async () => {
@@ -103,10 +103,10 @@ test('a client that leaves while its origin is dialled has had its verdict', asy
   world = await World.start(undefined, {}, { resolver: silent });
   const client = world.connect();
   client.send('GET http://far.example/ HTTP/1.1\r\nHost: far.example\r\n\r\n');
-  await until('it is judged', () => world.recorder.told.length > 0);
+  await until('it is judged', () => world.recorder.reported.length > 0);
   client.socket.resetAndDestroy();
   await until('nobody is left', () => world.recorder.open === 0);
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http']);
 });
 
 test('a name that cannot be read, and passes, is one request', async () => {
@@ -115,5 +115,5 @@ test('a name that cannot be read, and passes, is one request', async () => {
   const client = intercepted(world, 'GET / HTTP/1.1\r\nHost: demo.test\r\n\r\n');
   await client.until('hello');
   client.socket.destroy();
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http', 'unseen ambiguous-http']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http', 'unseen ambiguous-http']);
 });

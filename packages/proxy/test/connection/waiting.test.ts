@@ -45,13 +45,13 @@ test.each<{ why: string; part: string; rest: string; intercept?: true }>([
 });
 
 test('a second request waits while the first is answered', async () => {
-  let say: (() => void) | undefined;
-  world = await World.start((socket) => (say = () => void answer(socket)));
+  let print: (() => void) | undefined;
+  world = await World.start((socket) => (print = () => void answer(socket)));
   const client = world.connect();
   client.send(REQUEST + REQUEST);
   await waiting(REQUEST.length);
-  await until('the origin is asked', () => say !== undefined);
-  say?.();
+  await until('the origin is asked', () => print !== undefined);
+  print?.();
   await client.until('ok');
   await waiting(0);
   expect(world.recorder.waited).toBe(REQUEST.length);

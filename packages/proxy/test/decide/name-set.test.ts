@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { NameSet } from '../../src/decide/name-set.ts';
 
 const has = (set: NameSet, name: string): boolean => {
-  const bytes = Buffer.from(`${name}behind`, 'latin1'); // what lies behind the length is not looked at
+  const bytes = Buffer.from(`${name}behind`, 'latin1'); // what is behind the length is not read
   return set.has(bytes, name.length);
 };
 

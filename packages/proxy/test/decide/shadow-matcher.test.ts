@@ -1,4 +1,4 @@
-/** Lists in shadow beside the same rules without them: no verdict may differ, and what is counted is what would have been blocked. */
+/** Lists in shadow, compared with the same rules without them: no verdict may differ, and what is counted is what would have been blocked. */
 import { expect, test } from '@jest/globals';
 import { compile, Matcher, openSnapshot, type Rule, ruleFrom, shadowOf, withShadows } from '@netvakt/matcher';
 import * as fc from 'fast-check';
@@ -67,20 +67,21 @@ test('no verdict of any market changes; counted is what the list and the allow r
     fc.property(placed, (placements) => {
       const rules = placements.map(({ entry, list }, i) => ruleOf(entry, list, i + 1));
       const whole = openSnapshot(compile(rules, { markets: withShadows(MARKETS), lists: LISTS, seed: SEED }));
-      const told: [market: number, lists: readonly number[]][] = [];
-      const shadowed = (market: number, lists: ArrayLike<number>): void => void told.push([market, Array.from(lists)]);
+      const reported: [market: number, lists: readonly number[]][] = [];
+      const shadowed = (market: number, lists: ArrayLike<number>): void =>
+        void reported.push([market, Array.from(lists)]);
       const matcher = new ShadowMatcher(new Matcher(whole), MARKETS.length, { ...SILENT, shadowed });
       const [enforcing, shadow] = [oracle(rules, [0, 1, 3]), oracle(rules, [2, 3])];
       const denying = oracle(rules, [2]);
       for (const { bytes, at, market } of QUESTIONS) {
-        told.length = 0;
+        reported.length = 0;
         const verdict = matcher.matchRequestBytes(bytes, ...at, market);
         matcher.settleShadow();
         const wanted = enforcing.matchRequestBytes(bytes, ...at, market);
         expect(verdict > FORWARD).toBe(wanted > FORWARD);
         expect(verdict > FORWARD ? Array.from(matcher.listsOf(verdict)) : []).not.toContain(2);
         const counts = shadow.matchRequestBytes(bytes, ...at, market) > FORWARD;
-        expect(told).toEqual(counts ? [[market, [2]]] : []);
+        expect(reported).toEqual(counts ? [[market, [2]]] : []);
         reached.blocked += Number(verdict > FORWARD);
         reached.shadowed += Number(counts);
         reached.both += Number(counts && verdict > FORWARD);
@@ -97,14 +98,17 @@ test('no verdict of any market changes; counted is what the list and the allow r
 test('one request with two names counts once, an address by itself', () => {
   const rules = [ruleOf('a.test', 2, 1), ruleOf('192.0.2.1', 2, 2)];
   const snapshot = openSnapshot(compile(rules, { markets: withShadows(MARKETS), lists: LISTS, seed: SEED }));
-  const told: number[] = [];
-  const matcher = new ShadowMatcher(new Matcher(snapshot), 2, { ...SILENT, shadowed: (market) => told.push(market) });
+  const reported: number[] = [];
+  const matcher = new ShadowMatcher(new Matcher(snapshot), 2, {
+    ...SILENT,
+    shadowed: (market) => reported.push(market),
+  });
   const name = Buffer.from('b.a.test');
   expect(matcher.matchHostBytes(name, 0, name.length, 1)).toBe(FORWARD);
   expect(matcher.matchHostBytes(name, 2, name.length, 1)).toBe(FORWARD);
   matcher.settleShadow();
   matcher.settleShadow();
-  expect(told).toEqual([1]);
+  expect(reported).toEqual([1]);
   expect(matcher.matchHost('192.0.2.1', 0)).toBe(FORWARD);
-  expect(told).toEqual([1, 0]);
+  expect(reported).toEqual([1, 0]);
 });

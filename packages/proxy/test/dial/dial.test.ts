@@ -23,7 +23,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A port on this loopback address; what connects is told the address. */
+/** A port on this loopback address; a client that connects receives the address. */
 async function listening(host: string, port = 0): Promise<number> {
   const server = createServer((socket) => {
     sockets.push(socket);
@@ -112,7 +112,7 @@ test('an address that refuses makes room for the next at once', async () => {
   expect(await dial({ port }, resolverOf(['127.0.0.2', '127.0.0.3']), LOOPBACK)).toBe('connected to 127.0.0.3');
 });
 
-test('when all refuse, the first failure is told', async () => {
+test('when all refuse, the first failure is reported', async () => {
   const port = await listening('127.0.0.9');
   expect(await dial({ port }, resolverOf(['127.0.0.2', '127.0.0.3']), LOOPBACK)).toBe('failed connection-refused');
 });
@@ -131,15 +131,15 @@ test('a listed address is blocked, as a literal and behind a name', async () => 
   expect(await dial({}, resolverOf(['192.0.2.66']), settings)).toBe('blocked by 1');
 });
 
-test('a dial that was given up tells nothing, and leaves no connection', async () => {
+test('a dial that was given up reports nothing, and leaves no connection', async () => {
   const port = await listening('127.0.0.2');
   const outcome = dial({ port }, resolverOf(['127.0.0.2']), LOOPBACK);
-  let told: string | undefined;
-  void outcome.then((text) => (told = text));
+  let reported: string | undefined;
+  void outcome.then((text) => (reported = text));
   cancel();
   // One that is not given up connects later than the first would have: of that there is nothing, at neither end.
   expect(await dial({ port }, resolverOf(['127.0.0.2']), LOOPBACK)).toBe('connected to 127.0.0.2');
-  expect(told).toBeUndefined();
+  expect(reported).toBeUndefined();
   expect(sockets).toHaveLength(2);
 });
 

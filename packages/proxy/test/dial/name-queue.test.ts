@@ -5,13 +5,13 @@ import type { NameAnswer } from '../../src/dial/remembering-resolver.ts';
 const ANSWER: NameAnswer = { failure: undefined, addresses: ['192.0.2.1'], keep: 1 };
 const ignore = (): void => {};
 
-/** A queue before look-ups that end when the test says so. */
+/** A queue before look-ups that end on request of the test. */
 function queue(): { readonly begun: string[]; readonly end: (name: string) => void; readonly it: NameQueue } {
   const running = new Map<string, (answer: NameAnswer) => void>();
   const begun: string[] = [];
-  const it = new NameQueue((name, told) => {
+  const it = new NameQueue((name, reported) => {
     begun.push(name);
-    running.set(name, told);
+    running.set(name, reported);
   });
   return { begun, it, end: (name) => running.get(name)?.(ANSWER) };
 }
@@ -33,12 +33,12 @@ test('clients take turns', () => {
 
 test('a question that has not begun can be ended, and is told nothing', () => {
   const { begun, it, end } = queue();
-  const told: string[] = [];
-  const ends = ['a', 'b', 'c'].map((name) => it.ask(name, () => told.push(name), 1));
+  const reported: string[] = [];
+  const ends = ['a', 'b', 'c'].map((name) => it.ask(name, () => reported.push(name), 1));
   expect(ends.map((leave) => leave())).toEqual([false, false, true]);
   end('a');
   end('b');
-  expect([begun, told]).toEqual([
+  expect([begun, reported]).toEqual([
     ['a', 'b'],
     ['a', 'b'],
   ]);

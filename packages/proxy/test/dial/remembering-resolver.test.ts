@@ -10,13 +10,13 @@ import { NOBODY } from '../../src/policy/client-key.ts';
 /** A source whose answers the test gives. */
 function manual(): {
   readonly ask: NameQuestion;
-  readonly asked: { readonly name: string; readonly told: (answer: NameAnswer) => void }[];
+  readonly asked: { readonly name: string; readonly reported: (answer: NameAnswer) => void }[];
 } {
-  const asked: { name: string; told: (answer: NameAnswer) => void }[] = [];
+  const asked: { name: string; reported: (answer: NameAnswer) => void }[] = [];
   return {
     asked,
-    ask: (name, told) => {
-      asked.push({ name, told });
+    ask: (name, reported) => {
+      asked.push({ name, reported });
       return () => false;
     },
   };
@@ -35,7 +35,7 @@ test('questions for one name at one time are asked once, and remembered for as l
     answers.push(failure ?? addresses);
   resolver.resolve('a.example', NOBODY, note);
   resolver.resolve('a.example', NOBODY, note);
-  asked[0]?.told(found('192.0.2.1'));
+  asked[0]?.reported(found('192.0.2.1'));
   now = 29_000;
   resolver.resolve('a.example', NOBODY, note);
   expect(answers).toEqual([['192.0.2.1'], ['192.0.2.1'], ['192.0.2.1']]);
@@ -51,7 +51,7 @@ test('a failure is remembered too', () => {
   const answers: unknown[] = [];
   const note = (failure: string | undefined): unknown => answers.push(failure);
   resolver.resolve('a.example', NOBODY, note);
-  asked[0]?.told(failed('ENOTFOUND'));
+  asked[0]?.reported(failed('ENOTFOUND'));
   now = 2_000;
   resolver.resolve('a.example', NOBODY, note);
   expect(answers).toEqual(['ENOTFOUND', 'ENOTFOUND']);
@@ -66,33 +66,33 @@ test('a fuller answer replaces the first; who asked hears one', () => {
   const answers: unknown[] = [];
   const note = (_failure: string | undefined, addresses: readonly string[]): unknown => answers.push(addresses);
   resolver.resolve('a.example', NOBODY, note);
-  asked[0]?.told(found('192.0.2.1'));
-  asked[0]?.told({ failure: undefined, addresses: ['2001:db8::1', '192.0.2.1'], keep: 60_000 });
+  asked[0]?.reported(found('192.0.2.1'));
+  asked[0]?.reported({ failure: undefined, addresses: ['2001:db8::1', '192.0.2.1'], keep: 60_000 });
   resolver.resolve('a.example', NOBODY, note);
   expect(answers).toEqual([['192.0.2.1'], ['2001:db8::1', '192.0.2.1']]);
 });
 
 const HOUR = 3_600_000;
-const LATER: readonly { why: string; at: number; said: string; want: unknown }[] = [
-  { why: 'sites outlive an outage of the name servers', at: 60_000, said: 'ETIMEOUT', want: ['192.0.2.1'] },
-  { why: 'for an hour beyond their time', at: 29_000 + HOUR, said: 'ESERVFAIL', want: ['192.0.2.1'] },
-  { why: 'and no longer: the address may be somebody else’s', at: 31_000 + HOUR, said: 'ETIMEOUT', want: 'ETIMEOUT' },
-  { why: 'a name that is gone by a server’s word is gone', at: 60_000, said: 'ENOTFOUND', want: 'ENOTFOUND' },
-  { why: 'so is one that has lost its addresses', at: 60_000, said: 'ENODATA', want: 'ENODATA' },
+const LATER: readonly { why: string; at: number; output: string; want: unknown }[] = [
+  { why: 'sites outlive an outage of the name servers', at: 60_000, output: 'ETIMEOUT', want: ['192.0.2.1'] },
+  { why: 'for an hour beyond their time', at: 29_000 + HOUR, output: 'ESERVFAIL', want: ['192.0.2.1'] },
+  { why: 'and no longer: the address may be somebody else’s', at: 31_000 + HOUR, output: 'ETIMEOUT', want: 'ETIMEOUT' },
+  { why: 'a name that is gone by a server’s word is gone', at: 60_000, output: 'ENOTFOUND', want: 'ENOTFOUND' },
+  { why: 'so is one that has lost its addresses', at: 60_000, output: 'ENODATA', want: 'ENODATA' },
 ];
 
-test.each(LATER)('when the servers say $said at $at ms: $why', ({ at, said, want }) => {
+test.each(LATER)('when the servers say $output at $at ms: $why', ({ at, output, want }) => {
   let now = 0;
   const { ask, asked } = manual();
   const resolver = new RememberingResolver(ask, () => now);
   resolver.resolve('a.example', NOBODY, ignore);
-  asked[0]?.told(found('192.0.2.1'));
+  asked[0]?.reported(found('192.0.2.1'));
   now = at;
   let answer: unknown;
   resolver.resolve('a.example', NOBODY, (failure, addresses) => {
     answer = failure ?? addresses;
   });
-  asked[1]?.told(failed(said));
+  asked[1]?.reported(failed(output));
   expect(answer).toEqual(want);
   resolver.resolve('a.example', NOBODY, ignore); // nobody waits for silent servers twice in a row
   expect(asked).toHaveLength(2);
@@ -103,18 +103,18 @@ test('an outage does not make old addresses younger', () => {
   const { ask, asked } = manual();
   const resolver = new RememberingResolver(ask, () => now);
   resolver.resolve('a.example', NOBODY, ignore);
-  asked[0]?.told(found('192.0.2.1'));
+  asked[0]?.reported(found('192.0.2.1'));
   let served = 0;
   for (now = 60_000; now < 2 * HOUR; now += 60_000) {
     resolver.resolve('a.example', NOBODY, (failure) => {
       if (failure === undefined) served = now;
     });
-    asked.at(-1)?.told(failed('ETIMEOUT'));
+    asked.at(-1)?.reported(failed('ETIMEOUT'));
   }
   expect(served).toBe(HOUR);
 });
 
-test('who asks while the servers are silent waits for 1.8 seconds where old addresses are at hand; each such name is told once', () => {
+test('who asks while the servers are silent waits for 1.8 seconds if old addresses are at hand; each such name is told once', () => {
   jest.useFakeTimers();
   try {
     let now = 0;
@@ -126,7 +126,7 @@ test('who asks while the servers are silent waits for 1.8 seconds where old addr
       },
     });
     resolver.resolve('a.example', NOBODY, ignore);
-    asked[0]?.told(found('192.0.2.1'));
+    asked[0]?.reported(found('192.0.2.1'));
     now = 60_000;
     const answers: unknown[] = [];
     const note = (failure: string | undefined, addresses: readonly string[]): unknown =>
@@ -141,7 +141,7 @@ test('who asks while the servers are silent waits for 1.8 seconds where old addr
     expect(answers).toHaveLength(3);
     expect(asked).toHaveLength(2);
     expect(outlived).toBe(1);
-    asked[1]?.told(found('192.0.2.2')); // late, and still the truth
+    asked[1]?.reported(found('192.0.2.2')); // late, and still the truth
     resolver.resolve('a.example', NOBODY, note);
     expect(answers.slice(3)).toEqual([['192.0.2.2']]);
     resolver.resolve('b.example', NOBODY, note); // nothing is known of it: it waits for its servers
@@ -157,7 +157,7 @@ test('its memory is bounded', () => {
   const resolver = new RememberingResolver(ask, () => 0);
   for (let i = 0; i <= 10_000; i += 1) {
     resolver.resolve(`h${i}.example`, NOBODY, ignore);
-    asked[i]?.told(found('192.0.2.1'));
+    asked[i]?.reported(found('192.0.2.1'));
   }
   resolver.resolve('h10000.example', NOBODY, ignore); // the youngest is known
   expect(asked).toHaveLength(10_001);
@@ -172,7 +172,7 @@ test('so are the questions that wait for an answer', () => {
   for (let i = 0; i < 5_000; i += 1) resolver.resolve(`h${i}.example`, i, (failure) => failures.push(failure));
   expect(asked).toHaveLength(4_096);
   expect(failures).toEqual(Array.from({ length: 904 }, () => 'EAGAIN'));
-  asked[0]?.told(found('192.0.2.1'));
+  asked[0]?.reported(found('192.0.2.1'));
   resolver.resolve('h4999.example', NOBODY, ignore); // a failure for want of room is not remembered
   expect(asked).toHaveLength(4_097);
 });
@@ -234,7 +234,7 @@ test('a question that cannot be ended counts until it is answered', () => {
   const failures: unknown[] = [];
   resolver.resolve('a.example', 1, ignore)();
   resolver.resolve('b.example', 1, (failure) => failures.push(failure));
-  asked[0]?.told(found('192.0.2.1'));
+  asked[0]?.reported(found('192.0.2.1'));
   resolver.resolve('b.example', 1, (failure) => failures.push(failure));
   expect(failures).toEqual(['client asks too much']);
   expect(asked.map(({ name }) => name)).toEqual(['a.example', 'b.example']);

@@ -1,5 +1,5 @@
 /**
- * Whatever our reader accepts, Node's own HTTP parser must read in the same way. Where ours refuses nothing is claimed:
+ * Whatever our reader accepts, Node's own HTTP parser must read in the same way. If ours refuses, nothing is claimed:
  * it is the stricter of the two.
  */
 import { createServer, type IncomingMessage } from 'node:http';
@@ -15,22 +15,22 @@ interface Reading {
   readonly fields: readonly string[];
 }
 
-/** What Node makes of the head, or `undefined` where it answers 400. */
+/** What Node makes of the head, or `undefined` if it answers 400. */
 function nodeReads(text: string): Promise<Reading | undefined> {
   return new Promise((resolve) => {
     const server = createServer({ insecureHTTPParser: false });
-    const told = (message: IncomingMessage): void =>
+    const reported = (message: IncomingMessage): void =>
       resolve({
         method: message.method ?? '',
         target: message.url ?? '',
         version: message.httpVersion,
         fields: message.rawHeaders,
       });
-    server.on('request', told);
-    server.on('connect', told);
-    server.on('upgrade', told);
-    server.on('checkContinue', told);
-    server.on('checkExpectation', told);
+    server.on('request', reported);
+    server.on('connect', reported);
+    server.on('upgrade', reported);
+    server.on('checkContinue', reported);
+    server.on('checkExpectation', reported);
     server.on('clientError', () => resolve(undefined));
     const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
     server.emit('connection', socket);
@@ -118,7 +118,7 @@ test('what we accept, Node reads in the same way', async () => {
       if (ours === undefined) return;
       accepted += 1;
       const theirs = await nodeReads(text);
-      // Where Node refuses there is no second reading, and so no danger.
+      // If Node refuses, there is no second reading, and so no danger.
       expect(theirs ?? ours).toEqual(ours);
     }),
     { seed: 0x5eed, numRuns: 4000 },

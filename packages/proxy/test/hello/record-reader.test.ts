@@ -19,9 +19,19 @@ import {
 } from '../support/hello.ts';
 import { bytesOf, nameOf } from '../support/reading.ts';
 
-/** Reads the bytes in the given pieces; what was found, as plain data. */
+/** Has read whatever the tests before have given it. */
+const used = new RecordReader(DEFAULT_LIMITS);
+
+/** Reads the bytes in the given pieces; what was found, as plain data. A reader that is used again finds the same. */
 function readInPieces(bytes: Buffer, cuts: readonly number[]): unknown {
-  const reader = new RecordReader(DEFAULT_LIMITS);
+  const found = readBy(new RecordReader(DEFAULT_LIMITS), bytes, cuts);
+  used.reset();
+  expect(readBy(used, bytes, cuts)).toEqual(found);
+  used.follow();
+  return found;
+}
+
+function readBy(reader: RecordReader, bytes: Buffer, cuts: readonly number[]): unknown {
   let result = MORE;
   let start = 0;
   for (const end of [...cuts, bytes.length]) {

@@ -13,7 +13,7 @@ test('a request passes with its request line in origin-form, and the response un
   client.send(get('http://demo.test/a?b=%2F', 'X-A:  1 \r\n'));
   expect(await client.until('ok')).toBe(response);
   expect(world.origin.received).toBe('GET /a?b=%2F HTTP/1.1\r\nHost: demo.test\r\nX-A:  1 \r\nVia: 1.1 us\r\n\r\n');
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http']);
   expect(world.recorder.passed).toEqual([world.origin.received.length, response.length]);
   client.socket.destroy();
 });
@@ -29,7 +29,7 @@ test('requests on one connection are each judged, and use one connection to the 
   expect(await client.closed()).toMatch(/^(HTTP\/1\.1 200[^]*){3}HTTP\/1\.1 451 /);
   expect(world.origin.sockets).toHaveLength(1);
   expect(world.origin.received).not.toContain('blocked');
-  expect(world.recorder.told.slice(-2)).toEqual(['inspected http', 'blocked http by 1']);
+  expect(world.recorder.reported.slice(-2)).toEqual(['inspected http', 'blocked http by 1']);
 });
 
 test('pipelined requests are answered in order; a blocked one ends the connection after the earlier answers', async () => {
@@ -59,7 +59,7 @@ test('each name of a request is judged: a blocked Host behind a harmless target,
     'GET http://blocked.test/ HTTP/1.1\r\nHost: demo.test\r\n\r\n',
   ];
   for (const text of both) expect(await world.talk(text)).toMatch(/^HTTP\/1\.1 451 /);
-  expect(world.recorder.told).toContain('unseen identity-disagreement');
+  expect(world.recorder.reported).toContain('unseen identity-disagreement');
   expect(world.origin.sockets).toHaveLength(0);
 });
 
@@ -67,8 +67,8 @@ test('two spellings of one host are no disagreement', async () => {
   world = await World.start();
   await world.talk('GET http://demo.test/ HTTP/1.1\r\nHost: demo.test.\r\nConnection: close\r\n\r\n');
   await world.talk('GET http://[::ffff:7f00:1]:9/ HTTP/1.1\r\nHost: [::FFFF:127.0.0.1]:9\r\nConnection: close\r\n\r\n');
-  expect(world.recorder.told.filter((line) => line.startsWith('inspected'))).toHaveLength(2);
-  expect(world.recorder.told).not.toContain('unseen identity-disagreement');
+  expect(world.recorder.reported.filter((line) => line.startsWith('inspected'))).toHaveLength(2);
+  expect(world.recorder.reported).not.toContain('unseen identity-disagreement');
 });
 
 test('the next authority gets a connection of its own', async () => {
@@ -113,19 +113,29 @@ test('a malformed request is answered and the connection ends', async () => {
   const answer = await world.talk(`GET http://demo.test/ HTTP/1.1\r\nHost: demo.test\r\nHost: demo.test\r\n\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect(answer).not.toContain('demo.test');
-  expect(world.recorder.told).toEqual(['refused host-repeated']);
+  expect(world.recorder.reported).toEqual(['refused host-repeated']);
 });
 
 test.each([
-  { why: 'a port that is not for http', url: 'http://demo.test:22/', status: 403, told: 'refused port-not-allowed' },
-  { why: 'loopback as a literal', url: 'http://127.0.0.1/', status: 403, told: 'refused destination-not-allowed' },
-  { why: 'loopback in another spelling', url: 'http://0x7f.1/', status: 403, told: 'refused destination-not-allowed' },
-  { why: 'loopback as IPv6', url: 'http://[::1]/', status: 403, told: 'refused destination-not-allowed' },
-  { why: 'a listed address', url: 'http://192.0.2.66/', status: 451, told: 'blocked http by 1' },
-])('$why is not connected to', async ({ url, status, told }) => {
+  {
+    why: 'a port that is not for http',
+    url: 'http://demo.test:22/',
+    status: 403,
+    reported: 'refused port-not-allowed',
+  },
+  { why: 'loopback as a literal', url: 'http://127.0.0.1/', status: 403, reported: 'refused destination-not-allowed' },
+  {
+    why: 'loopback in another spelling',
+    url: 'http://0x7f.1/',
+    status: 403,
+    reported: 'refused destination-not-allowed',
+  },
+  { why: 'loopback as IPv6', url: 'http://[::1]/', status: 403, reported: 'refused destination-not-allowed' },
+  { why: 'a listed address', url: 'http://192.0.2.66/', status: 451, reported: 'blocked http by 1' },
+])('$why is not connected to', async ({ url, status, reported }) => {
   world = await World.start();
   expect(await world.talk(get(url))).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-  expect(world.recorder.told.at(-1)).toBe(told);
+  expect(world.recorder.reported.at(-1)).toBe(reported);
 });
 
 test('a loop is refused', async () => {
@@ -145,5 +155,5 @@ test('an origin that refuses is a 502', async () => {
   world = await World.start();
   world.origin.stop();
   expect(await world.talk(get('http://demo.test/'))).toMatch(/^HTTP\/1\.1 502 /);
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http', 'failed connection-refused']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http', 'failed connection-refused']);
 });

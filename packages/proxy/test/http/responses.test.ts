@@ -95,7 +95,7 @@ test.each([
       socket.end();
     });
     expect(await world.talk(get('/'))).toBe(bytes);
-    expect(world.recorder.told.at(-1)).toBe('forwarded http');
+    expect(world.recorder.reported.at(-1)).toBe('forwarded http');
     if (!byByte) await world.stop();
   }
 });
@@ -110,7 +110,7 @@ test.each([
 ])('an origin that answers $why becomes a 502', async ({ bytes }) => {
   world = await World.start((socket) => socket.write(Buffer.from(bytes, 'latin1')));
   expect(await world.talk(get('/'))).toMatch(/^HTTP\/1\.1 502 /);
-  expect(world.recorder.told.at(-1)).toBe('failed response-malformed');
+  expect(world.recorder.reported.at(-1)).toBe('failed response-malformed');
 });
 
 test('two lengths, the second when the first has passed, reset the client: it must not choose one of them', async () => {
@@ -123,10 +123,10 @@ test('two lengths, the second when the first has passed, reset the client: it mu
   expect(client.reset).toBe(true);
 });
 
-test('an origin that closes without a word is a 502', async () => {
+test('an origin that closes silently is a 502', async () => {
   world = await World.start((socket) => socket.end());
   expect(await world.talk(get('/'))).toMatch(/^HTTP\/1\.1 502 /);
-  expect(world.recorder.told.at(-1)).toBe('failed closed-early');
+  expect(world.recorder.reported.at(-1)).toBe('failed closed-early');
 });
 
 test('an origin that resets in the middle resets the client: a part must not look like the whole', async () => {
@@ -214,7 +214,7 @@ test('a WebSocket is a tunnel after the 101 of its origin', async () => {
   await client.until('first');
   client.send('GET http://blocked.test/ HTTP/1.1\r\n\r\n'); // now a frame like any other
   await client.until('echo GET http://blocked.test/');
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http', 'unseen upgraded']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http', 'unseen upgraded']);
   client.socket.destroy();
 });
 

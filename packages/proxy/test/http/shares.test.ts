@@ -72,7 +72,7 @@ test.each([
   const answer = await world.talk(GET);
   // What had passed before the bound was met cannot be taken back: then the end is a reset.
   expect(answer).toMatch(/^HTTP\/1\.1 (?:103|200|502 [^]*longer than the proxy reads)/);
-  expect(world.recorder.told.at(-1)).toBe('failed response-head-too-large');
+  expect(world.recorder.reported.at(-1)).toBe('failed response-head-too-large');
   await until('the origin is let go', () => world.origin.open === 0);
 });
 

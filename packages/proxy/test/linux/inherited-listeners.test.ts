@@ -16,18 +16,18 @@ test.each<{ why: string; environment: Record<string, string> }>([
   expect(inheritedListeners(environment, PID)).toEqual([]);
 });
 
-test.each<{ why: string; environment: Record<string, string>; says: string }>([
-  { why: 'no number', environment: {}, says: 'not a number' },
-  { why: 'zero', environment: { LISTEN_FDS: '0' }, says: 'not a number' },
-  { why: 'too many', environment: { LISTEN_FDS: '257' }, says: 'from 1 to 256' },
-  { why: 'a negative number', environment: { LISTEN_FDS: '-1' }, says: 'not a number' },
-  { why: 'fewer names', environment: { LISTEN_FDS: '2', LISTEN_FDNAMES: 'tls' }, says: '1 names for 2' },
-  { why: 'more names', environment: { LISTEN_FDS: '1', LISTEN_FDNAMES: 'http:tls' }, says: '2 names for 1' },
-  { why: 'nothing behind the number', environment: { LISTEN_FDS: '200' }, says: 'is no socket' },
-])('$why is refused with a remedy', ({ environment, says }) => {
+test.each<{ why: string; environment: Record<string, string>; message: string }>([
+  { why: 'no number', environment: {}, message: 'not a number' },
+  { why: 'zero', environment: { LISTEN_FDS: '0' }, message: 'not a number' },
+  { why: 'too many', environment: { LISTEN_FDS: '257' }, message: 'from 1 to 256' },
+  { why: 'a negative number', environment: { LISTEN_FDS: '-1' }, message: 'not a number' },
+  { why: 'fewer names', environment: { LISTEN_FDS: '2', LISTEN_FDNAMES: 'tls' }, message: '1 names for 2' },
+  { why: 'more names', environment: { LISTEN_FDS: '1', LISTEN_FDNAMES: 'http:tls' }, message: '2 names for 1' },
+  { why: 'nothing behind the number', environment: { LISTEN_FDS: '200' }, message: 'is no socket' },
+])('$why is refused with a remedy', ({ environment, message }) => {
   const attempt = (): unknown => inheritedListeners({ LISTEN_PID: String(PID), ...environment }, PID);
   expect(attempt).toThrow(InheritedListenersError);
-  expect(attempt).toThrow(says);
+  expect(attempt).toThrow(message);
   expect(attempt).toThrow('unset LISTEN_FDS');
 });
 

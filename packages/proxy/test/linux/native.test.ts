@@ -7,14 +7,14 @@ import { loadNative, native, succeed } from '../../src/linux/native.ts';
 const missing = (): never => createRequire(import.meta.url)('a-package-that-is-not-there') as never;
 
 test.each([
-  { why: 'another system', platform: 'darwin', architecture: 'arm64', says: 'darwin' },
-  { why: 'an architecture with other numbers', platform: 'linux', architecture: 'mips', says: 'mips' },
-  { why: 'no prebuilt library', platform: 'linux', architecture: 'x64', says: 'koffi' },
-])('$why is a typed error with a remedy', ({ platform, architecture, says }) => {
+  { why: 'another system', platform: 'darwin', architecture: 'arm64', expected: 'darwin' },
+  { why: 'an architecture with other numbers', platform: 'linux', architecture: 'mips', expected: 'mips' },
+  { why: 'no prebuilt library', platform: 'linux', architecture: 'x64', expected: 'koffi' },
+])('$why is a typed error with a remedy', ({ platform, architecture, expected }) => {
   const attempt = (): unknown => loadNative(platform, architecture, missing);
   expect(attempt).toThrow(UnsupportedPlatformError);
   expect(attempt).toThrow(LinuxError);
-  expect(attempt).toThrow(new RegExp(`${says}.*Use the explicit proxy`, 'u'));
+  expect(attempt).toThrow(new RegExp(`${expected}.*Use the explicit proxy`, 'u'));
 });
 
 test('a failing call says which and why', () => {

@@ -41,7 +41,7 @@ test.each(['127.0.0.1', '::1'])(
     const client = connect(port, address);
     const [socket] = (await once(server, 'connection')) as [Socket];
     expect(descriptorOf(socket)).toBeGreaterThan(2);
-    // `unknown` where conntrack is not loaded on this machine, else `not-intercepted`: never a destination to dial.
+    // `unknown` if conntrack is not loaded on this machine, else `not-intercepted`: never a destination to dial.
     expect(originalDestination(socket, 'redirect', port).kind).toMatch(/^(?:unknown|not-intercepted)$/u);
     socket.destroy();
     client.destroy();

@@ -51,8 +51,8 @@ describeInNamespaces('an upgrade while clients come', () => {
     const { answered, errors } = await world.visitor.ask({ stop: true });
 
     expect(errors).toEqual([]);
-    const byOld = (await old.told()).length;
-    const byYoung = (await young.told()).length;
+    const byOld = (await old.reported()).length;
+    const byYoung = (await young.reported()).length;
     expect(byOld).toBeGreaterThan(ENOUGH);
     expect(byYoung).toBeGreaterThan(ENOUGH);
     expect(byOld + byYoung).toBe(answered);

@@ -42,7 +42,7 @@ describeInNamespaces('listeners inherited from a service manager', () => {
   test.each(FAMILIES)('a process without any capability filters with them ($family)', async ({ v }) => {
     const { filter } = await start(FILTERING);
     expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
-    expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+    expect(await filter.reported()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
   });
 
   test.each([
@@ -51,7 +51,7 @@ describeInNamespaces('listeners inherited from a service manager', () => {
   ] as const)('but $why needs one, and the error says which', async ({ filtering, call }) => {
     const { filter } = await start(filtering);
     expect(await world.visitor.ask({ address: ORIGIN[0], port: 80 })).toHaveProperty('error');
-    expect((await filter.told()).at(-1)).toEqual({
+    expect((await filter.reported()).at(-1)).toEqual({
       failed: `setsockopt(${call})`,
       errno: 'EPERM',
       remedy: expect.stringContaining('AmbientCapabilities=CAP_NET_ADMIN'),

@@ -7,7 +7,7 @@ import { tproxyRoutes, tproxyRules } from './support/recipe.ts';
 import { CLIENT, FILTER_INSIDE, World } from './support/world.ts';
 
 const MOST = 20;
-/** Of a connection whose way ends at a rule that drops it: nobody will answer, however long it waits. */
+/** For a connection whose way ends at a rule that drops it: nobody will answer, however long it waits. */
 const UNANSWERED = 500;
 const FILTERING: FilterArgument = {
   how: 'tproxy',
@@ -58,7 +58,7 @@ describeInNamespaces('packets of the filter that a router sends back to it', () 
     const answer = world.visitor.ask({ address, port: 80, patienceMs });
     const first = await filter.next();
     expect(await answer).toHaveProperty('error');
-    return [first, ...(await filter.told())].filter((message) => 'accepted' in message).length;
+    return [first, ...(await filter.reported())].filter((message) => 'accepted' in message).length;
   }
 
   test('from an address of its own, they would be new connections without end (IPv6)', async () => {

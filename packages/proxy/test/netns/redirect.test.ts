@@ -55,7 +55,7 @@ describeInNamespaces('REDIRECT', () => {
     const filter = await start({ ...FILTERING, addresses });
     const answer = await world.visitor.ask({ address: ORIGIN[v], port: 80 });
     expect(answer).toMatchObject({ seen: FILTER[v], at: ORIGIN[v], port: 80 });
-    expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+    expect(await filter.reported()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
   });
 
   test.each(FAMILIES)('the source is preserved here too ($family)', async ({ v }) => {
@@ -74,7 +74,7 @@ describeInNamespaces('REDIRECT', () => {
     async ({ v }) => {
       const filter = await start({ ...FILTERING, addresses: ['::'] });
       expect(await world.visitor.ask({ address: FILTER_INSIDE[v], port: 8081 })).toHaveProperty('error');
-      expect(await filter.told()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
+      expect(await filter.reported()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
     },
   );
 
@@ -84,7 +84,7 @@ describeInNamespaces('REDIRECT', () => {
       const filter = await start({ ...FILTERING, addresses: ['::'] });
       const client = await local();
       expect(await client.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v], port: 80 });
-      expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: FILTER[v] }]);
+      expect(await filter.reported()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: FILTER[v] }]);
     },
   );
 
@@ -93,7 +93,7 @@ describeInNamespaces('REDIRECT', () => {
     const filter = await start({ ...FILTERING, mark: 0, most });
     const client = await local();
     expect(await client.ask({ address: ORIGIN[0], port: 80 })).toHaveProperty('error');
-    const accepted = (await filter.told()).filter((message) => 'accepted' in message);
+    const accepted = (await filter.reported()).filter((message) => 'accepted' in message);
     expect(accepted).toHaveLength(most);
   });
 

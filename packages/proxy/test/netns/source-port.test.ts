@@ -34,7 +34,7 @@ describeInNamespaces("the client's port", () => {
         expect(seen).toBe(CLIENT[v]);
         atOrigin.push(from);
       }
-      expect(atOrigin).toEqual((await filter.told()).map(({ fromPort }) => fromPort));
+      expect(atOrigin).toEqual((await filter.reported()).map(({ fromPort }) => fromPort));
       await filter.stop();
     },
   );

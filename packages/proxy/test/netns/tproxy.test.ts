@@ -37,14 +37,14 @@ describeInNamespaces('TPROXY', () => {
       const filter = await start(FILTERING);
       const answer = await world.visitor.ask({ address: ORIGIN[v], port: 80 });
       expect(answer).toMatchObject({ seen: CLIENT[v], at: ORIGIN[v], port: 80 });
-      expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+      expect(await filter.reported()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
     },
   );
 
   test.each(FAMILIES)('with a source of its own, the origin sees the filter ($family)', async ({ v }) => {
     const filter = await start({ ...FILTERING, source: 'own', mark: 2 });
     expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: FILTER[v] });
-    expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+    expect(await filter.reported()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
   });
 
   test.each(FAMILIES)(
@@ -56,12 +56,12 @@ describeInNamespaces('TPROXY', () => {
         .replace('tcp flags & (fin | syn | rst | ack) != syn accept', '');
       const filter = await start({ ...FILTERING, addresses: ['::'] }, rules);
       expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
-      expect(await filter.told()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
+      expect(await filter.reported()).toMatchObject([{ accepted: ORIGIN[v], port: 80, from: CLIENT[v] }]);
       expect(await world.visitor.ask({ address: ORIGIN[v], port: 8080 })).toMatchObject({
         seen: CLIENT[v],
         port: 8080,
       });
-      expect(await filter.told()).toEqual([]);
+      expect(await filter.reported()).toEqual([]);
     },
   );
 
@@ -70,7 +70,7 @@ describeInNamespaces('TPROXY', () => {
     async ({ v }) => {
       const filter = await start({ ...FILTERING, addresses: ['::'] });
       expect(await world.visitor.ask({ address: FILTER_INSIDE[v], port: 8080 })).toHaveProperty('error');
-      expect(await filter.told()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
+      expect(await filter.reported()).toEqual([{ closed: 'not-intercepted', from: CLIENT[v] }]);
     },
   );
 
@@ -78,7 +78,7 @@ describeInNamespaces('TPROXY', () => {
     const filter = await start(FILTERING);
     expect(await world.visitor.ask({ address: ORIGIN[v], port: 8080 })).toMatchObject({ seen: CLIENT[v], port: 8080 });
     expect(await world.visitor.ask({ address: FILTER_INSIDE[v], port: 8080 })).toEqual({ error: 'ECONNREFUSED' });
-    expect(await filter.told()).toEqual([]);
+    expect(await filter.reported()).toEqual([]);
   });
 
   test.each(FAMILIES)('without a listener, traffic passes ($family)', async ({ v }) => {
@@ -93,12 +93,12 @@ describeInNamespaces('TPROXY', () => {
   test.each(FAMILIES)('a listener without IP_TRANSPARENT is passed by, silently ($family)', async ({ v }) => {
     const filter = await start({ ...FILTERING, plain: true });
     expect(await world.visitor.ask({ address: ORIGIN[v], port: 80 })).toMatchObject({ seen: CLIENT[v] });
-    expect(await filter.told()).toEqual([]);
+    expect(await filter.reported()).toEqual([]);
   });
 
   test.each(FAMILIES)('an origin that refuses is an error of the outgoing socket ($family)', async ({ v }) => {
     const filter = await start(FILTERING);
     expect(await world.visitor.ask({ address: ORIGIN[v], port: 443 })).toHaveProperty('error');
-    expect(await filter.told()).toContainEqual({ error: 'ECONNREFUSED' });
+    expect(await filter.reported()).toContainEqual({ error: 'ECONNREFUSED' });
   });
 });

@@ -16,7 +16,7 @@ const whole = (message: Buffer): Buffer => initial(cryptoFrame(message));
 interface UdpShape {
   readonly six?: boolean;
   readonly fromPort?: number;
-  /** What the header of UDP says, if not the truth. */
+  /** The length in the UDP header, if it is wrong. */
   readonly length?: number;
 }
 
@@ -68,7 +68,7 @@ test.each([false, true])('what is free goes on, what is blocked does not; each i
   const halves = [initial(cryptoFrame(FREE, 0, 700)), initial(cryptoFrame(FREE, 700), { number: 1 })];
   expect(queue.bring(halves, { six })).toEqual(['accept 1 0', 'accept 2 0']);
   expect(queue.bring([whole(BLOCKED), whole(BLOCKED)], { six, fromPort: 50_001 })).toEqual(['drop 3', 'drop 4']);
-  expect(queue.recorder.told).toEqual([
+  expect(queue.recorder.reported).toEqual([
     'inspected quic',
     'forwarded quic',
     'flow allowed',
@@ -89,11 +89,11 @@ test('what an exempt client sends passes at once, whatever it is, and is not cou
   draft.writeUInt32BE(0xff00_001d, 1);
   const half = initial(cryptoFrame(BLOCKED, 0, 700));
   expect(queue.bring([draft, half, whole(BLOCKED)])).toEqual(['accept 1 0', 'accept 2 0', 'accept 3 0']);
-  expect(queue.recorder).toMatchObject({ told: [], open: 0 });
+  expect(queue.recorder).toMatchObject({ reported: [], open: 0 });
   expect(queue.bring([whole(BLOCKED)], { six: true })).toEqual(['drop 4']);
 });
 
-test('flows are told apart by every part of their ends', () => {
+test('flows are distinguished by every part of their ends', () => {
   const queue = new Queue();
   const [first, second] = [initial(cryptoFrame(FREE, 0, 700)), initial(cryptoFrame(FREE, 700), { number: 1 })];
   expect(queue.bring([first])).toEqual([]);
@@ -110,7 +110,11 @@ test('what is not read is counted by its reason, and what closes a connection as
   const draft = whole(FREE);
   draft.writeUInt32BE(0xff00_001d, 1);
   expect(queue.bring([draft, initial(Buffer.from([8, 0]))])).toEqual(['drop 1', 'drop 2']);
-  expect(queue.recorder.told).toEqual(['quic unread version-unknown', 'flow refused', 'quic unread frames-malformed']);
+  expect(queue.recorder.reported).toEqual([
+    'quic unread version-unknown',
+    'flow refused',
+    'quic unread frames-malformed',
+  ]);
 });
 
 test('a datagram ends where UDP says so: bytes behind it reach no server', () => {
@@ -119,7 +123,7 @@ test('a datagram ends where UDP says so: bytes behind it reach no server', () =>
   expect(queue.bring([decoy], { length: 8 + 1200 })).toEqual(['accept 1 0']);
   expect(queue.bring([whole(FREE)], { length: 8 + 100 })).toEqual(['drop 2']);
   for (const length of [0, 7, 4000]) expect(queue.bring([whole(FREE)], { length })[0]).toMatch(/^unreadable/u);
-  expect(queue.recorder.told).toEqual(['quic unread header-malformed']);
+  expect(queue.recorder.reported).toEqual(['quic unread header-malformed']);
 });
 
 test('packets of the middle of a connection pass', () => {

@@ -20,7 +20,7 @@ test('when there are as many flows as may be, what comes is as the policy says',
     for (let port = 1; port <= 3; port += 1) flows.client(new RemoteEnd(), 0, half, { fromPort: port });
     expect(flows.flows.full).toBe(true);
     expect(flows.verdicts).toEqual([overload === 'open' ? 'accept allowed' : 'drop']);
-    expect(flows.recorder.told).toEqual([overload === 'open' ? 'flow unfiltered' : 'rejected connection-limit']);
+    expect(flows.recorder.reported).toEqual([overload === 'open' ? 'flow unfiltered' : 'rejected connection-limit']);
   }
 });
 
@@ -52,7 +52,7 @@ test('one client cannot fill the queue of the kernel: what is above the bound pa
 test('one client has no more than its share', () => {
   const flows = new PacketFlows({}, { limits: { connectionsPerClient: 2 } });
   for (let port = 1; port <= 3; port += 1) flows.client(new RemoteEnd(), 0, FREE.subarray(0, 90), { fromPort: port });
-  expect(flows.recorder.told).toEqual(['rejected client-limit']);
+  expect(flows.recorder.reported).toEqual(['rejected client-limit']);
 });
 
 test('what waits for bytes that have passed elsewhere goes on, and the flow is allowed once the server has taken them', () => {
@@ -89,22 +89,22 @@ test('what waits for its first bytes ends when the time for a hello is over', ()
   flows.client(end, 200, FREE.subarray(200));
   flows.later(1001);
   flows.later(9000);
-  expect(flows.recorder.told).toContain('flow expired');
+  expect(flows.recorder.reported).toContain('flow expired');
   expect(flows).toMatchObject({ held: 0, recorder: { open: 0, waits: 0 } });
   expect(flows.sent.some(isReset)).toBe(true);
 });
 
 test.each([
-  { why: 'in several packets', cuts: [0, 90], heard: false, told: ['flow expired'] },
-  { why: 'in several packets, to a server that speaks', cuts: [0, 90], heard: true, told: [] },
-  { why: 'in one packet', cuts: [0], heard: false, told: [] },
-])('a released hello $why, that nobody has answered in time', ({ cuts, heard, told }) => {
+  { why: 'in several packets', cuts: [0, 90], heard: false, reported: ['flow expired'] },
+  { why: 'in several packets, to a server that speaks', cuts: [0, 90], heard: true, reported: [] },
+  { why: 'in one packet', cuts: [0], heard: false, reported: [] },
+])('a released hello $why, that nobody has answered in time', ({ cuts, heard, reported }) => {
   const flows = new PacketFlows();
   const end = new RemoteEnd();
   for (const [i, from] of cuts.entries()) flows.client(end, from, FREE.subarray(from, cuts[i + 1] ?? FREE.length));
   if (heard) flows.server(end, Buffer.from('1603', 'hex'));
   flows.later(10_001);
-  expect(flows.recorder.told).toEqual(['inspected tls', 'forwarded tls', ...told]);
-  expect(flows.sent.some(isReset)).toBe(told.length > 0);
+  expect(flows.recorder.reported).toEqual(['inspected tls', 'forwarded tls', ...reported]);
+  expect(flows.sent.some(isReset)).toBe(reported.length > 0);
   expect(flows).toMatchObject({ held: 0, recorder: { open: 0, waits: 0 } });
 });

@@ -33,7 +33,7 @@ test.each(['fast', 'confirm'] as const)(
     expect(flows.recorder).toMatchObject({
       open: 0,
       waits: 0,
-      told: ['inspected tls', 'forwarded tls', 'flow allowed'],
+      reported: ['inspected tls', 'forwarded tls', 'flow allowed'],
     });
   },
 );
@@ -56,7 +56,7 @@ test.each(['fast', 'confirm'] as const)(
     expect(DECODED(flows.sent[0])).toEqual({ flags: 0x19, data: Buffer.from('15030300020231', 'hex') });
     end.mark = 0x4001_0000; // a retransmission that was queued before the verdict
     flows.client(end, 0, BLOCKED);
-    expect(flows.recorder.told).toEqual(['inspected tls', 'blocked tls by 1', 'flow blocked', 'dropped repeated']);
+    expect(flows.recorder.reported).toEqual(['inspected tls', 'blocked tls by 1', 'flow blocked', 'dropped repeated']);
   },
 );
 
@@ -67,17 +67,17 @@ test('a retransmission that races with the verdict is let through and not counte
   end.mark = 0x4001_0000;
   flows.client(end, 0, FREE);
   expect(flows.verdicts).toEqual(['accept allowed', 'accept allowed']);
-  expect(flows.recorder.told).toEqual(['inspected tls', 'forwarded tls', 'flow allowed']);
+  expect(flows.recorder.reported).toEqual(['inspected tls', 'forwarded tls', 'flow allowed']);
 });
 
-test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; told: string }>([
+test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; reported: string }>([
   {
     why: 'a byte of the name comes twice',
     steps: (flows, end) => {
       flows.client(end, 100, FREE.subarray(100, 300));
       flows.client(end, 100, Buffer.alloc(200, 1));
     },
-    told: 'flow ambiguous',
+    reported: 'flow ambiguous',
   },
   {
     why: 'another hello in the place of the released one',
@@ -85,7 +85,7 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
       flows.client(end, 0, FREE);
       flows.client(end, 0, BLOCKED);
     },
-    told: 'flow ambiguous',
+    reported: 'flow ambiguous',
   },
   {
     why: 'a second hello after the server asked for one',
@@ -94,7 +94,7 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
       flows.server(end, RETRY);
       flows.client(end, FREE.length, BLOCKED);
     },
-    told: 'flow blocked',
+    reported: 'flow blocked',
   },
   {
     why: 'a hello that never ends',
@@ -102,14 +102,14 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
       flows.client(end, 0, BLOCKED.subarray(0, 80));
       flows.later(10_001);
     },
-    told: 'flow expired',
+    reported: 'flow expired',
   },
   {
     why: 'more pieces than are kept',
     steps: (flows, end) => {
       for (let at = 0; at <= 16; at += 1) flows.client(end, at, BLOCKED.subarray(at, at + 1));
     },
-    told: 'flow refused',
+    reported: 'flow refused',
   },
   {
     why: 'a hello that is larger than is kept',
@@ -117,13 +117,13 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
       const large = Buffer.concat([Buffer.from('160301f000010f0000', 'hex'), Buffer.alloc(16_384)]);
       for (let at = 0; at < 16_384; at += 1448) flows.client(end, at, large.subarray(at, Math.min(at + 1448, 16_384)));
     },
-    told: 'flow refused',
+    reported: 'flow refused',
   },
-])('$why: the flow ends', ({ steps, told }) => {
+])('$why: the flow ends', ({ steps, reported }) => {
   const flows = new PacketFlows();
   const end = new RemoteEnd();
   steps(flows, end);
-  expect(flows.recorder.told).toContain(told);
+  expect(flows.recorder.reported).toContain(reported);
   expect(flows).toMatchObject({ held: 0, recorder: { open: 0, waits: 0 } });
   expect(end.delivered.includes('blocked')).toBe(false);
   expect(end.isReset).toBe(true);
@@ -137,14 +137,14 @@ test('after a request to retry, a second hello for the same name passes, and is 
   flows.client(end, FREE.length, FREE);
   expect(end.delivered).toEqual(Buffer.concat([FREE, FREE]));
   flows.server(end, ANSWER, { sequence: 5000 + RETRY.length });
-  expect(flows.recorder.told).toEqual(['inspected tls', 'forwarded tls', 'flow allowed']);
+  expect(flows.recorder.reported).toEqual(['inspected tls', 'forwarded tls', 'flow allowed']);
 });
 
-test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; told: readonly string[] }>([
+test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; reported: readonly string[] }>([
   {
     why: 'a server that speaks first',
     steps: (flows, end) => flows.server(end),
-    told: [],
+    reported: [],
   },
   {
     why: 'a protocol that is none of TLS, once the server has answered it',
@@ -152,7 +152,7 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
       flows.client(end, 0, Buffer.from('SSH-2.0-x\r\n'));
       flows.server(end, Buffer.from('SSH'));
     },
-    told: ['inspected other', 'forwarded other', 'unseen protocol-unknown', 'flow allowed'],
+    reported: ['inspected other', 'forwarded other', 'unseen protocol-unknown', 'flow allowed'],
   },
   {
     why: 'the rest of a flow that began without the rules',
@@ -160,13 +160,13 @@ test.each<{ why: string; steps: (flows: PacketFlows, end: RemoteEnd) => void; to
       end.mark = 0x4000_0000;
       flows.client(end, 90_000, Buffer.from('170303', 'hex'));
     },
-    told: ['flow midstream'],
+    reported: ['flow midstream'],
   },
-])('$why: it passes', ({ steps, told }) => {
+])('$why: it passes', ({ steps, reported }) => {
   const flows = new PacketFlows();
   const end = new RemoteEnd();
   steps(flows, end);
-  expect(flows.recorder.told).toEqual(told);
+  expect(flows.recorder.reported).toEqual(reported);
   expect(flows.held).toBe(0);
 });
 
@@ -184,14 +184,14 @@ test('a hello in the middle of a flow that the kernel had forgotten is judged al
   end.mark = 0x4000_0000;
   flows.client(end, 0, BLOCKED.subarray(0, 70));
   flows.client(end, 70, BLOCKED.subarray(70));
-  expect(flows.recorder.told).toContain('flow blocked');
+  expect(flows.recorder.reported).toContain('flow blocked');
 });
 
 test('a drain gives back what is held, so that it is sent again to the next process', () => {
   const flows = new PacketFlows();
   flows.client(new RemoteEnd(), 0, FREE.subarray(0, 90));
   flows.flows.drain();
-  expect(flows).toMatchObject({ held: 0, verdicts: ['drop'], recorder: { open: 0, waits: 0, told: [] } });
+  expect(flows).toMatchObject({ held: 0, verdicts: ['drop'], recorder: { open: 0, waits: 0, reported: [] } });
 });
 
 test.each(['fast', 'confirm'] as const)(
@@ -203,7 +203,7 @@ test.each(['fast', 'confirm'] as const)(
   },
 );
 
-/** One flow, cut, shuffled and repeated; `odd`: with lies in it, which a free flow need not survive. */
+/** One flow, cut, shuffled and repeated; `odd`: with decoys in it, which a free flow need not survive. */
 function flowFrom(seed: number, verdict: 'fast' | 'confirm'): 'blocked' | 'free' | 'odd' {
   const random = new Random(0).restart(16, seed);
   const isBlocked = random.chance(0.5);
@@ -223,7 +223,7 @@ function flowFrom(seed: number, verdict: 'fast' | 'confirm'): 'blocked' | 'free'
   }
   flows.later(20_000);
   expect(flows).toMatchObject({ held: 0, recorder: { open: 0, waits: 0 } });
-  // Of lies anything may arrive but a hello that is blocked.
+  // Anything of the decoys may arrive except a blocked hello.
   const arrived = lies ? !isBlockedHello(end.delivered) : end.delivered.equals(isBlocked ? Buffer.alloc(0) : FREE);
   expect(arrived).toBe(true);
   if (lies) return 'odd';

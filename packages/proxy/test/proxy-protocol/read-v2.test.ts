@@ -7,7 +7,7 @@ const SIGNATURE = '0d0a0d0a000d0a515549540a';
 const IPV4 = 'c6336407cb007109c3cb01bb';
 const IPV6 = '20010db800000000000000000000000120010db8000000000000000000000002c3cb01bb';
 
-/** A header with the length that its tail has, unless told otherwise. */
+/** A header with the length that its tail has, by default. */
 function header(commandAndFamily: string, tail: string, length: number = tail.length / 2): Buffer {
   return Buffer.from(`${SIGNATURE}${commandAndFamily}${length.toString(16).padStart(4, '0')}${tail}`, 'hex');
 }

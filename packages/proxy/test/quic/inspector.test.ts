@@ -64,7 +64,7 @@ test('what is not whole after ten seconds is forgotten, and counted', () => {
   inspected.after(1);
   expect(inspected.reasons).toEqual(['hello-timeout']);
   expect(inspected.inspector.counts.flows).toBe(0);
-  // Its rest alone says nothing.
+  // Its rest alone is no evidence.
   expect(inspected.read([second(BLOCKED)])).toEqual([]);
   expect(inspected.after(1_000)).toEqual(['drop 2']);
 });

@@ -1,4 +1,4 @@
-/** Datagrams of real clients, recorded on a loopback interface: what each is, its file says. */
+/** Datagrams of real clients, recorded on a loopback interface: the file describes each. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { readAll } from '../support/quic.ts';

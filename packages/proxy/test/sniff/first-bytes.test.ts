@@ -61,7 +61,7 @@ test('a ClientHello is judged before the origin hears of it, then passes whole',
   const client = intercepted(world, clientHello('demo.test'));
   await client.until('>');
   expect(Buffer.from(world.origin.received, 'latin1')).toEqual(clientHello('demo.test'));
-  expect(world.recorder.told).toEqual(['inspected tls', 'forwarded tls']);
+  expect(world.recorder.reported).toEqual(['inspected tls', 'forwarded tls']);
   client.socket.destroy();
 });
 
@@ -69,7 +69,7 @@ test('a blocked name is answered with an alert, and nothing reaches the origin',
   world = await interceptingWorld(ECHO);
   expect(await intercepted(world, clientHello('www.blocked.test')).closed()).toBe('\x15\x03\x03\0\x02\x02\x31');
   expect(world.origin.sockets).toHaveLength(0);
-  expect(world.recorder.told).toEqual(['inspected tls', 'blocked tls by 1']);
+  expect(world.recorder.reported).toEqual(['inspected tls', 'blocked tls by 1']);
 });
 
 test('a hello for a free name to a listed address is blocked', async () => {
@@ -91,13 +91,13 @@ test('a hello that drips in is the same hello', async () => {
 });
 
 test.each([
-  { why: 'another protocol', text: '\0\x01\x02', told: 'unseen protocol-unknown' },
-  { why: 'SSH', text: 'SSH-2.0-x\r\n', told: 'unseen protocol-unknown' },
-])('$why passes and is counted', async ({ text, told }) => {
+  { why: 'another protocol', text: '\0\x01\x02', reported: 'unseen protocol-unknown' },
+  { why: 'SSH', text: 'SSH-2.0-x\r\n', reported: 'unseen protocol-unknown' },
+])('$why passes and is counted', async ({ text, reported }) => {
   world = await interceptingWorld(ECHO);
   const client = intercepted(world, text);
   expect(await client.until('>')).toBe(`<${text}>`);
-  expect(world.recorder.told).toEqual(['inspected other', 'forwarded other', told]);
+  expect(world.recorder.reported).toEqual(['inspected other', 'forwarded other', reported]);
   client.socket.destroy();
 });
 
@@ -106,38 +106,38 @@ test('half a method that never ends is refused: the other half would pass unread
   const client = intercepted(world, 'GE');
   expect(await client.closed()).toMatch(/^HTTP\/1\.1 408 /);
   expect(world.origin.received).toBe('');
-  expect(world.recorder.told).toEqual(['refused head-timeout']);
+  expect(world.recorder.reported).toEqual(['refused head-timeout']);
 });
 
-test.each(['GE', 'a:b'])('text that never ends passes where ambiguous requests do: %s', async (text) => {
+test.each(['GE', 'a:b'])('text that never ends passes if ambiguous requests do: %s', async (text) => {
   world = await interceptingWorld(ECHO, { headTime: 60 }, { ambiguous: text === 'GE' ? 'pass' : 'refuse' });
   const client = intercepted(world, text);
   expect(await client.until('>')).toBe(`<${text}>`);
-  expect(world.recorder.told.at(-1)).toBe('unseen protocol-unknown');
+  expect(world.recorder.reported.at(-1)).toBe('unseen protocol-unknown');
   client.socket.destroy();
 });
 
-test('another protocol, where the listener lets none pass, ends and is counted', async () => {
+test('another protocol, if the listener lets none pass, ends and is counted', async () => {
   world = await interceptingWorld(ECHO, {}, { unknown: 'refuse' });
   expect(await intercepted(world, 'SSH-2.0-x\r\n').closed()).toBe('');
-  expect(world.recorder.told).toEqual(['refused protocol-not-allowed']);
+  expect(world.recorder.reported).toEqual(['refused protocol-not-allowed']);
   expect(world.origin.sockets).toEqual([]);
 });
 
 test.each([
-  { h2c: 'pass' as const, want: `<${PREFACE}>`, told: 'unseen h2c' },
-  { h2c: 'refuse' as const, want: '', told: 'refused http2-preface' },
-])('HTTP/2 in clear: $h2c', async ({ h2c, want, told }) => {
+  { h2c: 'pass' as const, want: `<${PREFACE}>`, reported: 'unseen h2c' },
+  { h2c: 'refuse' as const, want: '', reported: 'refused http2-preface' },
+])('HTTP/2 in clear: $h2c', async ({ h2c, want, reported }) => {
   world = await interceptingWorld((socket, bytes) => socket.end(`<${bytes}>`), {}, { h2c });
   expect(await intercepted(world, PREFACE).closed()).toBe(want);
-  expect(world.recorder.told.at(-1)).toBe(told);
+  expect(world.recorder.reported.at(-1)).toBe(reported);
 });
 
 test('a port that is not looked into passes at once, and is counted', async () => {
   world = await interceptingWorld((socket, bytes) => socket.end(`<${bytes}>`), {}, { ports: [80] });
   const request = 'GET / HTTP/1.1\r\nHost: blocked.test\r\n\r\n';
   expect(await intercepted(world, request).closed()).toBe(`<${request}>`);
-  expect(world.recorder.told).toContain('unseen other-port');
+  expect(world.recorder.reported).toContain('unseen other-port');
 });
 
 test('after a silence the origin may speak first', async () => {
@@ -148,7 +148,7 @@ test('after a silence the origin may speak first', async () => {
   await client.until('220 ready\r\n');
   client.send('HELO x\r\n');
   expect(await client.until('>')).toBe('220 ready\r\n<HELO x\r\n>');
-  expect(world.recorder.told).toContain('unseen server-first');
+  expect(world.recorder.reported).toContain('unseen server-first');
   client.socket.destroy();
 });
 

@@ -132,7 +132,7 @@ test('the end of the connection is no end of a line', async () => {
   client.socket.end();
   await client.closed();
   expect(await failed).toBe(true);
-  expect(world.recorder.told.at(-1)).toBe('refused protocol-not-allowed');
+  expect(world.recorder.reported.at(-1)).toBe('refused protocol-not-allowed');
 });
 
 test.each([
@@ -153,7 +153,7 @@ test.each([
   const client = intercepted(world, text);
   await until('the origin has it all', () => world?.origin.received.length === text.length);
   expect(world.origin.received).toBe(text);
-  expect(world.recorder.told).toContain('unseen protocol-unknown');
+  expect(world.recorder.reported).toContain('unseen protocol-unknown');
   client.socket.destroy();
 });
 
@@ -166,7 +166,7 @@ test('a stream of sound begins when its server says so, and passes', async () =>
   await client.until('200 OK');
   client.send('\xff\xfb\n\0 more');
   await until('it has come', () => world?.origin.received === `${head}sound\xff\xfb\n\0 more`);
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http', 'unseen upgraded']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http', 'unseen upgraded']);
   client.socket.destroy();
 });
 
@@ -182,7 +182,7 @@ test.each([
     client.send(text.slice(cut));
     await client.until('hello');
     expect(world.origin.received).toBe(text);
-    expect(world.recorder.told).toEqual(['inspected http', 'forwarded http']);
+    expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http']);
     client.socket.destroy();
     await world.stop();
   }

@@ -20,7 +20,7 @@ test('a request and its response pass byte for byte, with everything that a prox
   const client = intercepted(world, request);
   expect(await client.until('ok')).toBe(response);
   expect(world.origin.received).toBe(request);
-  expect(world.recorder.told).toEqual(['inspected http', 'forwarded http']);
+  expect(world.recorder.reported).toEqual(['inspected http', 'forwarded http']);
   expect(world.recorder.passed).toEqual([request.length, response.length]);
   client.socket.destroy();
 });
@@ -47,7 +47,7 @@ test.each([
   world = await interceptingWorld();
   expect(await intercepted(world, text).closed()).toMatch(/^HTTP\/1\.1 451 /);
   expect(world.origin.sockets).toHaveLength(0);
-  expect(world.recorder.told.filter((told) => told.startsWith('blocked'))).toHaveLength(1);
+  expect(world.recorder.reported.filter((reported) => reported.startsWith('blocked'))).toHaveLength(1);
 });
 
 test('a request to a listed address is blocked whatever it names', async () => {
@@ -86,7 +86,7 @@ test('by another setting it passes with all that follows, and is counted', async
   const client = intercepted(world, text);
   await client.until((received) => received.length === 2 * HELLO.length);
   expect(world.origin.received).toBe(text);
-  expect(world.recorder.told).toContain('unseen ambiguous-http');
+  expect(world.recorder.reported).toContain('unseen ambiguous-http');
   client.socket.destroy();
 });
 
@@ -120,7 +120,7 @@ test('another protocol begins only after the 101 of the origin', async () => {
   await client.until('first');
   client.send('anything');
   expect(await client.until('second')).toMatch(/first second$/);
-  expect(world.recorder.told).toContain('unseen upgraded');
+  expect(world.recorder.reported).toContain('unseen upgraded');
   client.socket.destroy();
   const refused = intercepted(world, upgrade.replace('/ ', '/refuses ') + get('/', 'blocked.test'));
   expect(await refused.closed()).toMatch(/hello[^]*HTTP\/1\.1 451 /);
@@ -135,7 +135,7 @@ test('an origin that is there is joined after its 200 to CONNECT, and a name ins
   await client.until('Go\r\n\r\n');
   client.send('ping');
   await client.until('got ping');
-  expect(world.recorder.told).toContain('unseen not-tls');
+  expect(world.recorder.reported).toContain('unseen not-tls');
   client.socket.destroy();
 });
 
@@ -145,7 +145,7 @@ test('an origin that refuses looks like one: the client is reset', async () => {
   const client = intercepted(world, get('/'));
   await client.closed();
   expect(client).toMatchObject({ reset: true, received: '' });
-  expect(world.recorder.told.at(-1)).toBe('failed connection-refused');
+  expect(world.recorder.reported.at(-1)).toBe('failed connection-refused');
 });
 
 test('when the origin ends an idle connection, the client sees it end', async () => {

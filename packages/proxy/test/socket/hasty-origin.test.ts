@@ -1,6 +1,6 @@
 /**
  * Varnish answers 503 to a chunked body that it cannot read, before the body's end, and resets. One of 13,680 runs of the
- * laboratory then heard nothing: the client's next byte met the reset before the answer, which lay in the kernel, was read.
+ * laboratory then heard nothing: the client's next byte met the reset before the answer, which was in the kernel, was read.
  */
 import { afterEach, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
@@ -67,14 +67,14 @@ test('a socket that is not read ends at once when its other side is gone', async
   const socket = await new Promise<OwnedSocket>((resolve, reject) => {
     connect(to, { connected: resolve, connectFailed: reject });
   });
-  const told: string[] = [];
+  const reported: string[] = [];
   const closed = new Promise<void>((resolve) => {
     own(socket, {
-      data: (bytes) => told.push(bytes.toString()),
-      ended: () => told.push('ended'),
+      data: (bytes) => reported.push(bytes.toString()),
+      ended: () => reported.push('ended'),
       drained: () => {},
       closed: (failed) => {
-        told.push(failed ? 'failed' : 'closed');
+        reported.push(failed ? 'failed' : 'closed');
         resolve();
       },
     });
@@ -85,5 +85,5 @@ test('a socket that is not read ends at once when its other side is gone', async
   origin.answerNow();
   write(socket, Buffer.from('y'));
   await closed;
-  expect(told).toEqual(['failed']);
+  expect(reported).toEqual(['failed']);
 });

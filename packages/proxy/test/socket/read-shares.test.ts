@@ -3,7 +3,7 @@ import { FIRST_READ, nextRead, ReadShares, type Sharing } from '../../src/socket
 
 const KIB = 1024;
 
-/** Rounds that come when the test says so. */
+/** Rounds that come on request of the test. */
 function shares(): { readonly shares: ReadShares; readonly round: () => boolean } {
   const due: (() => void)[] = [];
   const round = (): boolean => {
@@ -14,7 +14,7 @@ function shares(): { readonly shares: ReadShares; readonly round: () => boolean 
   return { shares: new ReadShares((callback) => due.push(callback)), round };
 }
 
-/** Writes its name down at its turn, and says that this took so many steps. */
+/** Writes its name down at its turn, and reports that this took so many steps. */
 function reader(name: string, steps: number, read: string[]): Sharing {
   return {
     takeTurn: () => {

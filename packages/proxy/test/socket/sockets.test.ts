@@ -31,7 +31,7 @@ test.each(['127.0.0.1', '::1'])('%s: both directions pass, and end, and then it 
   socket.end(Buffer.from('bye'));
   expect(String(await once(peer, 'data'))).toBe('bye');
   await heard.until('closed');
-  expect([heard.received, heard.told]).toEqual(['answered', ['data', 'ended', 'closed']]);
+  expect([heard.received, heard.notices]).toEqual(['answered', ['data', 'ended', 'closed']]);
 });
 
 test('the end of our direction leaves the other open', async () => {
@@ -57,7 +57,7 @@ test('what does not fit waits, is told when it has gone, and goes before the end
   socket.end();
   await once(peer, 'end');
   expect(received === `${LOAD}then${LOAD}`).toBe(true);
-  expect(heard.told).toEqual(['drained']);
+  expect(heard.notices).toEqual(['drained']);
 });
 
 test('to be destroyed soon is to be destroyed when all has gone', async () => {
@@ -73,20 +73,20 @@ test('to be destroyed soon is to be destroyed when all has gone', async () => {
   await heard.until('closed');
 });
 
-test('while it is paused nothing is told, not even the end', async () => {
+test('while it is paused nothing is reported, not even the end', async () => {
   const { socket, heard, peer } = await pair();
   const witness = await pair();
   socket.pause();
   await new Promise<void>((resolve) => peer.end('held back', resolve));
   witness.peer.end('later');
   await witness.heard.until('ended');
-  expect(heard.told).toEqual([]);
+  expect(heard.notices).toEqual([]);
   socket.resume();
   await heard.until('ended');
   expect(heard.received).toBe('held back');
 });
 
-test('a reset is a failure, told once; ours reaches the peer although bytes wait', async () => {
+test('a reset is a failure, reported once; ours reaches the peer although bytes wait', async () => {
   const one = await pair();
   one.peer.resetAndDestroy();
   await one.heard.until('failed');
@@ -97,7 +97,7 @@ test('a reset is a failure, told once; ours reaches the peer although bytes wait
   socket.resetAndDestroy();
   const [{ code }] = await failed;
   await heard.until('closed');
-  expect([code, one.heard.told, heard.told]).toEqual(['ECONNRESET', ['failed'], ['closed']]);
+  expect([code, one.heard.notices, heard.notices]).toEqual(['ECONNRESET', ['failed'], ['closed']]);
 });
 
 test('to write to a peer that has gone ends in a failure, however much is written', async () => {
@@ -107,22 +107,22 @@ test('to write to a peer that has gone ends in a failure, however much is writte
   await until('the reset has come', () => !write(socket, Buffer.from('x')));
   await heard.until('failed');
   expect(write(socket, Buffer.from('y'))).toBe(false);
-  expect(heard.told).toEqual(['failed']);
+  expect(heard.notices).toEqual(['failed']);
 });
 
-test('the end is told later than the call that makes it, first to those who count', async () => {
+test('the end is reported later than the call that makes it, first to those who count', async () => {
   const { socket } = await unowned();
   const heard = new Heard();
-  onceClosed(socket, () => heard.told.push('counted'));
-  onceClosed(socket, () => heard.told.push('counted too'));
+  onceClosed(socket, () => heard.notices.push('counted'));
+  onceClosed(socket, () => heard.notices.push('counted too'));
   own(socket, heard);
   socket.destroy();
   socket.destroy();
   socket.resetAndDestroy();
   socket.end();
-  expect(heard.told).toEqual([]);
+  expect(heard.notices).toEqual([]);
   await heard.until('closed');
-  expect(heard.told).toEqual(['counted', 'counted too', 'closed']);
+  expect(heard.notices).toEqual(['counted', 'counted too', 'closed']);
 });
 
 test('a new owner hears what comes from then on', async () => {
@@ -221,19 +221,19 @@ test('who gives up hears nothing, and leaves no descriptor behind', async () => 
   const ports: (number | undefined)[] = [];
   server.on('connection', ({ remotePort }) => ports.push(remotePort));
   const before = descriptors();
-  const told: string[] = [];
+  const notices: string[] = [];
   for (let i = 0; i < 50; i += 1) {
-    const listener = { connected: () => told.push('connected'), connectFailed: () => told.push('failed') };
+    const listener = { connected: () => notices.push('connected'), connectFailed: () => notices.push('failed') };
     connect({ address: '127.0.0.1', port }, listener).destroy();
   }
-  // Connections arrive in their order: when this one has, all that could be told of the others has been told.
+  // Connections arrive in their order: when this one has, all events of the others have been reported.
   const last = await new Promise<OwnedSocket>((resolve, reject) => {
     connect({ address: '127.0.0.1', port }, { connected: resolve, connectFailed: reject });
   });
   await until('the last has arrived', () => ports.includes(last.localPort));
   last.destroy();
   await until('no descriptor is left', () => descriptors() === before);
-  expect(told).toEqual([]);
+  expect(notices).toEqual([]);
   server.close();
 });
 

@@ -35,12 +35,12 @@ test.each<{ why: string; change: (names: Names) => void }>([
         },
       }),
   },
-])('there are none, and no error, where there is $why', ({ change }) => {
+])('there are none, and no error, if there is $why', ({ change }) => {
   const names = whole();
   change(names);
   expect(tcpNames((name) => names[name] ?? {})).toBeUndefined();
 });
 
-test('there are none where Node has closed its internals, or does not know the word', () => {
+test('there are none if Node has closed its internals, or does not know the word', () => {
   expect(tcpNames(refuses)).toBeUndefined();
 });

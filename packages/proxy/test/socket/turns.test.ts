@@ -61,7 +61,7 @@ test('a reset that comes while it waits is a failure, not an end', async () => {
   await until('a read', () => heard.received.length > 0);
   peer.resetAndDestroy();
   await heard.until('failed');
-  expect(heard.told.at(-1)).toBe('failed');
+  expect(heard.notices.at(-1)).toBe('failed');
 });
 
 /** Pauses in the middle of reads, resumes some rounds later, and finds some of its bytes costly. */

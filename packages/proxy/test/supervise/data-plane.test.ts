@@ -84,7 +84,7 @@ test('a snapshot that cannot be opened is refused, and the last one stays', asyn
   expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
 });
 
-test('a worker whose event loop stands still gives no sign of life, until it goes on', async () => {
+test('a worker whose event loop is stopped gives no sign of life, until it goes on', async () => {
   await start(2);
   const rules = ruleSet(1);
   await plane?.publish(rules, { listSlots: NO_SLOTS });
@@ -118,7 +118,7 @@ test('a worker that dies is replaced at once, without a pause, with the snapshot
   await start(2, 0);
   await plane?.publish(ruleSet(1), { listSlots: NO_SLOTS });
   await ask('die.test');
-  await until('the death is told', () => events.some(({ kind }) => kind === 'died'));
+  await until('the death is reported', () => events.some(({ kind }) => kind === 'died'));
   await until('the replacement listens', () => events.filter(({ kind }) => kind === 'listening').length === 3);
   expect(events.find(({ kind }) => kind === 'died')).toMatchObject({ message: 'planted' });
   for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
@@ -141,7 +141,7 @@ test('who is exempt is known to every worker with the next connection, and to th
   for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toBe(HELLO);
 });
 
-test('a drain ends the threads, and is told how many connections were cut', async () => {
+test('a drain ends the threads, and reports how many connections were cut', async () => {
   await start(2);
   const idle = new Client(plane?.addresses()[0]?.port ?? 0);
   idle.send('GET http://demo.test/ HTTP/1.1\r\nHost: demo.test\r\n\r\n');

@@ -35,15 +35,15 @@ test.each([
     why: 'nothing was passed on',
     names: ['web'],
     given: [],
-    says: /listeners\[0\]\.inherited: .*passed on no socket\. Start/,
+    message: /listeners\[0\]\.inherited: .*passed on no socket\. Start/,
   },
-  { why: 'another name', names: ['wbe'], given: GIVEN, says: /only web, other\. Set FileDescriptorName=wbe/ },
+  { why: 'another name', names: ['wbe'], given: GIVEN, message: /only web, other\. Set FileDescriptorName=wbe/ },
   {
     why: 'more than there are',
     names: ['other', 'other'],
     given: GIVEN,
-    says: /listeners\[1\]\.inherited: .*Add a ListenStream=/,
+    message: /listeners\[1\]\.inherited: .*Add a ListenStream=/,
   },
-])('$why: refused, with what to do', ({ names, given, says }) => {
-  expect(() => descriptorsOf(names, given)).toThrow(says);
+])('$why: refused, with what to do', ({ names, given, message }) => {
+  expect(() => descriptorsOf(names, given)).toThrow(message);
 });

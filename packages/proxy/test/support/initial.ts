@@ -6,7 +6,7 @@ interface VersionText {
   readonly number: number;
   readonly salt: string;
   readonly label: string;
-  /** Of Initial, 0-RTT, Handshake and Retry packets. */
+  /** Types of Initial, 0-RTT, Handshake and Retry packets. */
   readonly types: readonly [number, number, number, number];
 }
 export const V1: VersionText = {

@@ -1,4 +1,4 @@
-/** A name server over UDP (RFC 1035) that says what a test wants. */
+/** A name server over UDP (RFC 1035) that answers what a test wants. */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 
@@ -45,7 +45,7 @@ export class NameServer {
     return server;
   }
 
-  /** As it stands in a configuration. */
+  /** As it is in a configuration. */
   get at(): string {
     return `127.0.0.1:${this.#socket.address().port}`;
   }

@@ -47,7 +47,7 @@ export class RemoteEnd {
   }
 }
 
-/** The flows of one thread, with a clock that does not go by itself and servers that are as simple as can be. */
+/** The flows of one thread, with a clock under control of the test and the simplest possible servers. */
 export class PacketFlows implements Verdicts {
   readonly recorder: Recorder = new Recorder();
   readonly sent: Buffer[] = [];
@@ -70,7 +70,7 @@ export class PacketFlows implements Verdicts {
     });
     this.station.deadlines.stop();
     const whole = { queue: 0, queues: 1, ports: [443], verdict: 'confirm', overload: 'open', ...settings } as const;
-    this.flows = new TcpFlows(this.station, whole, this, () => this.now, most);
+    this.flows = new TcpFlows(this.station, whole, this, { now: () => this.now, exactly: () => this.now }, most);
   }
 
   /** Packets without a verdict. */

@@ -1,6 +1,6 @@
 /** Makes IP packets of every shape, right and wrong, without a line of what is tested. */
 
-/** Of a packet that {@link tcpPacket} makes. Whatever is left out is as an ordinary client has it. */
+/** Fields of a packet that {@link tcpPacket} makes. Whatever is left out is as an ordinary client has it. */
 export interface TcpShape {
   readonly six?: boolean;
   readonly from?: Uint8Array;
@@ -11,7 +11,7 @@ export interface TcpShape {
   readonly acknowledgement?: number;
   readonly flags?: number;
   readonly data?: Uint8Array;
-  /** Of TCP, padded to whole words. */
+  /** TCP options, padded to whole words. */
   readonly options?: Uint8Array;
   /** Extension headers of IPv6 before TCP, as bytes, and the number of the first. */
   readonly extensions?: Uint8Array;

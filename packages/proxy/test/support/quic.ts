@@ -1,4 +1,4 @@
-/** Reads datagrams as a data plane does, and says what became of them in words. */
+/** Reads datagrams as a data plane does, and describes the results in words. */
 
 import { MORE, WHOLE } from '../../src/bytes/reader-result.ts';
 import type { HelloReader } from '../../src/hello/hello-reader.ts';

@@ -13,9 +13,9 @@ import {
 
 const word = (vocabulary: object, code: number): string => Object.keys(vocabulary)[code] ?? `unknown ${code}`;
 
-/** Writes down what an observer is told, in words. */
+/** Records the calls of an observer, in words. */
 export class Recorder implements ProxyObserver {
-  readonly told: string[] = [];
+  readonly reported: string[] = [];
   open = 0;
   /** Bytes that wait now, and the most that ever did. */
   waits = 0;
@@ -32,41 +32,41 @@ export class Recorder implements ProxyObserver {
     this.open -= 1;
   }
   connectionRejected(reason: number): void {
-    this.told.push(`rejected ${word(REJECTION, reason)}`);
+    this.reported.push(`rejected ${word(REJECTION, reason)}`);
   }
   connectionExempted(mode: number): void {
-    this.told.push(`exempt ${word(MODE, mode)}`);
+    this.reported.push(`exempt ${word(MODE, mode)}`);
   }
   inspected(_market: number, protocol: number): void {
-    this.told.push(`inspected ${word(PROTOCOL, protocol)}`);
+    this.reported.push(`inspected ${word(PROTOCOL, protocol)}`);
   }
   forwarded(_market: number, protocol: number): void {
-    this.told.push(`forwarded ${word(PROTOCOL, protocol)}`);
+    this.reported.push(`forwarded ${word(PROTOCOL, protocol)}`);
   }
   blocked(_market: number, protocol: number, lists: ArrayLike<number>): void {
-    this.told.push(`blocked ${word(PROTOCOL, protocol)} by ${Array.from(lists).join(',')}`);
+    this.reported.push(`blocked ${word(PROTOCOL, protocol)} by ${Array.from(lists).join(',')}`);
   }
   shadowed(market: number, lists: ArrayLike<number>): void {
-    this.told.push(`shadowed in ${market} by ${Array.from(lists).join(',')}`);
+    this.reported.push(`shadowed in ${market} by ${Array.from(lists).join(',')}`);
   }
   probed(_market: number, protocol: number): void {
-    this.told.push(`probed ${word(PROTOCOL, protocol)}`);
+    this.reported.push(`probed ${word(PROTOCOL, protocol)}`);
   }
   decided(): void {}
   refused(_market: number, _protocol: number, reason: number): void {
-    this.told.push(`refused ${word(REFUSAL, reason)}`);
+    this.reported.push(`refused ${word(REFUSAL, reason)}`);
   }
   upstreamFailed(reason: number): void {
-    this.told.push(`failed ${word(UPSTREAM_FAILURE, reason)}`);
+    this.reported.push(`failed ${word(UPSTREAM_FAILURE, reason)}`);
   }
   nameOutlived(): void {
-    this.told.push('outlived');
+    this.reported.push('outlived');
   }
   uninspectable(_market: number, reason: number): void {
-    this.told.push(`unseen ${word(UNINSPECTABLE, reason)}`);
+    this.reported.push(`unseen ${word(UNINSPECTABLE, reason)}`);
   }
   echOffered(): void {
-    this.told.push('ech offered');
+    this.reported.push('ech offered');
   }
   shareTaken(): void {
     this.shares += 1;
@@ -75,13 +75,15 @@ export class Recorder implements ProxyObserver {
     this.passed[direction as 0 | 1] += count;
   }
   packetFlow(outcome: number): void {
-    this.told.push(`flow ${word(PACKET_OUTCOME, outcome)}`);
+    this.reported.push(`flow ${word(PACKET_OUTCOME, outcome)}`);
   }
   quicUnread(reason: number): void {
-    this.told.push(`quic unread ${word(QUIC_REASON, reason)}`);
+    this.reported.push(`quic unread ${word(QUIC_REASON, reason)}`);
   }
+  packetsCame(): void {}
+  packetVerdict(): void {}
   packetDropped(reason: number): void {
-    this.told.push(`dropped ${word(PACKET_DROP, reason)}`);
+    this.reported.push(`dropped ${word(PACKET_DROP, reason)}`);
   }
   waiting(change: number): void {
     this.waits += change;

@@ -12,7 +12,7 @@ function stall(words: Int32Array): void {
   Atomics.wait(words, 1, 0);
 }
 
-/** True once a worker stands still. */
+/** True once a worker is stopped. */
 export function standsStill(rules: SharedArrayBuffer): boolean {
   return Atomics.load(new Int32Array(rules), 2) === 1;
 }

@@ -171,7 +171,7 @@ export class World {
   }
 }
 
-/** A client that keeps what it is told. */
+/** A client that keeps what it receives. */
 export class Client {
   readonly socket: Socket;
   received = '';

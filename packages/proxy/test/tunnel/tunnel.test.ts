@@ -29,7 +29,7 @@ test('a hello whose name is free of rules passes, to the byte', async () => {
   expect(await client.until((text) => text.length >= hello.length)).toBe(hello);
   client.send('more');
   await client.until('more');
-  expect(world.recorder.told).toEqual(['inspected connect', 'forwarded connect', 'inspected tls', 'forwarded tls']);
+  expect(world.recorder.reported).toEqual(['inspected connect', 'forwarded connect', 'inspected tls', 'forwarded tls']);
   client.socket.destroy();
 });
 
@@ -38,7 +38,7 @@ test('a blocked authority is answered before anything is dialled', async () => {
   const answer = await world.talk('CONNECT www.blocked.test:443 HTTP/1.1\r\nHost: www.blocked.test:443\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 451 /);
   expect(world.origin.sockets).toHaveLength(0);
-  expect(world.recorder.told).toEqual(['inspected connect', 'blocked connect by 1']);
+  expect(world.recorder.reported).toEqual(['inspected connect', 'blocked connect by 1']);
 });
 
 test('a blocked name in the hello ends in an alert, and nothing reaches the origin', async () => {
@@ -48,7 +48,7 @@ test('a blocked name in the hello ends in an alert, and nothing reaches the orig
   expect(await client.closed()).toBe(ACCESS_DENIED);
   expect(world.origin.received).toBe('');
   await until('the origin is let go', () => world.origin.open === 0);
-  expect(world.recorder.told.slice(2)).toEqual(['inspected tls', 'blocked tls by 1']);
+  expect(world.recorder.reported.slice(2)).toEqual(['inspected tls', 'blocked tls by 1']);
 });
 
 test('the same byte by byte, and in records of seven bytes', async () => {
@@ -64,7 +64,7 @@ test('the same byte by byte, and in records of seven bytes', async () => {
   expect(world.origin.received).toBe('');
 });
 
-test('a blocked name ends in a reset where the settings say so', async () => {
+test('a blocked name ends in a reset if so configured', async () => {
   world = await World.start(echo, {}, { tlsBlock: 'reset' });
   const client = await tunnel();
   client.send(clientHello('blocked.test'));
@@ -83,55 +83,59 @@ test.each([
   {
     why: 'no name',
     bytes: inRecords(helloMessage([GREASE])),
-    told: ['inspected tls', 'forwarded tls', 'unseen sni-absent'],
+    reported: ['inspected tls', 'forwarded tls', 'unseen sni-absent'],
   },
   {
     why: 'another name',
     bytes: clientHello('other.test'),
-    told: ['inspected tls', 'forwarded tls', 'unseen identity-disagreement'],
+    reported: ['inspected tls', 'forwarded tls', 'unseen identity-disagreement'],
   },
-  { why: 'the name in capitals', bytes: clientHello('DEMO.test'), told: ['inspected tls', 'forwarded tls'] },
+  { why: 'the name in capitals', bytes: clientHello('DEMO.test'), reported: ['inspected tls', 'forwarded tls'] },
   {
     why: 'a name that is none',
     bytes: clientHello('a\0b'),
-    told: ['inspected tls', 'forwarded tls', 'unseen sni-unreadable'],
+    reported: ['inspected tls', 'forwarded tls', 'unseen sni-unreadable'],
   },
-  { why: 'the name with a trailing dot', bytes: clientHello('demo.test.'), told: ['inspected tls', 'forwarded tls'] },
+  {
+    why: 'the name with a trailing dot',
+    bytes: clientHello('demo.test.'),
+    reported: ['inspected tls', 'forwarded tls'],
+  },
   {
     why: 'the extension of an encrypted hello, with nothing in it that hides a name',
     bytes: inRecords(helloMessage([ECH, serverName(nameEntry('demo.test'))])),
-    told: ['inspected tls', 'ech offered', 'forwarded tls'],
+    reported: ['inspected tls', 'ech offered', 'forwarded tls'],
   },
-  { why: 'SSLv2 framing', bytes: Buffer.from([0x80, 46, 1, 3, 1, 0, 21]), told: ['unseen sslv2-hello'] },
-  { why: 'another protocol', bytes: bytesOf('SSH-2.0-x\r\n'), told: ['unseen not-tls'] },
-])('what cannot be seen passes and is counted: $why', async ({ bytes, told }) => {
+  { why: 'SSLv2 framing', bytes: Buffer.from([0x80, 46, 1, 3, 1, 0, 21]), reported: ['unseen sslv2-hello'] },
+  { why: 'another protocol', bytes: bytesOf('SSH-2.0-x\r\n'), reported: ['unseen not-tls'] },
+])('what cannot be seen passes and is counted: $why', async ({ bytes, reported }) => {
   world = await World.start(echo);
   const client = await tunnel();
   client.send(bytes);
   await client.until((text) => text.length >= bytes.length);
-  expect(world.recorder.told.slice(2)).toEqual(told);
+  expect(world.recorder.reported.slice(2)).toEqual(reported);
   client.socket.destroy();
 });
 
 test('an encrypted hello to a name that stands for many is counted as hidden, in any case; a blocked one never', async () => {
   world = await World.start(echo, {}, { echPublicNames: ['demo.test', 'blocked.test'] });
-  const told = (name: string): Promise<readonly string[]> =>
+  const reported = (name: string): Promise<readonly string[]> =>
     heard(inRecords(helloMessage([ECH, serverName(nameEntry(name))])));
-  expect(await told('Demo.test')).toEqual(['inspected tls', 'ech offered', 'forwarded tls', 'unseen ech']);
-  expect(await told('blocked.test')).toEqual(['inspected tls', 'ech offered', 'blocked tls by 1']);
+  expect(await reported('Demo.test')).toEqual(['inspected tls', 'ech offered', 'forwarded tls', 'unseen ech']);
+  expect(await reported('blocked.test')).toEqual(['inspected tls', 'ech offered', 'blocked tls by 1']);
   expect(await heard(clientHello('demo.test'))).toEqual(['inspected tls', 'forwarded tls']);
 });
 
-/** What is told of a hello in a new tunnel. */
+/** The reports about a hello in a new tunnel. */
 async function heard(hello: Buffer): Promise<readonly string[]> {
-  world.recorder.told.length = 0;
+  world.recorder.reported.length = 0;
   const client = await tunnel();
   client.send(hello);
   await until('the hello is judged', () =>
-    world.recorder.told.slice(2).some((line) => /^(forwarded|blocked) tls/u.test(line)),
+    world.recorder.reported.slice(2).some((line) => /^(forwarded|blocked) tls/u.test(line)),
   );
   client.socket.destroy();
-  return world.recorder.told.slice(2);
+  return world.recorder.reported.slice(2);
 }
 
 const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
@@ -156,7 +160,7 @@ test('a second hello is judged, after the origin has asked for it and before', a
     await until('the origin has what was free', () => world.origin.received.length >= clientHello('demo.test').length);
     const free = Buffer.concat([clientHello('demo.test'), CIPHER_CHANGE]).toString('latin1');
     expect(free.startsWith(world.origin.received)).toBe(true);
-    expect(world.recorder.told).toEqual([
+    expect(world.recorder.reported).toEqual([
       ...TUNNEL,
       'inspected tls',
       'forwarded tls',
@@ -179,7 +183,7 @@ test('a second hello for the same name is the same attempt, and passes', async (
   for (let at = 0; at < all.length; at += 50) client.send(all.subarray(at, at + 50));
   await until('it has passed', () => world.origin.received.length === all.length);
   expect(Buffer.from(world.origin.received, 'latin1')).toEqual(all);
-  expect(world.recorder.told).toEqual([...TUNNEL, 'inspected tls', 'forwarded tls']);
+  expect(world.recorder.reported).toEqual([...TUNNEL, 'inspected tls', 'forwarded tls']);
   client.socket.destroy();
 });
 
@@ -203,7 +207,7 @@ test('half of a second hello is refused when its time is over', async () => {
   client.send(clientHello('blocked.test').subarray(0, 40));
   await client.closed();
   expect(world.origin.received.length).toBe(clientHello('demo.test').length);
-  expect(world.recorder.told.at(-1)).toBe('refused hello-timeout');
+  expect(world.recorder.reported.at(-1)).toBe('refused hello-timeout');
 });
 
 test('a hello that cannot be read in one way only is refused with an alert', async () => {
@@ -213,7 +217,7 @@ test('a hello that cannot be read in one way only is refused with an alert', asy
   client.send(inRecords(helloMessage([name, serverName(nameEntry('blocked.test'))])));
   expect(await client.closed()).toBe('\x15\x03\x03\x00\x02\x02\x32');
   expect(world.origin.received).toBe('');
-  expect(world.recorder.told.at(-1)).toBe('refused hello-malformed');
+  expect(world.recorder.reported.at(-1)).toBe('refused hello-malformed');
 });
 
 test('a hello that drips is refused when its time is over', async () => {
@@ -222,7 +226,7 @@ test('a hello that drips is refused when its time is over', async () => {
   client.send(clientHello('blocked.test').subarray(0, 40));
   expect(await client.closed()).toBe('');
   expect(world.origin.received).toBe('');
-  expect(world.recorder.told.at(-1)).toBe('refused hello-timeout');
+  expect(world.recorder.reported.at(-1)).toBe('refused hello-timeout');
 });
 
 test('a server that speaks first is heard at once, and a hello after it is judged all the same', async () => {
@@ -241,7 +245,7 @@ test('a server that speaks first is heard at once, and a hello after it is judge
   await client.until('220 ready');
   client.send(clientHello('blocked.test'));
   expect(await client.closed()).toContain(ACCESS_DENIED);
-  expect(world.recorder.told).toContain('unseen server-first');
+  expect(world.recorder.reported).toContain('unseen server-first');
   server.close();
 });
 

@@ -1,4 +1,4 @@
-/** Makes many failing calls, and says what errno the last one left. Stays until it is ended. */
+/** Makes many failing calls, and reports what errno the last one left. Stays until it is ended. */
 import { parentPort } from 'node:worker_threads';
 import { errnoName } from '../../../src/linux/linux-error.ts';
 import { native } from '../../../src/linux/native.ts';

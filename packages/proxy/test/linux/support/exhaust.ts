@@ -1,4 +1,4 @@
-/** Opens sockets until no descriptor is left, then says how that looked, and that the process lives. */
+/** Opens sockets until no descriptor is left, then reports the error, and that the process lives. */
 import { openOutgoing } from '../../../src/linux/outgoing.ts';
 
 for (;;) {

@@ -1,10 +1,10 @@
 /**
- * Connects where it is told. `{ address, port }` is answered by what the other end said, or by the error. `{ storm }` connects
+ * Connects on command. `{ address, port }` is answered by the bytes of the other end, or by the error. `{ storm }` connects
  * there over and over, `width` at a time, until `{ stop }`, which is answered by the counts.
  */
 import { connect } from 'node:net';
 import { WAIT } from '@netvakt/testing';
-import { listen, tell } from './talk.ts';
+import { listen, notify } from './talk.ts';
 
 interface Target {
   readonly address: string;
@@ -29,7 +29,7 @@ function visit({ address, port, patienceMs = WAIT }: Target): Promise<string | {
 
 async function ask(target: Target): Promise<void> {
   const answer = await visit(target);
-  tell(typeof answer === 'string' ? (JSON.parse(answer) as Record<string, unknown>) : answer);
+  notify(typeof answer === 'string' ? (JSON.parse(answer) as Record<string, unknown>) : answer);
 }
 
 const weather = { stormy: false, answered: 0, errors: [] as string[] };
@@ -50,12 +50,12 @@ listen((message) => {
     weather.stormy = true;
     lanes = Promise.all(Array.from({ length: width }, () => storm(target)));
   } else if ('count' in message) {
-    tell({ answered: weather.answered });
+    notify({ answered: weather.answered });
   } else if ('stop' in message) {
     weather.stormy = false;
-    void lanes.then(() => tell({ answered: weather.answered, errors: weather.errors }));
+    void lanes.then(() => notify({ answered: weather.answered, errors: weather.errors }));
   } else {
     void ask(message as unknown as Target);
   }
 });
-tell({ ready: true });
+notify({ ready: true });

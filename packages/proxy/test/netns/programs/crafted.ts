@@ -8,7 +8,7 @@ import { RawSender } from '../../../src/linux/raw-sender.ts';
 import { PacketReader } from '../../../src/packet/packet-reader.ts';
 import { CLIENT_FOUR, CLIENT_SIX, SERVER_FOUR, SERVER_SIX, type TcpShape, tcpPacket } from '../../support/packet.ts';
 import type { CraftedFlow, CraftedStep, FlowEnd } from '../support/crafted.ts';
-import { listen, tell } from './talk.ts';
+import { listen, notify } from './talk.ts';
 
 const SYN = 2;
 const RST = 4;
@@ -187,6 +187,6 @@ async function run(flows: readonly CraftedFlow[], width: number): Promise<readon
 receive();
 listen((message) => {
   const { flows, width } = message as unknown as { flows: readonly CraftedFlow[]; width: number };
-  void run(flows, width).then((ends) => tell({ ends }));
+  void run(flows, width).then((ends) => notify({ ends }));
 });
-tell({ ready: true });
+notify({ ready: true });

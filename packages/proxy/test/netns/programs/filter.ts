@@ -1,6 +1,6 @@
 /**
  * The least that a transparent filter does, made of the pieces under test: accept, find the destination, dial it, pass bytes.
- * Tells of each connection. `{ drain }` closes the listeners and ends the program with the last connection.
+ * Reports each connection. `{ drain }` closes the listeners and ends the program with the last connection.
  */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -12,7 +12,7 @@ import { type InterceptionMethod, originalDestination } from '../../../src/linux
 import type { Endpoint } from '../../../src/linux/socket-address.ts';
 import { openTransparentListener } from '../../../src/linux/transparent-listener.ts';
 import { connectOutgoing } from '../../linux/support/connect-outgoing.ts';
-import { argument, listen, tell } from './talk.ts';
+import { argument, listen, notify } from './talk.ts';
 
 /** What a test may ask for. */
 export interface FilterArgument {
@@ -37,29 +37,29 @@ function serve(client: Socket): void {
   const from = plainAddress(client.remoteAddress ?? '');
   served += 1;
   if (destination.kind !== 'original' || served > (options.most ?? Number.POSITIVE_INFINITY)) {
-    tell({ closed: destination.kind, from });
+    notify({ closed: destination.kind, from });
     client.destroy();
     return;
   }
   const { endpoint } = destination;
-  tell({ accepted: endpoint.address, port: endpoint.port, from, fromPort: client.remotePort });
-  const socket = connectOrTell(endpoint, client);
+  notify({ accepted: endpoint.address, port: endpoint.port, from, fromPort: client.remotePort });
+  const socket = connectOrReport(endpoint, client);
   if (socket === undefined) return;
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    tell({ error: error.code });
+    notify({ error: error.code });
     client.destroy();
   });
   client.once('close', () => socket.destroy());
   client.pipe(socket).pipe(client);
 }
 
-function connectOrTell(endpoint: Endpoint, client: Socket): Socket | undefined {
+function connectOrReport(endpoint: Endpoint, client: Socket): Socket | undefined {
   try {
     return connectOutgoing(endpoint, { ...sourceOf(client), mark: options.mark });
   } catch (error) {
     if (!(error instanceof SystemCallError)) throw error;
     const { call, errno, remedy } = error;
-    tell({ failed: call, errno, remedy });
+    notify({ failed: call, errno, remedy });
     client.destroy();
     return undefined;
   }
@@ -80,7 +80,7 @@ const inherited = options.addresses.length === 0 ? inheritedListeners() : [];
 const described = inherited.map(({ name, fd }) => ({ name, fd, description: describeListener(fd) }));
 const servers = [...options.addresses.map(listenOn), ...inherited.map(({ fd }) => createServer(serve).listen({ fd }))];
 await Promise.all(servers.map((server) => once(server, 'listening')));
-tell({ ready: described });
+notify({ ready: described });
 
 async function drain(): Promise<void> {
   for (const server of servers) server.close();

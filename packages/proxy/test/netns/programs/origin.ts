@@ -1,8 +1,8 @@
-/** Listens on ports of all addresses, and answers each connection with one line that says who came. */
+/** Listens on ports of all addresses, and answers each connection with one line that names the client. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { plainAddress } from '../../../src/linux/address-bytes.ts';
-import { argument, listen, tell } from './talk.ts';
+import { argument, listen, notify } from './talk.ts';
 
 const { ports } = argument() as { readonly ports: readonly number[] };
 
@@ -15,11 +15,11 @@ const servers = ports.map((port) =>
       at: plainAddress(localAddress),
       port: localPort,
     };
-    tell(seen);
+    notify(seen);
     socket.on('error', () => {});
     socket.end(JSON.stringify(seen));
   }).listen(port, '::'),
 );
 await Promise.all(servers.map((server) => once(server, 'listening')));
-tell({ ready: true });
+notify({ ready: true });
 listen(() => {});

@@ -1,13 +1,13 @@
 /**
  * A server on port 443 whose kernel is the judge of what arrives. It answers a client once its first record is whole. `{ report }` is
- * answered by what the connections since the last report have read: `free` is the free hello byte for byte, `leaked` anything that
- * could be told from it as a beginning of the blocked one, or that names a blocked host.
+ * answered by what the connections since the last report have read. `free` is the free hello byte for byte. `leaked` is anything that
+ * can only be a beginning of the blocked one, or that names a blocked host.
  */
 import { createServer } from 'node:net';
 import { WHOLE } from '../../../src/bytes/reader-result.ts';
 import { RecordReader } from '../../../src/hello/record-reader.ts';
 import { DEFAULT_LIMITS } from '../../../src/settings/limits.ts';
-import { argument, listen, tell } from './talk.ts';
+import { argument, listen, notify } from './talk.ts';
 
 const { free, blocked, answer } = argument() as {
   readonly free: string;
@@ -46,11 +46,11 @@ createServer({ allowHalfOpen: true }, (socket) => {
     isAnswered = true;
     socket.write(ANSWER);
   });
-}).listen({ port: 443, host: '::', backlog: 4096 }, () => tell({ ready: true }));
+}).listen({ port: 443, host: '::', backlog: 4096 }, () => notify({ ready: true }));
 
 listen(() => {
   const report = { empty: 0, free: 0, more: 0, leaked: 0, changed: 0 };
   for (const { read } of streams) report[kindOf(read)] += 1;
   streams.clear();
-  tell(report);
+  notify(report);
 });

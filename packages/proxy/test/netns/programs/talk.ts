@@ -6,7 +6,7 @@ export function argument(): unknown {
   return JSON.parse(process.argv[2] ?? 'null');
 }
 
-export function tell(message: Message): void {
+export function notify(message: Message): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
@@ -15,7 +15,7 @@ export function listen(heard: (message: Message) => void): void {
   createInterface(process.stdin)
     .on('line', (line) => {
       const message = JSON.parse(line) as Message;
-      if ('ping' in message) tell({ pong: message['ping'] });
+      if ('ping' in message) notify({ pong: message['ping'] });
       else heard(message);
     })
     .on('close', () => process.exit());

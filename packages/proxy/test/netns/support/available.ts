@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from '@jest/globals';
 
-/** Why network namespaces cannot be made here, or `undefined` where they can. */
+/** The reason network namespaces cannot be made here, or `undefined` if they can. */
 export function namespaceObstacle(): string | undefined {
   if (process.platform !== 'linux') return `network namespaces are not known on ${process.platform}`;
   if (process.geteuid?.() !== 0) return 'only root may make network namespaces';
@@ -13,7 +13,7 @@ const reason = namespaceObstacle();
 const { skip } = describe;
 
 /**
- * `describe` for tests that need network namespaces. Where there are none they are skipped, with the reason in their name. Not
+ * `describe` for tests that need network namespaces. If there are none they are skipped, with the reason in their name. Not
  * in CI: a test that is skipped there has never been run at all, so it runs, and fails.
  */
 export const describeInNamespaces: (name: string, tests: () => void) => void =

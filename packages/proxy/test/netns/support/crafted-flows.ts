@@ -4,8 +4,11 @@ import { clientHello } from '../../support/hello.ts';
 import type { CraftedFlow, CraftedStep } from './crafted.ts';
 
 export const FREE: Buffer = clientHello('www.fresh-air.test');
-/** Of the same length, so that one can stand in the place of the other. */
+/** Both have the same length, so that one can replace the other. */
 export const BLOCKED: Buffer = clientHello('xyz12.blocked.test');
+
+/** Rounds of a flow that ends by what it gets: a minute, so that no pause of a busy machine ends it before. */
+export const PATIENT = 200;
 
 const MSS = '020405b4';
 const MD5 = `0101131200${'00'.repeat(15)}`;
@@ -19,7 +22,7 @@ export interface CraftedCase {
   readonly name: string;
   readonly passes: boolean;
   readonly recipe: Recipe;
-  /** Left out for the other family. */
+  /** Absent for the other family. */
   readonly only?: 'IPv4' | 'IPv6';
 }
 
@@ -140,7 +143,7 @@ export function seededFlows(
   return { flows, free };
 }
 
-/** A flow from a seed: cut, shuffled and repeated. `lies`: one or two decoys are among it. */
+/** A flow from a seed: cut, shuffled and repeated. `lies`: includes one or two decoys. */
 function seededFlow(random: Random, blocked: boolean, lies: boolean): Recipe {
   const hello = blocked ? BLOCKED : FREE;
   const cuts = Array.from({ length: random.below(6) }, () => 1 + random.below(hello.length - 1)).toSorted(
@@ -156,7 +159,7 @@ function seededFlow(random: Random, blocked: boolean, lies: boolean): Recipe {
         : [step(hello, from, to)];
   });
   const steps = pieces.toSorted(() => (random.chance(0.5) ? 1 : -1));
-  if (!lies) return { steps };
+  if (!lies) return { steps, rounds: PATIENT };
   const count = 1 + random.below(2);
   for (let i = 0; i < count; i += 1) steps.splice(random.below(steps.length + 1), 0, lieOf(random));
   return { steps, rounds: 3 };

@@ -2,10 +2,10 @@ import type { TcpShape } from '../../support/packet.ts';
 
 /** One packet of a flow, with bytes in hexadecimal. */
 export interface CraftedStep {
-  /** Of the first byte; the flow's own begins at 0. */
+  /** Offset of the first byte; the flow's own begins at 0. */
   readonly offset?: number;
   readonly data?: string;
-  /** Of TCP, in place of the flow's. */
+  /** TCP options, in place of the flow's. */
   readonly options?: string;
   readonly shape?: Pick<TcpShape, 'flags' | 'ttl' | 'urgent' | 'wrongChecksum' | 'firstExtension'> & {
     readonly extensions?: never;
@@ -25,17 +25,17 @@ export interface CraftedFlow {
   /** Bytes that the client has to send in all. */
   readonly length: number;
   readonly syn?: { readonly options?: string; readonly data?: string };
-  /** Of TCP, in every packet after the SYN. */
+  /** TCP options of every packet after the SYN. */
   readonly options?: string;
   readonly fragments?: boolean;
   readonly steps: readonly CraftedStep[];
-  /** How often all is sent; 20 if left out. */
+  /** How often all is sent. Default: 20. */
   readonly rounds?: number;
 }
 
 /** What a flow came to, as its client saw it. */
 export interface FlowEnd {
-  /** The first bytes of what the server said, in hexadecimal. */
+  /** The first bytes that the server sent, in hexadecimal. */
   readonly answer: string;
   readonly alert: boolean;
   readonly reset: boolean;

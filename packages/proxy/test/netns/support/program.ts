@@ -20,7 +20,7 @@ export type ProgramName = keyof typeof PROGRAMS | URL;
 
 /**
  * A TypeScript program that runs inside a namespace and talks in lines of JSON. It ends when its standard input does, so
- * nothing is left of it even where the test run is killed.
+ * nothing is left of it even if the test run is killed.
  */
 export class Program {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -47,7 +47,7 @@ export class Program {
     this.#child.stderr.on('data', (text: Buffer) => {
       this.#errors += text.toString();
     });
-    this.#child.stdin.on('error', () => {}); // it has ended already; next() tells
+    this.#child.stdin.on('error', () => {}); // it has ended already; next() reports it
     this.#child.once('close', () => this.#heard(undefined));
   }
 
@@ -57,7 +57,7 @@ export class Program {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** The next line, in order. Rejects with what the program complained of where it ends first. */
+  /** The next line, in order. Rejects with what the program complained of if it ends first. */
   async next(): Promise<Message> {
     for (;;) {
       const message = this.#messages.shift();
@@ -71,7 +71,7 @@ export class Program {
    * All lines that the program has written by now and that were not asked for yet. A question is sent after them and its answer
    * awaited, because lines of two programs do not arrive in the order in which they were written.
    */
-  async told(): Promise<readonly Message[]> {
+  async reported(): Promise<readonly Message[]> {
     if (!this.#ended) this.send({ ping: true });
     const messages: Message[] = [];
     for (;;) {
@@ -91,7 +91,7 @@ export class Program {
     return await this.next();
   }
 
-  /** Waits until the program ends by itself. */
+  /** Waits until the program ends on its own. */
   async ended(): Promise<void> {
     if (!this.#ended) await once(this.#child, 'close');
   }

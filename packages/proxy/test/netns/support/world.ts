@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { namespaceObstacle } from './available.ts';
@@ -86,7 +87,7 @@ export class Machine {
     this.namespace = namespace;
   }
 
-  /** Runs a command to its end and returns what it printed. Throws where it fails. */
+  /** Runs a command to its end and returns what it printed. Throws if it fails. */
   run(command: readonly string[], input = ''): string {
     return run(inNamespace(this.namespace, command), input);
   }
@@ -107,9 +108,8 @@ export class Machine {
   }
 }
 
-/** The three machines. {@link dispose} in any case; where the test run is killed, the undertaker does it. */
+/** The three machines. {@link dispose} in any case; if the test run is killed, the undertaker does it. */
 export class World {
-  static #count = 0;
   readonly client: Machine;
   readonly filter: Machine;
   readonly origin: Machine;
@@ -130,8 +130,7 @@ export class World {
   private constructor() {
     const reason = namespaceObstacle();
     if (reason !== undefined) throw new Error(`Cannot make network namespaces: ${reason}`);
-    World.#count += 1;
-    const name = `netvakt-${process.pid}-${World.#count}`;
+    const name = `netvakt-${process.pid}-${randomBytes(3).toString('hex')}`;
     this.client = new Machine(`${name}-client`);
     this.filter = new Machine(`${name}-filter`);
     this.origin = new Machine(`${name}-origin`);
@@ -152,7 +151,7 @@ export class World {
    * Adds a machine behind the client or the origin, which from then on is its router. `mtu`: the most bytes of a packet that the
    * router sends to it, as if the narrow link were further away: the new machine does not know of it. It is a property of
    * the route, not of the link: a veth whose own MTU is smaller than the other end's loses each single packet that is larger
-   * and takes those that are many in one, without a word (is_skb_forwardable in net/core/dev.c).
+   * and takes those that are many in one, silently (is_skb_forwardable in net/core/dev.c).
    */
   behind(side: 'client' | 'origin', mtu: number): Machine {
     const { name, networks, far, farHardware, near, nearHardware, router } = BEHIND[side];

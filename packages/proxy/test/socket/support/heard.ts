@@ -6,27 +6,27 @@ import { connect } from '../../../src/socket/connect.ts';
 import { type OwnedSocket, own } from '../../../src/socket/ownership.ts';
 import type { SocketOwner } from '../../../src/socket/socket-owner.ts';
 
-/** An owner that keeps what it is told: `data`, `ended`, `drained`, `closed` or `failed`, in that order of arrival. */
+/** An owner that records its events: `data`, `ended`, `drained`, `closed` or `failed`, in that order of arrival. */
 export class Heard implements SocketOwner {
-  readonly told: string[] = [];
+  readonly notices: string[] = [];
   received = '';
 
   data(bytes: Buffer): void {
     this.received += bytes.toString('latin1');
-    if (this.told.at(-1) !== 'data') this.told.push('data');
+    if (this.notices.at(-1) !== 'data') this.notices.push('data');
   }
   ended(): void {
-    this.told.push('ended');
+    this.notices.push('ended');
   }
   drained(): void {
-    this.told.push('drained');
+    this.notices.push('drained');
   }
   closed(failed: boolean): void {
-    this.told.push(failed ? 'failed' : 'closed');
+    this.notices.push(failed ? 'failed' : 'closed');
   }
 
   async until(what: string): Promise<void> {
-    await until(what, () => this.told.includes(what));
+    await until(what, () => this.notices.includes(what));
   }
 }
 
