@@ -66,6 +66,7 @@ export { AllowRules } from './store/allow-rules.ts';
 export { type AuditEvent, appendAudit, appendAudits, auditHistory, verifyAuditLog } from './store/audit-log.ts';
 export { type DiskFailure, diskFailure } from './store/disk.ts';
 export { StoreError } from './store/error.ts';
+export { flock } from './store/flock.ts';
 export { CREDENTIAL_NAME, deriveKey, type KeySource, readSecret } from './store/key.ts';
 export { ListStore, type StoredDelivery } from './store/list-store.ts';
 export { withStoreLock } from './store/lock.ts';

@@ -17,7 +17,7 @@ function listOf(market: string, format: (typeof FORMATS)[number], index = 0): Pa
 test('each market, and all together, has one list in each format, and nothing else is there', () => {
   const wanted = [...MARKETS, 'shared'].flatMap((market) => FORMATS.map((format) => `${market}-${format}.txt`));
   const found = readdirSync(fixture('lists')).filter((name) => name.endsWith('.txt'));
-  // The self-test's own list stands beside them: it belongs to no market.
+  // The self-test's own list is next to them: it belongs to no market.
   expect(found.toSorted()).toEqual([...wanted, 'selftest.txt'].toSorted());
 });
 

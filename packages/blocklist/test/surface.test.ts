@@ -45,6 +45,7 @@ test('the public names', async () => {
     'expiryOf',
     'factsOf',
     'fetchAndUpdate',
+    'flock',
     'generationFor',
     'hashRules',
     'heapOption',

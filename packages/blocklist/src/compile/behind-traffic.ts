@@ -8,8 +8,11 @@ export const NO_INSPECTOR = '--disable-sigusr1';
 /** Variables through which Node would open an inspector, or write what it does and holds. */
 const REVEALING_VARIABLES = new Set(['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE']);
 
-/** Of 1000: the kernel, out of memory, ends whoever has most, with half of all memory added to this one's. */
-const OUT_OF_MEMORY_FIRST = 500;
+/**
+ * Of 1000: the kernel, out of memory, ends whoever has most, with all memory added to this one's. Half was too little in a control group:
+ * half of its limit, added to a process that has just begun, can be less than what the filter holds.
+ */
+const OUT_OF_MEMORY_FIRST = 1000;
 
 /**
  * Starts a process behind the traffic, and without the variables by which Node would let somebody look into it:
@@ -30,7 +33,7 @@ export function spawnBehindTraffic(program: string, words: readonly string[], op
   return child;
 }
 
-/** Of NODE_OPTIONS, how modules are found stays: from source, that is a condition. */
+/** Keeps the options of NODE_OPTIONS that find modules: from source, that is a condition. */
 function quietEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !REVEALING_VARIABLES.has(name));
   const conditions = (process.env['NODE_OPTIONS'] ?? '')

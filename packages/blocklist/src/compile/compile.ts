@@ -18,7 +18,7 @@ const ALLOW_LIST = 'allow';
  * Compiles parsed lists into one snapshot, on this thread: for a command, not for a process that serves traffic.
  *
  * @param lists - each parsed with its position here as the index.
- * A list whose settings say `shadow` is in the shadows of its markets, which no deciding lookup reads.
+ * A list with the setting `shadow` is in the shadows of its markets, which no deciding lookup reads.
  *
  * @param allowed - rules of the operator, in all markets and their shadows; their list is the number behind the last.
  * @returns the snapshot, shareable between threads.

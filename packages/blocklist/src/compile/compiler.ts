@@ -25,14 +25,16 @@ const ENTRY = fileURLToPath(
  * names go there, only the snapshot, counts and positions come back. A thread would not do: what it frees stays readable in the
  * memory of the process, 33,000 parts of entries after five loads of 3,000.
  *
- * @returns the snapshot, or every refusal. Never rejects: a process that dies, out of memory or by a mistake, is the refusal
- *   `compiler-died`, and the caller keeps its last good snapshot.
+ * @returns the snapshot, or every refusal. Never rejects: a process that dies, out of memory, is the refusal `compiler-died`, one that
+ *   fails by a mistake of ours `compiler-failed`, and the caller keeps its last good snapshot.
  */
 export async function compileListFiles(request: CompileRequest, limits: CompileLimits = {}): Promise<CompileOutcome> {
   const { heapMegabytes } = limits;
   // Asked here: what the process itself takes is part of the estimate.
   const { freeBytes = freeMemory() } = request;
-  const child = await started(heapMegabytes === undefined ? heapOption() : `--max-old-space-size=${heapMegabytes}`);
+  const child = await started(
+    heapMegabytes === undefined ? heapOption(freeBytes) : `--max-old-space-size=${heapMegabytes}`,
+  );
   if (typeof child === 'string') return refusedCompilation('compiler-died', `its process did not start: ${child}`);
   const abandon = (): void => void child.kill('SIGKILL');
   process.once('exit', abandon);
@@ -44,9 +46,9 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
     endOf(child),
   ]);
   process.off('exit', abandon);
-  if (end !== undefined) return refusedCompilation('compiler-died', `its process ended with ${end}`);
-  const told = deserialize(Buffer.concat(answer)) as CompileAnswer;
-  return told.ok ? { ok: true, snapshot: sharedFrom(snapshot), lists: told.lists } : told;
+  if (end !== undefined) return refusedCompilation(end.reason, `its process ended with ${end.found}`);
+  const reply = deserialize(Buffer.concat(answer)) as CompileAnswer;
+  return reply.ok ? { ok: true, snapshot: sharedFrom(snapshot), lists: reply.lists } : reply;
 }
 
 /** The process, or the system's code for why there is none. */
@@ -75,10 +77,27 @@ async function piecesOf(stream: Readable): Promise<readonly Buffer[]> {
   return pieces;
 }
 
+/** How a process ended that should not have. */
+interface BadEnd {
+  readonly reason: 'compiler-died' | 'compiler-failed';
+  readonly found: string;
+}
+
+/**
+ * A process that runs out of memory ends by a signal: V8 aborts, or the kernel kills it. A shell reports that as 128 plus the signal. After an
+ * uncaught error, Node's exit code is lower.
+ */
+const LEAST_SIGNAL_CODE = 128;
+
 /** Resolves when the process is gone and all that it wrote was read: with how it ended, unless that was in order. */
-function endOf(child: ChildProcess): Promise<string | undefined> {
+function endOf(child: ChildProcess): Promise<BadEnd | undefined> {
   return new Promise((resolve) => {
-    child.once('close', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `code ${code}`)));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(undefined);
+      else if (code === null || code >= LEAST_SIGNAL_CODE)
+        resolve({ reason: 'compiler-died', found: signal ?? `code ${code}` });
+      else resolve({ reason: 'compiler-failed', found: `code ${code}` });
+    });
   });
 }
 

@@ -16,12 +16,13 @@ import { withAncestors } from '../parse/exceptions.ts';
 import type { ListSummary, ParsedList } from '../parse/list.ts';
 import type { ListSettings } from '../settings/settings.ts';
 import { compileLists } from './compile.ts';
+import { rulesOnSharedConnections } from './shared-connections.ts';
 import { withoutInert } from './without-inert.ts';
 import { witnessesOf } from './witness.ts';
 
 /** A form of request to a made-up rule, and what the compiled rule does with it. */
 export interface CoveredForm {
-  /** A URL, or `handshake NAME` for TLS, where a filter sees the name only. */
+  /** A URL, or `handshake NAME` for TLS, if a filter sees the name only. */
   readonly request: string;
   readonly isBlocked: boolean;
 }
@@ -29,7 +30,7 @@ export interface CoveredForm {
 /** What one kind of rule covers: five forms of request to the rule of a made-up entry. */
 export interface CoveredKind {
   readonly kind: RuleKind;
-  /** Of prefixes of text: how they are compared. */
+  /** How prefixes of text are compared. */
   readonly text?: TextPrefix;
   /** Active rules of the list. */
   readonly rules: number;
@@ -44,6 +45,8 @@ export interface ListCoverage {
   readonly summary: ListSummary;
   /** Active rules that a wider rule of the list covers: they may go without a change. */
   readonly covered: number;
+  /** Rules of hosts that a browser may ask for on a connection to another host (RFC 9113 §9.1.1). */
+  readonly onSharedConnections: number;
   /** What the list takes out of its own rules. */
   readonly exceptions: number;
   /** The kinds of which it has rules; none for keyed hashes, of which nobody sees what they are of. */
@@ -129,6 +132,7 @@ export function coverageOf(list: ParsedList): ListCoverage {
     version,
     summary,
     covered: isReadable ? coveredRules(rules) : 0,
+    onSharedConnections: isReadable ? rulesOnSharedConnections(rules) : 0,
     exceptions: exceptions.length,
     kinds: isReadable ? kindsIn(summary, rules, settings) : [],
   };

@@ -1,6 +1,6 @@
 /**
  * Which exceptions of a list go into a snapshot. An allow rule there lets through whatever list blocks; so an exception goes in only if
- * no other list of a common market covers the name. If one does, the name stays blocked, as that list says.
+ * no other list of a common market covers the name. If one does, the name stays blocked, as that list demands.
  */
 import type { Rule } from '@netvakt/matcher';
 import { withAncestors } from '../parse/exceptions.ts';

@@ -118,7 +118,7 @@ export function loadList(
 
 /** An outcome in which no single list is to blame. */
 export function refusedCompilation(
-  reason: 'limit-exceeded' | 'compiler-died' | 'memory-short' | 'store-unreadable',
+  reason: 'limit-exceeded' | 'compiler-died' | 'compiler-failed' | 'memory-short' | 'store-unreadable',
   found: string,
 ): CompileOutcome {
   return { ok: false, refused: [{ ok: false, refusal: refuse('*', reason, found), summary: undefined }] };

@@ -36,12 +36,21 @@ export function freeMemory(): number {
   return Math.min(freemem(), ...HIERARCHIES.flatMap(freeInGroups));
 }
 
+const MIB = 1 << 20;
+/** What a process that compiles takes outside its heap, in bytes: code, buffers, and the young part of the heap. */
+const OUTSIDE_HEAP = 96 * MIB;
+const LEAST_HEAP = 64 * MIB;
+
 /**
- * The option that lets a process of Node's have all the memory there is for its heap. By itself it would stop at a quarter of what a control
- * group allows; what guards a list is its estimate.
+ * The option that lets a process of Node's have all the memory there is for its heap, or what is free of it. By default it would stop at a
+ * quarter of what a control group allows; what guards a list is its estimate. A collector that does not know what is free keeps garbage:
+ * on a busy machine, 200,000 pages with long paths took up to 1.3 times their estimate, and 0.94 times with this bound.
+ *
+ * @param free - in bytes.
  */
-export function heapOption(): string {
-  return `--max-old-space-size=${Math.floor(Math.min(totalmem(), process.constrainedMemory()) / (1 << 20))}`;
+export function heapOption(free: number = Number.POSITIVE_INFINITY): string {
+  const all = Math.min(totalmem(), process.constrainedMemory());
+  return `--max-old-space-size=${Math.floor(Math.min(all, Math.max(LEAST_HEAP, free - OUTSIDE_HEAP)) / MIB)}`;
 }
 
 /** What each group on the way up to the root leaves; those without a limit leave more than there is. */

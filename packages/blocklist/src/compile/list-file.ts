@@ -4,9 +4,9 @@ import type { ListSettings } from '../settings/settings.ts';
 export interface ListFile {
   /** The file; of a list in a store, the store's folder. */
   readonly path: string;
-  /** The secret that seals the store; left out if `path` is the list's own file. */
+  /** The secret that seals the store; absent if `path` is the list's own file. */
   readonly storeSecret?: Uint8Array;
-  /** The delivery that waits is meant, not the one in force. Where it does not open or parse, it is left out. */
+  /** The delivery that waits is meant, not the one in force. If it does not open or parse, it is left out. */
   readonly held?: boolean;
   readonly settings: ListSettings;
 }

@@ -18,14 +18,14 @@ const YOUNG_BYTES = 48 * MIB;
 const YOUNG_ENTRY = KIB;
 /** Rules and snapshot: 105 of a million pages, 107 of two million. Their text is counted in addition. */
 const ENTRY_BYTES = 128;
-/** Of a delivery without line breaks, such as an array in JSON. */
+/** Bytes of a short entry in a delivery without line breaks, such as an array in JSON. */
 const SHORT_ENTRY = 24;
 const LONGEST_LINE = 4 * KIB;
 /** Text packs to an eighth; 32 bytes are an entry. */
 const PACKING = 8;
 const PACKED_ENTRY = 32;
-/** Sealed and opened, and what the collector has left of the same, opened here. */
-const STORED_COPIES = 3;
+/** A stored list is in memory twice while it is read: sealed and opened. */
+const STORED_COPIES = 2;
 const NEWLINE = 0x0a;
 
 /** How large a list is, before it is read: entries, bytes of their text, and bytes held in memory while it is. */
@@ -48,11 +48,15 @@ export async function memoryShort(files: readonly ListFile[], free: number): Pro
   return shortOf(extents, free);
 }
 
-/** As {@link memoryShort}, of one delivery in memory. */
-export function memoryShortFor(content: Buffer, free: number): string | undefined {
+/** As {@link memoryShort}, of one delivery in memory; with how many entries it has, at most. */
+export function memoryShortFor(
+  content: Buffer,
+  free: number,
+): { readonly short: string | undefined; readonly entries: number } {
   const ruler = new Ruler();
   ruler.push(content);
-  return shortOf([ruler.extent], free);
+  const { extent } = ruler;
+  return { short: shortOf([extent], free), entries: extent.entries };
 }
 
 function shortOf(extents: readonly Extent[], free: number): string | undefined {
@@ -62,18 +66,18 @@ function shortOf(extents: readonly Extent[], free: number): string | undefined {
   const text = sum((extent) => extent.text + extent.held);
   const wanted = BASE_BYTES + young + entries * ENTRY_BYTES + text;
   if (wanted <= free) return undefined;
-  return `about ${entries} entries want ${Math.ceil(wanted / MIB)} MiB beside what is in force, ${Math.floor(free / MIB)} MiB are free`;
+  return `about ${entries} entries want ${Math.ceil(wanted / MIB)} MiB in addition to what is in force, ${Math.floor(free / MIB)} MiB are free`;
 }
 
 /** What cannot be read counts nothing: loading it reports why. */
 async function extentOf({ path, settings: { id }, storeSecret, held }: ListFile): Promise<Extent> {
   if (storeSecret === undefined) return fileExtent(path);
   const store = new ListStore(path, id, Buffer.from(storeSecret));
-  const kept = held === true ? await store.held() : await store.current();
-  if (kept === undefined) return NOTHING;
-  const { content, received } = kept;
-  const text = content.length * (packingOf(content) === undefined ? 1 : PACKING);
-  return { entries: received, text, held: STORED_COPIES * content.length };
+  const extent = await store.extentOf(held === true ? 'held' : 'current');
+  if (extent === undefined) return NOTHING;
+  const { bytes, received, beginning } = extent;
+  const text = bytes * (packingOf(beginning) === undefined ? 1 : PACKING);
+  return { entries: received, text, held: STORED_COPIES * bytes };
 }
 
 async function fileExtent(path: string): Promise<Extent> {
@@ -86,7 +90,7 @@ async function fileExtent(path: string): Promise<Extent> {
   }
 }
 
-/** Nothing for a pipe or a device: opening one could wait for ever. */
+/** Nothing for a pipe or a device: opening one could wait forever. */
 async function plainExtent(path: string): Promise<Extent> {
   const ruler = new Ruler();
   await readFile(path, Number.POSITIVE_INFINITY, (chunk) => {
@@ -112,6 +116,7 @@ class Ruler {
     const text = this.#isPacked ? this.#bytes * PACKING : this.#bytes;
     if (this.#isPacked) return { entries: Math.ceil(text / PACKED_ENTRY), text, held: 0 };
     const isWithoutLines = this.#lines * LONGEST_LINE < text;
-    return { entries: isWithoutLines ? Math.ceil(text / SHORT_ENTRY) : this.#lines, text, held: 0 };
+    // The last line need not end.
+    return { entries: isWithoutLines ? Math.ceil(text / SHORT_ENTRY) : this.#lines + 1, text, held: 0 };
   }
 }

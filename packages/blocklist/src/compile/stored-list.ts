@@ -28,7 +28,7 @@ export async function loadStoredList(
         : refuse(settings.id, 'store-unreadable', unreadable);
     return { ok: false, refusal, summary: undefined };
   }
-  const parsed = await parseDelivery(kept, settings, index);
+  const parsed = await parseDelivery(kept, settings, index, kept.received);
   if (!parsed.ok) return parsed;
   return { ...parsed, files: [] };
 }

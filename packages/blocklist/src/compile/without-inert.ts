@@ -2,7 +2,7 @@ import type { ListSummary } from '../parse/list.ts';
 import { MOST_POSITIONS } from '../report/reason-counts.ts';
 import type { Witnesses } from './witness.ts';
 
-/** The summary of a list whose inert rules are quarantined: they stay in the snapshot, where they cover nothing. */
+/** The summary of a list whose inert rules are quarantined: they stay in the snapshot but cover nothing. */
 export function withoutInert(
   summary: ListSummary,
   { inert, inertKinds }: Pick<Witnesses, 'inert' | 'inertKinds'>,

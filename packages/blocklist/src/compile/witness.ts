@@ -1,6 +1,6 @@
 /**
  * A witness of a rule: a request that the compiled snapshot blocks, made from the rule by other means than those that made the rule.
- * What a client sends is written here as its standards say (RFC 3986 for a target, RFC 1123 for a host), or by the WHATWG parser of the
+ * What a client sends is written here according to its standards (RFC 3986 for a target, RFC 1123 for a host), or by the WHATWG parser of the
  * runtime; the matcher's canonicaliser and hashes have no part in it but on the side of the snapshot, where every request meets them.
  *
  *   rule                     request                                    blocked?
@@ -132,7 +132,7 @@ export function requestsFor(rule: Rule): readonly PageRequest[] {
   }
   const authority = rule.port === undefined ? authorityOf(host) : `${authorityOf(host)}:${rule.port}`;
   const own = requestFor(authority, targetOf(rule));
-  // Of a domain, what is below is covered even if an exception lets the name itself through.
+  // A domain covers what is below it, even if an exception lets the name itself through.
   const below = kind === 'domain' && host.length <= LONGEST_BELOW ? requestFor(`www.${host}`, '/') : [];
   return [...own, ...below];
 }
@@ -145,7 +145,7 @@ function targetOf({ path, query }: Rule): string {
   return query === undefined || query === '' ? path : `${path}?${query}`;
 }
 
-/** As a browser sends it; as it stands, for what no browser takes and other clients send. */
+/** As a browser sends it; unchanged, for what no browser accepts and other clients send. */
 function requestFor(authority: string, target: string): readonly PageRequest[] {
   const text = `http://${authority}${target}`;
   if (!URL.canParse(text)) return [{ host: authority, target }];

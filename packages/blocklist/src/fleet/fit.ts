@@ -21,7 +21,7 @@ interface PublishedList {
   readonly format: string;
 }
 
-/** Why the node cannot use `snapshot` of these lists; `undefined` if it can. Linear in the pages that must pass. */
+/** The reason the node cannot use `snapshot` of these lists; `undefined` if it can. Linear in the pages that must pass. */
 export function unfit(
   snapshot: Snapshot,
   { markets, lists, mustPass, hashKeys }: FleetMembership,

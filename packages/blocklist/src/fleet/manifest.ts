@@ -2,7 +2,7 @@
  * What a publisher signs for its fleet: which compiled snapshots there are, and whose turn it is.
  *
  *   serial      rises with every signature: an older word, sent again, is refused       manifest-rollback
- *   expires     the same word for ever (freeze) is refused                             manifest-expired
+ *   expires     the same word forever (freeze) is refused                              manifest-expired
  *   stable      the generation of every node whose turn it is not
  *   next        the generation that is being rolled out, and which share of the nodes takes it from when
  *   sha256      of the sealed bytes, so that nothing else is even unsealed             content-mismatch
@@ -33,7 +33,7 @@ export const WHOLE_FLEET = 10_000;
 export interface FleetObject {
   readonly name: string;
   readonly size: number;
-  /** Of the sealed bytes. */
+  /** Digest of the sealed bytes. */
   readonly sha256: string;
 }
 

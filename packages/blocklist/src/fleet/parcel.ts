@@ -22,11 +22,11 @@ export interface ListFacts {
   readonly counts: ListCounts;
   readonly rejected: Readonly<Record<string, number>>;
   readonly quarantined: Readonly<Record<string, number>>;
-  /** Active rules that allow rules take out whole; left out if there are none. */
+  /** Active rules that allow rules take out whole; absent if there are none. */
   readonly allowed?: number;
   /** The records of a policy zone by what they do; left out for other formats. */
   readonly policy?: Readonly<Record<string, number>>;
-  /** What this version changed of the one before it, and when it was published (milliseconds since 1970); left out if that is not known. */
+  /** What this version changed of the one before it, and when it was published (milliseconds since 1970); absent if that is not known. */
   readonly change?: RuleChange & { readonly published: number };
 }
 

@@ -1,5 +1,5 @@
 /**
- * A publisher's part: seal a compiled snapshot and its deltas, say in a signed manifest whose turn it is. What comes out are names
+ * A publisher's part: seal a compiled snapshot and its deltas, state in a signed manifest whose turn it is. What comes out are names
  * and bytes, to be put into the store in their order.
  */
 import type { KeyObject } from 'node:crypto';

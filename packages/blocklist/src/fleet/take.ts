@@ -1,6 +1,6 @@
 /**
- * A node's part: fetch the manifest, see whose turn it is, fetch the delta or the whole, check that it is what was meant and that
- * this node can use it, keep it. Whatever goes wrong, what is in force stays, and the reason is a closed one.
+ * A node's part: fetch the manifest, check whose turn it is, and fetch the delta or the whole snapshot. Then check that it is the
+ * right one and that this node can use it, and keep it. On any failure, what is in force stays; the set of reasons is closed.
  */
 import { merge, openSnapshot, type Snapshot, SnapshotError } from '@netvakt/matcher';
 import { type ListRefusal, type ListRefusalReason, refuse } from '../report/refusal.ts';
@@ -27,7 +27,7 @@ export interface FleetNode {
   readonly secret: FleetSecret;
   readonly keys: ListKeys;
   readonly store: FleetStore;
-  /** Of the manifest; parcels have the same base address. */
+  /** Source of the manifest; parcels have the same base address. */
   readonly source: HttpsSource;
   readonly bounds: FetchBounds;
   readonly membership: FleetMembership;

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import type { Rule } from '@netvakt/matcher';
 
 /**
- * Why no request names a rule.
+ * The reason no request names a rule.
  *
  * - `host-unaskable`: a character that no resolver looks up in a host, such as a quote or a semicolon.
  * - `address-unaskable`: no connection can be made to it: unspecified, multicast, broadcast, or link-local without its link.
@@ -48,7 +48,7 @@ const PATTERN = /\*|%(?:5E|7C)$/u;
 const ROUTE = /#[/!]/u;
 const BARE = /^\[?(?<address>[^/\]]*?)\]?\.?$/u;
 
-/** Why no request names `rule`, which was made from `text`; `undefined` if one can. Linear; never throws. */
+/** The reason no request names `rule`, which was made from `text`; `undefined` if one can. Linear; never throws. */
 export function unaskable(rule: Rule, text: string): UnaskableReason | 'wildcard' | undefined {
   const { host, port, path, query = '' } = rule;
   if (port === 0) return 'port-zero';

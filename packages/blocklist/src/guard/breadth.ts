@@ -8,7 +8,7 @@ import { UNASKABLE_REASONS, type UnaskableReason } from './askable.ts';
 import type { ProtectionReason } from './never-block.ts';
 
 /**
- * Why a rule is kept out.
+ * The reason a rule is kept out.
  *
  * - `wildcard`: the host, path or query holds a `*`. A domain rule covers sub-domains anyway; `*` alone would cover everything.
  * - `single-label`: a name without a dot, such as a top-level domain or `localhost`.

@@ -5,7 +5,7 @@
 import type { RuleTable } from '@netvakt/matcher';
 
 /**
- * Why a delivery is held. Kebab-case and closed: a metric label. `in-shadow` alone waits for nobody: it ends with its time.
+ * The reason a delivery is held. Kebab-case and closed: a metric label. `in-shadow` alone waits for nobody: it ends with its time.
  */
 export type HoldReason = 'grew' | 'shrank' | 'shadows-many' | 'asked-for' | 'in-shadow';
 

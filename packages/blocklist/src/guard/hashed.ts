@@ -36,7 +36,7 @@ export class HashedGuard {
     }
   }
 
-  /** Why an entry is kept out; `undefined` if it may stay. */
+  /** The reason an entry is kept out; `undefined` if it may stay. */
   judge(hash: string): QuarantineReason | undefined {
     this.#seen ||= hash === this.#testEntry;
     return this.#keptOut.get(hash);

@@ -2,7 +2,7 @@ import type { Rule } from '@netvakt/matcher';
 import { type Network, overlaps } from '../settings/network.ts';
 import type { NeverBlock } from '../settings/never-block.ts';
 
-/** Why a rule is kept out. */
+/** The reason a rule is kept out. */
 export type ProtectionReason = 'protected-name' | 'protected-network' | 'ech-public-name';
 
 /**
@@ -20,7 +20,7 @@ export class NeverBlockGuard {
     for (const name of names) this.#protect(name, 'protected-name');
   }
 
-  /** Why `rule` is kept out; `undefined` if it may stay. A page on a protected site may be listed, its root may not. */
+  /** The reason `rule` is kept out; `undefined` if it may stay. A page on a protected site may be listed, its root may not. */
   judge({ kind, host, path, networkBits, text }: Rule): ProtectionReason | undefined {
     if (kind === 'url' || (kind === 'prefix' && path !== '/')) return undefined;
     const byName = kind === 'domain' || text !== undefined ? this.#domains.get(host) : this.#hosts.get(host);

@@ -11,7 +11,7 @@ import type { TrustFailure } from '../trust/outcome.ts';
 import { judgeVersions } from '../trust/versions.ts';
 import type { ListState } from './state.ts';
 
-/** Whose word a delivery needs. `unsigned` is for a channel that is trusted by itself, such as a file put there by hand. */
+/** Whose word a delivery needs. `unsigned` is for a trusted channel, such as a file that somebody copies there. */
 export type TrustPolicy =
   | { readonly kind: 'unsigned' }
   | { readonly kind: 'detached'; readonly keys: ListKeys }

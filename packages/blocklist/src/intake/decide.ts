@@ -87,7 +87,7 @@ export interface RollBack {
   readonly taken: KeptDelivery;
 }
 
-/** Puts the previous delivery in force; the one that is left does not come again by itself. `undefined` if there is none. */
+/** Puts the previous delivery in force; the one that is left is not loaded again automatically. `undefined` if there is none. */
 export async function rollBackList(list: ManagedList, at: number): Promise<RollBack | undefined> {
   const { store } = list;
   // Remembered first: if the disk takes that and not the delivery, what is in force is no delivery that was left.
@@ -103,7 +103,7 @@ function sameApprover(a: Approval, b: Approval): boolean {
 
 /**
  * Returns true if two commands may come from one person. Who logged in decides, since several people may act as one user. Without a login on
- * either side it is the user of the process; with one on one side only, nothing tells them apart.
+ * either side it is the user of the process; with one on one side only, they cannot be distinguished.
  */
 function samePerson(a: SystemPerson, b: SystemPerson): boolean {
   if (a.login !== undefined && b.login !== undefined) return a.login === b.login;

@@ -28,8 +28,9 @@ export async function ruleChange(
     removed: Math.max(0, current.active - rules.length),
   };
   if (Math.max(rules.length, current.active) > MOST_COMPARED) return bySize;
-  if (memoryShortFor(current.content, freeBytes ?? freeMemory()) !== undefined) return bySize;
-  const before = await parseDelivery(current, settings, 0);
+  const { short, entries } = memoryShortFor(current.content, freeBytes ?? freeMemory());
+  if (short !== undefined) return bySize;
+  const before = await parseDelivery(current, settings, 0, entries);
   return before.ok ? compareRules(before.rules, rules) : bySize;
 }
 

@@ -63,14 +63,14 @@ export interface ListState {
   /** What the source gave with the last delivery. */
   readonly etag: string | undefined;
   readonly trust: TrustMemory | undefined;
-  /** Of the deliveries that were believed last, newest first: what is believed last may be held, or be rolled back from. */
+  /** Expiries of the deliveries that were believed last, newest first: what is believed last may be held, or be rolled back from. */
   readonly expiries: readonly Expiry[];
   readonly hold: Hold | undefined;
-  /** The digest of a delivery that was rolled back from: it does not come again by itself. */
+  /** The digest of a delivery that was rolled back from: it is not loaded again automatically. */
   readonly rolledBackFrom: string | undefined;
   /** The digest of the delivery that was put in force last; `undefined` before the first. */
   readonly enforced: string | undefined;
-  /** Of the delivery that came last, enforced or held; `undefined` for a first one. */
+  /** Change of the delivery that came last, enforced or held; `undefined` for a first one. */
   readonly change: ListChange | undefined;
   /** Keyed digests of the domains that are known to cover many other rules. */
   readonly wideDomains: readonly string[];

@@ -45,7 +45,7 @@ export function updateList(list: ManagedList, delivery: Delivery, now: number): 
 
 /**
  * Fetches a list, then takes, holds or refuses what comes. A failed fetch is a refusal, and so is a disk that does not take the
- * delivery; a list that the source says is unchanged is unchanged.
+ * delivery; a list that the source reports as unchanged is unchanged.
  *
  * @param holdAnyway - somebody wants to see it first, whatever it holds.
  */
@@ -91,7 +91,7 @@ const ASKED_FOR: HoldCause = { reason: 'asked-for', found: 'held on request' };
 
 const IN_SHADOW: HoldCause = { reason: 'in-shadow', found: 'counts what it would block' };
 
-/** When the time in shadow is over. Deliveries that come faster than that must not push it away for ever. */
+/** When the time in shadow is over. Deliveries that come faster than that must not push it away forever. */
 function shadowEnd({ hold }: ListState, otherwise: number): number {
   return hold !== undefined && hold.until > 0 && waitsForTime(hold) ? hold.until : otherwise;
 }
@@ -123,7 +123,7 @@ interface Step {
   readonly state: ListState;
   readonly next: ListState;
   readonly current: KeptDelivery | undefined;
-  /** When the delivery was made, as its authority says. */
+  /** When the delivery was made, according to its authority. */
   readonly made?: number | undefined;
 }
 
@@ -147,8 +147,8 @@ async function judgeEntries(
 
 /** Taken, a delivery that is too large would be refused at each load from then on: at the next start of the filter, too. */
 async function parseFitting({ settings, freeBytes }: ManagedList, delivered: DeliveredBytes): Promise<ParseOutcome> {
-  const short = memoryShortFor(delivered.content, freeBytes ?? freeMemory());
-  if (short === undefined) return parseDelivery(delivered, settings, 0);
+  const { short, entries } = memoryShortFor(delivered.content, freeBytes ?? freeMemory());
+  if (short === undefined) return parseDelivery(delivered, settings, 0, entries);
   return { ok: false, refusal: refuse(settings.id, 'memory-short', short), summary: undefined };
 }
 
@@ -189,7 +189,7 @@ async function settle(
   }
   const known = [...wide.keys()].map((domain) => wideDigest(domain, list.digestKey));
   const knownBefore = [...new Set([...state.wideDomains, ...known])];
-  // The version that is believed is on the disk before the delivery is in force. Nothing else is said yet: the disk may not take it.
+  // The version that is believed is on the disk before the delivery is in force. Nothing else is reported yet: the disk may not take it.
   const { trust, expiries } = next;
   await store.saveState(storedState({ ...failedAgain(state), trust, expiries, wideDomains: knownBefore }));
   await store.take(stored, content);

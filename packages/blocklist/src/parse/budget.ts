@@ -2,7 +2,7 @@ import type { ListCounts } from '../report/counts.ts';
 import type { ListRefusalReason } from '../report/refusal.ts';
 import type { ListBounds } from '../settings/settings.ts';
 
-/** Why the counts do not bear enforcing the list. */
+/** The reason the counts do not bear enforcing the list. */
 export interface BudgetVerdict {
   readonly reason: ListRefusalReason;
   readonly found: string;

@@ -23,7 +23,7 @@ import { shapeOf } from './formats/shape.ts';
 import { networkEntry } from './network-entry.ts';
 import { PlainEntry } from './plain-entry.ts';
 import type { Entry } from './read.ts';
-import { SeenRules } from './seen.ts';
+import { SEEN_BATCH, SeenRules } from './seen.ts';
 
 /**
  * Addresses that the networks of one list may have together. Each is compiled as a rule of its own (docs/memory.md), which the estimate of
@@ -53,9 +53,11 @@ export class RuleCollector {
   readonly #plain = new PlainEntry();
   readonly #withoutRule = new Set<string>();
   readonly #neverBlock: NeverBlockGuard;
-  /** Of a list of keyed hashes whose key is known. */
+  /** Entries of a list of keyed hashes whose key is known. */
   readonly #hashed: HashedGuard | undefined;
   #duplicates = 0;
+  /** Bare hosts among the rows that were not looked up yet. */
+  #hostsWaiting = 0;
   #networkAddresses = 0;
 
   /** @param rejected - the list's rejected lines, those that gave no entry included. */
@@ -93,8 +95,15 @@ export class RuleCollector {
     return this.#hashed?.knowsKey ?? true;
   }
 
+  /** Makes room for so many entries in so many bytes, if that is known before. */
+  reserve(entries: number, bytes: number): void {
+    this.rules.reserve(entries, bytes);
+    this.#seen.reserve(entries);
+  }
+
   /** Takes one entry. Never throws. */
   take(entry: Entry): void {
+    this.#settle();
     const { text, line, column, hostOnly, isHash } = entry;
     if (isHash === true) {
       this.#keep(hashedRule(text, this.#settings.semantics.bareHost, this.#index, line), column, (rule) =>
@@ -125,10 +134,25 @@ export class RuleCollector {
     if (!plain.read(bytes, start, end)) return false;
     const kind = plain.isBareHost ? this.#settings.semantics.bareHost : this.#plainPage(bytes, hostOnly);
     if (kind === undefined) return false;
-    const row = this.rules.pushBytes(kind, bytes, plain, line);
-    if (!this.#seen.isNew(row)) this.#repeated();
-    else if (plain.isBareHost) this.#guard(row, 1, (rule) => this.#tooMuch(rule));
+    this.rules.pushBytes(kind, bytes, plain, line);
+    if (plain.isBareHost) this.#hostsWaiting += 1;
+    if (this.#seen.waiting >= SEEN_BATCH) this.#settle();
     return true;
+  }
+
+  /** Looks the waiting plain entries up: removes duplicates, and quarantines those that the list may not hold. */
+  #settle(): void {
+    const { rows } = this.rules;
+    const { waiting } = this.#seen;
+    if (waiting === 0) return;
+    this.#duplicates += this.#seen.settle();
+    if (this.#hostsWaiting === 0) return;
+    this.#hostsWaiting = 0;
+    for (let row = rows - waiting; row < this.rules.rows; row += 1) {
+      this.#view.read(row);
+      if (this.#view.kind === 'domain' || this.#view.kind === 'host')
+        this.#guard(row, 1, (rule) => this.#tooMuch(rule));
+    }
   }
 
   /** The kind of the plain page that was read; `undefined` if it is to be read in full. */
@@ -143,11 +167,13 @@ export class RuleCollector {
 
   /** Counts a row whose columns disagree. */
   disagreed(line: number, column: number): void {
+    this.#settle();
     this.quarantined.add('columns-disagree', line, column);
   }
 
   /** The end of the list: exceptions take effect. */
   finish(): void {
+    this.#settle();
     this.#resolved = this.#exceptions.resolve(this.rules);
   }
 
@@ -203,7 +229,7 @@ export class RuleCollector {
     }
   }
 
-  /** Why a list may not hold a rule: it covers too much, or what is protected. */
+  /** The reason a list may not hold a rule: it covers too much, or what is protected. */
   #tooMuch(rule: Rule): QuarantineReason | undefined {
     return tooBroad(rule) ?? this.#neverBlock.judge(rule);
   }
@@ -211,15 +237,9 @@ export class RuleCollector {
   /** True if the rule is new and was not kept out. */
   #keep(rule: Rule, column: number, judge: (rule: Rule) => QuarantineReason | undefined): boolean {
     const row = this.rules.push(rule);
-    if (this.#seen.isNew(row)) return this.#guard(row, column, judge);
-    this.#repeated();
-    return false;
-  }
-
-  /** The rule that was added last is known already. */
-  #repeated(): void {
-    this.rules.pop();
-    this.#duplicates += 1;
+    const repeated = this.#seen.settle();
+    this.#duplicates += repeated;
+    return repeated === 0 && this.#guard(row, column, judge);
   }
 
   /** True if the new rule of a row may stay. */

@@ -7,7 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Encoding } from '../settings/settings.ts';
 
-/** Why a line has no text. */
+/** The reason a line has no text. */
 export type DecodeFailure = 'utf8-invalid' | 'control-character';
 
 /** A line's text, or the reason why it has none. */

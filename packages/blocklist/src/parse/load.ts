@@ -6,6 +6,7 @@ import type { ListSettings } from '../settings/settings.ts';
 import { type FileFacts, type FileRead, type Receiver, readFile, readFileIn } from '../source/read-file.ts';
 import type { UnpackFailure } from '../unpack/inflate.ts';
 import { Unpacker } from '../unpack/unpack.ts';
+import { FORMATS } from './formats/table.ts';
 import type { ParsedList, RefusedList } from './list.ts';
 import { ListParser } from './parser.ts';
 
@@ -38,11 +39,9 @@ export async function loadListFile(
   return { ...parsed, files: loader.files };
 }
 
-const FOLDER_FORMATS: ReadonlySet<ListSettings['format']> = new Set(['squidguard', 'e2guardian']);
-
 /** Reads the file or the two files of one list into its parser. */
 class FileLoader {
-  /** Of the bytes of the file or the two files, before they are unpacked. */
+  /** Digest of the bytes of the file or the two files, before they are unpacked. */
   readonly digest: Hash = createHash('sha256');
   failure: UnpackFailure | undefined;
   /** What was read to its end. */
@@ -57,7 +56,8 @@ class FileLoader {
 
   async load(path: string): Promise<FileRead> {
     const { maxBytes } = this.#settings.bounds;
-    if (!FOLDER_FORMATS.has(this.#settings.format) || !(await isFolder(path)))
+    const { format } = this.#settings;
+    if (format === 'auto' || FORMATS[format].comesAs === 'file' || !(await isFolder(path)))
       return this.#file((receive) => readFile(path, maxBytes, receive));
     const domains = await this.#file((receive) => readFileIn(path, 'domains', maxBytes, receive));
     if (domains.outcome !== 'read' || this.failure !== undefined) return domains;

@@ -9,17 +9,7 @@ import { isIP } from 'node:net';
 import { type CanonicalHost, canonicaliseHost, LEAST_NETWORK_BITS } from '@netvakt/matcher';
 import { networkOf } from '../settings/network.ts';
 import type { ListFormat } from '../settings/settings.ts';
-
-/** Formats whose entries may be addresses. The others hold names: their sources do not know networks. */
-const WITH_ADDRESSES: ReadonlySet<ListFormat> = new Set([
-  'domains',
-  'urls',
-  'semicolons',
-  'csv',
-  'json',
-  'json-lines',
-  'e2guardian',
-]);
+import { FORMATS } from './formats/table.ts';
 
 /** What an entry that is written like a network comes to. */
 export type NetworkEntry =
@@ -34,7 +24,7 @@ export function networkEntry(text: string, format: ListFormat | undefined): Netw
   if (isIP(address) === 0) return undefined;
   const bits = length.includes('.') ? bitsOfMask(length) : Number(length);
   const host = firstOf(address, bits);
-  const isTaken = host !== undefined && format !== undefined && WITH_ADDRESSES.has(format);
+  const isTaken = host !== undefined && format !== undefined && FORMATS[format].holds === 'names and addresses';
   return isTaken ? { kind: 'network', host, bits } : { kind: 'refused' };
 }
 

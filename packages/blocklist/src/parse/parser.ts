@@ -23,7 +23,7 @@ import { ElementSplitter } from './elements.ts';
 import { guessFormat, LEAST_CONFIDENCE, looksLikeJsonDocument, SAMPLE_ROWS } from './formats/guess.ts';
 import { versionOf } from './formats/json.ts';
 import { SquidguardReader } from './formats/squidguard.ts';
-import { traitsOf } from './formats/table.ts';
+import { FORMATS } from './formats/table.ts';
 import { HEAD_BYTES, judgeHead } from './head.ts';
 import type { ListSummary, ParseOutcome } from './list.ts';
 import { type Entry, EntryReader, type HeldRow } from './read.ts';
@@ -71,6 +71,11 @@ export class ListParser {
     if (format !== 'auto') this.#readAs(format);
   }
 
+  /** Makes room for a list of `entries` entries in `bytes` bytes, if that is known before; of a wrong guess, the room grows or is not touched. */
+  expect(entries: number, bytes: number): void {
+    this.#collector.reserve(Math.min(entries, this.#settings.bounds.maxEntries), bytes);
+  }
+
   /** True as soon as nothing that follows could save the list: no need to read on. */
   get refused(): boolean {
     return this.#refusal !== undefined;
@@ -104,7 +109,7 @@ export class ListParser {
     this.#headLength = 0;
   }
 
-  /** The delivery has a file of regular expressions beside: the list covers less than its maker means. Counted as a rejected line. */
+  /** The delivery also has a file of regular expressions: the list covers less than its maker means. Counted as a rejected line. */
   expressionsLeftOut(): void {
     this.#rejected.add('rule-unsupported', 1, 1);
   }
@@ -140,7 +145,7 @@ export class ListParser {
   #readAs(format: ListFormat): void {
     this.#format = format;
     this.#collector.format = format;
-    this.#reader.readWith(traitsOf(format).reader(this.#settings.zone));
+    this.#reader.readWith(FORMATS[format].reader(this.#settings.zone));
     if (format === 'json') this.#splitter = new ElementSplitter(this.#settings.bounds.maxLineBytes, this.#reader);
   }
 
@@ -207,10 +212,16 @@ export class ListParser {
     const summary = this.#summary();
     const problem = this.#refusal ?? judgeCounts(summary.counts, settings.bounds) ?? this.#judgeKey();
     if (problem !== undefined)
-      return { ok: false, summary, refusal: refuse(settings.id, problem.reason, problem.found) };
+      return { ok: false, summary, refusal: refuse(settings.id, problem.reason, `${problem.found}${this.#guessed()}`) };
     const { rules, exceptions } = this.#collector;
     const version = summary.statedVersion ?? `sha256:${sha256.slice(0, 16)}`;
     return { ok: true, settings, index: this.#index, version, sha256, summary, rules, exceptions };
+  }
+
+  /** Which format was guessed, if one was: of a wrong guess, what was found makes no sense without it. */
+  #guessed(): string {
+    if (this.#settings.format !== 'auto' || this.#format === undefined) return '';
+    return `. Its format was guessed: ${this.#format}`;
   }
 
   #judgeKey(): { readonly reason: ListRefusalReason; readonly found: string } | undefined {

@@ -27,7 +27,7 @@ function classes(): Uint8Array {
   return table;
 }
 
-/** Reads one entry at a time; its fields say where the parts of the last one are. */
+/** Reads one entry at a time; its fields hold the positions of the parts of the last one. */
 export class PlainEntry {
   /** The host is `bytes[start, hostEnd)`, the path `bytes[hostEnd, end)`. */
   start = 0;
@@ -72,7 +72,7 @@ export class PlainEntry {
 
   #readPath(bytes: Uint8Array, end: number): boolean {
     let directories = 0;
-    // Of a segment that begins or ends with a dot, "." and ".." would be others; of an empty one, some servers read none.
+    // A segment that begins or ends with a dot may be read as "." or ".."; some servers drop an empty one.
     let before: number = SLASH;
     for (let at = this.hostEnd + 1; at < end; at += 1) {
       const byte = bytes[at] as number;

@@ -62,7 +62,7 @@ export class EntryReader implements ElementSink, RowSink {
     return this.#version;
   }
 
-  /** Says how rows are read from now on. */
+  /** Sets how rows are read from now on. */
   readWith(rows: RowReader): void {
     this.#rows = rows;
   }

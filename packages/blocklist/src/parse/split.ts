@@ -10,7 +10,7 @@
  * dropped as it comes, so memory never depends on the list.
  */
 
-/** Told of each line, in order. `bytes` is lent for the length of the call: copy what must outlive it. */
+/** Notified of each line, in order. `bytes` is lent for the length of the call: copy what must outlive it. */
 export interface LineSink {
   /** A line, without its end: `bytes[start]` up to, not with, `bytes[end]`. */
   line(number: number, bytes: Buffer, start: number, end: number): void;

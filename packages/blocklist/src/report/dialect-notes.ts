@@ -12,7 +12,7 @@ export interface DialectNote {
   readonly here: string;
   /** The product blocks more than the source, or less. */
   readonly blocks: 'more' | 'less';
-  /** False for what no test runs; true if left out. */
+  /** False for what no test runs. Default: true. */
   readonly isSeen?: false;
 }
 

@@ -7,7 +7,7 @@ import { type DialectNote, ESCAPES, FRAGMENT, ROOT_DOT, SCHEME, UNICODE } from '
 
 /** One format: its source, and what carries over. */
 export interface ListDialect {
-  /** The program, standard or habit that says what an entry covers. */
+  /** The program, standard or habit that defines what an entry covers. */
   readonly source: string;
   /** What an entry covers, there and here. */
   readonly covers: string;
@@ -19,7 +19,7 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
   domains: { source: 'no program', covers: 'the host, and all below it unless bare_host is host', notes: [] },
   urls: {
     source: 'no program',
-    covers: 'the page; a directory with all below it; a bare host as bare_host says',
+    covers: 'the page; a directory with all below it; a bare host as set by bare_host',
     notes: [],
   },
   hosts: {
@@ -93,7 +93,7 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
       },
       {
         id: 'beside-cname',
-        written: 'a CNAME record beside others of its name',
+        written: 'a CNAME record next to others of its name',
         there: 'refuses the zone',
         here: 'reads each',
         blocks: 'more',
@@ -282,7 +282,7 @@ export const LIST_DIALECTS: Readonly<Record<ListFormat, ListDialect>> = {
 };
 
 /**
- * What entries of a format cover and where that differs from its source, a line each, for people.
+ * What entries of a format cover, and differences from its source, a line each, for people.
  *
  *   Source: dnsmasq 2.90. An entry covers the names and all below them.
  *   blocks more  address=/bad.test/::  there: IPv4 addresses are answered; here: blocked

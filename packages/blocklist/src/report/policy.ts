@@ -24,7 +24,7 @@ const RECORDS = {
   'tcp-only': 'outside', // CNAME rpz-tcp-only.: the name resolves, by TCP
   'same-site': 'outside', // CNAME within the site, such as to a safe search: the site stays reachable
   'action-unknown': 'outside', // another target that begins with rpz-, or DNAME
-  // What a zone says of itself.
+  // What a zone reports about itself.
   apex: 'outside', // SOA, NS and others at the zone's own name
   'name-server': 'outside', // addresses of the zone's own servers
   delegation: 'outside', // NS below the apex

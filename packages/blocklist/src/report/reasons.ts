@@ -1,6 +1,6 @@
 import { INVALID_REASONS, type InvalidReason, RULE_REASONS, type RuleReason } from '@netvakt/matcher';
 
-/** Why a line gave no rule, found before the canonicaliser was asked. */
+/** The reason a line gave no rule, found before the canonicaliser was asked. */
 const OWN_REASONS = [
   'line-too-long',
   'utf8-invalid',
@@ -20,10 +20,10 @@ const OWN_REASONS = [
 ] as const;
 
 /**
- * Why a line was rejected. Kebab-case and closed: a metric label.
+ * The reason a line was rejected. Kebab-case and closed: a metric label.
  *
  * - `line-too-long`: more bytes than `maxLineBytes`.
- * - `utf8-invalid`: not the encoding that the settings say.
+ * - `utf8-invalid`: not the configured encoding.
  * - `control-character`: a NUL, an escape or another C0 sign.
  * - `several-fields`: white space inside the entry; which field is meant is not guessed.
  * - `not-a-host`: a URL, or a host with a port, in a list of domains. A page never becomes a domain.

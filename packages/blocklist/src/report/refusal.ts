@@ -1,5 +1,5 @@
 /**
- * Why a whole list, or a whole set of lists, was refused: a closed reason, what was tried, what was found, what to do.
+ * The reason a whole list, or a whole set of lists, was refused: a closed reason, what was tried, what was found, what to do.
  *
  * A refusal is a value: it crosses threads by structured clone and becomes a metric label, a log line and an exit message.
  * It holds numbers and names from the configuration, never a character of the list.
@@ -42,7 +42,7 @@ const REASONS = {
   'keys-rollback': ['replace the keys', 'Give the new keys a higher version'],
   'rolled-back': [
     'take the delivery',
-    'Wait for the next delivery; this one was rolled back from and does not come again by itself',
+    'Wait for the next delivery; this one was rolled back and is not loaded again automatically',
   ],
   'signature-missing': ['verify the delivery', 'Check the source: it delivers a list without its signature'],
   'signature-malformed': ['verify the delivery', 'Check that the path names a signature'],
@@ -86,7 +86,7 @@ const REASONS = {
   'archive-members': ['unpack the delivery', 'Pack one file, or the files domains and urls of a squidGuard folder'],
   'keyed-hashes': [
     'read the list',
-    'Say format: keyed-hashes, and name the list’s key with hash_key; without the key ask the authority for plain entries',
+    'Set format: keyed-hashes, and name the list’s key with hash_key; without the key ask the authority for plain entries',
   ],
   'hash-key-missing': [
     'use the list',
@@ -105,7 +105,7 @@ const REASONS = {
     'The network answered in the source’s place: log the machine in, or fetch another way',
   ],
   'http-response': ['read the list', 'Save the response’s body only, and check its status before it replaces a list'],
-  'format-unclear': ['find the format', 'Say which it is with the key format'],
+  'format-unclear': ['find the format', 'Name it with the key format'],
   'list-includes': [
     'read the list',
     'It names other files: without them it is not whole. Deliver one file with all entries, or each file as a list of its own',
@@ -129,9 +129,13 @@ const REASONS = {
     'What is in force stays; give the machine or its control group more memory, or load fewer entries, then reload',
   ],
   'compiler-died': ['compile the lists', 'Give the machine more memory, or load fewer entries; then reload'],
+  'compiler-failed': [
+    'compile the lists',
+    'What is in force stays. This is a mistake of the program, and more memory does not help: report it with these words, and leave the newest list out until then',
+  ],
 } as const;
 
-/** Why a list was refused. Kebab-case and closed: a metric label. Never reused with another meaning. */
+/** The reason a list was refused. Kebab-case and closed: a metric label. Never reused with another meaning. */
 export type ListRefusalReason = keyof typeof REASONS;
 
 /** Every reason to refuse a list, so that a counter exists for each from the start. */

@@ -2,6 +2,23 @@ import type { RuleSemantics } from '@netvakt/matcher';
 import type { HashKey } from './hash-key.ts';
 import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
 
+/** Every format, in the order of the documentation. */
+export const LIST_FORMATS = [
+  'domains',
+  'urls',
+  'hosts',
+  'semicolons',
+  'csv',
+  'json',
+  'json-lines',
+  'zone',
+  'filter-rules',
+  'keyed-hashes',
+  'dnsmasq',
+  'squidguard',
+  'e2guardian',
+] as const;
+
 /**
  * How a list writes its entries.
  *
@@ -19,37 +36,7 @@ import { type NeverBlock, NOTHING_PROTECTED } from './never-block.ts';
  * - `squidguard`: a folder, or an archive, with the files `domains` and `urls`.
  * - `e2guardian`: `bannedsitelist` or `bannedurllist`, or such a folder.
  */
-export type ListFormat =
-  | 'domains'
-  | 'urls'
-  | 'hosts'
-  | 'semicolons'
-  | 'csv'
-  | 'json'
-  | 'json-lines'
-  | 'zone'
-  | 'filter-rules'
-  | 'keyed-hashes'
-  | 'dnsmasq'
-  | 'squidguard'
-  | 'e2guardian';
-
-/** Every format, in the order of the documentation. */
-export const LIST_FORMATS: readonly ListFormat[] = [
-  'domains',
-  'urls',
-  'hosts',
-  'semicolons',
-  'csv',
-  'json',
-  'json-lines',
-  'zone',
-  'filter-rules',
-  'keyed-hashes',
-  'dnsmasq',
-  'squidguard',
-  'e2guardian',
-];
+export type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** How a list's bytes spell characters. `latin-1` is ISO 8859-1: one byte a character. */
 export type Encoding = 'utf-8' | 'latin-1';

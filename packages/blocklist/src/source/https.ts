@@ -1,13 +1,16 @@
 /**
- * A list over HTTPS: one request, one address. A redirect is refused, since it leads where the operator did not say; the body is
+ * A list over HTTPS: one request, one address. A redirect is refused, since it leads to a place that the operator did not configure; the body is
  * counted as it comes; the whole exchange has a time. No cookie, no proxy of the environment, no second connection.
  */
 import { type RequestOptions, request } from 'node:https';
 import { systemCode } from '../report/system.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 import { type FetchBounds, type FetchOutcome, type HttpsSource, unfetched } from './source.ts';
 
 const MOST_PROOF_BYTES = 256 * 1024;
 const MOST_HEAD_BYTES = 16 * 1024;
+/** Room for a body of unknown length, at first. */
+const FIRST_BYTES = 64 * 1024;
 
 /** An ETag that is sent back: as RFC 9110 §8.8.3 writes it, and short. */
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,200}"$/u;
@@ -42,18 +45,17 @@ function get(url: string, source: HttpsSource, bounds: FetchBounds, etag: string
       if (status === 304 && etag !== undefined) return settle({ kind: 'not-modified', proof: undefined });
       if (status >= 300 && status < 400) return settle(unfetched('source-redirect', `status ${status}`));
       if (status !== 200) return settle(unfetched('source-status', `status ${status}`));
-      const chunks: Buffer[] = [];
-      let bytes = 0;
+      const { maxBytes } = bounds;
+      const body = new GrowingBuffer(Math.min(maxBytes, Number(response.headers['content-length'] ?? FIRST_BYTES)));
       response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        chunks.push(chunk);
-        if (bytes > bounds.maxBytes) settle(unfetched('file-too-large', `more than ${bounds.maxBytes} bytes`));
+        if (body.length + chunk.length > maxBytes) settle(unfetched('file-too-large', `more than ${maxBytes} bytes`));
+        else body.push(chunk);
       });
       response.once('error', (error) => settle(failure(error, deadline)));
       response.once('end', () => {
         const tag = response.headers.etag;
         const known = tag !== undefined && ETAG.test(tag) ? tag : undefined;
-        settle({ kind: 'fetched', content: Buffer.concat(chunks), proof: undefined, etag: known });
+        settle({ kind: 'fetched', content: body.bytes, proof: undefined, etag: known });
       });
     });
     exchange.end();

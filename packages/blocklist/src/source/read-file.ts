@@ -13,7 +13,7 @@ export interface FileFacts {
   readonly bytes: number;
   /** When the file was last written: milliseconds since 1970. */
   readonly modified: number;
-  /** Of the file system: another one after a file was replaced by renaming. */
+  /** Inode of the file system: another one after a file was replaced by renaming. */
   readonly inode: number;
 }
 
@@ -28,7 +28,7 @@ export type FileRead =
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Not blocking, so that opening a pipe nobody writes to does not hold a thread for ever. */
+/** Not blocking, so that opening a pipe nobody writes to does not hold a thread forever. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**

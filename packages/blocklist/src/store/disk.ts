@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { systemCode } from '../report/system.ts';
 
-/** Why the store's disk did not take something. */
+/** The reason the store's disk did not take something. */
 export interface DiskFailure {
   readonly reason: 'store-full' | 'store-unwritable';
   /** The system's code, and of which disk: where it is mounted, and what it has free. */

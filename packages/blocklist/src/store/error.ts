@@ -10,7 +10,7 @@ export type StoreErrorCode =
   | 'ERR_STORE_FULL'
   | 'ERR_STORE_UNWRITABLE';
 
-/** The store cannot be used. The message says what was found and what to do; it holds no entry and no secret. */
+/** The store cannot be used. The message states what was found and what to do; it holds no entry and no secret. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;

@@ -50,7 +50,7 @@ export function readSecret(source: KeySource): KeyOutcome {
   }
 }
 
-/** The key for one purpose. Two purposes get keys that say nothing of each other (RFC 5869). */
+/** The key for one purpose. Two purposes get keys that reveal nothing of each other (RFC 5869). */
 export function deriveKey(secret: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `netvakt ${purpose}`, SECRET_BYTES));
 }

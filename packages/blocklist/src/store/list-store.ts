@@ -13,7 +13,7 @@ import { type FoundRecord, SealedSeries } from './series.ts';
 /** A delivery that is kept, without its bytes. */
 export interface StoredDelivery {
   readonly version: string;
-  /** Of the bytes, 64 hexadecimal digits. */
+  /** Digest of the bytes, 64 hexadecimal digits. */
   readonly sha256: string;
   /** When it was taken or held: milliseconds since 1970. */
   readonly at: number;
@@ -28,6 +28,15 @@ export interface KeptDelivery extends StoredDelivery {
   readonly number: number;
   /** Newer deliveries that are damaged: a reason for an alarm. */
   readonly damaged: number;
+}
+
+/** How large a delivery is. */
+export interface DeliveryExtent {
+  /** Entries. */
+  readonly received: number;
+  readonly bytes: number;
+  /** Its first bytes. */
+  readonly beginning: Buffer;
 }
 
 const KEPT_DELIVERIES = 3;
@@ -83,6 +92,21 @@ export class ListStore {
     await first(left);
     await this.take({ version, sha256, at, received, active }, content);
     return { left, taken };
+  }
+
+  /**
+   * How large the delivery in force is, or the one that waits, without opening it whole: entries received, bytes, and the first of them.
+   * For an estimate only: it is not verified, and a damaged delivery, in place of which an older one counts, is measured all the same.
+   */
+  async extentOf(which: 'current' | 'held'): Promise<DeliveryExtent | undefined> {
+    const series = which === 'current' ? this.#deliveries : this.#held;
+    const beginning = await series.beginning();
+    if (beginning === undefined) {
+      const kept = keptOf(await series.newest());
+      return kept && { received: kept.received, bytes: kept.content.length, beginning: kept.content };
+    }
+    const { received } = beginning.label as unknown as StoredDelivery;
+    return { received, bytes: beginning.contentBytes, beginning: beginning.content };
   }
 
   /** Keeps a delivery aside until somebody decides. Only the last one is kept. */

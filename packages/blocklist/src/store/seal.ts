@@ -34,24 +34,63 @@ export function seal({ label, content }: StoredRecord, place: string, key: Buffe
   return [head, cipher.update(text), cipher.update(content), cipher.final(), cipher.getAuthTag()];
 }
 
+/** The beginning of a record, decrypted but not authenticated: enough for an estimate, but not to be trusted. */
+export interface RecordBeginning {
+  readonly label: StoredRecord['label'];
+  /** The first bytes of the content, as many as there were. */
+  readonly content: Buffer;
+  /** Bytes of the whole content. */
+  readonly contentBytes: number;
+}
+
+/**
+ * Decrypts the first bytes of a record of `size` bytes. `undefined` if its label does not end in them or cannot be read, as under another
+ * key. Never throws.
+ */
+export function unsealBeginning(sealed: Buffer, size: number, key: Buffer): RecordBeginning | undefined {
+  const frame = frameOf(sealed, size);
+  if (frame === undefined) return undefined;
+  const { nonce, labelLength, end } = frame;
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  const plain = decipher.update(sealed.subarray(HEAD_BYTES, end));
+  const label = labelIn(plain, labelLength);
+  return label && { label, content: plain.subarray(labelLength), contentBytes: end - HEAD_BYTES - labelLength };
+}
+
 /** Opens a record; `undefined` if a bit of it, its place or the key differs. Never throws. */
 export function unseal(sealed: Buffer, place: string, key: Buffer): StoredRecord | undefined {
-  if (sealed.length < HEAD_BYTES + TAG_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  const head = sealed.subarray(0, HEAD_BYTES);
-  const labelLength = head.readUInt32BE(HEAD_BYTES - 4);
-  const end = sealed.length - TAG_BYTES;
-  if (labelLength > MOST_LABEL_BYTES || HEAD_BYTES + labelLength > end) return undefined;
-  const nonce = head.subarray(MAGIC.length, MAGIC.length + NONCE_BYTES);
+  const frame = frameOf(sealed, sealed.length);
+  if (frame === undefined) return undefined;
+  const { nonce, labelLength, end } = frame;
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.concat([head, Buffer.from(place)]));
+  decipher.setAAD(Buffer.concat([sealed.subarray(0, HEAD_BYTES), Buffer.from(place)]));
   decipher.setAuthTag(sealed.subarray(end));
+  const plain = decipher.update(sealed.subarray(HEAD_BYTES, end));
   try {
-    const plain = decipher.update(sealed.subarray(HEAD_BYTES, end));
     decipher.final();
-    const read = parseStrictJson(plain.toString('utf8', 0, labelLength));
-    const label = read.ok ? jsonObject(read.value) : undefined;
-    return label === undefined ? undefined : { label, content: plain.subarray(labelLength) };
   } catch {
-    return undefined; // the tag is wrong: what was decrypted is nobody's word
+    return undefined; // the tag is wrong: what was decrypted cannot be trusted
   }
+  const label = labelIn(plain, labelLength);
+  return label && { label, content: plain.subarray(labelLength) };
+}
+
+/** Where the parts of a record of `size` bytes are. */
+function frameOf(
+  sealed: Buffer,
+  size: number,
+): { readonly nonce: Buffer; readonly labelLength: number; readonly end: number } | undefined {
+  if (Math.min(sealed.length, size - TAG_BYTES) < HEAD_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC))
+    return undefined;
+  const labelLength = sealed.readUInt32BE(HEAD_BYTES - 4);
+  const end = size - TAG_BYTES;
+  if (labelLength > MOST_LABEL_BYTES || HEAD_BYTES + labelLength > end) return undefined;
+  return { nonce: sealed.subarray(MAGIC.length, MAGIC.length + NONCE_BYTES), labelLength, end };
+}
+
+/** The label that `plain` begins with; `undefined` if it is cut off or none. */
+function labelIn(plain: Buffer, length: number): StoredRecord['label'] | undefined {
+  if (plain.length < length) return undefined;
+  const read = parseStrictJson(plain.toString('utf8', 0, length));
+  return read.ok ? jsonObject(read.value) : undefined;
 }

@@ -12,7 +12,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type StoredRecord, seal, unseal } from './seal.ts';
+import { type RecordBeginning, type StoredRecord, seal, unseal, unsealBeginning } from './seal.ts';
 
 /** A record, its number, and how many newer ones did not open. */
 export interface FoundRecord extends StoredRecord {
@@ -21,6 +21,8 @@ export interface FoundRecord extends StoredRecord {
 }
 
 const DIGITS = 10;
+/** More than the label of a delivery takes. */
+const BEGINNING_BYTES = 4096;
 const NEW_FILE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
 
 /** One series. One process writes it; any number may read. */
@@ -70,6 +72,23 @@ export class SealedSeries {
       damaged += 1;
     }
     return undefined;
+  }
+
+  /** The beginning of the newest record; `undefined` if there is none, or it cannot be read: then {@link newest} knows more. */
+  async beginning(): Promise<RecordBeginning | undefined> {
+    const [number] = await this.numbers();
+    if (number === undefined) return undefined;
+    try {
+      const handle = await open(this.#path(number), constants.O_RDONLY | constants.O_NOFOLLOW);
+      try {
+        const { bytesRead, buffer } = await handle.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+        return unsealBeginning(buffer.subarray(0, bytesRead), (await handle.stat()).size, this.#key);
+      } finally {
+        await handle.close();
+      }
+    } catch {
+      return undefined;
+    }
   }
 
   /**

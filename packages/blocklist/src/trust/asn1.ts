@@ -1,4 +1,5 @@
-import forge from 'node-forge';
+import type forge from 'node-forge';
+import { nodeForge } from './forge.ts';
 
 /** A node of an ASN.1 tree. */
 export type Asn1 = forge.asn1.Asn1;
@@ -35,14 +36,14 @@ export class Asn1Reader {
 
   identifier(): string {
     const { type, value } = this.#next();
-    if (type !== forge.asn1.Type.OID || typeof value !== 'string') throw new RangeError('No object identifier');
-    return forge.asn1.derToOid(value);
+    if (type !== nodeForge().asn1.Type.OID || typeof value !== 'string') throw new RangeError('No object identifier');
+    return nodeForge().asn1.derToOid(value);
   }
 
   /** An OCTET STRING, in one piece or in several (BER). */
   octets(): Buffer {
     const node = this.#next();
-    if (node.type !== forge.asn1.Type.OCTETSTRING) throw new RangeError('No octet string');
+    if (node.type !== nodeForge().asn1.Type.OCTETSTRING) throw new RangeError('No octet string');
     return octetsOf(node);
   }
 
@@ -64,7 +65,7 @@ export class Asn1Reader {
   rawTagged(number: number): { readonly items: readonly Asn1[]; readonly der: Buffer } | undefined {
     const node = this.#members[this.#at];
     if (node === undefined || !isTagged(node, number)) return undefined;
-    const der = Buffer.from(forge.asn1.toDer(node).getBytes(), 'latin1');
+    const der = Buffer.from(nodeForge().asn1.toDer(node).getBytes(), 'latin1');
     der[0] = 0x31;
     return { items: this.items(), der };
   }
@@ -78,7 +79,7 @@ export class Asn1Reader {
 }
 
 function isTagged({ tagClass, type }: Asn1, number: number): boolean {
-  return tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && (type as number) === number;
+  return tagClass === nodeForge().asn1.Class.CONTEXT_SPECIFIC && (type as number) === number;
 }
 
 function octetsOf({ value }: Asn1): Buffer {

@@ -8,8 +8,9 @@
  * on digests and keys that it computes itself.
  */
 import { createHash, verify, X509Certificate } from 'node:crypto';
-import forge from 'node-forge';
+import type forge from 'node-forge';
 import { type Asn1, Asn1Reader } from './asn1.ts';
+import { nodeForge } from './forge.ts';
 import { type TrustFailure, untrusted } from './outcome.ts';
 
 /** Who may sign, and with what we decrypt. All PEM. */
@@ -52,18 +53,18 @@ export function openCms(bytes: Buffer, trust: CmsTrust, now: number): CmsOutcome
 /** Takes certificate and key out of a PKCS#12 bundle (RFC 7292). `undefined` if the password is wrong or the bundle malformed. */
 export function readPkcs12(bundle: Buffer, password: string): { certificate: string; key: string } | undefined {
   try {
-    const read = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(bundle.toString('latin1')), true, password);
+    const read = nodeForge().pkcs12.pkcs12FromAsn1(nodeForge().asn1.fromDer(bundle.toString('latin1')), true, password);
     const key = firstBag(read, 'pkcs8ShroudedKeyBag')?.key;
     const certificate = firstBag(read, 'certBag')?.cert;
     if (!key || !certificate) return undefined;
-    return { certificate: forge.pki.certificateToPem(certificate), key: forge.pki.privateKeyToPem(key) };
+    return { certificate: nodeForge().pki.certificateToPem(certificate), key: nodeForge().pki.privateKeyToPem(key) };
   } catch {
     return undefined;
   }
 }
 
 function firstBag(read: forge.pkcs12.Pkcs12Pfx, name: string): forge.pkcs12.Bag | undefined {
-  const bagType = forge.pki.oids[name] ?? name;
+  const bagType = nodeForge().pki.oids[name] ?? name;
   return read.getBags({ bagType })[bagType]?.[0];
 }
 
@@ -83,17 +84,17 @@ function derOf(bytes: Buffer): string {
 }
 
 function contentInfo(der: string): ContentInfo {
-  const root = forge.asn1.fromDer(der, ASN1_OPTIONS);
+  const root = nodeForge().asn1.fromDer(der, ASN1_OPTIONS);
   const fields = new Asn1Reader(root);
   return { root, type: fields.identifier(), content: fields.tagged(0).child() };
 }
 
 function decrypt(root: Asn1, { recipient }: CmsTrust): string | undefined {
   if (recipient === undefined) return undefined;
-  const message = forge.pkcs7.messageFromAsn1(root) as forge.pkcs7.PkcsEnvelopedData;
-  const found = message.findRecipient(forge.pki.certificateFromPem(recipient.certificate));
+  const message = nodeForge().pkcs7.messageFromAsn1(root) as forge.pkcs7.PkcsEnvelopedData;
+  const found = message.findRecipient(nodeForge().pki.certificateFromPem(recipient.certificate));
   if (found === null || found === undefined) return undefined;
-  message.decrypt(found, forge.pki.privateKeyFromPem(recipient.key));
+  message.decrypt(found, nodeForge().pki.privateKeyFromPem(recipient.key));
   const content = message.content as forge.util.ByteStringBuffer;
   return content.getBytes();
 }
@@ -106,7 +107,7 @@ function openSigned({ type, content: signedData }: ContentInfo, trust: CmsTrust,
   const content = encapsulated.tagged(0).octets();
   const certificates = signedData
     .optionalTagged(0)
-    .map((certificate) => new X509Certificate(Buffer.from(forge.asn1.toDer(certificate).getBytes(), 'latin1')));
+    .map((certificate) => new X509Certificate(Buffer.from(nodeForge().asn1.toDer(certificate).getBytes(), 'latin1')));
   signedData.optionalTagged(1); // revocation lists
   const failures = signedData
     .items()

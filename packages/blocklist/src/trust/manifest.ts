@@ -6,7 +6,7 @@
  *   version    an old delivery, sent again (rollback)                  manifest-rollback
  *              two deliveries under one version                        manifest-conflict
  *              a version so high that no later one follows             manifest-fast-forward
- *   expires    the same delivery for ever (freeze)                     manifest-expired
+ *   expires    the same delivery forever (freeze)                      manifest-expired
  *   created    a manifest from the future                              manifest-future
  *   size,      an old list under a new manifest (mix and match),       content-mismatch
  *   sha256     bytes cut off or added
@@ -43,7 +43,7 @@ export interface TrustMemory {
   readonly sha256: string;
   /** The version of the keys that it was believed by. */
   readonly keysVersion: number;
-  /** Until when its authority stands by it, milliseconds since 1970; absent in what older versions have written. */
+  /** When it expires, milliseconds since 1970; absent in what older versions have written. */
   readonly expires?: number;
 }
 

@@ -1,6 +1,6 @@
 import type { ListRefusalReason } from '../report/refusal.ts';
 
-/** Why something is not believed. `found` holds figures, versions, times and list ids. */
+/** The reason something is not believed. `found` holds figures, versions, times and list ids. */
 export interface TrustFailure {
   readonly ok: false;
   readonly reason: ListRefusalReason;

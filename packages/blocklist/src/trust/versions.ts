@@ -2,7 +2,7 @@ import { type TrustFailure, untrusted } from './outcome.ts';
 
 /**
  * Judges the version that a list states of itself against the one in force: a serial or a time that goes backwards is an old
- * delivery, sent again. Versions that cannot be compared (a digest, another form than before) say nothing.
+ * delivery, sent again. Versions that cannot be compared (a digest, another form than before) prove nothing.
  *
  * @param isZone - the versions are serials of a zone, which wrap around: RFC 1982 compares them.
  */

@@ -1,5 +1,5 @@
 /**
- * Compressed bytes become plain ones, in pieces, within caps: the size of a packed file says nothing about what comes out. What is too large
+ * Compressed bytes become plain ones, in pieces, within caps: the size of a packed file reveals nothing about what comes out. What is too large
  * is found while it comes out, never after.
  */
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ export interface UnpackBounds {
   readonly maxUnpackedRatio: number;
 }
 
-/** Why a delivery is not unpacked. `found` holds figures only. */
+/** The reason a delivery is not unpacked. `found` holds figures only. */
 export interface UnpackFailure {
   readonly reason: ListRefusalReason;
   readonly found: string;

@@ -3,7 +3,7 @@
  * an archive in an archive is refused when its bytes are parsed.
  *
  * A zip archive holds one file, or the files `domains` and `urls` of a squidGuard folder, in whatever sub-folder, with or without its
- * `expressions`, which are not read. What desktops put beside
+ * `expressions`, which are not read. What desktops put next to
  * them is passed over: `__MACOSX/`, `._list.txt`, `.DS_Store`, `Thumbs.db`, `desktop.ini`.
  */
 import { basename } from 'node:path';

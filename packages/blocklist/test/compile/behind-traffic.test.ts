@@ -25,6 +25,6 @@ test('all threads of the compile process are at nice 10 and on one core, and non
   expect(await compiling).toMatchObject({ ok: true });
   expect(new Set(threads)).toEqual(new Set([10]));
   expect(new Set(niceOf('self'))).toEqual(own);
-  expect(Number(adjusted)).toBe(500);
+  expect(Number(adjusted)).toBe(1000);
   expect(cores).toBe(/\d+$/u.exec(ownCores)?.[0]); // the last of them, and that alone
 });

@@ -1,4 +1,4 @@
-/** What `list verify` tells of a list: rules that wider ones of it cover. */
+/** What `list verify` reports of a list: rules that wider ones of it cover. */
 import { expect, test } from '@jest/globals';
 import { coverageOf } from '../../src/compile/coverage.ts';
 import { parse, taken } from '../support/parse.ts';

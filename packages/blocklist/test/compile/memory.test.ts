@@ -12,7 +12,7 @@ import { settingsFor } from '../support/parse.ts';
 
 const inFolder = temporaryFolder();
 const MIB = 1 << 20;
-/** A process, what is left lying, and for each of 100,000 pages rule and text. */
+/** A process, what is left over, and for each of 100,000 pages rule and text. */
 const WANTED = (104 + 48) * MIB + 100_000 * 128 + 2_288_890;
 
 function listed(name: string, content: string | Buffer, settings = {}): ListFile {
@@ -23,7 +23,7 @@ function listed(name: string, content: string | Buffer, settings = {}): ListFile
 const list = pages(100_000);
 const json = JSON.stringify(list.toString().trim().split('\n'));
 
-/** One that lies in a store. */
+/** One that is in a store. */
 async function stored(): Promise<ListFile> {
   const secret = Buffer.alloc(32, 9);
   const managed = managedList(inFolder('store'));
@@ -51,7 +51,7 @@ test.each<{ why: string; files: () => ListFile[] | Promise<ListFile[]>; least: n
   const these = await files();
   expect(await memoryShort(these, WANTED * most)).toBeUndefined();
   expect(await memoryShort(these, WANTED * least)).toMatch(
-    /^about \d+ entries want \d+ MiB beside what is in force, \d+ MiB are free$/u,
+    /^about \d+ entries want \d+ MiB in addition to what is in force, \d+ MiB are free$/u,
   );
 });
 

@@ -1,4 +1,4 @@
-/** Every active rule has a witness, and what has none is told apart: inert, or let through by an allow rule. */
+/** Every active rule has a witness, and a rule without one is reported as such: inert, or let through by an allow rule. */
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { attachSnapshot, Matcher, type Rule, RuleTable, ruleFrom, type Snapshot } from '@netvakt/matcher';

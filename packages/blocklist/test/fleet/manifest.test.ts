@@ -53,7 +53,7 @@ test.each<{ why: string; document: Buffer; reason: ListRefusalReason; remembers?
   { why: 'of another key', document: signed(good, foreign), reason: 'signature-invalid' },
   { why: 'of another fleet', document: signed({ ...good, fleet: 'south' }), reason: 'manifest-of-another-list' },
   {
-    why: 'for ever the same',
+    why: 'forever the same',
     document: signed({ ...good, created: NOW - DAY, expires: NOW }),
     reason: 'manifest-expired',
   },

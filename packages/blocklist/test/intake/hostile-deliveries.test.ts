@@ -1,4 +1,4 @@
-/** Deliveries that must not come in force, each refused or held for a reason of its own, while the last good one stays. */
+/** Deliveries that must not take effect, each refused or held for a reason of its own, while the last good one stays. */
 import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from '@jest/globals';

@@ -30,7 +30,7 @@ test('a delivery is in shadow for its time, while the one before enforces; then 
   expect(await deliver(list, pages(101), until)).toEqual({ kind: 'unchanged' });
 });
 
-test('deliveries that come faster than their time in shadow do not push it away for ever', async () => {
+test('deliveries that come faster than their time in shadow do not push it away forever', async () => {
   const list = managedList(inFolder('fast'), { shadowTime: 30 * MINUTE });
   await deliver(list, pages(100), NOW);
   await deliver(list, pages(101), NOW);
@@ -64,7 +64,7 @@ test.each([
   expect(isInShadow(stateOf(await list.store.state()), at)).toBe(false);
 });
 
-/** Compiles, and tells of a page what each market and its shadow say. */
+/** Compiles, and returns the verdicts of each market and its shadow on a page. */
 async function verdicts(files: readonly ListFile[], host: string): Promise<readonly boolean[]> {
   const outcome: CompileOutcome = await compileFilesHere({
     files,

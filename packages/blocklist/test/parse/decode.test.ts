@@ -8,7 +8,7 @@ test.each<{ why: string; bytes: Buffer; encoding: Encoding; want: string }>([
   { why: 'ASCII', bytes: Buffer.from('bad.test'), encoding: 'utf-8', want: 'bad.test' },
   { why: 'a tab is white space, not a control character', bytes: Buffer.from('a\tb'), encoding: 'utf-8', want: 'a\tb' },
   { why: 'UTF-8 of two, three and four bytes', bytes: Buffer.from('é€😀'), encoding: 'utf-8', want: 'é€😀' },
-  { why: 'Latin-1, if the settings say so', bytes: hex('62 fc 72'), encoding: 'latin-1', want: 'bür' },
+  { why: 'Latin-1, if so configured', bytes: hex('62 fc 72'), encoding: 'latin-1', want: 'bür' },
   { why: 'UTF-8 read as Latin-1 is not repaired', bytes: Buffer.from('ü'), encoding: 'latin-1', want: 'Ã¼' },
 ])('$why', ({ bytes, encoding, want }) => {
   expect(decodeLine(bytes, 0, bytes.length, encoding)).toEqual({ ok: true, text: want });

@@ -1,4 +1,4 @@
-/** Entries that are taken as they stand give the rules, and the counts, that reading them in full gives. */
+/** Entries that are taken unchanged give the same rules and counts as a full parse. */
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { PlainEntry } from '../../src/parse/plain-entry.ts';

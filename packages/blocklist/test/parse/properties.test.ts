@@ -100,8 +100,8 @@ test('no outcome holds the text of a line, whatever became of the line', () => {
       fc.constantFrom('domains', 'urls', 'auto' as const),
       (chosen, format) => {
         const outcome = parse(chosen.join('\n'), { format, bounds: { maxLineBytes: 60 } });
-        const { rules: _, ...told } = outcome.ok ? outcome : { ...outcome, rules: [] };
-        const text = JSON.stringify(told, (_key, value: unknown) =>
+        const { rules: _, ...rest } = outcome.ok ? outcome : { ...outcome, rules: [] };
+        const text = JSON.stringify(rest, (_key, value: unknown) =>
           value instanceof Map ? [...value.entries()] : value,
         );
         expect(text).not.toContain(canary);

@@ -38,7 +38,7 @@ test('a folder: the last name; hidden files and proofs are none', async () => {
   });
 });
 
-/** A watched folder with a link `z-last`, which is its last name, a secret beside it, and what else links may lead to. */
+/** A watched folder with a link `z-last`, which is its last name, a secret next to it, and what else links may lead to. */
 function watchedFolder(name: string, target: string): string {
   const [path, beside] = [inFolder(`${name}/watched`), inFolder(`${name}/watched-too`)];
   for (const folder of [`${path}/.data`, beside]) mkdirSync(folder, { recursive: true });

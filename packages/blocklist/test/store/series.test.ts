@@ -33,6 +33,26 @@ test('nothing is there at first; then the newest counts, and so many are kept', 
   expect(statSync(inFolder('plain')).mode & 0o777).toBe(0o700);
 });
 
+test('the beginning of the newest record is read without the rest', async () => {
+  const one = series('beginning');
+  expect(await one.beginning()).toBeUndefined();
+  await one.write(record('a'));
+  const { label, content } = record('b');
+  const long = { label, content: Buffer.concat([content, Buffer.alloc(100_000, 'x')]) };
+  await one.write(long);
+  const beginning = await one.beginning();
+  expect(beginning).toMatchObject({ label, contentBytes: long.content.length });
+  expect(long.content.indexOf(beginning?.content ?? 'none')).toBe(0);
+  expect(beginning?.content.length).toBeGreaterThan(3000);
+  expect(await series('beginning', 2, Buffer.alloc(32, 8)).beginning()).toBeUndefined();
+  await one.write({ label: { text: 'x'.repeat(5000) }, content: Buffer.alloc(0) });
+  expect(await one.beginning()).toBeUndefined();
+  for (const text of ['', 'bad.test\n'.repeat(100)]) {
+    writeFileSync(inFolder('beginning/list-0000000003'), text);
+    expect(await one.beginning()).toBeUndefined();
+  }
+});
+
 test('no word of a record can be read without the key', async () => {
   await series('secret').write(record('a'));
   const bytes = readFileSync(inFolder('secret/list-0000000001'));

@@ -9,7 +9,7 @@ export interface Identity {
 
 let serial = 1;
 
-/** A certificate for `name`, by `issuer` or by itself. An authority if `isAuthority`. Valid from 2026 to 2036. */
+/** A certificate for `name`, issued by `issuer` or self-signed. An authority if `isAuthority`. Valid from 2026 to 2036. */
 export function identity(
   name: string,
   given: { issuer?: Identity; isAuthority?: boolean; notAfter?: Date } = {},

@@ -3,10 +3,10 @@
  * own process cannot be given: variables of the environment. Arguments: list, file for the number, file to wait for.
  */
 import { compileListFiles, completeSettings } from '../../src/index.ts';
-import { heldUntil, tellingNumber, withNodeArguments } from './preloaded.ts';
+import { heldUntil, withNodeArguments, writingNumber } from './preloaded.ts';
 
 const [list = '', number = '', go = ''] = process.argv.slice(2);
-const { ok } = await withNodeArguments(['--inspect-port=0', tellingNumber(number), heldUntil(go)], () =>
+const { ok } = await withNodeArguments(['--inspect-port=0', writingNumber(number), heldUntil(go)], () =>
   compileListFiles({
     files: [{ path: list, settings: completeSettings({ id: 'few', markets: ['se'] }) }],
     markets: ['se'],

@@ -1,4 +1,4 @@
-/** What a process that the code under test starts does before, beside or after its work; passed on by way of `process.execArgv`. */
+/** What a process that the code under test starts does before, during or after its work; passed on through `process.execArgv`. */
 
 /** Runs `work`, while the processes that it starts get more arguments for Node: flags, or modules of {@link importing}. */
 export async function withNodeArguments<T>(words: readonly string[], work: () => Promise<T>): Promise<T> {
@@ -20,13 +20,13 @@ export function heldUntil(path: string): string {
 }
 
 /** It writes its number to `path` when it begins. */
-export function tellingNumber(path: string): string {
+export function writingNumber(path: string): string {
   return importing(`import { writeFileSync } from 'node:fs';
     writeFileSync(${JSON.stringify(path)}, String(process.pid));`);
 }
 
-/** At its end it writes to `path` what Linux tells of it (proc(5), status): the most memory that it ever had is in it, and exact. */
-export function tellingStatus(path: string): string {
+/** At its end it writes to `path` what Linux reports of it (proc(5), status): the most memory that it ever had is in it, and exact. */
+export function writingStatus(path: string): string {
   return importing(`import { readFileSync, writeFileSync } from 'node:fs';
     process.once('exit', () => writeFileSync(${JSON.stringify(path)}, readFileSync('/proc/self/status')));`);
 }

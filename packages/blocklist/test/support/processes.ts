@@ -1,4 +1,4 @@
-/** What Linux tells of the processes that a test's own process has started (proc(5)). */
+/** What Linux reports of the processes that a test's own process has started (proc(5)). */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';

@@ -5,7 +5,7 @@ const declare = test;
 const { skip } = test;
 
 /**
- * A test that drives real programs of the system. If one is missing it is skipped, and its name says which; in continuous integration
+ * A test that drives real programs of the system. If one is missing it is skipped, and its name states which; in continuous integration
  * (`CI=true`) it runs all the same, and fails.
  */
 export function testWith(programs: readonly string[], name: string, run: () => Promise<void> | void): void {

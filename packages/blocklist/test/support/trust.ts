@@ -14,7 +14,7 @@ export function makePairs(count: number): Pair[] {
   return Array.from({ length: count }, makeKey);
 }
 
-/** Keys of a list, for ever in force if nothing else is given. */
+/** Keys of a list, forever in force if nothing else is given. */
 export function keysOf(pairs: readonly Pair[], given: Partial<ListKeys> = {}): ListKeys {
   const keys = pairs.map(({ id, publicKey }) => ({ id, key: publicKey, from: undefined, until: undefined }));
   return { list: 'se-urls', version: 1, threshold: 1, keys, ...given };

@@ -22,7 +22,7 @@ function file(name: string, bytes: string | Buffer): string {
   return inFolder(name);
 }
 
-/** `openssl cms -sign` by `by`, with what else is said. */
+/** `openssl cms -sign` by `by`, with further options. */
 function signed(by: Identity, ...words: readonly string[]): Buffer {
   const [cert, key] = [file('cert.pem', by.certificate), file('key.pem', by.key)];
   const fixed = ['cms', '-sign', '-binary', '-nodetach', '-signer', cert, '-inkey', key, '-in', file('list', content)];

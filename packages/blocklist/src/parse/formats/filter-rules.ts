@@ -9,8 +9,8 @@
  *   @@||ok.bad.test^          an exception: the name and all below it
  *
  * What takes something out names a host with all below it: one with `*.` is rejected, and so is $badfilter for a rule with $important.
- * A rule that holds for some requests only (`third-party`, `script`, `domain=`), for a part of a page, or for a pattern means what a filter
- * cannot see, and is rejected rather than widened.
+ * A rule for some requests only (`third-party`, `script`, `domain=`), for a part of a page, or for a pattern depends on what a filter
+ * cannot see. It is rejected rather than widened.
  */
 import type { TextPrefix } from '@netvakt/matcher';
 import { stateVersion } from './plain.ts';

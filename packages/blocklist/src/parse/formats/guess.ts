@@ -4,7 +4,7 @@
  */
 
 import type { ListFormat } from '../../settings/settings.ts';
-import { FORMATS } from './table.ts';
+import { FORMAT_ROWS } from './table.ts';
 
 /** Rows that are looked at. Enough that a header of odd lines does not decide; held in memory until then. */
 export const SAMPLE_ROWS = 1000;
@@ -30,14 +30,14 @@ export interface FormatGuess {
 /**
  * Finds the format that explains most of the sample.
  *
- * @param rows - the first rows of the list, without blank ones. Comments among them say nothing.
+ * @param rows - the first rows of the list, without blank ones. Comments among them are ignored.
  * @param unreadable - rows among them that gave no text; they speak against every format.
  */
 export function guessFormat(rows: readonly string[], unreadable: number): FormatGuess {
   let best: FormatGuess = { format: 'domains', confidence: 0 };
-  for (const [format, { comment, explains }] of FORMATS) {
-    const telling = rows.filter((row) => !comment.test(row));
-    const confidence = explains(telling) / Math.max(1, telling.length + unreadable);
+  for (const [format, { comment, explains }] of FORMAT_ROWS) {
+    const evidence = rows.filter((row) => !comment.test(row));
+    const confidence = explains(evidence) / Math.max(1, evidence.length + unreadable);
     if (confidence > best.confidence) best = { format, confidence };
   }
   return best;

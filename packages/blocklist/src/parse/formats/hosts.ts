@@ -4,13 +4,13 @@
  *   0.0.0.0 bad.test worse.test   # comment
  *   127.0.0.1 localhost           the machine's own names are no entries
  *
- * A name in a hosts file is that name only; yet lists in this format are made for resolvers that cannot say "and all below", so
+ * A name in a hosts file is that name only; yet lists in this format are made for resolvers that cannot express "and all below", so
  * what a name covers is up to the list's semantics.
  */
 import { stateVersion } from './plain.ts';
 import type { RowReader, RowSink } from './row.ts';
 
-/** Addresses that say "nowhere". Another address is a redirection, which a blocklist has no business with. */
+/** Addresses that mean "nowhere". Another address is a redirection, which a blocklist has no business with. */
 const NOWHERE = /^(?:0\.0\.0\.0|127(?:\.\d{1,3}){3}|::1?|0:0:0:0:0:0:0:[01])$/u;
 const OWN_NAMES = /^(?:local|localhost(?:\.localdomain)?|broadcasthost|ip6-\w+|0\.0\.0\.0)$/iu;
 const WORD = /[^\s#]+/gu;

@@ -10,13 +10,13 @@ export interface FoundEntry {
   readonly offset: number;
   /** The format names hosts here: a page is rejected, as a page must not become a domain. */
   readonly hostOnly: boolean;
-  /** What a bare host covers, if the format says; otherwise the list's semantics decide. `below`: all below the name, not the name. */
+  /** What a bare host covers, if the format defines it; otherwise the list's semantics decide. `below`: all below the name, not the name. */
   readonly covers?: 'domain' | 'host' | 'below' | undefined;
-  /** The text is a URL: what begins with its path and query is covered, in lower case. If left out, directory and page, as the settings say. */
+  /** The text is a URL: what begins with its path and query is covered, in lower case. Default: directory and page, as configured. */
   readonly prefix?: TextPrefix | undefined;
   /** The format names what a name server is asked for: an address literal covers nothing there, and is rejected. */
   readonly isName?: boolean | undefined;
-  /** What the entry does. `block` if left out. */
+  /** What the entry does. Default: `block`. */
   readonly action?: EntryAction | undefined;
   /** The line on which the entry begins, if it is not the row's own. */
   readonly line?: number | undefined;
@@ -50,7 +50,7 @@ export interface RowSink {
 
 /** Reads the rows of one list, in order. May keep state from a header. Never throws. */
 export interface RowReader {
-  /** Rows are one entry each, so that one that is canonical as it stands need not be read: any entry, or hosts only. */
+  /** Rows are one entry each, so that one that is already canonical need not be read: any entry, or hosts only. */
   readonly plainEntries?: 'any' | 'hosts' | undefined;
   /** Such a row was taken. */
   entryTaken?(): void;

@@ -1,6 +1,6 @@
 /**
  * What an entry looks like, before it is read: a bare host, a URL, or a line of some other format. Only the look; whether the
- * host or URL is a good one is for the canonicaliser to say.
+ * host or URL is a good one is for the canonicaliser to decide.
  */
 
 /** `host`: a name or an address literal alone. `url`: has a scheme, port, user, path, query or fragment. */

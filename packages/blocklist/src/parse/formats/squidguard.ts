@@ -4,7 +4,7 @@
  *   domains   bad.test          the host and all below it
  *   urls      site.test/page    pages that begin so, in any case, on the host and on www, web and ftp in front of it, on every port
  *
- * Of a line the first field counts, as there. In `urls`, a URL without a path is the root of its site, never its domain. One of the two may be
+ * The first field of a line counts, as there. In `urls`, a URL without a path is the root of its site, never its domain. One of the two may be
  * delivered alone; so a URL in `domains` is one.
  */
 import type { TextPrefix } from '@netvakt/matcher';

@@ -19,48 +19,121 @@ import { explainedAsZone, ZoneReader } from './zone.ts';
 export interface FormatTraits {
   /** A reader for one list. @param zone - its name, if the settings state it. */
   readonly reader: (zone: string | undefined) => RowReader;
-  /** Rows that say nothing about the format. */
+  /** Rows that are no evidence of the format. */
   readonly comment: RegExp;
   /** How many of `rows`, the first of a list without blank lines and comments, look like this format. */
   readonly explains: (rows: readonly string[]) => number;
+  /** What entries may be. A source that knows names only has no networks: what looks like one is a page. */
+  readonly holds: 'names' | 'names and addresses';
+  /** A folder has the files `domains` and `urls`. */
+  readonly comesAs: 'file' | 'file or folder';
 }
 
 const COMMENT = /^\s*[#;]/u;
 const NO_COMMENT = /^$/u;
+/** The confidence of a format that is found by its first bytes or stated in the settings, never guessed from its lines. */
+const NEVER_GUESSED = (): number => 0;
 
-/** Every format. The order decides between formats that explain a list equally well. */
-export const FORMATS: ReadonlyMap<ListFormat, FormatTraits> = new Map<ListFormat, FormatTraits>([
-  [
-    'dnsmasq',
-    { reader: () => new DnsmasqReader(), comment: /^\s*#/u, explains: (rows) => count(rows, looksLikeDnsmasq) },
-  ],
-  ['domains', { reader: () => new PlainReader(true), comment: COMMENT, explains: shaped('host') }],
-  ['urls', { reader: () => new PlainReader(false), comment: COMMENT, explains: shaped('url') }],
-  ['hosts', { reader: () => new HostsReader(), comment: COMMENT, explains: (rows) => count(rows, looksLikeHosts) }],
-  ['semicolons', { reader: () => new SemicolonReader(), comment: NO_COMMENT, explains: explainedBySerialHeader }],
-  ['csv', { reader: () => new CsvReader(), comment: NO_COMMENT, explains: explainedAsCsv }],
-  ['json-lines', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: explainedAsJsonLines }],
-  ['json', { reader: () => new JsonReader(), comment: NO_COMMENT, explains: () => 0 }],
-  ['zone', { reader: (zone) => new ZoneReader(zone), comment: /^\s*;/u, explains: explainedAsZone }],
-  [
-    'filter-rules',
-    {
-      reader: () => new FilterRulesReader(),
-      comment: FILTER_COMMENT,
-      explains: (rows) => count(rows, looksLikeFilterRule),
-    },
-  ],
-  ['keyed-hashes', { reader: () => new HashesReader(), comment: COMMENT, explains: () => 0 }],
-  ['squidguard', { reader: () => new SquidguardReader('domains'), comment: COMMENT, explains: () => 0 }],
-  ['e2guardian', { reader: () => new E2guardianReader(), comment: COMMENT, explains: () => 0 }],
-]);
+/** Every format; one that is left out, or a trait of it, does not compile. The order decides between formats that explain a list equally well. */
+export const FORMATS: Readonly<Record<ListFormat, FormatTraits>> = {
+  dnsmasq: {
+    reader: () => new DnsmasqReader(),
+    comment: /^\s*#/u,
+    explains: (rows) => count(rows, looksLikeDnsmasq),
+    holds: 'names',
+    comesAs: 'file',
+  },
+  domains: {
+    reader: () => new PlainReader(true),
+    comment: COMMENT,
+    explains: shaped('host'),
+    holds: 'names and addresses',
+    comesAs: 'file',
+  },
+  urls: {
+    reader: () => new PlainReader(false),
+    comment: COMMENT,
+    explains: shaped('url'),
+    holds: 'names and addresses',
+    comesAs: 'file',
+  },
+  hosts: {
+    reader: () => new HostsReader(),
+    comment: COMMENT,
+    explains: (rows) => count(rows, looksLikeHosts),
+    holds: 'names',
+    comesAs: 'file',
+  },
+  semicolons: {
+    reader: () => new SemicolonReader(),
+    comment: NO_COMMENT,
+    explains: explainedBySerialHeader,
+    holds: 'names and addresses',
+    comesAs: 'file',
+  },
+  csv: {
+    reader: () => new CsvReader(),
+    comment: NO_COMMENT,
+    explains: explainedAsCsv,
+    holds: 'names and addresses',
+    comesAs: 'file',
+  },
+  'json-lines': {
+    reader: () => new JsonReader(),
+    comment: NO_COMMENT,
+    explains: explainedAsJsonLines,
+    holds: 'names and addresses',
+    comesAs: 'file',
+  },
+  json: {
+    reader: () => new JsonReader(),
+    comment: NO_COMMENT,
+    explains: NEVER_GUESSED,
+    holds: 'names and addresses',
+    comesAs: 'file',
+  },
+  zone: {
+    reader: (zone) => new ZoneReader(zone),
+    comment: /^\s*;/u,
+    explains: explainedAsZone,
+    holds: 'names',
+    comesAs: 'file',
+  },
+  'filter-rules': {
+    reader: () => new FilterRulesReader(),
+    comment: FILTER_COMMENT,
+    explains: (rows) => count(rows, looksLikeFilterRule),
+    holds: 'names',
+    comesAs: 'file',
+  },
+  'keyed-hashes': {
+    reader: () => new HashesReader(),
+    comment: COMMENT,
+    explains: NEVER_GUESSED,
+    holds: 'names',
+    comesAs: 'file',
+  },
+  squidguard: {
+    reader: () => new SquidguardReader('domains'),
+    comment: COMMENT,
+    explains: NEVER_GUESSED,
+    holds: 'names',
+    comesAs: 'file or folder',
+  },
+  e2guardian: {
+    reader: () => new E2guardianReader(),
+    comment: COMMENT,
+    explains: NEVER_GUESSED,
+    holds: 'names and addresses',
+    comesAs: 'file or folder',
+  },
+};
 
-/** The traits of `format`. */
-export function traitsOf(format: ListFormat): FormatTraits {
-  const traits = FORMATS.get(format);
-  if (traits === undefined) throw new TypeError(`No reader is known for the format ${format}`);
-  return traits;
-}
+/** Every format with its traits, in the order of {@link FORMATS}. */
+export const FORMAT_ROWS: readonly (readonly [ListFormat, FormatTraits])[] = Object.entries(FORMATS) as [
+  ListFormat,
+  FormatTraits,
+][];
 
 function shaped(shape: 'host' | 'url'): (rows: readonly string[]) => number {
   return (rows) => count(rows, (row) => shapeOf(firstWord(row)) === shape && isOneEntry(row));

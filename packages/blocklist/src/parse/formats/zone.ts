@@ -32,7 +32,7 @@ const TRANSFER = /^; <<>> DiG .*\bAXFR\b|^;; AXFR for /iu;
 interface Resolved {
   readonly owner: string;
   readonly type: string;
-  /** Of CNAME and NS. */
+  /** Target of CNAME and NS. */
   readonly target: string | undefined;
   readonly data: readonly Word[];
   readonly line: number;
@@ -137,7 +137,7 @@ export class ZoneReader implements RowReader {
     return true;
   }
 
-  /** The target of a CNAME or NS record, then what the record says. False if the target is no name. */
+  /** The target of a CNAME or NS record, then the meaning of the record. False if the target is no name. */
   #resolve({ type, data }: ZoneRecord, owner: string, line: number, sink: RowSink): boolean {
     let target: string | undefined;
     if (type === 'CNAME' || type === 'NS') {
@@ -148,7 +148,7 @@ export class ZoneReader implements RowReader {
     const resolved = { owner, type, target, data, line };
     if (type === 'SOA') this.#startOfAuthority(resolved, sink);
     else if (type === 'CNAME' && owner === this.#apex)
-      return false; // beside the SOA record: no server loads that
+      return false; // next to the SOA record: no server loads that
     else if (this.#apex !== undefined) this.#take(resolved, this.#apex, sink);
     else if (this.#beforeSoa.push(resolved) > MOST_BEFORE_SOA)
       sink.refuse('zone-without-soa', `no SOA record among the first ${MOST_BEFORE_SOA}`);

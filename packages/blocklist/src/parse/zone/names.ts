@@ -15,7 +15,7 @@
 
 /**
  * The origin of a file that does not state one. The name server knows it from its configuration; here it is a label that no file can
- * write, so that names relative to it are still told from absolute ones.
+ * write, so that names relative to it are still distinguished from absolute ones.
  */
 export const UNSTATED_ORIGIN = '\u{10ffff}';
 

@@ -1,4 +1,4 @@
-/** The words of a record, told apart: `[owner] [ttl] [class] type data`, time to live and class in either order or left out. */
+/** The words of a record by their role: `[owner] [ttl] [class] type data`, time to live and class in either order or left out. */
 import { isIPv4, isIPv6 } from 'node:net';
 import type { ScannedRecord, Word } from './scanner.ts';
 import { isTimeToLive, recordClass, recordType } from './types.ts';

@@ -19,7 +19,7 @@ const NUMBERED: ReadonlyMap<string, string> = new Map([
   ['TYPE39', 'DNAME'],
 ]);
 
-/** Signatures and proofs of a signed zone: they say nothing of what the zone blocks. */
+/** Signatures and proofs of a signed zone: they reveal nothing of what the zone blocks. */
 export const DNSSEC_TYPES: ReadonlySet<string> = new Set(
   'CDNSKEY CDS DNSKEY DS KEY NSEC NSEC3 NSEC3PARAM NXT RRSIG SIG ZONEMD'.split(' '),
 );

@@ -1,6 +1,6 @@
 /**
  * One list in each program's own format: what the program blocks, and what the product does with the same files. They differ only by what
- * report/dialects.ts says, and everything it says is seen here.
+ * report/dialects.ts lists, and everything in that list is seen here.
  */
 import { spawnSync } from 'node:child_process';
 import { expect } from '@jest/globals';
@@ -27,11 +27,11 @@ interface Source {
   readonly programs: readonly string[];
   readonly blockedBy: BlockedBy;
   readonly list: ListTexts;
-  /** The file that the product reads; the folder if left out. */
+  /** The file that the product reads. Default: the folder. */
   readonly file?: string;
   /** URLs in which the two agree; without scheme. */
   readonly same: string;
-  /** URLs in which they differ, by the note that says why. */
+  /** URLs in which they differ, by the note that explains it. */
   readonly differ: Readonly<Record<string, string>>;
 }
 

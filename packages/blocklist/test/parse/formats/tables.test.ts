@@ -43,7 +43,7 @@ test.each<Row>([
     text: 'url;note\n"http://bad.test/a;b";"say ""x"""\n"worse.test";',
     rules: ['url bad.test/a;b', 'domain worse.test'],
   },
-  { why: 'the header again, where files were joined', text: 'url,ip\nhttp://bad.test/a,\nurl,ip\nworse.test,' },
+  { why: 'the header again, if files were joined', text: 'url,ip\nhttp://bad.test/a,\nurl,ip\nworse.test,' },
   { why: 'CRLF and a byte order mark', text: '\ufeffurl,domain\r\nhttp://bad.test/a,bad.test\r\n,worse.test\r\n' },
   {
     why: 'broken rows',

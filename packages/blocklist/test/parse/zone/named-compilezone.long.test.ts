@@ -2,7 +2,7 @@
  * Master files as `named-compilezone` reads them. Both ways: what it takes, the product takes and reads alike, before and after BIND
  * has printed it; what it refuses, the product sets aside or refuses.
  *
- * Left out of the comparison: what takes more than one record to see (a CNAME record beside others), which the product bears.
+ * Left out of the comparison: what takes more than one record to see (a CNAME record next to others), which the product tolerates.
  */
 import { expect } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -141,7 +141,7 @@ const OTHERS = [
   '$GENERATE x g$.#.test A 192.0.2.1',
 ] as const;
 
-/** Of the forms, what BIND takes; most records are of these, or nearly every zone would be refused for one of its lines. */
+/** Forms that BIND accepts; most records are of these, or nearly every zone would be refused for one of its lines. */
 const SOUND_OWNERS = OWNERS.filter((owner) => !/\.\.|3|\\1|\$|\{|l{9}/u.test(owner));
 const SOUND_BETWEEN = ['', '300', '1h30m', 'IN', 'IN 1W', '300 in'] as const;
 const SOUND_DATA = DATA.filter(
@@ -185,7 +185,7 @@ const zone = fc
     ),
   );
 
-testWith(['named-compilezone'], 'zones are read as BIND reads them, and set aside where BIND refuses them', () => {
+testWith(['named-compilezone'], 'zones are read as BIND reads them, and set aside if BIND refuses them', () => {
   let [taken, refused, rules] = [0, 0, 0];
   fc.assert(
     fc.property(zone, (text) => {

@@ -1,6 +1,6 @@
 /**
- * BIND enforces a zone, and the product a transfer of it. Both are asked for the same names; they differ only where docs/operating/lists.md
- * says so. `dig` and `kdig` are the two programs that operators transfer zones with.
+ * BIND enforces a zone, and the product a transfer of it. Both are asked for the same names; they differ only as documented in
+ * docs/operating/lists.md. `dig` and `kdig` are the two programs that operators transfer zones with.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -49,7 +49,7 @@ fine.a.wild.test CNAME .
 *.wild.test CNAME .
 `;
 
-/** Every name under test. exists at this address, unless the policy says otherwise. */
+/** Every name under test. exists at this address, unless the policy overrides this. */
 const ORIGIN = '$TTL 300\n@ SOA ns. admin. 1 1 1 1 1\n NS ns.\n* A 198.18.0.1\nwww.landing A 198.18.0.2\n';
 
 const NAMES =
@@ -58,7 +58,7 @@ const NAMES =
   page.test text.test tcp.test www.shop.test typo.test g1.gen.test g3.gen.test gen.test fine.a.wild.test b.wild.test wild.test innocent.test
   a.wild.test x.a.wild.test`.split(/\s+/u);
 
-/** Documented: where a finer name ends a wildcard for BIND, and a target that was mistyped. */
+/** Documented: a more specific name ends a wildcard for BIND, and a target that was mistyped. */
 const DIFFER = new Set(['typo.test', 'a.wild.test', 'x.a.wild.test']);
 
 async function started(folder: string, port: number): Promise<ChildProcess> {

@@ -162,7 +162,7 @@ test.each<{ why: string; text: string; want: readonly string[] }>([
   { why: 'addresses of name servers', text: '32.1.2.0.192.rpz-nsip CNAME .', want: [] },
   { why: 'a reserved trigger', text: 'bad.test.rpz-whatever CNAME .', want: [] },
   { why: 'a name that merely holds one', text: 'rpz-ip.bad.test CNAME .', want: ['host rpz-ip.bad.test'] },
-  // What a zone says of itself
+  // What a zone reports about itself
   { why: 'its apex', text: '@ TXT "mine"\n@ A 192.0.2.1', want: [] },
   { why: 'a CNAME beside the SOA record', text: '@ CNAME .', want: ['?row-malformed'] },
   { why: 'its servers', text: '@ NS ns1\nns1 A 192.0.2.53', want: [] },

@@ -12,7 +12,7 @@ const LENIENT = { maxRejectedRatio: 1, minRejectedLines: 100 };
 /**
  * Writes the files of a list into the new folder `path`, reads them in `format`, and asks for each URL; returns those that are blocked.
  *
- * @param file - the one that is read; if left out, the folder of squidGuard, or each file as a list
+ * @param file - the one that is read. Default: the folder of squidGuard, or each file as a list
  */
 export async function blockedByProduct(
   path: string,

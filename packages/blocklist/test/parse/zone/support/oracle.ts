@@ -9,7 +9,7 @@ import { ZoneReader } from '../../../../src/parse/formats/zone.ts';
 /** The zone of these tests. */
 const ZONE = 'rpz.example';
 
-/** Of what BIND warns of for ordinary zones, such as names that are no hosts, nothing matters for zones of policy. */
+/** BIND also warns of what BIND warns of for ordinary zones, such as names that are no hosts, nothing matters for zones of policy. */
 const RELAXED = ['-i', 'none', ...['-k', '-n', '-m', '-M', '-S', '-r'].flatMap((option) => [option, 'ignore'])];
 
 function isRecord(line: string): boolean {
