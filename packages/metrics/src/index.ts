@@ -14,7 +14,10 @@ export { overviewOf } from './overview/gather.ts';
 export type { DayPages, ListView, MarketView, Overview, ProbeView } from './overview/model.ts';
 export { Metrics, type Rendered } from './render/metrics.ts';
 export { CONTENT_TYPE, type Exposition } from './render/negotiate.ts';
+export type { FamilyHead, Samples } from './render/samples.ts';
 export type { ComparedRatio, Comparison } from './state/comparison.ts';
+export type { DayFigure } from './state/day-figures.ts';
+export { TLS_ENDINGS, type TlsEnding } from './state/endings.ts';
 export { ExemptionLedger } from './state/exemptions.ts';
 export { FIGURE_UNITS, type FigureUnit, figuresOf, type StatisticsFigure } from './state/figures.ts';
 export { FLEET_OUTCOMES, FleetLedger, type FleetLook } from './state/fleet.ts';
@@ -27,11 +30,14 @@ export {
   type ListReport,
   type ListVocabulary,
 } from './state/lists.ts';
+export { PENDING_BLOCKS, type PendingCount } from './state/pending.ts';
 export { ProbeLedger, type ProbeRecord } from './state/probes.ts';
 export type { BuildInfo, ProcessStatus } from './state/process.ts';
+export type { KernelQueues, QueueFigures } from './state/queues.ts';
 export type { ReloadState } from './state/reload.ts';
 export { lacksRules, NO_RULES, type RuleCanary, type RulesFigures } from './state/rules.ts';
 export { Statistics } from './state/statistics.ts';
+export { dayAfter, isTimeZone, LocalDays, machineZone } from './units/local-days.ts';
 export {
   allocateUnits,
   nextGeneration,

@@ -22,7 +22,7 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
  * Turns away what is no scrape. The Host check stops DNS rebinding: a web page in an operator's browser can make its
  * own name point to 127.0.0.1, but cannot make the browser send another Host (RFC 9110 §7.2).
  *
- * @param allowedHosts - names or addresses beside loopback and `ownAddress`, without port.
+ * @param allowedHosts - names or addresses in addition to loopback and `ownAddress`, without port.
  */
 export function denialOf(asked: AdminRequest, ownAddress: string, allowedHosts: readonly string[]): Denial | undefined {
   const denial = requestDenialOf(asked);
@@ -41,16 +41,16 @@ export function requestDenialOf({ method, hasBody }: AdminRequest): Denial | und
   return hasBody ? { status: 413, remedy: 'Send no body' } : undefined;
 }
 
-/** The Host header without its port, in lower case; `undefined` where there is none. */
+/** The Host header without its port, in lower case; `undefined` if there is none. */
 function hostName(host: string | undefined): string | undefined {
   if (host === undefined || host === '') return undefined;
   return host.toLowerCase().replace(/:\d{0,5}$/, '');
 }
 
-/** Paths that say only whether the filter is well: load balancers and init systems ask without a token. */
+/** Paths that return only the health of the filter: load balancers and init systems ask without a token. */
 const OPEN_TO_ALL = '/-/';
 
-/** Turns away who has not got the token (RFC 6750 §2.1). In a time that tells nothing of how much of it was right. */
+/** Rejects requests without the token (RFC 6750 §2.1). The time it takes does not reveal how much of a token was right. */
 export function tokenDenialOf(path: string, authorization: string | undefined, token: string): Denial | undefined {
   if (path.startsWith(OPEN_TO_ALL)) return undefined;
   const given = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';

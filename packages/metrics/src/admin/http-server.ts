@@ -38,7 +38,7 @@ const SCRAPERS_FIELD = 'x-prometheus-scrape-timeout-seconds';
 export interface AdminService {
   readonly sources: AdminSources;
   readonly seats: SeatCounts;
-  /** Told of scrapes. */
+  /** Notified of scrapes. */
   readonly scrapes?: ScrapeWatch;
   /** Whom the port asks who they are; `undefined` on a socket, where the file system does. */
   readonly guard?: {
@@ -58,7 +58,7 @@ export function serveWith(server: Server | TlsServer, served: AdminService): voi
     const deadline = setTimeout(() => socket.destroy(), LIMITS.answerMilliseconds);
     deadline.unref();
     response.once('close', () => clearTimeout(deadline));
-    // Whoever reads slowly waits from here on, as others do who say nothing.
+    // Whoever reads slowly waits from here on, like clients that send nothing.
     void serve(request, response, served).then(() => seats.left(socket));
   });
   server.on('clientError', (_error: Error, socket: Duplex) => {

@@ -12,7 +12,7 @@ export interface AdminSources {
   readonly reload: () => ReloadState;
   /** What the page for people shows. */
   readonly overview: () => Overview;
-  /** Reads the register of exemptions if it has changed, and says what is in force; for tools of this machine only. */
+  /** Reads the register of exemptions if it has changed, and returns what is in force; for tools of this machine only. */
   readonly exemptions?: () => Promise<object>;
   /** The same for programs that do not read the exposition format; serialised as JSON. */
   readonly totals: () => object;
@@ -37,7 +37,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
     },
   ],
   ['/totals', ({ totals }) => json(200, totals())],
-  // Alive is all this says: whoever can answer it is. A supervisor that restarts on it must not see list trouble here.
+  // A process that can answer this is alive; it means no more. A supervisor that restarts on it must not see list trouble here.
   ['/-/healthy', () => json(200, { healthy: true })],
   ['/-/ready', ({ health }) => verdict('ready', healthOf(health()).ready)],
   ['/-/route', ({ health }) => verdict('route', healthOf(health()).route)],

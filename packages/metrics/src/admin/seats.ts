@@ -1,6 +1,6 @@
 /**
  * Who may have a connection to an administration server. It is for a few scrapers and local tools, and whoever opens many connections
- * and says nothing must not keep these out: a newcomer always gets a seat while any other only waits.
+ * and sends nothing must not keep these out: a newcomer always gets a seat while any other only waits.
  *
  *   newcomer, all seats taken ──> the address that has most seats gives up the one that has waited longest
  *                                 nobody waits, all answers are being made: the newcomer goes
@@ -11,7 +11,7 @@ import type { Socket } from 'node:net';
 export interface SeatCounts {
   /** Connections at one time. */
   readonly all: number;
-  /** Of these, kept for connections from this machine itself. */
+  /** Seats kept for connections from this machine itself. */
   readonly local: number;
 }
 

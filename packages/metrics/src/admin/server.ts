@@ -6,11 +6,11 @@ import type { AdminSources } from './routes.ts';
 import { ScrapeWatch } from './scrape-watch.ts';
 
 export interface AdminSettings {
-  /** An IP address. Loopback unless the operator says otherwise. */
+  /** An IP address. Loopback by default. */
   readonly address: string;
   /** 0 lets the kernel choose. */
   readonly port: number;
-  /** Names beside loopback and `address` that a Host header may carry. */
+  /** Names in addition to loopback and `address` that a Host header may carry. */
   readonly hosts: readonly string[];
   /** PEM; absent: HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -31,9 +31,9 @@ const SEATS = { all: 80, local: 16 };
 
 /**
  * Serves `/metrics` and the health endpoints over HTTP or HTTPS. It runs on the main thread and reads shared memory, so it answers
- * while every worker is busy or dead. However many connections are open and say nothing, a new one is served: see `Seats`.
+ * while every worker is busy or dead. However many connections are open and idle, a new one is served: see `Seats`.
  *
- * Rejects with the system's error where the address cannot be bound (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`).
+ * Rejects with the system's error if the address cannot be bound (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`).
  */
 export async function startAdmin(settings: AdminSettings, sources: AdminSources): Promise<AdminServer> {
   const { address, port, hosts, tls, token = () => undefined } = settings;

@@ -1,5 +1,5 @@
 /**
- * Where each counter of one worker lies. A region is one `Float64Array`: blocks one behind the other, each block a
+ * The position of each counter of one worker. A region is one `Float64Array`: blocks one behind the other, each block a
  * little matrix whose last dimension moves fastest. With markets se, lt and three protocols:
  *
  *   inspected                        verdict-free blocks ...          blockedByList
@@ -26,13 +26,14 @@ export type Dimension =
   | 'packetDrop'
   | 'quicReason'
   | 'measure'
-  | 'bucket';
+  | 'bucket'
+  | 'verdictBucket';
 
 /** The families of IP, by which interception is counted. Position = the code that the data plane reports. */
 export const FAMILIES = ['ipv4', 'ipv6'] as const;
 export type FamilyName = (typeof FAMILIES)[number];
 
-/** What attempts are counted by beside the window itself; each has a table of its own. The order is that in memory. */
+/** What attempts are counted by in addition to the window itself; each has a table of its own. The order is that in memory. */
 export const MEASURES = ['attempts', 'one-second', 'bounded'] as const;
 
 /**
@@ -42,6 +43,9 @@ export const MEASURES = ['attempts', 'one-second', 'bounded'] as const;
 export const DECISION_BUCKETS: readonly number[] = [
   0.000_001, 0.000_002_5, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01,
 ];
+
+/** Upper bounds of the histogram of verdicts on flows of packets, in seconds. What is above a millisecond waited for its client. */
+export const VERDICT_BUCKETS: readonly number[] = [0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01, 0.1, 1, 10];
 
 /** One decision in so many is timed: two readings of the clock take about 60 ns. */
 export const DECISION_SAMPLE = 64;
@@ -70,6 +74,10 @@ export type BlockName =
   | 'packetFlows'
   | 'packetDrops'
   | 'quicUnread'
+  | 'packetsCame'
+  | 'packetsHeld'
+  | 'packetVerdicts'
+  | 'packetVerdictSeconds'
   | 'attempts'
   | 'pages'
   | 'attemptsByList'
@@ -109,6 +117,10 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   packetFlows: ['packetOutcome'],
   packetDrops: ['packetDrop'],
   quicUnread: ['quicReason'],
+  packetsCame: [],
+  packetsHeld: [],
+  packetVerdicts: ['verdictBucket'],
+  packetVerdictSeconds: [],
   attempts: ['market'],
   pages: ['market'],
   attemptsByList: ['market', 'list'],
@@ -152,7 +164,7 @@ export interface CounterLayout {
   readonly length: number;
 }
 
-/** Lays the blocks out for `shape`. Throws a `RangeError` where a set is empty: its block would have no slot. */
+/** Lays the blocks out for `shape`. Throws a `RangeError` if a set is empty: its block would have no slot. */
 export function layoutOf(shape: CounterShape): CounterLayout {
   const sizes = sizesOf(shape);
   const offsets = {} as Record<BlockName, number>;
@@ -182,6 +194,7 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     quicReason: shape.quicReasons.length,
     measure: MEASURES.length,
     bucket: DECISION_BUCKETS.length + 1,
+    verdictBucket: VERDICT_BUCKETS.length + 1,
   };
   for (const [dimension, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 1 || size > 4096) {
@@ -189,4 +202,16 @@ function sizesOf(shape: CounterShape): Record<Dimension, number> {
     }
   }
   return sizes;
+}
+
+/**
+ * Returns the index of one counter in a region.
+ *
+ * @param at - a position for each dimension of the block, in its order
+ */
+export function indexOf({ sizes, offsets }: CounterLayout, block: BlockName, at: readonly number[]): number {
+  const dimensions = BLOCKS[block];
+  let index = 0;
+  for (let i = 0; i < dimensions.length; i += 1) index = index * sizes[dimensions[i] as Dimension] + (at[i] ?? 0);
+  return index + offsets[block];
 }

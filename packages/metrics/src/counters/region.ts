@@ -27,4 +27,5 @@ export function settleConnections(region: CounterRegion): void {
     slots[offsets.closed + mode] = slots[offsets.opened + mode] ?? 0;
   }
   slots[offsets.waiting] = 0;
+  slots[offsets.packetsHeld] = 0;
 }

@@ -23,7 +23,7 @@ export class ListSlots {
     return Math.max(0, this.#slots.size + fresh.size - this.#capacity);
   }
 
-  /** The slot of each id, in the order given. Throws a `RangeError` where the capacity is spent; nothing is given then. */
+  /** The slot of each id, in the order given. Throws a `RangeError` if the capacity is spent; nothing is given then. */
   assign(ids: readonly string[]): Uint16Array {
     if (this.lacking(ids) > 0) {
       throw new RangeError(

@@ -1,4 +1,4 @@
-import { BLOCKS, type BlockName, type CounterLayout, type CounterShape, type Dimension, layoutOf } from './layout.ts';
+import { type BlockName, type CounterLayout, type CounterShape, indexOf, layoutOf } from './layout.ts';
 import type { CounterRegion } from './region.ts';
 
 /**
@@ -8,9 +8,9 @@ import type { CounterRegion } from './region.ts';
 export class CounterTotals {
   readonly shape: CounterShape;
   readonly #layout: CounterLayout;
-  readonly #regions: readonly Float64Array[];
+  readonly #regions: readonly Float64Array<SharedArrayBuffer>[];
 
-  /** All regions must have the shape of the first. Throws a `RangeError` where one has another size, or there is none. */
+  /** All regions must have the shape of the first. Throws a `RangeError` if one has another size, or there is none. */
   constructor(regions: readonly CounterRegion[]) {
     const [first] = regions;
     if (first === undefined) throw new RangeError('Cannot sum the counters: there is no region');
@@ -24,15 +24,15 @@ export class CounterTotals {
 
   /** One counter: `at` names a position for each dimension of the block, in its order. */
   sum(block: BlockName, at: readonly number[]): number {
-    const index = this.#indexOf(block, at);
+    const index = indexOf(this.#layout, block, at);
     let total = 0;
     for (const slots of this.#regions) total += slots[index] ?? 0;
     return total;
   }
 
-  /** The same of each worker by itself. */
+  /** The same of each worker alone. */
   each(block: BlockName, at: readonly number[]): number[] {
-    const index = this.#indexOf(block, at);
+    const index = indexOf(this.#layout, block, at);
     return this.#regions.map((slots) => slots[index] ?? 0);
   }
 
@@ -45,11 +45,8 @@ export class CounterTotals {
     return new CounterTotals([{ shape: this.shape, buffer: sums.buffer }]);
   }
 
-  #indexOf(block: BlockName, at: readonly number[]): number {
-    const { sizes, offsets } = this.#layout;
-    const dimensions = BLOCKS[block];
-    let index = 0;
-    for (let i = 0; i < dimensions.length; i += 1) index = index * sizes[dimensions[i] as Dimension] + (at[i] ?? 0);
-    return index + offsets[block];
+  /** Returns the sums of these regions and of another one of the same shape. */
+  with(region: CounterRegion): CounterTotals {
+    return new CounterTotals([...this.#regions.map(({ buffer }) => ({ shape: this.shape, buffer })), region]);
   }
 }

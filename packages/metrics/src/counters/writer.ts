@@ -1,6 +1,6 @@
 import type { ProxyObserver, Sighting } from '@netvakt/proxy';
 import { ATTEMPT, PAGE, UNTRACKED, type UnitCounter } from '../units/unit-counter.ts';
-import { type BlockName, type CounterLayout, DECISION_BUCKETS, layoutOf, MEASURES } from './layout.ts';
+import { type BlockName, type CounterLayout, DECISION_BUCKETS, layoutOf, MEASURES, VERDICT_BUCKETS } from './layout.ts';
 import type { CounterRegion } from './region.ts';
 import { APART_SLOT } from './slots.ts';
 
@@ -10,9 +10,9 @@ const UNIT_BLOCKS: readonly BlockName[] = ['attemptsByList', 'pagesByList', 'one
 /**
  * Counts what the data plane reports, in one worker.
  *
- * Plain `+= 1` on shared memory: a slot has one writer, so no `Atomics` is needed (7 ns against 22 ns on node 26), and
- * a reader sees a whole double because aligned 8-byte loads do not tear on the platforms that Node runs on.
- * Allocates nothing after construction, never throws; a code outside its set is the caller's mistake and is not checked.
+ * Plain `+= 1` on shared memory: a slot has one writer, so no `Atomics` is needed (7 ns against 22 ns on node 26).
+ * A reader sees a whole double, because aligned 8-byte loads do not tear on the platforms that Node runs on.
+ * Allocates nothing after construction, never throws. A code outside its set is the caller's mistake and is not checked.
  */
 export class CounterWriter implements ProxyObserver {
   readonly #slots: Float64Array;
@@ -38,7 +38,7 @@ export class CounterWriter implements ProxyObserver {
   readonly #units: UnitCounter | undefined;
   #listSlots: Uint16Array = new Uint16Array(0);
 
-  /** @param units - how attempts are told from requests; without it there are requests only */
+  /** @param units - how attempts are distinguished from requests; without it there are requests only */
   constructor(region: CounterRegion, units?: UnitCounter) {
     const { offsets, sizes } = layoutOf(region.shape);
     this.#slots = new Float64Array(region.buffer);
@@ -114,9 +114,7 @@ export class CounterWriter implements ProxyObserver {
   }
 
   decided(seconds: number): void {
-    let bucket = 0;
-    while (bucket < DECISION_BUCKETS.length && seconds > (DECISION_BUCKETS[bucket] ?? 0)) bucket += 1;
-    this.#add(this.#offsets.decided + bucket, 1);
+    this.#add(this.#offsets.decided + bucketOf(DECISION_BUCKETS, seconds), 1);
     this.#add(this.#offsets.decidedSeconds, seconds);
   }
 
@@ -163,6 +161,17 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#offsets.packetDrops + reason, 1);
   }
 
+  /** `held`: a gauge. */
+  packetsCame(count: number, held: number): void {
+    this.#add(this.#offsets.packetsCame, count);
+    this.#slots[this.#offsets.packetsHeld] = held;
+  }
+
+  packetVerdict(seconds: number): void {
+    this.#add(this.#offsets.packetVerdicts + bucketOf(VERDICT_BUCKETS, seconds), 1);
+    this.#add(this.#offsets.packetVerdictSeconds, seconds);
+  }
+
   quicUnread(reason: number): void {
     this.#add(this.#offsets.quicUnread + reason, 1);
   }
@@ -178,7 +187,7 @@ export class CounterWriter implements ProxyObserver {
     this.#units?.snapshotReplaced();
   }
 
-  /** True where all lists that hold the rule are counted apart. */
+  /** True if all lists that hold the rule are counted apart. */
   #isApart(lists: ArrayLike<number>): boolean {
     for (let i = 0; i < lists.length; i += 1) {
       if (this.#listSlots[lists[i] ?? 0] !== APART_SLOT) return false;
@@ -186,7 +195,7 @@ export class CounterWriter implements ProxyObserver {
     return lists.length > 0;
   }
 
-  /** `bits`: what `UnitCounter.note` says of a block. */
+  /** `bits`: the result of `UnitCounter.note` for a block. */
   #addUnits(market: number, lists: ArrayLike<number>, bits: number): void {
     for (let unit = 0; unit < UNIT_BLOCKS.length; unit += 1) {
       if ((bits & (1 << unit)) !== 0) this.#addForLists((this.#byList[unit] as number) + market * this.#lists, lists);
@@ -208,4 +217,11 @@ export class CounterWriter implements ProxyObserver {
   #add(index: number, count: number): void {
     this.#slots[index] = (this.#slots[index] ?? 0) + count;
   }
+}
+
+/** Index of the first bound that is not below `value`; of all bounds together if there is none. */
+function bucketOf(bounds: readonly number[], value: number): number {
+  let bucket = 0;
+  while (bucket < bounds.length && value > (bounds[bucket] ?? 0)) bucket += 1;
+  return bucket;
 }

@@ -19,19 +19,19 @@ export const COALITION_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_coalition_own_ratio',
     type: 'gauge',
-    unit: 'of the numerator for as many of the denominator as `per` says',
+    unit: 'of the numerator for as many of the denominator as in `per`',
     labels: ['indicator', 'market', 'per'],
-    help: 'Own ratio of an indicator in the quarter that was compared last.',
+    help: 'This operator’s ratio of an indicator in the quarter that was compared last.',
     note: NOTE,
     read: eachRow(({ own }) => own),
   },
   {
     name: 'netvakt_coalition_ratio',
     type: 'gauge',
-    unit: 'of the numerator for as many of the denominator as `per` says',
+    unit: 'of the numerator for as many of the denominator as in `per`',
     labels: ['indicator', 'market', 'per'],
     help: 'Ratio of the sums of all members of the coalition in that quarter.',
-    note: `${NOTE} Missing if it is not released: it would tell too much of one member.`,
+    note: `${NOTE} Missing if it is not released because it would reveal too much of one member.`,
     read: eachRow(({ all }) => all),
   },
   {

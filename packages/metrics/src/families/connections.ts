@@ -18,7 +18,7 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     unit: 'connections',
     labels: ['mode'],
     help: 'Connections from clients that are open now.',
-    note: 'Those of a worker that died are taken off when it is replaced.',
+    note: 'Connections of a worker that died are subtracted when it is replaced.',
     read: ({ totals }, emit) => {
       for (const [i, mode] of totals.shape.modes.entries()) {
         // Opened and closed are two reads while the writers run on: a close may be seen without its open.
@@ -31,7 +31,7 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'connections',
     labels: ['reason'],
-    help: 'Connections from clients that were turned away before any request was judged.',
+    help: 'Connections from clients that were refused before a request was judged.',
     read: ({ totals }, emit) => {
       for (const [i, reason] of totals.shape.rejections.entries()) emit(totals.sum('rejected', [i]), reason);
     },
@@ -42,7 +42,7 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     unit: 'connections',
     labels: [],
     help: 'Connections from clients that may be open at one time in the whole process.',
-    note: 'The configured limit, or what the limit of open files leaves room for where that is less.',
+    note: 'The configured limit, or what the limit of open files allows, if that is less.',
     read: ({ status }, emit) => emit(status().connectionLimit),
   },
   {
@@ -50,8 +50,8 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'bytes',
     labels: [],
-    help: 'What clients have sent and nobody can use yet: heads and ClientHellos that are not whole, first bytes while an origin is dialled, requests before their turn.',
-    note: 'Near 0 in ordinary traffic: where one read brings a whole head or ClientHello, nothing waits. Clients that send slowly on purpose show here first; `limits` bounds what one may have.',
+    help: 'Bytes from clients that are buffered: incomplete heads and ClientHellos, first bytes while the origin is dialled, and pipelined requests.',
+    note: 'Near 0 in ordinary traffic, because most heads and ClientHellos arrive in one read. Clients that send slowly on purpose show here first; `limits` bounds the bytes of each.',
     read: ({ totals }, emit) => emit(Math.max(0, totals.sum('waiting', []))),
   },
   {
@@ -59,8 +59,8 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'reads',
     labels: [],
-    help: 'Reads after which a connection had to wait, because it had its share of one round of the event loop.',
-    note: 'Large downloads and uploads have them in ordinary traffic. Many of them while few bytes pass (`netvakt_bytes_total`) are connections whose bytes are costly to read, such as chunks of one byte: others do not wait for them.',
+    help: 'Reads after which a connection had to wait, because it had used its share of one round of the event loop.',
+    note: 'Normal for large downloads and uploads. Many of them with few bytes (`netvakt_bytes_total`) mean connections whose bytes are expensive to read, such as chunks of one byte; other connections do not wait for them.',
     read: ({ totals }, emit) => emit(totals.sum('shares', [])),
   },
   {
@@ -68,7 +68,7 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'bytes of TCP payload',
     labels: ['direction'],
-    help: 'What passed between clients and origins.',
+    help: 'Bytes that passed between clients and origins.',
     read: ({ totals }, emit) => {
       for (const [i, direction] of totals.shape.directions.entries()) emit(totals.sum('bytes', [i]), direction);
     },

@@ -15,12 +15,14 @@ export const LABELS = {
   protocol: 'how the request was seen: `http`, `connect` or `tls`',
   verdict: '`forward`, `block` or `refuse`',
   list: 'the id of a configured list',
+  day: 'a day in the time zone of the market, as `2026-01-31`: the one that is running, or the one before it',
   kind: 'the kind of a rule: `domain`, `host`, `prefix`, `url` or `ip`',
   outcome: 'what became of a line (`active`, `duplicates`, `invalid` or `quarantined`), or of a look at a store',
   mode: 'how the connection reached the filter',
   direction: 'which way the bytes went',
   answer:
     'what a blocked client was given: `page`, `part` (the short text for an image or the like), `connect`, `alert` or `reset`',
+  ending: 'how a blocked TLS handshake ends: `alert` or `reset` (`proxy.tls_block`)',
   measure: 'what is counted with a window: `attempts`, `one-second` or `bounded`',
   layer:
     'what a rule needs to see: `host` (a name or address), `url` (a whole request in clear) or `none` (it is not in force)',
@@ -32,7 +34,7 @@ export const LABELS = {
   indicator: 'an indicator of the coalition’s policy',
   per: 'how many of the denominator a ratio is for: `1`, `100`, `1000`, `10000` or `100000`',
   edition: 'an edition of the coalition, as `2026-Q3.1`',
-  request: 'what the canary asks for: `blocked` or `free`',
+  request: 'what the canary asks for: `blocked` or `free`; over TLS, in mode packet, `blocked-tls` or `free-tls`',
   policy: '`open` or `closed`',
   reason: 'a closed set for each family',
   version: 'of the program or of a list',
@@ -71,9 +73,9 @@ interface AnyDefinition {
   /** What one step of the value is. Ends the HELP text, so that a graph can be read without this file. */
   readonly unit: string;
   readonly labels: readonly LabelName[];
-  /** One sentence or two, without the unit. A function where it tells how this process counts. */
+  /** One sentence or two, without the unit. A function if it depends on how this process counts. */
   readonly help: string | ((units: Units) => string);
-  /** What a reader of a graph would get wrong without being told. For the reference only. */
+  /** What a reader of a graph would get wrong otherwise. For the reference only. */
   readonly note?: string;
 }
 

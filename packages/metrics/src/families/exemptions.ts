@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 
-/** Sources that are not filtered, or belong to another market than their address says: counts by reason, never a prefix. */
+/** Sources that are not filtered, or belong to another market than that of their address: counts by reason, never a prefix. */
 export const EXEMPTION_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_exemptions',
@@ -18,7 +18,7 @@ export const EXEMPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'exemptions',
     labels: ['reason'],
-    help: 'Exemptions by source whose time was over while this process ran.',
+    help: 'Exemptions by source that expired while this process ran.',
     note: 'Only with the section `exemptions`. One that was removed or renewed in time does not count.',
     read: ({ exemptions }, emit) => {
       for (const [reason, count] of exemptions?.over ?? []) emit(count, reason);
@@ -29,8 +29,8 @@ export const EXEMPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: [],
-    help: 'Whether the register of exemptions cannot be read, so that what was read last stays in force.',
-    note: 'Only with the section `exemptions`. Exemptions still end when their time is over.',
+    help: 'Whether the register of exemptions cannot be read. What was read last then stays in force.',
+    note: 'Only with the section `exemptions`. Exemptions still expire.',
     read: ({ exemptions }, emit) => {
       if (exemptions !== undefined) emit(exemptions.readable ? 0 : 1);
     },
@@ -40,7 +40,7 @@ export const EXEMPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: [],
-    help: 'When the register of exemptions was last read as a whole.',
+    help: 'When the register of exemptions was last read completely.',
     note: 'Only with the section `exemptions`. It is read when it changes.',
     read: ({ exemptions }, emit) => {
       if (exemptions !== undefined) emit(exemptions.lastRead);
@@ -52,7 +52,7 @@ export const EXEMPTION_FAMILIES: readonly Definition[] = [
     unit: 'connections',
     labels: ['mode'],
     help: 'Connections that the data plane passed unfiltered because their source is exempt.',
-    note: 'In `netvakt_connections_total` too, and in no family of requests or verdicts. Where nftables rules on the same machine lead traffic to the filter, exempt sources do not get here: `netvakt_rules_packets_total` with `exempted` has them.',
+    note: 'Also counted in `netvakt_connections_total`, but not as requests or verdicts. If nftables rules on the same machine lead traffic to the filter, exempt sources do not reach it; see `netvakt_rules_packets_total{action="exempted"}`.',
     read: ({ totals }, emit) => {
       for (const [i, mode] of totals.shape.modes.entries()) emit(totals.sum('exempted', [i]), mode);
     },

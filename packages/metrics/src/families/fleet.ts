@@ -19,8 +19,8 @@ export const FLEET_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'looks',
     labels: ['outcome'],
-    help: 'Looks at the fleet’s store, by what they came to.',
-    note: '`delta`, `whole` and `kept` put another snapshot in force; of `refused`, `netvakt_list_refusals_total` tells the reason.',
+    help: 'Checks of the fleet’s store, by outcome.',
+    note: '`delta`, `whole` and `kept` put another snapshot in force. For `refused`, see the reasons in `netvakt_list_refusals_total`.',
     read: ({ fleet }, emit) => {
       if (fleet !== undefined) for (const outcome of FLEET_OUTCOMES) emit(fleet.looks(outcome), outcome);
     },
@@ -30,7 +30,7 @@ export const FLEET_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'bytes',
     labels: [],
-    help: 'Snapshots and deltas that were fetched, sealed.',
+    help: 'Size of the sealed snapshots and deltas that were fetched.',
     read: ({ fleet }, emit) => {
       if (fleet !== undefined) emit(fleet.bytes);
     },
@@ -40,7 +40,7 @@ export const FLEET_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: [],
-    help: 'When this node last knew that it holds what it should.',
+    help: 'When this node last confirmed that its snapshot is the intended one.',
     read: ({ fleet }, emit) => {
       if (fleet !== undefined) emit(fleet.lastSuccess);
     },
@@ -50,7 +50,7 @@ export const FLEET_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: [],
-    help: 'When the last believed manifest stops to count; what is in force stays in force.',
+    help: 'When the last accepted manifest expires. What is in force stays in force.',
     read: ({ fleet }, emit) => {
       if (fleet !== undefined) emit(fleet.expires);
     },

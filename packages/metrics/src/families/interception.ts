@@ -23,7 +23,10 @@ function byRequest(read: (canary: RuleCanary) => number): (sources: Sources, emi
   return ({ status }, emit) => {
     const { canary } = status().rules;
     for (const family of FAMILIES) {
-      for (const request of RULE_REQUESTS) emit(read(canary[family][request]), family, request);
+      for (const request of RULE_REQUESTS) {
+        const figures = canary[family][request];
+        if (figures !== undefined) emit(read(figures), family, request);
+      }
     }
   };
 }
@@ -38,8 +41,8 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'connections',
     labels: ['family'],
-    help: 'Intercepted connections that were accepted and whose destination is known.',
-    note: 'The canary through the rules is among them: two a minute and family.',
+    help: 'Intercepted connections that were accepted and have a known destination.',
+    note: 'Includes the canary through the rules: two connections per minute and family.',
     read: ({ totals }, emit) => {
       for (const [i, family] of FAMILIES.entries()) emit(totals.sum('intercepted', [i]), family);
     },
@@ -49,7 +52,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: ['family'],
-    help: 'Whether the configuration wants connections of a family led here by rules that netvakt manages.',
+    help: 'Whether the configuration asks for managed rules that intercept connections of a family.',
     note: '0 with `interception.rules: own`, without a section `interception`, and without a transparent listener.',
     read: byFamily(({ status }, family) => (status().rules.wanted[family] ? 1 : 0)),
   },
@@ -58,8 +61,8 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: ['family'],
-    help: 'Whether nftables rules, ip rule and route of a family were all in force at the last look, and that look still counts.',
-    note: 'A look of netvakt-rules.timer counts for three minutes. 0 as well after three failures of the canary in a row. Compare it with `netvakt_rules_wanted`.',
+    help: 'Whether nftables rules, ip rule and route of a family were all in force at the last check, and that check is recent.',
+    note: 'A check by netvakt-rules.timer is valid for three minutes. Also 0 after three failures of the canary in a row. Compare it with `netvakt_rules_wanted`.',
     read: byFamily(({ status }, family) => (status().rules.inForce[family] ? 1 : 0)),
   },
   {
@@ -67,7 +70,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: [],
-    help: 'When somebody last looked whether the rules are in force.',
+    help: 'When the rules were last checked.',
     read: ({ status }, emit) => emit(status().rules.lastCheck),
   },
   {
@@ -75,7 +78,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'times',
     labels: ['part'],
-    help: 'How often a part of the rules was lost and put back.',
+    help: 'How often a part of the rules was missing and was restored.',
     note: RECORDED,
     read: ({ status }, emit) => {
       for (const part of RULE_PARTS) emit(status().rules.restored[part], part);
@@ -86,7 +89,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'times',
     labels: [],
-    help: 'How often a part of the rules was lost and could not be put back.',
+    help: 'How often a part of the rules was missing and could not be restored.',
     note: RECORDED,
     read: ({ status }, emit) => emit(status().rules.restoreFailures),
   },
@@ -95,7 +98,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'packets',
     labels: ['action', 'family'],
-    help: 'What the nftables rules did with packets, by their own counters.',
+    help: 'Packets by what the nftables rules did with them, from the counters of the rules.',
     note: `\`opened\` opens a connection and is led here; with REDIRECT it is the only one that rules see. ${RECORDED}`,
     read: byAction('packets'),
   },
@@ -104,7 +107,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'bytes of IP packets',
     labels: ['action', 'family'],
-    help: 'The size of those packets.',
+    help: 'Size of the packets that the nftables rules counted.',
     note: RECORDED,
     read: byAction('bytes'),
   },
@@ -113,7 +116,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: [],
-    help: 'Whether a canary is to be asked for through the rules.',
+    help: 'Whether a canary through the rules is configured.',
     read: ({ status }, emit) => emit(status().rules.canaryWanted ? 1 : 0),
   },
   {
@@ -121,8 +124,8 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: ['family', 'request'],
-    help: 'Whether the last request through the rules was answered as it should be: `blocked` by the filter, `free` by its origin.',
-    note: '0 before the first one too: `netvakt_rules_canary_attempts_total` tells the two apart.',
+    help: 'Whether the last canary request through the rules had the expected answer: `blocked` from the filter, `free` from its origin.',
+    note: 'Also 0 before the first request; compare `netvakt_rules_canary_attempts_total`.',
     read: byRequest(({ success }) => (success ? 1 : 0)),
   },
   {
@@ -139,7 +142,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'requests',
     labels: ['family', 'request'],
-    help: 'Requests of the canary through the rules that were answered otherwise, or not at all.',
+    help: 'Requests of the canary through the rules that had another answer than expected, or none.',
     note: RECORDED,
     read: byRequest(({ failures }) => failures),
   },
@@ -148,7 +151,7 @@ export const INTERCEPTION_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: ['family', 'request'],
-    help: 'When a request through the rules was last answered as it should be.',
+    help: 'When a canary request through the rules last had the expected answer.',
     read: byRequest(({ lastSuccess }) => lastSuccess),
   },
 ];

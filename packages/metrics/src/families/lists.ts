@@ -20,7 +20,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     unit: 'none, always 1',
     labels: ['list', 'version'],
     help: 'The version of each list that is in force.',
-    note: 'One series a list: the old version goes when a new one comes.',
+    note: 'One series per list: a new version replaces the old one.',
     read: (sources, emit) => {
       for (const [id, { report }] of current(sources)) if (report !== undefined) emit(1, id, report.version);
     },
@@ -42,8 +42,8 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'lines',
     labels: ['list', 'outcome'],
-    help: 'What became of the lines of the version in force, blank lines and comments left out.',
-    note: '`quarantined` rules were understood and kept out: too broad, protected, or nothing that a request can name.',
+    help: 'Lines of the version in force by outcome, without blank lines and comments.',
+    note: '`quarantined` rules were understood but not applied, because they are too broad, protected, or can match no request.',
     read: (sources, emit) => {
       for (const [id, { report }] of current(sources)) {
         for (const outcome of sources.lists.vocabulary.outcomes) emit(report?.lines[outcome] ?? 0, id, outcome);
@@ -65,7 +65,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'rules',
     labels: ['reason'],
-    help: 'Rules kept out because they would cover too much, over all lists in force.',
+    help: 'Quarantined rules, over all lists in force.',
     read: (sources, emit) => {
       for (const reason of sources.lists.vocabulary.quarantines) emit(over(sources, 'quarantined', reason), reason);
     },
@@ -86,7 +86,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'rules',
     labels: ['list', 'layer'],
-    help: 'Rules of each list by what must be seen to apply them.',
+    help: 'Rules of each list by what the filter must see to apply them.',
     note: '`host`: applies to a name or an address, so inside TLS too. `url`: applies to requests in clear only. `none`: quarantined.',
     read: (sources, emit) => {
       for (const [id, { report }] of current(sources)) {
@@ -101,9 +101,9 @@ export const LIST_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_list_expiry_timestamp_seconds',
     type: 'gauge',
-    unit: 'Unix seconds, 0 where nobody has set one',
+    unit: 'Unix seconds, 0 if none is set',
     labels: ['list'],
-    help: 'When the version in force expires, as its authority has signed.',
+    help: 'When the version in force expires, as signed by its authority.',
     read: (sources, emit) => {
       for (const [id, { report }] of current(sources)) emit(report?.expiry ?? 0, id);
     },
@@ -113,7 +113,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: ['list'],
-    help: 'When a load or a fetch of the list was last begun.',
+    help: 'When a load or fetch of the list last began.',
     read: (sources, emit) => {
       for (const [id, { lastAttempt }] of current(sources)) emit(lastAttempt, id);
     },
@@ -124,7 +124,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     unit: 'Unix seconds, 0 before the first',
     labels: ['list'],
     help: 'When the list was last found at its source: a load took effect, or a fetch brought nothing new.',
-    note: 'Of a managed list the last good fetch counts, whichever process made it: loading it again from the store makes it no younger. The age of a list is `time() - netvakt_list_last_success_timestamp_seconds`.',
+    note: 'For a managed list the last successful fetch counts, by whichever process; loading it again from the store does not change the time. The age of a list is `time() - netvakt_list_last_success_timestamp_seconds`.',
     read: (sources, emit) => {
       for (const [id, { lastSuccess }] of current(sources)) emit(lastSuccess, id);
     },
@@ -134,7 +134,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'loads',
     labels: ['list'],
-    help: 'Loads of the list that were begun, the failed ones included.',
+    help: 'Loads of the list, including failed ones.',
     read: ({ lists }, emit) => {
       for (const [id, { updates }] of lists.entries()) emit(updates, id);
     },
@@ -144,7 +144,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'loads',
     labels: ['list'],
-    help: 'Loads that came to nothing because of this list; the last good version of every list stayed in force.',
+    help: 'Loads that failed because of this list. The last good version of every list stayed in force.',
     read: ({ lists }, emit) => {
       for (const [id, { failures }] of lists.entries()) emit(failures, id);
     },
@@ -154,8 +154,8 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'deliveries; one that is held for two reasons counts under both',
     labels: ['reason'],
-    help: 'Why deliveries were held, over all lists; fetches of this process only.',
-    note: '`in-shadow` waits for its time and for nobody.',
+    help: 'Held deliveries by reason, over all lists; only fetches of this process.',
+    note: '`in-shadow` ends automatically.',
     read: ({ lists }, emit) => {
       for (const reason of lists.vocabulary.holds) emit(lists.holds(reason), reason);
     },
@@ -175,7 +175,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: ['list'],
-    help: 'Whether the list blocks nothing and counts what it would block.',
+    help: 'Whether the list is in shadow: it blocks nothing and counts what it would block.',
     read: (sources, emit) => {
       for (const [id, { inShadow }] of current(sources)) emit(Number(inShadow), id);
     },
@@ -185,7 +185,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'roll-backs',
     labels: ['list'],
-    help: 'Roll-backs that the filter made by itself, because a new delivery blocked far more.',
+    help: 'Automatic rollbacks because a new delivery blocked far more.',
     read: ({ lists }, emit) => {
       for (const [id, { rollbacks }] of lists.entries()) emit(rollbacks, id);
     },
@@ -195,7 +195,7 @@ export const LIST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'loads',
     labels: ['reason'],
-    help: 'Why lists were refused, over all lists.',
+    help: 'Refusals of lists by reason, over all lists.',
     read: ({ lists }, emit) => {
       for (const reason of lists.vocabulary.failures) emit(lists.refusals(reason), reason);
     },

@@ -14,8 +14,8 @@ export const PROBE_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: ['market', 'protocol'],
-    help: 'Whether the last request for the canary was blocked as it should be.',
-    note: '0 before the first probe too: `netvakt_probe_attempts_total` tells the two apart.',
+    help: 'Whether the last request for the canary was blocked.',
+    note: 'Also 0 before the first probe; compare `netvakt_probe_attempts_total`.',
     read: each(({ blocked }) => (blocked === true ? 1 : 0)),
   },
   {
@@ -31,7 +31,7 @@ export const PROBE_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'probes',
     labels: ['market', 'protocol'],
-    help: 'Requests for the canary that were not blocked, or not answered.',
+    help: 'Requests for the canary that were not blocked or not answered.',
     read: each(({ failures }) => failures),
   },
   {
@@ -39,7 +39,7 @@ export const PROBE_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'Unix seconds, 0 before the first',
     labels: ['market', 'protocol'],
-    help: 'When a request for the canary was last blocked as it should be.',
+    help: 'When a request for the canary was last blocked.',
     read: each(({ lastSuccess }) => lastSuccess),
   },
   {
@@ -47,7 +47,7 @@ export const PROBE_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'requests',
     labels: ['market', 'protocol'],
-    help: 'Requests for the canary that the data plane blocked; they are in no other family.',
+    help: 'Requests for the canary that the data plane blocked. No other metric includes them.',
     read: ({ totals }, emit) => {
       for (const [market, marketName] of totals.shape.markets.entries()) {
         for (const [protocol, protocolName] of totals.shape.protocols.entries()) {
@@ -61,8 +61,8 @@ export const PROBE_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'requests',
     labels: ['market', 'protocol'],
-    help: 'Blocked requests that only lists with `statistics: apart` cover: those of a self-test.',
-    note: 'In `netvakt_verdicts_total` and `netvakt_block_answers_total` too, and in no figure of attempts, pages or requests by market or list.',
+    help: 'Blocked requests that only lists with `statistics: apart` cover, such as those of a self-test.',
+    note: 'Also counted in `netvakt_verdicts_total` and `netvakt_block_answers_total`, but not as attempts, pages or requests by market or list.',
     read: ({ totals }, emit) => {
       for (const [market, marketName] of totals.shape.markets.entries()) {
         for (const [protocol, protocolName] of totals.shape.protocols.entries()) {

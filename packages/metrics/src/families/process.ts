@@ -8,7 +8,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, always 1',
     labels: ['version', 'commit', 'node'],
-    help: 'What is running.',
+    help: 'Version of the running program.',
     read: ({ build }, emit) => emit(1, build.version, build.commit, build.node),
   },
   {
@@ -16,7 +16,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: [],
-    help: 'Whether the process filters: lists loaded, a worker listening, not draining.',
+    help: 'Whether the process filters: lists are loaded, a worker listens, and it does not drain.',
     read: ({ status }, emit) => emit(healthOf(status().health).ready.length === 0 ? 1 : 0),
   },
   {
@@ -24,7 +24,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: [],
-    help: 'Whether routing may send subscribers here: ready, no drain file, enough workers, no list expired that must not be, rules in force.',
+    help: 'Whether routing may send subscribers here: the process is ready, there is no drain file, enough workers run, no list has expired that must not, and the rules are in force.',
     read: ({ status }, emit) => emit(healthOf(status().health).route.length === 0 ? 1 : 0),
   },
   {
@@ -32,7 +32,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 1 or 0',
     labels: ['reason'],
-    help: 'Which reasons there are now to send no subscribers here.',
+    help: 'Current reasons not to send subscribers here: 1 for each that holds.',
     read: ({ status }, emit) => {
       const { route } = healthOf(status().health);
       for (const reason of HEALTH_REASONS) emit(route.includes(reason) ? 1 : 0, reason);
@@ -67,7 +67,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'seconds',
     labels: ['worker'],
-    help: 'The longest that the event loop of a data-plane worker was late in its last 10 s.',
+    help: 'Longest delay of a data-plane worker’s event loop in the last 10 s.',
     note: 'Every client of that worker waited as long.',
     read: ({ totals }, emit) => {
       for (const [worker, lag] of totals.each('loopLag', []).entries()) emit(lag, String(worker));
@@ -78,7 +78,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 0 to 1',
     labels: ['worker'],
-    help: 'The share of its last 10 s in which the event loop of a data-plane worker was at work.',
+    help: 'Share of the last 10 s in which a data-plane worker’s event loop was busy.',
     read: ({ totals }, emit) => {
       for (const [worker, busy] of totals.each('loopBusy', []).entries()) emit(busy, String(worker));
     },
@@ -88,8 +88,8 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'none, 0 to 1',
     labels: [],
-    help: 'The share of file descriptors that the process may open and has not.',
-    note: 'A forwarded connection takes two. `process_open_fds` and `process_max_fds` are the two numbers.',
+    help: 'Share of the process’s file descriptors that are free.',
+    note: 'A forwarded connection takes two. See also `process_open_fds` and `process_max_fds`.',
     read: ({ status }, emit) => {
       const { open, limit } = status().descriptors;
       emit(limit === Number.POSITIVE_INFINITY ? 1 : Math.max(0, 1 - open / limit));
@@ -100,8 +100,8 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'seconds',
     labels: ['policy'],
-    help: 'Time in which every worker had as many connections as it may, by what that meant to new ones.',
-    note: '`open`: intercepted connections passed by the filter, to any destination, uncounted. `closed`: they were turned away. A policy that no listener has stays 0. What passes while no process runs at all, nobody can count: watch `up`.',
+    help: 'Time in which every worker was at its limit of connections, by what happened to new ones.',
+    note: '`open`: intercepted connections passed by the filter, to any destination, uncounted. `closed`: they were refused. A policy that no listener has stays 0. What passes while no process runs cannot be counted: watch `up`.',
     read: ({ status }, emit) => {
       const { seconds, policies } = status().overload;
       for (const policy of ['open', 'closed'] as const) emit(policies.includes(policy) ? seconds : 0, policy);
@@ -112,7 +112,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'reloads',
     labels: [],
-    help: 'Reloads of configuration and lists that were asked for.',
+    help: 'Reloads of configuration and lists.',
     read: ({ status }, emit) => emit(status().reloads.attempts),
   },
   {
@@ -120,7 +120,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'reloads',
     labels: [],
-    help: 'Reloads that changed nothing because the configuration or every list of it was bad.',
+    help: 'Reloads that failed and changed nothing, because the configuration or every list was bad.',
     read: ({ status }, emit) => emit(status().reloads.failures),
   },
   {
@@ -152,7 +152,7 @@ export const PROCESS_FAMILIES: readonly Definition[] = [
     type: 'gauge',
     unit: 'seconds',
     labels: [],
-    help: 'How long it took to read the lists and compile the snapshot in force.',
+    help: 'Time to read the lists and compile the snapshot in force.',
     read: ({ status }, emit) => emit(status().snapshot.compileSeconds),
   },
 ];

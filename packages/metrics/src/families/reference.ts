@@ -17,6 +17,8 @@ export function metricsReference(members: Readonly<Record<string, readonly strin
 
 const HEAD = `# Metrics
 
+Look up a metric: its type, its labels and what it counts.
+
 Generated from \`packages/metrics/src/families\` by \`pnpm run docs\`. Do not edit.
 
 The administration port serves all of this at \`/metrics\`, as Prometheus text or as OpenMetrics by the scraper's

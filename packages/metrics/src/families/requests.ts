@@ -19,7 +19,7 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'requests; an HTTP request, a CONNECT and a TLS ClientHello count as one each',
     labels: ['market', 'protocol'],
-    help: 'What was judged against the lists: the denominator of every rate.',
+    help: 'Requests and handshakes that were judged against the lists: the denominator of every rate.',
     note: 'A tunnel is judged twice, as `connect` and as `tls`. So compare rates within one protocol.',
     read: ({ totals }, emit) => {
       for (const [market, marketName] of totals.shape.markets.entries()) {
@@ -34,7 +34,7 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'requests',
     labels: ['protocol', 'verdict'],
-    help: 'What was decided: forward, block, or refuse because the request could not be judged safely.',
+    help: 'Verdicts: forward, block, or refuse because the request could not be judged safely.',
     note: 'Over all markets together: it moves at once, and in a small market the time of one block could be joined with what others record of their subscribers. What was blocked by market is in `netvakt_market_blocked_requests_total`. The sum over `verdict` can stand above `netvakt_requests_inspected_total`: a request that cannot be read is refused without having been judged.',
     read: (sources, emit) => {
       byProtocol(['forwarded'], sources, emit, 'forward');
@@ -47,7 +47,7 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'answers',
     labels: ['answer'],
-    help: 'What blocked clients were given.',
+    help: 'Answers to blocked clients.',
     read: ({ totals }, emit) => {
       for (const [i, answer] of totals.shape.answers.entries()) emit(totals.sum('answered', [i]), answer);
     },
@@ -57,8 +57,8 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'histogram',
     unit: 'seconds',
     labels: [],
-    help: `How long it took to judge a request or handshake against the rules, measured for 1 of ${DECISION_SAMPLE}.`,
-    note: 'Time in the matcher, not of the network. Wall time of the thread: a pause of the machine shows as a slow decision.',
+    help: `Time to judge a request or handshake against the rules, measured for 1 of ${DECISION_SAMPLE}.`,
+    note: 'Wall time in the matcher, without the network: a pause of the machine shows as a slow decision.',
     bounds: DECISION_BUCKETS,
     readHistogram: ({ totals }) => ({
       counts: Array.from({ length: DECISION_BUCKETS.length + 1 }, (_, i) => totals.sum('decided', [i])),
@@ -80,7 +80,7 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'connections or requests',
     labels: ['market', 'reason'],
-    help: 'Traffic that passed although the filter could not see all of what a rule may need.',
+    help: 'Traffic that passed although the filter could not see everything that a rule may need.',
     note: 'A measure of coverage, not of wrongdoing: most of it is innocent.',
     read: ({ totals }, emit) => {
       for (const [market, marketName] of totals.shape.markets.entries()) {
@@ -96,7 +96,7 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     unit: 'handshakes',
     labels: ['market'],
     help: 'ClientHellos that carry the extension of Encrypted ClientHello, blocked ones included.',
-    note: 'Browsers send it in nearly every hello, mostly with nothing in it (GREASE, RFC 9849 §6.2), so that nobody can tell. What is hidden is `netvakt_uninspectable_total{reason="ech"}`: hellos to a name of `ech_public_names`.',
+    note: 'Browsers send it in nearly every hello, mostly empty (GREASE, RFC 9849 §6.2), which cannot be distinguished. Hidden names are counted in `netvakt_uninspectable_total{reason="ech"}`: hellos to a name of `ech_public_names`.',
     read: ({ totals }, emit) => {
       for (const [market, marketName] of totals.shape.markets.entries())
         emit(totals.sum('echOffered', [market]), marketName);
@@ -107,7 +107,7 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'requests',
     labels: ['reason'],
-    help: 'Requests that were to be forwarded and whose origin could not be reached or broke off.',
+    help: 'Requests to forward whose origin could not be reached, or closed the connection early.',
     read: ({ totals }, emit) => {
       for (const [i, reason] of totals.shape.upstreamFailures.entries())
         emit(totals.sum('upstreamFailed', [i]), reason);
@@ -118,8 +118,8 @@ export const REQUEST_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'questions',
     labels: [],
-    help: 'Questions that no name server answered in time, so that addresses whose time to live is over went on serving.',
-    note: 'For an hour at most, then the name fails as `resolver-failed` (RFC 8767). Explicit mode only: a transparent filter asks no names.',
+    help: 'DNS queries that no name server answered in time, so that expired addresses stayed in use.',
+    note: 'For an hour at most, then the name fails as `resolver-failed` (RFC 8767). Explicit mode only: a transparent filter resolves no names.',
     read: ({ totals }, emit) => emit(totals.sum('namesOutlived', [])),
   },
 ];

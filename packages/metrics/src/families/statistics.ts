@@ -1,5 +1,6 @@
 import type { BlockName } from '../counters/layout.ts';
 import { MEASURES } from '../counters/layout.ts';
+import { TLS_ENDINGS } from '../state/endings.ts';
 import type { Units } from '../units/units.ts';
 import type { Definition, Emit, Sources } from './definition.ts';
 
@@ -63,7 +64,7 @@ const page = ({ windowSeconds }: Units): string =>
 
 const ONCE_A_LIST = 'Once for each list that holds the item: do not sum over `list`, see `netvakt_market_*`.';
 
-/** What is told of people's attempts. These series advance in batches; docs/counting.md defines the units. */
+/** Published figures of people's attempts. These series advance in batches; docs/counting.md defines the units. */
 export const STATISTICS_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_blocked_requests_total',
@@ -77,7 +78,7 @@ export const STATISTICS_FAMILIES: readonly Definition[] = [
   {
     name: 'netvakt_shadow_requests_total',
     type: 'counter',
-    unit: 'requests; an address that a connection goes to counts by itself',
+    unit: 'requests; an address that a connection goes to counts separately',
     labels: ['market', 'list'],
     help: (units) =>
       `What a list, or a delivery of it, in shadow would have blocked; nothing was, for that.${batched(units)}`,
@@ -99,7 +100,7 @@ export const STATISTICS_FAMILIES: readonly Definition[] = [
     unit: 'pages',
     labels: ['market', 'list'],
     help: (units) => `${page(units)}${batched(units)}`,
-    note: `A TLS handshake or CONNECT alone is an attempt and no page: nothing in it says that somebody navigated. ${ONCE_A_LIST}`,
+    note: `A TLS handshake or CONNECT alone is an attempt and no page: nothing in it shows that somebody navigated. ${ONCE_A_LIST}`,
     read: byList('pagesByList'),
   },
   {
@@ -165,9 +166,31 @@ export const STATISTICS_FAMILIES: readonly Definition[] = [
     read: ({ statistics }, emit) => emit(statistics.units.windowSeconds),
   },
   {
+    name: 'netvakt_tls_block_ending',
+    type: 'gauge',
+    unit: 'none, 1 or 0',
+    labels: ['ending'],
+    help: 'How a blocked TLS handshake ends now, as set by `proxy.tls_block`.',
+    note: 'Browsers load a page again after a reset and not after an alert: compare attempts in TLS only between filters, and between days, of one ending. `max by (ending) (max_over_time(netvakt_tls_block_ending[30d]))` shows which endings were in use. See [counting](counting.md#automatic-retries-of-clients).',
+    read: ({ statistics: { endings } }, emit) => {
+      for (const ending of TLS_ENDINGS) emit(endings.current === ending ? 1 : 0, ending);
+    },
+  },
+  {
+    name: 'netvakt_market_subscriptions',
+    type: 'gauge',
+    unit: 'subscriptions',
+    labels: ['market'],
+    help: 'Subscriptions behind the filter, from `markets[].subscriptions.filtered`. Absent for a market without it.',
+    note: 'To give figures for 100,000 subscriptions. Each node of a fleet exports the same value, so use `max by (market)`. It is in no `operator:*` series: data for others must not contain customer numbers.',
+    read: ({ statistics: { subscriptions } }, emit) => {
+      for (const [market, count] of subscriptions) emit(count, market);
+    },
+  },
+  {
     name: 'netvakt_statistics_interval_seconds',
     type: 'gauge',
-    unit: 'seconds, 0 where they advance at once',
+    unit: 'seconds, 0 if they advance immediately',
     labels: [],
     help: 'How often the statistics series advance.',
     read: ({ statistics }, emit) => emit(statistics.units.intervalSeconds),
@@ -185,7 +208,7 @@ export const STATISTICS_FAMILIES: readonly Definition[] = [
     type: 'counter',
     unit: 'writes',
     labels: [],
-    help: 'Writes of the daily totals that failed; what they held is in the next one.',
+    help: 'Failed writes of the daily totals. The next write contains their data.',
     read: ({ statistics }, emit) => emit(statistics.store.failures),
   },
   {
@@ -195,5 +218,13 @@ export const STATISTICS_FAMILIES: readonly Definition[] = [
     labels: [],
     help: 'When the daily totals were last written.',
     read: ({ statistics }, emit) => emit(statistics.store.lastSuccess),
+  },
+  {
+    name: 'netvakt_statistics_journal_last_success_timestamp_seconds',
+    type: 'gauge',
+    unit: 'Unix seconds, 0 without a journal',
+    labels: [],
+    help: 'When the journal of counts that no series shows yet was last written. What came after it is lost if the process is killed.',
+    read: ({ statistics }, emit) => emit(statistics.journalWritten),
   },
 ];

@@ -1,5 +1,6 @@
 import { COALITION_FAMILIES } from './coalition.ts';
 import { CONNECTION_FAMILIES } from './connections.ts';
+import { DAY_FAMILIES } from './days.ts';
 import type { Definition } from './definition.ts';
 import { EXEMPTION_FAMILIES } from './exemptions.ts';
 import { FLEET_FAMILIES } from './fleet.ts';
@@ -15,6 +16,7 @@ import { STATISTICS_FAMILIES } from './statistics.ts';
 export const CHAPTERS: readonly { readonly title: string; readonly families: readonly Definition[] }[] = [
   { title: 'Requests and verdicts', families: REQUEST_FAMILIES },
   { title: 'Statistics', families: STATISTICS_FAMILIES },
+  { title: 'Days', families: DAY_FAMILIES },
   { title: 'Connections', families: CONNECTION_FAMILIES },
   { title: 'Interception', families: INTERCEPTION_FAMILIES },
   { title: 'Packets', families: PACKET_FAMILIES },

@@ -20,7 +20,7 @@ const FONT = 12;
 const LABEL = { fontSize: FONT, color: INK.quiet };
 const CALM = { silent: true, emphasis: { disabled: true }, animation: false } as const;
 
-/** Bars of days, standing; the last is of a day that is still running. A dashed line at `reference`. */
+/** Vertical bars of days; the last day is still running. A dashed line at `reference`. */
 export function dayBars(
   name: string,
   days: readonly { readonly day: string; readonly pages: number | undefined }[],
@@ -71,22 +71,27 @@ export function dayBars(
   });
 }
 
-/** One lying bar. */
+/** One horizontal bar. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** What stands at its end. */
-  readonly told: string;
-  /** Drawn in the colour of a warning; the text beside it must say so, too. */
+  /** What is at its end. */
+  readonly text: string;
+  /** Drawn in the colour of a warning; the text next to it must state it, too. */
   readonly marked?: boolean;
 }
 
-/** Bars that lie, each with its figure at its end, the first on top. */
+/** What a chart of bars is called for who cannot see it: `what`, and each bar in words. */
+export function named(what: string, bars: readonly Bar[]): string {
+  return `${what}: ${bars.map(({ label, text }) => `${label} ${text}`).join(', ')}`;
+}
+
+/** Horizontal bars, each with its figure at its end, the first on top. */
 export function lyingBars(name: string, bars: readonly Bar[], least: number): string {
   const top = Math.max(least, ...bars.map(({ value }) => value));
   const widest = Math.max(0, ...bars.map(({ label }) => label.length));
   return svgOf(name, 360, 12 + bars.length * 26, {
-    grid: { left: 12 + Math.min(22, widest) * 6.4, right: 82, top: 4, bottom: 8 },
+    grid: { left: 12 + Math.min(22, widest) * 7.2, right: 96, top: 4, bottom: 8 },
     xAxis: { type: 'value', max: top, show: false },
     yAxis: {
       type: 'category',
@@ -108,7 +113,7 @@ export function lyingBars(name: string, bars: readonly Bar[], least: number): st
           position: 'right',
           ...LABEL,
           color: INK.text,
-          formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.told ?? '',
+          formatter: ({ dataIndex }: { dataIndex: number }) => bars[dataIndex]?.text ?? '',
         },
         data: bars.map(({ value, marked = false }) => ({
           value,
@@ -119,7 +124,7 @@ export function lyingBars(name: string, bars: readonly Bar[], least: number): st
   });
 }
 
-/** Standing bars of a distribution, their bounds below. */
+/** Vertical bars of a distribution, their bounds below. */
 export function distribution(name: string, labels: readonly string[], shares: readonly number[]): string {
   return svgOf(name, 420, 190, {
     grid: { left: 40, right: 8, top: 14, bottom: 40 },

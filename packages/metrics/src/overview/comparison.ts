@@ -25,7 +25,15 @@ export function comparisonSection(comparison: Comparison | undefined): string {
   const caption = `Own ratios and the ratio of the sums of all members, edition ${escapeHtml(comparison.edition)}`;
   return `<section aria-labelledby="coalition"><h2 id="coalition">Compared with other operators</h2>
 <p class="note">Of a quarter that is over. Nobody learns that this was compared, nor who is where. Blocked attempts are not people, and more of them are not more abuse.</p>
-${table(caption, heads, rows)}</section>`;
+${endingNote(comparison)}${table(caption, heads, rows)}</section>`;
+}
+
+/** A warning if attempts were not counted alike; else nothing. */
+function endingNote({ tls_block: endings }: Comparison): string {
+  const all = [...new Set([...(endings?.own ?? []), ...(endings?.members ?? [])])];
+  if (all.length < 2) return '';
+  return `<p class="note">Blocked TLS handshakes do not end alike at all members (${all.map(escapeHtml).join(', ')}): do not compare attempts and requests, compare pages.</p>
+`;
 }
 
 function binText({ range, members, isOwn }: ComparedRatio['bins'][number]): string {

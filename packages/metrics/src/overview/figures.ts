@@ -48,7 +48,7 @@ export function dayName(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(day));
 }
 
-/** The bound below which a share `q` of what was counted lies; `undefined` where nothing was, `Infinity` above all bounds. */
+/** The bound below which a share `q` of what was counted is; `undefined` if nothing was, `Infinity` above all bounds. */
 export function quantileBound(q: number, bounds: readonly number[], counts: readonly number[]): number | undefined {
   const all = counts.reduce((sum, count) => sum + count, 0);
   if (all === 0) return undefined;

@@ -1,19 +1,21 @@
-import { DECISION_BUCKETS, DECISION_SAMPLE } from '../counters/layout.ts';
+import { DECISION_BUCKETS, DECISION_SAMPLE, VERDICT_BUCKETS } from '../counters/layout.ts';
 import type { CounterTotals } from '../counters/totals.ts';
 import type { Sources } from '../families/definition.ts';
 import { healthOf } from '../state/health.ts';
 import type { ListRecord } from '../state/lists.ts';
-import type { DayPages, ListView, MarketView, Overview } from './model.ts';
+import { dayAfter, LocalDays } from '../units/local-days.ts';
+import type { DayPages, DaysSum, ListView, MarketView, NamedCount, Overview, PacketView } from './model.ts';
 
 /** How many days the charts of a market show. */
 const DAYS = 14;
-const DAY_SECONDS = 86_400;
+const WEEK = 7;
+const UTC = new LocalDays('UTC');
 
 /**
  * Reads the figures of this moment. Asks no worker; what was blocked is read from the statistics, which advance in
- * batches, so that the page tells no more about one event than a scrape does.
+ * batches, so that the page reveals no more about one event than a scrape does.
  *
- * @param history - totals by day that survive restarts, in any order; `undefined` where none are kept.
+ * @param history - totals by day that survive restarts, in any order; `undefined` if none are kept.
  * @param at - Unix seconds.
  */
 export function overviewOf(sources: Sources, history: readonly DayPages[] | undefined, at: number): Overview {
@@ -25,6 +27,7 @@ export function overviewOf(sources: Sources, history: readonly DayPages[] | unde
     at,
     statisticsAt: statistics.units.intervalSeconds === 0 ? 0 : statistics.lastAdvance,
     units: statistics.units,
+    endings: statistics.endings.all,
     build,
     health: healthOf(health),
     kept: history !== undefined,
@@ -57,7 +60,29 @@ export function overviewOf(sources: Sources, history: readonly DayPages[] | unde
       sample: DECISION_SAMPLE,
     },
     rules: snapshot.rules,
+    packets: packetView(sources),
     comparison: sources.comparison,
+  };
+}
+
+function packetView({ totals, status }: Sources): PacketView {
+  const { queues, conntrack } = status();
+  const { packetOutcomes, packetDrops, modes } = totals.shape;
+  const counted = (names: readonly string[], block: 'packetFlows' | 'packetDrops'): NamedCount[] =>
+    names.map((name, i) => ({ name, count: totals.sum(block, [i]) }));
+  const mode = modes.indexOf('packet');
+  return {
+    came: totals.sum('packetsCame', []),
+    held: totals.sum('packetsHeld', []),
+    pending: mode === -1 ? 0 : totals.sum('opened', [mode]) - totals.sum('closed', [mode]),
+    outcomes: counted(packetOutcomes, 'packetFlows'),
+    dropped: counted(packetDrops, 'packetDrops'),
+    verdicts: {
+      bounds: VERDICT_BUCKETS,
+      counts: Array.from({ length: VERDICT_BUCKETS.length + 1 }, (_, i) => totals.sum('packetVerdicts', [i])),
+    },
+    queues,
+    conntrack,
   };
 }
 
@@ -70,9 +95,19 @@ function marketView(
 ): MarketView {
   const { protocols, uninspectable } = totals.shape;
   const pages = statistics.totals.sum('pages', [i]);
+  const calendar = statistics.calendars[i] ?? UTC;
+  const today = calendar.dayOf(at);
+  const known = new Map(
+    (history ?? [{ day: today, market, pages }]).flatMap((one) =>
+      one.market === market ? [[one.day, one.pages] as const] : [],
+    ),
+  );
   return {
     market,
-    days: daysOf(market, history ?? [{ day: dayOf(at), market, pages }], at),
+    timeZone: calendar.zone,
+    days: lastDays(today, DAYS).map((day) => ({ day, pages: known.get(day) })),
+    week: sumOfDays(lastDays(today, WEEK), known),
+    month: sumOfDays(lastDays(today, Number(today.slice(8))), known),
     pages,
     attempts: statistics.totals.sum('attempts', [i]),
     requests: sumOver(protocols, (protocol) => statistics.totals.sum('blocked', [i, protocol])),
@@ -81,17 +116,16 @@ function marketView(
   };
 }
 
-/** The last days up to that of `at`. A day of which nothing is known is a gap, not a zero. */
-function daysOf(market: string, history: readonly DayPages[], at: number): MarketView['days'] {
-  const known = new Map(history.filter((one) => one.market === market).map(({ day, pages }) => [day, pages]));
-  return Array.from({ length: DAYS }, (_, i) => {
-    const day = dayOf(at - (DAYS - 1 - i) * DAY_SECONDS);
-    return { day, pages: known.get(day) };
-  });
+/** Days up to `today`, the oldest first. */
+function lastDays(today: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => dayAfter(today, i - count + 1));
 }
 
-function dayOf(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toISOString().slice(0, 10);
+/** A day of which nothing is known is a gap, not a zero. */
+function sumOfDays(days: readonly string[], known: ReadonlyMap<string, number>): DaysSum {
+  const pages = days.flatMap((day) => known.get(day) ?? []);
+  const sum = pages.length === 0 ? undefined : pages.reduce((all, one) => all + one, 0);
+  return { pages: sum, known: pages.length, days: days.length };
 }
 
 function listView(

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it may stand in HTML, between tags or in a quoted attribute. */
+/** Text escaped for HTML, between tags or in a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
@@ -20,7 +20,7 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
         `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
     )
     .join('\n');
-  // Wide tables scroll by themselves on a small screen, so it must be possible to get there by keyboard.
+  // Wide tables scroll separately on a small screen, so it must be possible to get there by keyboard.
   return `<p class="note">${caption}</p><section class="wide" aria-label="${caption}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>
 ${body}
 </tbody></table></section>`;

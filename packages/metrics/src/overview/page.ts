@@ -3,6 +3,7 @@ import { comparisonSection } from './comparison.ts';
 import { moment, quantileBound, share, short, time, whole } from './figures.ts';
 import { escapeHtml } from './html.ts';
 import type { Overview } from './model.ts';
+import { packetsSection } from './packets.ts';
 import { coverageSection, listsSection, pagesSection, workersSection } from './sections.ts';
 import { OVERVIEW_STYLE } from './style.ts';
 
@@ -43,6 +44,7 @@ ${pagesSection(overview)}
 ${listsSection(overview)}
 ${coverageSection(overview)}
 ${workersSection(overview)}
+${packetsSection(overview.packets)}
 ${comparisonSection(overview.comparison)}
 </main>
 <footer>
@@ -91,6 +93,6 @@ function tiles({ markets, lists, at, workers, connections, decisions, rules }: O
     [whole(connections.active), `connections, of ${whole(connections.limit)}`],
     [judged, 'to judge, 99 in 100'],
   ];
-  const items = all.map(([figure, told]) => `<li><p class="big">${figure}</p><p class="note">${told}</p></li>`);
+  const items = all.map(([figure, text]) => `<li><p class="big">${figure}</p><p class="note">${text}</p></li>`);
   return `<ul class="tiles" aria-label="At a glance">${items.join('')}</ul>`;
 }

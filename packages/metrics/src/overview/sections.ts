@@ -1,45 +1,76 @@
-import { type Bar, dayBars, distribution, lyingBars } from './charts.ts';
+import type { TlsEnding } from '../state/endings.ts';
+import { type Bar, dayBars, distribution, lyingBars, named } from './charts.ts';
 import { dayName, quantileBound, share, short, time, whole } from './figures.ts';
 import { details, escapeHtml, table } from './html.ts';
-import type { ListView, MarketView, Overview } from './model.ts';
+import type { DaysSum, ListView, MarketView, Overview } from './model.ts';
 
 /** What one market has published of a filter of this kind: a scale, not a target. */
 const REFERENCE = 3500;
+const ENDING_WORDS: Readonly<Record<TlsEnding, string>> = { alert: 'an alert', reset: 'a reset' };
 /** As the alert NetvaktListTooOld. */
 const TOO_OLD_SECONDS = 2 * 86_400;
 
 /** Pages of each day and market, one small chart a market, all of one scale. */
-export function pagesSection({ markets, kept, units }: Overview): string {
+export function pagesSection({ markets, kept, units, endings }: Overview): string {
   const most = Math.max(REFERENCE * 1.15, ...markets.flatMap(({ days }) => days.map(({ pages }) => pages ?? 0)));
   const top = Math.ceil(most / 1000) * 1000;
   const charts = markets.map((market) => `<li>${marketChart(market, kept, top)}</li>`).join('\n');
-  const days = markets[0]?.days ?? [];
-  const rows = days.map(({ day }, i) => {
-    const known = markets.map(({ days: all }) => all[i]?.pages);
+  const days = [...new Set(markets.flatMap(({ days: all }) => all.map(({ day }) => day)))].toSorted();
+  const rows = days.map((day) => {
+    const known = markets.map(({ days: all }) => all.find((one) => one.day === day)?.pages);
     return [dayName(day)].concat(known.map((pages) => (pages === undefined ? '–' : whole(pages))));
   });
   const heads = ['Day', ...markets.map(({ market }) => escapeHtml(market))];
+  const zones = [...new Set(markets.map(({ timeZone }) => escapeHtml(timeZone)))].join(', ');
   return `<section aria-labelledby="pages"><h2 id="pages">Blocked pages a day</h2>
 <p class="note">Navigations in clear. Repeats of one client for one item within ${units.windowSeconds} s are one.${kept ? '' : ' Totals are not kept on disk: these are of this process alone.'}</p>
 <p class="note"><span class="key"><i></i>a day</span><span class="key"><i class="now"></i>today</span><span class="key"><i class="mark"></i>${whole(REFERENCE)} a day, for comparison</span></p>
 <ul class="small">
 ${charts}
 </ul>
+${weekAndMonth(markets, kept)}
 ${sinceStart(markets)}
-${details('All days as a table', table('Blocked pages by day (UTC) and market', heads, rows))}</section>`;
+${endingNote(endings)}
+${details('All days as a table', table(`Blocked pages by day and market; days are those of ${zones}`, heads, rows))}</section>`;
 }
 
 function marketChart({ market, days, pages }: MarketView, kept: boolean, top: number): string {
   const yesterday = days.at(-2)?.pages;
   const today = days.at(-1)?.pages ?? 0;
-  const [figure, told] = kept
+  const [figure, text] = kept
     ? yesterday === undefined
       ? [whole(today), 'today, so far']
       : [whole(yesterday), `yesterday; ${(yesterday / REFERENCE).toFixed(2)} of the reference`]
     : [whole(pages), 'since the start'];
   const known = days.filter((one) => one.pages !== undefined);
   const name = `Market ${market}: blocked pages a day, ${known.map((one) => `${dayName(one.day)} ${whole(one.pages ?? 0)}`).join(', ')}`;
-  return `<h3>${escapeHtml(market)}</h3><p class="big">${figure}</p><p class="note">${told}</p>${dayBars(name, days, REFERENCE, top)}`;
+  return `<h3>${escapeHtml(market)}</h3><p class="big">${figure}</p><p class="note">${text}</p>${dayBars(name, days, REFERENCE, top)}`;
+}
+
+/** Seven days and the month; nothing if no totals are kept, because a restart would have emptied them. */
+function weekAndMonth(markets: readonly MarketView[], kept: boolean): string {
+  if (!kept) return '';
+  const rows = markets.map(({ market, week, month }) => [escapeHtml(market), daysSum(week), daysSum(month)]);
+  const all = ['All'].concat(
+    (['week', 'month'] as const).map((of) => daysSum(addedSums(markets.map((one) => one[of])), 'days of markets')),
+  );
+  const heads = ['Market', 'Seven days', 'This month'];
+  return table('Blocked pages of the last seven days and of this month, today so far', heads, [...rows, all]);
+}
+
+function daysSum({ pages, known, days }: DaysSum, unit = 'days'): string {
+  if (pages === undefined) return '–';
+  return known === days ? whole(pages) : `${whole(pages)} <span class="note">${known} of ${days} ${unit}</span>`;
+}
+
+/** Over markets: what is not known of one is missing in the sum, and the page states this. */
+function addedSums(sums: readonly DaysSum[]): DaysSum {
+  const known = sums.flatMap(({ pages }) => pages ?? []);
+  return {
+    pages: known.length === 0 ? undefined : known.reduce((all, one) => all + one, 0),
+    known: sums.reduce((all, one) => all + one.known, 0),
+    days: sums.reduce((all, one) => all + one.days, 0),
+  };
 }
 
 function sinceStart(markets: readonly MarketView[]): string {
@@ -56,22 +87,36 @@ function sinceStart(markets: readonly MarketView[]): string {
   return details('Pages, attempts and requests, since the start', table(caption, heads, rows));
 }
 
+/** Under which ending attempts were counted; empty before a configuration is in force. */
+function endingNote(endings: readonly TlsEnding[]): string {
+  const last = endings.at(-1);
+  if (last === undefined) return '';
+  const now = `A blocked TLS handshake ends by ${ENDING_WORDS[last]}. `;
+  const advice =
+    endings.length > 1
+      ? `Since the start there were two endings: attempts before and after the change must not be compared.`
+      : last === 'alert'
+        ? 'Compare attempts only with those of filters that do the same.'
+        : 'Browsers load such pages again, and each time is an attempt: use an alert if attempts are to be compared.';
+  return `<p class="note">${now}${advice}</p>`;
+}
+
 /** How old each list is, the oldest first. */
 export function listsSection({ lists, at, rules }: Overview): string {
   const sorted = lists.toSorted((a, b) => a.lastSuccess - b.lastSuccess);
   const bars = sorted.map((list): Bar => {
     const age = list.lastSuccess === 0 ? 0 : Math.max(0, at - list.lastSuccess);
     const trouble = troubleOf(list, at);
-    const told = list.lastSuccess === 0 ? 'never' : time(age);
+    const text = list.lastSuccess === 0 ? 'never' : time(age);
     const label = list.list.length > 22 ? `${list.list.slice(0, 21)}…` : list.list;
-    return { label, value: age, told: trouble === undefined ? told : `${told} !`, marked: trouble !== undefined };
+    return { label, value: age, text: trouble === undefined ? text : `${text} !`, marked: trouble !== undefined };
   });
   const half = Math.ceil(bars.length / 2);
   const least = Math.max(3600, ...bars.map(({ value }) => value));
   const charts = [bars.slice(0, half), bars.slice(half)]
     .filter((part) => part.length > 0)
     .map((part) =>
-      lyingBars(`Age of lists: ${part.map(({ label, told }) => `${label} ${told}`).join(', ')}`, part, least),
+      lyingBars(`Age of lists: ${part.map(({ label, text }) => `${label} ${text}`).join(', ')}`, part, least),
     );
   const rows = sorted.map((list) => {
     const trouble = troubleOf(list, at);
@@ -86,12 +131,12 @@ export function listsSection({ lists, at, rules }: Overview): string {
   });
   const heads = ['List', 'Rules', 'Version', 'Age', 'Expires', 'State'];
   return `<section aria-labelledby="lists"><h2 id="lists">Lists</h2>
-<p class="note">How long ago each took effect; ${whole(rules)} rules are in force, what lists share counted once. Where an exclamation mark stands, the table says why.</p>
+<p class="note">How long ago each took effect; ${whole(rules)} rules are in force, what lists share counted once. The table explains each exclamation mark.</p>
 <div class="pair">${charts.join('\n')}</div>
 ${standing(sorted)}${details('All lists as a table', table('Lists in force', heads, rows))}</section>`;
 }
 
-/** Lists of which something is not in force, and what that would have blocked; nothing where there are none. */
+/** Lists of which something is not in force, and what that would have blocked; nothing if there are none. */
 function standing(lists: readonly ListView[]): string {
   const rows = lists
     .filter(({ waiting, inShadow, wouldBlock }) => waiting || inShadow || wouldBlock > 0)
@@ -103,11 +148,11 @@ function standing(lists: readonly ListView[]): string {
 }
 
 function standingOf({ waiting, inShadow }: ListView): string {
-  const told = [
+  const text = [
     ...(inShadow ? ['the list: in shadow'] : []),
     ...(waiting ? ['<span class="bad">a delivery: waits for release</span>'] : []),
   ];
-  return told.length === 0 ? 'a delivery: in shadow, or was' : told.join('; ');
+  return text.length === 0 ? 'a delivery: in shadow, or was' : text.join('; ');
 }
 
 function troubleOf({ lastSuccess, expiry, failing, waiting }: ListView, at: number): string | undefined {
@@ -127,11 +172,11 @@ export function coverageSection({ markets, unseen, probes }: Overview): string {
       ({ reason, count }): Bar => ({
         label: reason,
         value: count,
-        told: `${short(count)} (${share(count, inspected)})`,
+        text: `${short(count)} (${share(count, inspected)})`,
       }),
     );
   const byMarket = markets.map(({ market, inspected: all, unseen: part }): Bar => {
-    return { label: market, value: all === 0 ? 0 : part / all, told: share(part, all) };
+    return { label: market, value: all === 0 ? 0 : part / all, text: share(part, all) };
   });
   const seen =
     reasons.length === 0
@@ -142,10 +187,6 @@ export function coverageSection({ markets, unseen, probes }: Overview): string {
 <p class="note">Traffic that passed although the filter could not see all of what a rule may need, since the start. Most of it is innocent.</p>
 ${seen}
 ${canaries(probes)}</section>`;
-}
-
-function named(what: string, bars: readonly Bar[]): string {
-  return `${what}: ${bars.map(({ label, told }) => `${label} ${told}`).join(', ')}`;
 }
 
 function canaries(probes: Overview['probes']): string {
@@ -159,20 +200,20 @@ function canaries(probes: Overview['probes']): string {
   };
   const rows = markets.map((market) => [escapeHtml(market), ...protocols.map((protocol) => cell(market, protocol))]);
   const heads = ['Market', ...protocols.map(escapeHtml)];
-  const all = table('The canary, which must be blocked, when it was last asked for', heads, rows);
+  const all = table('The canary, which must be blocked, when it was last requested', heads, rows);
   const failing = probes.some(({ blocked }) => blocked === false);
   if (failing) return all;
-  const told = `Where it was asked for, the canary was blocked: in ${markets.length} markets over ${protocols.join(', ')}.`;
-  return `<p>${escapeHtml(told)}</p>${details('Canaries as a table', all)}`;
+  const text = `Every canary that was requested was blocked: in ${markets.length} markets over ${protocols.join(', ')}.`;
+  return `<p>${escapeHtml(text)}</p>${details('Canaries as a table', all)}`;
 }
 
 /** How busy and how late each worker is, and how long decisions take. */
 export function workersSection({ workers, overload, decisions }: Overview): string {
   const busy = workers.each.map(({ busyRatio }, i): Bar => {
-    return { label: `worker ${i}`, value: busyRatio, told: share(busyRatio, 1), marked: busyRatio > 0.85 };
+    return { label: `worker ${i}`, value: busyRatio, text: share(busyRatio, 1), marked: busyRatio > 0.85 };
   });
   const late = workers.each.map(({ lagSeconds }, i): Bar => {
-    return { label: `worker ${i}`, value: lagSeconds, told: time(lagSeconds), marked: lagSeconds > 0.1 };
+    return { label: `worker ${i}`, value: lagSeconds, text: time(lagSeconds), marked: lagSeconds > 0.1 };
   });
   return `<section aria-labelledby="workers"><h2 id="workers">Workers and latency</h2>
 <p class="note">${workers.running} of ${workers.wanted} workers listen; ${workers.restarts === 0 ? 'none has' : `${whole(workers.restarts)} have`} died since the start. ${fullness(overload)}</p>
@@ -198,8 +239,8 @@ function latency({ bounds, counts, sample }: Overview['decisions']): string {
   const labels = [...bounds.map((bound) => time(bound)), `over ${time(bounds.at(-1) ?? 0)}`];
   const shares = counts.map((count) => count / all);
   const [median, high] = [0.5, 0.99].map((q) => quantileBound(q, bounds, counts) ?? 0);
-  const told = (bound = 0): string =>
+  const text = (bound = 0): string =>
     bound === Number.POSITIVE_INFINITY ? `more than ${time(bounds.at(-1) ?? 0)}` : `at most ${time(bound)}`;
   const name = `Time to judge a request, by upper bound: ${labels.map((label, i) => `${label} ${share(shares[i] ?? 0, 1)}`).join(', ')}`;
-  return `<p class="note">Half took ${told(median)}, 99 in 100 ${told(high)}. Of ${whole(all)} that were measured, one in ${sample}.</p>${distribution(name, labels, shares)}`;
+  return `<p class="note">Half took ${text(median)}, 99 in 100 ${text(high)}. Of ${whole(all)} that were measured, one in ${sample}.</p>${distribution(name, labels, shares)}`;
 }

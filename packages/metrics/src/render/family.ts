@@ -18,7 +18,7 @@ export class FamilyText {
   readonly #sources: Sources;
   readonly #head: string;
   readonly #samples: SeriesNames;
-  /** OpenMetrics has a `_created` for series that came by a reload: where those are told by list, its label's place. */
+  /** OpenMetrics has a `_created` for series that came by a reload: if those have a list label, its place. */
   readonly #list: number;
   readonly #created: SeriesNames;
 

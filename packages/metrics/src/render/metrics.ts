@@ -3,6 +3,7 @@ import { DEFINITIONS } from '../families/table.ts';
 import { FamilyText, lateLists } from './family.ts';
 import { CONTENT_TYPE, type Exposition, negotiate } from './negotiate.ts';
 import { type BoundRegistry, runtimeRegistry } from './registry.ts';
+import { Samples } from './samples.ts';
 
 /** A body ready to be sent to a scraper. */
 export interface Rendered {
@@ -11,7 +12,7 @@ export interface Rendered {
 }
 
 /**
- * Everything that the process exports. Two registries stand side by side because prom-client 15 renames a counter
+ * Everything that the process exports. There are two registries because prom-client 15 renames a counter
  * for good when it renders OpenMetrics, so one registry cannot serve both formats.
  */
 export class Metrics {
@@ -29,6 +30,11 @@ export class Metrics {
       text: runtimeRegistry('text', openFiles),
       openmetrics: runtimeRegistry('openmetrics', openFiles),
     };
+  }
+
+  /** A reader of the same values as numbers, of the families that are wanted. */
+  samples(isWanted?: (family: string) => boolean): Samples {
+    return new Samples(this.#sources, isWanted);
   }
 
   /** Renders the state of this moment in the format that `accept` asks for. Asks no worker. */

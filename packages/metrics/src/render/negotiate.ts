@@ -7,7 +7,7 @@ export const CONTENT_TYPE = {
 export type Exposition = keyof typeof CONTENT_TYPE;
 
 /**
- * Chooses the format by a request's `Accept` (RFC 9110 §12.5.1). OpenMetrics only where it is named, in a version that
+ * Chooses the format by a request's `Accept` (RFC 9110 §12.5.1). OpenMetrics only if it is named, in a version that
  * we speak, with a weight not below that of plain text; a wildcard, no header and nonsense all mean plain text.
  * At most 32 elements are read: the header comes from outside.
  */

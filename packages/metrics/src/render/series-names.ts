@@ -1,5 +1,5 @@
 /**
- * The names of one family's series, with their labels, as they stand in the text. They are the same from scrape to scrape
+ * The names of one family's series, with their labels, as in the text. They are the same from scrape to scrape
  * unless a list comes or goes, so they are made once and compared afterwards: some 2,400 series take 0.7 ms in place of about 4.
  */
 export class SeriesNames {
@@ -18,7 +18,7 @@ export class SeriesNames {
     this.#next = 0;
   }
 
-  /** The name of the scrape's next series, which has `values`: made anew where another one stood there before. */
+  /** The name of the scrape's next series, which has `values`: made anew if another one was there before. */
   next(values: readonly string[]): string {
     const at = this.#next;
     this.#next += 1;
@@ -45,7 +45,7 @@ function isSame(known: readonly string[], values: readonly string[]): boolean {
   return known.length === values.length;
 }
 
-/** `{market="se",list="shared"}`; nothing where a family has no labels. */
+/** `{market="se",list="shared"}`; nothing if a family has no labels. */
 export function labelSet(labels: readonly string[], values: readonly string[]): string {
   if (labels.length === 0) return '';
   return `{${labels.map((label, i) => `${label}="${escapeLabel(values[i] ?? '')}"`).join(',')}}`;

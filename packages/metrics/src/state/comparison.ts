@@ -18,5 +18,7 @@ export interface ComparedRatio {
 export interface Comparison {
   /** `2026-Q3.1`. */
   readonly edition: string;
+  /** How blocked TLS handshakes end here, and at the members; `undefined` if the comparison does not contain it. */
+  readonly tls_block?: { readonly own: readonly string[]; readonly members: readonly string[] } | undefined;
   readonly rows: readonly ComparedRatio[];
 }

@@ -4,11 +4,11 @@ export const FLEET_OUTCOMES = ['unchanged', 'delta', 'whole', 'kept', 'refused']
 /** One look. */
 export interface FleetLook {
   readonly outcome: (typeof FLEET_OUTCOMES)[number];
-  /** Of snapshots and deltas. */
+  /** Size of snapshots and deltas. */
   readonly bytes: number;
-  /** Unix seconds until which the manifest counts; `undefined` where none was believed. */
+  /** Unix seconds until which the manifest counts; `undefined` if none was believed. */
   readonly expires: number | undefined;
-  /** Why it was refused: a member of the lists' vocabulary of failures. */
+  /** The reason it was refused: a member of the lists' vocabulary of failures. */
   readonly reason: string | undefined;
 }
 

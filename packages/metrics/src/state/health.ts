@@ -1,4 +1,4 @@
-/** Why the process is not ready, or should attract no traffic. A closed set: machines read it from `/-/ready`. */
+/** The reason the process is not ready, or should attract no traffic. A closed set: machines read it from `/-/ready`. */
 export const HEALTH_REASONS = [
   'starting',
   'draining',

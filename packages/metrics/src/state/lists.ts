@@ -4,15 +4,15 @@ export interface ListVocabulary {
   readonly kinds: readonly string[];
   /** What became of a line. */
   readonly outcomes: readonly string[];
-  /** Why a line was rejected. */
+  /** The reason a line was rejected. */
   readonly rejections: readonly string[];
-  /** Why a rule was kept out. */
+  /** The reason a rule was kept out. */
   readonly quarantines: readonly string[];
   /** What a record of a policy zone does. */
   readonly policies: readonly string[];
-  /** Why a whole list was refused, so that its last good version stayed. */
+  /** The reason a whole list was refused, so that its last good version stayed. */
   readonly failures: readonly string[];
-  /** Why a delivery was held. */
+  /** The reason a delivery was held. */
   readonly holds: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface ListReport {
   readonly quarantined: CountsByLabel;
   /** Records of a policy zone by what they do; absent for other formats. */
   readonly policy?: CountsByLabel;
-  /** Unix seconds after which its authority no longer stands by this version; absent: never. */
+  /** Unix seconds at which this version expires; absent: never. */
   readonly expiry?: number;
 }
 
@@ -49,7 +49,7 @@ export interface ListRecord {
   readonly current: boolean;
   /** Unix seconds at which its series began. */
   readonly since: number;
-  /** Unix seconds; 0 where it never happened. */
+  /** Unix seconds; 0 if it never happened. */
   readonly lastAttempt: number;
   readonly lastSuccess: number;
   readonly updates: number;
@@ -79,7 +79,7 @@ export class ListLedger {
   }
 
   /**
-   * Says which lists the configuration names from now on, and for which markets. Their series exist from here:
+   * Sets which lists the configuration names from now on, and for which markets. Their series exist from here:
    * `unixSeconds` is when they begin.
    */
   track(
@@ -102,7 +102,7 @@ export class ListLedger {
     record.lastAttempt = unixSeconds;
   }
 
-  /** The version that `report` tells of is now in force. */
+  /** The version in `report` is now in force. */
   succeeded(id: string, unixSeconds: number, report: ListReport): void {
     const record = this.#recordOf(id);
     record.lastSuccess = unixSeconds;
@@ -121,7 +121,7 @@ export class ListLedger {
   }
 
   /**
-   * The load came to nothing. `id` is `undefined` where no single list is to blame.
+   * The load came to nothing. `id` is `undefined` if no single list is to blame.
    * A `reason` outside the vocabulary would open the label's set: it throws a `RangeError`.
    */
   failed(id: string | undefined, reason: string): void {

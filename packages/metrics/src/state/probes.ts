@@ -1,4 +1,4 @@
-/** What the built-in prober has found in one market with one protocol. Times are Unix seconds, 0 where it never happened. */
+/** What the built-in prober has found in one market with one protocol. Times are Unix seconds, 0 if it never happened. */
 export interface ProbeRecord {
   readonly market: string;
   readonly protocol: string;

@@ -1,4 +1,5 @@
 import type { HealthState } from './health.ts';
+import type { QueueFigures } from './queues.ts';
 import type { RulesFigures } from './rules.ts';
 
 /** What is running. The texts become labels: `A-Za-z0-9._-`, fixed at build time. */
@@ -17,11 +18,17 @@ export interface ProcessStatus {
   readonly connectionLimit: number;
   readonly descriptors: {
     readonly open: number;
-    /** The soft limit of this process; `Infinity` where there is none. */
+    /** The soft limit of this process; `Infinity` if there is none. */
     readonly limit: number;
   };
   /** Connections that the kernel tracks, and may; both 0 if it tracks none. */
-  readonly conntrack: { readonly entries: number; readonly limit: number };
+  readonly conntrack: {
+    readonly entries: number;
+    readonly limit: number;
+    /** Packets that were dropped because their connection could not be tracked, since the machine was started. */
+    readonly drops: number;
+  };
+  readonly queues: QueueFigures;
   /** Workers that died and were replaced since the start. */
   readonly workerRestarts: number;
   readonly overload: {

@@ -1,11 +1,12 @@
 import { FAMILIES, type FamilyName } from '../counters/layout.ts';
+import type { KernelQueues } from './queues.ts';
 
 /** What rules consist of, any of which may be lost. */
 export const RULE_PARTS = ['ruleset', 'rule', 'route'] as const;
 /** What rules count; see `netvakt_rules_packets_total`. */
 export const RULE_ACTIONS = ['opened', 'taken', 'bypassed', 'exempted', 'quic', 'quic_answers', 'icmp_errors'] as const;
-/** What the canary asks for through the rules. */
-export const RULE_REQUESTS = ['blocked', 'free'] as const;
+/** What the canary asks for through the rules; over TLS if that goes to a queue of packets. */
+export const RULE_REQUESTS = ['blocked', 'free', 'blocked-tls', 'free-tls'] as const;
 
 type ByFamily<T> = Readonly<Record<FamilyName, T>>;
 
@@ -17,6 +18,10 @@ export interface RuleCanary {
   /** Unix seconds; 0 before the first. */
   readonly lastSuccess: number;
 }
+
+/** What was never asked over TLS is not there. */
+type CanaryOfFamily = Readonly<Record<'blocked' | 'free', RuleCanary>> &
+  Readonly<Partial<Record<(typeof RULE_REQUESTS)[number], RuleCanary>>>;
 
 /** What is known of the rules that lead connections to this process. */
 export interface RulesFigures {
@@ -31,8 +36,10 @@ export interface RulesFigures {
   readonly counted: Readonly<
     Record<(typeof RULE_ACTIONS)[number], ByFamily<{ readonly packets: number; readonly bytes: number }>>
   >;
+  /** What the kernel reported about the queues of packets at the last look; `undefined` if there is none. */
+  readonly queues?: KernelQueues | undefined;
   readonly canaryWanted: boolean;
-  readonly canary: ByFamily<Readonly<Record<(typeof RULE_REQUESTS)[number], RuleCanary>>>;
+  readonly canary: ByFamily<CanaryOfFamily>;
 }
 
 const NEVER: RuleCanary = { attempts: 0, failures: 0, success: false, lastSuccess: 0 };

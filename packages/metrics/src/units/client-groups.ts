@@ -18,7 +18,7 @@ function hex(code: number): number {
 export class ClientGroups {
   readonly groups: Uint16Array = new Uint16Array(8);
   readonly #masks: Uint16Array;
-  /** Groups read, and where `::` stood among them; -1 where it did not. */
+  /** Groups read, and the position of `::` among them; -1 if it did not. */
   #count = 0;
   #gap = -1;
 
@@ -39,7 +39,7 @@ export class ClientGroups {
       for (let i = 0; i < 8; i += 1) this.groups[i] = (this.groups[i] ?? 0) & (this.#masks[i] ?? 0);
   }
 
-  /** Writes a dotted quad at groups `at` and `at + 1`, and the mark of a mapped address where it stands alone. */
+  /** Writes a dotted quad at groups `at` and `at + 1`, and the mark of a mapped address if it is alone. */
   #readIpv4(text: string, from: number, at: number): void {
     if (from === 0) this.groups[5] = 0xffff;
     let value = 0;
@@ -76,7 +76,7 @@ export class ClientGroups {
     this.#spread();
   }
 
-  /** An empty group is where `::` stands; at an end of the text it is empty twice. */
+  /** An empty group is the place of `::`; at an end of the text it is empty twice. */
   #group(text: string, start: number, end: number): void {
     if (start === end) {
       if (this.#gap < 0) this.#gap = this.#count;
@@ -88,7 +88,7 @@ export class ClientGroups {
     this.#count += 1;
   }
 
-  /** Moves what stands after `::` to the end. */
+  /** Moves what is after `::` to the end. */
   #spread(): void {
     if (this.#gap < 0 || this.#count >= 8) return;
     const tail = this.#count - this.#gap;

@@ -1,10 +1,10 @@
 /**
- * Who was seen with what in the last moments, shared by all workers: a fixed number of entries in shared memory, so that one
+ * Who was seen with what in the last moments, as a fixed number of entries in memory that all workers share. So one
  * person whose requests reach two workers is one person, and a flood takes no more memory than a quiet day.
  *
  *   bucket   lock, then 8 entries of 16 bytes      entry   high, low, stamp, value
  *
- * A key has one bucket. There it is found again, or takes an entry that is empty or past its window; where all eight are in
+ * A key has one bucket. There it is found again, or takes an entry that is empty or past its window; if all eight are in
  * use, nothing is remembered and the caller counts the key as new.
  *
  * A bucket is held for some 100 ns. Should its holder be preempted, others wait, for 20 ms at most, and then count as if the
@@ -44,7 +44,7 @@ export class RecentTable {
   }
 
   /**
-   * Looks for the key, and remembers it from `now` on where it is new.
+   * Looks for the key, and remembers it from `now` on if it is new.
    *
    * @param now - milliseconds of a clock that all workers share, taken modulo 2^32
    * @param window - an entry is the same while it is at most so many milliseconds old
@@ -91,7 +91,7 @@ export class RecentTable {
     }
   }
 
-  /** The entry of this key, or one that it may take; 0 where there is none. */
+  /** The entry of this key, or one that it may take; 0 if there is none. */
   #find(bucket: number, high: number, low: number, now: number, window: number): number {
     const words = this.#words;
     let free = 0;
@@ -103,7 +103,7 @@ export class RecentTable {
     return free;
   }
 
-  /** Makes the entry this key's. Its value where it was that already, within the window; else {@link NEW}. */
+  /** Makes the entry this key's. Its value if it was that already, within the window; else {@link NEW}. */
   #take(entry: number, high: number, low: number, now: number, window: number): number {
     const words = this.#words;
     const same = words[entry] === high && words[entry + 1] === low;

@@ -4,18 +4,18 @@ import { KeyedHash, SECRET_WORDS } from './keyed-hash.ts';
 import { allocateRecent, NEW, NO_ROOM, type RecentBuffer, RecentTable } from './recent-table.ts';
 import type { Units } from './units.ts';
 
-/** What a block is beside a request. Bits of {@link UnitCounter.note}. */
+/** What a block is in addition to a request. Bits of {@link UnitCounter.note}. */
 export const ATTEMPT = 1;
 export const PAGE = 2;
 export const ONE_SECOND = 4;
 export const BOUNDED = 8;
 /**
- * This bit, and the two above it, say which table had no room, in the order of `MEASURES`: what depends on it may be too high by
+ * This bit, and the two above it, mark the table that had no room, in the order of `MEASURES`: what depends on it may be too high by
  * this one.
  */
 export const UNTRACKED = 16;
 
-/** Of `PURPOSE` in `@netvakt/proxy`. Written out: this package takes types from there, and no code. */
+/** A value of `PURPOSE` in `@netvakt/proxy`. Written out: this package takes types from there, and no code. */
 const PURPOSE_PAGE = 1;
 const PURPOSE_PREFETCH = 3;
 
@@ -52,7 +52,7 @@ export function allocateUnits(units: Units, entries: number, fill: (words: Int32
   };
 }
 
-/** The day is over: another secret, empty tables. Who was counted before cannot be told from who comes now. */
+/** The day is over: another secret, empty tables. Who was counted before cannot be distinguished from who comes now. */
 export function renewUnits(memory: UnitMemory, fill: (words: Int32Array) => void): void {
   const drawn = new Int32Array(SECRET_WORDS);
   fill(drawn);
@@ -78,7 +78,7 @@ function tablesOf({ attempts, oneSecond, bounded }: UnitMemory): readonly Recent
 }
 
 /**
- * Decides what a blocked request is beside a request: docs/counting.md in code. One instance a worker; asked about blocked
+ * Decides what a blocked request is in addition to a request: docs/counting.md in code. One instance a worker; asked about blocked
  * requests only; allocates nothing.
  */
 export class UnitCounter {

@@ -1,4 +1,4 @@
-/** Whoever opens connections and says nothing, or little, keeps nobody out. */
+/** Clients that open connections and send nothing, or little, keep nobody out. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';

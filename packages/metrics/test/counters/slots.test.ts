@@ -14,7 +14,7 @@ test('a list that goes and returns goes on counting where it stopped', () => {
   expect([...slots.assign(['a', 'b'])]).toEqual([0, 1]);
 });
 
-test('at the limit nothing is given, and the message tells the remedy', () => {
+test('at the limit nothing is given, and the message states the remedy', () => {
   const slots = new ListSlots(2);
   slots.assign(['a']);
   expect(slots.lacking(['b', 'c', 'd'])).toBe(2);

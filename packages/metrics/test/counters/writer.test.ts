@@ -98,6 +98,29 @@ test.each<{ why: string; act: Act; moved: [block: BlockName, at: number[], value
     },
     moved: [['waiting', [], 1000]],
   },
+  {
+    why: 'packets that came are added up; those that are held are as many as they are now',
+    act: (w) => {
+      w.packetsCame(64, 9);
+      w.packetsCame(3, 2);
+    },
+    moved: [
+      ['packetsCame', [], 67],
+      ['packetsHeld', [], 2],
+    ],
+  },
+  {
+    why: 'a verdict after 40 microseconds is in the second bucket, and one after a minute behind the last',
+    act: (w) => {
+      w.packetVerdict(0.000_04);
+      w.packetVerdict(60);
+    },
+    moved: [
+      ['packetVerdicts', [1], 1],
+      ['packetVerdicts', [9], 1],
+      ['packetVerdictSeconds', [], 60.000_04],
+    ],
+  },
   { why: 'bytes are added up', act: (w) => w.bytes(1, 1460), moved: [['bytes', [1], 1460]] },
 ])('$why', ({ act, moved }) => {
   const region = allocateCounters(SHAPE);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { overviewOf } from '@netvakt/metrics';
+import { overviewOf, Statistics } from '@netvakt/metrics';
 import { Sighting } from '@netvakt/proxy';
 import { makeWorld } from '../support/world.ts';
 
@@ -114,4 +114,15 @@ test('a list says what waits and what is in shadow, with what that would have bl
   ];
   expect(before).toEqual(expect.arrayContaining(standing));
   expect(shown()).toEqual(expect.arrayContaining([standing[0], ['shared', false, true, 3]]));
+});
+
+test('today is that of the market', () => {
+  const world = makeWorld();
+  const zones = ['Pacific/Kiritimati', 'America/New_York'];
+  const statistics = new Statistics(world.sources.totals, world.statistics.units, zones);
+  const { markets } = overviewOf({ ...world.sources, statistics }, undefined, AT);
+  expect(markets.map(({ timeZone, days }) => [timeZone, days.at(-1)?.day])).toEqual([
+    ['Pacific/Kiritimati', '2026-11-27'],
+    ['America/New_York', '2026-11-26'],
+  ]);
 });

@@ -25,6 +25,31 @@ test('a process that has just started shows zeros and gaps, and no chart of noth
   expect(page()).not.toMatch(/NaN|Infinity|undefined/);
 });
 
+test('seven days and the month are shown with the days of which they are, if totals are kept', () => {
+  const history = [
+    { day: '2026-11-26', market: 'se', pages: 5 },
+    { day: '2026-11-24', market: 'se', pages: 7000 },
+    { day: '2026-11-03', market: 'se', pages: 900 },
+    { day: '2026-10-31', market: 'se', pages: 1 },
+    { day: '2026-11-20', market: 'lt', pages: 0 },
+  ];
+  const text = words(renderOverview(overviewOf(makeWorld().sources, history, AT)));
+  expect(text).toContain('Market Seven days This month se 7,005 2 of 7 days 7,905 3 of 26 days');
+  expect(text).toContain('lt 0 1 of 7 days 0 1 of 26 days All 7,005 3 of 14 days of markets');
+  expect(words(page())).not.toContain('Seven days');
+});
+
+test('under which ending attempts were counted is said, with what that means for a comparison', () => {
+  expect(words(page())).not.toContain('handshake ends');
+  expect(words(page({ endings: ['alert'] }))).toContain(
+    'A blocked TLS handshake ends by an alert. Compare attempts only',
+  );
+  expect(words(page({ endings: ['reset'] }))).toContain('ends by a reset. Browsers load such pages again');
+  expect(words(page({ endings: ['alert', 'reset'] }))).toContain(
+    'ends by a reset. Since the start there were two endings',
+  );
+});
+
 test('there is nothing to run and nothing to fetch, and no style but the one that the policy names', () => {
   const html = page();
   expect(html).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|\sstyle=|\ssrc=|href=|url\(|@import/i);
@@ -104,7 +129,7 @@ describe('what is wrong is said in words', () => {
     {
       why: 'canaries that were blocked',
       changes: { probes: [{ market: 'se', protocol: 'http', blocked: true }] },
-      want: 'the canary was blocked: in 1 markets over http',
+      want: 'was blocked: in 1 markets over http',
     },
   ])('$why', ({ changes, want }) => {
     expect(words(page(changes))).toContain(want);
@@ -187,4 +212,44 @@ test('shares and quantiles at their edges', () => {
   expect(quantileBound(0.5, [1, 2], [5, 5, 0])).toBe(1);
   expect(quantileBound(0.99, [1, 2], [5, 5, 0])).toBe(2);
   expect(quantileBound(0.99, [1, 2], [5, 0, 5])).toBe(Number.POSITIVE_INFINITY);
+});
+
+describe('flows of packets', () => {
+  const packets: Overview['packets'] = {
+    came: 1200,
+    held: 3,
+    pending: 2,
+    outcomes: [
+      { name: 'allowed', count: 900 },
+      { name: 'blocked', count: 90 },
+      { name: 'refused', count: 0 },
+    ],
+    dropped: [{ name: 'known', count: 4 }],
+    verdicts: { bounds: [0.000_05, 0.1], counts: [95, 4, 1] },
+    queues: { unserved: { dead: 0, hung: 0, behind: 0 }, kernel: { waiting: 5, full: 0, unsent: 0 } },
+    conntrack: { entries: 1000, limit: 262_144, drops: 0 },
+  };
+
+  test('nothing is shown of them if none have come', () => {
+    expect(words(page())).not.toContain('Flows of packets');
+  });
+
+  test('what became of them, and that the queues were served', () => {
+    const html = page({ packets });
+    const text = words(html);
+    expect(text).toContain('1,200 packets came to the filter; 2 flows wait for a verdict, 3 of their packets are held');
+    expect(text).toContain('The queues were served all the time. 5 packets wait in them now.');
+    expect(text).toContain('The kernel tracks 1K connections of 262.1K (0.4%).');
+    expect(text).toContain('half took at most 50 µs, 99 in 100 at most 100 ms');
+    expect(html).toContain('aria-label="Flows by outcome: allowed 900 (91%), blocked 90 (9.1%)"');
+    expect(html).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  test('what is wrong is said in words', () => {
+    const queues = { unserved: { dead: 0, hung: 3.5, behind: 0 }, kernel: { waiting: 1024, full: 7, unsent: 2 } };
+    const text = words(page({ packets: { ...packets, queues, conntrack: { entries: 90, limit: 100, drops: 12 } } }));
+    expect(text).toContain('Queues were not served for 3.5 s (hung)');
+    expect(text).toContain('The kernel dropped 9 packets there.');
+    expect(text).toContain('dropped 12 packets that it could not track');
+  });
 });

@@ -93,7 +93,7 @@ test('the version of a list is one series: the old one goes', async () => {
   expect(valueOf(parsed, 'netvakt_list_last_success_timestamp_seconds', { list: 'shared' })).toBe(200);
 });
 
-test('names keep to the conventions of Prometheus, and HELP tells the unit', async () => {
+test('names keep to the conventions of Prometheus, and HELP states the unit', async () => {
   const parsed = parseExposition((await makeWorld().metrics.render(undefined)).body);
   for (const { name, type } of DEFINITIONS) {
     expect(name).toMatch(/^netvakt_[a-z_]+[a-z]$/);

@@ -11,7 +11,7 @@ test.each<{ why: string; accept: string | undefined; want: Exposition }>([
     want: 'openmetrics',
   },
   {
-    why: 'what Prometheus sends where OpenMetrics is off',
+    why: 'what Prometheus sends if OpenMetrics is off',
     accept: 'text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
     want: 'text',
   },

@@ -49,7 +49,7 @@ test.each<{ why: string; state: HealthState; want: Health }>([
     want: { ready: [], route: ['rules-missing'] },
   },
   {
-    why: 'at the start every reason is told',
+    why: 'at the start every reason is reported',
     state: { ...RUNNING, phase: 'starting', listsLoaded: false, workersRunning: 0 },
     want: {
       ready: ['starting', 'lists-missing', 'workers-missing'],

@@ -13,7 +13,7 @@ export interface Parsed {
 }
 
 /**
- * Reads Prometheus text or OpenMetrics and throws where the format is broken: a sample before its TYPE, a family in two
+ * Reads Prometheus text or OpenMetrics and throws if the format is broken: a sample before its TYPE, a family in two
  * pieces, two samples with the same labels, anything behind `# EOF`. It knows no escapes: no label of ours needs one.
  */
 export function parseExposition(text: string): Parsed {
@@ -73,7 +73,7 @@ function keyOf({ name, labels }: Sample): string {
   )}`;
 }
 
-/** The value of the one sample that has this name and at least these labels; `undefined` where there is none. */
+/** The value of the one sample that has this name and at least these labels; `undefined` if there is none. */
 export function valueOf(
   parsed: Parsed,
   name: string,

@@ -1,4 +1,4 @@
-/** Notes the same keys as its fellows, from the same moment on, and tells how many of them were new to it. */
+/** Notes the same keys as its fellows, from the same moment on, and reports how many of them were new to it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { NEW, NO_ROOM, type RecentBuffer, RecentTable } from '../../src/units/recent-table.ts';
 

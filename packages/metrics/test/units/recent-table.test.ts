@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { allocateRecent, NEW, NO_ROOM, RecentTable } from '../../src/units/recent-table.ts';
 
-/** What the table should say: a map that forgets nothing and never is full. */
+/** What the table should return: a map that forgets nothing and never is full. */
 class Oracle {
   readonly #entries = new Map<string, { since: number; flags: number }>();
 

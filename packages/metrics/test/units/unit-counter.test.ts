@@ -200,7 +200,7 @@ test('R81: after the secret is renewed nobody is known any more', () => {
   expect(countOf([{ after: 0 }], memory)[1]).toBe(1);
 });
 
-test('a rule of another snapshot is another item, even where its handle is the same', () => {
+test('a rule of another snapshot is another item, even if its handle is the same', () => {
   const memory = allocateUnits(UNITS, 64, fill);
   const counter = new UnitCounter(memory, 0, () => 0);
   const note = (): number => counter.note(0, Object.assign(new Sighting(), { client: '192.0.2.1', rule: 1 })) & ATTEMPT;
@@ -209,4 +209,17 @@ test('a rule of another snapshot is another item, even where its handle is the s
   expect(note()).toBe(0); // until this worker has the new snapshot
   counter.snapshotReplaced();
   expect([note(), note()]).toEqual([ATTEMPT, 0]);
+});
+
+/** Attempts that nodes count, each on its own. */
+function attemptsAt(...nodes: readonly (readonly Event[])[]): number {
+  return nodes.map((events) => countOf(events)[1]).reduce((sum, one) => sum + one, 0);
+}
+
+test('two nodes know nothing of each other: 30 clients whose connections come to both are 60 attempts, and 30 if each comes to one', () => {
+  const all = Array.from({ length: 30 }, (_, i): Event => ({ after: 0, client: `192.0.2.${i + 1}` }));
+  const [even, odd] = [0, 1].map((rest) => all.filter((_, i) => i % 2 === rest));
+  const spread = attemptsAt(all, all);
+  const bound = attemptsAt([...(even ?? []), ...(even ?? [])], [...(odd ?? []), ...(odd ?? [])]);
+  expect([spread, bound]).toEqual([60, 30]);
 });
