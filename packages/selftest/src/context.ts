@@ -24,7 +24,7 @@ export type SelfTestAction<Options> = (context: SelfTestContext, options: Option
 export const EXIT = {
   /** Every case passed. */
   done: 0,
-  /** Not every case passed, or the test could not be run; the output says which. */
+  /** Not every case passed, or the test could not be run; the output shows which. */
   failed: 1,
   /** The command line cannot be understood. */
   usage: 2,

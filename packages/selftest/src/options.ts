@@ -3,6 +3,9 @@ import { GROUPS, type GroupId } from './cases/case.ts';
 import type { Address } from './client/connection.ts';
 import { FILTER_FORMATS, type FilterFormat } from './lists/formats.ts';
 
+/** A timer of Node holds 24 days; the longest wait of a case is three seconds. */
+const MOST_PATIENCE = 1000;
+
 /** The command line as it was typed. */
 export interface SelfTestOptions {
   readonly proxy?: string;
@@ -16,6 +19,7 @@ export interface SelfTestOptions {
   readonly metrics?: string;
   readonly source: string;
   readonly maxAddedMs?: string;
+  readonly patience: string;
   readonly only?: string;
   readonly ownNetwork?: boolean;
   readonly html?: string;
@@ -43,15 +47,21 @@ export class OptionError extends Error {
 export function planOf(options: SelfTestOptions): Plan {
   const { source } = options;
   if (source !== 'client' && source !== 'any') throw new OptionError(`--source is "client" or "any", not "${source}"`);
-  const places = placesOf(options);
+  const { way, http, https } = placesOf(options);
+  const patience = positive(options.patience, '--patience', `number of times, at most ${MOST_PATIENCE}`, MOST_PATIENCE);
   const control = options.control === undefined ? undefined : addressOf(options.control, '--control');
   const plan = {
-    ...places,
+    way,
+    http: { ...http, patience },
+    https: { ...https, patience },
     origins: originsOf(options.origins),
     control,
     source,
     only: options.only === undefined ? undefined : groupOf(options.only),
-    mostAddedMs: options.maxAddedMs === undefined ? undefined : positive(options.maxAddedMs, '--max-added-ms'),
+    mostAddedMs:
+      options.maxAddedMs === undefined
+        ? undefined
+        : positive(options.maxAddedMs, '--max-added-ms', 'number of milliseconds'),
   } as const;
   if (options.ownNetwork !== true) for (const { host } of [plan.http, control ?? plan.http]) refusePublic(host);
   return plan;
@@ -113,9 +123,9 @@ function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }
 
-function positive(text: string, option: string): number {
+function positive(text: string, option: string, what: string, most = Number.POSITIVE_INFINITY): number {
   const value = Number(text);
-  if (!(value > 0)) throw new OptionError(`${option} is a number of milliseconds, not "${text}"`);
+  if (!(value > 0 && value <= most)) throw new OptionError(`${option} is a ${what}, not "${text}"`);
   return value;
 }
 
@@ -124,7 +134,7 @@ function groupOf(text: string): GroupId {
   throw new OptionError(`--only is one of ${Object.keys(GROUPS).join(', ')}, not "${text}"`);
 }
 
-/** Throws where the format is unknown. */
+/** Throws if the format is unknown. */
 export function formatOf(text: string): FilterFormat {
   if (Object.hasOwn(FILTER_FORMATS, text)) return text as FilterFormat;
   throw new OptionError(`--format is one of ${Object.keys(FILTER_FORMATS).join(', ')}, not "${text}"`);
@@ -158,5 +168,5 @@ function refusePublic(host: string): void {
   if (isIP(host) === 0)
     throw new OptionError(`"${host}" is no address: the self-test looks up no names. Write the address`);
   if (LABORATORY.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')) return;
-  throw new OptionError(`${host} is a public address. Where it is your own, say so with --own-network`);
+  throw new OptionError(`${host} is a public address. If it is your own, confirm this with --own-network`);
 }

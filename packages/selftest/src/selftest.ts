@@ -13,7 +13,7 @@ import { runCases } from './run/run.ts';
 import { serveOrigins } from './serve.ts';
 import { VERSION } from './version.ts';
 
-/** Runs the conformance suite against a filter; ends with 0 only where every case that was run passed. */
+/** Runs the conformance suite against a filter; ends with 0 only if every case that was run passed. */
 export const selfTest: SelfTestAction<SelfTestOptions> = async (context, options) => {
   try {
     if (options.printList === true) return await printList(context, options);
@@ -37,7 +37,8 @@ async function test(context: SelfTestContext, options: SelfTestOptions, plan: Pl
   let origins: Origins | undefined;
   try {
     if (plan.control === undefined) origins = await startOrigins(plan.origins);
-    const evidence = origins ?? (await remoteEvidence(written(plan.control as NonNullable<Plan['control']>)));
+    const evidence =
+      origins ?? (await remoteEvidence(written(plan.control as NonNullable<Plan['control']>), plan.http.patience));
     return await against(groundOf(plan, options, evidence, origins), context, options);
   } catch (error) {
     const { code = (error as Error).name } = error as NodeJS.ErrnoException;
@@ -53,7 +54,8 @@ async function test(context: SelfTestContext, options: SelfTestOptions, plan: Pl
 }
 
 function groundOf(plan: Plan, options: SelfTestOptions, evidence: Evidence, origins: Origins | undefined): Ground {
-  const direct = origins === undefined ? undefined : { host: plan.origins.address, port: origins.httpPort };
+  const direct =
+    origins === undefined ? undefined : { ...plan.http, host: plan.origins.address, port: origins.httpPort };
   return { ...plan, evidence, direct, metrics: options.metrics };
 }
 

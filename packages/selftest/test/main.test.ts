@@ -26,14 +26,14 @@ test.each([
     why: 'no filter there: 1, and the remedy names this command',
     words: ['--proxy', 'http://127.0.0.1:1', '--origins', '127.0.0.1:0,0'],
     code: 1,
-    says: /could be made \(ECONNREFUSED\)\n {4}Lead its names to them: netvakt-selftest --print-list/,
+    message: /could be made \(ECONNREFUSED\)\n {4}Lead its names to them: netvakt-selftest --print-list/,
   },
-  { why: 'neither proxy nor route: 2', words: [], code: 2, says: /Name either a proxy with --proxy/ },
-  { why: 'an unknown option: 2', words: ['--nonsense'], code: 2, says: /unknown option '--nonsense'/ },
-])('$why', async ({ words, code, says }) => {
+  { why: 'neither proxy nor route: 2', words: [], code: 2, message: /Name either a proxy with --proxy/ },
+  { why: 'an unknown option: 2', words: ['--nonsense'], code: 2, message: /unknown option '--nonsense'/ },
+])('$why', async ({ words, code, message }) => {
   const result = await run(...words);
   expect(result).toMatchObject({ code, stdout: '' });
-  expect(result.stderr).toMatch(says);
+  expect(result.stderr).toMatch(message);
 });
 
 test('--version and --help end with 0', async () => {

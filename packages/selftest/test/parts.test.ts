@@ -22,9 +22,21 @@ function seen(text: string): Seen {
     responses: [],
     end: 'closed',
     milliseconds: 1,
+    patience: 1,
     captures: [capture],
   };
 }
+
+/** What a blocked host's connection comes to that ends so, after so long. */
+function came(end: Seen['end'], milliseconds: number): string | undefined {
+  return judge('block', { ...seen(''), captures: [], end, milliseconds, patience: 40 }, TOKEN);
+}
+
+test('an end without an answer is a block at first and a timeout later; an answer is a block at any time', () => {
+  for (const block of [came('closed', 8000), came('reset', 8000), came('answered', 100_000)])
+    expect(block).toBeUndefined();
+  expect(came('closed', 10_000)).toBe('neither an answer nor an end came in time');
+});
 
 describe('what some server would read', () => {
   test.each([

@@ -1,7 +1,7 @@
 /**
  * A case: what is sent, what must come of it, and why anybody should care. Bytes are latin1: one character, one byte.
  *
- * - `block`: nothing of the request may reach the origin, and the person must be told, or the connection ended, in time.
+ * - `block`: nothing of the request may reach the origin, and the person must get a block page, or the connection must end, in time.
  * - `pass`: the request must reach the origin, and its answer the client.
  * - `shut`: the payload hides a listed page. Whatever the filter makes of the rest, no reading of the bytes that reach the
  *   origin may contain it.
@@ -34,12 +34,12 @@ interface CaseHead {
   /** Unique, kebab-case, begins with its group. */
   readonly id: string;
   readonly group: GroupId;
-  /** Why it matters, in one sentence. */
+  /** The reason it matters, in one sentence. */
   readonly why: string;
   /** The RFC, requirement or incident behind it. */
   readonly ref: string;
   readonly expect: Expectation;
-  /** Only with this way; left out: both. */
+  /** Only with this way. Default: both. */
   readonly way?: Way;
 }
 
@@ -49,15 +49,15 @@ export interface HttpCase extends CaseHead {
   readonly bytes: (t: Targets) => string;
   /** Sent on the same connection when the first answer is there. */
   readonly later?: (t: Targets) => string;
-  /** How the bytes are cut; left out: in one piece. */
+  /** How the bytes are cut. Default: in one piece. */
   readonly cut?: 'every-byte' | 'in-two';
-  /** Text that ends the waiting; left out: the answers do. */
+  /** Text that ends the waiting. Default: the answers do. */
   readonly awaits?: (t: Targets) => string;
-  /** Answers with the origin’s mark that the client must get, at the least; left out: one for `pass`, none otherwise. */
+  /** Answers with the origin’s mark that the client must get, at the least. Default: one for `pass`, none otherwise. */
   readonly served?: number;
   /** The request is HEAD: its answer has no body. */
   readonly head?: true;
-  /** What is wrong with what was seen; `undefined` where nothing is. Asked where the expectation was met. */
+  /** Returns what is wrong with what was seen, or `undefined`. Called only if the expectation was met. */
   readonly check?: (seen: Seen, t: Targets) => string | undefined;
 }
 

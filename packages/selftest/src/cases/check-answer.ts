@@ -5,7 +5,7 @@ import type { Seen } from '../client/seen.ts';
 const PROMPT_MS = 500;
 const FIRST_PACKETS = 14_000;
 
-/** 451 or 403: anything else says something that is not so. */
+/** 451 or 403: any other status is misleading. */
 export function answerStatus({ responses }: Seen): string | undefined {
   const status = responses[0]?.status;
   if (status === 451 || status === 403) return undefined;
@@ -15,7 +15,7 @@ export function answerStatus({ responses }: Seen): string | undefined {
 export function noCaching({ responses: [answer] }: Seen): string | undefined {
   if (answer === undefined) return 'there is no answer';
   const value = fieldOf(answer, 'cache-control') ?? '';
-  return /no-store/i.test(value) ? undefined : 'Cache-Control does not say no-store';
+  return /no-store/i.test(value) ? undefined : 'Cache-Control has no no-store';
 }
 
 /** The case puts `c4n4ry` into path and query. */
@@ -31,8 +31,8 @@ export function headAnswerHasNoBody({ received }: Seen): string | undefined {
   return received.length > end + 4 ? `the answer to HEAD has ${received.length - end - 4} bytes of body` : undefined;
 }
 
-export function promptEnd({ milliseconds }: Seen): string | undefined {
-  return milliseconds <= PROMPT_MS ? undefined : `the answer took ${Math.round(milliseconds)} ms`;
+export function promptEnd({ milliseconds, patience }: Seen): string | undefined {
+  return milliseconds <= PROMPT_MS * patience ? undefined : `the answer took ${Math.round(milliseconds)} ms`;
 }
 
 /** The most that fits into the first flight of packets (RFC 6928). */

@@ -83,7 +83,7 @@ function between(wanted: Response, came: Response, strictness: Strictness): stri
   return fieldsChanged(fieldsOf(wanted), fieldsOf(came), strictness);
 }
 
-/** Those that are not for the hop alone, and say nothing of the framing. */
+/** Those that are not for the hop alone, and reveal nothing of the framing. */
 function fieldsOf({ fields }: Response): string[] {
   return fields
     .filter(([field]) => !OF_THE_HOP.has(field.toLowerCase()) && !FRAMING.has(field.toLowerCase()))

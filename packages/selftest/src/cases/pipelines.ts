@@ -4,7 +4,7 @@ import { drawn } from './drawn.ts';
 import { row, rows } from './rows.ts';
 import { get, request } from './write.ts';
 
-/** Every request of a connection is judged, wherever it stands. */
+/** Every request of a connection is judged, at any position. */
 const LATER: readonly Case[] = rows('pipelines', 'shut', [
   row(
     'second',

@@ -55,7 +55,7 @@ const LISTED: readonly Case[] = rows('blocked', 'block', [
   ),
 ]);
 
-/** What stands beside an entry. To block it is to block innocent people. */
+/** The neighbours of an entry. Blocking them blocks innocent people. */
 const BESIDE: readonly Case[] = rows('neighbours', 'pass', [
   row('name-longer', 'a name that ends like a listed one is another', 'label by label, RFC 1034 §3.1', (t) =>
     get(t, NEIGHBOURS.longer, '/'),

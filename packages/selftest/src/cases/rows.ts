@@ -1,11 +1,11 @@
 import type { Expectation, GroupId, HttpCase, Targets } from './case.ts';
 
-/** What a row of a table says beside its group. */
+/** The content of a table row in addition to its group. */
 export type Row = Omit<HttpCase, 'kind' | 'group' | 'id' | 'expect'> & { readonly id: string };
 
 /** Rows of one group and one expectation; the id gets the group before it. */
 export function rows(group: GroupId, expect: Expectation, table: readonly Row[]): HttpCase[] {
-  return table.map((said) => ({ ...said, kind: 'http', group, expect, id: `${group}-${said.id}` }));
+  return table.map((each) => ({ ...each, kind: 'http', group, expect, id: `${group}-${each.id}` }));
 }
 
 /** One row: what it tries, why, the source, and the bytes. */

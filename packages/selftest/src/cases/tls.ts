@@ -5,7 +5,7 @@ import type { Case, HelloCase, SessionCase } from './case.ts';
 import { row, rows } from './rows.ts';
 import { mark } from './write.ts';
 
-/** A hello in a tunnel to an innocent name, or straight to the origin: only what is inside says where it goes. */
+/** A hello in a tunnel to an innocent name, or straight to the origin: only its content shows where it goes. */
 const hello = (id: string, why: string, ref: string, expect: 'block' | 'pass', shape: HelloShape): HelloCase => ({
   kind: 'hello',
   group: 'tls',

@@ -6,29 +6,46 @@ import type { Seen } from './seen.ts';
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** How many times as long as usual all may take there. Default: 1. */
+  readonly patience?: number;
 }
 
 const CONNECT_MS = 3000;
+/** For an answer. Twice what a filter waits for a silent client’s first byte. */
+const ANSWER_MS = 3000;
 /** Between two packets, so that they do not become one. */
 const BETWEEN_MS = 2;
 /** What cannot be read by then is not an answer. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** Opens a connection. Rejects with the system's error, or after three seconds. */
-export async function open({ host, port }: Address): Promise<Socket> {
+/** Milliseconds for an answer from there. */
+export function answerTime({ patience = 1 }: Address): number {
+  return ANSWER_MS * patience;
+}
+
+/** Opens a connection. Rejects with the system's error, or after three seconds if patience is usual. */
+export async function open({ host, port, patience = 1 }: Address): Promise<Socket> {
   const socket = connect({ host, port, noDelay: true, allowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {
+    let overdue: NodeJS.Immediate | undefined;
     const timer = setTimeout(() => {
-      socket.destroy();
-      reject(Object.assign(new Error(`No connection to ${host}:${port}`), { code: 'ETIMEDOUT' }));
-    }, CONNECT_MS);
-    socket.once('connect', () => {
+      // A process that stood still runs its timers first: what came meanwhile is read later in the same turn.
+      overdue = setImmediate(() => {
+        socket.destroy();
+        reject(Object.assign(new Error(`No connection to ${host}:${port}`), { code: 'ETIMEDOUT' }));
+      });
+    }, CONNECT_MS * patience);
+    const ended = (): void => {
       clearTimeout(timer);
+      clearImmediate(overdue);
+    };
+    socket.once('connect', () => {
+      ended();
       socket.removeAllListeners('error');
       resolve();
     });
     socket.once('error', (error) => {
-      clearTimeout(timer);
+      ended();
       reject(error);
     });
   });
@@ -104,7 +121,7 @@ export class Conversation {
 
   async #somethingOr(milliseconds: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, milliseconds);
+    const timer = setTimeout(() => setImmediate(resolve), milliseconds);
     this.#waiting.add(resolve);
     await promise;
     clearTimeout(timer);

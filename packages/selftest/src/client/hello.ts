@@ -5,7 +5,7 @@ export interface HelloShape {
   readonly segment?: number | 'in-name';
   /** Bytes of a record, or an end inside the name. */
   readonly record?: number | 'in-name';
-  /** Bytes in an extension that says nothing. */
+  /** Bytes in an extension without meaning. */
   readonly padding?: number;
   readonly grease?: true;
   readonly ech?: true;

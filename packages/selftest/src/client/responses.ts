@@ -8,7 +8,7 @@ export interface Response {
   readonly whole: boolean;
 }
 
-/** The value of a field, in lower case the name; `undefined` where it is not there. */
+/** The value of a field, in lower case the name; `undefined` if it is not there. */
 export function fieldOf({ fields }: Response, name: string): string | undefined {
   return fields.find(([candidate]) => candidate.toLowerCase() === name)?.[1];
 }

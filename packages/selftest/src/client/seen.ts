@@ -11,6 +11,8 @@ export interface Seen {
   /** How it ended: all expected answers were there, the other side closed or reset, or nothing more came in time. */
   readonly end: 'answered' | 'closed' | 'reset' | 'silence';
   readonly milliseconds: number;
+  /** How many times as long as usual that may be. */
+  readonly patience: number;
   /** What reached the origins. */
   readonly captures: readonly Capture[];
 }

@@ -51,7 +51,7 @@ export const chunks: readonly Payload[] = [
   ),
   late(
     'extension-bare-lf',
-    'a bare LF ends the line for one and stands in the extension for another',
+    'a bare LF ends the line for one and is part of the extension for another',
     `5;x\n${sized(hex)}`,
   ),
   late('extension-bare-cr', 'a bare CR in the extension', `5;x\rhello\r\n${LAST}`),

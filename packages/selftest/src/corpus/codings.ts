@@ -51,7 +51,7 @@ const disguises: readonly (readonly Payload[])[] = [
   ),
   disguise('after-bare-lf', 'a bare LF inside another field value', 'X: x\nTransfer-Encoding: chunked'),
   disguise('after-bare-cr', 'a bare CR inside another field value', 'X: x\rTransfer-Encoding: chunked'),
-  disguise('folded', 'the value stands on a continuation line', 'Transfer-Encoding:', ' chunked'),
+  disguise('folded', 'the value is on a continuation line', 'Transfer-Encoding:', ' chunked'),
   disguise(
     'twice-chunked-identity',
     'two fields: chunked, then identity',

@@ -1,6 +1,6 @@
 import { CASE, FREE_PAGE, get, HIDDEN, head, type Payload } from './payload.ts';
 
-/** A GET of the innocent page with odd field lines; refused unless told otherwise. */
+/** A GET of the innocent page with odd field lines; refused by default. */
 function field(name: string, why: string, line: string, expect: Payload['expect'] = 'refused'): Payload {
   return { name: `field-${name}`, why, expect, bytes: get(FREE_PAGE, line) };
 }

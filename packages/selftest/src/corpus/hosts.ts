@@ -5,7 +5,7 @@ function host(name: string, expect: Payload['expect'], why: string, ...lines: re
   return { name: `host-${name}`, why, expect, bytes: head(`GET ${FREE_PAGE} HTTP/1.1`, ...lines) };
 }
 
-/** A GET of `url` with a Host that says the innocent name. */
+/** A GET of `url` with the innocent name in Host. */
 function authority(name: string, expect: Payload['expect'], why: string, url: string): Payload {
   return { name: `authority-${name}`, why, expect, bytes: get(url) };
 }

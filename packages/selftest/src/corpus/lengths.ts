@@ -8,7 +8,7 @@ function odd(name: string, why: string, ...values: readonly string[]): Payload {
   return { name: `length-${name}`, why, expect: 'refused', bytes: post(fields, BODY + HIDDEN) };
 }
 
-/** A POST that hides a request in a body of just its length, under an odd way to say so. */
+/** A POST that hides a request in a body of just its length, with an odd spelling of the length. */
 function covering(name: string, why: string, ...fields: readonly string[]): Payload {
   return { name: `length-${name}`, why, expect: 'refused', bytes: post(fields, HIDDEN) };
 }

@@ -14,7 +14,7 @@ function rewrite(_: string, method: string, path: string, version: string): stri
  * The same payload as a client sends it that knows of no proxy: origin-form, for a transparent listener. Only payloads
  * whose requests can be written so are kept; what is left out (authorities, CONNECT, TRACE) is the explicit proxy's own business.
  *
- * A hidden request may stand inside a counted body, so it keeps its length.
+ * A hidden request may be inside a counted body, so it keeps its length.
  */
 export function inOriginForm(corpus: readonly Payload[]): Payload[] {
   return corpus.flatMap((payload): Payload[] => {

@@ -13,7 +13,7 @@ import { MIXED } from '../lists/names.ts';
  * - `served`: well-formed and innocent; each of its `served` requests must reach the origin (default 1).
  * - `blocked`: readable, but for a blocked page: a block answer, or a refusal; at most `served` requests before it pass.
  * - `refused`: RFC 9112 says reject, or no two readers agree: a 4xx or 5xx or the end of the connection. A filter that
- *   repairs it instead (some rules allow that) is told apart as `let-through`, a finding under `--strict` only.
+ *   repairs it instead (some rules allow that) is distinguished as `let-through`, a finding under `--strict` only.
  * - `safe`: either is right, as long as filter and origin agree.
  */
 export type Handling = 'served' | 'blocked' | 'refused' | 'safe';

@@ -115,7 +115,7 @@ function requestLine(
     : { method, target, version };
 }
 
-/** What the fields say of the connection. */
+/** What the fields mean for the connection. */
 function connectionOf(fields: readonly Field[], version: string): Pick<RequestHead, 'hosts' | 'upgrade' | 'closes'> {
   const connection = valuesOf(fields, 'connection').join().toLowerCase();
   return {

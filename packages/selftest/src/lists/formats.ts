@@ -91,7 +91,7 @@ function unescaped(path: string): string {
   return decodeURI(path);
 }
 
-/** A page covers any query where its entry has none. */
+/** A page covers any query if its entry has none. */
 function pattern({ kind, host, path }: SyntheticEntry): string {
   const end = kind === 'prefix' ? '' : path.includes('?') ? '$' : '(\\?|$)';
   return `^http://${escaped(host)}(:80)?${escaped(path)}${end}`;

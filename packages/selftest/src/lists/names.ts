@@ -3,7 +3,7 @@
 export const BLOCKED = 'blocked.selftest.test';
 export const MIXED = 'mixed.selftest.test';
 export const FREE = 'free.selftest.test';
-/** As a list may deliver it, and as it stands on the wire. */
+/** As a list may deliver it, and as it is on the wire. */
 export const IDN = 'blåbär.selftest.test';
 export const IDN_WIRE = 'xn--blbr-noae.selftest.test';
 export const IPV4 = '192.0.2.99';
@@ -31,7 +31,7 @@ export const ENTRIES: readonly SyntheticEntry[] = [
   entry('address', IPV6),
 ];
 
-/** Names beside the listed ones, which must pass. */
+/** Names next to the listed ones, which must pass. */
 export const NEIGHBOURS: Readonly<
   Record<
     | 'longer'

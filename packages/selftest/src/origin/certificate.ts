@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 /**
  * Makes a certificate for `names` that nobody trusts and that ends with the day: for the demonstration's web server.
  *
- * The key comes from OpenSSL (about 0.1 s for RSA 2048, where node-forge takes seconds); node-forge only builds and signs
+ * The key comes from OpenSSL (about 0.1 s for RSA 2048, against seconds with node-forge); node-forge only builds and signs
  * the certificate, which Node's own crypto cannot. It decides nothing and reads no foreign input here.
  */
 export async function makeIdentity(names: readonly string[], now: Date = new Date()): Promise<Identity> {

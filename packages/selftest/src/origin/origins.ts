@@ -13,7 +13,7 @@ export interface OriginPlace {
   readonly address: string;
   readonly httpPort: number;
   readonly httpsPort: number;
-  /** Where the evidence can be asked for over the network; left out: nowhere. */
+  /** Where the evidence can be asked for over the network. Default: nowhere. */
   readonly controlPort?: number;
 }
 
@@ -24,10 +24,10 @@ export interface Origins extends Evidence {
   close(): Promise<void>;
 }
 
-/** Of a run there are at most six connections at one time. */
+/** A run has at most six connections at one time. */
 const KEPT = { bytes: 524_288, connections: 1000 };
 
-/** Starts them. Rejects with the system's error where a port cannot be bound. */
+/** Starts them. Rejects with the system's error if a port cannot be bound. */
 export async function startOrigins({ address, httpPort, httpsPort, controlPort }: OriginPlace): Promise<Origins> {
   const recorder = new Recorder(KEPT);
   const identity = await makeIdentity(HOSTS.filter((host) => !/^[\d.]+$|:/.test(host)));
@@ -88,9 +88,9 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 const CONTROL_MS = 5000;
 
 /** The evidence of origins on another machine: `control` is the address that `--serve` printed. */
-export async function remoteEvidence(control: string): Promise<Evidence> {
+export async function remoteEvidence(control: string, patience = 1): Promise<Evidence> {
   const ask = async (path: string): Promise<unknown> =>
-    (await fetch(`http://${control}${path}`, { signal: AbortSignal.timeout(CONTROL_MS) })).json();
+    (await fetch(`http://${control}${path}`, { signal: AbortSignal.timeout(CONTROL_MS * patience) })).json();
   const { fingerprint } = (await ask('/')) as { readonly fingerprint: string };
   return {
     fingerprint,

@@ -70,10 +70,10 @@ export const RESPONSES: ReadonlyMap<string, Buffer> = new Map([
   ],
 ]);
 
-/** What stands in every other answer of the origin, before the name of the run. */
+/** What is in every other answer of the origin, before the name of the run. */
 export const ORIGIN_MARK = 'selftest-origin';
 
-/** An ordinary answer, marked once: in its body, or in a field where it has none. */
+/** An ordinary answer, marked once: in its body, or in a field if it has none. */
 export function ordinary(token: string, toHead: boolean, status = '200 OK'): Buffer {
   const mark = `${ORIGIN_MARK} ${token}`;
   const line = `HTTP/1.1 ${status}`;

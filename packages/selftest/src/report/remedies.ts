@@ -1,9 +1,9 @@
 import type { Expectation, GroupId } from '../cases/case.ts';
 
 const OVERBLOCKED =
-  'Innocent traffic is stopped. Compare the rule with the entry: it must cover what the entry says, and nothing beside it.';
+  'Innocent traffic is stopped. Compare the rule with the entry: it must cover what the entry names, and nothing else.';
 const LIST =
-  'Look whether the entry is in the filter (netvakt check URL tells), and whether this traffic passes the filter at all.';
+  'Check whether the entry is in the filter (netvakt check URL), and whether this traffic passes the filter at all.';
 const READ =
   'The filter judged other bytes than it passed on. Update it; until then refuse what RFC 9112 calls invalid, in front of it if need be.';
 const CANONICAL =
@@ -31,16 +31,14 @@ export const REMEDIES: Readonly<Record<GroupId, Readonly<Record<Expectation, str
   ),
   pipelines: each(
     READ,
-    'Later requests of a connection are lost. Look whether the filter keeps connections, and their order.',
+    'Later requests of a connection are lost. Check whether the filter keeps connections, and their order.',
   ),
   tls: each(
     'The name in the hello is not found. The filter must put packets and records together before it looks for the name.',
     'Encrypted traffic to an innocent host does not pass, or not untouched. A filter of names has to leave it alone.',
   ),
   ports: each(CANONICAL),
-  answer: each(
-    'Change what the filter answers to a blocked request; the page of a generic error says something that is not so.',
-  ),
+  answer: each('Change what the filter answers to a blocked request; a generic error page is misleading.'),
   transparency: each(
     LIST,
     'What is innocent must arrive as it was sent. Look for rewriting, caching, added fields and a changed source address.',

@@ -1,11 +1,9 @@
 import type { HttpCase, Targets } from '../cases/case.ts';
-import { type Address, Conversation, open } from '../client/connection.ts';
+import { type Address, answerTime, Conversation, open } from '../client/connection.ts';
 import { type Response, responsesIn } from '../client/responses.ts';
 import type { Seen } from '../client/seen.ts';
 import type { Evidence } from '../origin/evidence.ts';
 
-/** For an answer. Twice what a filter waits for a silent client’s first byte. */
-export const ANSWER_MS = 3000;
 /** After the first answer, for what else may come of a payload that hides something. */
 const QUIET_MS = 150;
 
@@ -13,7 +11,7 @@ const QUIET_MS = 150;
 export async function runHttp(one: HttpCase, to: Address, t: Targets, evidence: Evidence): Promise<Seen> {
   const talk = new Conversation(await open(to));
   try {
-    const end = await converse(talk, one, t);
+    const end = await converse(talk, one, t, answerTime(to));
     const received = talk.received;
     const milliseconds = performance.now() - talk.begun;
     const responses = responsesIn(received, one.head === true, talk.over !== undefined);
@@ -23,6 +21,7 @@ export async function runHttp(one: HttpCase, to: Address, t: Targets, evidence: 
       responses,
       end,
       milliseconds,
+      patience: to.patience ?? 1,
       captures: await evidence.captures(t.token),
     };
   } finally {
@@ -30,19 +29,19 @@ export async function runHttp(one: HttpCase, to: Address, t: Targets, evidence: 
   }
 }
 
-async function converse(talk: Conversation, one: HttpCase, t: Targets): Promise<Seen['end']> {
+async function converse(talk: Conversation, one: HttpCase, t: Targets, time: number): Promise<Seen['end']> {
   const finals = (): number => answersIn(talk, one).filter(isFinal).length;
   const awaited = one.awaits?.(t);
   const enough = Math.max(1, one.served ?? 1);
   await talk.send(cut(Buffer.from(one.bytes(t), 'latin1'), one.cut));
   if (one.later === undefined) {
-    const end = await talk.until(() => finals() >= enough, ANSWER_MS);
+    const end = await talk.until(() => finals() >= enough, time);
     return one.expect === 'shut' ? await quiet(talk, end) : end;
   }
-  const first = await talk.until(() => finals() > 0, ANSWER_MS);
+  const first = await talk.until(() => finals() > 0, time);
   if (first !== 'answered') return first;
   await talk.send([Buffer.from(one.later(t), 'latin1')]);
-  return await talk.until(() => (awaited === undefined ? finals() > 1 : talk.received.includes(awaited)), ANSWER_MS);
+  return await talk.until(() => (awaited === undefined ? finals() > 1 : talk.received.includes(awaited)), time);
 }
 
 async function quiet(talk: Conversation, end: Seen['end']): Promise<Seen['end']> {

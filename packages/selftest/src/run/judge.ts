@@ -5,7 +5,7 @@ import type { Capture } from '../http/recorder.ts';
 import { BLOCKED } from '../lists/names.ts';
 import { ORIGIN_MARK } from '../origin/responses.ts';
 
-/** What is wrong with what was seen; `undefined` where the expectation was met. */
+/** What is wrong with what was seen; `undefined` if the expectation was met. */
 export function judge(
   expect: Expectation,
   seen: Seen,
@@ -35,11 +35,16 @@ function endedEarly({ responses, end }: Seen, marks: number): boolean {
   return marks > 0 && end === 'closed' && responses.every(({ whole }) => whole);
 }
 
-function judgeBlock({ captures, end, responses }: Seen, marks: number): string | undefined {
+/** The end of a connection without an answer, or of a tunnel, is no block if it comes later, however patient the run is: somebody had waited for more. */
+const LATE_MS = 9000;
+
+function judgeBlock({ captures, end, responses, milliseconds }: Seen, marks: number): string | undefined {
   if (marks > 0) return 'the page was served';
   if (captures.length > 0) return 'the request reached the origin';
-  if (end !== 'silence') return undefined;
-  return responses[0]?.status === 200 ? 'a tunnel was opened' : 'neither an answer nor an end came in time';
+  const opened = responses[0]?.status === 200;
+  const isOver = end === 'silence' || (milliseconds >= LATE_MS && (end !== 'answered' || opened));
+  if (!isOver) return undefined;
+  return opened ? 'a tunnel was opened' : 'neither an answer nor an end came in time';
 }
 
 function whatCame({ responses, end, captures }: Seen, marks: number): string {
@@ -61,7 +66,7 @@ function hiddenServed(captures: readonly Capture[], token: string): string | und
   return undefined;
 }
 
-/** Hidden pages are spelled plainly. Of several hosts, servers take the first or the last, or what stands before a delimiter. */
+/** Hidden pages are spelled plainly. Of several hosts, servers take the first or the last, or what is before a delimiter. */
 function isListed({ target, hosts }: ReadRequest): boolean {
   const [, authority, path = target] = /^http:\/\/([^/?]*)(.*)$/i.exec(target) ?? [];
   const named = (authority === undefined ? hosts : [authority]).flatMap((host) =>
@@ -70,7 +75,7 @@ function isListed({ target, hosts }: ReadRequest): boolean {
   return path.startsWith('/blocked/') || named.includes(BLOCKED);
 }
 
-/** The words with which a report tells what was to happen. */
+/** The words of a report for what was expected. */
 export const EXPECTED: Readonly<Record<Case['expect'], string>> = {
   block: 'must be blocked',
   pass: 'must pass',

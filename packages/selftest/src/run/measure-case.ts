@@ -1,10 +1,10 @@
 import type { HttpCase, MeasureCase, Targets } from '../cases/case.ts';
 import { get, request } from '../cases/write.ts';
-import { type Address, Conversation, open } from '../client/connection.ts';
+import { type Address, answerTime, Conversation, open } from '../client/connection.ts';
 import { BLOCKED, FREE, MIXED } from '../lists/names.ts';
 import { RESPONSES } from '../origin/responses.ts';
 import type { Ground } from './ground.ts';
-import { ANSWER_MS, runHttp } from './http-case.ts';
+import { runHttp } from './http-case.ts';
 import { readFigures } from './metrics.ts';
 import { runHello, runSession } from './tls-case.ts';
 
@@ -14,7 +14,7 @@ const WARM = 20;
 /** A worker’s counts are asked for again until they have moved. */
 const SETTLE_MS = 50;
 
-/** What a measurement found. `skipped` says why there is none. */
+/** What a measurement found. `skipped` holds the reason if there is none. */
 export type Measured = { readonly wrong?: string | undefined; readonly figure?: string; readonly skipped?: string };
 
 const plain = (bytes: HttpCase['bytes'], more: Partial<HttpCase> = {}): HttpCase => ({
@@ -58,13 +58,14 @@ export function measureCase(one: MeasureCase, ground: Ground, t: Targets): Promi
 async function count(name: MeasureCase['measure'], ground: Ground, t: Targets): Promise<Measured> {
   const { metrics } = ground;
   if (metrics === undefined) return { skipped: 'no --metrics given' };
-  const before = await readFigures(metrics);
+  const { patience } = ground.http;
+  const before = await readFigures(metrics, patience);
   const wanted = COUNTED[name] ?? { requests: undefined, blocked: 1, refused: 0 };
   if (wanted.requests === undefined) await blockedSession(ground, t);
   else await runHttp(wanted.requests, ground.http, t, ground.evidence);
   const found = { blocked: 0, refused: 0 };
   for (let attempt = 0; attempt < 40; attempt += 1) {
-    const after = await readFigures(metrics);
+    const after = await readFigures(metrics, patience);
     found.blocked = after.blocked - before.blocked;
     found.refused = after.refused - before.refused;
     if (found.blocked >= wanted.blocked && found.refused >= wanted.refused) break;
@@ -101,7 +102,7 @@ async function visitWithAddress(
   const localAddress = (socket.localAddress ?? '').replace(/^::ffff:/, '');
   const talk = new Conversation(socket);
   await talk.send([Buffer.from(get(t, FREE, '/free/'), 'latin1')]);
-  await talk.until(() => talk.received.includes('\r\n\r\n'), 3000);
+  await talk.until(() => talk.received.includes('\r\n\r\n'), answerTime(http));
   talk.close();
   return { captures: await evidence.captures(t.token), localAddress };
 }
@@ -138,7 +139,7 @@ async function latency(ground: Ground, t: Targets): Promise<Measured> {
   return over ? { figure, wrong: `${figure}, more than the ${ground.mostAddedMs} ms that were allowed` } : { figure };
 }
 
-/** Milliseconds of requests, sorted; on one connection, or on another where the filter ends it. */
+/** Milliseconds of requests, sorted; on one connection, or on another if the filter ends it. */
 async function times(to: Address, t: Targets): Promise<number[]> {
   let talk = new Conversation(await open(to));
   const found: number[] = [];
@@ -147,7 +148,7 @@ async function times(to: Address, t: Targets): Promise<number[]> {
     talk.takeReceived();
     const begun = performance.now();
     await talk.send([asked]);
-    const end = await talk.until(() => talk.received.includes(`${t.token}\n`), ANSWER_MS);
+    const end = await talk.until(() => talk.received.includes(`${t.token}\n`), answerTime(to));
     if (end === 'silence') break;
     if (end === 'answered' && i >= WARM) found.push(performance.now() - begun);
     if (end !== 'answered') talk = new Conversation(await open(to));

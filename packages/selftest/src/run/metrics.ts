@@ -1,4 +1,4 @@
-/** VerdictFigures of Netvakt that the self-test moves, over all markets: they advance at once, where those by list do so in batches. */
+/** VerdictFigures of Netvakt that the self-test moves, over all markets: they advance at once; those by list advance in batches. */
 export interface VerdictFigures {
   readonly blocked: number;
   readonly refused: number;
@@ -6,9 +6,9 @@ export interface VerdictFigures {
 
 const METRICS_MS = 5000;
 
-/** Reads `/metrics`. Rejects where nothing answers there. */
-export async function readFigures(url: string): Promise<VerdictFigures> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(METRICS_MS) });
+/** Reads `/metrics`. Rejects if nothing answers there. */
+export async function readFigures(url: string, patience = 1): Promise<VerdictFigures> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(METRICS_MS * patience) });
   const text = await response.text();
   return { blocked: verdicts(text, 'block'), refused: verdicts(text, 'refuse') };
 }

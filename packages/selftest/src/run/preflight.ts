@@ -7,7 +7,9 @@ import { runHttp } from './http-case.ts';
 import { judge } from './judge.ts';
 import { targetsFor } from './run.ts';
 
-/** Why a run would tell nothing, and what to do; `undefined` where it would. */
+const NO_CONNECTION = 'no connection could be made';
+
+/** Why a run would tell nothing, and what to do; `undefined` if it would. */
 export async function obstacle(ground: Ground, command: string): Promise<string | undefined> {
   const ask = async (index: number, host: string, expect: 'pass' | 'block'): Promise<string | undefined> => {
     const t = targetsFor(ground, tokenOf('00000000', index));
@@ -23,7 +25,7 @@ export async function obstacle(ground: Ground, command: string): Promise<string 
     try {
       return judge(expect, await runHttp(one, ground.http, t, ground.evidence), t.token);
     } catch (error) {
-      return `no connection could be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+      return `${NO_CONNECTION} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
     }
   };
   // Asked again if need be: the first packet on a way that has just changed may be lost, and the next comes after a second.
@@ -33,7 +35,8 @@ export async function obstacle(ground: Ground, command: string): Promise<string 
     return `The origins of the self-test cannot be reached through the filter: ${unreached}
     Lead its names to them: ${command} --print-list --format hosts (or netvakt) writes how`;
   }
-  const unblocked = await ask(1, BLOCKED, 'block');
+  const first = await ask(1, BLOCKED, 'block');
+  const unblocked = first?.startsWith(NO_CONNECTION) === true ? await ask(3, BLOCKED, 'block') : first;
   if (unblocked === undefined) return undefined;
   return `The synthetic list is not in force in the filter: ${unblocked}
     Load it: ${command} --print-list writes it, and --format what the filter reads`;

@@ -23,7 +23,7 @@ export interface CaseResult {
   readonly figure?: string | undefined;
 }
 
-/** Runs all cases that this way has, and tells of each as it ends. Takes at most two minutes against a filter that never answers. */
+/** Runs all cases of this path, and reports each as it ends. Takes at most two minutes against a filter that never answers. */
 export async function runCases(ground: Ground, progress: (done: number, all: number) => void): Promise<CaseResult[]> {
   const run = randomBytes(4).toString('hex');
   const { only } = ground;

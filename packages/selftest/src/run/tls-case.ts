@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { HelloCase, SessionCase, Targets } from '../cases/case.ts';
 import { mark } from '../cases/write.ts';
-import { type Address, Conversation, open } from '../client/connection.ts';
+import { type Address, answerTime, Conversation, open } from '../client/connection.ts';
 import { helloPackets } from '../client/hello.ts';
 import { responsesIn } from '../client/responses.ts';
 import type { Seen } from '../client/seen.ts';
@@ -10,13 +10,12 @@ import { head } from '../corpus/payload.ts';
 import { FREE } from '../lists/names.ts';
 import type { Evidence } from '../origin/evidence.ts';
 import { ORIGIN_MARK } from '../origin/responses.ts';
-import { ANSWER_MS } from './http-case.ts';
 
-/** Opens a tunnel where the way is a proxy. `true` where bytes may follow. */
-async function tunnel(talk: Conversation, authority: string, t: Targets): Promise<boolean> {
+/** Opens a tunnel if the path is a proxy. `true` if bytes may follow. */
+async function tunnel(talk: Conversation, authority: string, to: Address, t: Targets): Promise<boolean> {
   if (t.way === 'route') return true;
   await talk.send([Buffer.from(head(`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, mark(t)), 'latin1')]);
-  await talk.until(() => talk.received.includes('\r\n\r\n'), ANSWER_MS);
+  await talk.until(() => talk.received.includes('\r\n\r\n'), answerTime(to));
   const opened = /^HTTP\/1\.[01] 2\d\d/.test(talk.received.toString('latin1', 0, 12));
   if (opened) talk.takeReceived();
   return opened;
@@ -26,10 +25,10 @@ async function tunnel(talk: Conversation, authority: string, t: Targets): Promis
 export async function runHello(one: HelloCase, to: Address, t: Targets, evidence: Evidence): Promise<Seen> {
   const talk = new Conversation(await open(to));
   try {
-    const opened = await tunnel(talk, one.authority ?? `${FREE}:443`, t);
+    const opened = await tunnel(talk, one.authority ?? `${FREE}:443`, to, t);
     if (opened) await talk.send(helloPackets(one.hello, t.token));
-    const end = opened ? await talk.until(() => isAnswered(talk, t), ANSWER_MS) : (talk.over ?? 'answered');
-    return await seenOf(talk, end, t, evidence);
+    const end = opened ? await talk.until(() => isAnswered(talk, t), answerTime(to)) : (talk.over ?? 'answered');
+    return await seenOf(talk, end, to, t, evidence);
   } finally {
     talk.close();
   }
@@ -42,7 +41,13 @@ function isAnswered(talk: Conversation, { token }: Targets): boolean {
   return received.includes(`${ORIGIN_MARK} ${token}`) || (received.length >= 7 && received[0] === ALERT);
 }
 
-async function seenOf(talk: Conversation, end: Seen['end'], t: Targets, evidence: Evidence): Promise<Seen> {
+async function seenOf(
+  talk: Conversation,
+  end: Seen['end'],
+  to: Address,
+  t: Targets,
+  evidence: Evidence,
+): Promise<Seen> {
   // The mark of a record has no line end behind it, which the judge counts by.
   const received = Buffer.from(talk.received.toString('latin1').replace(`${ORIGIN_MARK} ${t.token}`, '$&\n'), 'latin1');
   return {
@@ -51,6 +56,7 @@ async function seenOf(talk: Conversation, end: Seen['end'], t: Targets, evidence
     responses: responsesIn(received, false, talk.over !== undefined),
     end,
     milliseconds: performance.now() - talk.begun,
+    patience: to.patience ?? 1,
     captures: await evidence.captures(t.token),
   };
 }
@@ -62,22 +68,22 @@ export interface SessionResult {
   readonly end: Seen['end'];
 }
 
-/** A whole session with Node’s client. Never rejects but where no connection can be made. */
+/** A whole session with Node’s client. Never rejects but if no connection can be made. */
 export async function runSession(one: SessionCase, to: Address, t: Targets): Promise<SessionResult> {
   const socket = await open(to);
   try {
     const talk = new Conversation(socket);
-    if (!(await tunnel(talk, one.authority ?? `${one.name}:443`, t))) {
+    if (!(await tunnel(talk, one.authority ?? `${one.name}:443`, to, t))) {
       return { text: talk.received.toString('latin1'), fingerprint: undefined, end: talk.over ?? 'answered' };
     }
     socket.removeAllListeners('data');
-    return await converse(socket, one, t);
+    return await converse(socket, one, t, answerTime(to));
   } finally {
     socket.destroy();
   }
 }
 
-function converse(socket: Socket, one: SessionCase, t: Targets): Promise<SessionResult> {
+function converse(socket: Socket, one: SessionCase, t: Targets, time: number): Promise<SessionResult> {
   const versions = one.versions === undefined ? {} : { minVersion: one.versions, maxVersion: one.versions };
   // The certificate is the origin’s own, which nobody has signed: it is compared, not trusted.
   const session = connectTls({ socket, servername: one.name, rejectUnauthorized: false, ...versions });
@@ -89,7 +95,7 @@ function converse(socket: Socket, one: SessionCase, t: Targets): Promise<Session
       session.destroy();
       resolve({ text, fingerprint, end });
     };
-    const timer = setTimeout(() => finish('silence'), ANSWER_MS);
+    const timer = setTimeout(() => setImmediate(finish, 'silence'), time);
     session.on('secureConnect', () => {
       fingerprint = session.getPeerCertificate().fingerprint256;
       session.write(head('GET /free/ HTTP/1.1', `Host: ${one.name}`, mark(t)));

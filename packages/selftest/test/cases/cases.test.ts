@@ -18,7 +18,7 @@ describe('the table of cases', () => {
     }
   });
 
-  test('the published comparison was made with these cases: else pnpm conformance:peers again', async () => {
+  test('the published comparison was made with these cases: else pnpm conformance:peers --write-docs again', async () => {
     const page = await readFile(new URL('../../../../docs/conformance.md', import.meta.url), 'utf8');
     const ids = new Set(CASES.map(({ id }) => id));
     expect(
