@@ -1,9 +1,10 @@
 export { binLabel, type ComparedFigure, compareWithEdition } from './compare/compare.ts';
 export { COMPARISON, type ComparisonDocument, type ComparisonRow, comparisonDocument } from './compare/document.ts';
+export { type ComparedEndings, comparedEndings, endingsNote } from './compare/endings.ts';
 export { comparisonSeries } from './compare/series.ts';
 export { digestOf } from './document/digest.ts';
 export { CoalitionError, type CoalitionErrorCode, type CoalitionErrorDetails } from './document/error.ts';
-export { nameSchema } from './document/name.ts';
+export { NAME_FORM, nameSchema } from './document/name.ts';
 export { checkDocument, type DocumentKind, readDocument } from './document/read.ts';
 export { DirectoryStore } from './folder/directory.ts';
 export { FileIndex, type IndexedFile } from './folder/file-index.ts';
@@ -44,7 +45,15 @@ export {
   type IndicatorUnit,
   SHOWN_PER,
 } from './indicator/indicator.ts';
-export { daysOfMonth, QUARTER_NAME, type Quarter, quarterOf, quartersBefore } from './indicator/quarter.ts';
+export {
+  daysOfMonth,
+  QUARTER_NAME,
+  type Quarter,
+  quarterOf,
+  quarterOfDay,
+  quartersBefore,
+  quartersBetween,
+} from './indicator/quarter.ts';
 export { indicatorsReference } from './indicator/reference.ts';
 export { INDICATORS, indicatorOf } from './indicator/table.ts';
 export { appendToLog, type LogKeeper } from './log/append.ts';
@@ -124,6 +133,7 @@ export {
 } from './report/conformance.ts';
 export { type CsvContext, reportCsv, reportOfCsv } from './report/csv.ts';
 export { dataPackage } from './report/data-package.ts';
+export { endingsIn, REPORTED_ENDINGS, type ReportedEnding } from './report/endings.ts';
 export { placeOf, REPORT_FAULTS, type ReportFault, type ReportFaultCode, type ReportQuestion } from './report/fault.ts';
 export { HISTORY_QUARTERS, questionsAbout } from './report/questions.ts';
 export {
@@ -136,11 +146,18 @@ export {
   REVISION_REASONS,
   type RevisionReason,
 } from './report/report.ts';
-export { MEMBER_ID, MOST_OBSERVATIONS, REPORT_KIND, reportJsonSchema, reportSchema } from './report/schema.ts';
+export { MOST_OBSERVATIONS, REPORT_KIND, reportJsonSchema, reportSchema } from './report/schema.ts';
 export { readSignedReport, signReport } from './report/sign.ts';
 export { emptyReport } from './report/template.ts';
 export { reportJson, reportText } from './report/write.ts';
 export { binOf, type OwnCell } from './seal/figures.ts';
+export {
+  type CommitmentOpening,
+  OPENING,
+  type OpenedCommitment,
+  openingOf,
+  verifyOpening,
+} from './seal/opening.ts';
 export {
   checkQuarter,
   makeSubmission,
@@ -159,7 +176,14 @@ export {
 } from './signature/key.ts';
 export { signDocument } from './signature/sign.ts';
 export { type Expected, type Verified, verifyDocument } from './signature/verify.ts';
-export { type Collected, LEFT_OUT, type LeftOutFile, type LeftOutReason } from './sum/collect.ts';
+export {
+  type Collected,
+  collectSubmissions,
+  LEFT_OUT,
+  type LeftOutFile,
+  type LeftOutReason,
+  type OpenedSubmission,
+} from './sum/collect.ts';
 export { EDITION_REASONS, type EditionReason } from './sum/documents.ts';
 export {
   EDITION,
@@ -171,6 +195,7 @@ export {
   type SignedEdition,
   signEdition,
 } from './sum/edition.ts';
-export { editionCsv } from './sum/edition-csv.ts';
+export { editionCsv, isTableOf } from './sum/edition-csv.ts';
 export { nextStep, type PartyFiles, type Step, type StepInput, type StepOutcome } from './sum/next-step.ts';
 export { ratioText } from './sum/ratio.ts';
+export { readSurvey, type Survey, type SurveyRow, surveyRowJsonSchema } from './survey/survey.ts';

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { nameSchema } from '../document/name.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { EVERY } from '../policy/layout.ts';
+import { REPORTED_ENDINGS } from '../report/endings.ts';
 import type { EditionPayload } from '../sum/edition.ts';
 import { binLabel, type ComparedFigure } from './compare.ts';
+import type { ComparedEndings } from './endings.ts';
 
 /** One ratio of the whole quarter. */
 export interface ComparisonRow {
@@ -26,10 +28,13 @@ export interface ComparisonRow {
 export interface ComparisonDocument {
   readonly schema: 'netvakt-comparison/1';
   readonly edition: string;
+  /** How blocked handshakes ended. Absent in a file of an earlier version. */
+  readonly tls_block?: ComparedEndings | undefined;
   readonly rows: readonly ComparisonRow[];
 }
 
 const RANGE = z.string().regex(/^[a-z0-9 ]{1,40}$/u, 'is no range, such as 100 to 300');
+const ENDINGS = z.array(z.enum(REPORTED_ENDINGS)).max(REPORTED_ENDINGS.length);
 const RATIO = z.number().min(0).nullable();
 
 export const COMPARISON: DocumentKind<ComparisonDocument> = {
@@ -37,6 +42,7 @@ export const COMPARISON: DocumentKind<ComparisonDocument> = {
   schema: z.strictObject({
     schema: z.literal('netvakt-comparison/1'),
     edition: z.string().regex(/^20\d\d-Q[1-4]\.[1-9]\d?$/u, 'is no edition, such as 2026-Q3.1'),
+    tls_block: z.strictObject({ own: ENDINGS, members: ENDINGS }).optional(),
     rows: z
       .array(
         z.strictObject({
@@ -59,13 +65,19 @@ export const COMPARISON: DocumentKind<ComparisonDocument> = {
 export function comparisonDocument(
   figures: readonly ComparedFigure[],
   { edition }: EditionPayload,
+  endings?: ComparedEndings,
 ): ComparisonDocument {
   const quarterly = figures.filter(({ month }) => month === EVERY);
   const ordered = [
     ...quarterly.filter(({ market }) => market === EVERY),
     ...quarterly.filter(({ market }) => market !== EVERY),
   ];
-  return { schema: 'netvakt-comparison/1', edition, rows: ordered.slice(0, 500).map(rowOf) };
+  return {
+    schema: 'netvakt-comparison/1',
+    edition,
+    ...(endings === undefined ? {} : { tls_block: endings }),
+    rows: ordered.slice(0, 500).map(rowOf),
+  };
 }
 
 function rowOf({

@@ -10,7 +10,7 @@ export type CoalitionErrorCode =
   | 'ERR_POLICY'
   /** A round cannot go on: the two sums do not belong together, or something is missing. */
   | 'ERR_ROUND'
-  /** A log is not what its checkpoint says. */
+  /** A log does not match its checkpoint. */
   | 'ERR_LOG'
   /** A signature is missing, wrong or by nobody who counts. */
   | 'ERR_SIGNATURE';

@@ -9,15 +9,19 @@ const MOST_FAULTS = 20;
 /** In place of the name: it may hold a host, or a sequence that a terminal obeys. */
 const NO_FIELD = 'has a field that is none';
 
-/** What a document is, to those who read messages about it. */
-export interface DocumentKind<Document> {
+/** What is read, to those who read messages about it. */
+export interface FaultyKind {
   /** As in "a report": `report`. */
   readonly name: string;
-  readonly schema: z.ZodType<Document>;
   /** Text of more UTF-16 code units is not read. */
   readonly mostLength: number;
   /** Where a correct one comes from; a sentence. */
   readonly remedy: string;
+}
+
+/** A kind of JSON document. */
+export interface DocumentKind<Document> extends FaultyKind {
+  readonly schema: z.ZodType<Document>;
 }
 
 /**
@@ -26,9 +30,9 @@ export interface DocumentKind<Document> {
  * @throws CoalitionError ERR_DOCUMENT - names up to 20 faults by field; never quotes a value.
  */
 export function readDocument<Document>(text: string, kind: DocumentKind<Document>): Document {
-  if (text.length > kind.mostLength) throw wrong(kind, [`it has more than ${kind.mostLength} characters`]);
+  if (text.length > kind.mostLength) throw faulty(kind, [`it has more than ${kind.mostLength} characters`]);
   const json = parseStrictJson(text.replace(/^\uFEFF/u, ''));
-  if (!json.ok) throw wrong(kind, [`${json.reason} at character ${json.offset + 1}`]);
+  if (!json.ok) throw faulty(kind, [`${json.reason} at character ${json.offset + 1}`]);
   return checkDocument(json.value, kind);
 }
 
@@ -36,7 +40,7 @@ export function readDocument<Document>(text: string, kind: DocumentKind<Document
 export function checkDocument<Document>(value: unknown, kind: DocumentKind<Document>): Document {
   const result = kind.schema.safeParse(value, { reportInput: false });
   if (result.success) return result.data;
-  throw wrong(
+  throw faulty(
     kind,
     result.error.issues.map(
       ({ code, path, message }) => `${fieldOf(path)}: ${code === 'unrecognized_keys' ? NO_FIELD : message}`,
@@ -44,7 +48,8 @@ export function checkDocument<Document>(value: unknown, kind: DocumentKind<Docum
   );
 }
 
-function wrong({ name, remedy }: DocumentKind<unknown>, faults: readonly string[]): CoalitionError {
+/** Returns the error for a file with faults. Lists up to 20 of them; at least one is given. */
+export function faulty({ name, remedy }: FaultyKind, faults: readonly string[]): CoalitionError {
   const [first] = faults;
   const more = faults.length > 1 ? `, and ${faults.length - 1} more` : '';
   const found = `This is no valid ${name}: ${first}${more}`;

@@ -7,7 +7,7 @@ import type { CreateOutcome, ListedStore, StoredFile } from './store.ts';
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /**
- * The coalition's files in a directory. Writing is atomic and durable: a temporary file beside its place, synced, then renamed.
+ * The coalition's files in a directory. Writing is atomic and durable: a temporary file next to its place, synced, then renamed.
  * Names that begin with a dot are not part of it. Callers give paths that have a place in the layout; nothing else is checked here.
  */
 export class DirectoryStore implements ListedStore {

@@ -4,7 +4,7 @@
  *
  *   file   path (key) | kind | size | changed (ms) | sha256 | recorded (0 or 1)
  *
- * It belongs beside the folder and not in it: a web server of the folder must not hand it out. Its lock keeps a second process from
+ * It belongs next to the folder and not in it: a web server of the folder must not hand it out. Its lock keeps a second process from
  * signing the log at the same time, and ends with the process.
  */
 import { hash } from 'node:crypto';

@@ -1,5 +1,5 @@
 /**
- * The coalition's folder. Every file has a place in it, and the place says who may write and read it.
+ * The coalition's folder. Every file has a place in it, and the place decides who may write and read it.
  *
  *   public/log/checkpoint, tile/…                 the log                                 all | secretariat
  *   public/log/keys                               keys to verify the log with             all | secretariat
@@ -7,7 +7,7 @@
  *   public/edition/<name>                         editions, their CSV twins               all | secretariat
  *   public/notice/<id>.jws                        notices for everybody (TLP:CLEAR)       all | members, secretariat
  *   members/policy/<serial>.json                  policies                                members | secretariat
- *   members/notice/<id>[.<remark>].jws            notices and what is said about them     members | members, secretariat
+ *   members/notice/<id>[.<remark>].jws            notices and remarks about them         members | members, secretariat
  *   sealed/<quarter>/submission-<member>.<n>.jws  sealed figures                          aggregators | that member
  *   sealed/<quarter>/accepted-<aggregator>.<n>.jws what it can open                       aggregators | that aggregator
  *   sealed/<quarter>/sum-<aggregator>.<n>.jws     sums of shares                          aggregators | that aggregator
@@ -16,6 +16,7 @@
  *   inbox/seen/<id>.<member>.jws                  "we have seen this as well"             secretariat | that member
  */
 
+import { NAME_FORM } from '../document/name.ts';
 import type { LogKind } from '../log/entry.ts';
 import { NOTE_BYTES } from '../log/note.ts';
 import { NOTICE_BYTES } from '../notice/signed.ts';
@@ -42,7 +43,6 @@ export interface Place {
   readonly most: number;
 }
 
-const NAME = '[a-z][a-z0-9-]{0,39}';
 const QUARTER = '20\\d\\d-Q[1-4]';
 const ID = '[\\da-f]{32}';
 /** Corrections of one quarter that a member can hand in. */
@@ -50,7 +50,7 @@ const VERSION = '[1-9]\\d?';
 
 /** As many bytes as a reader of submissions reads characters. */
 const SUBMISSION_BYTES: number = 16 << 20;
-const EDITION_BYTES: number = 16 << 20;
+export const EDITION_BYTES: number = 16 << 20;
 const POLICY_BYTES: number = 4 << 20;
 
 interface Rule {
@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     isReplaced: true,
     most: 1 << 18,
   }),
-  rule(`public/witness/(?<owner>${NAME})`, {
+  rule(`public/witness/(?<owner>${NAME_FORM})`, {
     readers: 'everybody',
     writers: 'owner',
     isReplaced: true,
@@ -99,34 +99,34 @@ const RULES: readonly Rule[] = [
   rule(`members/notice/(?<notice>${ID})\\.jws`, { kind: 'notice', ...SHARED }),
   rule(`members/notice/(?<notice>${ID})\\.withdrawn\\.jws`, { kind: 'withdrawal', ...SHARED }),
   rule(`members/notice/(?<notice>${ID})\\.seen\\.jws`, { kind: 'sightings', ...SHARED, writers: 'secretariat' }),
-  rule(`sealed/${QUARTER}/submission-(?<owner>${NAME})\\.${VERSION}\\.jws`, {
+  rule(`sealed/${QUARTER}/submission-(?<owner>${NAME_FORM})\\.${VERSION}\\.jws`, {
     kind: 'submission',
     readers: 'aggregators',
     writers: 'owner',
     ...ONCE,
     most: SUBMISSION_BYTES,
   }),
-  rule(`sealed/${QUARTER}/sum-(?<owner>${NAME})\\.${VERSION}\\.jws`, {
+  rule(`sealed/${QUARTER}/sum-(?<owner>${NAME_FORM})\\.${VERSION}\\.jws`, {
     kind: 'sum',
     readers: 'aggregators',
     writers: 'owner',
     ...ONCE,
     most: SUBMISSION_BYTES,
   }),
-  rule(`sealed/${QUARTER}/accepted-(?<owner>${NAME})\\.${VERSION}\\.jws`, {
+  rule(`sealed/${QUARTER}/accepted-(?<owner>${NAME_FORM})\\.${VERSION}\\.jws`, {
     readers: 'aggregators',
     writers: 'owner',
     isReplaced: true,
     most: SUBMISSION_BYTES,
   }),
-  rule(`sealed/${QUARTER}/edition-(?<owner>${NAME})\\.${VERSION}\\.jws`, {
+  rule(`sealed/${QUARTER}/edition-(?<owner>${NAME_FORM})\\.${VERSION}\\.jws`, {
     readers: 'aggregators',
     writers: 'owner',
     ...ONCE,
     most: EDITION_BYTES,
   }),
   rule(`inbox/notice/(?<notice>${ID})\\.jws`, { ...SHARED, readers: 'secretariat' }),
-  rule(`inbox/seen/(?<notice>${ID})\\.(?<owner>${NAME})\\.jws`, {
+  rule(`inbox/seen/(?<notice>${ID})\\.(?<owner>${NAME_FORM})\\.jws`, {
     ...SHARED,
     readers: 'secretariat',
     writers: 'owner',

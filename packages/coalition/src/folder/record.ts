@@ -22,12 +22,15 @@ import { formatVerifierKey, isLineOf, NOTE_BYTES } from '../log/note.ts';
 import { type LogReading, readLog } from '../log/read.ts';
 import { verifyLog } from '../log/verify.ts';
 import type { PrivateKey } from '../signature/key.ts';
+import { isTableOf } from '../sum/edition-csv.ts';
 import type { FileIndex, IndexedFile } from './file-index.ts';
-import { LOG_FOLDER, witnessPath } from './layout.ts';
+import { EDITION_BYTES, LOG_FOLDER, witnessPath } from './layout.ts';
 import { recall, remember } from './memory.ts';
 import { type Parties, trustOf, witnessesOf, witnessKey } from './parties.ts';
 import { noticesIn, publishSightings } from './sightings.ts';
 import { type FileStore, inFolder, type ListedStore } from './store.ts';
+
+const TABLE = /^(public\/edition\/.*)\.csv$/u;
 
 /** What recording needs. */
 export interface RecordSettings {
@@ -48,7 +51,7 @@ export interface Recorded {
   readonly added: readonly LogEntry[];
   /** Ids of notices that at least three others have now seen. */
   readonly seen: readonly string[];
-  /** Files that are not what their name says; they are not recorded. */
+  /** Files that do not match their name; they are not recorded. */
   readonly refused: readonly string[];
   /** Parties whose cosignature the checkpoint has. */
   readonly cosigners: readonly string[];
@@ -61,9 +64,9 @@ export async function recordFiles(settings: RecordSettings): Promise<Recorded> {
   const log = inFolder(store, LOG_FOLDER);
   const before = await soundLog(settings);
   const seen = await publishSightings(store, parties, key);
-  const { refused } = await noticesIn(store, parties);
   await index.update(store);
   index.mark(new Set(before.entries.map((entry) => `${entry?.kind} ${entry?.sha256}`)));
+  const refused = [...(await noticesIn(store, parties)).refused, ...(await foreignTables(settings))];
   const added = index.files().flatMap((file) => (refused.includes(file.path) ? [] : entryOf(file, now)));
   const signed = await appendToLog(log, { origin: parties.origin, key }, added);
   const { leaves } = await readLog(log, trustOf(parties, now));
@@ -72,6 +75,17 @@ export async function recordFiles(settings: RecordSettings): Promise<Recorded> {
   await writeKeys(store, parties, now);
   const { checkpoint, cosigners } = await gathered(settings, signed);
   return { checkpoint, added, seen, refused, cosigners };
+}
+
+/** Tables of editions that show other figures than their edition: nobody has signed those. */
+async function foreignTables({ store, index, parties }: RecordSettings): Promise<readonly string[]> {
+  const tables = index.files().filter(({ path, isRecorded }) => TABLE.test(path) && !isRecorded);
+  const judged = tables.map(async ({ path, size }) => {
+    const edition = await store.read(path.replace(TABLE, '$1.json'), EDITION_BYTES);
+    const table = (await store.read(path, size)) ?? Buffer.alloc(0);
+    return (await isTableOf(edition?.toString('utf8'), table, parties)) ? [] : [path];
+  });
+  return (await Promise.all(judged)).flat();
 }
 
 /** Sealed files are recorded without their path. */

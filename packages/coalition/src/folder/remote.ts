@@ -10,7 +10,7 @@ export interface RemoteSettings {
   readonly url: URL;
   /** Sent as a bearer token. */
   readonly token?: string;
-  /** PEM; whose certificates count beside the system's. */
+  /** PEM; whose certificates count in addition to the system's. */
   readonly ca?: string;
   /** Milliseconds for one request. */
   readonly patience: number;
@@ -97,7 +97,7 @@ function refused(status: number, path: string): CoalitionError {
     401: 'Check the token: the server does not know it',
     413: 'The file is longer than the server takes; ask who runs it',
     429: 'Wait a minute and try again: the server takes only so many files at a time',
-    507: 'The disk of the server is full; tell who runs it',
+    507: 'The disk of the server is full; inform its operator',
   };
   return new CoalitionError('ERR_FOLDER', {
     found: `The server answered ${status} for ${path}`,

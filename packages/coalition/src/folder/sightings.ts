@@ -11,11 +11,11 @@ import type { ListedStore } from './store.ts';
 export interface NoticesFound {
   /** Sorted by the day on which they were posted, then by id. */
   readonly notices: readonly SharedNotice[];
-  /** Paths of files that are not what their name says, or not by whom they must be. */
+  /** Paths of files that do not match their name, or whose signer is not the right one. */
   readonly refused: readonly string[];
 }
 
-/** Reads every notice that the store holds, with what is said about it. Cost: one signature a file. */
+/** Reads every notice that the store holds, with the remarks about it. Cost: one signature a file. */
 export async function noticesIn(store: ListedStore, parties: Parties): Promise<NoticesFound> {
   const notices: SharedNotice[] = [];
   const refused: string[] = [];

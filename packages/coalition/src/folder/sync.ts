@@ -16,14 +16,14 @@ import { levelsOf, tilePath, tilesOfLevel } from '../log/tile.ts';
 import { filePlace, LISTED_FOLDERS, LOG_FOLDER, type Place, witnessPath } from './layout.ts';
 import { mayRead, mayWrite } from './may.ts';
 import type { Parties } from './parties.ts';
-import type { CreateOutcome, FileStore, ListedStore } from './store.ts';
+import type { CreateOutcome, FileStore, ListedStore, StoredFile } from './store.ts';
 
 /** The two places, and who keeps the first. */
 export interface SyncSettings {
   readonly local: ListedStore;
   readonly remote: FileStore;
   readonly parties: Parties;
-  /** Of the party. */
+  /** Id of the party. */
   readonly id: string;
   /** Quarters whose editions are fetched; by aggregators their sealed files as well, and sent if the log does not record them. */
   readonly quarters: readonly string[];
@@ -107,7 +107,9 @@ export async function sendFiles(settings: SyncSettings): Promise<readonly string
   const recorded = isKeeper ? new Set<string>() : await recordedDigests(local);
   const sent: string[] = [];
   for (const folder of [...LISTED_FOLDERS, 'public/witness']) {
-    for (const { path } of await local.list(folder)) {
+    // An edition before its table, which a server compares with it.
+    const files = (await local.list(folder)).toSorted((a, b) => Number(isTable(a)) - Number(isTable(b)));
+    for (const { path } of files) {
       const outcome = await sendFile(settings, path, recorded);
       if (outcome === 'created') sent.push(path);
       // Once the secretariat has posted a letter, it is gone there: sent again, it would show its author again.
@@ -117,6 +119,10 @@ export async function sendFiles(settings: SyncSettings): Promise<readonly string
   }
   if (isKeeper) sent.push(...(await sendLog(local, remote)));
   return sent;
+}
+
+function isTable({ path }: StoredFile): boolean {
+  return path.endsWith('.csv');
 }
 
 /** Nothing for a file that this party does not send. */

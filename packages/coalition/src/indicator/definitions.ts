@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { digestOf } from '../document/digest.ts';
 import { INDICATORS } from './table.ts';
 
-/** How attempts and pages are told apart, in the names of the files. */
+/** How attempts and pages are distinguished, in the names of the files. */
 export interface UnitDefinitions {
   /** Requests of one client for one item within so many seconds are one attempt. */
   readonly window_seconds: number;

@@ -32,8 +32,28 @@ export function daysOfMonth(month: string): number {
 
 /** Returns the names of the `count` quarters before one, the latest first; none if `name` is no quarter. */
 export function quartersBefore(name: string, count: number): readonly string[] {
+  const at = placeOf(name);
+  return at === undefined ? [] : Array.from({ length: count }, (_, i) => nameOf(at - 1 - i));
+}
+
+/** Returns the names of all quarters from one to another, both included; none if one of them is no quarter. */
+export function quartersBetween(first: string, last: string): readonly string[] {
+  const [from, to] = [placeOf(first), placeOf(last)];
+  if (from === undefined || to === undefined) return [];
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => nameOf(from + i));
+}
+
+/** Returns the name of the quarter that a day is in. @param day - `2026-07-31`. */
+export function quarterOfDay(day: string): string {
+  return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+}
+
+/** Quarters since the year 0. */
+function placeOf(name: string): number | undefined {
   const [, year, number] = QUARTER_NAME.exec(name) ?? [];
-  if (year === undefined) return [];
-  const at = Number(year) * 4 + Number(number) - 1;
-  return Array.from({ length: count }, (_, i) => at - 1 - i).map((one) => `${Math.floor(one / 4)}-Q${(one % 4) + 1}`);
+  return year === undefined ? undefined : Number(year) * 4 + Number(number) - 1;
+}
+
+function nameOf(place: number): string {
+  return `${Math.floor(place / 4)}-Q${(place % 4) + 1}`;
 }

@@ -30,6 +30,8 @@ export function indicatorsReference(): string {
   const definitions = Object.entries(STANDARD_DEFINITIONS).map(([name, value]) => `| \`${name}\` | \`${value}\` |`);
   return `# Indicators of the coalition
 
+Look up what a figure of the coalition means, and from which counts it is made.
+
 Generated from \`packages/coalition/src/indicator\` by \`pnpm run docs\`. Do not edit.
 
 Each indicator is two whole numbers for a market and month, so that members can be added: the ratio of the sums is the indicator of

@@ -7,7 +7,7 @@ import type { PrivateKey } from '../signature/key.ts';
 import { HASH_BYTES } from './merkle.ts';
 import { formatNote, isLineOf, type NoteKey, type NoteSignature, noteKey, parseNote, type SignedNote } from './note.ts';
 
-/** What a log says of itself. */
+/** What a log reports about itself. */
 export interface TreeHead {
   /** The log's name. */
   readonly origin: string;
@@ -23,7 +23,7 @@ export interface Checkpoint extends TreeHead {
 
 /** A verified cosignature. */
 export interface Cosignature {
-  /** Of the cosigner's key. */
+  /** Name of the cosigner's key. */
   readonly name: string;
   /** Seconds since 1970. */
   readonly time: number;
@@ -76,7 +76,7 @@ export function formatCheckpoint({ note }: Checkpoint): Buffer {
   return Buffer.from(formatNote(note));
 }
 
-/** True if the log signed the checkpoint and its name is the origin. A false signature beside a good one makes it false. */
+/** True if the log signed the checkpoint and its name is the origin. A false signature next to a good one makes it false. */
 export function isSignedBy({ origin, note }: Checkpoint, log: NoteKey): boolean {
   const own = note.signatures.filter((line) => isLineOf(line, log));
   const text = Buffer.from(note.text);

@@ -1,6 +1,6 @@
 /** What can be wrong with a log. Codes are public: one never changes its meaning. */
 
-/** Why a log, or a file that it records, is not believed. */
+/** The reason a log, or a file that it records, is not believed. */
 export type LogFaultCode =
   /** There is no checkpoint. */
   | 'checkpoint-missing'
@@ -38,9 +38,9 @@ export type LogFaultCode =
 /** One fault, and where it is. */
 export interface LogFault {
   readonly code: LogFaultCode;
-  /** Of the entry, from 0. */
+  /** Index of the entry, from 0. */
   readonly index?: number;
-  /** Of the file, inside the log's or the coalition's folder. */
+  /** Path of the file, inside the log's or the coalition's folder. */
   readonly path?: string;
   /** Name of the key of the member whose checkpoint or cosignature it is. */
   readonly member?: string;

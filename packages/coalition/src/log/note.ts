@@ -86,7 +86,7 @@ function splitKey(text: string): readonly string[] {
   return first < 0 || second < 0 ? [] : [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)];
 }
 
-/** True for a line under the name and the ID of the key. Both can be copied: it says nothing of the signature. */
+/** True for a line under the name and the ID of the key. Both can be copied: it reveals nothing of the signature. */
 export function isLineOf({ name, id }: NoteSignature, key: Pick<NoteKey, 'name' | 'id'>): boolean {
   return name === key.name && id.equals(key.id);
 }

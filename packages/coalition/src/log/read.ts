@@ -29,7 +29,7 @@ export interface LogReading {
   readonly entries: readonly (LogEntry | undefined)[];
   /** Leaf hashes, one after the other. */
   readonly leaves: Buffer;
-  /** Of the checkpoint, those that hold. */
+  /** The valid cosignatures of the checkpoint. */
   readonly cosignatures: readonly Cosignature[];
   /** What does not hold together. Empty for a sound log. */
   readonly faults: readonly LogFault[];

@@ -38,7 +38,7 @@ export async function verifyLog(files: LogFiles, trust: LogTrust, history: LogHi
   const roots = new Map<number, Buffer | undefined>(seen.map(({ checkpoint }) => [checkpoint.size, undefined]));
   const reading = await readLog(files, trust, roots);
   if (reading.checkpoint === undefined) return reading;
-  const unbelieved = witnessed.filter((one) => saysSomething(one, trust) && believable(one, trust).length === 0);
+  const unbelieved = witnessed.filter((one) => hasCosignature(one, trust) && believable(one, trust).length === 0);
   const faults: readonly LogFault[] = [
     ...reading.faults,
     ...(kept === undefined ? [] : compareLeaves(kept.leaves, reading.leaves)),
@@ -49,7 +49,7 @@ export async function verifyLog(files: LogFiles, trust: LogTrust, history: LogHi
 }
 
 /** False for a checkpoint without a line of the member's present key: the member signed it with an earlier one. */
-function saysSomething({ member, checkpoint }: WitnessedCheckpoint, trust: LogTrust): boolean {
+function hasCosignature({ member, checkpoint }: WitnessedCheckpoint, trust: LogTrust): boolean {
   return checkpoint === undefined || cosignatureOf(checkpoint, member, trust.now) !== undefined;
 }
 

@@ -17,10 +17,10 @@ import { signDocument } from '../signature/sign.ts';
 import { verifyDocument } from '../signature/verify.ts';
 import { type Notice, noticeDocument } from './notice.ts';
 
-/** What is said about a notice. */
+/** A remark about a notice. */
 export type RemarkType = 'sighting' | 'sightings' | 'withdrawal';
 
-/** Others who must have seen the same before it is said that they have. */
+/** The number of others who must have seen the same before this is reported. */
 export const LEAST_SIGHTINGS = 3;
 
 /** A signed file is no longer, in bytes. */

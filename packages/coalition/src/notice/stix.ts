@@ -89,7 +89,7 @@ function objectOf({ id, notice, isSeenByOthers }: SharedNotice): StixObject {
   };
 }
 
-/** A report is about something, and says when it was published. */
+/** A report has a subject and a date of publication. */
 function contentOf(notice: Notice): Readonly<Record<string, unknown>> {
   const description = `${textOfNotice(notice)} Of use until ${notice.expires}.`;
   const named = { name: notice.code, description };

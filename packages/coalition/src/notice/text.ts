@@ -18,7 +18,7 @@ const TRENDS: Readonly<Record<NoticeTrend, string>> = {
   over: 'It is over.',
 };
 
-/** Returns what the notice says, as sentences: code, measure, trend, market and month. */
+/** Returns the content of the notice as sentences: code, measure, trend, market and month. */
 export function textOfNotice({ kind, code, measure, trend, market, month }: Notice): string {
   return [
     sentenceOf(kind, code),

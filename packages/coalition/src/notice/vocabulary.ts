@@ -1,6 +1,6 @@
 /**
- * Everything a notice can say. The sets are closed: a notice is made of these words, a market of the policy, dates and small numbers, so
- * that no field of it can hold a host, a URL, an address or a person. A word never changes its meaning; new ones are added at the end.
+ * Everything that a notice can contain. The sets are closed: a notice is made of these words, a market of the policy, dates and small numbers. So
+ * no field of it can hold a host, a URL, an address or a person. A word never changes its meaning; new ones are added at the end.
  */
 
 /** By kind, the codes and what each means, as a sentence. */

@@ -43,7 +43,7 @@ interface Secretariat {
 export interface PolicyIndicator {
   readonly id: string;
   /**
-   * Names of counts that other indicators are made of as well, such as subscriptions: what is released of one then tells of the
+   * Names of counts that other indicators are made of as well, such as subscriptions: what is released of one then reveals something about the
    * others, and they are judged together. Public counts link nothing and are left out.
    */
   readonly sharedCounts: readonly string[];

@@ -7,7 +7,7 @@
  *     all                          released if the rest is safe; else the lightest market joins the rest until it is
  */
 export interface Blocks {
-  /** Markets that are released by themselves, ascending. */
+  /** Markets that are released individually, ascending. */
   readonly alone: readonly number[];
   /** The others. */
   readonly rest: readonly number[];

@@ -13,7 +13,7 @@ import { dot, leftNullSpace, type Matrix, supportsOf } from './linear.ts';
 /** One addend of a sum: a figure that only its member knows. */
 export interface Addend {
   readonly member: string;
-  /** Tells the members' figures apart that are added: a market. */
+  /** Identifies the members' figures that are added: a market. */
   readonly cell: string;
   /** The revision since which the figure has its value. A later one is the earlier plus a correction. */
   readonly version: number;

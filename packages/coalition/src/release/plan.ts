@@ -124,7 +124,7 @@ class Plan {
     );
   }
 
-  /** What earlier editions told of a month. */
+  /** What earlier editions published of a month. */
   #sumsBefore(group: readonly number[], month: number): Addend[][] {
     const { layout, before } = this.#input;
     return before.flatMap(({ contributions, outcomes }) =>

@@ -6,17 +6,19 @@ export interface SuppressionRule {
   readonly minCell: number;
   /** Interior cells that few contribute to, whatever they count: hidden, and not to be worked out within a tenth. */
   readonly dominated: readonly boolean[];
+  /** Interior cells without data. Everybody knows that they are empty, so they are never hidden and cannot hide others. Default: none. */
+  readonly empty?: readonly boolean[];
 }
 
 /** How close to a dominated cell nobody may come, as a share of it. */
 const DOMINATED = 0.1;
 
 /**
- * Hides what the rule says, and then as little more as it takes: for each cell that the sums would give away, the cheapest
+ * Hides what the rule demands, and then as little more as it takes: for each cell that the sums would give away, the cheapest
  * three others that close a rectangle with it (one in its row, one in its column, the one where those meet), interior
  * before sums. Hiding more never uncovers anything, so this ends; in the worst case nothing is left.
  */
-export function suppress(tables: readonly Margins[], { minCell, dominated }: SuppressionRule): boolean[] {
+export function suppress(tables: readonly Margins[], { minCell, dominated, empty = [] }: SuppressionRule): boolean[] {
   const [first] = tables;
   if (first === undefined) return [];
   const cells = [...first.values.keys()];
@@ -25,13 +27,13 @@ export function suppress(tables: readonly Margins[], { minCell, dominated }: Sup
   const isSafe = (cell: number, of: readonly boolean[]): boolean =>
     tables.every((table, i) => reasons[i]?.[cell]?.(intervalOf(table, of, cell)) !== false);
   for (let exposed = cells.find((cell) => !isSafe(cell, hidden)); exposed !== undefined; ) {
-    for (const cell of cheapest(first, hidden, exposed, isSafe)) hidden[cell] = true;
+    for (const cell of cheapest(first, hidden, exposed, isSafe, empty)) hidden[cell] = true;
     exposed = cells.find((cell) => !isSafe(cell, hidden));
   }
   return hidden;
 }
 
-/** For a cell that has to be hidden, whether an interval says little enough; `undefined` for all others. */
+/** For a cell that has to be hidden, whether an interval reveals little enough; `undefined` for all others. */
 function reasonOf(
   table: Margins,
   cell: number,
@@ -44,16 +46,18 @@ function reasonOf(
   return ({ low, high }) => low <= value * (1 - DOMINATED) && high >= value * (1 + DOMINATED);
 }
 
-/** The corners that protect `cell` at the least loss; where no single rectangle does, everything. */
+/** The corners that protect `cell` at the least loss; if no single rectangle does, everything. */
 function cheapest(
   table: Margins,
   hidden: readonly boolean[],
   cell: number,
   isSafe: (cell: number, hidden: readonly boolean[]) => boolean,
+  empty: readonly boolean[],
 ): readonly number[] {
   let best: readonly number[] | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const corners of rectangles(table, cell)) {
+    if (corners.some((corner) => empty[corner] === true)) continue;
     const fresh = corners.filter((corner) => hidden[corner] !== true);
     const loss = fresh.reduce((sum, corner) => sum + lossOf(table, corner), 0);
     if (fresh.length === 0 || loss >= least) continue;
@@ -63,7 +67,7 @@ function cheapest(
     best = fresh;
     least = loss;
   }
-  return best ?? [...table.values.keys()];
+  return best ?? [...table.values.keys()].filter((other) => empty[other] !== true);
 }
 
 function* rectangles({ rows, columns }: Margins, cell: number): Generator<[number, number, number]> {

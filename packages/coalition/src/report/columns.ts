@@ -12,9 +12,18 @@ export const REPORT_COLUMNS = [
   { name: 'numerator', type: 'integer', description: 'Empty unless the status is value.' },
   { name: 'denominator', type: 'integer', description: 'Empty unless the status is value.' },
   { name: 'definitions', type: 'string', description: 'Digest of the unit definitions, 64 hexadecimal digits.' },
+  {
+    name: 'tls_block',
+    type: 'string',
+    description:
+      'How blocked TLS handshakes ended: alert, reset, fin or other, joined by + if it changed. Empty: not known.',
+  },
 ] as const;
+
+/** Columns that a table may lack: earlier versions did not write them. */
+export const OPTIONAL_COLUMNS: ReadonlySet<string> = new Set(['tls_block']);
 
 export type ReportColumn = (typeof REPORT_COLUMNS)[number]['name'];
 
-/** What tells rows apart. */
+/** What distinguishes rows. */
 export const REPORT_KEY: readonly ReportColumn[] = ['market', 'month', 'indicator'];

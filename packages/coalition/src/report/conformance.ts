@@ -10,7 +10,7 @@ import type { ReportFaultCode } from './fault.ts';
 import type { Observation, OperatorReport } from './report.ts';
 import { emptyReport } from './template.ts';
 
-/** What a reader must say of a table. */
+/** The required result of a reader for a table. */
 export type ConformanceVerdict = 'valid' | 'unreadable' | ReportFaultCode;
 
 /** One table. */
@@ -35,6 +35,16 @@ export function conformanceCases(): readonly ConformanceCase[] {
     valid('valid-zeros', 'Zero is a value.', reportCsv(filled({ pages: { numerator: 0 } }))),
     valid('valid-missing', 'QUIC was not measured.', reportCsv(filled({ 'canary-quic': gone('missing') }))),
     valid('valid-hidden', 'Pages were measured and are not given.', reportCsv(filled({ pages: gone('hidden') }))),
+    valid(
+      'valid-endings',
+      'Handshakes ended by an alert, later by a reset.',
+      reportCsv({ ...filled(), tls_block: ['alert', 'reset'] }),
+    ),
+    valid(
+      'valid-no-endings',
+      'Without the column of endings, as earlier versions wrote it.',
+      withoutEndings(header, rows),
+    ),
     valid('valid-semicolons', 'As spreadsheets of many countries write it.', whole.replaceAll(',', ';')),
     valid('valid-lines', 'Line feeds alone, and a byte order mark.', `\uFEFF${whole.replaceAll('\r\n', '\n')}`),
     wrong('status', 'A value without its denominator.', reportCsv(filled({ pages: { denominator: null } }))),
@@ -49,9 +59,15 @@ export function conformanceCases(): readonly ConformanceCase[] {
     unreadable('header', 'A column has another name.', whole.replace('numerator', 'count')),
     unreadable('separator', 'A number with a space within it.', whole.replace(',90,100,', ',9 0,100,')),
     unreadable('indicator', 'An indicator that is not in the table.', whole.replaceAll(',uptime,', ',up-time,')),
+    unreadable('endings', 'An ending that is none.', whole.replaceAll(/,\r\n/gu, ',slam\r\n')),
     unreadable('two-operators', 'Rows of two operators.', [header, ...rows.slice(0, -2), other(rows), ''].join('\r\n')),
     unreadable('definitions', 'A digest of unknown definitions.', whole.replaceAll(/[\da-f]{64}/gu, '0'.repeat(64))),
   ];
+}
+
+/** The last column is gone. */
+function withoutEndings(header: string, rows: readonly string[]): string {
+  return [header, ...rows].map((line) => line.replace(/,[^,]*$/u, '')).join('\r\n');
 }
 
 /** A report of one market with usual figures; `change` gives others to July. */

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = { status: OBSERVATION
  * @param path - Its file name, next to the description.
  */
 export function dataPackage(report: OperatorReport, csv: string, path: string): object {
-  const { operator, quarter, revision, made, software, definitions, months } = report;
+  const { operator, quarter, revision, made, software, definitions, tls_block: endings, months } = report;
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: `netvakt-report-${quarter.toLowerCase()}-${operator}`,
@@ -22,6 +22,7 @@ export function dataPackage(report: OperatorReport, csv: string, path: string): 
     created: `${made}T00:00:00Z`,
     software,
     definitions: { ...definitions, digest: definitionsDigest(definitions) },
+    ...(endings === undefined ? {} : { tls_block: endings }),
     months,
     resources: [
       {

@@ -36,7 +36,7 @@ export interface ReportFault {
   readonly remedy: string;
 }
 
-/** Something that is unusual and may be right: whoever knows says so, by its id. */
+/** Something that is unusual and may be right: somebody who knows confirms it, by its id. */
 export interface ReportQuestion {
   /** `tenfold:se/2026-07/pages/numerator` or `partial:2026-07`. */
   readonly id: string;

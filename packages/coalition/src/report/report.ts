@@ -1,4 +1,5 @@
 import type { UnitDefinitions } from '../indicator/definitions.ts';
+import type { ReportedEnding } from './endings.ts';
 
 /** Version of the form. A change that a reader could stumble over is another one. */
 export const REPORT_SCHEMA_ID = 'netvakt-report/1';
@@ -16,7 +17,7 @@ export const REPORT_TYPE = 'netvakt-report';
 export const OBSERVATION_STATUS = ['value', 'missing', 'hidden'] as const;
 export type ObservationStatus = (typeof OBSERVATION_STATUS)[number];
 
-/** Why there is another revision of a report. */
+/** The reason there is another revision of a report. */
 export const REVISION_REASONS = ['first', 'late-figures', 'mistake', 'recount'] as const;
 export type RevisionReason = (typeof REVISION_REASONS)[number];
 
@@ -48,6 +49,11 @@ export interface OperatorReport {
   /** What made it, as `netvakt 0.1.0`. */
   readonly software: string;
   readonly definitions: UnitDefinitions;
+  /**
+   * How blocked TLS handshakes ended; absent if nobody knows. No part of the definitions: figures of two endings are added, and who
+   * compares them is notified.
+   */
+  readonly tls_block?: readonly ReportedEnding[] | undefined;
   /** On how many days of each month of the quarter there were figures. */
   readonly months: readonly { readonly month: string; readonly days: number }[];
   readonly observations: readonly Observation[];

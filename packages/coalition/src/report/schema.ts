@@ -1,9 +1,11 @@
 /** The published form of a report. */
 import { z } from 'zod';
+import { nameSchema } from '../document/name.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsSchema } from '../indicator/definitions.ts';
 import { QUARTER_NAME } from '../indicator/quarter.ts';
 import { INDICATORS } from '../indicator/table.ts';
+import { endingsSchema } from './endings.ts';
 import {
   OBSERVATION_STATUS,
   type Observation,
@@ -15,19 +17,14 @@ import {
 /** Rows that a report may have: 40 markets, three months, and room for more indicators. */
 export const MOST_OBSERVATIONS = 10_000;
 
-/** Ids of members and markets, as they appear in files and paths. */
-export const MEMBER_ID: RegExp = /^[a-z][a-z\d-]{0,31}$/u;
 const MONTH = /^20\d\d-(?:0[1-9]|1[0-2])$/u;
 
-const memberId = z
-  .string()
-  .regex(MEMBER_ID, 'is no id: a-z, 0-9 and -, at most 32 characters, beginning with a letter');
 const month = z.string().regex(MONTH, 'is no month: write it as 2026-07');
 const count = z.int().min(0).nullable();
 
 const OBSERVATION: z.ZodType<Observation> = z
   .strictObject({
-    market: memberId.meta({ description: 'The market, as all members call it.' }),
+    market: nameSchema.meta({ description: 'The market, as all members call it.' }),
     month: month.meta({ description: 'Month, UTC.' }),
     indicator: z
       .enum(INDICATORS.map(({ id }) => id) as [string, ...string[]])
@@ -41,11 +38,11 @@ const OBSERVATION: z.ZodType<Observation> = z
   })
   .meta({ description: 'One indicator in one market and month.' });
 
-/** Checks what a report looks like; what its figures say is checked by `checkReport`. */
+/** Checks what a report looks like; `checkReport` checks its figures. */
 export const reportSchema: z.ZodType<OperatorReport> = z
   .strictObject({
     schema: z.literal(REPORT_SCHEMA_ID).meta({ description: 'Version of this form.' }),
-    operator: memberId.meta({ description: 'Id of the operator within the coalition.' }),
+    operator: nameSchema.meta({ description: 'Id of the operator within the coalition.' }),
     quarter: z
       .string()
       .regex(QUARTER_NAME, 'is no quarter: write it as 2026-Q3')
@@ -58,6 +55,7 @@ export const reportSchema: z.ZodType<OperatorReport> = z
       .regex(/^[\w .+/-]{1,64}$/u, 'is no name and version')
       .meta({ description: 'What made it, with its version.' }),
     definitions: definitionsSchema,
+    tls_block: endingsSchema.optional(),
     months: z
       .array(z.strictObject({ month, days: z.int().min(0).max(31) }))
       .length(3)

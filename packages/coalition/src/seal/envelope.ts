@@ -45,7 +45,7 @@ export async function sealShares(list: ShareList, context: ShareContext, { seal 
 
 /**
  * Opens what was sealed for this party. `undefined` if it was sealed for another key, damaged, made for another context, or has the
- * wrong length: none of these can be told from an attack.
+ * wrong length: none of these can be distinguished from an attack.
  */
 export async function openShares(
   text: string,

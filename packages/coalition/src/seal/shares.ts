@@ -1,5 +1,5 @@
 /**
- * Additive secret sharing modulo 2^64: a list is split into two, each of which is uniformly random by itself, and sums of shares are
+ * Additive secret sharing modulo 2^64: a list is split into two, each of which alone is uniformly random, and sums of shares are
  * shares of the sum.
  */
 

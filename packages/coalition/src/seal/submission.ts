@@ -9,11 +9,14 @@ import type { Json } from '@netvakt/json';
 import { z } from 'zod';
 import { digestOf } from '../document/digest.ts';
 import { CoalitionError } from '../document/error.ts';
+import { nameSchema } from '../document/name.ts';
 import type { DocumentKind } from '../document/read.ts';
 import { definitionsDiffer, definitionsDigest, type UnitDefinitions } from '../indicator/definitions.ts';
+import { QUARTER_NAME } from '../indicator/quarter.ts';
 import { SLOTS } from '../policy/layout.ts';
 import type { CoalitionMember, CoalitionPolicy } from '../policy/policy.ts';
 import type { SignedPolicy } from '../policy/signed-policy.ts';
+import { endingsSchema, type ReportedEnding } from '../report/endings.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { type ShareContext, sealShares } from './envelope.ts';
@@ -39,6 +42,8 @@ export interface SubmissionPayload {
   /** 1, and 1 more for every correction. */
   readonly revision: number;
   readonly definitions: string;
+  /** How the member's filter ended blocked handshakes: anybody can see that on the wire. Absent if it does not know. */
+  readonly tls_block?: readonly ReportedEnding[] | undefined;
   /** SHA-256 of a salt and the figures: the member can prove later what it submitted. */
   readonly commitment: string;
   /** By aggregator. */
@@ -48,14 +53,15 @@ export interface SubmissionPayload {
 const DIGEST = z.string().regex(/^[\da-f]{64}$/u, 'is not 64 hexadecimal digits');
 const schema: z.ZodType<SubmissionPayload> = z.strictObject({
   schema: z.literal('netvakt-submission/1'),
-  coalition: z.string().max(40),
+  coalition: nameSchema,
   policy: DIGEST,
   quarter: z.string().max(7),
-  member: z.string().max(40),
+  member: nameSchema,
   revision: z.int().min(1).max(MOST_REVISIONS),
   definitions: DIGEST,
+  tls_block: endingsSchema.optional(),
   commitment: DIGEST,
-  sealed: z.record(z.string().max(40), z.string()),
+  sealed: z.record(nameSchema, z.string()),
 });
 
 export const SUBMISSION: DocumentKind<SubmissionPayload> = {
@@ -77,17 +83,20 @@ export interface SubmissionRecord {
   readonly versions: string;
 }
 
+export const RECORD_FIELDS: {
+  readonly [Field in keyof Omit<SubmissionRecord, 'schema'>]: z.ZodType<SubmissionRecord[Field]>;
+} = {
+  policy: DIGEST,
+  quarter: z.string().regex(QUARTER_NAME, 'is no quarter'),
+  revision: z.int().min(1).max(MOST_REVISIONS),
+  salt: z.string().length(43),
+  values: z.string(),
+  versions: z.string(),
+};
+
 export const RECORD: DocumentKind<SubmissionRecord> = {
   name: 'record of a submission',
-  schema: z.strictObject({
-    schema: z.literal('netvakt-submitted/1'),
-    policy: DIGEST,
-    quarter: z.string().max(7),
-    revision: z.int().min(1).max(MOST_REVISIONS),
-    salt: z.string().length(43),
-    values: z.string(),
-    versions: z.string(),
-  }),
+  schema: z.strictObject({ schema: z.literal('netvakt-submitted/1'), ...RECORD_FIELDS }),
   mostLength: SUBMISSION_LENGTH,
   remedy: 'Restore it from a backup, or remove it and give the number of the next submission with --revision',
 };
@@ -98,8 +107,9 @@ export interface SubmissionInput {
   readonly quarter: string;
   readonly key: PrivateKey;
   readonly cells: readonly OwnCell[];
-  /** Of the report. */
+  /** Definitions of the report. */
   readonly definitions: UnitDefinitions;
+  readonly endings?: readonly ReportedEnding[] | undefined;
   /** The submission before, if this is a correction. */
   readonly before?: SubmissionRecord | undefined;
   /** Default: one more than before. */
@@ -135,6 +145,7 @@ export async function makeSubmission(
     schema: 'netvakt-submission/1',
     ...context,
     definitions: definitionsDigest(definitions),
+    ...(input.endings === undefined ? {} : { tls_block: input.endings }),
     commitment: commitmentOf(salt, own.values, versions),
     sealed,
   };
@@ -151,16 +162,17 @@ export async function makeSubmission(
 }
 
 /** How other files name a submission: digest of its payload, in which the sealed lists are replaced by their digests. */
-export function submissionDigest({ sealed, ...payload }: SubmissionPayload): string {
+export function submissionDigest({ sealed, tls_block: endings, ...payload }: SubmissionPayload): string {
   const digests = Object.entries(sealed).map(([party, text]) => [
     party,
     createHash('sha256').update(text).digest('hex'),
   ]);
-  return digestOf({ ...payload, sealed: Object.fromEntries(digests) as Record<string, string> });
+  const stated = endings === undefined ? {} : { tls_block: [...endings] };
+  return digestOf({ ...payload, ...stated, sealed: Object.fromEntries(digests) as Record<string, string> });
 }
 
 /** SHA-256 of the salt, the figures and their versions, in 64 hexadecimal digits. */
-function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
+export function commitmentOf(salt: Uint8Array, values: BigUint64Array, versions: Uint8Array): string {
   return createHash('sha256').update(salt).update(bytesOf(values)).update(versions).digest('hex');
 }
 

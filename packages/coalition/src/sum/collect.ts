@@ -6,6 +6,7 @@ import { Layout } from '../policy/layout.ts';
 import type { Aggregator } from '../policy/policy.ts';
 import type { OpeningKey } from '../policy/seal-key.ts';
 import type { SignedPolicy } from '../policy/signed-policy.ts';
+import type { ReportedEnding } from '../report/endings.ts';
 import { openShares, type ShareList } from '../seal/envelope.ts';
 import {
   SUBMISSION,
@@ -16,7 +17,7 @@ import {
 } from '../seal/submission.ts';
 import { verifyDocument } from '../signature/verify.ts';
 
-/** Why a file is left out, and what helps. Closed; the text never quotes the file. */
+/** The reason a file is left out, and what helps. Closed; the text never quotes the file. */
 export const LEFT_OUT = {
   damaged: 'it is cut off or was edited: ask the member to send it again',
   foreign: 'no member of the policy has signed it: ask its sender which key that was, and compare with the policy',
@@ -50,6 +51,8 @@ export interface OpenedSubmission extends ShareList {
   readonly member: string;
   readonly revision: number;
   readonly digest: string;
+  /** How the member's filter ended blocked handshakes; `undefined` if it does not report it. */
+  readonly endings: readonly ReportedEnding[] | undefined;
 }
 
 /** A file of the folder. */
@@ -112,7 +115,7 @@ async function openSubmission(
 ): Promise<OpenedSubmission | LeftOutFile> {
   const read = await payloadOf(text, signed);
   if (typeof read === 'string') return { file, member: undefined, reason: read };
-  const { member, revision, sealed } = read;
+  const { member, revision, sealed, tls_block: endings } = read;
   const reason = mismatchOf(read, signed, quarter);
   if (reason !== undefined) return { file, member, reason };
   const context = {
@@ -126,7 +129,7 @@ async function openSubmission(
   const bounds = { figures: layout.figures.length, length: layout.length };
   const list = await openShares(Object.hasOwn(sealed, party.id) ? (sealed[party.id] ?? '') : '', context, key, bounds);
   if (list === undefined) return { file, member, reason: 'not-sealed-for-us' };
-  return { file, member, revision, digest: submissionDigest(read), ...list };
+  return { file, member, revision, digest: submissionDigest(read), endings, ...list };
 }
 
 /** The payload, signed by the member that it names; else why not. */

@@ -2,8 +2,10 @@
 import type { Json } from '@netvakt/json';
 import { z } from 'zod';
 import { CoalitionError } from '../document/error.ts';
+import { nameSchema } from '../document/name.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
 import type { SignedPolicy } from '../policy/signed-policy.ts';
+import { endingsSchema, type ReportedEnding } from '../report/endings.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import { signDocument } from '../signature/sign.ts';
 import { verifyDocument } from '../signature/verify.ts';
@@ -13,7 +15,7 @@ export interface SubmissionRef {
   readonly member: string;
   readonly revision: number;
   readonly digest: string;
-  /** Digest of the versions inside the seal: a member must have told both aggregators the same. */
+  /** Digest of the versions inside the seal: a member must have sent both aggregators the same. */
   readonly versions: string;
 }
 
@@ -35,7 +37,7 @@ export interface AcceptedPayload extends RoundRef {
   readonly submissions: readonly SubmissionRef[];
 }
 
-/** Why there is an edition. Closed. */
+/** The reason there is an edition. Closed. */
 export const EDITION_REASONS = ['first', 'late', 'correction', 'late-and-correction'] as const;
 
 /** One of {@link EDITION_REASONS}. */
@@ -48,6 +50,8 @@ export interface SumPayload extends RoundRef {
   readonly submissions: readonly SubmissionRef[];
   /** One letter a figure of the layout: `r`eleased, `k`ept, `h`idden, `m`issing. */
   readonly outcomes: string;
+  /** How filters of these members ended blocked handshakes; absent if none reports it. */
+  readonly tls_block?: readonly ReportedEnding[] | undefined;
   /** Members behind each released figure, in the order of the layout. */
   readonly contributors: readonly number[];
   /** Three integers a released figure: see `seal/shares.ts`. */
@@ -56,15 +60,15 @@ export interface SumPayload extends RoundRef {
 
 const DIGEST = z.string().regex(/^[\da-f]{64}$/u, 'is not 64 hexadecimal digits');
 const round = {
-  coalition: z.string().max(40),
+  coalition: nameSchema,
   policy: DIGEST,
   quarter: z.string().max(7),
   edition: z.int().min(1).max(99),
-  party: z.string().max(40),
+  party: nameSchema,
   submissions: z
     .array(
       z.strictObject({
-        member: z.string().max(40),
+        member: nameSchema,
         revision: z.int().min(1).max(99),
         digest: DIGEST,
         versions: DIGEST,
@@ -90,6 +94,7 @@ const SUM: DocumentKind<SumPayload> = {
     ...round,
     reason: z.enum(EDITION_REASONS),
     outcomes: z.string().regex(/^[rkhm]*$/u, 'has a letter that is none of r, k, h and m'),
+    tls_block: endingsSchema.optional(),
     contributors: z.array(z.int().min(0).max(1000)),
     shares: z.string(),
   }),

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import type { Json } from '@netvakt/json';
 import { z } from 'zod';
 import { CoalitionError } from '../document/error.ts';
+import { nameSchema } from '../document/name.ts';
 import { checkDocument, type DocumentKind } from '../document/read.ts';
 import { definitionsDigest } from '../indicator/definitions.ts';
 import { type FigureId, Layout, SLOTS } from '../policy/layout.ts';
 import type { PolicyIndicator } from '../policy/policy.ts';
 import { mergeSignatures, type SignedPolicy } from '../policy/signed-policy.ts';
+import { endingsSchema, type ReportedEnding } from '../report/endings.ts';
 import { BIN_BITS } from '../seal/figures.ts';
 import { addShares, sharesFromText } from '../seal/shares.ts';
 import type { PrivateKey, PublicKey } from '../signature/key.ts';
@@ -52,6 +54,8 @@ export interface EditionPayload {
   readonly submissions: number;
   /** SHA-256 of each aggregator's sum file. */
   readonly sums: Readonly<Record<string, string>>;
+  /** How filters of members ended blocked handshakes: which ways there were, never whose. Absent if no member reports it. */
+  readonly tls_block?: readonly ReportedEnding[] | undefined;
   readonly indicators: readonly PolicyIndicator[];
   readonly figures: readonly EditionFigure[];
 }
@@ -60,7 +64,7 @@ const DIGEST = z.string().regex(/^[\da-f]{64}$/u, 'is not 64 hexadecimal digits'
 const COUNT = z.int().min(0).max(1000);
 const schema: z.ZodType<EditionPayload> = z.strictObject({
   schema: z.literal('netvakt-edition/1'),
-  coalition: z.string().max(40),
+  coalition: nameSchema,
   policy: DIGEST,
   definitions: DIGEST,
   quarter: z.string().max(7),
@@ -68,19 +72,20 @@ const schema: z.ZodType<EditionPayload> = z.strictObject({
   reason: z.enum(EDITION_REASONS),
   members: COUNT,
   submissions: COUNT,
-  sums: z.record(z.string().max(40), DIGEST),
+  sums: z.record(nameSchema, DIGEST),
+  tls_block: endingsSchema.optional(),
   indicators: z.array(
     z.strictObject({
-      id: z.string().max(40),
-      sharedCounts: z.array(z.string().max(40)).max(2),
+      id: nameSchema,
+      sharedCounts: z.array(nameSchema).max(2),
       per: z.int(),
       bins: z.array(z.int()).max(5),
     }),
   ),
   figures: z.array(
     z.strictObject({
-      indicator: z.string().max(40),
-      market: z.string().max(40),
+      indicator: nameSchema,
+      market: nameSchema,
       month: z.string().max(7),
       status: z.enum(['value', 'hidden', 'missing']),
       contributors: COUNT.optional(),
@@ -159,6 +164,7 @@ export async function openEdition({ signed, quarter, sums, before }: OpeningInpu
     members: policy.members.length,
     submissions: first.submissions.length,
     sums: Object.fromEntries(policy.aggregators.map(({ id }) => [id, sha256(sums[id] ?? '')])),
+    ...endingsPart(first),
     indicators: policy.indicators,
     figures,
   };
@@ -225,10 +231,21 @@ function openedFigure(
   return { status: 'value', contributors, ratio: ratioText(numerator, denominator, indicator.per), bins };
 }
 
+function endingsPart({ tls_block: endings }: SumPayload): Pick<EditionPayload, 'tls_block'> {
+  return endings === undefined ? {} : { tls_block: endings };
+}
+
 /** What both aggregators must have come to. */
-function agreedPart({ submissions, outcomes, contributors, edition, reason }: SumPayload): string {
+function agreedPart({
+  submissions,
+  outcomes,
+  contributors,
+  edition,
+  reason,
+  tls_block: endings = [],
+}: SumPayload): string {
   const digests = submissions.map(({ digest }) => digest).toSorted();
-  return JSON.stringify([edition, reason, digests, outcomes, contributors]);
+  return JSON.stringify([edition, reason, digests, outcomes, contributors, endings]);
 }
 
 /** False for a sum that adds a submission twice, or has more members behind a figure than submissions. */

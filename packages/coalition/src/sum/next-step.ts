@@ -10,6 +10,7 @@
  */
 import { CoalitionError } from '../document/error.ts';
 import type { Aggregator } from '../policy/policy.ts';
+import { endingsIn } from '../report/endings.ts';
 import type { PrivateKey } from '../signature/key.ts';
 import {
   type Collected,
@@ -42,7 +43,7 @@ export interface StepInput extends OpeningParty {
   readonly signingKey: PrivateKey;
   readonly files: readonly SubmissionFile[];
   readonly mine: PartyFiles;
-  /** Of the other aggregator; `undefined` for a trustee. */
+  /** Share of the other aggregator; `undefined` for a trustee. */
   readonly theirs: PartyFiles | undefined;
 }
 
@@ -144,7 +145,14 @@ async function sumOver(
     });
   });
   checkMembers(chosen);
-  const payload: SumPayload = { schema: 'netvakt-sum/1', ...roundOf(input, mine), submissions, ...planner.sum(chosen) };
+  const endings = endingsIn(chosen.map((one) => one.endings ?? []));
+  const payload: SumPayload = {
+    schema: 'netvakt-sum/1',
+    ...roundOf(input, mine),
+    submissions,
+    ...(endings.length === 0 ? {} : { tls_block: endings }),
+    ...planner.sum(chosen),
+  };
   return { kind: 'sum', payload, text: await writeSum(payload, input.signingKey) };
 }
 

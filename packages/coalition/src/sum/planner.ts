@@ -39,7 +39,7 @@ export class SumPlanner {
   /**
    * Plans the edition after `sums`, which are this aggregator's own.
    *
-   * @throws CoalitionError ERR_ROUND - a submission of an earlier edition is gone: nobody could know what a further one tells.
+   * @throws CoalitionError ERR_ROUND - a submission of an earlier edition is gone: nobody could know what a further one reveals.
    */
   static after(sums: readonly SumPayload[], readable: readonly OpenedSubmission[], opening: OpeningParty): SumPlanner {
     return new SumPlanner(opening, readable, sums);
@@ -95,7 +95,9 @@ export class SumPlanner {
 
   #addends(contributions: readonly Contribution[], figure: number): string {
     const cells = this.#layout.cellsOf(figure);
+    // A member without this figure does not change its sum, so a new submission of that member does not matter here.
     return contributions
+      .filter((one) => this.#hasFigure(one, figure))
       .map(({ member, versions }) => `${member} ${cells.map((cell) => versions[cell] ?? 0).join(' ')}`)
       .toSorted()
       .join();

@@ -6,16 +6,33 @@ import { DirectoryStore } from '../../src/folder/directory.ts';
 import { FileIndex } from '../../src/folder/file-index.ts';
 import { type Parties, type Party, partiesOf } from '../../src/folder/parties.ts';
 import { type Recorded, recordFiles } from '../../src/folder/record.ts';
+import type { EditionPayload } from '../../src/sum/edition.ts';
 
 /** Seconds since 1970: 2026-10-01. */
 const NOW = 1_790_812_800;
+
+/** An edition without figures. */
+export const EDITION: EditionPayload = {
+  schema: 'netvakt-edition/1',
+  coalition: 'nordic',
+  policy: 'a'.repeat(64),
+  definitions: 'b'.repeat(64),
+  quarter: '2026-Q3',
+  edition: '2026-Q3.1',
+  reason: 'first',
+  members: 5,
+  submissions: 5,
+  sums: {},
+  indicators: [],
+  figures: [],
+};
 
 /** Five members, two aggregators, a secretariat, and a folder of their files. */
 export class TestCoalition {
   readonly root: string;
   readonly store: DirectoryStore;
   readonly keys: ReadonlyMap<string, PrivateKey>;
-  readonly parties: Parties;
+  parties: Parties;
   now: number = NOW;
 
   private constructor(root: string, keys: ReadonlyMap<string, PrivateKey>) {
@@ -51,6 +68,13 @@ export class TestCoalition {
   /** What a party keeps for itself. */
   stateOf(id: string): DirectoryStore {
     return new DirectoryStore(join(this.root, `state-${id}`));
+  }
+
+  /** A later policy names another key of an aggregator. */
+  async replaceKey(id: string): Promise<void> {
+    const key = publicPart(await generateKey());
+    const aggregators = this.parties.aggregators.map((party) => (party.id === id ? { ...party, key } : party));
+    this.parties = { ...this.parties, aggregators };
   }
 
   put(path: string, text: string): Promise<string> {

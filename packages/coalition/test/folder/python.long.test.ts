@@ -101,7 +101,7 @@ withPython('the verifier in Python', () => {
     await coalition.record();
     const { status, out } = python(join(coalition.root, 'folder/kept'));
     expect(status).toBe(1);
-    expect(out.match(/stands for another history/gu)).toHaveLength(3);
+    expect(out.match(/belongs to another history/gu)).toHaveLength(3);
     expect(await isSoundHere()).toBe(false);
   });
 

@@ -8,8 +8,10 @@ import { type FolderReading, verifyFolder } from '../../src/folder/verify.ts';
 import { witness } from '../../src/folder/witness.ts';
 import type { Checkpoint } from '../../src/log/checkpoint.ts';
 import { noticeId, signNotice, signRemark } from '../../src/notice/signed.ts';
+import { signEdition } from '../../src/sum/edition.ts';
+import { editionCsv } from '../../src/sum/edition-csv.ts';
 import { NOTICES } from '../notice/notices.ts';
-import { TestCoalition } from './coalition.ts';
+import { EDITION, TestCoalition } from './coalition.ts';
 
 let coalition: TestCoalition;
 
@@ -84,6 +86,23 @@ describe('recording', () => {
     for (const id of ['m1', 'm4', 'beta']) await look(id);
     expect((await coalition.record()).cosigners).toEqual(['beta', 'm1', 'm4']);
     expect((await look('m2')).cosignatures.map(({ name }) => name)).toEqual(['nordic/beta', 'nordic/m1', 'nordic/m4']);
+  });
+
+  test('does not record a table of an edition that nobody can compare', async () => {
+    await firstQuarter();
+    await coalition.put('public/edition/2026-Q3.1.csv', 'edition,reason\r\n');
+    const { added, refused } = await coalition.record();
+    expect([added, refused]).toEqual([[], ['public/edition/2026-Q3.1.csv']]);
+  });
+
+  test('judges no table again that the log has, though the index is lost and an aggregator has another key', async () => {
+    const one = await signEdition(EDITION, coalition.keyOf('alpha'), undefined);
+    await coalition.put('public/edition/2026-Q3.1.json', await signEdition(EDITION, coalition.keyOf('beta'), one));
+    await coalition.put('public/edition/2026-Q3.1.csv', editionCsv(EDITION));
+    expect(await coalition.record()).toMatchObject({ added: [{}, {}], refused: [] });
+    rmSync(join(coalition.root, 'state-secretariat', 'index.sqlite'));
+    await coalition.replaceKey('alpha');
+    expect(await coalition.record()).toMatchObject({ added: [], refused: [] });
   });
 
   test('with the key of another signs nothing', async () => {

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DirectoryStore } from '../../src/folder/directory.ts';
 import { fetchFiles, fetchPolicies, sendFiles } from '../../src/folder/sync.ts';
-import { TestCoalition } from './coalition.ts';
+import { signEdition } from '../../src/sum/edition.ts';
+import { editionCsv } from '../../src/sum/edition-csv.ts';
+import { EDITION, TestCoalition } from './coalition.ts';
 
 // The folder of the test coalition is the secretariat's; the server is another directory.
 let coalition: TestCoalition;
@@ -48,9 +50,15 @@ describe('copies of a folder', () => {
   });
 
   test('an edition that no log names yet reaches a secretariat that is no aggregator, and is recorded', async () => {
-    const editions = ['public/edition/2026-Q3.1.csv', 'public/edition/2026-Q3.1.json', 'public/edition/2026-Q3.2.json'];
-    for (const path of editions) await copyOf('alpha').create(path, Buffer.from(path));
-    expect((await sync('alpha')).sent).toEqual(editions);
+    const one = await signEdition(EDITION, coalition.keyOf('alpha'), undefined);
+    const files = [
+      ['public/edition/2026-Q3.1.csv', editionCsv(EDITION)],
+      ['public/edition/2026-Q3.1.json', await signEdition(EDITION, coalition.keyOf('beta'), one)],
+    ] as const;
+    for (const [path, text] of files) await copyOf('alpha').create(path, Buffer.from(text));
+    const editions = files.map(([path]) => path);
+    // The table last: a server compares it with the edition that it has.
+    expect((await sync('alpha')).sent).toEqual(editions.toReversed());
     expect((await sync('secretariat')).fetched.toSorted()).toEqual(editions);
     await coalition.record();
     await sync('secretariat');

@@ -154,3 +154,34 @@ test('a pattern that serves several units hides in all what one of them must hid
   expect(hidden[0]).toBe(true);
   expect(intervalOf(pages, hidden, 0)).toEqual({ low: 0, high: expect.any(Number) });
 });
+
+test('a cell without data is never hidden, and what is hidden is safe without it', () => {
+  let empties = 0;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(fc.oneof(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 10, max: 5000 })), {
+        minLength: 15,
+        maxLength: 15,
+      }),
+      fc.array(fc.boolean(), { minLength: 15, maxLength: 15 }),
+      (rows, columns, figures, dice) => {
+        const interior = figures.slice(0, rows * columns).map((value, i) => (dice[i] === true ? 0 : value));
+        const table = withMargins(rows, columns, interior);
+        const width = columns + 1;
+        const empty = table.values.map((value, i) => value === 0 && i % width < columns && i < rows * width);
+        empties += empty.filter(Boolean).length;
+        const hidden = suppress([table], { minCell: 10, dominated: [], empty });
+        for (const [cell, value] of table.values.entries()) {
+          expect(empty[cell] === true && hidden[cell] === true).toBe(false);
+          if (value === 0 || value >= 10) continue;
+          const { low, high } = intervalOf(table, hidden, cell);
+          expect([low <= 1, high >= 9]).toEqual([true, true]);
+        }
+      },
+    ),
+    { seed: 7, numRuns: 200 },
+  );
+  expect(empties).toBeGreaterThan(100);
+});

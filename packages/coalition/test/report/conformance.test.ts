@@ -10,7 +10,7 @@ import {
   STANDARD_DEFINITIONS,
 } from '@netvakt/coalition';
 
-/** What this program says of a table. */
+/** The result of this program for a table. */
 function verdictOf(csv: string, today: string = CONFORMANCE_DAY): string {
   try {
     const context = { definitions: [STANDARD_DEFINITIONS], made: CONFORMANCE_DAY, software: 'table' };

@@ -23,9 +23,20 @@ test('a report comes back from its table as it was', () => {
   expect(reportOfCsv(CSV, CONTEXT)).toEqual(REPORT);
 });
 
+test('endings come back as well; a table without their column, as earlier versions wrote it, does not say', () => {
+  const output = { ...REPORT, tls_block: ['alert', 'fin'] as const };
+  expect(reportCsv(output)).toContain(',alert+fin\r\n');
+  expect(reportOfCsv(reportCsv(output), CONTEXT)).toEqual(output);
+  expect(reportOfCsv(CSV.replaceAll(/,[^,\r]*\r\n/gu, '\r\n'), CONTEXT)).toEqual(REPORT);
+  for (const odd of ['slam', 'reset+alert', 'alert+alert'])
+    expect(failure(CSV.replaceAll(',\r\n', `,${odd}\r\n`)).message).toContain('tls_block');
+  expect(failure(reportCsv(output).replace('alert+fin', 'alert')).message).toContain('tls_block');
+});
+
 test.each([
   ['with a byte order mark and line feeds', `\uFEFF${CSV.replaceAll('\r\n', '\n')}`],
   ['with semicolons, as spreadsheets of many countries write it', CSV.replaceAll(',', ';')],
+  ['with semicolons, below an empty line', `\r\n${CSV.replaceAll(',', ';')}`],
   ['with quotes', CSV.replaceAll(/[^,\r\n]+/gu, '"$&"')],
   ['with a column of somebody’s own', CSV.replaceAll('\r\n', ',mine\r\n')],
 ])('%s it is read as well', (_, text) => {
@@ -37,6 +48,12 @@ test.each([
   ['another table', 'a,b\r\n1,2\r\n', /line 1: no column operator/u],
   ['a header alone', CSV.slice(0, CSV.indexOf('\r\n')), /no row/u],
   ['a lost column', CSV.replace('numerator', 'numerater'), /no column numerator/u],
+  ['a column twice', CSV.replaceAll(/^(?=.)/gmu, '7,').replace('7,', 'numerator,'), /line 1: a column is there twice/u],
+  [
+    'a fault below empty lines',
+    CSV.replace('\r\n', '\r\n\r\n\r\n').replace(',90,100,', ',x,100,'),
+    /line 4, numerator/u,
+  ],
   ['a number with a separator', CSV.replace(',90,100,', ',9 0,100,'), /line 2, numerator: is no whole number/u],
   ['a number with decimals', CSV.replace(',90,100,', ',90.5,100,'), /line 2, numerator/u],
   ['a row of another operator', CSV.replace(/\r\nfirst(?=.*\r\n$)/u, '\r\nsecond'), /operator: not as in line 2/u],

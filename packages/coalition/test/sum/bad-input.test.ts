@@ -100,7 +100,7 @@ test.each(CASES)('a file that is $why: left out as $reason, and the others are a
   coalition.files.push({ file: 'hazel.1.jws', text: await file(coalition) });
   const { collected } = await coalition.step('north');
   expect(collected.leftOut.map((one) => [one.file, one.reason])).toEqual([['hazel.1.jws', reason]]);
-  expect(LEFT_OUT[reason]).toMatch(/: \w+/u); // says what to do
+  expect(LEFT_OUT[reason]).toMatch(/: \w+/u); // states what to do
   await coalition.round();
   expect(figureOf(await coalition.open(), 'se', '2026-07')).toMatchObject({ contributors: 5, ratio: '120' });
 });

@@ -1,6 +1,6 @@
 /**
- * What one aggregator holds of a member says nothing about the member's figures: for any two inputs it is uniformly distributed, and
- * so cannot be told apart. The shares are made from a fixed stream of AES-256-CTR in place of the system's random numbers, so that the
+ * What one aggregator holds of a member reveals nothing about the member's figures: for any two inputs it is uniformly distributed, and
+ * so cannot be distinguished. The shares are made from a fixed stream of AES-256-CTR in place of the system's random numbers, so that the
  * outcome is no matter of luck.
  */
 import { createCipheriv } from 'node:crypto';

@@ -80,6 +80,22 @@ test('fewer than k release nothing, and the round says how many wait', async () 
   expect(step).toEqual({ kind: 'nothing', edition: 1, waiting: 4 });
 });
 
+test('a latecomer that has nothing in a market renews nothing there: it once made an edition of unchanged figures', async () => {
+  const both = FIVE.map(({ id, subscriptions }) => ({
+    id,
+    subscriptions: { ...subscriptions, lt: subscriptions['se'] ?? 0 },
+  }));
+  const coalition = await TestCoalition.of([...both, { id: 'hazel', subscriptions: { se: 130 } }]);
+  for (const { id } of FIVE) {
+    const cells = ['se', 'lt'].flatMap((market) => monthly([120, 10, 0], 100_000, { market }));
+    await coalition.submit(id, cells);
+  }
+  await coalition.round();
+  await coalition.submit('hazel', monthly([9000, 9000, 9000], 100_000));
+  const { step } = await coalition.step('north');
+  expect(step).toEqual({ kind: 'nothing', edition: 2, waiting: 1 });
+});
+
 test('a trustee comes to the same edition, alone', async () => {
   const blind = await TestCoalition.of();
   const trusted = await TestCoalition.of(FIVE, { mode: 'trustee', dominance: 10 });
@@ -113,4 +129,19 @@ test('the same report sealed twice has nothing in common but what everybody may 
   });
   const alike = Object.keys(one ?? {}).filter((name) => JSON.stringify(one?.[name]) === JSON.stringify(other?.[name]));
   expect(alike.toSorted()).toEqual(['coalition', 'definitions', 'member', 'policy', 'quarter', 'revision', 'schema']);
+});
+
+test('an edition says which endings there were among members, whichever submit, and nothing if none says', async () => {
+  const silent = await TestCoalition.of();
+  await submitted(silent);
+  await silent.round();
+  expect(Object.keys(await silent.open())).not.toContain('tls_block');
+  const coalition = await TestCoalition.of();
+  const output = [['reset'], ['alert'], undefined, ['alert', 'reset'], ['alert']] as const;
+  for (const [i, { id }] of FIVE.entries())
+    await coalition.submit(id, monthly([PAGES_OF[i] as number, 0, 0], 100_000), { endings: output[i] as never });
+  await coalition.round();
+  const edition = await coalition.open();
+  expect(edition.tls_block).toEqual(['alert', 'reset']);
+  expect(figureOf(edition, 'se', '2026-07')).toMatchObject({ status: 'value', ratio: '244.2' });
 });

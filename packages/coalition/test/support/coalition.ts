@@ -3,6 +3,7 @@ import { STANDARD_DEFINITIONS, type UnitDefinitions } from '../../src/indicator/
 import type { CoalitionPolicy, PolicyIndicator } from '../../src/policy/policy.ts';
 import { generateOpeningKey, type OpeningKey, sealPart } from '../../src/policy/seal-key.ts';
 import { readPolicy, type SignedPolicy, signPolicy } from '../../src/policy/signed-policy.ts';
+import type { ReportedEnding } from '../../src/report/endings.ts';
 import type { OwnCell } from '../../src/seal/figures.ts';
 import { makeSubmission, type SubmissionRecord } from '../../src/seal/submission.ts';
 import { generateKey, type PrivateKey, publicPart } from '../../src/signature/key.ts';
@@ -103,7 +104,7 @@ export class TestCoalition {
   async submit(
     member: string,
     cells: readonly OwnCell[],
-    changes: { quarter?: string; revision?: number } = {},
+    changes: { quarter?: string; revision?: number; endings?: readonly ReportedEnding[] } = {},
   ): Promise<string> {
     const { text, record } = await makeSubmission({
       signed: this.signed,
