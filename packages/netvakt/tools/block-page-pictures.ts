@@ -3,10 +3,11 @@
  *
  *   node --conditions=@netvakt/source packages/netvakt/tools/block-page-pictures.ts
  */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Browser } from '../test/support/browser.ts';
+import { Browser } from '@netvakt/testing';
 import { runCommand } from '../test/support/captured.ts';
 import { folderWith } from '../test/support/process.ts';
 

@@ -3,10 +3,11 @@
  *
  *   node --conditions=@netvakt/source packages/netvakt/tools/overview-pictures.ts
  */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Browser } from '../test/support/browser.ts';
+import { Browser } from '@netvakt/testing';
 import { OVERVIEW, serveOverview } from '../test/support/overview.ts';
 
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));

@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { freePort, makeFolder, onFreePort, startDaemon, writeInto } from '@netvakt/fixtures/daemons';
 import { type OriginAddresses, syntheticList } from '@netvakt/selftest';
 import { until } from '@netvakt/testing';
 import type { Filter, FilterKind, World } from './filter.ts';
+import { NETVAKT } from './program.ts';
 import { running } from './running.ts';
-
-/** The command itself, as an operator starts it: the laboratory sees the product, not a part of it. */
-const PROGRAM = fileURLToPath(new URL('../../../netvakt/src/main.ts', import.meta.url));
 
 function addressesOf({ http, tunnel }: World): OriginAddresses {
   return { address: '127.0.0.1', httpPort: http, httpsPort: tunnel };
@@ -47,7 +44,7 @@ shutdown_grace_seconds: 1
 `;
 }
 
-/** Runs Netvakt from its sources, with one listener: `more` are its keys beside address and port. */
+/** Runs Netvakt from its sources, with one listener: `more` are its keys in addition to address and port. */
 async function start(name: string, more: string, world: World, greeting?: string): Promise<Filter> {
   return await onFreePort(async (port) => {
     const admin = await freePort();
@@ -55,11 +52,12 @@ async function start(name: string, more: string, world: World, greeting?: string
     for (const [file, text] of syntheticList('urls', addressesOf(world))) writeInto(folder, file, text);
     const listen = `address: 127.0.0.1, port: ${port}${more}`;
     const file = writeInto(folder, 'netvakt.yaml', configuration(listen, admin, world));
-    const args = ['--conditions=@netvakt/source', PROGRAM, 'run', '--config', file];
+    const [command, ...words] = NETVAKT;
+    const args = [...words, 'run', '--config', file];
     // As the user who runs the laboratory: the checkout may be readable by nobody else.
-    const options = { name, command: process.execPath, args, folder, port, unprivileged: false };
+    const options = { name, command, args, folder, port, unprivileged: false };
     const daemon = await startDaemon(options);
-    // Its port accepts from its first worker on. It says so when all of them listen, and its figures are there.
+    // Its port accepts from its first worker on. It logs this when all of them listen, and its figures are available.
     await until(`${name} listens`, () => {
       if (!daemon.alive) throw new Error(`${name} has ended: ${daemon.output()}`);
       return daemon.output().includes('"message":"listening"');
@@ -77,7 +75,7 @@ export const netvakt: FilterKind = {
 };
 
 /**
- * Netvakt as a transparent filter. No kernel rule brings connections here, so that any user can run it: a trusted peer says
+ * Netvakt as a transparent filter. No kernel rule brings connections here, so that any user can run it: a trusted peer reports
  * where each was going, as a load balancer does.
  */
 export const netvaktTransparent: FilterKind = {

@@ -1,5 +1,5 @@
 /**
- * Whether a node's routes should be announced, from what its own health and its peers' say. Pure: what is seen comes in, what
+ * Whether a node's routes should be announced, from its own health and that of its peers. Pure: what is seen comes in, what
  * to do goes out.
  *
  *              rise times good                       fall times bad, or draining at once
@@ -12,7 +12,7 @@
 export interface RouteState {
   /** Whether routing may send subscribers there. */
   readonly route: boolean;
-  /** Why not; `unreachable` where nothing answers. */
+  /** Why not; `unreachable` if nothing answers. */
   readonly reasons: readonly string[];
 }
 
@@ -36,7 +36,7 @@ const SHARED = 'lists-expired';
 export class Announcer {
   readonly #bounds: AnnounceBounds;
   #announced = false;
-  /** Looks in a row that said the other than what is so now. */
+  /** Consecutive checks with the opposite result. */
   #others = 0;
 
   constructor(bounds: AnnounceBounds) {
@@ -47,7 +47,7 @@ export class Announcer {
     return this.#announced;
   }
 
-  /** @param peers - what the other nodes say; only asked for where it can matter. */
+  /** @param peers - what the other nodes report; only asked for if it can matter. */
   look(own: RouteState, peers: readonly RouteState[]): AnnounceStep {
     if (own.route === this.#announced) {
       this.#others = 0;

@@ -10,7 +10,7 @@ import { askRoute } from './ask.ts';
 
 export interface AnnounceOptions {
   /**
-   * Where the node's own processes are asked: two, if an upgrade lets two overlap. Empty: on the sockets that there are at each look,
+   * The addresses of the node's own processes: two, if an upgrade lets two overlap. Empty: on the sockets that there are at each look,
    * or on the default port.
    */
   readonly node: readonly string[];
@@ -40,7 +40,7 @@ export const announce: Action<AnnounceOptions> = async (context, options) => {
     const peers = await Promise.all((own.route ? [] : options.peer).map(askRoute));
     const step = announcer.look(own, peers);
     const next = step === 'none' ? due : step;
-    // Told once, not at each look.
+    // Reported once, not at each check.
     if (next !== undefined && !(next === 'kept' && kept)) {
       const done = await perform(context, next, options, own.reasons);
       if (next !== 'kept') due = done ? undefined : next;
@@ -59,13 +59,13 @@ function nodesOf(named: readonly string[]): readonly string[] {
   return sockets.length > 0 ? sockets : [`http://${ADMIN_SOCKET.address}:${ADMIN_SOCKET.port}`];
 }
 
-/** The node is well where one of its processes is. */
+/** The node is well if one of its processes is. */
 function oneOf(processes: readonly RouteState[]): RouteState {
-  return processes.find(({ route }) => route) ?? { route: false, reasons: [...new Set(processes.flatMap(told))] };
+  return processes.find(({ route }) => route) ?? { route: false, reasons: [...new Set(processes.flatMap(reasonsOf))] };
 }
 
-/** A process that does not answer beside one that drains says nothing of the node. */
-function told({ reasons }: RouteState, _: number, all: readonly RouteState[]): readonly string[] {
+/** A process that does not answer while another one drains proves nothing about the node. */
+function reasonsOf({ reasons }: RouteState, _: number, all: readonly RouteState[]): readonly string[] {
   const others = all.some((one) => !one.reasons.includes('unreachable'));
   return others ? reasons.filter((reason) => reason !== 'unreachable') : reasons;
 }
@@ -84,7 +84,7 @@ async function pause(milliseconds: number, ended: AbortSignal): Promise<void> {
   }
 }
 
-/** Runs the command of a step and tells of it. False where the command failed: then the speaker is not in the state that is meant. */
+/** Runs the command of a step and logs it. False if the command failed: then the speaker is not in the state that is meant. */
 async function perform(
   { stderr }: Context,
   step: Exclude<AnnounceStep, 'none'>,

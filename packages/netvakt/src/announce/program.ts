@@ -6,21 +6,31 @@ import type { AnnounceOptions } from './command.ts';
 export const announceCommands: Registration = (program, { named, act }) => {
   named(
     program.command('announce'),
-    'Follow /-/route of this node: run one command to announce its routes, one to withdraw them. Withdraws at its end.',
+    'Watch /-/route of this node, and run a command to announce or withdraw its routes. Withdraws them when it ends.',
   )
-    .requiredOption('--up <command>', 'announces, for example "birdc enable netvakt4"; run by sh')
-    .requiredOption('--down <command>', 'withdraws; run at start too')
+    .requiredOption('--up <command>', 'shell command that announces, for example "birdc enable netvakt4"')
+    .requiredOption('--down <command>', 'shell command that withdraws; also run at the start')
     .option(
       '--node <url>',
       'this node: unix:PATH of its socket, or its administration port; again for the second process of an upgrade (default: the sockets in /run/netvakt, else http://127.0.0.1:9464)',
       collect,
       [],
     )
-    .option('--peer <url>', 'administration port of another node of the same lists; may be given again', collect, [])
-    .option('--keep <count>', 'peers that must be left when only expired lists are the reason', whole, 1)
-    .option('--rise <count>', 'good looks in a row before routes are announced', whole, 3)
-    .option('--fall <count>', 'bad looks in a row before they are withdrawn; draining is obeyed at once', whole, 3)
-    .option('--interval <milliseconds>', 'between two looks', whole, 1000)
+    .option('--peer <url>', 'administration port of another node with the same lists; can be given again', collect, [])
+    .option(
+      '--keep <count>',
+      'peers that must stay announced before this node withdraws because of expired lists',
+      whole,
+      1,
+    )
+    .option('--rise <count>', 'successful checks in a row before routes are announced', whole, 3)
+    .option(
+      '--fall <count>',
+      'failed checks in a row before routes are withdrawn; draining takes effect at once',
+      whole,
+      3,
+    )
+    .option('--interval <milliseconds>', 'time between two checks', whole, 1000)
     .action((options: AnnounceOptions) => act(async () => (await import('./command.ts')).announce)(options));
 };
 

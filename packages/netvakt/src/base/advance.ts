@@ -6,13 +6,26 @@
  */
 export function advanceEvery(seconds: number, now: () => number, advance: () => void): () => void {
   if (seconds === 0) return () => undefined;
+  return advanceAt((at) => at + seconds - (at % seconds), now, advance);
+}
+
+/**
+ * Calls `advance` at each moment that `next` names. Does not keep the process alive.
+ *
+ * @param next - the first moment after the one that it is given, a day away at most; both in Unix seconds
+ * @returns a function that stops it.
+ */
+export function advanceAt(next: (at: number) => number, now: () => number, advance: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const wait = (): void => {
-    const left = seconds - (now() % seconds);
-    timer = setTimeout(() => {
-      advance();
-      wait();
-    }, left * 1000).unref();
+    const at = now();
+    timer = setTimeout(
+      () => {
+        advance();
+        wait();
+      },
+      (next(at) - at) * 1000,
+    ).unref();
   };
   wait();
   return () => clearTimeout(timer);

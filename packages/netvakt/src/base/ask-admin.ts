@@ -44,7 +44,7 @@ function filterSocketsIn(folder: string): readonly string[] {
  * @param base - `unix:/run/netvakt/admin.sock`, or an address such as `http://127.0.0.1:9464`.
  */
 export async function askAdmin(base: string, path: string, patience: number): Promise<AdminReply | undefined> {
-  const options = { agent: false, signal: AbortSignal.timeout(patience) } as const;
+  const options = { agent: false, signal: signalAfter(patience) } as const;
   try {
     return await takeBody(
       base.startsWith(UNIX)
@@ -54,6 +54,13 @@ export async function askAdmin(base: string, path: string, patience: number): Pr
   } catch {
     return undefined; // no such protocol
   }
+}
+
+/** Aborted after so many milliseconds. A process that stood still runs its timers first: what came meanwhile is read before. */
+export function signalAfter(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => setImmediate(() => controller.abort()), milliseconds).unref();
+  return controller.signal;
 }
 
 /** Sends a request and takes its answer; never rejects, as {@link askAdmin}. */

@@ -1,6 +1,6 @@
 /** What of a failure may be reported, and to whom. */
 import { StoreError } from '@netvakt/blocklist';
-import { CoalitionError } from '@netvakt/coalition';
+import { CoalitionError } from '@netvakt/coalition/error';
 import { codeOf } from './anonymous.ts';
 import { ListsError } from './lists-error.ts';
 import { OperatorError } from './operator-error.ts';

@@ -8,7 +8,7 @@ export type OutputStream = Writable & { readonly isTTY?: boolean };
 
 /**
  * Writes to a stream at the reader's pace. If the reader goes away (`| head`) or the disk is full, {@link isGone} becomes true
- * and further writes are dropped; {@link failure} tells the two apart. Never throws.
+ * and further writes are dropped; {@link failure} distinguishes the two. Never throws.
  */
 export class Output {
   readonly #stream: OutputStream;

@@ -6,8 +6,8 @@ import type { SystemPerson } from '@netvakt/blocklist';
 const NO_LOGIN = 0xffff_ffff;
 
 /**
- * Returns who runs this process. The login is the kernel's, set once when the session began (proc(5), loginuid), and so the same in every
- * shell that comes of it, whatever su or sudo made of the user since. On a kernel without audit it is what sudo reports.
+ * Returns who runs this process. The login is the kernel's, set once when the session began (proc(5), loginuid). So it is the same
+ * in every shell of the session, whatever su or sudo made of the user since. On a kernel without audit it is what sudo reports.
  */
 export function systemPerson(
   environment: NodeJS.ProcessEnv,

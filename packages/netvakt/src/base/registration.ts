@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Action } from './context.ts';
+import type { Action, Context } from './context.ts';
 
 /** What a registration builds its commands with. */
 export interface CommandLine {
@@ -7,7 +7,14 @@ export interface CommandLine {
   readonly named: (command: Command, description: string) => Command;
   /** Makes an action callable by commander. `load` imports the file of the action, and only when its command runs. */
   readonly act: <Options>(load: () => Promise<Action<Options>>) => (options: Options) => Promise<void>;
+  readonly runLine: RunLine;
 }
+
+/**
+ * Runs a whole command line, without the program's name, with another context. Resolves with its exit code; rejects with the
+ * `OperatorError` or `CoalitionError` of an expected failure. For demonstrations, which show what commands do.
+ */
+export type RunLine = (words: readonly string[], context: Context) => Promise<number>;
 
 /**
  * The commands of one feature. The registry in `command/` calls it with the program that it builds; it adds commands and does

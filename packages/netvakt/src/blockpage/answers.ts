@@ -44,7 +44,7 @@ async function renderAnswer(operator: OperatorSection, block: BlockSection, mark
   return answerOf(operator, block, file, market);
 }
 
-/** The built-in answer of one market. Throws a {@link ConfigError} where a page is too large. */
+/** The built-in answer of one market. Throws a {@link ConfigError} if a page is too large. */
 export function answerOf(operator: OperatorSection, block: BlockSection, file: PageFile, market: string): BlockAnswer {
   const { status } = block;
   const fields = [blockedByField(operator.url)];
@@ -63,7 +63,7 @@ function tooLarge(file: string, language: string, bytes: number): ConfigError {
   return new ConfigError([{ file, key: '', fault, remedy: 'Shorten its texts, or name fewer help lines' }]);
 }
 
-/** What a copy of another page may use beside its text: its own style, and pictures that it brings with it. */
+/** What a copy of another page may use in addition to its text: its own style, and pictures that it brings with it. */
 const COPY_SOURCES = ["style-src 'unsafe-inline'", 'img-src data:'];
 
 /**

@@ -60,7 +60,7 @@ export function factsOf(operator: OperatorSection, block: BlockSection, file: Pa
   };
 }
 
-/** Where only one address is known, it is for both. */
+/** If only one address is known, it is for both. */
 function defaultHelp(link: string): HelpLine[] {
   return [
     { kind: 'worried', name: shown(link), link },

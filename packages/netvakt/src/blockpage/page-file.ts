@@ -33,7 +33,7 @@ export function checkPageFile(text: string, file: string): PageFile {
   throw new ConfigError(problems);
 }
 
-/** The languages of a market's pages. All built-in ones where its file names none. */
+/** The languages of a market's pages. All built-in ones if its file names none. */
 export function languagesOf({ languages }: PageFile): readonly string[] {
   return languages ?? Object.keys(TEXTS);
 }

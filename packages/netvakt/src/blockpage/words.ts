@@ -1,2 +1,2 @@
-/** What may stand in braces in a sentence of the block page. */
+/** The placeholders in a sentence of the block page. */
 export const PLACEHOLDERS = ['operator', 'authority'] as const;

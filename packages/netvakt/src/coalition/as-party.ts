@@ -9,6 +9,7 @@ import {
   partiesOf,
   partyWith,
 } from '@netvakt/coalition';
+import { type Timed, timeIn } from '../base/context.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { CoalitionHome } from './home.ts';
 import { currentPolicy } from './trusted-policy.ts';
@@ -28,7 +29,7 @@ export interface ActingParty {
 }
 
 /** @throws OperatorError ERR_COALITION - there is no home or policy, or the policy does not name the key of this home. */
-export async function actingParty(path: string | undefined): Promise<ActingParty> {
+export async function actingParty(path: string | undefined, timed: Timed = {}): Promise<ActingParty> {
   const home = await CoalitionHome.open(path);
   const { signed } = await currentPolicy(home);
   const key = await home.key();
@@ -47,7 +48,7 @@ export async function actingParty(path: string | undefined): Promise<ActingParty
     parties,
     party,
     key,
-    now: Math.floor(Date.now() / 1000),
+    now: Math.floor(timeIn(timed) / 1000),
   };
 }
 

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import {
   binLabel,
+  type ComparedEndings,
   type ComparedFigure,
+  comparedEndings,
   compareWithEdition,
   comparisonDocument,
   comparisonSeries,
   type EditionPayload,
   EVERY,
+  endingsNote,
   type ListedStore,
   readEdition,
   type SignedPolicy,
@@ -36,13 +39,16 @@ export const compare: Action<CompareOptions> = async ({ stdout }, options) => {
   const { store, signed } = await trustedPolicy(home, report.quarter, options.policy);
   const edition = await newestEdition(store, signed, report.quarter);
   const figures = compareWithEdition(report, edition);
+  const endings = comparedEndings(report, edition);
   if (options.prometheus !== undefined) await writeFile(options.prometheus, comparisonSeries(figures, edition));
   if (options.write !== undefined) {
-    await writeFile(options.write, `${JSON.stringify(comparisonDocument(figures, edition))}\n`, { mode: 0o640 });
+    await writeFile(options.write, `${JSON.stringify(comparisonDocument(figures, edition, endings))}\n`, {
+      mode: 0o640,
+    });
   }
   const shownFigures = options.months === true ? figures : figures.filter(({ month }) => month === EVERY);
-  const json = { edition: edition.edition, reason: edition.reason, figures: shownFigures };
-  await stdout.write(options.json === true ? `${JSON.stringify(json)}\n` : tableOf(shownFigures, edition));
+  const json = { edition: edition.edition, reason: edition.reason, tls_block: endings, figures: shownFigures };
+  await stdout.write(options.json === true ? `${JSON.stringify(json)}\n` : tableOf(shownFigures, edition, endings));
   return EXIT.done;
 };
 
@@ -67,7 +73,7 @@ async function newestEdition(store: ListedStore, { policy }: SignedPolicy, quart
   });
 }
 
-function tableOf(figures: readonly ComparedFigure[], edition: EditionPayload): string {
+function tableOf(figures: readonly ComparedFigure[], edition: EditionPayload, endings: ComparedEndings): string {
   const head = ['indicator', 'market', 'period', 'per', 'own', 'all', 'members', 'own bin', 'bins'];
   const rows = figures.map((figure) => [
     figure.indicator,
@@ -88,9 +94,10 @@ function tableOf(figures: readonly ComparedFigure[], edition: EditionPayload): s
       .trimEnd(),
   );
   const notes = [
-    `${edition.edition} (${edition.reason}), ${edition.submissions} of ${edition.members} members. all: ratio of the sums. hidden: it would tell too much of one member.`,
+    `${edition.edition} (${edition.reason}), ${edition.submissions} of ${edition.members} members. all: ratio of the sums. hidden: it would reveal too much about one member.`,
+    endingsNote(endings),
     'Blocked attempts are not people, and more of them are not more abuse.',
-  ];
+  ].filter((note) => note !== '');
   return `${[...lines, '', ...notes].join('\n')}\n`;
 }
 

@@ -10,8 +10,8 @@ export interface RecordOptions {
 }
 
 /** Records in the log what has come into the folder, and signs it. */
-export const record: Action<RecordOptions> = async ({ stdout }, { home, json }) => {
-  const acting = await actingParty(home);
+export const record: Action<RecordOptions> = async (context, { home, json }) => {
+  const acting = await actingParty(home, context);
   const index = FileIndex.open(indexPath(acting));
   try {
     const { checkpoint, added, seen, refused, cosigners } = await recordFiles({ ...acting, index });
@@ -23,7 +23,7 @@ export const record: Action<RecordOptions> = async ({ stdout }, { home, json }) 
       `the log has ${checkpoint.size} entries, cosigned by ${cosigners.length === 0 ? 'nobody yet' : cosigners.join(', ')}`,
     ];
     const report = { size: checkpoint.size, root: checkpoint.root.toString('base64'), added, seen, refused, cosigners };
-    await stdout.write(shown(json, report, words.join('\n')));
+    await context.stdout.write(shown(json, report, words.join('\n')));
   } finally {
     index.close();
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, isIP } from 'node:net';
 import { DirectoryStore } from '@netvakt/coalition';
 import { codeOf } from '../base/anonymous.ts';
-import type { Action } from '../base/context.ts';
+import { type Action, timeIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { makeLog } from '../base/log.ts';
 import { OperatorError } from '../base/operator-error.ts';
@@ -27,7 +27,7 @@ const LOOK_AGAIN = 2000;
 const LOOPBACK = /^(?:127\.|::1$)/u;
 
 /** Serves the folder until SIGTERM or SIGINT. New tokens and policies take effect without a restart. */
-export const serve: Action<ServeOptions> = async (_context, options) => {
+export const serve: Action<ServeOptions> = async (context, options) => {
   const home = await CoalitionHome.open(options.home);
   const { address, port } = addressOf(options.listen);
   const tls = await tlsOf(options, address);
@@ -40,7 +40,7 @@ export const serve: Action<ServeOptions> = async (_context, options) => {
     log,
     bounds: { ...SERVICE_BOUNDS, requests: options.rate },
     clock: () => performance.now(),
-    now: () => Math.floor(Date.now() / 1000),
+    now: () => Math.floor(timeIn(context) / 1000),
     ...(tls === undefined ? {} : { tls }),
   });
   server.listen(port, address);

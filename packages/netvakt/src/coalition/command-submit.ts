@@ -8,7 +8,7 @@ import {
   REPORT_KIND,
   readDocument,
 } from '@netvakt/coalition';
-import type { Action } from '../base/context.ts';
+import { type Action, todayIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
@@ -26,11 +26,11 @@ export interface SubmitOptions {
 }
 
 /** Seals a report for the aggregators and puts it into the folder. */
-export const submit: Action<SubmitOptions> = async ({ stdout }, options) => {
+export const submit: Action<SubmitOptions> = async (context, options) => {
   const home = await CoalitionHome.open(options.home);
   const report = await readReport(options.report);
   const { store, signed } = await trustedPolicy(home, report.quarter, options.policy);
-  checkFaults(report, signed.policy);
+  checkFaults(report, signed.policy, todayIn(context));
   const cells = cellsOf(report);
   // Who gives a number has lost the last record: every figure counts as corrected.
   const before = options.revision === undefined ? await home.submitted(report.quarter) : undefined;
@@ -40,6 +40,7 @@ export const submit: Action<SubmitOptions> = async ({ stdout }, options) => {
     key: await home.key(),
     cells,
     definitions: report.definitions,
+    endings: report.tls_block,
     before,
     revision: options.revision,
   });
@@ -53,7 +54,7 @@ export const submit: Action<SubmitOptions> = async ({ stdout }, options) => {
   const outcome = { quarter: report.quarter, member: member.id, revision: record.revision, path, figures: known };
   const sealedFor = signed.policy.aggregators.map(({ id }) => id).join(' and ');
   const words = `${report.quarter}, submission ${record.revision} of ${member.id}: ${known} figures, sealed for ${sealedFor}\n${path}`;
-  await stdout.write(shown(options.json, outcome, words));
+  await context.stdout.write(shown(options.json, outcome, words));
   return EXIT.done;
 };
 
@@ -63,8 +64,7 @@ export async function readReport(path: string): Promise<OperatorReport> {
   return readDocument(await givenText(path, remedy, `the report ${path}`), REPORT_KIND);
 }
 
-function checkFaults(report: OperatorReport, { definitions }: CoalitionPolicy): void {
-  const today = new Date().toISOString().slice(0, 10);
+function checkFaults(report: OperatorReport, { definitions }: CoalitionPolicy, today: string): void {
   const faults = checkReport(report, { today, definitions });
   if (faults.length === 0) return;
   throw new OperatorError('ERR_COALITION', {

@@ -9,7 +9,7 @@ import {
   type Step,
   type StepInput,
 } from '@netvakt/coalition';
-import type { Action } from '../base/context.ts';
+import { type Action, timeIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
@@ -27,7 +27,7 @@ export interface SumOptions {
 }
 
 /** Takes the steps of a round that this aggregator can take now. Running it again does no harm. */
-export const sum: Action<SumOptions> = async ({ stdout }, options) => {
+export const sum: Action<SumOptions> = async (context, options) => {
   const quarter = checkedQuarter(options.quarter);
   const opened = await trustedPolicy(await CoalitionHome.open(options.home), quarter, options.policy);
   const { store, signed, home } = opened;
@@ -54,19 +54,22 @@ export const sum: Action<SumOptions> = async ({ stdout }, options) => {
     for (const [at, text] of input.mine.sums.entries()) await released.keep(at + 1, text);
     leftOut = collected.leftOut;
     submitted = collected.newest.size;
-    if (step.kind !== 'nothing') checkDeadline(signed.policy, quarter, submitted, options.early === true);
+    if (step.kind !== 'nothing')
+      checkDeadline(signed.policy, quarter, submitted, options.early === true, timeIn(context));
     if (step.kind === 'accepted') {
       await store.write(acceptedPath(quarter, party.id, step.payload.edition), Buffer.from(step.text));
     } else if (step.kind === 'sum') await released.release(step.payload.edition, step.text);
     else isDone = true;
     steps.push(step);
   }
-  const told = steps.map((step) => stepText(step, partner?.id));
+  const texts = steps.map((step) => stepText(step, partner?.id));
   const names = leftOut.map(({ file, reason }) => `left out: ${file}: ${LEFT_OUT[reason]}`);
   const members = signed.policy.members.length;
-  const lines = [`${quarter}: ${submitted} of ${members} members have submitted`, ...names, ...told];
+  const lines = [`${quarter}: ${submitted} of ${members} members have submitted`, ...names, ...texts];
   const taken = steps.map((step) => ({ kind: step.kind, edition: editionOf(step) }));
-  await stdout.write(shown(options.json, { quarter, submitted, members, leftOut, steps: taken }, lines.join('\n')));
+  await context.stdout.write(
+    shown(options.json, { quarter, submitted, members, leftOut, steps: taken }, lines.join('\n')),
+  );
   return EXIT.done;
 };
 
@@ -89,9 +92,15 @@ function noOpeningKey(): never {
 }
 
 /** Who comes late waits for others who do: so nobody is left out by an early sum. */
-function checkDeadline(policy: CoalitionPolicy, quarter: string, submitted: number, isEarly: boolean): void {
+function checkDeadline(
+  policy: CoalitionPolicy,
+  quarter: string,
+  submitted: number,
+  isEarly: boolean,
+  now: number,
+): void {
   const deadline = Date.parse(`${quarterOf(quarter)?.until ?? ''}T00:00:00Z`) + (policy.deadlineDays + 1) * 86_400_000;
-  if (isEarly || submitted >= policy.members.length || Date.now() >= deadline) return;
+  if (isEarly || submitted >= policy.members.length || now >= deadline) return;
   const day = new Date(deadline - 86_400_000).toISOString().slice(0, 10);
   throw new OperatorError('ERR_COALITION', {
     found: `${submitted} of ${policy.members.length} members have submitted, and the others may until ${day}`,

@@ -1,5 +1,13 @@
-import { DirectoryStore, fetchFiles, fetchPolicies, quarterOf, RemoteStore, sendFiles } from '@netvakt/coalition';
-import type { Action } from '../base/context.ts';
+import {
+  DirectoryStore,
+  fetchFiles,
+  fetchPolicies,
+  quarterOfDay,
+  quartersBefore,
+  RemoteStore,
+  sendFiles,
+} from '@netvakt/coalition';
+import { type Action, todayIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
@@ -21,9 +29,10 @@ export interface SyncOptions {
 const PATIENCE = 60_000;
 
 /** Brings the own copy of the folder and the one on a server in step. */
-export const sync: Action<SyncOptions> = async ({ stdout }, options) => {
+export const sync: Action<SyncOptions> = async (context, options) => {
+  const { stdout } = context;
   const home = await CoalitionHome.open(options.home);
-  const quarters = (options.quarter ?? lastQuarters()).map(checkedQuarter);
+  const quarters = (options.quarter ?? lastQuarters(todayIn(context))).map(checkedQuarter);
   const remote = new RemoteStore({
     url: urlOf(options.url),
     patience: PATIENCE,
@@ -37,7 +46,7 @@ export const sync: Action<SyncOptions> = async ({ stdout }, options) => {
     await stdout.write(shown(options.json, { fetched: policies, sent: [] }, words));
     return EXIT.done;
   }
-  const { parties, party } = await actingParty(options.home);
+  const { parties, party } = await actingParty(options.home, context);
   const settings = { local, remote, parties, id: party.id, quarters };
   const sent = await sendFiles(settings);
   const fetched = [...policies, ...(await fetchFiles(settings))];
@@ -46,11 +55,10 @@ export const sync: Action<SyncOptions> = async ({ stdout }, options) => {
   return EXIT.done;
 };
 
-/** The quarter before this one, and this one. */
-function lastQuarters(): readonly string[] {
-  const today = new Date();
-  const index = today.getUTCFullYear() * 4 + Math.floor(today.getUTCMonth() / 3);
-  return [index - 1, index].map((one) => `${Math.floor(one / 4)}-Q${(one % 4) + 1}`).filter((one) => quarterOf(one));
+/** The quarter before that of a day, and this one. */
+function lastQuarters(day: string): readonly string[] {
+  const quarter = quarterOfDay(day);
+  return [...quartersBefore(quarter, 1), quarter];
 }
 
 function urlOf(text: string): URL {

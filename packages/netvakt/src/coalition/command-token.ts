@@ -18,7 +18,7 @@ export const token: Action<TokenOptions> = async ({ stdout }, { id, tokens, remo
   if (!nameSchema.safeParse(id).success) {
     throw new OperatorError('ERR_COALITION', {
       found: 'This is no id of a party',
-      remedy: 'Write it as in the policy: 1 to 40 lower-case letters, digits and hyphens',
+      remedy: 'Write it as in the policy: 1 to 32 lower-case letters, digits and hyphens',
     });
   }
   const known = new Map(await readTokens(tokens));

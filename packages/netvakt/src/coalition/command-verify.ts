@@ -28,12 +28,12 @@ export interface VerifyLogOptions {
   readonly json?: boolean;
 }
 
-/** Of a file that waits longer to be recorded, in seconds, somebody must have left it out. */
+/** Seconds: somebody must have left out a file that waits longer to be recorded. */
 const LONGEST_WAIT = 86_400;
 
 /** Checks the log and the files that it records against what this party and the others have seen before; then cosigns. */
 export const verify: Action<VerifyLogOptions> = async (context, options) => {
-  const acting = await actingParty(options.home);
+  const acting = await actingParty(options.home, context);
   const { state, store, parties, party, key, now } = acting;
   const kept = await recall(state);
   const own = await ownFiles(acting);
@@ -108,6 +108,14 @@ const MEANINGS: Readonly<Record<LogFaultCode, string>> = {
   'file-unrecorded': 'a file that was handed in was left out of the log',
 };
 
+/** Faults that the kept checkpoint is evidence of. A copy of the log that is merely old is not among them: it only lacks the newest entries. */
+const CONTRADICTED: ReadonlySet<LogFaultCode> = new Set([
+  'history-forked',
+  'entry-rewritten',
+  'entry-reordered',
+  'entry-inserted',
+]);
+
 interface Found {
   readonly acting: ActingParty;
   readonly reading: FolderReading;
@@ -121,9 +129,9 @@ async function reportFaults(
   { acting, reading, faults, kept }: Found,
 ): Promise<number> {
   const { checkpoint, entries } = reading;
-  const isForked =
-    kept !== undefined && checkpoint !== undefined && faults.some(({ code }) => code === 'history-forked');
-  const evidence = isForked ? await keepEvidence(acting.state, kept.checkpoint, checkpoint) : [];
+  const isContradicted =
+    kept !== undefined && checkpoint !== undefined && faults.some(({ code }) => CONTRADICTED.has(code));
+  const evidence = isContradicted ? await keepEvidence(acting.state, kept.checkpoint, checkpoint) : [];
   const lines = faults.map((fault) => {
     const { code, index, path, member } = fault;
     const what = index === undefined ? undefined : entries[index]?.kind;

@@ -5,7 +5,8 @@
  *   home.json            id, and where the coalition's folder is; once a policy was checked, whose signatures on policies count
  *   key.json             Ed25519, signs
  *   opening-key.json     X25519, opens what is sealed; aggregators only
- *   submitted-2026-Q3.json
+ *   submitted-2026-Q3.json      the last submission, from which a correction is made
+ *   submitted-2026-Q3.1.json    each submission, which its commitment can be opened with
  *   sum-2026-Q3.1.jws    what was released, by edition: the folder may lose it; aggregators only
  */
 
@@ -31,7 +32,7 @@ import { z } from 'zod';
 import { codeOf } from '../base/anonymous.ts';
 import { OperatorError } from '../base/operator-error.ts';
 
-/** Where it is if nobody says otherwise. */
+/** The default place. */
 const DEFAULT_HOME = '/var/lib/netvakt/coalition';
 
 /** The aggregators whose signatures on a policy count, and the last policy seen. */
@@ -166,7 +167,17 @@ export class CoalitionHome {
     return text === undefined ? undefined : readDocument(text, RECORD);
   }
 
+  /** A submission by its number; `undefined` if no record of it is here. */
+  async submission(quarter: string, revision: number): Promise<SubmissionRecord | undefined> {
+    const text = await readIfThere(join(this.path, `submitted-${quarter}.${revision}.json`));
+    if (text !== undefined) return readDocument(text, RECORD);
+    // An older program kept the last one only.
+    const last = await this.submitted(quarter);
+    return last?.revision === revision ? last : undefined;
+  }
+
   async keepSubmitted(record: SubmissionRecord): Promise<void> {
+    await this.#write(`submitted-${record.quarter}.${record.revision}.json`, record);
     await this.#write(`submitted-${record.quarter}.json`, record);
   }
 

@@ -1,5 +1,6 @@
 import type { Registration } from '../base/registration.ts';
 import { folderCommands } from './folder-program.ts';
+import { pageCommands } from './page-program.ts';
 import { roundCommands } from './round-program.ts';
 import { shareCommands } from './share-program.ts';
 
@@ -11,5 +12,6 @@ export const coalitionCommands: Registration = (program, line) => {
   );
   roundCommands(coalition, line);
   folderCommands(coalition, line);
+  pageCommands(coalition, line);
   shareCommands(coalition, line);
 };

@@ -13,7 +13,7 @@ export function shareCommands(coalition: Command, { named, act }: CommandLine): 
     coalition.command('share'),
     'Notices between operators. No field of one can hold a host or a person.',
   );
-  named(share.command('post'), 'Post a notice. Without arguments, list the words that it can be made of.')
+  named(share.command('post'), 'Post a notice. Without arguments, list the words that a notice can use.')
     .argument('[kind]', 'list-quality, evasion, incident or practice')
     .argument('[code]', 'one of the codes of the kind')
     .option('--tlp <label>', 'red, amber+strict, amber, green or clear', 'amber')
@@ -40,15 +40,18 @@ export function shareCommands(coalition: Command, { named, act }: CommandLine): 
     .action((options: ListNoticesOptions) => act(async () => (await import('./share/command-list.ts')).list)(options));
   const remark = (what: RemarkOptions['what'], description: string): void => {
     named(share.command(what), description)
-      .argument('<id>', 'of the notice, as in the list; its first 8 digits do')
+      .argument('<id>', 'id of the notice, as in the list; the first 8 digits suffice')
       .option(...HOME)
       .option(...JSON_OPTION)
       .action((id: string, options: Omit<RemarkOptions, 'id' | 'what'>) =>
         act(async () => (await import('./share/command-remark.ts')).remark)({ ...options, id, what }),
       );
   };
-  remark('withdraw', 'Withdraw an own notice.');
-  remark('seen', 'Tell the secretariat that you have seen the same. Members learn it once 3 have; never who.');
+  remark('withdraw', 'Withdraw one of your notices.');
+  remark(
+    'seen',
+    'Report to the secretariat that you have seen the same. Members see the number once it is 3, never who.',
+  );
   remark(
     'release',
     'Post a notice that a member has delegated. For the secretariat; without it they wait in the inbox.',

@@ -1,7 +1,9 @@
 /** The policy that holds, from the coalition's folder, if the aggregators that this home trusts have signed it. */
 import {
+  CoalitionError,
   type CoalitionPolicy,
   DirectoryStore,
+  filePlace,
   type ListedStore,
   readPolicy,
   type SignedPolicy,
@@ -54,15 +56,33 @@ export async function currentPolicy(home: CoalitionHome): Promise<OpenedHome> {
 }
 
 async function newest(store: ListedStore, quarter: string | undefined): Promise<SignedPolicy | undefined> {
-  const files = (await store.list('members/policy')).toSorted((a, b) => serialOf(b.path) - serialOf(a.path));
-  for (const { path } of files) {
-    const signed = await readPolicy((await textIn(store, path)) ?? '');
+  // Notes, copies of an editor and the like have no place in the folder.
+  const files = (await store.list('members/policy')).filter(({ path }) => filePlace(path)?.kind === 'policy');
+  for (const { path } of files.toSorted((a, b) => serialOf(b.path) - serialOf(a.path))) {
+    const signed = await policyAt(store, path);
     const { from, until, serial } = signed.policy;
     // An old policy under a newer name would hold again.
     if (serial !== serialOf(path)) continue;
     if (quarter === undefined || (from <= quarter && quarter <= until)) return signed;
   }
   return undefined;
+}
+
+/** A damaged policy is not passed over: an older one would hold again. */
+async function policyAt(store: ListedStore, path: string): Promise<SignedPolicy> {
+  try {
+    return await readPolicy((await textIn(store, path)) ?? '');
+  } catch (error) {
+    if (!(error instanceof CoalitionError)) throw error;
+    throw new OperatorError('ERR_COALITION', {
+      found: `${path} is not a policy that holds`,
+      remedy: 'Put the file of the secretariat in its place, or remove it if the coalition has no such policy',
+      reasons: [
+        `${path} is not a policy that holds: ${error.reasons.join(' ')}`,
+        'If the coalition has no such policy, remove the file',
+      ],
+    });
+  }
 }
 
 function serialOf(path: string): number {

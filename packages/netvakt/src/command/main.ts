@@ -24,7 +24,7 @@ async function orLost({ stdout, stderr }: Context, code: number): Promise<number
   const lost = await stdout.failure();
   if (lost === undefined) return code;
   await stderr.write(
-    `Standard output cannot be written: ${lost}. Make room where it leads, then run the command again\n`,
+    `Standard output cannot be written: ${lost}. Free space on its disk, then run the command again\n`,
   );
   return EXIT.failed;
 }

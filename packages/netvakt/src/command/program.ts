@@ -15,6 +15,11 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
       const action = await load();
       finish(await action(context, options));
     },
+    runLine: async (words, inner) => {
+      let code = Number.NaN;
+      await buildProgram(inner, (finished) => (code = finished)).parseAsync(words, { from: 'user' });
+      return code;
+    },
   };
   const program = named(new Command('netvakt'), 'Inline web filter for internet providers.')
     .showHelpAfterError('Run it with --help to see what it takes.')

@@ -14,6 +14,8 @@ export function cliReference(): string {
 
 const HEAD = `# The command
 
+Look up a command: its arguments, its options and its exit codes.
+
 Generated from \`packages/netvakt/src/command\` by \`pnpm run docs\`. Do not edit.
 
 In a checkout: \`pnpm netvakt …\`. Every command takes \`--help\` and \`--version\`.
@@ -31,8 +33,8 @@ One object a line, in the order of the URLs:
 {"input":"http://mixed.test/blocked/x","canonical":{"host":"mixed.test","path":"/blocked/x","query":""},"verdict":"block","reason":"deny-rule","rule":{"list":"se-urls","version":"…","line":12,"kind":"prefix"}}
 \`\`\`
 
-\`verdict\` is \`forward\`, \`block\` or \`refuse\`. \`canonical\` is \`null\` where the text names no page; \`reason\` then says why.
-\`rule\` is \`null\` where no rule covers the page.
+\`verdict\` is \`forward\`, \`block\` or \`refuse\`. \`canonical\` is \`null\` if the text names no page; \`reason\` then says why.
+\`rule\` is \`null\` if no rule covers the page.
 `;
 
 /** Commands that do something, with the words that lead to them. */

@@ -1,20 +1,15 @@
 import { basename, dirname, join } from 'node:path';
 import { filterSockets, SOCKET_NAME } from '../base/ask-admin.ts';
 import type { Config } from './config.ts';
+import { runtimeFolder } from './runtime-folder.ts';
 
 /** The folder of installed configurations, whose filters the service manager runs. */
 const INSTALLED = '/etc/netvakt';
 
-/**
- * Where the socket for local tools is made: as configured, or in the folder that the service manager has made for this process. An
- * instance has two, one in the other; the inner one is its own.
- */
-export function adminSocketPath(
-  { fixed: { admin } }: Config,
-  { RUNTIME_DIRECTORY: folders }: NodeJS.ProcessEnv,
-): string | undefined {
-  const [folder = ''] = (folders ?? '').split(':').toSorted((a, b) => b.length - a.length);
-  return admin.socket ?? (folder === '' ? undefined : join(folder, SOCKET_NAME));
+/** Where the socket for local tools is made: as configured, or in the folder that the service manager has made for this process. */
+export function adminSocketPath({ fixed: { admin } }: Config, environment: NodeJS.ProcessEnv): string | undefined {
+  const folder = runtimeFolder(environment);
+  return admin.socket ?? (folder === undefined ? undefined : join(folder, SOCKET_NAME));
 }
 
 /**

@@ -5,6 +5,7 @@ import { ConfigError, type Problem } from './problem.ts';
 /** The keys of the file that make up {@link FixedConfig}. Changing one takes a restart; the reference marks them. */
 export const FIXED_KEYS: Readonly<Record<keyof FixedConfig, string>> = {
   markets: 'markets[].id',
+  timeZones: 'markets[].time_zone',
   listeners: 'proxy.listen',
   packet: 'proxy.listen',
   workers: 'proxy.workers',

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings, type SizeBounds } from '@netvakt/blocklist';
 import { canonicaliseHost } from '@netvakt/matcher';
+import { machineZone } from '@netvakt/metrics/local-days';
 import type { ListenerSettings, PacketSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';
 import { listenersOf, packetOf } from './listeners.ts';
 import type { BlockSection } from './schema/block.ts';
@@ -40,7 +41,7 @@ export interface ReloadableConfig extends Omit<ReloadableSettings, 'markets' | '
   /** One a market, in the order of `FixedConfig.markets`. */
   readonly blocks: readonly BlockSection[];
   readonly lists: readonly ConfiguredList[];
-  /** One a market, in the order of `FixedConfig.markets`; `undefined` if the file does not say. */
+  /** One a market, in the order of `FixedConfig.markets`; `undefined` if the file does not set it. */
   readonly subscriptions: readonly (SubscriptionCounts | undefined)[];
   readonly graceMilliseconds: number;
 }
@@ -48,6 +49,8 @@ export interface ReloadableConfig extends Omit<ReloadableSettings, 'markets' | '
 /** What holds from start to end: it shapes sockets, threads and counters. A reload that changes it is refused. */
 export interface FixedConfig {
   readonly markets: readonly string[];
+  /** The time zone of each market, in their order: its days begin at midnight there. */
+  readonly timeZones: readonly string[];
   readonly listeners: readonly ListenerSettings[];
   /** The listener of packets; `undefined`: none. */
   readonly packet: PacketSettings | undefined;
@@ -114,6 +117,7 @@ export function configOf(raw: RawConfig, file: string): Config {
 function fixedOf({ markets, proxy, admin, statistics, probe, log, demo }: RawConfig, folder: string): FixedConfig {
   return {
     markets: markets.map(({ id }) => id),
+    timeZones: markets.map(({ time_zone: own }) => own ?? statistics.time_zone ?? machineZone()),
     listeners: listenersOf(proxy.listen),
     packet: packetOf(proxy.listen),
     workers: proxy.workers,

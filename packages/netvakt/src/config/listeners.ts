@@ -74,25 +74,25 @@ function canLetPass({ mode, inherited }: WrittenListener): boolean {
 
 /** What the keys of one `proxy.listen[]` must be to each other. */
 export function checkListener(section: WrittenListener, index: number, report: Report): void {
-  const say = (key: string, fault: string, remedy: string): void =>
+  const reportFault = (key: string, fault: string, remedy: string): void =>
     report(['proxy', 'listen', index, key], fault, remedy);
-  checkModeKeys(section, say);
+  checkModeKeys(section, reportFault);
   if (section.mode === 'packet') {
-    checkPacket(section, say);
+    checkPacket(section, reportFault);
     return;
   }
-  checkSocket(section, say);
+  checkSocket(section, reportFault);
   if (section.overload === 'open' && !canLetPass(section)) {
     const remedy = 'Remove it: only a tproxy listener with an address can let connections pass while it is full';
-    say('overload', '"open" is not possible here', remedy);
+    reportFault('overload', '"open" is not possible here', remedy);
   }
   if (
     section.mode !== 'explicit' &&
     section.ports?.includes(section.port) === true &&
     section.inherited === undefined
   ) {
-    const remedy = 'Choose a port for the listener that no client asks for: its own connections cannot be told apart';
-    say('port', `${section.port} is among the ports that are looked into`, remedy);
+    const remedy = 'Choose a port for the listener that no client uses: its own connections cannot be distinguished';
+    reportFault('port', `${section.port} is among the ports that are looked into`, remedy);
   }
 }
 
@@ -109,10 +109,10 @@ type ReportFault = (key: string, fault: string, remedy: string) => void;
 
 const TRANSPARENT_KEYS = Object.keys(TRANSPARENT_DEFAULTS) as (keyof typeof TRANSPARENT_DEFAULTS)[];
 const PACKET_KEYS = Object.keys(PACKET_DEFAULTS) as (keyof typeof PACKET_DEFAULTS)[];
-/** What a listener of packets has besides. */
+/** Additional settings of a listener of packets. */
 const SOCKET_KEYS = ['address', 'inherited', 'send_proxy'] as const;
 
-function checkModeKeys(section: WrittenListener, say: ReportFault): void {
+function checkModeKeys(section: WrittenListener, reportFault: ReportFault): void {
   const { mode } = section;
   const refused =
     mode === 'packet'
@@ -122,24 +122,29 @@ function checkModeKeys(section: WrittenListener, say: ReportFault): void {
   for (const key of refused) {
     if (section[key] === undefined) continue;
     const other = mode !== 'packet' && meant.has(key) ? 'packet' : 'tproxy or redirect';
-    say(key, `has no meaning where the mode is ${mode}`, `Remove it, or set mode to ${other}`);
+    reportFault(key, `has no meaning if the mode is ${mode}`, `Remove it, or set mode to ${other}`);
   }
 }
 
 function checkPacket(
   { queue = PACKET_DEFAULTS.queue, queues = PACKET_DEFAULTS.queues, ports }: WrittenListener,
-  say: ReportFault,
+  reportFault: ReportFault,
 ): void {
-  if (queue + queues > 65_536) say('queues', 'go beyond queue 65535', 'Choose a lower number of the first queue');
-  if (ports?.length === 0) say('ports', 'is empty', 'Name the ports of TLS, or leave it out for 443');
+  if (queue + queues > 65_536)
+    reportFault('queues', 'go beyond queue 65535', 'Choose a lower number of the first queue');
+  if (ports?.length === 0) reportFault('ports', 'is empty', 'Name the ports of TLS, or leave it out for 443');
 }
 
 /** A socket is either made, and has an address, or inherited, and has a name. */
-function checkSocket({ address, inherited }: WrittenListener, say: ReportFault): void {
+function checkSocket({ address, inherited }: WrittenListener, reportFault: ReportFault): void {
   if (address === undefined && inherited === undefined) {
-    say('address', 'is missing', 'Add an address of this machine, or the name of an inherited socket');
+    reportFault('address', 'is missing', 'Add an address of this machine, or the name of an inherited socket');
   }
   if (address !== undefined && inherited !== undefined) {
-    say('inherited', 'stands beside an address', 'Keep one: an inherited socket has its address already');
+    reportFault(
+      'inherited',
+      'is set in addition to an address',
+      'Keep one: an inherited socket has its address already',
+    );
   }
 }

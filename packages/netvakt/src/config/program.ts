@@ -9,7 +9,7 @@ export const configCommands =
     named(config.command('schema'), 'Print the JSON Schema of the configuration.').action(() =>
       act(async () => (await import('./command.ts')).schema)({}),
     );
-    named(config.command('check'), 'Check a configuration file; run nothing.')
+    named(config.command('check'), 'Check a configuration file without running anything.')
       .argument('[file]', 'configuration file (default: NETVAKT_CONFIG, else the demonstration’s)')
       .option('--json', 'one JSON object')
       .action((file: string | undefined, { json }: { readonly json?: boolean }) =>

@@ -8,13 +8,15 @@ export function configReference(): string {
 
 const HEAD = `# Configuration
 
+Look up a key of the configuration: its values, its default and what it does.
+
 Generated from \`packages/netvakt/src/config/schema\` by \`pnpm run docs\`. Do not edit.
 
 One YAML file, given to the command as \`--config FILE\`. Unknown keys and keys given twice are errors. Each error names the file, line
-and column, the key, what was found and what to do; all errors of a file are told at once. \`netvakt config check\` checks a file without
+and column, the key, what was found and what to do; all errors of a file are reported at once. \`netvakt config check\` checks a file without
 running anything; \`netvakt config schema\` prints the [JSON Schema](config.schema.json) for editors.
 
-**Reload**: after \`netvakt reload\`, \`systemctl reload\` or \`SIGHUP\` the file and all lists are read again and take effect together, without dropping a connection. Where anything
+**Reload**: after \`netvakt reload\`, \`systemctl reload\` or \`SIGHUP\` the file and all lists are read again and take effect together, without dropping a connection. If anything
 is wrong nothing changes, and the log and \`netvakt_config_reload_failures_total\` tell. Keys marked ⟳ cannot change that way: they take
 a restart.
 

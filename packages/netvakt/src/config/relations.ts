@@ -85,10 +85,10 @@ function hashedListsHaveKeys({ lists }: RawConfig, report: Report): void {
     if (hashed && list.hash_key === undefined)
       report(['lists', i, 'format'], 'needs the key of the list', 'Name it with hash_key');
     if (list.zone !== undefined && !['zone', 'auto'].includes(list.format))
-      report(['lists', i, 'zone'], 'belongs to a list of format zone', 'Say format: zone, or leave it out');
+      report(['lists', i, 'zone'], 'belongs to a list of format zone', 'Set format: zone, or remove this key');
     for (const key of ['hash_key', 'test_entry'] as const)
       if (!hashed && list[key] !== undefined)
-        report(['lists', i, key], 'belongs to a list of keyed hashes', 'Say format: keyed-hashes, or leave it out');
+        report(['lists', i, key], 'belongs to a list of keyed hashes', 'Set format: keyed-hashes, or remove this key');
     if (hashed) hashedListMeans(list, i, report);
   }
 }
@@ -133,7 +133,7 @@ function resolversAreOfOneKind({ proxy: { resolvers } }: RawConfig, report: Repo
   if (resolvers.length < 2 || !resolvers.includes(SYSTEM)) return;
   report(
     ['proxy', 'resolvers', resolvers.indexOf(SYSTEM)],
-    `"${SYSTEM}" stands beside others`,
+    `"${SYSTEM}" is set together with others`,
     'Keep it alone, or the name servers',
   );
 }
@@ -143,7 +143,7 @@ function listenersMakeSense({ proxy }: RawConfig, report: Report): void {
   packetsComeOnce(proxy.listen, report);
 }
 
-/** QUIC is looked into where its packets come. */
+/** QUIC is looked into if its packets come. */
 function quicHasAQueue({ proxy, interception }: RawConfig, report: Report): void {
   if (interception?.quic !== 'inspect' || proxy.listen.some(({ mode }) => mode === 'packet')) return;
   const remedy = 'Add { mode: packet } to proxy.listen, or choose reject or drop';

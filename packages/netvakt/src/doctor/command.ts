@@ -1,4 +1,4 @@
-/** `netvakt doctor`: looks whether this machine can do what the configuration says, and tells what to do where it cannot. */
+/** `netvakt doctor`: checks whether this machine can do what the configuration asks for, and reports the remedy if it cannot. */
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { configured } from '../config/default-config.ts';

@@ -6,12 +6,12 @@ export interface MachineFinding {
   readonly state: 'good' | 'warning' | 'fault' | 'skipped';
   /** Values and counts; never an entry, a host or a client's address. */
   readonly found: string;
-  /** What to do; empty where nothing is. */
+  /** What to do; empty if nothing is. */
   readonly remedy: string;
 }
 
 /** Makes the findings of one check. */
-export interface Say {
+export interface FindingsOf {
   readonly good: (found: string) => MachineFinding;
   readonly warning: (found: string, remedy: string) => MachineFinding;
   readonly fault: (found: string, remedy: string) => MachineFinding;
@@ -19,7 +19,7 @@ export interface Say {
 }
 
 /** @param check - what is looked at. */
-export function say(check: string): Say {
+export function findingsOf(check: string): FindingsOf {
   return {
     good: (found) => ({ check, state: 'good', found, remedy: '' }),
     warning: (found, remedy) => ({ check, state: 'warning', found, remedy }),

@@ -10,10 +10,11 @@ import { connectionTracking } from './checks/limits.ts';
 import { bothFamilies, forwarding, interfaces, reversePath } from './checks/network.ts';
 import { pathMtu } from './checks/path-mtu.ts';
 import { policyRouting } from './checks/policy-routing.ts';
+import { servedQueues } from './checks/queues.ts';
 import { quicRefusals } from './checks/quic.ts';
 import { rulesInForce } from './checks/rules.ts';
 import { rulesKept } from './checks/rules-kept.ts';
-import { type Look, say } from './finding.ts';
+import { findingsOf, type Look } from './finding.ts';
 import type { Machine } from './machine.ts';
 
 /** What traffic needs to be led to the filter: interfaces, forwarding, kernel, rules, and a connection that shows it. */
@@ -21,7 +22,7 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskFilter)
   if (config.interception === undefined)
     return [
       () => [
-        say('interception').skipped(
+        findingsOf('interception').skipped(
           'the configuration has no section interception: nothing leads traffic here but clients that know of the proxy',
         ),
       ],
@@ -34,8 +35,9 @@ export function looksAtNetwork(machine: Machine, config: Config, ask: AskFilter)
     () => reversePath(machine, plan),
     () => (plan.mode === 'tproxy' ? earlyDemux(machine) : []),
     () => quicRefusals(machine, plan),
-    () => connectionTracking(machine),
+    () => connectionTracking(machine, plan),
     () => kernelFeatures(machine, plan),
+    () => servedQueues(machine, plan),
     () => rulesInForce(machine, plan),
     () => rulesKept(config),
     () => policyRouting(machine, plan),

@@ -8,6 +8,7 @@ import { listsLoad } from './checks/lists.ts';
 import { privileges } from './checks/privileges.ts';
 import { prober } from './checks/prober.ts';
 import { service } from './checks/service.ts';
+import { timeWait } from './checks/time-wait.ts';
 import type { Look } from './finding.ts';
 import type { Machine } from './machine.ts';
 import { serviceUnit } from './service-unit.ts';
@@ -21,6 +22,7 @@ export function looksAtProcess(machine: Machine, config: Config, ask: AskFilter)
     () => privileges(machine, config, unit),
     () => descriptors(machine, config, unit),
     () => localPorts(machine, config),
+    () => timeWait(machine, config),
     () => prober(config),
     () => handOver(machine, config),
     () => exemptionsHold(machine, config),

@@ -6,9 +6,9 @@ export interface Machine {
   /** Whether this process may do everything. */
   readonly root: boolean;
   readonly environment: NodeJS.ProcessEnv;
-  /** The text of a file such as `/proc/…`; `undefined` where it cannot be read. */
+  /** The text of a file such as `/proc/…`; `undefined` if it cannot be read. */
   readonly read: (path: string) => string | undefined;
-  /** Runs a program to its end; throws where there is none of that name. */
+  /** Runs a program to its end; throws if there is none of that name. */
   readonly run: Run;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -31,7 +31,7 @@ export function thisMachine(environment: NodeJS.ProcessEnv): Machine {
   };
 }
 
-/** The number in a file of /proc; `undefined` where there is none. */
+/** The number in a file of /proc; `undefined` if there is none. */
 export function numberIn(machine: Machine, path: string): number | undefined {
   const text = machine.read(path);
   return text !== undefined && /^-?\d+$/u.test(text) ? Number(text) : undefined;

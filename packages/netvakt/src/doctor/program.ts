@@ -5,7 +5,7 @@ import type { DoctorOptions } from './command.ts';
 export const doctorCommands: Registration = (program, { named, act }) => {
   named(
     program.command('doctor'),
-    'Look whether this machine can do what the configuration says; tell what to do where not. Exit code 1 where there is a fault.',
+    'Check whether this machine can do what the configuration demands, and print a remedy for each fault. Exit code 1 if there is a fault.',
   )
     .option(...CONFIG)
     .option('--json', 'one JSON object')

@@ -5,7 +5,7 @@ const MOST_LINES = 50_000;
 const PATIENCE = 30;
 
 /**
- * Joins lines that come shortly one after the other, so that a long file is few changes, and a program that writes a line now and then
+ * Joins lines that arrive shortly after each other: a long file is few changes. A program that writes a line now and then
  * gets its answer at once.
  */
 export async function* batchesOf(lines: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {

@@ -89,7 +89,7 @@ export async function copyRegister(folder: string, exemptions: readonly Exemptio
   await withStoreLock(folder, LOCK_PATIENCE, async () => keepGood(folder, await readRegister(folder)));
 }
 
-/** Nothing takes effect that is not written down; what is written down and takes no effect gets a line that says so. */
+/** Nothing takes effect that is not written down; what is written down and takes no effect gets a line with this information. */
 async function recordAndCommit(folder: string, events: readonly AuditEvent[], staged: StagedRegister): Promise<void> {
   try {
     await record(folder, events);

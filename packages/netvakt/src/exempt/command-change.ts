@@ -10,8 +10,8 @@ import { changeRegister, thisPerson } from './change-register.ts';
 import {
   type ExemptOptions,
   type LoadUpdate,
+  notifyFilter,
   type Opened,
-  tellFilter,
   updateRules,
   withExemptions,
 } from './command.ts';
@@ -87,7 +87,7 @@ async function changeBatch(
       return typeof request === 'string' ? request : open.apply(request);
     }),
   );
-  await tellFilter(config);
+  await notifyFilter(config);
   if (options.rules) tally.rules = (await updateRules(load, opened, now)).rules;
   for (const fault of goodFault === undefined ? [] : (explainFailure(goodFault) ?? ['an unexpected error']))
     await context.stderr.write(`Done, but no good copy of the register is kept: ${fault}\n`);
@@ -97,7 +97,7 @@ async function changeBatch(
   }
 }
 
-/** Says what became of one request: never which prefix it named. */
+/** Prints the result of one request: never which prefix it named. */
 async function reportOne(
   { stdout, stderr }: Context,
   options: ChangeOptions,

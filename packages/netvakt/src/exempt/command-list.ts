@@ -41,7 +41,7 @@ function visible(text: string): string {
   return `${text.replaceAll(SHAPELESS, '\uFFFD')}\n`;
 }
 
-/** Says how the address on standard input is treated: a command line is seen by every user of the machine. */
+/** Prints how the address on standard input is treated: a command line is seen by every user of the machine. */
 export const checkSource: Action<ExemptOptions> = withExemptions<ExemptOptions>(
   async ({ stdin, stdout, stderr }, { json }, { section }) => {
     const ranges = rangesOf(await readRegister(section.folder), Date.now());
@@ -63,7 +63,7 @@ export const checkSource: Action<ExemptOptions> = withExemptions<ExemptOptions>(
 );
 
 function wordsOf(found: { readonly market: string | undefined } | undefined): string {
-  if (found === undefined) return 'filtered as the configuration says';
+  if (found === undefined) return 'filtered as configured';
   return found.market === undefined ? 'never filtered' : `filtered as market ${found.market}`;
 }
 

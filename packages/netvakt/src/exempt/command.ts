@@ -66,7 +66,7 @@ export async function updateRules(load: LoadUpdate, { config, section }: Opened,
 const PATIENCE = 2000;
 
 /** Lets the running filters, two during an upgrade, read the register now, so that it is in force when the command ends. False if none answers on a socket. */
-export async function tellFilter(config: Config): Promise<boolean> {
+export async function notifyFilter(config: Config): Promise<boolean> {
   const replies = await Promise.all(adminSockets(config).map((socket) => askAdmin(socket, '/-/exemptions', PATIENCE)));
   return replies.some((reply) => reply?.status === 200);
 }

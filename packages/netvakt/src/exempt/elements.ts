@@ -9,7 +9,7 @@ export interface ExemptElements {
 }
 
 /**
- * The sources that never reach the filter, with the time after which the kernel drops each by itself. A source of another market is
+ * The sources that never reach the filter, with the time after which the kernel drops each automatically. A source of another market is
  * not among them: the filter is what knows markets. Never too long: what changes later than the first end is left to the next write.
  */
 export function exemptElements(exemptions: readonly Exemption[], now: number): ExemptElements {

@@ -1,6 +1,6 @@
 /**
- * Files in the folder of exemptions. Root's command writes there what belongs to the filter's user, who must not turn that into power
- * over other files: no link is followed, and a file is given away by its handle, not by its name.
+ * Files in the folder of exemptions. A command that runs as root writes files there that the filter's user owns. So that this user
+ * cannot redirect root's writes to other files, no link is followed, and ownership is changed through the open handle, not by name.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
@@ -36,13 +36,13 @@ export async function textOf(path: string): Promise<string | undefined> {
 
 /** A file that is written and durable, and takes the place of another one only if {@link StagedFile.commit} is called. */
 export interface StagedFile {
-  /** A reader sees the old file or the new one. Rejects with an `OperatorError`; the old one is there then. */
+  /** Replaces the old file in one step. Rejects with an `OperatorError`; the old file is then still there. */
   commit(): Promise<void>;
-  /** Takes it away. Never rejects. */
+  /** Removes the written file. Never rejects. */
   discard(): Promise<void>;
 }
 
-/** Writes `text` beside `path`, for the owner of the folder. Leaves nothing behind if it rejects, with an `OperatorError`. */
+/** Writes `text` next to `path`, for the owner of the folder. Leaves nothing behind if it rejects, with an `OperatorError`. */
 export async function stage(path: string, text: string): Promise<StagedFile> {
   const part = `${path}.part`;
   const discard = (): Promise<void> => rm(part, { force: true }).catch(() => undefined);
@@ -67,13 +67,13 @@ export async function stage(path: string, text: string): Promise<StagedFile> {
       await discard();
       throw unwritable(path, error);
     }
-    // It is in place. Whether it outlasts a loss of power is all that is open now, and what is written next will say what the disk has.
+    // The new file is in place. If this fails, it may be lost in a power cut; the next write reports what is wrong with the disk.
     await syncFolder(dirname(path)).catch(() => undefined);
   };
   return { commit, discard };
 }
 
-/** Gives what `handle` is of to the owner of the folder `model`, if this process may; who may not is that owner itself. */
+/** Makes the owner of the folder `model` the owner of the open file. A process that may not do so is that owner already. */
 async function giveTo(handle: FileHandle, model: string): Promise<void> {
   const { uid, gid } = await stat(model);
   await handle.chown(uid, gid).catch(() => undefined);
@@ -89,7 +89,7 @@ export async function giveFolderTo(folder: string, model: string): Promise<void>
   }
 }
 
-/** The error for something in the folder that nobody but an attacker or a mistake puts there. */
+/** The error for a link, pipe or device in the folder: it is there by an attack or a mistake. */
 function notPlain(path: string): OperatorError {
   return exemptError(
     `${path} is a link, or no regular file: it is not followed`,

@@ -18,23 +18,23 @@ export const exemptCommands =
     const common = (name: string, description: string): Command =>
       named(group.command(name), description)
         .option(...CONFIG)
-        .option('--json', 'write JSON, a line for each');
+        .option('--json', 'write JSON, one line each');
 
     const changing = (action: ChangeOptions['action'], description: string): Command => {
       const runs = act<ChangeOptions>(async () => (await import('./command-change.ts')).change(load));
       return common(`${action} [prefix]`, description)
-        .option('--owner <name>', 'who answers for it: a person, a department, a program')
-        .option('--stdin', 'a prefix or a JSON object a line, with these options as keys; "action" too')
-        .option('--no-rules', 'leave the nftables sets alone: the rules are on another machine')
+        .option('--owner <name>', 'person, department or program that is responsible')
+        .option('--stdin', 'read a prefix or a JSON object per line, with these options and "action" as keys')
+        .option('--no-rules', 'do not change nftables sets: the rules are on another machine')
         .action((prefix: string | undefined, options: WithoutPrefix) => runs({ ...options, action, prefix }));
     };
-    changing('add', 'Exempt a prefix, or give its exemption another end. The same again changes nothing.')
+    changing('add', 'Exempt a prefix, or change the end of its exemption. Repeating it changes nothing.')
       .option('--reason <reason>', 'one of exemptions.reasons')
-      .option('--market <id>', 'filter it by the lists of this market (default: not at all)')
-      .option('--ttl <time>', 'for so long: 3600, 30m, 12h, 90d (default: until it is removed)')
-      .option('--until <time>', 'until then: 2026-12-31T23:59:59Z')
-      .option('--note <text>', 'a contract, a case, a judgement');
-    changing('remove', 'End an exemption now. One that is not there is no error.');
+      .option('--market <id>', 'filter by the lists of this market (default: no filtering)')
+      .option('--ttl <time>', 'duration: 3600, 30m, 12h, 90d (default: until it is removed)')
+      .option('--until <time>', 'end: 2026-12-31T23:59:59Z')
+      .option('--note <text>', 'reference to a contract, case or judgement');
+    changing('remove', 'End an exemption now. It is no error if there is none.');
 
     common('list', 'Show the exemptions that have not ended.')
       .option('--owner <name>', 'of this owner only')
@@ -42,14 +42,14 @@ export const exemptCommands =
       .action((options: ListExemptionsOptions) =>
         act(async () => (await import('./command-list.ts')).listExemptions)(options),
       );
-    common('check', 'Say how the addresses on standard input are treated, a line for each.').action(
+    common('check', 'Print how each address on standard input is treated.').action(
       act(async () => (await import('./command-list.ts')).checkSource),
     );
-    common('apply', 'Put the register into the nftables sets in force, after somebody else wrote it.').action(
+    common('apply', 'Copy the register into the nftables sets, after another program changed it.').action(
       act(async () => (await import('./command-apply.ts')).applyExemptions(load)),
     );
-    common('history', 'Show the audit log, and check that its lines hold together.')
-      .option('--lines <count>', 'the last so many', wholeNumber, 50)
+    common('history', 'Show the audit log, and verify that it is complete.')
+      .option('--lines <count>', 'number of lines, the latest', wholeNumber, 50)
       .action((options: ExemptHistoryOptions) =>
         act(async () => (await import('./command-list.ts')).exemptHistory)(options),
       );

@@ -3,7 +3,7 @@
  * the next shorter one does.
  *
  *   /24 never, until 12:00        ├───────────────────────────┤
- *   /26 market lt, for ever            ├─────┤
+ *   /26 market lt, forever             ├─────┤
  *   /32 never, until 11:00        │
  *   now                           │┼───┼─────┼────────────────┤     never · never · lt · never
  *   the kernel's timeouts         12:00, 12:00, none, 12:00         the range of lt is not in the set: the filter sees to it

@@ -20,7 +20,7 @@ import { readRecord, recordText } from './record.ts';
 /** What a register holds. */
 export interface RegisterContent {
   readonly exemptions: readonly Exemption[];
-  /** Why the register itself could not be read, so that this is its last good copy. */
+  /** The reason the register itself could not be read, so that this is its last good copy. */
   readonly fault: OperatorError | undefined;
 }
 
@@ -40,7 +40,7 @@ export function registerFiles(folder: string): RegisterFiles {
 }
 
 /**
- * Reads the register; one that does not exist is empty, unless its good copy says that it held something. Rejects with an
+ * Reads the register; one that does not exist is empty, unless its good copy is not empty. Rejects with an
  * `OperatorError` that names the line and nothing of it.
  */
 export async function readRegister(folder: string): Promise<readonly Exemption[]> {
@@ -48,7 +48,7 @@ export async function readRegister(folder: string): Promise<readonly Exemption[]
   const text = await textOf(register);
   if (text !== undefined) return parsed(text, register);
   const kept = await textOf(good);
-  // Of an empty register nothing is lost.
+  // An empty register loses nothing.
   if (kept === undefined || kept === '') return [];
   throw exemptError(`The register of exemptions is gone: ${register}`, restoring(folder));
 }

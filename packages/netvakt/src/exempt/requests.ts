@@ -2,7 +2,7 @@
 import { isWords, objectOf, SHAPELESS, timeIn } from './record.ts';
 import { PREFIX_REMEDIES, type PrefixFault, type SourcePrefix, sourcePrefix } from './source-prefix.ts';
 
-/** Why a request is refused. Closed: values of JSON reports. */
+/** The reason a request is refused. Closed: values of JSON reports. */
 export type RequestFault =
   | PrefixFault
   | 'line-malformed'
@@ -24,8 +24,8 @@ export const REQUEST_REMEDIES: Readonly<Record<RequestFault, string>> = {
   'action-unknown': 'Write "action":"add" or "action":"remove"',
   'market-unknown': 'Name a market of the configuration',
   'reason-unknown': 'Name a reason of exemptions.reasons',
-  'owner-missing': 'Say who answers for it: --owner, at most 120 visible characters on one line',
-  'owner-ambiguous': 'Several owners exempt this prefix: say whose exemption ends, with --owner',
+  'owner-missing': 'Name who answers for it: --owner, at most 120 visible characters on one line',
+  'owner-ambiguous': 'Several owners exempt this prefix: name the one whose exemption ends, with --owner',
   'note-too-long': 'Write at most 120 visible characters on one line',
   'time-malformed': 'Write a time to live such as 30m, 12h or 90d, or a time such as 2026-12-31T23:59:59Z',
   'time-is-over': 'Write a time that is to come',
@@ -71,7 +71,7 @@ export function readRequest(line: string, rules: RequestRules): ExemptRequest | 
   const written = line.trim().startsWith('{') ? objectOf(line) : { prefix: line.trim() };
   if (written === undefined) return 'line-malformed';
   const fields: Record<string, unknown> = { ...rules.defaults, ...written };
-  // A line that says when it ends does not mean the option that says it in another way.
+  // An end in the line overrides the option that sets it in another way.
   if ('ttl' in written && !('until' in written)) delete fields['until'];
   if ('until' in written && !('ttl' in written)) delete fields['ttl'];
   if (Object.keys(fields).some((key) => !KEYS.has(key))) return 'line-malformed';
@@ -115,7 +115,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 /** A century: longer is a mistake of the unit. In seconds. */
 const LONGEST_TTL = 100 * 365 * 86_400;
 
-/** `undefined` if it cannot be read, or is said twice. */
+/** `undefined` if it cannot be read, or is given twice. */
 function endOf(ttl: unknown, until: unknown, now: number): number | undefined {
   if (ttl === undefined) return until === undefined ? Number.POSITIVE_INFINITY : timeIn(until);
   if (until !== undefined || (typeof ttl !== 'string' && typeof ttl !== 'number')) return undefined;

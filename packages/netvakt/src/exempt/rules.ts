@@ -6,7 +6,7 @@ export type RulesOutcome =
   | 'updated'
   /** This machine has no rules of the filter: the filter alone passes exempt sources. */
   | 'not-in-force'
-  /** The configuration has no section `interception`, or the command was told to leave them alone. */
+  /** The configuration has no section `interception`, or an option of the command leaves them alone. */
   | 'not-asked';
 
 /**

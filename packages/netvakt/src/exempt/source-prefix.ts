@@ -10,7 +10,7 @@ export interface SourcePrefix {
   readonly isIPv4: boolean;
 }
 
-/** Why a text is no prefix that can be exempt. Closed: values of JSON reports. */
+/** The reason a text is no prefix that can be exempt. Closed: values of JSON reports. */
 export type PrefixFault = 'prefix-malformed' | 'prefix-has-host-bits' | 'prefix-too-wide' | 'prefix-covers-prober';
 
 /** What to do about each fault. */

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { type ExemptElements, exemptElements } from './elements.ts';
 import { readRegisterOrGood } from './register.ts';
 
-/** Elements of the sets of exempt sources, as they are now; says on `stderr` if the last good copy had to be used. */
+/** Elements of the sets of exempt sources, as they are now; reports on `stderr` if the last good copy had to be used. */
 export async function exemptSources({ exemptions: section }: Config, stderr: Output): Promise<ExemptElements> {
   if (section === undefined) return { four: [], six: [] };
   const { exemptions, fault } = await readRegisterOrGood(section.folder);

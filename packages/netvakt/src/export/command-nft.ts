@@ -28,6 +28,12 @@ const QUIC = {
   pass: 'QUIC (UDP to port 443) passes unseen',
 } as const;
 
+/** What becomes of connections that the filter has when its rules go. */
+const STANDING = {
+  redirect: 'Connections that the filter has go on',
+  tproxy: 'Connections that the filter had are cut: to let them end first, bypass everything and wait',
+} as const;
+
 /** At most one of the switches; without one the ruleset is printed. */
 export interface NftOptions extends OutputOptions {
   readonly config?: string;
@@ -65,7 +71,7 @@ async function put(
   const plan = await wholePlan(context, { config, files, exempt: sourcesFor(options, exempt), json });
   if (apply === true) await applyHere(config, plan, only === true ? 'suspects' : 'all');
   else await putRuleset(context, plan, only === true ? suspectsText(plan, plan.suspects) : rulesetText(plan), options);
-  // Before the line that says so: from now on the rules are put back again.
+  // Before the line is printed: from now on the rules are restored again.
   if (apply === true && only !== true) await unmarkTakenAway(stateBase(config));
   if (apply === true)
     await context.stderr.write(`In force: table inet ${plan.table}, ${plan.mode}; ${QUIC[plan.quic]}\n`);
@@ -91,7 +97,9 @@ async function putRuleset(context: Context, plan: InterceptionPlan, text: string
 
 async function remove({ stderr }: Context, config: Config): Promise<number> {
   const plan = await removeHere(config);
-  await stderr.write(`Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter\n`);
+  await stderr.write(
+    `Taken away: table inet ${plan.table} and its routes. All traffic passes by the filter. ${STANDING[plan.mode]}\n`,
+  );
   if (plan.mode === 'tproxy' && dropsReusedPorts(textOf))
     await stderr.write(
       `Warning: subscribers who use a port again get no answer for up to a minute. ${EARLY_DEMUX_REMEDY}\n`,

@@ -26,7 +26,7 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   const base = stateBase(run.config);
   if (await isTakenAway(base)) {
     await renewRecord(base);
-    return sayLeftAway(context, run);
+    return reportLeftAway(context, run);
   }
   const { plan, exemptRead } = await planToKeep(context, run, base);
   const { status, lost, remaining } = restorePlan(
@@ -43,7 +43,7 @@ export async function restore(context: Context, run: PlanRun): Promise<number> {
   // Seconds have passed, in which somebody may have taken the rules away: then what was put back must go again.
   if (await isTakenAway(base)) {
     await removeHere(run.config);
-    return sayLeftAway(context, run);
+    return reportLeftAway(context, run);
   }
   const asked = askedStatus(plan, (await readStatus(base)) ?? status, remaining, canary);
   await writeStatus(base, asked);
@@ -77,7 +77,7 @@ async function renewRecord(base: string): Promise<void> {
   if (status !== undefined) await writeStatus(base, { ...status, checked: machineSeconds() });
 }
 
-async function sayLeftAway({ stdout, stderr }: Context, { config, json }: PlanRun): Promise<number> {
+async function reportLeftAway({ stdout, stderr }: Context, { config, json }: PlanRun): Promise<number> {
   const table = config.interception?.table ?? '';
   const report = { takenAway: true, lost: [], remaining: [], canaryFailed: [], inForce: {} };
   if (json === true) await stdout.write(`${JSON.stringify(report)}\n`);
@@ -102,7 +102,7 @@ async function withExempt(
 /** Milliseconds that the timer waits for a command that changes the register. */
 const PATIENCE = 10_000;
 
-/** What there is to say of the register was said when it was read for the plan. */
+/** Messages about the register were printed when it was read for the plan. */
 async function exemptNow({ config, exempt }: PlanRun, plan: InterceptionPlan): Promise<void> {
   if (config.exemptions === undefined) return;
   const { folder } = config.exemptions;

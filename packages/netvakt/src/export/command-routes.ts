@@ -16,7 +16,7 @@ export interface RouteOptions extends OutputOptions {
   readonly format: 'bird' | 'exabgp' | 'gobgp';
 }
 
-/** BIRD reads the whole; these are told of what is gone. */
+/** BIRD reads the whole; these get withdrawals of what is gone. */
 const TEXTS = { exabgp: exabgpText, gobgp: gobgpText } as const;
 
 /** A line for each route that is announced. */
@@ -39,11 +39,11 @@ export const routes =
       await put(context, birdText(addresses, hops), options);
       return EXIT.done;
     }
-    const told = `${stateOf(config)}.${format}`;
+    const announcedFile = `${stateOf(config)}.${format}`;
     const present = new Set(addresses);
-    const gone = (await readAnnounced(told)).filter((address) => !present.has(address));
+    const gone = (await readAnnounced(announcedFile)).filter((address) => !present.has(address));
     await put(context, TEXTS[format](addresses, gone, hops), options);
-    await writeAnnounced(told, addresses);
+    await writeAnnounced(announcedFile, addresses);
     return EXIT.done;
   };
 

@@ -11,7 +11,7 @@ export type ExemptSources = (config: Config, stderr: Output) => Promise<Addresse
 
 /**
  * As `sources`, for rules that are put in force: without rules nothing would be filtered, so a register that cannot be read stops nothing.
- * Nobody is exempt then, and `stderr` is told.
+ * Nobody is exempt then, and a message goes to `stderr`.
  */
 export function orNobody(sources: ExemptSources): ExemptSources {
   return async (config, stderr) => {

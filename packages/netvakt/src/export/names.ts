@@ -58,7 +58,7 @@ export async function listedNames(lists: EnforcedLists, market?: string): Promis
   return namesOf([...loaded.flatMap(({ rules }) => [...rules]), ...exceptionsOf(loaded), ...lists.allowed]);
 }
 
-/** Rules by what they say of a host. A name that is blocked as a whole is not told again as one that is so in part. */
+/** Rules by their effect on a host. A name that is blocked as a whole does not appear again as one that is blocked in part. */
 export function namesOf(rules: readonly Rule[]): ListedNames {
   const sets = {
     domains: new Set<string>(),

@@ -16,15 +16,15 @@ export const exportCommands =
       named(group.command(name), description).option(...CONFIG);
 
     toFile(common('nft', 'Print the nftables ruleset of `interception`, in one transaction.'))
-      .option('--routes', 'print the policy routing that it needs, as a shell script')
-      .option('--suspects', 'only what fills the sets of suspect addresses of a ruleset in force')
-      .option('--apply', 'put it in force on this machine, routes included')
+      .option('--routes', 'print the policy routing that the ruleset needs, as a shell script')
+      .option('--suspects', 'print only the commands that fill the sets of suspect addresses')
+      .option('--apply', 'apply the ruleset and routes on this machine')
       .option('--check', 'compare with the rules in force; exit code 1 if they differ')
       .option(
         '--restore',
-        'put back what is lost of what was put in force, and ask the canary; run by netvakt-rules.timer',
+        'restore rules and routes that are missing, and check the canary; run by netvakt-rules.timer',
       )
-      .option('--remove', 'take rules and routes away until --apply: all traffic passes by the filter')
+      .option('--remove', 'remove rules and routes until the next --apply: no traffic is filtered')
       .action((options: NftOptions) => act(async () => (await import('./command-nft.ts')).nft(files, exempt))(options));
 
     const routes = (format: RouteOptions['format'], description: string): void => {
@@ -37,7 +37,7 @@ export const exportCommands =
     routes('gobgp', 'Write suspect addresses as commands of GoBGP.');
 
     const names = (format: NameOptions['format'], description: string): void => {
-      const command = toFile(common(format, `${description} In clear.`));
+      const command = toFile(common(format, `${description} The names are in clear.`));
       if (format === 'rpz') command.option('--zone <name>', 'name of the zone (default: rpz.invalid)', zoneName);
       command
         .option('--market <id>', 'only lists of this market (default: all lists)')
@@ -56,9 +56,13 @@ export const exportCommands =
 function toFile(command: Command): Command {
   return command
     .option('--output <file>', 'replace this file once the new one is written and checked (default: standard output)')
-    .option('--check-with <command>', 'shell command that must take the new file, $1, in place of the usual checker')
-    .option('--reload <command>', 'shell command to run when the file is in its place')
-    .option('--max-shrink <percent>', 'per cent of the entries that may go in one run (default: 50)', percent)
-    .option('--allow-empty', 'write the file even if it has no entry')
+    .option('--check-with <command>', 'shell command that checks the new file ($1), instead of the usual checker')
+    .option('--reload <command>', 'shell command to run after the file is replaced')
+    .option(
+      '--max-shrink <percent>',
+      'largest percentage of the entries that one run may remove (default: 50)',
+      percent,
+    )
+    .option('--allow-empty', 'write the file even if it has no entries')
     .option('--json', 'reports as JSON');
 }

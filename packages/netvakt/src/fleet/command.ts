@@ -41,7 +41,7 @@ async function locked(folder: string, work: () => Promise<number>): Promise<numb
   return withStoreLock(folder, LOCK_PATIENCE, work);
 }
 
-/** The manifest that this publisher signed last; says so where there is none. */
+/** The manifest that this publisher signed last; reports if there is none. */
 export async function signedBefore({ stderr }: Context, fleet: Fleet): Promise<ReturnType<typeof lastManifest>> {
   const manifest = await lastManifest({ store: fleet.publisherStore });
   if (manifest === undefined) await stderr.write('Nothing was published from here yet: netvakt fleet publish\n');

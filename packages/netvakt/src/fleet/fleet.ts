@@ -21,7 +21,7 @@ import { fleetError } from './failure.ts';
 
 const DAY = 86_400_000;
 
-/** What the section names, read: one of it serves one command or one reload. */
+/** What the section names, read. Create one per command or reload. */
 export class Fleet {
   readonly section: FleetSection;
   readonly secret: FleetSecret;
@@ -71,8 +71,7 @@ export class Fleet {
   /** Throws an {@link OperatorError} if this is no node, or a file cannot be used. */
   async asNode(): Promise<FleetNode> {
     const { source, maxSeconds, maxBytes } = this.section;
-    if (source === undefined)
-      throw fleetError('source', 'this machine is no node', 'Say where its snapshots come from');
+    if (source === undefined) throw fleetError('source', 'this machine is no node', 'Set the source of its snapshots');
     const { fixed, reloadable } = this.#config;
     return {
       node: this.node,
@@ -94,7 +93,11 @@ export class Fleet {
   async asPublisher(): Promise<{ readonly publisher: Publisher; readonly publish: PublishSection }> {
     const { publish } = this.section;
     if (publish === undefined)
-      throw fleetError('publish', 'this machine is no publisher', 'Publish where the section says how');
+      throw fleetError(
+        'publish',
+        'this machine is no publisher',
+        'Publish on the machine whose section has the key publish',
+      );
     const signers = await Promise.all(publish.signingKeys.map((path) => this.#signer(path)));
     const publisher = { secret: this.secret, store: this.publisherStore, signers, validity: publish.days * DAY };
     return { publisher, publish };

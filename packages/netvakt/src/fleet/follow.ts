@@ -22,7 +22,7 @@ export interface FleetFollowOptions {
 /**
  * Looks at the fleet's store again and again, the first time at a moment by chance: after a power cut a hundred nodes start at once.
  *
- * @returns `undefined` where this is no node.
+ * @returns `undefined` if this is no node.
  */
 export function followFleet(options: FleetFollowOptions): Repeated | undefined {
   const { fleet } = options.config;

@@ -34,7 +34,7 @@ export async function heldLists(config: Config, environment: NodeJS.ProcessEnv):
   };
 }
 
-/** Ids of the lists that only count: the publisher said so, and their markets show it. */
+/** Ids of the lists that only count: the publisher decided it, and their markets show it. */
 function shadowsOf({ lists }: Snapshot, { fixed, reloadable }: Config): readonly string[] {
   const shadows = new Set(fixed.markets.map(shadowOf));
   return lists

@@ -5,7 +5,7 @@ import type { PublishSection } from '../config/schema/fleet.ts';
 import { fleetError } from './failure.ts';
 import type { Fleet } from './fleet.ts';
 
-/** Puts one file into the store. Rejects with an {@link OperatorError} that says what was found. */
+/** Puts one file into the store. Rejects with an {@link OperatorError} that explains what was found. */
 type PutFile = (file: StoreFile) => Promise<void>;
 
 /**

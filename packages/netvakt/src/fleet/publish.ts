@@ -102,7 +102,7 @@ function planned(shares: readonly number[], { holdMinutes }: PublishSection, now
   return plannedStages(shares, holdMinutes * 60_000, Math.floor(now / 1000) * 1000);
 }
 
-/** What a manifest says, for programs. */
+/** The content of a manifest, for programs. */
 export function reportOf(
   { fleet, serial, expires, stable, next }: FleetManifest,
   now: number,

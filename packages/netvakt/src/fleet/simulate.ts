@@ -15,7 +15,7 @@ export interface SimulateOptions {
   readonly json?: boolean;
 }
 
-/** Prints how many nodes a bad push reaches: staged, to all at once, and where nodes refuse it by themselves. */
+/** Prints how many nodes a bad push reaches: staged, to all at once, and if nodes reject it on their own. */
 export const simulate: Action<SimulateOptions> = async ({ stdout }, options) => {
   const every = options.everySeconds * 1000;
   const hold = options.holdMinutes * 60_000;

@@ -35,7 +35,7 @@ export interface PushReport {
 interface SimulatedNode {
   readonly place: number;
   next: number;
-  /** Since when it has the bad generation in force; `undefined` where it has not. */
+  /** Since when it has the bad generation in force; `undefined` if it has not. */
   since: number | undefined;
   reached: boolean;
 }

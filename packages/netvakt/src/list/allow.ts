@@ -19,7 +19,7 @@ export interface RemoveOptions extends ListOptions {
   readonly reason: string;
 }
 
-/** Adds the entry that stands on standard input: a command line is seen by every user of the machine. */
+/** Adds the entry that is on standard input: a command line is seen by every user of the machine. */
 export const allowAdd: Action<AddOptions> = withStore<AddOptions>(
   async (context, { by, reason, days, json }, { lists }) => {
     const entry = await firstLine(context.stdin);
@@ -60,7 +60,7 @@ export const allowRemove: Action<RemoveOptions> = withStore<RemoveOptions>(
   },
 );
 
-/** Tells of every rule who wants it, why and until when. Their entries are shown: whoever holds the secret may see them. */
+/** Prints for every rule who wants it, why and until when. Their entries are shown: whoever holds the secret may see them. */
 export const allowList: Action<ListOptions> = withManagedLists<ListOptions>(async ({ stdout }, { json }, { lists }) => {
   for (const { number, entry, reason, owner, expires } of await rulesOf(lists).all()) {
     const over = Date.now() >= expires;

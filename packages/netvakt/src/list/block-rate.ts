@@ -17,7 +17,7 @@ export interface RateCounts {
 export interface RateBounds {
   /** How many times the share of before. */
   readonly factor: number;
-  /** Blocked requests since the new version, at least: of few, nothing can be said. */
+  /** Blocked requests since the new version, at least: fewer are no evidence. */
   readonly minimum: number;
   /** Milliseconds: what came before is taken from one, what came after is watched for one. */
   readonly window: number;
@@ -45,7 +45,7 @@ export class BlockRate {
   }
 
   /**
-   * A new version is in force from now on. What was seen in the window before is what it is compared with; false where that is
+   * A new version is in force from now on. What was seen in the window before is what it is compared with; false if that is
    * fewer than `minimum` judged requests, and nothing is watched.
    */
   begin(at: number, counts: RateCounts): boolean {
@@ -59,7 +59,7 @@ export class BlockRate {
     return true;
   }
 
-  /** Takes the counts of now; tells of a jump, once. To be called some times a window. */
+  /** Takes the current counts; reports a jump once. To be called several times a window. */
   sample(at: number, counts: RateCounts): RateJump | undefined {
     this.#samples.push({ at, ...counts });
     this.#samples = this.#samples.filter((sample) => at - sample.at <= this.#bounds.window);

@@ -55,7 +55,7 @@ export function withManagedLists<Options extends ListOptions>(action: ListAction
   };
 }
 
-/** Opens the list `id`; tells which there are where it is not managed. */
+/** Opens the list `id`. If it is not managed, the error names those that are. */
 export async function openList(
   { stderr, environment }: Context,
   { lists, config }: OpenedLists,

@@ -24,7 +24,8 @@ const SEEN_IN_TEXT = {
 } as const;
 
 /** As one JSON object. */
-export function coverageReport({ version, summary, covered, exceptions, kinds }: ListCoverage): object {
+export function coverageReport(coverage: ListCoverage): object {
+  const { version, summary, covered, onSharedConnections, exceptions, kinds } = coverage;
   const { format, confidence, counts, rejected, quarantined, policy } = summary;
   return {
     ok: true,
@@ -34,24 +35,23 @@ export function coverageReport({ version, summary, covered, exceptions, kinds }:
     counts,
     kinds: summary.kinds,
     covered,
+    onSharedConnections,
     exceptions,
     rejected: Object.fromEntries(rejected.byReason),
     quarantined: Object.fromEntries(quarantined.byReason),
     ...(policy.size > 0 && { policy: Object.fromEntries(policy) }),
     first: positionsIn(summary),
-    examples: kinds.map(({ kind, text, entry, forms }) => ({
-      kind,
-      ...(text !== undefined && { text }),
-      entry,
-      requests: forms.map(({ request, isBlocked }) => ({ request, blocked: isBlocked })),
-    })),
+    examples: kinds.map(({ kind, text, entry, forms }) => {
+      const requests = forms.map(({ request, isBlocked }) => ({ request, blocked: isBlocked }));
+      return text === undefined ? { kind, entry, requests } : { kind, text, entry, requests };
+    }),
     ...(format !== undefined && { dialect: LIST_DIALECTS[format] }),
   };
 }
 
 /** As lines of text. */
 export function coverageText(file: string, coverage: ListCoverage): string {
-  const { version, summary, covered, exceptions, kinds } = coverage;
+  const { version, summary, covered, onSharedConnections: shared, exceptions, kinds } = coverage;
   const { format, counts, rejected, quarantined, policy } = summary;
   const { received, active, duplicates, invalid } = counts;
   const zone = describePolicy(Object.fromEntries(policy));
@@ -62,6 +62,11 @@ export function coverageText(file: string, coverage: ListCoverage): string {
     ...reasons('quarantined', quarantined.byReason),
     ...positionsIn(summary).map((place) => `  ${placeOf(place)}`),
     ...(covered > 0 ? [`${covered} of the active rules are covered by wider ones of the list`] : []),
+    ...(shared > 0
+      ? [
+          `${shared} rules of hosts below a domain that is not listed whole: browsers may ask for those hosts on open connections, unseen`,
+        ]
+      : []),
     ...(exceptions > 0 ? [`${exceptions} exceptions from its own rules`] : []),
     ...(zone === undefined ? [] : [zone]),
     ...kinds.map(kindText),

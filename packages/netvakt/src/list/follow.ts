@@ -25,9 +25,9 @@ export interface FollowOptions {
 const MOST_MINUTES = 1440;
 
 /**
- * Fetches all managed lists again and again. Where the store then holds what is not in force, `reload` is called.
+ * Fetches all managed lists again and again. If the store then holds what is not in force, `reload` is called.
  *
- * @returns `undefined` where the configuration does not ask for it.
+ * @returns `undefined` if the configuration does not ask for it.
  */
 export function followLists(options: FollowOptions): Repeated | undefined {
   const { config, self, chance } = options;

@@ -20,7 +20,7 @@ export interface HashOptions {
   /** File of the key. */
   readonly key: string;
   readonly testEntry?: string;
-  /** How the plain list is written; found by itself where left out. */
+  /** How the plain list is written. Default: detected automatically. */
   readonly format?: string;
   readonly output?: string;
   readonly json?: boolean;
@@ -75,7 +75,7 @@ export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => 
 const NO_EXCEPTIONS =
   'Cannot hash the list: it takes names out of its own rules, or holds wildcards without their name, and a hash can do neither. List what is blocked, each name with all below it, or in its own line';
 
-/** A list that says less than its original would unblock what is missing, and nobody would see it. */
+/** A list with less than its original would unblock what is missing, and nobody would see it. */
 function leftOut({ left }: HashedList): string {
   const kinds = Object.entries(left).map(([kind, count]) => `${count} ${kind}`);
   return `Cannot hash the list: ${kinds.join(', ')} rules can have no hash: addresses, and paths that are longer or have more directories than are asked for. Deliver them in a list of their own`;

@@ -17,7 +17,7 @@ export const history: Action<HistoryOptions> = withManagedLists<HistoryOptions>(
   },
 );
 
-/** Checks the chain of the audit log, and tells its head, which belongs somewhere else, too. */
+/** Checks the chain of the audit log, and prints its head, of which a copy should be kept elsewhere. */
 export const verifyAudit: Action<ListOptions> = withManagedLists<ListOptions>(
   async ({ stdout, stderr }, { json }, { lists }) => {
     const verdict = await verifyAuditLog(lists.audit);

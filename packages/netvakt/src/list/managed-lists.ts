@@ -54,7 +54,7 @@ export interface ListPlan {
   readonly mark: string | undefined;
 }
 
-/** Reads what the section names: secret, guards, keys. One of it serves one command or one reload. */
+/** Reads what the section names: secret, guards, keys. Create one per command or reload. */
 export class ManagedLists {
   readonly #settings: IntakeSettings;
   /** The configuration file's folder, which messages name paths from. */
@@ -69,7 +69,7 @@ export class ManagedLists {
     this.#neverBlock = neverBlock;
   }
 
-  /** Throws an {@link OperatorError}; `undefined` where the configuration has no such section. */
+  /** Throws an {@link OperatorError}; `undefined` if the configuration has no such section. */
   static async open({ intake, file }: Config, environment: NodeJS.ProcessEnv): Promise<ManagedLists | undefined> {
     if (intake === undefined) return undefined;
     const base = dirname(file);
@@ -145,7 +145,7 @@ export class ManagedLists {
 
   /**
    * What the snapshot is compiled from: managed lists from the store, the others from their files; all under the guards. Behind
-   * them stand deliveries that are held and in shadow.
+   * them are deliveries that are held and in shadow.
    *
    * @param now - milliseconds since 1970, which decides what is in shadow.
    */
@@ -174,7 +174,7 @@ export class ManagedLists {
     return { files: [...plan.files, ...plan.held], changesAt, waiting: plan.waiting, states, mark };
   }
 
-  /** Opens one managed list; `undefined` where there is none of that id. */
+  /** Opens one managed list; `undefined` if there is none of that id. */
   async list(id: string, lists: readonly ConfiguredList[]): Promise<ListIntake | undefined> {
     const managed = this.#settings.lists.find((one) => one.id === id);
     const configured = lists.find(({ settings }) => settings.id === id);

@@ -10,7 +10,7 @@ export interface ShadowOptions extends ListOptions {
   readonly id: string;
   readonly by: string;
   readonly reason: string;
-  /** How long; until somebody ends it where left out. */
+  /** How long. Default: until somebody ends it. */
   readonly minutes?: number;
 }
 

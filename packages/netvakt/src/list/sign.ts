@@ -34,7 +34,7 @@ export const keygen: Action<KeygenOptions> = async ({ stdout, stderr }, { output
     return EXIT.done;
   }
   if (list === undefined) {
-    await stderr.write('Say for which list, with --list ID; or --store, or --hash\n');
+    await stderr.write('Name the list with --list ID; or --store, or --hash\n');
     return EXIT.usage;
   }
   const { id, privateKey, publicKey } = makeKey();

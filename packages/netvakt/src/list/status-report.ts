@@ -42,13 +42,13 @@ export interface ListStatus {
   /** What is held waits for somebody. */
   readonly waits: boolean;
   readonly enforcement: Enforcement;
-  /** The end of the shadow, of the list or of what is held; `null` where it has none. */
+  /** The end of the shadow, of the list or of what is held; `null` if it has none. */
   readonly until: string | null;
   readonly attempted: string;
   readonly succeeded: string;
   readonly failures: number;
   readonly believed: { readonly version: number; readonly keys: number } | null;
-  /** Until when the authority stands by what is in force; `null` where it has set no end. */
+  /** When the version in force expires; `null` if it has no expiry. */
   readonly expires: string | null;
 }
 

@@ -87,7 +87,7 @@ function deliveryText({ version, active, since }: DeliveryStatus, now: number): 
   return `version ${version}, ${active} rules, since ${timeText(since, now)}`;
 }
 
-/** In the largest unit of which there are two: what people say. */
+/** In the largest unit of which there are two, as people do. */
 const UNITS: readonly (readonly [name: string, milliseconds: number])[] = [
   ['days', 86_400_000],
   ['hours', 3_600_000],

@@ -36,7 +36,7 @@ export function outcomeOf(line: string): ListUpdateReport {
 
 /**
  * Notes an outcome: a refusal counts like a load that was refused; a fetch that brought nothing new shows that what is in force is
- * as fresh as that, and until when, if its authority has said so anew.
+ * as fresh as that, and its expiry, if its authority has set a new one.
  */
 export function noteOutcome(
   ledger: ListLedger,

@@ -60,7 +60,7 @@ const updateAll = withStore<UpdateOptions>(async (context, options, opened) => {
   return [EXIT.failed, EXIT.held].find((code) => codes.has(code)) ?? EXIT.done;
 });
 
-/** Why nothing can be done with the store, as a refusal. */
+/** The reason nothing can be done with the store, as a refusal. */
 const REFUSED_BY_STORE: Readonly<Record<StoreError['code'], ListRefusal['reason']>> = {
   ERR_STORE_LOCKED: 'store-locked',
   ERR_STORE_LOCK: 'store-unwritable',

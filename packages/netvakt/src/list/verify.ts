@@ -26,7 +26,7 @@ export interface VerifyOptions {
   /** The list that the manifest, or the configuration, calls so. */
   readonly list?: string;
   readonly manifest?: string;
-  /** How the file is written; found from its first lines if left out. */
+  /** How the file is written. Default: found from its first lines. */
   readonly format?: string;
   /** Take the settings of the list from this configuration. */
   readonly config?: string;
@@ -80,7 +80,7 @@ function textOf(file: string, covered: ListCoverage, signed: Manifest | undefine
 function usageOf({ keys, list, manifest, format, config }: VerifyOptions): string | undefined {
   if ((keys === undefined) !== (list === undefined) && config === undefined)
     return 'Give --keys and --list together to judge a manifest, or neither to see what the file covers';
-  if (config !== undefined && list === undefined) return 'Say which list of the configuration is meant, with --list ID';
+  if (config !== undefined && list === undefined) return 'Name a list of the configuration with --list ID';
   if (manifest !== undefined && keys === undefined) return 'Give --keys, too: a manifest is judged by them';
   if (format === undefined || LIST_FORMATS.some((one) => one === format)) return undefined;
   return `There is no format "${format}". There are: ${LIST_FORMATS.join(', ')}`;

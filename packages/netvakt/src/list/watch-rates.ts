@@ -8,7 +8,7 @@ import { BlockRate, type RateCounts, type RateJump } from './block-rate.ts';
 export interface WatchOptions {
   readonly config: Config;
   readonly log: Log;
-  /** What was counted for a list so far, and which delivery of it is in force; `undefined` where none is. */
+  /** What was counted for a list so far, and which delivery of it is in force; `undefined` if none is. */
   readonly figures: (list: string) => (RateCounts & { readonly delivery: string }) | undefined;
   /** Puts in force what the store holds now. */
   readonly reload: () => Promise<void>;
@@ -24,9 +24,9 @@ export interface WatchOptions {
 const LOOK = 1000;
 
 /**
- * Watches how much each managed list blocks after a new delivery, and rolls back where it jumps.
+ * Watches how much each managed list blocks after a new delivery, and rolls back if it jumps.
  *
- * @returns how to end it; `undefined` where the configuration asks for it nowhere.
+ * @returns how to end it; `undefined` if the configuration asks for it nowhere.
  */
 export function watchRates(options: WatchOptions): { close(): void } | undefined {
   const lists = options.config.intake?.lists ?? [];

@@ -19,8 +19,8 @@ export function manPage(day: string): string {
     '.RI [ options ]',
     '.SH DESCRIPTION',
     text(
-      'Netvakt stops attempts to reach what stands on lists of blocked domains, hosts, directories, pages and addresses, forwards ' +
-        'everything else untouched, tells the person why, and counts. It is set up in one YAML file.',
+      'Netvakt blocks attempts to reach what is on lists of blocked domains, hosts, directories, pages and addresses, forwards ' +
+        'everything else untouched, shows the person a block page, and counts. One YAML file configures it.',
     ),
     '.SH COMMANDS',
     ...commands.flatMap(chapter),
@@ -34,7 +34,7 @@ export function manPage(day: string): string {
     ),
     ...entry(
       'NOTIFY_SOCKET, WATCHDOG_USEC, LISTEN_FDS',
-      'How the service manager is told of the service’s life, and hands over sockets.',
+      'Used to notify the service manager and to inherit its sockets.',
     ),
     '.SH FILES',
     ...entry('/etc/netvakt/netvakt.yaml', 'The configuration of the service.'),
@@ -42,7 +42,7 @@ export function manPage(day: string): string {
     '.SH SIGNALS',
     ...entry(
       'SIGHUP',
-      'Configuration and lists are read again and take effect together; where anything is wrong, nothing changes.',
+      'Configuration and lists are read again and take effect together; if anything is wrong, nothing changes.',
     ),
     ...entry('SIGTERM, SIGINT', 'Running requests are finished, then the process ends.'),
     '.SH SEE ALSO',

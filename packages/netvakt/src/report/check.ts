@@ -1,4 +1,4 @@
-import type { Action } from '../base/context.ts';
+import { type Action, todayIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
 import { codeOfJudgement, judgementText, judgeReport } from './judge.ts';
@@ -16,9 +16,10 @@ export interface ReportCheckOptions {
 }
 
 /** Checks a report that this or another program has made: faults, and what is unusual. Needs no configuration. */
-export const checkFile: Action<ReportCheckOptions> = async ({ stdout, stderr }, options) => {
+export const checkFile: Action<ReportCheckOptions> = async (context, options) => {
+  const { stdout, stderr } = context;
   const { file, history, confirm = [], json } = options;
-  const today = new Date().toISOString().slice(0, 10);
+  const today = todayIn(context);
   const definitions = options.definitions === undefined ? undefined : await readDefinitions(options.definitions);
   const signer = options.signer === undefined ? undefined : await readSigner(options.signer);
   const report = await readAnyReport(file, { made: today, definitions, signer });

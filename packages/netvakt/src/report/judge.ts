@@ -1,4 +1,4 @@
-/** What is said of a report before it is kept: faults, and questions that nobody has answered. */
+/** Messages about a report before it is stored: faults, and questions that nobody has answered. */
 import {
   checkReport,
   type OperatorReport,
@@ -45,7 +45,7 @@ export function codeOfJudgement({ faults, questions, needless }: Judgement): num
   return questions.length > 0 ? EXIT.held : EXIT.done;
 }
 
-/** A judgement for people; empty if there is nothing to say. */
+/** A judgement for people; empty if there are no messages. */
 export function judgementText({ faults, questions, needless }: Judgement): string {
   const lines = [
     ...faults.map(({ code, at, found, remedy }) => `${at}: ${found} (${code})\n    ${remedy}`),

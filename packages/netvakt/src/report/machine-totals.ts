@@ -9,6 +9,8 @@ export interface MachineTotals {
     readonly count: number;
   }[];
   readonly definitions: readonly { readonly day: string }[];
+  /** How blocked TLS handshakes ended. */
+  readonly endings: readonly { readonly day: string; readonly ending: string }[];
   readonly service: readonly {
     readonly day: string;
     readonly market: string;

@@ -1,16 +1,19 @@
 import {
+  endingsIn,
   INDICATORS,
   type Observation,
   type OperatorReport,
   type Quarter,
   quarterOf,
   REPORT_SCHEMA_ID,
+  REPORTED_ENDINGS,
   REVISION_REASONS,
+  type ReportedEnding,
   type RevisionReason,
   STANDARD_DEFINITIONS,
   type UnitDefinitions,
 } from '@netvakt/coalition';
-import type { Action, Context } from '../base/context.ts';
+import { type Action, type Context, todayIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
 import { VERSION } from '../base/version.ts';
@@ -64,7 +67,12 @@ export function make(readMachines: ReadMachines): Action<MakeOptions> {
       return EXIT.usage;
     }
     const config = await configOf(options);
-    const { report, judgement, folder } = await judged(config, quarter, options, readMachines);
+    const { report, judgement, folder } = await judged(
+      config,
+      quarter,
+      { ...options, today: todayIn(context) },
+      readMachines,
+    );
     if (codeOfJudgement(judgement) !== EXIT.done) return unfit(context, judgement, options.json);
     const keyFile = options.key ?? config?.report?.key;
     const kept = await keepReport(folder, report, keyFile === undefined ? undefined : await readKey(keyFile));
@@ -75,20 +83,19 @@ export function make(readMachines: ReadMachines): Action<MakeOptions> {
   };
 }
 
-/** The report as it would be kept, where, and what is said of it. */
+/** The report as it would be stored, its place, and the messages about it. */
 async function judged(
   config: Config | undefined,
   quarter: Quarter,
-  options: MakeOptions,
+  options: MakeOptions & { readonly today: string },
   readMachines: ReadMachines,
 ): Promise<{ readonly report: OperatorReport; readonly judgement: Judgement; readonly folder: string }> {
-  const { hide = [], confirm: confirmed = [], reason } = options;
+  const { hide = [], confirm: confirmed = [], reason, today } = options;
   const folder = options.folder ?? config?.report?.folder;
   if (folder === undefined)
     throw reportError('No folder for reports', 'Name one in report.folder of the configuration, or with --folder');
   const definitions = options.definitions === undefined ? undefined : await readDefinitions(options.definitions);
   const history = await keptReports(folder);
-  const today = new Date().toISOString().slice(0, 10);
   const given =
     config === undefined || options.from !== undefined
       ? await givenReport(options.from ?? '', quarter, definitions)
@@ -138,12 +145,24 @@ function reportOfStores(
     made: '',
     software: `netvakt ${VERSION}`,
     definitions: definitionsOf(machines, config.fixed.statistics, quarter),
+    ...endingsOf(machines),
     months: daysOf(machines, quarter),
     observations: observationsOf(machines, quarter, config.fixed.markets),
   };
 }
 
-/** How attempts were told apart in the whole quarter, on all machines. */
+/** How blocked handshakes ended in the quarter, on any machine; nothing if no store contains it. */
+function endingsOf(machines: readonly MachineTotals[]): Pick<OperatorReport, 'tls_block'> {
+  const kept = machines.flatMap(({ endings }) => endings.map(({ ending }) => ending));
+  const known = endingsIn([kept.map((ending) => (isReported(ending) ? ending : 'other'))]);
+  return known.length === 0 ? {} : { tls_block: known };
+}
+
+function isReported(ending: string): ending is ReportedEnding {
+  return (REPORTED_ENDINGS as readonly string[]).includes(ending);
+}
+
+/** How attempts were distinguished in the whole quarter, on all machines. */
 function definitionsOf(
   machines: readonly { readonly definitions: readonly { readonly definition: StoredDefinition }[] }[],
   preset: StoredDefinition,
@@ -153,7 +172,7 @@ function definitionsOf(
   const distinct = new Map(kept.map((one) => [`${one.windowSeconds}/${one.ipv6PrefixLength}`, one]));
   if (distinct.size > 1)
     throw reportError(
-      `Attempts were not told apart in the same way in all of ${name}: their sum means nothing`,
+      `Attempts were not distinguished in the same way in all of ${name}: their sum means nothing`,
       'Report a quarter with one definition; `netvakt totals --json` shows which held when',
     );
   const [{ windowSeconds, ipv6PrefixLength } = preset] = distinct.values();
@@ -173,7 +192,7 @@ function revised(
   if (!(reasons as readonly string[]).includes(reason ?? ''))
     throw reportError(
       `${report.quarter} was reported before, up to revision ${revision - 1}`,
-      `Say why there is another: --reason ${reasons.join(', ')}`,
+      `Give the reason for another one: --reason ${reasons.join(', ')}`,
     );
   return { ...report, revision, reason: reason as RevisionReason };
 }

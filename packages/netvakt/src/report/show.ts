@@ -71,7 +71,7 @@ function definitionsText(json: boolean | undefined): string {
 
 /** A table for each market: an indicator a line, a month a column. */
 function tables(report: OperatorReport): string {
-  const { operator, quarter, revision, reason, definitions, months, observations } = report;
+  const { operator, quarter, revision, reason, definitions, tls_block: endings, months, observations } = report;
   const markets = [...new Set(observations.map(({ market }) => market))];
   const head = `${operator}, ${quarter}, revision ${revision} (${reason}); definitions ${definitionsDigest(definitions).slice(0, 12)}…`;
   const parts = markets.map((market) => {
@@ -89,7 +89,8 @@ function tables(report: OperatorReport): string {
     return aligned([[market, ...months.map(({ month }) => month)], ...rows]);
   });
   const days = months.map(({ month, days: count }) => `${month} ${count}`).join(', ');
-  return `${head}\nDays with figures: ${days}\n\n${parts.join('\n')}\nBlocked attempts are not people, and more of them are not more abuse.\n`;
+  const ended = endings === undefined ? 'not known' : endings.join(', ');
+  return `${head}\nDays with figures: ${days}\nBlocked TLS handshakes ended by: ${ended}\n\n${parts.join('\n')}\nBlocked attempts are not people, and more of them are not more abuse.\n`;
 }
 
 function unitOf({ form, numerator, denominator }: Indicator): string {

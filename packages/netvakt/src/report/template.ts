@@ -1,4 +1,4 @@
-import { emptyReport, MEMBER_ID, quarterOf, reportCsv, STANDARD_DEFINITIONS } from '@netvakt/coalition';
+import { emptyReport, nameSchema, quarterOf, reportCsv, STANDARD_DEFINITIONS } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { readDefinitions } from './read-any.ts';
@@ -18,9 +18,11 @@ export const template: Action<TemplateOptions> = async ({ stdout, stderr }, opti
     await stderr.write(`"${options.quarter}" is no quarter. Write it as 2026-Q3\n`);
     return EXIT.usage;
   }
-  const wrong = [operator, ...markets].find((id) => !MEMBER_ID.test(id));
+  const wrong = [operator, ...markets].find((id) => !nameSchema.safeParse(id).success);
   if (wrong !== undefined) {
-    await stderr.write(`"${wrong}" is no id. Use a-z, 0-9 and -, at most 32 characters, beginning with a letter\n`);
+    await stderr.write(
+      `"${wrong}" is no id. Use 1 to 32 lower-case letters, digits and hyphens, beginning with a letter\n`,
+    );
     return EXIT.usage;
   }
   const definitions =

@@ -19,7 +19,7 @@ import { readAdminFiles, unusableTls } from './admin-files.ts';
 import type { ServiceFigures } from './figures.ts';
 import { watchMachine } from './watch.ts';
 
-/** What local tools may ask for beside everybody else's pages. */
+/** What local tools may ask for in addition to everybody else's pages. */
 export type AskExemptions = NonNullable<AdminSources['exemptions']>;
 
 /** The administration port and the socket for local tools, from before the first list is read until after the last worker has ended. */
@@ -48,9 +48,9 @@ export class AdminPort {
   }
 
   /**
-   * Listens as the configuration says. Rejects with an `OperatorError`.
+   * Listens as configured. Rejects with an `OperatorError`.
    *
-   * @param pagesOfMonth - kept totals by day, for the operator's page; `undefined` where none are kept
+   * @param pagesOfMonth - kept totals by day, for the operator's page; `undefined` if none are kept
    */
   async open(config: Config, pagesOfMonth: () => readonly DayPages[] | undefined): Promise<void> {
     const {

@@ -1,6 +1,6 @@
 import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
-import { askAdmin, takeBody } from '../base/ask-admin.ts';
+import { askAdmin, signalAfter, takeBody } from '../base/ask-admin.ts';
 import { adminSocket } from '../config/admin-socket.ts';
 import type { Config } from '../config/config.ts';
 import { readAdminFiles } from './admin-files.ts';
@@ -29,7 +29,7 @@ export function askFilter(config: Config): AskFilter {
 async function askPort({ fixed: { admin }, file }: Config): Promise<AskFilter> {
   const { tls } = await readAdminFiles({ ...admin, tokenFile: undefined }, file);
   const host = HOSTS[admin.address] ?? admin.address;
-  const where = (): object => ({ host, port: admin.port, signal: AbortSignal.timeout(PATIENCE), agent: false });
+  const where = (): object => ({ host, port: admin.port, signal: signalAfter(PATIENCE), agent: false });
   // Its own certificate is the one to trust, whatever names are in it.
   const secure = tls && { ca: tls.cert, checkServerIdentity: () => undefined };
   return async (path) =>

@@ -23,8 +23,8 @@ import { rangesOf } from '../exempt/ranges.ts';
 import { readRegister, readRegisterOrGood, registerFiles } from '../exempt/register.ts';
 
 /**
- * Milliseconds between two looks whether the register has changed: a look takes some microseconds. The kernel tells of most changes at
- * once; not where the folder is made later, or is on another machine.
+ * Milliseconds between two looks whether the register has changed: a look takes some microseconds. The kernel reports most changes at
+ * once; not if the folder is made later, or is on another machine.
  */
 const LOOK = 1000;
 
@@ -33,21 +33,21 @@ export interface ExemptionKeeperOptions {
   readonly log: Log;
   /** Unix seconds. */
   readonly now: () => number;
-  /** Of this configuration; `undefined` if it has no section. */
+  /** Ledger of this configuration; `undefined` if it has no section. */
   readonly ledger: (config: Config) => ExemptionLedger | undefined;
   /** Hands a table to the workers. */
   readonly changed: (table: ExemptionTable) => void;
 }
 
 export class ExemptionKeeper {
-  /** What is in force. */
+  /** The exemptions in force. */
   table: ExemptionTable = ExemptionTable.of([]);
   readonly #options: ExemptionKeeperOptions;
   readonly #reads = new OneAtATime();
   readonly #ends: AlarmClock;
   #config: Config | undefined;
   #exemptions: readonly Exemption[] = [];
-  /** Of the register that was read last, whether that could be used or not. */
+  /** State of the register that was read last, whether that could be used or not. */
   #seen = '';
   #timer: NodeJS.Timeout | undefined;
   #watcher: FSWatcher | undefined;
@@ -145,7 +145,7 @@ export class ExemptionKeeper {
     }
   }
 
-  /** Puts into force what of `exemptions` has not ended. */
+  /** Applies those of `exemptions` that have not ended. */
   #use(exemptions: readonly Exemption[]): void {
     const now = this.#milliseconds();
     const markets = this.#config?.fixed.markets ?? [];

@@ -17,6 +17,7 @@ import {
   nextGeneration,
   type Overview,
   overviewOf,
+  type PendingCount,
   ProbeLedger,
   releaseUnits,
   renewUnits,
@@ -89,6 +90,7 @@ export class ServiceFigures {
     this.workers = fixed.workers === 0 ? availableParallelism() : fixed.workers;
     const { packet } = fixed;
     this.status.workersWanted = (fixed.listeners.length > 0 ? this.workers : 0) + (packet?.queues ?? 0);
+    this.status.packet = packet;
     this.status.overloadPolicies = [
       ...fixed.listeners.map((listener) => (listener.mode === 'explicit' ? 'closed' : listener.overload)),
       ...(packet === undefined ? [] : [packet.overload]),
@@ -103,7 +105,7 @@ export class ServiceFigures {
     );
     const totals = new CounterTotals(this.#regions);
     this.#totals = totals;
-    this.statistics = new Statistics(totals, unitsOf(fixed.statistics));
+    this.statistics = new Statistics(totals, unitsOf(fixed.statistics), fixed.timeZones);
     this.probes = new ProbeLedger(shape.markets, PROBED);
     const exemptions = (): ExemptionLedger | undefined => this.#exemptions;
     const comparison = (): Comparison | undefined => this.comparison;
@@ -133,7 +135,7 @@ export class ServiceFigures {
     return this.#exemptions;
   }
 
-  /** What the operator's page shows at `unixSeconds`; `history` are totals by day, `undefined` where none are kept. */
+  /** What the operator's page shows at `unixSeconds`; `history` are totals by day, `undefined` if none are kept. */
   overview(unixSeconds: number, history: readonly DayPages[] | undefined): Overview {
     return overviewOf(this.#sources, history, unixSeconds);
   }
@@ -152,6 +154,20 @@ export class ServiceFigures {
   /** What the statistics show now, as rows. */
   statisticsFigures(): readonly StatisticsFigure[] {
     return figuresOf(this.statistics.totals, this.#slots, this.ledger);
+  }
+
+  /** What has been counted until now and no series shows; `counted` is that, and more, as rows. */
+  pending(): { readonly unshown: readonly PendingCount[]; readonly counted: readonly StatisticsFigure[] } {
+    const counted = this.statistics.counted();
+    return {
+      unshown: this.statistics.pending(counted, this.#slots),
+      counted: figuresOf(counted, this.#slots, this.ledger),
+    };
+  }
+
+  /** Takes over what another process had counted and not shown; returns it as rows, as far as it is of lists and markets that there are. */
+  carry(unshown: readonly PendingCount[]): readonly StatisticsFigure[] {
+    return figuresOf(this.statistics.carry(unshown, this.#slots), this.#slots, this.ledger);
   }
 
   /** Whether a list in force is past the expiry that its authority has signed. */
@@ -173,10 +189,13 @@ export class ServiceFigures {
   }
 
   /**
-   * For each list of a snapshot the slot that it counts in; a delivery in shadow has its list's. Throws a `ConfigError` where
+   * For each list of a snapshot the slot that it counts in; a delivery in shadow has its list's. Throws a `ConfigError` if
    * too many ids were seen.
    */
-  slotsOf({ file, reloadable }: Config, { lists }: Pick<CompiledLists, 'lists'>): Uint16Array {
+  slotsOf(
+    { file, reloadable }: Config,
+    { lists }: { readonly lists: readonly { readonly id: string }[] },
+  ): Uint16Array {
     const ids = lists.map(({ id }) => id);
     const apart = new Set(reloadable.lists.flatMap((list) => (list.apart ? [list.settings.id] : [])));
     if (this.#slots.lacking(ids) === 0) {
@@ -188,7 +207,7 @@ export class ServiceFigures {
     ]);
   }
 
-  /** What was counted so far for the list `id`, in its markets; `undefined` where it never was in force. */
+  /** What was counted so far for the list `id`, in its markets; `undefined` if it never was in force. */
   countsOf(id: string): RateCounts | undefined {
     const slot = new Map(this.#slots.entries()).get(id);
     const record = new Map(this.ledger.entries()).get(id);
@@ -219,9 +238,23 @@ export class ServiceFigures {
     status.connectionLimit = capacityOf(connections, this.workers, limit) * this.workers;
   }
 
+  /** The settings that figures depend on are in force. */
+  settingsInForce({ fixed, reloadable }: Pick<Config, 'fixed' | 'reloadable'>): void {
+    const { tlsBlock, subscriptions } = reloadable;
+    this.statistics.endings.inForce(tlsBlock);
+    this.statistics.subscriptions = new Map(
+      fixed.markets.flatMap((market, i) => {
+        const known = subscriptions[i];
+        return known === undefined ? [] : [[market, known.filtered] as const];
+      }),
+    );
+  }
+
   /** `compiled` is in force from `unixSeconds` on. */
-  inForce({ reloadable }: Config, compiled: CompiledLists, unixSeconds: number): void {
+  inForce(config: Config, compiled: CompiledLists, unixSeconds: number): void {
+    const { reloadable } = config;
     this.status.reloads.lastSuccess = unixSeconds;
+    this.settingsInForce(config);
     this.status.snapshot = {
       rules: compiled.snapshot.ruleCount,
       bytes: compiled.buffer.byteLength,

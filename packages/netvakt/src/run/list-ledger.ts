@@ -84,7 +84,7 @@ function reportOf(
   };
 }
 
-/** Says what came in force: each list by its counts, and all of them together. */
+/** Logs what took effect: each list by its counts, and all of them together. */
 export function logLists(log: Log, { lists, snapshot, seconds }: CompiledLists): void {
   for (const { id, version, counts } of lists) {
     const { active, duplicates, invalid, quarantined } = counts;

@@ -1,5 +1,6 @@
 import { serviceManager } from '@netvakt/proxy';
 import { StopPageKeeper } from '../blockpage/stop-page/keeper.ts';
+import { runtimeFolder } from '../config/runtime-folder.ts';
 import { AdminPort } from './admin-port.ts';
 import { ExemptionKeeper } from './exemption-keeper.ts';
 import { ServiceFigures } from './figures.ts';
@@ -63,6 +64,7 @@ export function partsOf(options: ServiceOptions, republish: () => Promise<void>)
     stopPages,
     statistics: new StatisticsKeeper({
       section: config.fixed.statistics,
+      journalFolder: config.fixed.statistics.journalFolder ?? runtimeFolder(process.env),
       figures,
       readService: serviceReader({
         totals: figures.live,

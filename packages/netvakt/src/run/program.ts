@@ -9,11 +9,11 @@ export const runCommands =
   (program, { named, act }) => {
     named(program.command('run'), 'Run the filter until SIGTERM or SIGINT. SIGHUP reloads configuration and lists.')
       .option('-c, --config <file>', 'configuration file')
-      .option('--demo', 'start the demonstration’s web server too, and print lines to paste')
+      .option('--demo', 'also start the demonstration’s web server, and print commands to try')
       .action((options: RunOptions) => act(async () => (await import('./command.ts')).run(demonstration))(options));
     named(
       program.command('reload'),
-      'Let the running filter read configuration and lists again, and wait for the result. Exit code 1 if it refuses; what is in force stays.',
+      'Reload configuration and lists of the running filter, and wait for the result. Exit code 1 if the filter refuses; it then keeps what it had.',
     )
       .option(...CONFIG)
       .option('--wait <seconds>', 'how long to wait for the result', wholeNumber, 150)

@@ -23,7 +23,7 @@ const LOOK = 100;
  * Lets the filter of this configuration reload, and waits until it has. Whoever asks, a reload that begins after the first look reads
  * what was there at that look, so its result counts.
  *
- * Throws an `OperatorError`: a configuration with mistakes, of which the filter is not told at all; no filter, or one that does not take
+ * Throws an `OperatorError`: a configuration with mistakes, which the filter never sees; no filter, or one that does not take
  * the signal, ends, drains, or is not done in time.
  */
 export const reloadRunning: Action<ReloadOptions> = async ({ stdout, stderr }, { config: file, wait, json }) => {
@@ -47,7 +47,9 @@ export const reloadRunning: Action<ReloadOptions> = async ({ stdout, stderr }, {
     return EXIT.done;
   }
   if (json === true) await stdout.write(shown(json, { reloaded: false, refused }, ''));
-  await stderr.write(`Not reloaded, what was in force stays: ${refused.join(', ')}. The log of the filter says why\n`);
+  await stderr.write(
+    `Not reloaded, what was in force stays: ${refused.join(', ')}. The log of the filter has the reason\n`,
+  );
   return EXIT.failed;
 };
 

@@ -84,7 +84,8 @@ export class RulesWatch {
             restored: last.restored,
             restoreFailures: last.failures,
             counted: last.counted,
-            canary: byFamily((family) => last.canary[family] ?? NO_RULES.canary[family]),
+            queues: last.queues,
+            canary: byFamily((family) => ({ ...NO_RULES.canary[family], ...last.canary[family] })),
           }),
     };
   }

@@ -20,10 +20,10 @@ export interface ServiceOptions {
   readonly commit: string | undefined;
   /** The module that each data-plane thread runs, for tests that need one that dies. */
   readonly workerEntry?: URL;
-  /** The time by which attempts are told apart, where it is said and does not pass; see `clockOf`. */
+  /** A fixed time for separating attempts, if there is one; see `clockOf`. */
   readonly time?: SharedArrayBuffer;
   /** Whether the kernel hands waiting connections over; by default, asks it. */
   readonly migrates?: () => boolean;
-  /** Told of the service's life; by default the one that started this process. */
+  /** Notified of the service's life; by default the one that started this process. */
   readonly manager?: ServiceManager;
 }

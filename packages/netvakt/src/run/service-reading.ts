@@ -66,13 +66,15 @@ export function serviceReader(sources: ServiceSources): () => ServiceReading {
   };
 }
 
+const NOT_ASKED = { attempts: 0, failures: 0 };
+
 type Pair = Pick<ServiceFigure, 'numerator' | 'denominator'>;
 
 function sinceFirstSeen(): (rules: RulesFigures) => Pair | undefined {
   let base: Pair | undefined;
   return ({ canaryWanted, canary, lastCheck }) => {
     if (!canaryWanted || lastCheck === 0) return undefined;
-    const blocked = [canary.ipv4.blocked, canary.ipv6.blocked];
+    const blocked = [canary.ipv4, canary.ipv6].flatMap((one) => [one.blocked, one['blocked-tls'] ?? NOT_ASKED]);
     const attempts = blocked.reduce((sum, one) => sum + one.attempts, 0);
     const failures = blocked.reduce((sum, one) => sum + one.failures, 0);
     const now = { numerator: attempts - failures, denominator: attempts };

@@ -17,6 +17,7 @@ import {
   REFUSAL,
   REJECTION,
   UNINSPECTABLE,
+  UNSERVED,
   UPSTREAM_FAILURE,
 } from '@netvakt/proxy';
 import { EXEMPTION_REASONS } from '../config/schema/exemptions.ts';
@@ -75,6 +76,8 @@ export function labelMembers(): Readonly<Record<string, readonly string[]>> {
     netvakt_packet_flows_total: shape.packetOutcomes,
     netvakt_packets_dropped_total: shape.packetDrops,
     netvakt_quic_unread_total: shape.quicReasons,
+    netvakt_packet_queue_unserved_seconds_total: UNSERVED,
+    netvakt_packet_queue_drops_total: ['full', 'unsent'],
     netvakt_statistics_untracked_total: MEASURES,
     netvakt_route_withheld: HEALTH_REASONS,
     netvakt_exemptions: EXEMPTION_REASONS,

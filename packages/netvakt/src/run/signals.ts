@@ -12,7 +12,7 @@ export interface Signalled {
 /**
  * Obeys the signals of an init system until the process is to end; resolves with its exit code.
  *
- *   SIGHUP            reload; a failure keeps what is in force, and the log says why. One that came earlier counts, too
+ *   SIGHUP            reload; a failure keeps what is in force, and the log has the reason. One that came earlier counts, too
  *   SIGTERM, SIGINT   drain and end with 0; a second one ends at once with 1
  *   SIGUSR1           nothing; see `early-signals`
  */
@@ -49,7 +49,7 @@ async function drain(service: Signalled, log: Log): Promise<number> {
   }
 }
 
-/** Reloads; a failure keeps what is in force, and the log says why. Never rejects. */
+/** Reloads; a failure keeps what is in force, and the log has the reason. Never rejects. */
 export async function reload(service: Pick<Signalled, 'reload'>, log: Log): Promise<void> {
   log.info('reloading');
   try {

@@ -1,7 +1,7 @@
 /** A data-plane thread: builds its counters and serves until it must drain. Everything else is in the proxy package. */
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CounterWriter, UnitCounter } from '@netvakt/metrics';
+import { allocateCounters, allocateUnits, CounterWriter, UnitCounter } from '@netvakt/metrics';
 import { serveDataPlane, type WorkerStart } from '@netvakt/proxy';
 import { clockOf } from '../base/clock.ts';
 import type { WorkerFigures } from './figures.ts';
@@ -12,13 +12,23 @@ const LOOP_RESOLUTION = 20;
 /** A thread that serves a queue of packets waits for them in the kernel, for no longer than this at a time, in milliseconds. */
 const QUEUE_TURN = 100;
 
+/** A rehearsal blocks nothing, unless its own name is listed. */
+const REHEARSED_ITEMS = 64;
+
 if (parentPort === null) throw new TypeError('This module is the entry of a worker thread');
 // The only sender is Service, of this package and version.
 const start = workerData as WorkerStart<WorkerFigures>;
 const { region, units, time } = start.data;
-const writer = new CounterWriter(region, new UnitCounter(units, start.index, clockOf(time)));
-reportLoop(writer, start.queue !== undefined);
-await serveDataPlane(parentPort, start, writer);
+const clock = clockOf(time);
+const writer = new CounterWriter(region, new UnitCounter(units, start.index, clock));
+await serveDataPlane(parentPort, start, writer, unread());
+reportLoop(writer, start.queue !== undefined); // only now: a rehearsal is no load
+
+/** A writer like the other, over memory that nobody reads. */
+function unread(): CounterWriter {
+  const memory = allocateUnits(units.units, REHEARSED_ITEMS, (words) => words.fill(1));
+  return new CounterWriter(allocateCounters(region.shape), new UnitCounter(memory, start.index, clock));
+}
 
 /** `waits`: in the kernel, which the event loop takes for work; then CPU time shows what the thread does. */
 function reportLoop(to: CounterWriter, waits: boolean): void {

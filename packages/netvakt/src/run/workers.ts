@@ -1,4 +1,4 @@
-import { type BlockAnswer, DataPlane, type ExemptionTable, type ListenerAddress } from '@netvakt/proxy';
+import { type BlockAnswer, DataPlane, type ExemptionTable, type ListenerAddress, UNSERVED } from '@netvakt/proxy';
 import { codeOf } from '../base/anonymous.ts';
 import { listenError } from '../base/listen-error.ts';
 import { socketOf } from '../base/text.ts';
@@ -10,6 +10,7 @@ import type { LoadedConfig } from './load.ts';
 import type { PlaneEvents } from './plane-events.ts';
 import type { CanaryProber } from './probe/prober.ts';
 import type { PublishedSnapshot } from './published-snapshot.ts';
+import { leaveRoomForCode } from './room-for-code.ts';
 import { dataPlaneSettings, reloadableSettings } from './settings.ts';
 
 /** What the workers need from the other parts. */
@@ -45,6 +46,7 @@ export class Workers {
     const published = await this.seal(loaded);
     const { config } = loaded;
     const settings = prober.settings(await dataPlaneSettings(config, this.#answersOf(config, published.answers)));
+    leaveRoomForCode();
     try {
       const plane = await DataPlane.start({
         settings,
@@ -60,6 +62,8 @@ export class Workers {
       this.#plane = plane;
       plane.exempt(this.#options.exemptions.table); // it may have changed meanwhile
       figures.status.overloadSeconds = () => plane.overloadSeconds;
+      figures.status.queuesUnserved = () =>
+        Object.fromEntries(UNSERVED.map((reason) => [reason, plane.unservedSeconds(reason)]));
       figures.status.workersRunning = () => plane.workersListening;
       return published;
     } catch (error) {

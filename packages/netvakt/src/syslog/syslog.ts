@@ -1,4 +1,4 @@
-import type { StatisticsFigure } from '@netvakt/metrics';
+import type { StatisticsFigure, TlsEnding } from '@netvakt/metrics';
 import type { SyslogSection } from '../config/schema/process.ts';
 import { syslogTarget } from '../config/schema/syslog.ts';
 import { SyslogFormat } from './message.ts';
@@ -25,10 +25,15 @@ export class Syslog {
   /** Sends a line of the log, as JSON. */
   readonly line = (line: string): void => this.#send((format) => format.ofLogLine(line));
 
-  /** Sends what the statistics show now: one message for each market and list, with its units. */
-  totals(figures: readonly StatisticsFigure[]): void {
+  /**
+   * Sends what the statistics show now: one message for each market and list, with its units.
+   *
+   * @param endings - how blocked handshakes ended since the start
+   */
+  totals(figures: readonly StatisticsFigure[], endings: readonly TlsEnding[]): void {
     if (this.#section?.totals !== true) return;
-    for (const row of rowsOf(figures)) this.#send((format) => format.ofTotals(row, this.#now()));
+    const block = endings.length === 0 ? {} : { tls_block: endings.join('+') };
+    for (const row of rowsOf(figures)) this.#send((format) => format.ofTotals({ ...row, ...block }, this.#now()));
   }
 
   close(): void {

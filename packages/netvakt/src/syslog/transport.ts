@@ -12,7 +12,7 @@ export function syslogTransport(target: SyslogTarget, regained: () => void): Sys
   return target.kind === 'tcp' ? new SyslogStream(target, regained) : overUdp(target);
 }
 
-/** Nobody says whether a datagram arrived (RFC 5426 §4.1): that a send is refused is all that can be known. */
+/** Whether a datagram arrived is unknown (RFC 5426 §4.1): only a refused send can be detected. */
 function overUdp({ address, port }: Extract<SyslogTarget, { readonly port: number }>): SyslogSender {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   socket.unref();

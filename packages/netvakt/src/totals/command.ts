@@ -1,127 +1,78 @@
-import { FIGURE_UNITS, type FigureUnit } from '@netvakt/metrics';
-import type { Action } from '../base/context.ts';
+import { type Action, timeIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
-import type { TotalRow } from './rows.ts';
-import { type StoredTotals, TotalsStore } from './store.ts';
+import { definitionsOf, type UnitPeriod } from './definitions.ts';
+import { endingPeriods, endingsByDay } from './endings.ts';
+import { figureTable } from './figure-lines.ts';
+import { calendarOf, type MarketDay, marketDays } from './market-days.ts';
+import { type NodeTotals, readNodes, refuseUnlike } from './nodes.ts';
+import { notesOf } from './notes.ts';
+import { daysOfPeriod } from './period.ts';
+import { configuredStores } from './read.ts';
+import { linesJson, tableCsv, tableText } from './show.ts';
+import { subscriptionsOf } from './subscriptions.ts';
+import { type TotalsOptions, type Wish, wishOf } from './wish.ts';
 
-export interface TotalsOptions {
-  readonly config?: string;
-  /** The file itself, in place of a configuration that names it. */
-  readonly store?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly by: string;
-  readonly json?: boolean;
-}
-
-/** One line of the answer. */
-interface Line {
-  /** A day or a month. */
-  readonly period: string;
-  readonly market: string;
-  readonly list: string;
-  readonly counts: Readonly<Partial<Record<FigureUnit, number>>>;
-}
-
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
-
-/** Prints what the store holds, by day or month. */
-export const totals: Action<TotalsOptions> = async ({ stdout, stderr }, options) => {
-  const { since = '0000-01-01', until = '9999-12-31', by, json } = options;
-  for (const [name, day] of Object.entries({ since, until })) {
-    if (DAY.test(day) || day === '0000-01-01') continue;
-    await stderr.write(`--${name} is no day. Write it as 2026-01-31\n`);
+/** Prints what stores hold, by local day or longer periods, with sums. */
+export const totals: Action<TotalsOptions> = async (context, options) => {
+  const { stdout, stderr } = context;
+  const wish = wishOf(options);
+  if (typeof wish === 'string') {
+    await stderr.write(`${wish}\n`);
     return EXIT.usage;
   }
-  if (by !== 'day' && by !== 'month') {
-    await stderr.write('--by is neither day nor month\n');
-    return EXIT.usage;
-  }
-  const path = options.store ?? (await configured(options.config)).fixed.statistics.store;
-  if (path === undefined) {
-    await stderr.write(
-      'The configuration keeps no totals. Name a file in statistics.store, or give one with --store\n',
-    );
-    return EXIT.failed;
-  }
-  const stored = read(path, since, until);
-  if (stored === undefined) {
-    await stderr.write(
-      'Cannot read the totals: the file is missing, unreadable or damaged. A running filter makes it at the end of its first interval\n',
-    );
-    return EXIT.failed;
-  }
-  const lines = linesOf(stored.rows, by);
-  await stdout.write(json === true ? `${JSON.stringify(report(stored, lines, by))}\n` : table(lines, stored, by));
+  const config = options.store === undefined ? await configured(options.config) : undefined;
+  const nodes = readNodes(options.store ?? configuredStores(config));
+  const at = timeIn(context) / 1000;
+  const isLive = config !== undefined || wish.period !== undefined;
+  const days = chosen(
+    marketDays(nodes, isLive ? (zone): string => calendarOf(zone).dayOf(at) : undefined, at),
+    wish,
+    at,
+  );
+  refuseUnlike(nodes, days);
+  await stdout.write(written(days, nodes, { wish, config, lists: options.lists !== false }));
   return EXIT.done;
 };
 
-function read(path: string, since: string, until: string): StoredTotals | undefined {
-  let store: TotalsStore | undefined;
-  try {
-    store = TotalsStore.read(path);
-    return store.between(since, until);
-  } catch {
-    return undefined;
-  } finally {
-    store?.close();
-  }
+/** A period is that of each market's own calendar. */
+function chosen(days: readonly MarketDay[], { period, since, until }: Wish, at: number): readonly MarketDay[] {
+  const zones = new Map(days.map(({ market, zones: all }) => [market, all.at(-1) ?? 'UTC']));
+  return days.filter(({ day, market }) => {
+    const range =
+      period === undefined ? { since, until } : daysOfPeriod(period, calendarOf(zones.get(market) ?? 'UTC').dayOf(at));
+    return day >= range.since && day <= range.until;
+  });
 }
 
-function linesOf(rows: readonly TotalRow[], by: 'day' | 'month'): Line[] {
-  const lines = new Map<string, Line & { counts: Partial<Record<FigureUnit, number>> }>();
-  for (const { day, market, list, unit, count } of rows) {
-    const period = by === 'day' ? day : day.slice(0, 7);
-    const key = `${period} ${market} ${list}`;
-    const line = lines.get(key) ?? { period, market, list, counts: {} };
-    line.counts[unit] = (line.counts[unit] ?? 0) + count;
-    lines.set(key, line);
-  }
-  return [...lines.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
-}
-
-/** Each definition once, with the days it held on. */
-function definitionsOf({ definitions }: StoredTotals): readonly object[] {
-  const days = new Map<string, string[]>();
-  for (const { day, definition } of definitions) {
-    const key = JSON.stringify(definition);
-    days.set(key, [...(days.get(key) ?? []), day]);
-  }
-  return [...days].map(([key, on]) => Object.assign(JSON.parse(key) as object, { first: on[0], last: on.at(-1) }));
-}
-
-function report(stored: StoredTotals, lines: readonly Line[], by: 'day' | 'month'): object {
-  return {
-    by,
-    definitions: definitionsOf(stored),
-    totals: lines.map(({ period, market, list, counts }) => ({
-      [by]: period,
-      market,
-      list: list === '' ? null : list,
-      ...Object.fromEntries(FIGURE_UNITS.flatMap((unit) => (unit in counts ? [[unit, counts[unit]]] : []))),
-    })),
-  };
-}
-
-function table(lines: readonly Line[], stored: StoredTotals, by: 'day' | 'month'): string {
-  const head = [by, 'market', 'list', ...FIGURE_UNITS.map((unit) => unit.replaceAll('_', ' '))];
-  const rows = lines.map(({ period, market, list, counts }) => [
-    period,
-    market,
-    list === '' ? '(market)' : list,
-    ...FIGURE_UNITS.map((unit) => String(counts[unit] ?? (list === '' && unit.includes('_') ? '' : 0))),
-  ]);
-  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)));
-  const text = [head, ...rows].map((row) =>
-    row
-      .map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
+function written(
+  all: readonly MarketDay[],
+  nodes: readonly NodeTotals[],
+  { wish, config, lists }: { readonly wish: Wish; readonly config: Config | undefined; readonly lists: boolean },
+): string {
+  const days = lists
+    ? all
+    : all.map((day) => ({ ...day, counts: new Map([...day.counts].filter(([list]) => list === '')) }));
+  const table = figureTable(
+    days,
+    wish.step,
+    subscriptionsOf(nodes, days, config, wish.subscriptions),
+    endingsByDay(nodes),
   );
-  const several =
-    definitionsOf(stored).length > 1
-      ? '\nAttempts were not told apart in the same way on all of these days; see --json.\n'
-      : '';
-  return `${text.join('\n')}\n${several}`;
+  const definitions: readonly UnitPeriod[] = definitionsOf(nodes, days);
+  const endings = endingPeriods(nodes, days);
+  if (wish.format === 'csv') return tableCsv(table, wish.step);
+  if (wish.format === 'table') return `${tableText(table, wish.step)}${notesOf(days, nodes, definitions, endings)}`;
+  const value = {
+    by: wish.step,
+    nodes: nodes.length,
+    time_zones: Object.fromEntries(days.map(({ market, zones }) => [market, zones.at(-1) ?? 'UTC'])),
+    definitions,
+    tls_block: endings,
+    totals: linesJson(table.lines, wish.step),
+    ...(table.markets.length === 0 ? {} : { all_markets: linesJson(table.markets, wish.step) }),
+    ...(table.periods.length === 0 ? {} : { sum: linesJson(table.periods, wish.step) }),
+  };
+  return `${JSON.stringify(value)}\n`;
 }

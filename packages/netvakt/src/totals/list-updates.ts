@@ -6,7 +6,7 @@ import type { ServiceFigure } from './service-keeper.ts';
 export interface EnforcedList {
   readonly id: string;
   readonly markets: readonly string[];
-  /** Digest of its bytes: what tells one version from the next. */
+  /** Digest of its bytes: distinguishes one version from the next. */
   readonly sha256: string;
   /** What this version changed; `undefined` if nobody knows. `published`: milliseconds since 1970. */
   readonly change?: { readonly added: number; readonly removed: number; readonly published: number } | undefined;
@@ -16,7 +16,7 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /**
- * Tells new versions from those that a restart or a reload has put in force again. The last one of each list is kept in the store, so
+ * Distinguishes new versions from those that a restart or a reload has put in force again. The last one of each list is kept in the store, so
  * that an update that came while the filter was down counts with its whole delay.
  */
 export class ListUpdates {

@@ -1,12 +1,12 @@
 /** Kept totals, read by commands while a filter may be writing them. */
 import { OperatorError } from '../base/operator-error.ts';
-import { configured } from '../config/default-config.ts';
+import type { Config } from '../config/config.ts';
 import { type StoredTotals, TotalsStore } from './store.ts';
 
-/** Returns the store that the configuration names. Throws an `OperatorError` if it names none. */
-export async function configuredStore(config: string | undefined): Promise<string> {
-  const path = (await configured(config)).fixed.statistics.store;
-  if (path !== undefined) return path;
+/** Returns the one store that the configuration names. Throws an `OperatorError` if it names none. */
+export function configuredStores(config: Config | undefined): readonly string[] {
+  const path = config?.fixed.statistics.store;
+  if (path !== undefined) return [path];
   throw new OperatorError('ERR_TOTALS', {
     found: 'The configuration keeps no totals',
     remedy: 'Name a file in statistics.store, or give one with --store',

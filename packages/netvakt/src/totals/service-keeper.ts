@@ -1,10 +1,13 @@
+import type { LocalDays } from '@netvakt/metrics';
 import type { KeptStore } from './kept-store.ts';
+import type { CoverageRow } from './local-table.ts';
+import type { RecentDays } from './recent-days.ts';
 import { dayOf } from './rows.ts';
 import type { ServiceRow } from './service-table.ts';
 
 /** Between two looks, in seconds. A process that is killed loses what it noted since the last one. */
 export const SERVICE_LOOK = 60;
-/** A look that comes later than this says nothing of the time before it: the machine slept, or its clock was set. */
+/** A look that comes later than this reveals nothing of the time before it: the machine slept, or its clock was set. */
 const LATEST_LOOK = 3 * SERVICE_LOOK;
 const HOUR = 3600;
 
@@ -35,11 +38,15 @@ export interface ServiceKeeperOptions {
   /** `undefined`: nothing is kept. */
   readonly store: KeptStore | undefined;
   readonly markets: readonly string[];
+  /** The calendar of each market, in their order. */
+  readonly calendars: readonly LocalDays[];
   readonly read: () => ServiceReading;
   /** Unix seconds. */
   readonly now: () => number;
   /** Called for each write that came to nothing. */
   readonly failed?: () => void;
+  /** Gets the time in which the filter was ready. */
+  readonly recent?: Pick<RecentDays, 'cover'> | undefined;
 }
 
 /**
@@ -52,6 +59,8 @@ export class ServiceKeeper {
   readonly #pending = new Map<string, ServiceRow>();
   /** Counts that are in `#pending` or written, and the last day of which they are. */
   readonly #noted = new Map<string, ServiceFigure & { readonly day: string }>();
+  /** Time not yet written, by local day and market. */
+  readonly #covered = new Map<string, CoverageRow>();
   #seconds = { up: 0, bypassed: 0 };
   #lastLook: number;
   #hour = -1;
@@ -69,13 +78,13 @@ export class ServiceKeeper {
   /** Looks, and writes what is new. Never throws. */
   look(): void {
     const { store, now, read } = this.#options;
-    if (store === undefined) return;
     const at = now();
     const reading = read();
     const elapsed = at - this.#lastLook;
     const counted = elapsed > 0 && elapsed <= LATEST_LOOK ? elapsed : 0;
     if (reading.isReady) this.#seconds.up += counted;
     if (reading.isBypassed) this.#seconds.bypassed += counted;
+    this.#cover(reading.isReady ? counted : 0);
     const day = dayOf(this.#lastLook);
     for (const figure of [...this.#times(), ...reading.counts]) this.#count(figure, day);
     this.#lastLook = at;
@@ -85,13 +94,31 @@ export class ServiceKeeper {
       for (const figure of reading.samples) this.#pend({ ...figure, day: dayOf(at), write: 'add' });
       for (const figure of reading.states) this.#pend({ ...figure, day: dayOf(at), write: 'set' });
     }
-    this.#write(store, at);
+    if (store === undefined) this.#pending.clear();
+    else this.#write(store, at);
   }
 
   /** Adds figures to this day, as of an update that took effect. */
   add(figures: readonly ServiceFigure[]): void {
     if (this.#options.store === undefined) return;
     for (const figure of figures) this.#pend({ ...figure, day: dayOf(this.#options.now()), write: 'add' });
+  }
+
+  /** Notes seconds of readiness of the local day of the last look; 0 too, so that the day is known. */
+  #cover(seconds: number): void {
+    const { markets, calendars, recent, store } = this.#options;
+    const rows = markets.flatMap((market, i): CoverageRow[] => {
+      const calendar = calendars[i];
+      return calendar === undefined
+        ? []
+        : [{ market, day: calendar.dayOf(this.#lastLook), zone: calendar.zone, seconds }];
+    });
+    recent?.cover(rows);
+    if (store === undefined) return;
+    for (const row of rows) {
+      const key = `${row.market}/${row.day}`;
+      this.#covered.set(key, { ...row, seconds: seconds + (this.#covered.get(key)?.seconds ?? 0) });
+    }
   }
 
   #times(): readonly ServiceFigure[] {
@@ -125,9 +152,13 @@ export class ServiceKeeper {
   }
 
   #write(store: KeptStore, at: number): void {
-    if (this.#pending.size === 0) return;
-    const rows = [...this.#pending.values()];
-    if (store.write((opened) => opened.addService(rows), at)) this.#pending.clear();
-    else this.#options.failed?.();
+    if (this.#pending.size === 0 && this.#covered.size === 0) return;
+    const [rows, coverage] = [[...this.#pending.values()], [...this.#covered.values()]];
+    if (!store.write((opened) => opened.addService(rows, coverage), at)) {
+      this.#options.failed?.();
+      return;
+    }
+    this.#pending.clear();
+    this.#covered.clear();
   }
 }

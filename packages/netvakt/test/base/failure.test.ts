@@ -4,10 +4,10 @@ import { codeInText, explainFailure } from '../../src/base/failure.ts';
 import { listenError } from '../../src/base/listen-error.ts';
 
 test('a mistake of ours is told without its message, which could quote a request', () => {
-  const told = anonymous(Object.assign(new RangeError('no room for canary.example/secret'), { code: 'ERR_X' }));
-  expect(told).toMatchObject({ error: 'RangeError', code: 'ERR_X' });
-  expect(told.at.length).toBeGreaterThan(0);
-  expect(JSON.stringify(told)).not.toContain('canary');
+  const reported = anonymous(Object.assign(new RangeError('no room for canary.example/secret'), { code: 'ERR_X' }));
+  expect(reported).toMatchObject({ error: 'RangeError', code: 'ERR_X' });
+  expect(reported.at.length).toBeGreaterThan(0);
+  expect(JSON.stringify(reported)).not.toContain('canary');
 });
 
 test.each<{ why: string; thrown: unknown; error: string }>([
@@ -26,7 +26,7 @@ test.each<{ why: string; text: string; want: string }>([
   expect(codeInText(text)).toBe(want);
 });
 
-test('a port in use is told with its place in the configuration and the way out', () => {
+test('a port in use is reported with its place in the configuration and the way out', () => {
   expect(explainFailure(listenError('admin.port', '127.0.0.1:9464', 'EADDRINUSE'))).toEqual([
     'Cannot listen on 127.0.0.1:9464 (admin.port): the port is in use. Stop its owner (find it with "ss -ltnp"), or choose another port',
   ]);

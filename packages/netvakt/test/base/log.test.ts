@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { makeLog } from '../../src/base/log.ts';
 import { Captured } from '../support/captured.ts';
 
-test('JSON lines where no person reads along', () => {
+test('JSON lines if no person reads along', () => {
   const stream = new Captured();
   makeLog({ level: 'info', format: 'auto' }, stream).info({ workers: 2 }, 'listening');
   expect(JSON.parse(stream.text)).toEqual({

@@ -11,7 +11,7 @@ test.each([
   expect(error).toMatchObject({ name: 'OperatorError', code: 'ERR_FLEET', remedy, message, reasons: [message] });
 });
 
-test('errors are told apart by their code', () => {
+test('errors are distinguished by their code', () => {
   const error = new OperatorError('ERR_INTAKE', { found: 'there is no key', remedy: '' });
   expect(isOperatorError(error, 'ERR_HASH_KEY', 'ERR_INTAKE')).toBe(true);
   expect(isOperatorError(error, 'ERR_FLEET')).toBe(false);

@@ -138,7 +138,7 @@ test('a page that would be too large is a problem of its file', () => {
   );
 });
 
-test('a stop page: 303 for a redirect, the copy where there is one, the built-in page where there is none yet', () => {
+test('a stop page: 303 for a redirect, the copy if there is one, the built-in page if there is none yet', () => {
   const stopPage = {
     mode: 'redirect',
     url: 'https://stop.example/sida',

@@ -30,7 +30,7 @@ test('preview says where it cannot write', async () => {
   ]);
 });
 
-test('check is content with a good file, and tells every problem of a bad one', async () => {
+test('check is content with a good file, and reports every problem of a bad one', async () => {
   const file = join(await folder(), 'se.yaml');
   await writeFile(file, 'languages: [sv, en]\n');
   const { code, stdout } = await runCommand(['blockpage', 'check', file]);

@@ -151,7 +151,7 @@ test('the last good copy stays, a copy of another address goes, and no log line 
   expect(keeper.pagesFor(configWith('https://stop.example/b')).size).toBe(0);
   expect(keeper.pagesFor(demo).size).toBe(0);
   expect(lines).toEqual([
-    '[{"market":"lt","wants":["form"]},"stop page wants what browsers are told not to load"]',
+    '[{"market":"lt","wants":["form"]},"stop page needs resources that browsers must not load"]',
     '[{"market":"lt","bytes":79},"stop page in force"]',
     '[{"market":"lt","reason":"unreachable","code":"ECONNREFUSED","served":"the last good copy"},"stop page not fetched"]',
   ]);

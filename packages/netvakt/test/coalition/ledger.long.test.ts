@@ -55,6 +55,21 @@ describe('record and verify', () => {
     }
   });
 
+  test('a rewritten history that is shorter than the one before: evidence is kept as well', async () => {
+    await json('ash', 'submit', quarter.report('ash', 70_000));
+    await json('north', 'record');
+    await json('ash', 'verify');
+    for (const path of ['folder/public', 'folder/sealed', 'home-north/log'])
+      rmSync(join(quarter.root, path), { recursive: true });
+    writeFileSync(
+      join(quarter.folder, 'members/policy/1.json'),
+      `${readFileSync(join(quarter.folder, 'members/policy/1.json'), 'utf8')} `,
+    );
+    await json('north', 'record');
+    const { code, stdout } = await quarter.run('ash', 'verify');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/entry-rewritten.*kept as evidence: .*evidence-/su)]);
+  });
+
   test('a forked history is found with the checkpoint that another member sends', async () => {
     await json('north', 'record');
     await json('ash', 'verify');

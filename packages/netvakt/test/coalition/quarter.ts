@@ -88,13 +88,14 @@ export class CommandedQuarter {
   }
 
   /** Writes a member's report; returns its path. */
-  report(member: string, pages: number, revision = 1): string {
+  report(member: string, pages: number, revision = 1, endings?: OperatorReport['tls_block']): string {
     const head = { operator: member, made: '2026-04-02', software: 'netvakt 0.1.0', definitions: STANDARD_DEFINITIONS };
     const empty = emptyReport(head, quarterOf(QUARTER) as NonNullable<ReturnType<typeof quarterOf>>, ['se']);
     const filled: OperatorReport = {
       ...empty,
       revision,
       reason: revision === 1 ? 'first' : 'mistake',
+      ...(endings === undefined ? {} : { tls_block: endings }),
       observations: empty.observations.map((one) => {
         if (one.indicator === 'pages') return measured(one, pages, 100_000);
         return one.indicator === 'canary-http' ? measured(one, 999, 1000) : one;

@@ -22,6 +22,28 @@ test('an old policy under the name of a newer one does not hold', async () => {
   expect([code, stderr]).toEqual([1, expect.stringMatching(/No policy in .* holds for 2026-Q1/u)]);
 });
 
+test.each([
+  ['notes that somebody left there', 'README.txt', 'policy 2 is being discussed'],
+  ['a copy of an editor', '1.json~', '{}'],
+])('%s beside the policies change nothing', async (_what, name, content) => {
+  writeFileSync(join(quarter.folder, 'members/policy', name), content);
+  const { code, stdout } = await quarter.run('ash', 'submit', quarter.report('ash', 70_000));
+  expect([code, stdout]).toEqual([0, expect.stringContaining('submission 1 of ash')]);
+});
+
+test('a file in the place of a policy that is none: every command names it and what to do', async () => {
+  writeFileSync(join(quarter.folder, 'members/policy/2.json'), '{"canary":"content"}');
+  const output = /members\/policy\/2\.json is not a policy that holds.*remove the file/su;
+  for (const words of [
+    ['submit', quarter.report('ash', 70_000)],
+    ['verify'],
+    ['compare', quarter.report('ash', 70_000)],
+  ]) {
+    const { code, stderr } = await quarter.run('ash', ...words);
+    expect([code, stderr, stderr.includes('canary')]).toEqual([1, expect.stringMatching(output), false]);
+  }
+});
+
 test.each(['json', 'csv'])(
   'another edition.%s in the place of the one that comes out is not called published',
   async (ext) => {

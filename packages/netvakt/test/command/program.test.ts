@@ -4,7 +4,7 @@ import { runCommand } from '../support/captured.ts';
 
 const COMMANDS = [[], ['run'], ['check'], ['compile'], ['config'], ['config', 'schema'], ['config', 'check']];
 
-test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --help tells its usage', async ({ words }) => {
+test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --help prints its usage', async ({ words }) => {
   const { code, stdout } = await runCommand([...words, '--help']);
   expect([code, stdout.split('\n')[0]]).toEqual([
     0,
@@ -12,31 +12,36 @@ test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --help tells its
   ]);
 });
 
-test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --version tells the version', async ({ words }) => {
+test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --version prints the version', async ({ words }) => {
   expect(await runCommand([...words, '--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
 });
 
-test.each<{ why: string; words: string[]; code: number; told: string }>([
-  { why: 'a command that is nearly one', words: ['chek'], code: 2, told: '(Did you mean check?)' },
-  { why: 'an option that is none', words: ['run', '--demos'], code: 2, told: '(Did you mean --demo?)' },
-  { why: 'a missing argument', words: ['check'], code: 2, told: "missing required argument 'url'" },
-  { why: 'nothing to run', words: ['run'], code: 2, told: 'Name a configuration with --config FILE' },
-  { why: 'no command at all: the help', words: [], code: 2, told: 'Usage: netvakt' },
-  { why: 'a market that is none', words: ['check', '-m', 'xx', 'http://a.test/'], code: 2, told: 'There are: se, lt,' },
+test.each<{ why: string; words: string[]; code: number; reported: string }>([
+  { why: 'a command that is nearly one', words: ['chek'], code: 2, reported: '(Did you mean check?)' },
+  { why: 'an option that is none', words: ['run', '--demos'], code: 2, reported: '(Did you mean --demo?)' },
+  { why: 'a missing argument', words: ['check'], code: 2, reported: "missing required argument 'url'" },
+  { why: 'nothing to run', words: ['run'], code: 2, reported: 'Name a configuration with --config FILE' },
+  { why: 'no command at all: the help', words: [], code: 2, reported: 'Usage: netvakt' },
+  {
+    why: 'a market that is none',
+    words: ['check', '-m', 'xx', 'http://a.test/'],
+    code: 2,
+    reported: 'There are: se, lt,',
+  },
   {
     why: 'a configuration that is not there',
     words: ['compile', '-c', '/none.yaml'],
     code: 1,
-    told: 'cannot be read (ENOENT)',
+    reported: 'cannot be read (ENOENT)',
   },
   {
     why: 'a list that is not there',
     words: ['check', '-l', '/none.txt', 'a.test'],
     code: 1,
-    told: 'ERR_LIST_FILE_MISSING',
+    reported: 'ERR_LIST_FILE_MISSING',
   },
-])('$why ends with $code', async ({ words, code, told }) => {
+])('$why ends with $code', async ({ words, code, reported }) => {
   const ran = await runCommand(words);
   expect([ran.code, ran.stdout]).toEqual([code, '']);
-  expect(ran.stderr).toContain(told);
+  expect(ran.stderr).toContain(reported);
 });

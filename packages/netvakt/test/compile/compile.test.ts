@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'netvakt-compile-'));
 });
 
-test('tells what became of every list’s lines', async () => {
+test('reports the result of every list’s lines', async () => {
   const { code, stdout } = await runCommand(['compile']);
   const [head, first] = stdout.split('\n');
   expect(code).toBe(0);
@@ -40,7 +40,7 @@ test('--output writes a snapshot that opens, for its owner only, and leaves noth
   expect(await readdir(folder)).toEqual(['lists.snapshot']);
 });
 
-test('lists that cannot be taken are told all at once, each with its remedy, and no output is written', async () => {
+test('lists that cannot be taken are reported all at once, each with its remedy, and no output is written', async () => {
   const config = join(folder, 'netvakt.yaml');
   await writeFile(config, LEAST.replace('lists/urls.txt', 'urls.txt'));
   await writeFile(join(folder, 'domains.txt'), '<!doctype html><html><body>Log in</body></html>\n');

@@ -26,10 +26,10 @@ test('config check is content with a valid file, and does not look for its lists
   });
 });
 
-test('config check tells every problem, for people and for machines', async () => {
+test('config check reports every problem, for people and for machines', async () => {
   const file = await fileOf(`${LEAST}admin: { port: 99999, prot: 1 }`);
-  const told = await runCommand(['config', 'check', file]);
-  expect([told.code, told.stderr.split('\n').length]).toEqual([1, 5]);
+  const reported = await runCommand(['config', 'check', file]);
+  expect([reported.code, reported.stderr.split('\n').length]).toEqual([1, 5]);
   const { code, stdout } = await runCommand(['config', 'check', '--json', file]);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({

@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'netvakt-config-'));
 });
 
-async function toldOf(name: string, content: string | Buffer | undefined): Promise<string[]> {
+async function problemsIn(name: string, content: string | Buffer | undefined): Promise<string[]> {
   const path = join(folder, name);
   if (content !== undefined) await writeFile(path, content);
   try {
@@ -24,38 +24,38 @@ async function toldOf(name: string, content: string | Buffer | undefined): Promi
   }
 }
 
-test.each<{ why: string; content: string | Buffer | undefined; told: string[] }>([
+test.each<{ why: string; content: string | Buffer | undefined; reported: string[] }>([
   {
     why: 'a file that is not there',
     content: undefined,
-    told: ['file.yaml: cannot be read (ENOENT)\n    There is no such file: check the path'],
+    reported: ['file.yaml: cannot be read (ENOENT)\n    There is no such file: check the path'],
   },
   {
     why: 'a list instead of a configuration',
     content: 'a.example\n'.repeat(200_000),
-    told: ['file.yaml: has 2000000 bytes, above the maximum 1048576\n    Name a configuration, not a list'],
+    reported: ['file.yaml: has 2000000 bytes, above the maximum 1048576\n    Name a configuration, not a list'],
   },
   {
     why: 'bytes that are no UTF-8',
     content: Buffer.from([0xff, 0xfe, 0x41]),
-    told: ['file.yaml: is not UTF-8\n    Save the file as UTF-8'],
+    reported: ['file.yaml: is not UTF-8\n    Save the file as UTF-8'],
   },
-])('$why', async ({ content, told }) => {
-  expect(await toldOf('file.yaml', content)).toEqual(told);
+])('$why', async ({ content, reported }) => {
+  expect(await problemsIn('file.yaml', content)).toEqual(reported);
 });
 
-test.each<{ why: string; text: string; told: RegExp }>([
-  { why: 'an empty file', text: '', told: /^netvakt\.yaml:1:1: null is not a section of keys/ },
-  { why: 'a tab as indent', text: `${LEAST}log:\n\tlevel: info`, told: /Indent with spaces/ },
-  { why: 'two documents', text: `${LEAST}---\na: 1`, told: /Keep one document/ },
-  { why: 'an alias to nothing', text: `${LEAST}log: *nothing`, told: /has an alias that leads nowhere/ },
+test.each<{ why: string; text: string; reported: RegExp }>([
+  { why: 'an empty file', text: '', reported: /^netvakt\.yaml:1:1: null is not a section of keys/ },
+  { why: 'a tab as indent', text: `${LEAST}log:\n\tlevel: info`, reported: /Indent with spaces/ },
+  { why: 'two documents', text: `${LEAST}---\na: 1`, reported: /Keep one document/ },
+  { why: 'an alias to nothing', text: `${LEAST}log: *nothing`, reported: /has an alias that leads nowhere/ },
   {
     why: 'a billion laughs',
     text: `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]`,
-    told: /has an alias that leads nowhere, or more than 100/,
+    reported: /has an alias that leads nowhere, or more than 100/,
   },
-])('$why', ({ text, told }) => {
-  expect(problemsOf(text)[0]).toMatch(told);
+])('$why', ({ text, reported }) => {
+  expect(problemsOf(text)[0]).toMatch(reported);
 });
 
 test('what is left out has its default, in the units of the program', () => {

@@ -40,9 +40,8 @@ const published = JSON.parse(readFileSync(new URL('../docs/config.schema.json', 
 test('what another package owns, the schema shows as its owner has it', async () => {
   const { DEFAULT_BOUNDS, DEFAULT_CHANGE_BOUNDS, MOST_KEYS, MOST_STAGES, WHOLE_FLEET } = blocklist;
   jest.unstable_mockModule('@netvakt/matcher', () => ({ ...matcher, MAX_MARKETS: matcher.MAX_MARKETS + 1 }));
-  jest.unstable_mockModule('@netvakt/metrics', () => ({ ...metrics, DEFAULT_UNITS: moved(metrics.DEFAULT_UNITS) }));
-  jest.unstable_mockModule('@netvakt/proxy', () => ({
-    ...proxy,
+  jest.unstable_mockModule('@netvakt/metrics/units', () => ({ DEFAULT_UNITS: moved(metrics.DEFAULT_UNITS) }));
+  jest.unstable_mockModule('@netvakt/proxy/limits', () => ({
     DEFAULT_LIMITS: moved(proxy.DEFAULT_LIMITS),
     PSEUDONYM: /^another$/,
   }));
@@ -132,8 +131,8 @@ test('nothing else states a number under the name of a setting', () => {
   const names = new Set(keys.map((key) => key.replaceAll(/_(\w)/g, (_, first: string) => first.toUpperCase())));
   for (const field of Object.keys(proxy.DEFAULT_LIMITS)) names.add(field);
   // A single word, such as `port` or `at`, is the name of many things.
-  const telling = new Set([...names].filter((name) => /[A-Z]/.test(name)));
-  expect(telling.size).toBeGreaterThan(60);
+  const evidence = new Set([...names].filter((name) => /[A-Z]/.test(name)));
+  expect(evidence.size).toBeGreaterThan(60);
   const files = ['matcher', 'blocklist', 'proxy', 'metrics', 'netvakt'].flatMap((name) =>
     readdirSync(new URL(`${name}/src/`, PACKAGES), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
@@ -142,7 +141,7 @@ test('nothing else states a number under the name of a setting', () => {
   const stated = files.flatMap((file) => {
     const text = readFileSync(new URL(file, PACKAGES), 'utf8');
     return [...text.matchAll(/\b(\w+)(?:: number)?\s*(?::|=|\?\?)\s*\d/g)]
-      .filter(([, name = '']) => telling.has(name))
+      .filter(([, name = '']) => evidence.has(name))
       .map(({ index }) => declarationAt(text, index));
   });
   expect([...new Set(stated)].toSorted()).toEqual(Object.keys(OWNERS).toSorted());

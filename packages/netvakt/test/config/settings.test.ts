@@ -104,26 +104,26 @@ test('each market has its own page file', () => {
 const SECTION = 'intake: { folder: store, key:';
 const PLACE = 'netvakt.yaml:11:31: intake.key';
 
-test.each<{ why: string; key: string; told: string[] }>([
+test.each<{ why: string; key: string; reported: string[] }>([
   {
     why: 'a credential that no systemd unit can have',
     key: '{ credential: ../secret }',
-    told: [
+    reported: [
       'netvakt.yaml:11:45: intake.key.credential "../secret" is no name of a credential\n    Use 1 to 64 letters, digits, dots, hyphens and underscores',
     ],
   },
   {
     why: 'a secret in two places',
     key: '{ credential: a, file: b }',
-    told: [`${PLACE} a section names no secret, or two\n    Give file or credential`],
+    reported: [`${PLACE} a section names no secret, or two\n    Give file or credential`],
   },
   {
     why: 'a secret in none',
     key: '{}',
-    told: [`${PLACE} a section names no secret, or two\n    Give file or credential`],
+    reported: [`${PLACE} a section names no secret, or two\n    Give file or credential`],
   },
-])('$why', ({ key, told }) => {
-  expect(problemsOf(`${LEAST}${SECTION} ${key} }`)).toEqual(told);
+])('$why', ({ key, reported }) => {
+  expect(problemsOf(`${LEAST}${SECTION} ${key} }`)).toEqual(reported);
 });
 
 test.each([

@@ -34,7 +34,7 @@ test('the same seed is the same day, another seed is another', () => {
 test('a figure that only one side has is compared too', () => {
   const exposition =
     'netvakt_blocked_pages_total{market="se",list="urls"} 2\nnetvakt_market_blocked_pages_total{market="se"} 2\n';
-  const rows = compare({ counts: new Map() }, exposition, { rows: [], definitions: [], service: [] });
+  const rows = compare({ counts: new Map() }, exposition, { rows: [], definitions: [], endings: [], service: [] });
   expect(rows.filter(({ exported }) => exported > 0).map(({ place, unit, truth }) => [place, unit, truth])).toEqual([
     ['se', 'pages', 0],
     ['se/urls', 'pages', 0],

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
@@ -6,6 +7,9 @@ import { checkConfig } from '../../src/config/load.ts';
 import { planOf } from '../../src/export/nft/plan-of-config.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../deploy/kubernetes', import.meta.url));
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 const missing = spawnSync('kubectl', ['version', '--client']).error !== undefined;
 const { skip } = describe;
 const describeWithKubectl =
@@ -68,18 +72,21 @@ describeWithKubectl('deploy/kubernetes, as kubectl renders it', () => {
       expect([kind, metadata.namespace ?? metadata.name]).toEqual([kind, 'netvakt']);
   });
 
-  test('has one capability, which rules and transparent sockets need, and nothing to write to', () => {
+  test('has one capability, which rules and transparent sockets need, and nothing to write to but totals and a temporary folder', () => {
     const { initContainers, containers, hostNetwork } = only('DaemonSet').spec.template.spec;
     expect(hostNetwork).toBe(true);
-    for (const { securityContext, volumeMounts, image } of [...initContainers, ...containers]) {
+    for (const { securityContext, image } of [...initContainers, ...containers]) {
       expect(securityContext).toMatchObject({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
         capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] },
       });
-      expect(volumeMounts.filter(({ readOnly }) => readOnly !== true).map(({ name }) => name)).toEqual(['temporary']);
-      expect(image).toBe('registry.example/netvakt:0.1.0');
+      expect(image).toBe(`registry.example/netvakt:${VERSION}`);
     }
+    const writable = [...initContainers, ...containers].map(({ volumeMounts }) =>
+      volumeMounts.flatMap(({ name, readOnly }) => (readOnly === true ? [] : [name])),
+    );
+    expect(writable).toEqual([['temporary'], ['totals', 'temporary']]);
   });
 
   test('is ready by /-/route, and takes longer to end than connections may', () => {

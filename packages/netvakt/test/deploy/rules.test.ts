@@ -32,8 +32,8 @@ const RULES = parsed<{ groups: { rules: Rule[] }[] }>('rules').flatMap(({ groups
   groups.flatMap(({ rules }) => rules),
 );
 /** What a description may be made of; a node is named if the alert is about it and nothing else. */
-const TOLD = ['market', 'list', 'protocol', 'worker', 'measure', 'family', 'part', 'request'];
-const TOLD_OF_A_NODE: Readonly<Record<string, readonly string[]>> = { NetvaktDown: ['machine', 'pod', 'instance'] };
+const LABELS_SHOWN = ['market', 'list', 'protocol', 'worker', 'measure', 'family', 'part', 'request', 'reason'];
+const LABELS_OF_A_NODE: Readonly<Record<string, readonly string[]>> = { NetvaktDown: ['machine', 'pod', 'instance'] };
 const CASES = parsed<{ tests: Case[] }>('tests').flatMap(({ tests }) => tests);
 const ALERTS = RULES.flatMap((rule) => (rule.alert === undefined ? [] : [{ ...rule, alert: rule.alert }]));
 
@@ -72,9 +72,9 @@ describe.each(ALERTS)('$alert', ({ alert, labels, annotations, expr }) => {
   test('has a severity, a summary and a description that names a node only if it is about one, and a runbook', () => {
     expect(labels?.['severity']).toMatch(/^(critical|warning|info)$/);
     expect(Object.keys(annotations ?? {})).toEqual(['summary', 'description', 'runbook_url']);
-    const told = `${annotations?.['summary']} ${annotations?.['description']}`;
-    const templates = [...told.matchAll(/\$labels\.(\w+)/g)].map(([, name]) => name);
-    const allowed = new Set([...TOLD, ...(TOLD_OF_A_NODE[alert] ?? [])]);
+    const reported = `${annotations?.['summary']} ${annotations?.['description']}`;
+    const templates = [...reported.matchAll(/\$labels\.(\w+)/g)].map(([, name]) => name);
+    const allowed = new Set([...LABELS_SHOWN, ...(LABELS_OF_A_NODE[alert] ?? [])]);
     expect(templates.filter((name = '') => !allowed.has(name))).toEqual([]);
     const page = annotations?.['runbook_url']?.replace(RUNBOOKS, 'docs/') ?? '';
     expect(page).toBe(`docs/operating/runbooks/${alert}.md`);

@@ -13,9 +13,9 @@ const PLAN = {
   routingTable: 100,
 } as unknown as InterceptionPlan;
 
-/** A machine on which the kernel says `route` of what subscribers send; its kernel settings are `files`. */
+/** A machine on which the kernel routes subscriber traffic as `route`; its kernel settings are `files`. */
 function machine(route: string, link: string, files: Readonly<Record<string, string>> = {}): Machine {
-  const said: Readonly<Record<string, string>> = {
+  const output: Readonly<Record<string, string>> = {
     rule: '100:\tfrom all fwmark 0x1/0x1 lookup 100\n',
     route,
     link,
@@ -25,8 +25,8 @@ function machine(route: string, link: string, files: Readonly<Record<string, str
     environment: {},
     read: (path) => ({ '/proc/net/dev': ' lo: 0\n ppp0: 0\n ppp1: 0\n eth0: 0\n', ...files })[path],
     run: (command) => {
-      const word = command.find((one) => one in said) ?? '';
-      return { ok: true, stdout: said[word] ?? '', stderr: '' };
+      const word = command.find((one) => one in output) ?? '';
+      return { ok: true, stdout: output[word] ?? '', stderr: '' };
     },
     now: () => 0,
   };

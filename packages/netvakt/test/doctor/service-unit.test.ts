@@ -1,4 +1,4 @@
-/** What doctor says of limits and privileges is about the service, however it was started itself. */
+/** Doctor's reports on limits and privileges are about the service, however doctor itself was started. */
 import { expect, test } from '@jest/globals';
 import { checkConfig } from '../../src/config/load.ts';
 import { descriptors } from '../../src/doctor/checks/limits.ts';

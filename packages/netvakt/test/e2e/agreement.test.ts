@@ -1,4 +1,4 @@
-/** The page docs/divergences.md, `netvakt check` and the filter say the same of a spelling: one table drives all three. */
+/** The page docs/divergences.md, `netvakt check` and the filter agree on a spelling: one table drives all three. */
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 /** What the explicit proxy makes of a request whose target and Host are these. */
-async function filterSays(url: string): Promise<string> {
+async function filterVerdict(url: string): Promise<string> {
   const host = /^http:\/\/(?:[^@/]*@)?([^/#]*)/u.exec(url)?.[1] ?? '';
   const socket = connect(filter.proxyPort, '127.0.0.1');
   socket.end(Buffer.from(`GET ${url} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`));
@@ -65,7 +65,7 @@ async function filterSays(url: string): Promise<string> {
 test.each(SPELLINGS)('$row: $url: $want', async ({ url, want }) => {
   const { stdout } = await runCommand(['check', '--config', join(folder, 'netvakt.yaml'), url]);
   const { verdict } = JSON.parse(stdout) as { readonly verdict: string };
-  expect({ check: verdict, filter: await filterSays(url) }).toEqual({ check: want, filter: want });
+  expect({ check: verdict, filter: await filterVerdict(url) }).toEqual({ check: want, filter: want });
 });
 
 test('each row is on the page', async () => {

@@ -1,10 +1,10 @@
-/** The administration port under a crowd that says nothing or little: a node still withdraws its routes, and is still scraped. */
+/** The administration port under a crowd that sends nothing or little: a node still withdraws its routes, and is still scraped. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { until } from '@netvakt/testing';
-import { askAdmin, filterSockets } from '../../src/base/ask-admin.ts';
+import { found, until, WAIT } from '@netvakt/testing';
+import { type AdminReply, askAdmin, filterSockets } from '../../src/base/ask-admin.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 import { configText, LISTS, type Running, Stage } from '../support/stage.ts';
 
@@ -52,13 +52,18 @@ function come(where: { readonly port: number } | { readonly path: string }, word
   crowd.push(one);
 }
 
-/** Starts `netvakt announce`; what it did is a line each in a file. */
+/** Starts `netvakt announce`, which only withdraws if the node asks for it; what it did is a line each in a file. */
 function announce(name: string, node: string): Netvakt {
   const did = (what: string): string => `echo ${what} >> ${join(folder, name)}`;
-  const words = ['--up', did('up'), '--down', did('down'), '--node', node, '--interval', '50', '--fall', '20'];
+  const words = ['--up', did('up'), '--down', did('down'), '--node', node, '--interval', '50', '--fall', '999999'];
   const one = new Netvakt(['announce', ...words]);
   announcers.push(one);
   return one;
+}
+
+/** Resolves with the reply of the node. If the crowd reconnects before the request is written, the node drops the request; it is sent again. */
+function answered(base: string, path: string): Promise<AdminReply> {
+  return found(`an answer to ${path}`, () => askAdmin(base, path, WAIT));
 }
 
 const steps = async (name: string): Promise<string> => {
@@ -78,7 +83,7 @@ test('announce withdraws when the node drains, over the port and over the socket
   press({ port: filter.adminPort });
   await until('the crowd has come', () => crowd.filter((one) => !one.connecting).length >= CROWD);
   for (const base of [port, `unix:${socket}`])
-    expect((await askAdmin(base, '/metrics', 10_000))?.body).toContain('netvakt_ready 1\n');
+    expect((await answered(base, '/metrics')).body).toContain('netvakt_ready 1\n');
   await writeFile(join(folder, 'drain'), '');
   for (const name of ['port', 'socket'])
     await until(
@@ -86,7 +91,10 @@ test('announce withdraws when the node drains, over the port and over the socket
       async () => (await steps(name)) === 'down up down',
       () => name,
     );
-  // Told by the node that it drains, not by its silence.
+  // `announce` reports a step after its command has run: once at its start, once now.
+  for (const one of announcers)
+    await until('a report of the second withdrawal', () => one.stderr.split('"step":"withdraw"').length > 2);
+  // The node reports that it drains; it is not just silent.
   expect(announcers.map(({ stderr }) => stderr)).toEqual([
     expect.stringContaining('"step":"withdraw","reasons":["drain-file"]'),
     expect.stringContaining('"step":"withdraw","reasons":["drain-file"]'),
@@ -97,9 +105,9 @@ test('a crowd on the socket itself, too', async () => {
   expect((await stat(socket)).mode & 0o777).toBe(0o660);
   press({ path: socket });
   await until('the crowd has come', () => crowd.filter((one) => !one.connecting).length >= CROWD);
-  expect((await askAdmin(`unix:${socket}`, '/-/route', 10_000))?.status).toBe(200);
+  expect((await answered(`unix:${socket}`, '/-/route')).status).toBe(200);
   expect(filterSockets(folder)).toEqual([`unix:${socket}`]);
-  expect(JSON.parse((await askAdmin(`unix:${socket}`, '/-/exemptions', 10_000))?.body ?? '')).toEqual({
+  expect(JSON.parse((await answered(`unix:${socket}`, '/-/exemptions')).body)).toEqual({
     readable: false,
     exemptions: {},
   });

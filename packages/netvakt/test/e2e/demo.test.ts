@@ -1,29 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DEMO_CONFIG } from '../../src/config/default-config.ts';
+import { demonstration } from '../support/demonstration.ts';
 import { seriesOf } from '../support/metrics.ts';
-import { freePorts } from '../support/ports.ts';
-import { folderWith, Netvakt } from '../support/process.ts';
+import { Netvakt } from '../support/process.ts';
 
 let netvakt: Netvakt;
 let ports: { readonly proxy: number; readonly admin: number };
 
 beforeAll(async () => {
-  // The demonstration's configuration names its own ports, which may be taken here.
-  const [proxy = 0, admin = 0, http = 0, https = 0] = await freePorts(4);
-  const text = readFileSync(DEMO_CONFIG, 'utf8')
-    .replaceAll('3128', String(proxy))
-    .replaceAll('9464', String(admin))
-    .replaceAll('8480', String(http))
-    .replaceAll('8443', String(https))
-    .replaceAll('../lists', resolve(dirname(DEMO_CONFIG), '../lists'))
-    .replace('page: block-page', `page: ${join(dirname(DEMO_CONFIG), 'block-page')}`)
-    .replace('site: site', `site: ${join(dirname(DEMO_CONFIG), 'site')}`);
-  const folder = await folderWith({ 'demo.yaml': text });
-  netvakt = new Netvakt(['run', '--demo', '--config', join(folder, 'demo.yaml')]);
+  const { file, proxy, admin } = await demonstration();
+  netvakt = new Netvakt(['run', '--demo', '--config', file]);
   await netvakt.logged('listening');
   ports = { proxy, admin };
 });

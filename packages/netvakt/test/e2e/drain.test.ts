@@ -18,8 +18,8 @@ async function slowWeb(): Promise<{ readonly port: number; readonly asked: () =>
 }
 
 /**
- * Why nobody accepts any more, once it is so. Each worker has a socket of its own, and they close one after the other; the
- * kernel resets a connection that was still queued at one of them (SO_REUSEPORT), so a reset only says: ask again.
+ * The reason nobody accepts any more, once it is so. Each worker has a socket of its own, and they close one after the other; the
+ * kernel resets a connection that was still queued at one of them (SO_REUSEPORT), so a reset only means: try again.
  */
 async function refusal(port: number): Promise<unknown> {
   for (;;) {

@@ -54,18 +54,18 @@ test('the processes that a running filter starts have the flag, and so do the pa
 });
 
 test.each([
-  { name: 'NODE_OPTIONS', value: '--inspect=127.0.0.1:0', says: '--inspect' },
-  { name: 'NODE_OPTIONS', value: '--heapsnapshot-signal=SIGUSR2', says: '--heapsnapshot-signal' },
-  { name: 'NODE_OPTIONS', value: '--report-on-signal', says: '--report-on-signal' },
-  { name: 'NODE_DEBUG', value: 'net,http,tls', says: 'NODE_DEBUG' },
-])('$name=$value is refused before anything is read', ({ name, value, says }) => {
+  { name: 'NODE_OPTIONS', value: '--inspect=127.0.0.1:0', message: '--inspect' },
+  { name: 'NODE_OPTIONS', value: '--heapsnapshot-signal=SIGUSR2', message: '--heapsnapshot-signal' },
+  { name: 'NODE_OPTIONS', value: '--report-on-signal', message: '--report-on-signal' },
+  { name: 'NODE_DEBUG', value: 'net,http,tls', message: 'NODE_DEBUG' },
+])('$name=$value is refused before anything is read', ({ name, value, message }) => {
   const env = { PATH: process.env['PATH'], [name]: value };
   const { status, stdout, stderr } = spawnSync(process.execPath, [...WORDS, 'check', 'http://canary.test/'], {
     env,
     encoding: 'utf8',
   });
   expect([status, stdout]).toEqual([1, '']);
-  expect(stderr).toContain(`Cannot start with ${says}: it would show the lists`);
+  expect(stderr).toContain(`Cannot start with ${message}: it would show the lists`);
 });
 
 test.each([

@@ -22,7 +22,7 @@ async function takePort(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Starts on a configuration that cannot work; resolves with the exit code and why, as the log says it. */
+/** Starts on a configuration that cannot work; resolves with the exit code and the reason in the log. */
 async function fails(
   config: string,
   lists: Readonly<Record<string, string>> = LISTS,
@@ -34,7 +34,7 @@ async function fails(
   return [code, ...netvakt.log.filter(({ message }) => message === 'cannot start').map(({ reason }) => reason)];
 }
 
-test('a proxy port in use is told with its key and a remedy', async () => {
+test('a proxy port in use is reported with its key and a remedy', async () => {
   const port = await takePort();
   const listen = 'listen: [{ address: 127.0.0.1, port: ';
   expect(await fails(configText(1).replace(`${listen}0`, `${listen}${port}`))).toEqual([

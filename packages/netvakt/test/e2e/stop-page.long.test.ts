@@ -25,7 +25,7 @@ test('fetch: the copy, which stays when its server fails and the lists are read 
     response.writeHead(fail ? 500 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(COPY);
   });
   const url = `http://127.0.0.1:${web}/stop`;
-  const filter = await stage.filter(withBlock(web, `stop_page: { mode: fetch, url: "${url}" }`));
+  const filter = await stage.filter(withBlock(web, `stop_page: { mode: fetch, url: "${url}", max_seconds: 60 }`));
   await filter.netvakt.logged('stop page in force');
   const answer = await ask(filter);
   expect(answer).toMatch(/^HTTP\/1\.1 451 [^]*\r\nLink: <https:\/\/operator\.example\/>; rel="blocked-by"\r\n/);
@@ -38,7 +38,7 @@ test('fetch: the copy, which stays when its server fails and the lists are read 
   expect(asked.join('\n')).not.toMatch(/blocked|secret/);
 });
 
-test('fetch: the built-in page where nothing can be fetched', async () => {
+test('fetch: the built-in page if nothing can be fetched', async () => {
   const filter = await stage.filter(withBlock(9, 'stop_page: { mode: fetch, url: "http://127.0.0.1:9/" }'));
   await filter.netvakt.logged('stop page not fetched');
   expect(await ask(filter)).toContain('<h1>This page is blocked</h1>');

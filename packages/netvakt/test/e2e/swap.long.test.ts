@@ -27,7 +27,7 @@ const LANES = 4;
 const stage = new Stage();
 afterEach(() => stage.close());
 
-/** Asks for `hosts`, each over a connection of its own, and tells which were blocked. */
+/** Asks for `hosts`, each over its own connection, and returns which were blocked. */
 async function blockedOf(filter: Running, hosts: readonly string[]): Promise<string[]> {
   const blocked: string[] = [];
   for (const host of hosts) {
@@ -43,7 +43,7 @@ async function isBlocked(filter: Running, host: string): Promise<boolean> {
   return status === 451;
 }
 
-/** What a pair of questions came to: by one snapshot, `old` or `new`; `between` where no order of events explains it. */
+/** What a pair of questions came to: by one snapshot, `old` or `new`; `between` if no order of events explains it. */
 type Seen = 'old' | 'new' | 'between';
 
 /** Both in one piece of bytes on one connection, which a block ends: what was removed passes, so what was added must not. */
@@ -63,7 +63,7 @@ async function askInTurn(filter: Running, removed: string, added: string): Promi
   return (await isBlocked(filter, removed)) ? 'between' : 'new';
 }
 
-/** Asks for pairs without a pause until it is told to stop. */
+/** Asks for pairs without a pause until it is stopped. */
 class Asking {
   readonly seen: Record<Seen, number> = { old: 0, new: 0, between: 0 };
   #isOver = false;

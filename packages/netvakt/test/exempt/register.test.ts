@@ -35,7 +35,7 @@ function add(text: string, more: Partial<Exemption> = {}, before = (): void => u
   });
 }
 
-/** What the audit log says was done. */
+/** The actions in the audit log. */
 const actions = (): string[] =>
   existsSync(inside('audit.jsonl'))
     ? readFileSync(inside('audit.jsonl'), 'utf8')

@@ -20,6 +20,6 @@ test.each([
   const path = join(await folderWith({}), 'suspects.json.gobgp');
   await writeFile(path, text);
   const failure = await readAnnounced(path).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ message: expect.stringMatching(/is damaged.*Take it away/) });
+  expect(failure).toMatchObject({ message: expect.stringMatching(/is damaged.*Remove it/) });
   expect(String(failure)).not.toContain('blocked.test');
 });

@@ -1,4 +1,4 @@
-/** Stage 1 behind resolvers that fail: it gives up early, says so, and nothing that is in use goes. */
+/** Stage 1 behind resolvers that fail: it gives up early, reports this, and removes nothing that is in use. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -63,15 +63,19 @@ test('names whose own servers are silent, behind a resolver that is well, are as
 });
 
 test.each([
-  { why: 'that fails for everything', answer: FAILED, says: /0 of 50 names were answered/u },
-  { why: 'that knows no name: an empty zone, a captive portal', answer: NOTHING, says: /50 names lead to no address/u },
-])('a resolver $why applies no empty set', async ({ answer, says }) => {
+  { why: 'that fails for everything', answer: FAILED, expected: /0 of 50 names were answered/u },
+  {
+    why: 'that knows no name: an empty zone, a captive portal',
+    answer: NOTHING,
+    expected: /50 names lead to no address/u,
+  },
+])('a resolver $why applies no empty set', async ({ answer, expected }) => {
   const folder = await mkdtemp(join(tmpdir(), 'netvakt-suspects-'));
   const config = checkConfig(configText(9, INTERCEPTION), join(folder, 'netvakt.yaml'));
   const hosts = Array.from({ length: 50 }, (_, i) => `canary-${i}.test`);
   const names = { domains: [], hosts, partly: [], addresses: [], allowedDomains: [], allowedHosts: [] };
   const world = { now: 1_795_000_000, progress: () => undefined, own: [], ask: () => Promise.resolve(answer) };
-  await expect(findSuspects(config, names, world)).rejects.toThrow(says);
+  await expect(findSuspects(config, names, world)).rejects.toThrow(expected);
 });
 
 test('a real resolver that nobody runs, and one that never answers, are silent; one that fails is not', async () => {

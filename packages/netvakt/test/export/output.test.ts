@@ -53,24 +53,29 @@ test('as JSON, one object for what was written and one for what is in it', async
   expect(names).toEqual({ names: 2, covered: 0, leftOut: {}, partly: 0 });
 });
 
-test.each<{ why: string; words: (target: string) => string[]; domains?: string; before?: string; says: RegExp }>([
+test.each<{ why: string; words: (target: string) => string[]; domains?: string; before?: string; expected: RegExp }>([
   {
     why: 'the checker refuses it',
     words: () => ['--check-with', 'echo "$1" >&2; cat "$1" >&2; exit 3'],
-    says: /--check-with refuses the new file \(exit code 3\)/,
+    expected: /--check-with refuses the new file \(exit code 3\)/,
   },
   {
     why: 'most of it is gone',
     words: () => [],
     before: Array.from({ length: 100 }, (_, i) => `n${i}.test CNAME .\n`).join(''),
-    says: /has 4 entries, the one that it would replace 100/,
+    expected: /has 4 entries, the one that it would replace 100/,
   },
-  { why: 'a list is refused', words: () => [], domains: 'a.test\n'.repeat(9) + '/x\n'.repeat(99), says: /ERR_LIST/ },
-])('the file is untouched if $why', async ({ words, domains, before, says }) => {
+  {
+    why: 'a list is refused',
+    words: () => [],
+    domains: 'a.test\n'.repeat(9) + '/x\n'.repeat(99),
+    expected: /ERR_LIST/,
+  },
+])('the file is untouched if $why', async ({ words, domains, before, expected }) => {
   const { run, target, folder } = await scene(domains, before);
   const { code, stdout, stderr } = await run('rpz', '--output', target, ...words(target));
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(says);
+  expect(stderr).toMatch(expected);
   expect(stderr).not.toContain('canary');
   expect(await readFile(target, 'utf8')).toBe(before ?? BEFORE);
   expect(await readdir(join(folder, 'out'))).toEqual(['zone']);
@@ -134,14 +139,14 @@ test('what a killed run left is taken away, in clear as it is; what another run 
 });
 
 test.each([
-  { why: 'a folder', name: 'out', says: 'is no regular file' },
-  { why: 'a folder that is not there', name: 'none/zone', says: 'ENOENT' },
-])('$why is no target', async ({ name, says }) => {
+  { why: 'a folder', name: 'out', expected: 'is no regular file' },
+  { why: 'a folder that is not there', name: 'none/zone', expected: 'ENOENT' },
+])('$why is no target', async ({ name, expected }) => {
   const { run, folder } = await scene();
   await mkdir(join(folder, 'out', 'x'));
   expect(await run('hosts', '--output', join(folder, name))).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(says),
+    stderr: expect.stringContaining(expected),
   });
 });
 
@@ -155,12 +160,12 @@ test('a serial grows although the clock went back', async () => {
 });
 
 test.each([
-  { words: ['--reload', 'true'], code: 1, says: 'are for --output' },
-  { words: ['--zone', 'a b'], code: 2, says: 'Write the name of a zone' },
-  { words: ['--max-shrink', '101'], code: 2, says: 'per cent from 0 to 100' },
-])('$words ends with $code', async ({ words, code, says }) => {
+  { words: ['--reload', 'true'], code: 1, expected: 'are for --output' },
+  { words: ['--zone', 'a b'], code: 2, expected: 'Write the name of a zone' },
+  { words: ['--max-shrink', '101'], code: 2, expected: 'per cent from 0 to 100' },
+])('$words ends with $code', async ({ words, code, expected }) => {
   const { run } = await scene();
-  expect(await run('rpz', ...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
+  expect(await run('rpz', ...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(expected) });
 });
 
 const onDisk = process.geteuid?.() === 0 || process.env['CI'] !== undefined ? describe : describe.skip;

@@ -59,7 +59,7 @@ function machine(fails: (command: string) => boolean): { readonly run: Run; read
   return { run, ran };
 }
 
-test('where nft has no queue, iptables hands over UDP alone', () => {
+test('if nft has no queue, iptables hands over UDP alone', () => {
   const plan = withQueueOfHere(PLAN, machine((command) => command.includes('queue num 0')).run);
   expect(plan.quicQueue?.by).toBe('iptables');
   const { run, ran } = machine((command) => command.includes(' -C '));

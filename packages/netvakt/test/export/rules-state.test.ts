@@ -7,6 +7,7 @@ import { canaryHost } from '../../src/export/nft/canary/host.ts';
 import { type Amounts, advance, amounts } from '../../src/export/nft/counters.ts';
 import { stateFolder } from '../../src/export/nft/state-folder.ts';
 import { NO_STATUS, readStatus, writeStatus } from '../../src/export/nft/status.ts';
+import { isTakenAway, markTakenAway } from '../../src/export/nft/taken-away.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'netvakt-rules-state-'));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -41,6 +42,17 @@ test.each([
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   expect(await readStatus(base)).toBeUndefined();
+});
+
+test('what a namespace that is gone has left under the same inode is none, and goes with the first write', async () => {
+  const kept = { ...NO_STATUS, inForce: { ipv4: true }, validFor: 180 };
+  await writeStatus(base, kept);
+  await markTakenAway(base);
+  expect([await readStatus(base), await isTakenAway(base)]).toEqual([kept, true]);
+  writeFileSync(join(dirname(path), 'namespace'), 'ffffffffffffffff');
+  expect([await readStatus(base), await isTakenAway(base)]).toEqual([undefined, false]);
+  await writeStatus(base, NO_STATUS);
+  expect([await readStatus(base), await isTakenAway(base)]).toEqual([NO_STATUS, false]);
 });
 
 test('a plan of another version is not put back', async () => {

@@ -1,4 +1,4 @@
-/** The whole way of a list: keys, signing, taking in, holding, releasing, rolling back, and what the log says of it. */
+/** The whole way of a list: keys, signing, taking in, holding, releasing, rolling back, and the log entries about it. */
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,8 +161,8 @@ test('status, show and history tell it; the log holds together, and one changed 
   expect((await list('status')).code).toBe(0);
   expect((await list('show', 'lt-urls')).code).toBe(2);
   const events = (await list('history', 'se-urls')).stdout.trimEnd().split('\n');
-  const told = events.map((line) => JSON.parse(line) as { action: string; details: { outcome?: string } });
-  expect(told.map(({ action, details }) => `${action} ${details.outcome ?? ''}`.trim())).toEqual([
+  const reported = events.map((line) => JSON.parse(line) as { action: string; details: { outcome?: string } });
+  expect(reported.map(({ action, details }) => `${action} ${details.outcome ?? ''}`.trim())).toEqual([
     'update taken',
     'update refused',
     'update held',
@@ -232,7 +232,7 @@ test.each([
     text: 'key: { file: x }, lists: [{ id: a, source: { file: a }, trust: { kind: cms } }]',
     found: 'needs keys',
   },
-])('a configuration with $why is told with its place', async ({ text, found }) => {
+])('a configuration with $why is reported with its place', async ({ text, found }) => {
   const changed = (await readFile(config, 'utf8')).replace(/intake:[\s\S]*/u, `intake: { folder: store, ${text} }\n`);
   await writeFile(at('wrong.yaml'), changed);
   const { code, stderr } = await runCommand(['config', 'check', at('wrong.yaml')]);

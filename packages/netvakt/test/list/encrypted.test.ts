@@ -27,7 +27,7 @@ function identity(folder: string, name: string): void {
 
 testWith(
   ['openssl'],
-  'signed, encrypted, taken; with another password the remedy is told, and no word of it',
+  'signed, encrypted, taken; with another password the remedy is reported, and no word of it',
   async () => {
     const folder = await folderWith(
       {

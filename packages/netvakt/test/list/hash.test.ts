@@ -1,4 +1,4 @@
-/** Commands on lists of keyed hashes: made, compared, signed; and what cannot be done with them says so. */
+/** Commands on lists of keyed hashes: made, compared, signed; and a clear error for what cannot be done with them. */
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -31,23 +31,35 @@ test('a list is hashed once, never over another file, readable by its owner only
 });
 
 test.each([
-  { why: 'an address', text: 'bad.test\n192.0.2.1\n', words: [], code: 1, told: '1 ip rules can have no hash' },
-  { why: 'too deep a directory', text: 'bad.test/1/2/3/4/5/6/7/8/9/\n', words: [], code: 1, told: '1 prefix rules' },
-  { why: 'no list', text: '<html>', words: [], code: 1, told: 'ERR_LIST_HTML_PAGE' },
-  { why: 'hashes already', text: `${'0a'.repeat(32)}\n`, words: [], code: 1, told: 'ERR_LIST_KEYED_HASHES' },
+  { why: 'an address', text: 'bad.test\n192.0.2.1\n', words: [], code: 1, reported: '1 ip rules can have no hash' },
+  {
+    why: 'too deep a directory',
+    text: 'bad.test/1/2/3/4/5/6/7/8/9/\n',
+    words: [],
+    code: 1,
+    reported: '1 prefix rules',
+  },
+  { why: 'no list', text: '<html>', words: [], code: 1, reported: 'ERR_LIST_HTML_PAGE' },
+  { why: 'hashes already', text: `${'0a'.repeat(32)}\n`, words: [], code: 1, reported: 'ERR_LIST_KEYED_HASHES' },
   {
     why: 'no such format',
     text: 'bad.test\n',
     words: ['--format', 'hostz'],
     code: 2,
-    told: 'There are: auto, domains',
+    reported: 'There are: auto, domains',
   },
-  { why: 'a test entry that is none', text: 'bad.test\n', words: ['--test-entry', 'a b'], code: 2, told: 'is no host' },
-])('not hashed: $why', async ({ text, words, code, told }) => {
+  {
+    why: 'a test entry that is none',
+    text: 'bad.test\n',
+    words: ['--test-entry', 'a b'],
+    code: 2,
+    reported: 'is no host',
+  },
+])('not hashed: $why', async ({ text, words, code, reported }) => {
   const { at, hash } = await placeWith({ 'list.txt': text });
   const ran = await hash('list.txt', ...words);
   expect([ran.code, ran.stdout]).toEqual([code, '']);
-  expect(ran.stderr).toContain(told);
+  expect(ran.stderr).toContain(reported);
   expect(ran.stderr).not.toContain('bad.test');
   await expect(stat(at('list.txt.hashes'))).rejects.toThrow('ENOENT');
 });

@@ -1,4 +1,4 @@
-/** What tells a running filter that the store has gone on without it: each decision does, a look at the store does not. */
+/** What notifies a running filter that the store has changed: each decision does, a look at the store does not. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';

@@ -44,7 +44,7 @@ test('counts by kind and reason, five examples for each kind, and nothing of the
   expect(text.stdout).toContain('27 entries: 23 active, 0 duplicates, 0 rejected, 4 quarantined');
   expect(text.stdout).toContain('blocked  http://www.listed.example/page?query=1');
   expect(text.stdout).toContain('passes   handshake site.example');
-  for (const said of [stdout, text.stdout]) expect(said).not.toContain(CANARY);
+  for (const output of [stdout, text.stdout]) expect(output).not.toContain(CANARY);
 });
 
 test('what is no list, and what makes no sense, is said with a remedy', async () => {
@@ -75,4 +75,14 @@ test('of a squidGuard folder, its pages are shown as the text that they are, wit
   expect(stdout).toContain('passes   http://sub.site.example/page/below');
   expect(stdout).toContain('Source: squidGuard 1.6.0.');
   expect(stdout).not.toContain(CANARY);
+});
+
+test('rules of hosts that a browser may ask for on an open connection are counted: those below a domain that is not listed whole', async () => {
+  const exposed = ['a.site.test', 'b.c.site.test', 'd.site.test'];
+  const whole = ['whole.test', 'a.whole.test', 'alone.test', 'http://a.pages.test/page', '192.0.2.1'];
+  writeFileSync(at('shared.txt'), [...exposed, ...whole].join('\n'));
+  const words = ['list', 'verify', at('shared.txt'), '--format', 'urls'];
+  const { stdout } = await runCommand([...words, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ counts: { active: 8 }, onSharedConnections: 3 });
+  expect((await runCommand(words)).stdout).toContain('3 rules of hosts below a domain that is not listed whole');
 });

@@ -25,8 +25,8 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
   });
   afterAll(() => scene.dispose());
 
-  /** All that a command on the client's machine says, whatever its exit code. Its input is at its end. */
-  function say(...command: readonly string[]): string {
+  /** All output of a command on the client's machine, whatever its exit code. Its input is at its end. */
+  function print(...command: readonly string[]): string {
     return scene.world.client.run(['sh', '-c', '"$@" 2>&1 </dev/null || true', 'sh', ...command]);
   }
 
@@ -34,7 +34,7 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
     'openssl $version over $family',
     ({ version, v }) => {
       const connect = (...more: string[]): string =>
-        say('timeout', SECONDS, 'openssl', 's_client', version, '-connect', WEB[v], ...more);
+        print('timeout', SECONDS, 'openssl', 's_client', version, '-connect', WEB[v], ...more);
       expect(connect('-servername', 'free.test')).toContain('CN = free.test');
       expect(connect('-servername', 'www.blocked.test')).toContain('alert access denied');
       const before = scene.metric(unseen('sni-absent'));
@@ -45,7 +45,7 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
 
   test.each(['NORMAL', 'NORMAL:-VERS-TLS1.3'])('gnutls-cli, %s', (priority) => {
     const connect = (name: string): string =>
-      say('timeout', SECONDS, 'gnutls-cli', '--insecure', '--priority', priority, '--sni-hostname', name, ORIGIN[0]);
+      print('timeout', SECONDS, 'gnutls-cli', '--insecure', '--priority', priority, '--sni-hostname', name, ORIGIN[0]);
     expect(connect('free.test')).toContain('Handshake was completed');
     expect(connect('blocked.test')).toContain('Access was denied');
   });
@@ -97,7 +97,7 @@ describeInNamespaces('clients of all kinds, who know of no filter', () => {
       `--host-resolver-rules=MAP *.test ${ORIGIN[0]}, MAP * ~NOTFOUND`,
       `--user-data-dir=${await folderWith({})}`,
     ];
-    const look = (url: string): string => say('timeout', SECONDS, 'chromium', ...flags, '--dump-dom', url);
+    const look = (url: string): string => print('timeout', SECONDS, 'chromium', ...flags, '--dump-dom', url);
     const offers = 'netvakt_tls_ech_offered_total{market="se"}';
     const [offered, hidden] = [scene.metric(offers), scene.metric(unseen('ech'))];
     expect(look('https://free.test/')).toContain('"host":"free.test"');

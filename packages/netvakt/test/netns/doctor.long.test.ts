@@ -33,7 +33,7 @@ describeInNamespaces('netvakt doctor', () => {
   beforeEach(() => scene.command(['export', 'nft', '--config', file, '--apply']));
   afterAll(() => scene.dispose());
 
-  test('finds no fault where there is none, and leaves nothing behind', async () => {
+  test('finds no fault if there is none, and leaves nothing behind', async () => {
     const before = scene.world.filter.run(['sh', '-c', 'ip -o link; nft -s list ruleset']);
     const report = await examine();
     expect(report.findings.filter(({ state }) => state === 'fault')).toEqual([]);

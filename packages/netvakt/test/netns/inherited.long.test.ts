@@ -38,35 +38,36 @@ describeInNamespaces('the command with sockets of a service manager', () => {
       why: 'a name that was not passed on',
       listen: '[{ mode: tproxy, inherited: wbe }]',
       through: socketUnit(UNITS),
-      says: 'Cannot use the setting proxy.listen[0].inherited: the service manager has passed on no socket of that name, only web.',
+      wanted:
+        'Cannot use the setting proxy.listen[0].inherited: the service manager has passed on no socket of that name, only web.',
     },
     {
       why: 'no socket at all',
       listen: '[{ mode: tproxy, inherited: web }]',
       through: [],
-      says: 'Cannot use the setting proxy.listen[0].inherited: the service manager has passed on no socket.',
+      wanted: 'Cannot use the setting proxy.listen[0].inherited: the service manager has passed on no socket.',
     },
     {
       why: 'a listener of its own, and no capability',
       listen: '[{ mode: tproxy, address: 127.0.0.1, port: 8080 }]',
       through: UNPRIVILEGED,
-      says: 'Cannot call setsockopt(IP_TRANSPARENT): EPERM. Give the process CAP_NET_ADMIN',
+      wanted: 'Cannot call setsockopt(IP_TRANSPARENT): EPERM. Give the process CAP_NET_ADMIN',
     },
     {
       why: "the client's address, and no capability",
       listen: '[{ mode: redirect, address: 127.0.0.1, port: 8080, source: preserve }]',
       through: UNPRIVILEGED,
-      says: 'Cannot call setsockopt(IP_TRANSPARENT): EPERM. Give the process CAP_NET_ADMIN',
+      wanted: 'Cannot call setsockopt(IP_TRANSPARENT): EPERM. Give the process CAP_NET_ADMIN',
     },
     {
       why: 'a mark, and no capability',
       listen: '[{ mode: redirect, address: 127.0.0.1, port: 8080, mark: 2 }]',
       through: UNPRIVILEGED,
-      says: 'Cannot call setsockopt(SO_MARK): EPERM. Give the process CAP_NET_ADMIN',
+      wanted: 'Cannot call setsockopt(SO_MARK): EPERM. Give the process CAP_NET_ADMIN',
     },
-  ])('cannot start with $why, and says what to do', async ({ listen, through, says }) => {
+  ])('cannot start with $why, and says what to do', async ({ listen, through, wanted }) => {
     const netvakt = await scene.begin({ listen, through });
     expect(await netvakt.exited).toBe(1);
-    expect(netvakt.log.at(-1)).toMatchObject({ message: 'cannot start', reason: expect.stringContaining(says) });
+    expect(netvakt.log.at(-1)).toMatchObject({ message: 'cannot start', reason: expect.stringContaining(wanted) });
   });
 });

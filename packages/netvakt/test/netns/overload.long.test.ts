@@ -42,7 +42,7 @@ describeInNamespaces('a filter that is full', () => {
   const seenAt = (url: string): unknown => (JSON.parse(scene.visit(url, 0).body) as { seen: unknown }).seen;
 
   test('lets what comes pass when its policy is open, and counts the seconds', async () => {
-    const netvakt = await scene.filter({ listen: `[{ ${LISTEN} }]`, proxy: '  limits: { connections: 20 }\n' });
+    const netvakt = await scene.filter({ listen: `[{ ${LISTEN} }]`, limits: { connections: 20 } });
     expect(await visitors.ask({ hold: 20 })).toEqual({ held: 20, failed: 0 });
     await netvakt.logged('full: intercepted connections pass unfiltered');
     expect(seenAt('http://blocked.test/')).toBe(CLIENT[0]);
@@ -66,7 +66,7 @@ describeInNamespaces('a filter that is full', () => {
 
   test('turns away what comes when its policy is closed, and counts both', async () => {
     const listen = `[{ ${LISTEN}, overload: closed }]`;
-    const netvakt = await scene.filter({ listen, proxy: '  limits: { connections: 20 }\n' });
+    const netvakt = await scene.filter({ listen, limits: { connections: 20 } });
     const { held } = await visitors.ask({ hold: 60 });
     expect(held).toBe(20); // each worker has its half, and the kernel does not know which one is full
     await netvakt.logged('full: connections are turned away');

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LONG_TEST } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
-import { CASES, flowOf, seededFlows } from '../../../proxy/test/netns/support/crafted-flows.ts';
+import { CASES, flowOf, PATIENT, seededFlows } from '../../../proxy/test/netns/support/crafted-flows.ts';
 import { FAMILIES } from '../../../proxy/test/netns/support/world.ts';
 import { CraftedScene } from './support/crafted-scene.ts';
 
-/** Of each kind; a hundred thousand in all take two minutes: NETVAKT_FLOWS=50000. */
+/** Flows of each kind; a hundred thousand in all take two minutes: NETVAKT_FLOWS=50000. */
 const FLOWS = Number(process.env['NETVAKT_FLOWS'] ?? 150);
 const BATCH = 500;
-/** Milliseconds for all flows of a kind. */
-const TIME = 60_000 + 20 * FLOWS;
 
 describeInNamespaces('flows whose packets are made by hand', () => {
   let crafted: CraftedScene;
@@ -32,7 +31,8 @@ describeInNamespaces('flows whose packets are made by hand', () => {
   );
   test.each(rows)('$name, $family', async ({ recipe, six, passes }) => {
     port += 1;
-    const [end] = await crafted.play([flowOf(recipe, six, port, (port * 0x9e37_79b9) >>> 0)]);
+    const rounds = passes ? { rounds: PATIENT } : {};
+    const [end] = await crafted.play([flowOf({ ...rounds, ...recipe }, six, port, (port * 0x9e37_79b9) >>> 0)]);
     const report = await crafted.report();
     expect(report).toMatchObject({ leaked: 0, changed: 0, more: 0 });
     if (!passes) return; // a decoy may arrive, of which no byte is blocked
@@ -55,10 +55,10 @@ describeInNamespaces('flows whose packets are made by hand', () => {
         const report = await crafted.report();
         for (const kind of Object.keys(sum) as (keyof typeof sum)[]) sum[kind] += Number(report[kind]);
       }
-      // What a server makes of lies is the kernel's to say; but no blocked byte is among it.
+      // The kernel decides what a server gets from decoys; but no blocked byte is among it.
       const truth = { free, empty: FLOWS - free, leaked: 0, changed: 0, more: 0 };
       expect(sum).toEqual(lies ? { ...sum, leaked: 0 } : truth);
     },
-    TIME,
+    LONG_TEST,
   );
 });

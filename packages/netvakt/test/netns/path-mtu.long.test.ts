@@ -20,7 +20,7 @@ const WAYS = [
 ].flatMap((one) => FAMILIES.map(({ family, v }) => ({ ...one, family, v })));
 const NARROW = 1300;
 const UPLOAD = 1_000_000;
-/** The size that a machine has been told of: without it, the ways would not be narrow at all. */
+/** The size that a machine has learned: without it, the ways would not be narrow at all. */
 const learntBy = (machine: Machine, far: string): number =>
   Number(/ mtu (\d+)/u.exec(machine.run(['ip', 'route', 'get', far]))?.[1] ?? 0);
 /** A router that does not report what it drops. */

@@ -34,7 +34,11 @@ describeInNamespaces('interception.quic: inspect', () => {
     scene = await Scene.create();
     web = await QuicWeb.start(scene);
     // Before there is a filter: Chromium learns that blocked.test speaks HTTP/3 too (RFC 7838).
-    web.browse('https://blocked.test/', 'knowing', 'blocked.test:444');
+    const visit = (): boolean => {
+      web.browse('https://blocked.test/', 'knowing', 'blocked.test:444');
+      return web.knows('knowing', 'blocked.test');
+    };
+    await until('Chromium has written down what it has learnt', visit);
     await scene.filter({ listen: LISTEN, root: ROOT });
   });
   afterAll(async () => {
@@ -64,14 +68,16 @@ describeInNamespaces('interception.quic: inspect', () => {
     expect(web.came()).toBe(0);
   });
 
-  test.each(FAMILIES)('ngtcp2, $family: what is free passes, of what is blocked no datagram arrives', ({ v }) => {
+  test.each(FAMILIES)('ngtcp2, $family: what is free passes, of what is blocked no datagram arrives', async ({ v }) => {
     expect(web.ask(v, 'free.test', PATIENTLY)).toContain(FREE);
     expect(web.came()).toBeGreaterThan(0);
     const before = scene.metric(verdicts('quic', 'block'));
     expect(web.ask(v, 'blocked.test', SHORTLY)).not.toContain(FREE);
+    const blocked = (): number => scene.metric(verdicts('quic', 'block'));
+    await until('it is blocked', () => blocked() > before);
     expect(web.came()).toBe(0);
     // However often the client sends it again, it is one attempt.
-    expect(scene.metric(verdicts('quic', 'block'))).toBe(before + 1);
+    expect(blocked()).toBe(before + 1);
   });
 
   test.each([
@@ -82,10 +88,10 @@ describeInNamespaces('interception.quic: inspect', () => {
     expect(web.ask(0, 'mobile.test', PATIENTLY, ...later)).toContain(FREE);
   });
 
-  test('a version that is not known is dropped, and counted', () => {
+  test('a version that is not known is dropped, and counted', async () => {
     web.came();
     expect(web.ask(0, 'free.test', SHORTLY, '-v', 'v2draft')).not.toContain(FREE);
-    expect(scene.metric(unread('version-unknown'))).toBeGreaterThan(0);
+    await until('it is counted', () => scene.metric(unread('version-unknown')) > 0);
     expect(web.came()).toBe(0);
   });
 
@@ -101,9 +107,9 @@ describeInNamespaces('interception.quic: inspect', () => {
     web.came();
     const before = queued(scene);
     expect(web.ask(0, 'free.test', PATIENTLY, '-n', '200')).toContain(FREE);
-    expect(web.came()).toBeGreaterThan(20);
-    // Of 200 requests, on a slow machine also packets of the handshake that are sent again.
-    expect(queued(scene) - before).toBeLessThan(60);
+    // 200 requests are some 7 kB: at least five full datagrams, and some 25 as they are sent. Those of the handshake, sent again on a
+    // slow machine, are in both counts.
+    expect(web.came() - (queued(scene) - before)).toBeGreaterThan(4);
   });
 
   test('while nobody serves the queue, QUIC passes', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { until } from '@netvakt/testing';
+import { TEST, until } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../proxy/test/netns/support/available.ts';
 import { CLIENT, FAMILIES, ORIGIN } from '../../../proxy/test/netns/support/world.ts';
 import type { MachineFinding } from '../../src/doctor/finding.ts';
@@ -75,7 +75,9 @@ describeInNamespaces('a filter on a machine that routes in its own ways', () => 
     expect(await findingsOf(file, 'asymmetric-paths')).toMatchObject([{ state: 'good' }]);
     scene.world.origin.run(['ip', 'route', 'add', 'blackhole', `${CLIENT[v]}/${v === 0 ? 32 : 128}`]);
     const host = v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`;
-    const visits = Array.from({ length: 8 }, () => scene.curlLater(v, ['--max-time', '40', `http://${host}/`]));
+    const visits = Array.from({ length: 8 }, () =>
+      scene.curlLater(v, ['--max-time', `${TEST / 1000}`, `http://${host}/`]),
+    );
     const repeated = (): number =>
       scene.world.filter.run(['ss', '-Htno', 'state', 'syn-sent']).match(/timer:\(on,[^,]*,[1-9]/gu)?.length ?? 0;
     await until('the filter asks origins again', () => repeated() >= 8);
@@ -83,15 +85,13 @@ describeInNamespaces('a filter on a machine that routes in its own ways', () => 
     scene.world.origin.run(['ip', 'route', 'del', 'blackhole', `${CLIENT[v]}/${v === 0 ? 32 : 128}`]);
     expect(finding).toMatchObject({ state: 'fault', found: expect.stringMatching(/^8 connections to origins/u) });
     expect(JSON.stringify(finding)).not.toContain(CLIENT[v]);
+    await scene.stopFilters();
     await Promise.all(visits);
   });
 
   test('doctor finds that answers to subscribers leave elsewhere', async () => {
     const file = await start(interception('[subscribers]'));
-    const download = scene.curlLater(0, ['--limit-rate', '1M', '-o', '/dev/null', 'http://free.test/large']);
-    const connected = (): boolean =>
-      scene.world.filter.run(['ss', '-Htn', 'state', 'established', 'sport = :80']).includes(CLIENT[0]);
-    await until('the download is under way', connected);
+    const readOn = await scene.download(0);
     scene.world.filter.run([
       'sh',
       '-ec',
@@ -102,7 +102,7 @@ describeInNamespaces('a filter on a machine that routes in its own ways', () => 
     scene.world.filter.run(['ip', 'link', 'delete', 'elsewhere']);
     expect(finding).toMatchObject({ state: 'warning', found: expect.stringContaining('1 of 1 subscribers') });
     await scene.stopFilters();
-    await download;
+    await readOn();
   });
 
   // The last: a link loses its IPv6 addresses with its name.

@@ -205,17 +205,19 @@ describeInNamespaces('rules that are kept in force', () => {
     await configure('canary: true');
     await nft('--apply');
     await scene.filter({ listen: LISTEN, root });
-    // Twice: what the rules have counted of a round is read in the next.
+    // What the rules have counted of a round is read in the next. In the first, on a new cable, packets may be sent again.
     for (const _ of [1, 2]) expect(await nft('--restore')).toMatchObject({ code: 0, stderr: '' });
+    const first = (await status()).counted.opened;
+    expect(await nft('--restore')).toMatchObject({ code: 0, stderr: '' });
     const { canary, counted } = await status();
     for (const family of ['ipv4', 'ipv6'] as const) {
       expect(canary[family]).toMatchObject({ blocked: { success: true }, free: { success: true } });
-      expect(counted.opened[family].packets).toBe(2);
+      expect(counted.opened[family].packets - first[family].packets).toBe(2);
       expect(counted.taken[family].packets).toBeGreaterThan(4);
       const series = `{family="${family}",request="blocked"}`;
       await until('the metric', () => scene.metric(`netvakt_rules_canary_success${series}`) === 1);
     }
-    expect(scene.metric('netvakt_probe_requests_total{market="se",protocol="http"}')).toBe(4);
+    expect(scene.metric('netvakt_probe_requests_total{market="se",protocol="http"}')).toBe(6);
     expect(scene.metric('netvakt_verdicts_total{market="se",protocol="http",verdict="block"}')).toBe(0);
     // A rule that lets all pass is not lost, it is one too many: only who asks can tell.
     shell('nft insert rule inet netvakt intercept accept');
@@ -223,7 +225,7 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('Canary: ipv4: the blocked host was let pass to the origin');
     expect(stderr).toContain('Canary: ipv6: the blocked host was let pass to the origin');
-    expect((await status()).canary.ipv6?.blocked).toMatchObject({ attempts: 3, failures: 1, success: false });
+    expect((await status()).canary.ipv6?.blocked).toMatchObject({ attempts: 4, failures: 1, success: false });
     // One failure may be a busy moment; three in a row are no accident.
     expect((await status()).inForce).toEqual({ ipv4: true, ipv6: true });
     for (const _ of [2, 3]) expect(await nft('--restore')).toMatchObject({ code: 1 });

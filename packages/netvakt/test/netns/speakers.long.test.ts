@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { LONG_TEST } from '@netvakt/testing';
 import { inNamespace } from '../../../proxy/test/netns/support/program.ts';
 import { CLIENT, FILTER_INSIDE } from '../../../proxy/test/netns/support/world.ts';
 import { Scene } from './support/scene.ts';
@@ -9,7 +10,7 @@ import { describeWithSpeakers, Speakers } from './support/speakers.ts';
 
 const NAMES = fileURLToPath(new URL('./programs/names.ts', import.meta.url));
 const LISTEN = '[{ mode: tproxy, address: "::", port: 8080 }]';
-const BOUNDS = 'stable_runs: 1, keep_seconds: 0, resolvers: [127.0.0.1]';
+const BOUNDS = 'stable_runs: 1, keep_seconds: 0, resolvers: [127.0.0.1], timeout_seconds: 60';
 const ALLOWED = 'allow: [203.0.113.0/24, "2001:db8:2::/48"]';
 const ROOT = `interception: { subscribers: [subscribers], reach: suspects, suspects: { ${BOUNDS}, ${ALLOWED} } }\n`;
 
@@ -63,19 +64,19 @@ describeWithSpeakers('what is exported for BGP speakers, in the table of a route
   afterAll(() => scene.dispose());
 
   test('ExaBGP, with what is shipped for it: what is gone is withdrawn, and all is withdrawn when it stops', async () => {
-    speakers.tell(await exported('exabgp'));
+    speakers.report(await exported('exabgp'));
     const running = await speakers.exabgp();
     const first = by('203.0.113.10', '203.0.113.11', '2001:db8:2::10');
     expect(await speakers.routes(first)).toEqual(first);
     await serveNames(['203.0.113.11', '203.0.113.12']);
-    speakers.tell(await exported('exabgp'));
+    speakers.report(await exported('exabgp'));
     const second = by('203.0.113.11', '203.0.113.12');
     expect(await speakers.routes(second)).toEqual(second);
     await speakers.stop(running);
     expect(await speakers.routes([])).toEqual([]);
   });
 
-  test('GoBGP: what is gone is withdrawn, also where a run of another export has seen it go before', async () => {
+  test('GoBGP: what is gone is withdrawn, also if a run of another export has seen it go before', async () => {
     await speakers.gobgp();
     scene.world.filter.run(['sh'], await exported('gobgp'));
     const first = by('203.0.113.10', '203.0.113.11', '2001:db8:2::10');
@@ -92,13 +93,17 @@ describeWithSpeakers('what is exported for BGP speakers, in the table of a route
     expect(await speakers.routes(second)).toEqual(second);
   });
 
-  test('ExaBGP takes more commands than it would without somebody who reads its answers', async () => {
-    const many = Array.from(
-      { length: 13_200 },
-      (_, i) => `announce route 10.0.${i >> 8}.${i & 255}/32 next-hop self\n`,
-    );
-    speakers.tell(`${many.join('')}announce route 203.0.113.10/32 next-hop self\n`);
-    await speakers.exabgp();
-    expect(await speakers.count(13_201)).toBe(13_201);
-  });
+  test(
+    'ExaBGP takes more commands than it would without somebody who reads its answers',
+    async () => {
+      const many = Array.from(
+        { length: 13_200 },
+        (_, i) => `announce route 10.0.${i >> 8}.${i & 255}/32 next-hop self\n`,
+      );
+      speakers.report(`${many.join('')}announce route 203.0.113.10/32 next-hop self\n`);
+      await speakers.exabgp();
+      expect(await speakers.count(13_201)).toBe(13_201);
+    },
+    LONG_TEST,
+  );
 });

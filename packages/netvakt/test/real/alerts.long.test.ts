@@ -9,6 +9,7 @@ import { found, UNHURRIED, until } from '@netvakt/testing';
 import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
 import { Programs, testWith } from '../support/programs.ts';
+import { askPrometheus, queryPrometheus, startPrometheus } from '../support/prometheus.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../deploy/prometheus', import.meta.url));
@@ -24,7 +25,7 @@ afterEach(async () => {
   await programs.close();
 });
 
-/** Runs promtool and gives what it wrote where it is not content. */
+/** Runs promtool and returns its complaints, if any. */
 function promtool(...words: string[]): string {
   const { status, stdout, stderr } = spawnSync('promtool', words, { cwd: FOLDER, encoding: 'utf8' });
   return status === 0 ? '' : `${stdout}${stderr}`;
@@ -54,13 +55,6 @@ interface RuleState {
   readonly lastError?: string;
 }
 
-/** A Prometheus of a test: what its API says of one path. */
-async function ask<T>(port: number, path: string): Promise<T | undefined> {
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`).catch(() => undefined);
-  const answer = (await response?.json().catch(() => undefined)) as { data: T } | undefined;
-  return answer?.data;
-}
-
 /** The rules as they are shipped, but for their patience: a test has none. */
 async function impatientRules(): Promise<Record<string, string>> {
   const files = filesIn('rules').map(async (file, i) => {
@@ -77,22 +71,17 @@ testWith(
     const admin = await freePort();
     const config = configText(9).replace('admin: { port: 0 }', `admin: { port: ${admin} }`);
     const filter = await stage.filter(config);
-    const port = await freePort();
     const folder = await folderWith({
       ...(await impatientRules()),
-      'prometheus.yml': `global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+      'prometheus.yml': `global: { scrape_interval: 3s, scrape_timeout: 3s, evaluation_interval: 1s }
 rule_files: ['rules-*.yml']
 scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: ['127.0.0.1:${admin}'] }] }]\n`,
     });
-    const { output } = programs.start('prometheus', [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ]);
+    const { port, output } = await startPrometheus(programs, folder);
     const rules = await found(
       'every rule evaluated',
       async () => {
-        const data = await ask<{ groups: { rules: RuleState[] }[] }>(port, 'rules');
+        const data = await askPrometheus<{ groups: { rules: RuleState[] }[] }>(port, 'rules');
         const all = data?.groups.flatMap((group) => group.rules) ?? [];
         return all.length > 0 && all.every(({ health }) => health !== 'unknown') ? all : undefined;
       },
@@ -101,7 +90,7 @@ scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: ['127.0.0.1:${
     expect(rules.length).toBeGreaterThan(50);
     expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
     const down = async (): Promise<Alert | undefined> =>
-      (await ask<{ alerts: Alert[] }>(port, 'alerts'))?.alerts.find(
+      (await askPrometheus<{ alerts: Alert[] }>(port, 'alerts'))?.alerts.find(
         ({ labels, state }) => labels['alertname'] === 'NetvaktDown' && state === 'firing',
       );
     await until('the filter is seen', () => recorded(port, 'job:netvakt_routed:bool'), output);
@@ -129,8 +118,7 @@ scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: ['127.0.0.1:${
 );
 
 async function recorded(port: number, name: string): Promise<boolean> {
-  const data = await ask<{ result: unknown[] }>(port, `query?query=${encodeURIComponent(name)}`);
-  return (data?.result.length ?? 0) > 0;
+  return ((await queryPrometheus(port, name)) ?? []).length > 0;
 }
 
 testWith(
@@ -145,12 +133,12 @@ testWith(
       '--port',
       String(port),
       '--interval',
-      '1s',
+      '3s',
       '--seconds',
       `${UNHURRIED / 1000}`,
     ]);
     await until('the filter is seen', () => recorded(port, 'job:netvakt_routed:bool'), output);
-    expect(output()).toContain(`http://127.0.0.1:${port}/alerts`);
+    await until('it says where', () => output().includes(`http://127.0.0.1:${port}/alerts`), output);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await ended).toEqual([143, null]);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect } from '@jest/globals';
-import { Browser } from '../support/browser.ts';
+import { Browser } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
 import { testWith } from '../support/programs.ts';
 import { configText, type Running, Stage } from '../support/stage.ts';

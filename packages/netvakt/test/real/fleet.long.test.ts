@@ -40,7 +40,7 @@ interface Scene {
   halt(): Promise<Ran>;
   /** The configuration of a node of that name. */
   node(name: string, more?: string): Promise<string>;
-  /** What nginx answered, one status and path a line. */
+  /** What nginx answered, one status and path a line. It writes that after the answer. */
   asked(): Promise<readonly string[]>;
 }
 
@@ -131,7 +131,7 @@ async function verdictOf(config: string, host: string): Promise<string> {
 
 /** The first of `names` whose turn is before, or not before, half of the fleet. */
 async function nameWhere(config: string, isFirstHalf: boolean): Promise<string> {
-  const names = Array.from({ length: 16 }, (_, i) => `node-${i}`);
+  const names = Array.from({ length: 64 }, (_, i) => `node-${i}`);
   const { stdout } = await runCommand(['fleet', 'turn', '--json', '--config', config, ...names]);
   const turns = stdout
     .trimEnd()
@@ -165,7 +165,7 @@ testWith(
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 4000);
     expect(await update(early)).toMatchObject({ outcome: 'unchanged', generation: 2 });
     expect(await update(early)).toMatchObject({ outcome: 'unchanged', generation: 2 });
-    expect((await scene.asked()).at(-1)).toBe('304 /store/manifest.json');
+    await until('nginx says so', async () => (await scene.asked()).at(-1) === '304 /store/manifest.json');
     clock.mockRestore();
 
     expect(await scene.halt()).toMatchObject({ code: 0 });

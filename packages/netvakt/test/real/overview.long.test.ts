@@ -1,8 +1,8 @@
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import type { AdminServer, Overview } from '@netvakt/metrics';
+import { Browser, type Page } from '@netvakt/testing';
 import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate/node';
-import { Browser, type Page } from '../support/browser.ts';
 import { OVERVIEW, serveOverview } from '../support/overview.ts';
 import { testWith } from '../support/programs.ts';
 import { configText, Stage } from '../support/stage.ts';
@@ -22,7 +22,7 @@ async function addressOf(overview: Overview): Promise<string> {
   return `http://127.0.0.1:${server.address.port}/-/overview`;
 }
 
-/** Everything wrong at once, and nothing on disk: what the page has to say then must be readable, too. */
+/** Everything wrong at once, and nothing on disk: the page must be readable then, too. */
 const TROUBLE: Overview = {
   ...OVERVIEW,
   kept: false,
@@ -31,6 +31,11 @@ const TROUBLE: Overview = {
   lists: OVERVIEW.lists.map((list, i) => ({ ...list, failing: i % 3 === 0, expiry: i % 4 === 0 ? 1 : 0 })),
   workers: { ...OVERVIEW.workers, running: 1, restarts: 7 },
   overload: { seconds: 214, policies: ['open', 'closed'] },
+  packets: {
+    ...OVERVIEW.packets,
+    queues: { unserved: { dead: 0.7, hung: 12.5, behind: 3 }, kernel: { waiting: 1024, full: 310, unsent: 4 } },
+    conntrack: { entries: 2_097_152, limit: 2_097_152, drops: 48_213 },
+  },
 };
 
 test('the page is valid HTML', async () => {
@@ -44,10 +49,10 @@ test('the page is valid HTML', async () => {
   for (const overview of [OVERVIEW, TROUBLE]) {
     const html = await (await fetch(await addressOf(overview))).text();
     const report = await validator.validateString(html);
-    const told = report.results.flatMap(({ messages }) =>
+    const reported = report.results.flatMap(({ messages }) =>
       messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`),
     );
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     expect(html.length).toBeLessThan(150_000);
   }
 });
@@ -66,7 +71,7 @@ const VIEWS = [
 ] as const;
 
 interface Look {
-  readonly told: readonly string[];
+  readonly reported: readonly string[];
   readonly wide: unknown;
   readonly passes: number;
 }
@@ -84,8 +89,8 @@ async function look(page: Page, address: string, width: number, scheme: 'light' 
   const { violations, incomplete, passes } = (await page.evaluate(
     `axe.run({ exclude: ${left} }).then(({ violations, incomplete, passes }) => ({ violations, incomplete, passes: passes.length }))`,
   )) as Findings;
-  const told = [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  return { told, passes, wide: await page.evaluate('document.documentElement.scrollWidth') };
+  const reported = [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  return { reported, passes, wide: await page.evaluate('document.documentElement.scrollWidth') };
 }
 
 testWith(
@@ -97,8 +102,9 @@ testWith(
     for (const [name, overview] of Object.entries({ OVERVIEW, TROUBLE })) {
       const address = await addressOf(overview);
       for (const [width, scheme] of VIEWS) {
-        const { told, wide, passes } = await look(page, address, width, scheme);
-        if (told.length > 0 || wide !== width || passes < 15) findings.push({ name, width, scheme, told, wide });
+        const { reported, wide, passes } = await look(page, address, width, scheme);
+        if (reported.length > 0 || wide !== width || passes < 15)
+          findings.push({ name, width, scheme, reported, wide });
       }
     }
     expect(findings).toEqual([]);

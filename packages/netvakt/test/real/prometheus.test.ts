@@ -1,11 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
 import { found } from '@netvakt/testing';
-import { freePort } from '../support/ports.ts';
 import { folderWith } from '../support/process.ts';
 import { Programs, testWith } from '../support/programs.ts';
+import { queryPrometheus, scrapeOf, startPrometheus } from '../support/prometheus.ts';
 import { configText, Stage } from '../support/stage.ts';
 
 const stage = new Stage();
@@ -15,27 +14,13 @@ afterEach(async () => {
   await programs.close();
 });
 
-interface Answer {
-  readonly data: {
-    readonly result: readonly { readonly metric: Record<string, string>; readonly value: [number, string] }[];
-  };
-}
-
 testWith(
   ['prometheus', 'curl'],
   'a real Prometheus scrapes, and its query gives the blocked requests of each market',
   async () => {
     const filter = await stage.filter(configText(await stage.web((_request, response) => response.end('ok'))));
-    const admin = filter.adminPort;
-    const port = await freePort();
-    const folder = await folderWith({
-      'prometheus.yml': `scrape_configs: [{ job_name: netvakt, scrape_interval: 1s, scrape_timeout: 1s, static_configs: [{ targets: ['127.0.0.1:${admin}'] }] }]\n`,
-    });
-    const { output } = programs.start('prometheus', [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ]);
+    const folder = await folderWith({ 'prometheus.yml': scrapeOf(filter.adminPort) });
+    const { port, output } = await startPrometheus(programs, folder);
     const curl = promisify(execFile);
     for (const from of ['127.0.0.1', '127.0.0.1', '127.0.1.1']) {
       await curl('curl', [
@@ -47,15 +32,12 @@ testWith(
         'http://blocked.test/',
       ]);
     }
-    const query = encodeURIComponent('sum by (market) (netvakt_blocked_requests_total{list="domains"}) > 0');
+    const query = 'sum by (market) (netvakt_blocked_requests_total{list="domains"}) > 0';
     const markets = await found(
       'both markets',
       async () => {
-        const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`).catch(() => undefined);
-        const { data } = ((await response?.json().catch(() => undefined)) as Answer | undefined) ?? {
-          data: { result: [] },
-        };
-        return data.result.length === 2 ? data.result : undefined;
+        const result = await queryPrometheus(port, query);
+        return result?.length === 2 ? result : undefined;
       },
       output,
     );

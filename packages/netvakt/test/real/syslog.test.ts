@@ -28,6 +28,11 @@ interface Received {
   readonly 'structured-data': string;
 }
 
+/** Whether somebody waits on a port for whoever comes. */
+function listens(protocol: 'udp' | 'tcp', port: number): boolean {
+  return readFileSync(`/proc/net/${protocol}`, 'latin1').includes(`:${port.toString(16).toUpperCase()} 00000000:0000 `);
+}
+
 testWith(['rsyslogd'], 'a real rsyslog reads log and totals over UDP, TCP and a Unix socket', async () => {
   const folder = await folderWith({});
   const [udp, tcp, unix] = [await freePort(), await freePort(), join(folder, 'socket')];
@@ -39,7 +44,7 @@ template(name="all" type="list") { property(name="jsonmesg") constant(value="\\n
 `;
   const place = await folderWith({ conf });
   const { output } = programs.start('rsyslogd', ['-n', '-f', join(place, 'conf'), '-i', join(folder, 'pid')]);
-  await until('a receiver', () => existsSync(unix), output);
+  await until('the receivers', () => existsSync(unix) && listens('udp', udp) && listens('tcp', tcp), output);
   const received = (): Received[] => {
     const path = join(folder, 'received');
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -55,7 +60,7 @@ template(name="all" type="list") { property(name="jsonmesg") constant(value="\\n
     const send = (): void => {
       const log = makeLog({ level: 'info', format: 'text' }, new Captured(), syslog.line);
       log.warn({ proxy: ['127.0.0.1:3128', '[::1]:8080'] }, 'listening "now"');
-      syslog.totals([{ market: 'se', list: 'urls', unit: 'pages', count: 3 }]);
+      syslog.totals([{ market: 'se', list: 'urls', unit: 'pages', count: 3 }], ['alert', 'reset']);
     };
     send();
     await until(`what came over ${to}`, () => received().length >= before + 2, output);
@@ -69,7 +74,7 @@ template(name="all" type="list") { property(name="jsonmesg") constant(value="\\n
     });
     expect(totals).toMatchObject({
       msgid: 'totals',
-      'structured-data': '[netvakt@32473 market="se" list="urls" pages="3"]',
+      'structured-data': '[netvakt@32473 market="se" list="urls" pages="3" tls_block="alert+reset"]',
     });
     syslog.close();
   }

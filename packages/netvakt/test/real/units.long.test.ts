@@ -1,6 +1,5 @@
 import { afterAll, afterEach, expect } from '@jest/globals';
-import { found } from '@netvakt/testing';
-import { Browser } from '../support/browser.ts';
+import { Browser, found } from '@netvakt/testing';
 import { seriesOf } from '../support/metrics.ts';
 import { testWith } from '../support/programs.ts';
 import { configText, LISTS, type Running, Stage } from '../support/stage.ts';

@@ -62,6 +62,25 @@ test('a quarter is made, checked, signed and kept for its owner only; it is show
   expect(shown.stdout).toMatch(/^uptime \(%\) +99\.88/mu);
 });
 
+test('a report has the endings that were in force; a store of an earlier version does not say', async () => {
+  const operator = new Operator();
+  await operator.report('key');
+  await operator.report('make', '2026-Q2');
+  const first = readFileSync(operator.file('2026-Q2.1', 'report.json'), 'utf8');
+  expect(first).not.toContain('tls_block');
+  expect((await operator.report('show', '2026-Q2')).stdout).toContain('Blocked TLS handshakes ended by: not known');
+  keepQuarter(operator.store, '2026-Q2', ['se'], 0, ['alert']);
+  keepQuarter(operator.store, '2026-Q3', ['se'], 0, ['reset', 'alert', 'of-a-later-version']);
+  await operator.report('make', '2026-Q2', '--reason', 'recount', '--confirm', 'all');
+  await operator.report('make', '2026-Q3', '--confirm', 'all');
+  const endings = (quarter: string): unknown =>
+    (JSON.parse(readFileSync(operator.file(quarter, 'report.json'), 'utf8')) as OperatorReport).tls_block;
+  expect([endings('2026-Q2.2'), endings('2026-Q3.1')]).toEqual([['alert'], ['alert', 'reset', 'other']]);
+  expect((await operator.report('show', '2026-Q3')).stdout).toContain('ended by: alert, reset');
+  expect(readFileSync(operator.file('2026-Q3.1', 'report.csv'), 'utf8')).toContain(',alert+reset+other\r\n');
+  expect(readFileSync(operator.file('2026-Q2.2', 'datapackage.json'), 'utf8')).toContain('"tls_block"');
+});
+
 test.each([
   ['report.json', []],
   ['report.csv', []],
@@ -165,7 +184,7 @@ test.each([
   ['nothing kept', ['show', '2026-Q3'], 1, /netvakt report make 2026-Q3/u],
   ['nothing named', ['show'], 2, /Name a quarter/u],
   ['no id', ['template', '2026-Q3', '--operator', 'A B', '--market', 'se'], 2, /is no id/u],
-] as const)('%s is an error with a remedy', async (_, words, code, says) => {
+] as const)('%s is an error with a remedy', async (_, words, code, message) => {
   const ran = await new Operator().report(...words);
-  expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(says)]);
+  expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(message)]);
 });

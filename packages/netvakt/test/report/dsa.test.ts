@@ -108,9 +108,9 @@ test.each([
   ['a year that is not over', ['report', 'dsa', '2099', '--output', 'x', '--market', 'se'], 1, /is not over/u],
   ['several markets', ['report', 'dsa', '2025', '--output', 'x'], 2, /--market, one of se, lt/u],
   ['no basis', ['report', 'dsa', '2025', '--output', 'x', '--basis', 'law'], 2, /--basis is neither/u],
-] as const)('%s is an error with a remedy', async (_, words, code, says) => {
+] as const)('%s is an error with a remedy', async (_, words, code, message) => {
   const ran = await runCommand([...words, '--config', config]);
-  expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(says)]);
+  expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(message)]);
 });
 
 test('a field with a comma, a quote or a line end is quoted', () => {

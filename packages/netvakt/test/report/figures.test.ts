@@ -63,7 +63,7 @@ test('a machine counts from its first day on; a day without a row was a day with
 
 test('a market in which nothing was blocked has zeros; a store of nothing has none', () => {
   expect(at([{ ...ONE, rows: [] }], 'pages')).toMatchObject({ status: 'value', numerator: 0 });
-  const nothing = { rows: [], definitions: [], service: [], firstDay: undefined };
+  const nothing = { rows: [], definitions: [], endings: [], service: [], firstDay: undefined };
   for (const { status } of observationsOf([nothing], QUARTER, ['se'])) expect(status).toBe('missing');
 });
 

@@ -47,7 +47,10 @@ testWith(PROGRAMS, 'what each resolver blocks is what the filter blocks, before 
   for (const [name, { reload, port, output }] of running) {
     const { stderr } = await write(name, '--reload', reload);
     expect(stderr).toContain('; reloaded');
-    await until(`${name} has read the file`, async () => (await ask(port, 'added.test', 'A')) === 'blocked', output);
+    // BIND adds what is new first, and takes away what is gone later.
+    const read = async (): Promise<boolean> =>
+      (await ask(port, 'added.test', 'A')) === 'blocked' && (await ask(port, 'withdrawn.test', 'A')) === 'free';
+    await until(`${name} has read the file`, read, output);
   }
   await compare(running, config);
   expect(await readFile(join(folder, 'bind'), 'utf8')).not.toContain('paged');

@@ -1,4 +1,4 @@
-/** A list whose authority no longer stands by it: it goes on enforcing, the alarm can fire, and routing follows where it should. */
+/** A list that has expired: it stays enforced, the alert can fire, and routing follows if configured. */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
@@ -82,7 +82,7 @@ async function verdict(): Promise<number> {
 
 test.each([
   { why: 'by default it keeps its traffic', admin: '', route: 200 },
-  { why: 'where the configuration says so it wants none', admin: ', expired_lists: withhold', route: 503 },
+  { why: 'if so configured, it wants none', admin: ', expired_lists: withhold', route: 503 },
 ])('an expired list enforces the last good, after a reload too; $why', async ({ admin, route }) => {
   const sign = await started(admin);
   expect([await alarmed('domains'), (await page('/-/route')).status]).toEqual([false, 200]);

@@ -20,7 +20,7 @@ afterEach(async () => {
 test('a running filter keeps how it serves: its time, its lists, its subscriptions; not the time of its start', async () => {
   const text = configText(80)
     .replace('{ id: se', '{ subscriptions: { filtered: 400, total: 500 }, id: se')
-    .replace('statistics: { interval', 'statistics: { store: totals.db, interval');
+    .replace('statistics: {', 'statistics: { store: totals.db,');
   const folder = await folderWith({ 'netvakt.yaml': text, ...LISTS });
   const config = await loadConfig(join(folder, 'netvakt.yaml'));
   const log = makeLog(config.fixed.log, new Captured());
@@ -51,7 +51,7 @@ const INTAKE = `intake:
 `;
 
 test('a removal and an addition count from when they were first seen until they are enforced', async () => {
-  const text = configText(80, INTAKE).replace('statistics: { interval', 'statistics: { store: totals.db, interval');
+  const text = configText(80, INTAKE).replace('statistics: {', 'statistics: { store: totals.db,');
   const files = { 'netvakt.yaml': text, 'delivered.txt': 'one.test\ntwo.test\n', 'urls.txt': LISTS['urls.txt'] };
   const folder = await folderWith(files, 'store');
   const file = join(folder, 'netvakt.yaml');

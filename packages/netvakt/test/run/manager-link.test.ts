@@ -9,37 +9,37 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function manager(watchdogMs?: number): { readonly told: string[]; readonly link: ManagerLink } {
-  const told: string[] = [];
-  const tell = (word: string): boolean => told.push(word) > 0;
+function manager(watchdogMs?: number): { readonly reported: string[]; readonly link: ManagerLink } {
+  const reported: string[] = [];
+  const report = (word: string): boolean => reported.push(word) > 0;
   const fake: ServiceManager = {
-    ready: () => tell('ready'),
-    reloading: () => tell('reloading'),
-    stopping: () => tell('stopping'),
-    watchdog: () => tell('watchdog'),
-    status: tell,
-    mainProcess: () => tell('main'),
+    ready: () => report('ready'),
+    reloading: () => report('reloading'),
+    stopping: () => report('stopping'),
+    watchdog: () => report('watchdog'),
+    status: report,
+    mainProcess: () => report('main'),
     watchdogMs,
   };
-  return { told, link: new ManagerLink(fake) };
+  return { reported, link: new ManagerLink(fake) };
 }
 
 test('start, reload and stop, in their order', () => {
-  const { told, link } = manager();
+  const { reported, link } = manager();
   link.started(CONDITION, () => true);
   link.reloading();
   link.reloaded(CONDITION);
   link.stopping();
   link.close();
-  expect(told).toEqual(['ready', STATUS, 'reloading', 'ready', STATUS, 'stopping', 'Draining']);
+  expect(reported).toEqual(['ready', STATUS, 'reloading', 'ready', STATUS, 'stopping', 'Draining']);
 });
 
 test('the watchdog is fed each half of its time, only while every worker answers; and while draining', () => {
   jest.useFakeTimers();
-  const { told, link } = manager(1000);
+  const { reported, link } = manager(1000);
   let answers = true;
   link.started(CONDITION, () => answers);
-  const fed = (): number => told.filter((word) => word === 'watchdog').length;
+  const fed = (): number => reported.filter((word) => word === 'watchdog').length;
   expect(fed()).toBe(1);
   jest.advanceTimersByTime(2000);
   expect(fed()).toBe(5);

@@ -21,8 +21,8 @@ const GOOD: RulesStatus = {
 /** A watch whose record is `record.status`, with what it logs. */
 function watching(record: { status: RulesStatus | undefined }): { watch: RulesWatch; lines: string[] } {
   const lines: string[] = [];
-  const say = (...words: readonly unknown[]): void => void lines.push(String(words.at(-1)));
-  const log = { debug: say, info: say, warn: say, error: say };
+  const print = (...words: readonly unknown[]): void => void lines.push(String(words.at(-1)));
+  const log = { debug: print, info: print, warn: print, error: print };
   const watch = new RulesWatch({
     log,
     now: () => NOW,

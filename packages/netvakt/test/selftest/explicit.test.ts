@@ -1,9 +1,9 @@
-/** The whole suite against the running filter as an explicit proxy, and what it says where something is wrong. */
+/** The whole suite against the running filter as an explicit proxy, and what it reports if something is wrong. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Summary } from '@netvakt/selftest';
-import { configWith, freePlace, originsOption, type Place } from '../support/filter-under-test.ts';
+import { configWith, freePlace, originsOption, PATIENTLY, type Place } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 
 let place: Place;
@@ -21,7 +21,7 @@ const first = (addresses: unknown): string => `http://${(addresses as readonly s
 
 /** Runs the command to its end. */
 async function selfTest(...words: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const run = new Netvakt(['selftest', '--origins', originsOption(place), ...words]);
+  const run = new Netvakt(['selftest', '--origins', originsOption(place), ...PATIENTLY, ...words]);
   const code = await run.exited;
   return { code, stdout: run.stdout, stderr: run.stderr };
 }
@@ -90,7 +90,7 @@ test('an entry that is missing is a failure with its reason, and the exit code i
       'spelling-percent-page-inside',
     ]);
     expect(stdout).toContain(
-      'must be blocked; the page was served\n  why     a listed page (lists of URLs)\n  remedy  Look whether',
+      'must be blocked; the page was served\n  why     a listed page (lists of URLs)\n  remedy  Check whether',
     );
   } finally {
     await filter.kill();
@@ -102,32 +102,44 @@ test.each([
     why: 'no proxy there',
     words: ['--proxy', 'http://127.0.0.1:1'],
     code: 1,
-    says: /cannot be reached through the filter: no connection could be made \(ECONNREFUSED\)\n {4}Lead its names/,
+    message: /cannot be reached through the filter: no connection could be made \(ECONNREFUSED\)\n {4}Lead its names/,
   },
-  { why: 'neither proxy nor route', words: [], code: 2, says: /Name either a proxy with --proxy/ },
+  { why: 'neither proxy nor route', words: [], code: 2, message: /Name either a proxy with --proxy/ },
   {
     why: 'a public address',
     words: ['--proxy', 'http://192.88.99.1:3128'],
     code: 2,
-    says: /public address.*--own-network/,
+    message: /public address.*--own-network/,
   },
   {
     why: 'a name, which would have to be looked up',
     words: ['--route', 'filter.example'],
     code: 2,
-    says: /looks up no names/,
+    message: /looks up no names/,
   },
   {
     why: 'an unknown format',
     words: ['--print-list', '--format', 'csv'],
     code: 2,
-    says: /--format is one of urls, domains/,
+    message: /--format is one of urls, domains/,
   },
-  { why: 'half an address', words: ['--proxy', 'http://127.0.0.1'], code: 2, says: /--proxy is an address such as/ },
-])('$why: exit code $code and what to do', async ({ words, code, says }) => {
+  {
+    why: 'no patience at all',
+    words: ['--proxy', 'http://127.0.0.1:3128', '--patience', '0'],
+    code: 2,
+    message: /--patience is a number of times, at most 1000, not "0"/,
+  },
+  {
+    why: 'patience for longer than a timer lasts',
+    words: ['--proxy', 'http://127.0.0.1:3128', '--patience', 'Infinity'],
+    code: 2,
+    message: /--patience is a number of times, at most 1000, not "Infinity"/,
+  },
+  { why: 'half an address', words: ['--proxy', 'http://127.0.0.1'], code: 2, message: /--proxy is an address such as/ },
+])('$why: exit code $code and what to do', async ({ words, code, message }) => {
   const result = await selfTest(...words);
   expect(result.code).toBe(code);
-  expect(result.stderr).toMatch(says);
+  expect(result.stderr).toMatch(message);
   expect(result.stdout).toBe('');
 });
 

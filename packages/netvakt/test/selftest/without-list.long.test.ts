@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCases, startOrigins } from '@netvakt/selftest';
+import { LONG_TEST } from '@netvakt/testing';
 import { configWith, freePlace } from '../support/filter-under-test.ts';
 import { folderWith, Netvakt } from '../support/process.ts';
 
-jest.setTimeout(120_000);
-
-/** Refused without a rule: no reader may guess what they mean. Nothing else may be stopped where nothing is listed. */
+/** Refused without a rule: no reader may guess what they mean. Nothing else may be stopped if nothing is listed. */
 const REFUSED_ANYWAY = [
   'spelling-host-idn-utf8',
   'spelling-host-percent',
@@ -36,17 +35,22 @@ describe('without the list', () => {
     await origins.close();
   });
 
-  test('what must be blocked is served, so that a block is never an accident', async () => {
-    const at = { host: '127.0.0.1', port: proxyPort };
-    const ground = { way: 'proxy', http: at, https: at, evidence: origins, source: 'any' } as const;
-    const results = await runCases(ground, () => undefined);
-    const stopped = results.filter(
-      ({ case: { expect: wanted }, outcome }) => wanted === 'block' && outcome === 'passed',
-    );
-    expect(stopped.map(({ case: { id } }) => id)).toEqual(REFUSED_ANYWAY);
-    const lost = results.filter(
-      ({ case: { expect: wanted, kind }, outcome }) => wanted === 'pass' && kind !== 'measure' && outcome === 'failed',
-    );
-    expect(lost).toEqual([]);
-  });
+  test(
+    'what must be blocked is served, so that a block is never an accident',
+    async () => {
+      const at = { host: '127.0.0.1', port: proxyPort, patience: 10 };
+      const ground = { way: 'proxy', http: at, https: at, evidence: origins, source: 'any' } as const;
+      const results = await runCases(ground, () => undefined);
+      const stopped = results.filter(
+        ({ case: { expect: wanted }, outcome }) => wanted === 'block' && outcome === 'passed',
+      );
+      expect(stopped.map(({ case: { id } }) => id)).toEqual(REFUSED_ANYWAY);
+      const lost = results.filter(
+        ({ case: { expect: wanted, kind }, outcome }) =>
+          wanted === 'pass' && kind !== 'measure' && outcome === 'failed',
+      );
+      expect(lost).toEqual([]);
+    },
+    LONG_TEST,
+  );
 });

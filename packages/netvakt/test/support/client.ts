@@ -54,7 +54,7 @@ export class Client {
     this.#socket.uncork();
   }
 
-  /** The next answer. Rejects where the connection ends before it is whole. */
+  /** The next answer. Rejects if the connection ends before it is whole. */
   async answer(): Promise<Answer> {
     const head = await this.#take(() => {
       const end = this.#received.indexOf('\r\n\r\n');

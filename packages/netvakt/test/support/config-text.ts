@@ -1,12 +1,12 @@
 import { checkConfig } from '../../src/config/load.ts';
 import { ConfigError, describeProblem } from '../../src/config/problem.ts';
 
-/** What the block page says. */
+/** The texts of the block page. */
 const BLOCK = `block:
   { authority: Authority, legal_basis: https://law.example/, objection: 'mailto:a@b.example', help_line: https://help.example/ }
 `;
 
-/** The least that a configuration must say, ten lines. Tests add to it or break it. */
+/** The minimal configuration, ten lines. Tests add to it or break it. */
 export const LEAST = `operator: { name: Operator, url: https://operator.example/ }
 default_market: se
 markets:
@@ -17,7 +17,7 @@ lists:
   - { id: urls, file: lists/urls.txt, markets: [se] }
 ${BLOCK}`;
 
-/** What a person would be told of `text`, problem by problem; empty where it is valid. */
+/** The messages about `text`, problem by problem; empty if it is valid. */
 export function problemsOf(text: string): string[] {
   try {
     checkConfig(text, '/etc/netvakt/netvakt.yaml', 'netvakt.yaml');

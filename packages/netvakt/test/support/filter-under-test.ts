@@ -1,4 +1,5 @@
 import { HOSTS, syntheticList } from '@netvakt/selftest';
+import { patientLimits } from './patient-limits.ts';
 import { freePorts } from './ports.ts';
 
 /** Where the origins of the self-test will listen. */
@@ -19,6 +20,9 @@ export function originsOption({ address, httpPort, httpsPort }: Place): string {
   return `${address}:${httpPort},${httpsPort}`;
 }
 
+/** Options of a self-test on a busy machine: two minutes for an answer. */
+export const PATIENTLY = ['--patience', '40'] as const;
+
 /** A filter with the synthetic list. `listen`: `proxy.listen`; `place`: where an explicit proxy finds the names. */
 export function configWith(listen: string, place?: Place, admin = '{ port: 0 }'): Record<string, string> {
   const hosts = place === undefined ? '' : `  hosts:\n${hostLines(place)}\n`;
@@ -37,6 +41,7 @@ statistics: { interval_seconds: 0 }
 log: { format: json }
 proxy:
   workers: 2
+  limits: ${patientLimits({ silence_milliseconds: 1000 })}
   listen: ${listen}
 ${hosts}`,
   };

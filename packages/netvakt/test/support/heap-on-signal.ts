@@ -1,4 +1,4 @@
-/** Preloaded before the program: writes its heap, when the test says so, to where the environment says. */
+/** Preloaded before the program: writes its heap, on request of the test, to the path in the environment. */
 import { writeHeapSnapshot } from 'node:v8';
 
 const { NETVAKT_TEST_HEAP: path } = process.env;

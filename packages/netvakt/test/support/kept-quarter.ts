@@ -6,12 +6,19 @@ import { TotalsStore } from '../../src/totals/store.ts';
 const DEFINITION = { windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10 };
 
 /** What a machine that ran for the whole quarter has kept, with `pages` a day in each market. */
-export function keepQuarter(path: string, quarter: string, markets: readonly string[], pages: number): void {
+export function keepQuarter(
+  path: string,
+  quarter: string,
+  markets: readonly string[],
+  pages: number,
+  endings: readonly string[] = [],
+): void {
   const days = daysIn(quarter);
   const rows = days.flatMap((day) => markets.flatMap((market) => blockedOn(day, market, pages)));
   const service = days.flatMap((day) => markets.flatMap((market) => servedOn(day, market)));
   const store = TotalsStore.open(path);
-  store.add(rows, DEFINITION, 3660, Date.UTC(2026, 10, 1) / 1000);
+  const kept = days.flatMap((day) => endings.map((ending) => ({ day, ending })));
+  store.add(rows, DEFINITION, 3660, Date.UTC(2026, 10, 1) / 1000, { endings: kept });
   store.addService(service);
   store.close();
 }

@@ -13,7 +13,7 @@ const USAGE = join(PATH, IS_OLD ? 'memory.usage_in_bytes' : 'memory.current');
 /** Who writes the number of a process here moves it in, with the children that it will have. */
 export const GROUP_PROCESSES = join(PATH, 'cgroup.procs');
 
-/** Throws where the system lets this process make none. */
+/** Throws if the system lets this process make none. */
 export function makeGroup(): void {
   mkdirSync(PATH);
   if (existsSync(LIMIT)) return;
@@ -58,7 +58,7 @@ function obstacle(): string | undefined {
 const reason = obstacle();
 const { skip } = describe;
 
-/** `describe` for tests that need such a group; where there is none they are skipped, with the reason, but not in CI. */
+/** `describe` for tests that need such a group; if there is none they are skipped, with the reason, but not in CI. */
 export const describeWithGroup: (name: string, tests: () => void) => void =
   reason === undefined || process.env['CI'] !== undefined
     ? describe

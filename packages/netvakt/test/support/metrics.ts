@@ -1,4 +1,4 @@
-/** The value of the one series of `exposition` with this name and at least these labels. Throws where it is not one. */
+/** The value of the one series of `exposition` with this name and at least these labels. Throws if it is not one. */
 export function seriesOf(exposition: string, name: string, labels: Readonly<Record<string, string>> = {}): number {
   const found = exposition.split('\n').filter((line) => {
     const isSeries = line.startsWith(`${name}{`) || line.startsWith(`${name} `);

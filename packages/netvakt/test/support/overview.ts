@@ -22,6 +22,11 @@ function ripple(i: number, j: number): number {
   return 1 + 0.16 * Math.sin(i * 1.7 + j * 0.9) + 0.07 * Math.sin(i * 5.3 + j * 2.1);
 }
 
+function sumOf(days: readonly { readonly pages: number | undefined }[]): MarketView['week'] {
+  const known = days.flatMap(({ pages }) => pages ?? []);
+  return { pages: known.reduce((sum, one) => sum + one, 0), known: known.length, days: days.length };
+}
+
 function marketView([market, ordinary]: readonly [string, number], i: number): MarketView {
   const days = Array.from({ length: 14 }, (_, j) => {
     const day = new Date((AT - (13 - j) * DAY) * 1000).toISOString().slice(0, 10);
@@ -33,7 +38,11 @@ function marketView([market, ordinary]: readonly [string, number], i: number): M
   const inspected = pages * (2600 + 130 * i);
   return {
     market,
+    timeZone: 'Europe/Stockholm',
     days,
+    week: sumOf(days.slice(-7)),
+    // Nothing is drawn for the twelve days before: some thirteen more of these.
+    month: { pages: Math.round((sumOf(days).pages ?? 0) * 1.85), known: 26, days: 26 },
     pages,
     attempts: Math.round(pages * 1.62),
     requests: Math.round(pages * 7.4),
@@ -64,6 +73,7 @@ const UNSEEN = VIEWS.reduce((sum, { unseen }) => sum + unseen, 0);
 export const OVERVIEW: Overview = {
   at: AT,
   statisticsAt: AT - 1200,
+  endings: ['alert'],
   units: { windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10, intervalSeconds: 3600 },
   build: { version: '0.1.0', commit: '0123456789ab', node: 'v26.10.0' },
   health: { ready: [], route: [] },
@@ -88,6 +98,29 @@ export const OVERVIEW: Overview = {
     sample: 64,
   },
   rules: 612_480,
+  packets: {
+    came: 214_806_114,
+    held: 11,
+    pending: 1204,
+    outcomes: Object.entries({
+      allowed: 103_214_870,
+      blocked: 41_207,
+      refused: 1912,
+      ambiguous: 3,
+      unfiltered: 0,
+      midstream: 88_412,
+      expired: 12_871,
+    }).map(([name, count]) => ({ name, count })),
+    dropped: Object.entries({ known: 14_220, repeated: 9104, outside: 611, urgent: 0, 'syn-data': 37, crowded: 2 }).map(
+      ([name, count]) => ({ name, count }),
+    ),
+    verdicts: {
+      bounds: [0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01, 0.1, 1, 10],
+      counts: [40_112_000, 48_733_000, 9_411_000, 1_720_000, 610_000, 1_310_000, 1_240_000, 101_000, 9100, 12],
+    },
+    queues: { unserved: { dead: 0, hung: 0, behind: 0 }, kernel: { waiting: 23, full: 0, unsent: 0 } },
+    conntrack: { entries: 412_306, limit: 2_097_152, drops: 0 },
+  },
 };
 
 function unused(): never {

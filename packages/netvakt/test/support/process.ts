@@ -14,13 +14,14 @@ export class Netvakt {
   stdout = '';
   stderr = '';
   readonly #child: ChildProcess;
+  #end: string | undefined;
   readonly #ended: Promise<number | null>;
   readonly #waiting = new Set<() => void>();
 
   /**
    * @param preload - a module that runs before the program.
    * @param through - a command that runs the program: `ip netns exec NAME`, say. It must pass signals on.
-   * @param environment - beside the path of programs.
+   * @param environment - in addition to the path of programs.
    */
   constructor(
     words: readonly string[],
@@ -34,10 +35,11 @@ export class Netvakt {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...environment, PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
     });
-    this.#child.stdout?.on('data', (chunk: Buffer) => this.#take('stdout', chunk));
-    this.#child.stderr?.on('data', (chunk: Buffer) => this.#take('stderr', chunk));
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#take('stdout', text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#take('stderr', text));
     this.#ended = new Promise((resolve) => {
-      this.#child.on('close', (code) => {
+      this.#child.on('close', (code, signal) => {
+        this.#end = signal ?? `code ${code}`;
         resolve(code);
         this.#look();
       });
@@ -53,7 +55,7 @@ export class Netvakt {
       .map((line) => JSON.parse(line) as LogLine);
   }
 
-  /** Resolves with the `count`th line that says `message`; rejects when the process ends without it. */
+  /** Resolves with the `count`th line that contains `message`; rejects when the process ends without it. */
   async logged(message: string, count = 1): Promise<LogLine> {
     return await this.#until(message, () => this.log.filter((line) => line.message === message)[count - 1]);
   }
@@ -64,17 +66,16 @@ export class Netvakt {
   }
 
   async #until<Found>(wanted: string, find: () => Found | undefined): Promise<Found> {
-    let over = false;
-    void this.#ended.then(() => (over = true));
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (over) throw new Error(`It ended without saying "${wanted}":\n${this.stderr}`);
+      if (this.#end !== undefined)
+        throw new Error(`It ended (${this.#end}) without saying "${wanted}":\n${this.stderr}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
 
-  /** Of the program itself, where what it runs through replaces itself by it (`exec`). */
+  /** Process id of the program itself, if what it runs through replaces itself by it (`exec`). */
   get pid(): number | undefined {
     return this.#child.pid;
   }
@@ -89,7 +90,7 @@ export class Netvakt {
     this.#child.stderr?.destroy();
   }
 
-  /** Resolves with the exit code; `null` where a signal ended it. */
+  /** Resolves with the exit code; `null` if a signal ended it. */
   get exited(): Promise<number | null> {
     return this.#ended;
   }
@@ -100,8 +101,8 @@ export class Netvakt {
     await this.#ended;
   }
 
-  #take(stream: 'stdout' | 'stderr', chunk: Buffer): void {
-    this[stream] += chunk.toString();
+  #take(stream: 'stdout' | 'stderr', text: string): void {
+    this[stream] += text;
     this.#look();
   }
 

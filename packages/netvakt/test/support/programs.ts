@@ -17,10 +17,10 @@ function find(program: string): string | undefined {
 }
 
 /**
- * A test that drives real programs of the system. Where one is missing it is skipped, and its name says which; in continuous
+ * A test that drives real programs of the system. If one is missing it is skipped, and its name states which; in continuous
  * integration (`CI=true`) it runs all the same, and fails.
  */
-export function testWith(programs: readonly string[], name: string, run: () => Promise<void>): void {
+export function testWith(programs: readonly string[], name: string, run: () => Promise<void> | void): void {
   const missing = programs.filter((program) => find(program) === undefined);
   if (missing.length === 0 || process.env['CI'] === 'true') declare(name, run);
   else skip(`${name} (skipped: no ${missing.join(', ')} here)`, run);

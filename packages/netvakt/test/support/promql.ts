@@ -2,7 +2,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 
 /** What a query reads. */
 export interface Query {
-  /** Where it is no PromQL: the text at which it stops being some. */
+  /** If it is not PromQL: the text at which parsing fails. */
   readonly faults: readonly string[];
   /** Metric names, recorded ones included. */
   readonly metrics: ReadonlySet<string>;

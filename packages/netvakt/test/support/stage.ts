@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from './client.ts';
+import { patientLimits } from './patient-limits.ts';
 import { folderWith, Netvakt } from './process.ts';
 
 /** A configuration with one list of domains and one of URLs, and free ports everywhere. `more` goes to its end. */
@@ -17,11 +18,12 @@ lists:
   - { id: urls, file: urls.txt, markets: [se] }
 admin: { port: 0 }
 log: { format: json, level: debug }
-statistics: { interval_seconds: 0 }
+statistics: { window_seconds: 3600, interval_seconds: 0 }
 probe: { interval_seconds: 0 }
 proxy:
   listen: [{ address: 127.0.0.1, port: 0 }]
   workers: 2
+  limits: ${patientLimits()}
   hosts:
     - { name: free.test, to: "127.0.0.1:${originPort}" }
     - { name: late.test, to: "127.0.0.1:${originPort}" }
@@ -69,7 +71,7 @@ export class Stage {
     return this.filterIn(await folderWith({ 'netvakt.yaml': config, ...lists }));
   }
 
-  /** Starts the filter whose configuration lies in `folder`, as `netvakt.yaml`. */
+  /** Starts the filter whose configuration is in `folder`, as `netvakt.yaml`. */
   async filterIn(folder: string): Promise<Running> {
     const netvakt = new Netvakt(['run', '--config', join(folder, 'netvakt.yaml')]);
     this.#filters.push(netvakt);

@@ -1,14 +1,14 @@
-/** Where a planted text lies, however it is spelled: in bytes, in the files of a folder, in the memory of a process. */
+/** The places of a planted text, in any spelling: in bytes, in the files of a folder, in the memory of a process. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The ways in which a text may lie in bytes, by name. Base64 has three, by where in the text around it begins. */
+/** The encodings in which bytes may contain a text, by name. Base64 has three, by where in the text around it begins. */
 export function spellingsOf(text: string): ReadonlyMap<string, Buffer> {
   const bytes = Buffer.from(text);
   const hex = bytes.toString('hex');
   const base64 = [0, 1, 2].map((before) => {
     const all = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-    // Without the characters that share bits with what stands before and behind.
+    // Without the characters that share bits with what is before and behind.
     return all.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
   });
   return new Map([
@@ -37,7 +37,7 @@ const PIECE = 4 << 20;
 const OVERLAP = 4096;
 
 /**
- * As {@link tracesIn}, in all memory of a process that no file lies behind: what a core file would hold. Free memory that its allocators
+ * As {@link tracesIn}, in all memory of a process that no file is behind: what a core file would hold. Free memory that its allocators
  * keep is part of it.
  */
 export function tracesInMemory(pid: number, text: string): string[] {
@@ -65,7 +65,7 @@ function regionsOf(pid: number): (readonly [start: number, end: number])[] {
     .map(([, start = '', end = '']) => [Number.parseInt(start, 16), Number.parseInt(end, 16)]);
 }
 
-/** Bytes read; 0 where the region has gone, or cannot be read after all. */
+/** Bytes read; 0 if the region has gone, or cannot be read after all. */
 function readAt(descriptor: number, buffer: Buffer, position: number): number {
   try {
     return readSync(descriptor, buffer, 0, buffer.length, position);

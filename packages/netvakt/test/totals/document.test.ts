@@ -18,6 +18,7 @@ test('has the form that its schema describes, and the figures of the page', () =
     OVERVIEW.markets.map(({ market, pages }) => ({ market, pages })),
   );
   expect(totals.lists).toHaveLength(OVERVIEW.lists.length);
+  expect(totals.counted.tls_block).toEqual(['alert']);
   expect(totals.at).toBe('2026-11-26T11:20:00.000Z');
 });
 
@@ -63,8 +64,8 @@ test('the file is replaced as a whole, for the group to read, and nothing else i
 
 test('a folder that is not there is logged once, and so is its end; the filter goes on', async () => {
   const place = join(folder(), 'missing');
-  const said = new Captured();
-  const log = makeLog({ level: 'info', format: 'json' }, said);
+  const output = new Captured();
+  const log = makeLog({ level: 'info', format: 'json' }, output);
   const file = new TotalsFile({
     path: join(place, 'totals.json'),
     compose: () => composeTotals(OVERVIEW),
@@ -76,7 +77,7 @@ test('a folder that is not there is logged once, and so is its end; the filter g
   mkdirSync(place);
   await file.write();
   await file.write();
-  const messages = said.text
+  const messages = output.text
     .trimEnd()
     .split('\n')
     .map((line) => (JSON.parse(line) as { message: string }).message);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { indicatorOf } from '@netvakt/coalition';
+import { LocalDays } from '@netvakt/metrics';
 import { makeLog } from '../../src/base/log.ts';
 import { KeptStore } from '../../src/totals/kept-store.ts';
 import { ListUpdates, noUpdates } from '../../src/totals/list-updates.ts';
@@ -20,10 +21,17 @@ class World {
   readonly path: string = join(mkdtempSync(join(tmpdir(), 'netvakt-service-')), 'totals.db');
   now = NOON;
   reading: ServiceReading = IDLE;
+  zone = 'UTC';
 
   keeper(path = this.path): ServiceKeeper {
     const store = new KeptStore(path, log);
-    return new ServiceKeeper({ store, markets: ['se'], read: () => this.reading, now: () => this.now });
+    return new ServiceKeeper({
+      store,
+      markets: ['se'],
+      calendars: [new LocalDays(this.zone)],
+      read: () => this.reading,
+      now: () => this.now,
+    });
   }
 
   /** Looks once a minute for so many minutes. */
@@ -123,14 +131,14 @@ test('a store of version 1 keeps its rows, and gets the table when it is written
     INSERT INTO totals VALUES ('2026-01-30', 'se', '', 'pages', 7);
     PRAGMA user_version = 1`);
   old.close();
-  expect(world.stored()).toEqual([]); // read as it is, by a command beside a filter of the old version
+  expect(world.stored()).toEqual([]); // read as it is, by a command next to a filter of the old version
   world.pass(world.keeper(), 1);
   expect(world.stored()).toContain('2026-01-31 uptime 60/0');
   const store = TotalsStore.read(world.path);
   expect(store.between('2026-01-01', '2026-12-31').rows).toMatchObject([{ unit: 'pages', count: 7 }]);
   store.close();
   const [version] = new DatabaseSync(world.path).prepare('PRAGMA user_version').all();
-  expect(version).toEqual({ user_version: 2 });
+  expect(version).toEqual({ user_version: 3 });
 });
 
 test('what a later version has made of the file keeps its number', () => {

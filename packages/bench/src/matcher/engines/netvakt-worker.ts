@@ -1,16 +1,12 @@
-/** Worker thread: compiles a list file and hands the snapshot over. */
+/** Worker thread: compiles the lines of a list and hands the snapshot over. */
 
 import { randomFillSync } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LineFormat } from '@netvakt/fixtures';
 import type { Rule, RuleSemantics } from '@netvakt/matcher';
-import { readLines } from '../corpus/files.ts';
 import { importMatcher } from './netvakt-import.ts';
 
 export interface CompileTask {
-  readonly path: string;
-  readonly entries: number;
-  readonly format: LineFormat;
+  readonly lines: readonly string[];
   readonly matcherUrl: string | undefined;
 }
 
@@ -29,9 +25,8 @@ const SEMANTICS: RuleSemantics = {
   pathCase: 'sensitive',
 };
 
-const { path, entries, matcherUrl } = workerData as CompileTask;
+const { lines, matcherUrl } = workerData as CompileTask;
 const { compile, ruleFrom } = await importMatcher(matcherUrl);
-const lines = readLines(path, entries);
 
 const started = performance.now();
 const rules: Rule[] = lines.map((line, index) => {

@@ -78,7 +78,7 @@ const ENGINES: Readonly<Record<AnyEngine['input'], new (matcher: Matcher) => Any
   batch: Batches,
 };
 
-/** @param matcherUrl - the index of another tree's matcher; this tree's where left out. */
+/** @param matcherUrl - the index of another tree's matcher. Default: this tree's. */
 export async function makerFor(input: AnyEngine['input'], matcherUrl?: string): Promise<Maker> {
   const { Matcher: MatcherClass, openSnapshot } = await importMatcher(matcherUrl);
   const loaded = (snapshot: Snapshot): LoadedEngine => {
@@ -89,8 +89,8 @@ export async function makerFor(input: AnyEngine['input'], matcherUrl?: string): 
     };
   };
   return {
-    async build({ path, format, lines }) {
-      const compiled = await compileInWorker({ path, format, entries: lines.length, matcherUrl });
+    async build({ lines }) {
+      const compiled = await compileInWorker({ lines, matcherUrl });
       const { buffer, ruleMillis, compileMillis } = compiled;
       return {
         ...loaded(openSnapshot(buffer)),

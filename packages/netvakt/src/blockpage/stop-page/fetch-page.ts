@@ -67,7 +67,7 @@ function emptyQuestion(): IncomingMessage {
   return question;
 }
 
-/** http-proxy 1.18 calls util._extend, and Node would say so (DEP0060) in the middle of the log, at its first call. */
+/** http-proxy 1.18 calls util._extend, and Node would warn of it (DEP0060) in the middle of the log, at its first call. */
 function quietly(run: () => void): void {
   const before = process.noDeprecation === true;
   process.noDeprecation = true;

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Why a fetched page is not served. */
+/** The reason a fetched page is not served. */
 export type PageFault = 'status' | 'type' | 'too-large' | 'not-utf-8' | 'no-html' | 'script' | 'redirects';
 
-/** What a fetched page wants of other places; it is served, but the browser is told to load none of it. */
+/** What a fetched page wants of other places; it is served, but the browser is instructed to load none of it. */
 export type PageWarning = 'external-resource' | 'form' | 'frame';
 
 /** What a look at a page found. */

@@ -48,7 +48,7 @@ export class StopPageKeeper {
     return new Map(kept.map(([market, { body }]) => [market, body]));
   }
 
-  /** Follows what `config` says from now on; what another configuration said is dropped. */
+  /** Follows `config` from now on; results of another configuration are dropped. */
   follow({ fixed, reloadable }: Config): void {
     this.stop();
     for (const [market, { stopPage: section }] of reloadable.blocks.entries()) {
@@ -97,7 +97,10 @@ export class StopPageKeeper {
     }
     if (before?.url === url && before.body.equals(fetched.body)) return;
     if (fetched.warnings.length > 0)
-      this.#log.warn({ market: name, wants: fetched.warnings }, 'stop page wants what browsers are told not to load');
+      this.#log.warn(
+        { market: name, wants: fetched.warnings },
+        'stop page needs resources that browsers must not load',
+      );
     this.#pages.set(market, { url, body: fetched.body });
     await this.#changed();
     this.#log.info({ market: name, bytes: fetched.body.length }, 'stop page in force');

@@ -1,6 +1,6 @@
 import type { Words } from '../../config/schema/page-file.ts';
 
-/** English. The other languages say the same, sentence by sentence. */
+/** English. The other languages have the same sentences. */
 export const en: Words = {
   title: 'This page is blocked',
   lead: 'The page is on a list of pages that show sexual abuse of children. {operator} stops such pages in its network.',

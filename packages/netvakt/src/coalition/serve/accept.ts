@@ -1,6 +1,7 @@
-/** Whether what a party hands in is what its place says. What cannot be read by the server is at least signed by its sender. */
+/** Whether a party's file matches its place. What cannot be read by the server is at least signed by its sender. */
 import {
   CoalitionError,
+  isTableOf,
   isWitnessedBy,
   noticeId,
   type Parties,
@@ -28,6 +29,8 @@ export interface Handed {
   readonly parties: Parties;
   /** Seconds since 1970. */
   readonly now: number;
+  /** Reads another file of the folder. */
+  readonly read: (path: string) => Promise<Buffer | undefined>;
 }
 
 /** The signed files of a quarter, by the beginning of their name. */
@@ -45,7 +48,8 @@ export async function refusalOf(handed: Handed): Promise<string | undefined> {
     if (path.startsWith('sealed/')) return await sealedRefusal(handed);
     if (path.startsWith('public/witness/')) return witnessRefusal(handed);
     if (path.startsWith('members/policy/')) return await policyRefusal(handed);
-    if (/^public\/edition\/.*\.json$/u.test(path)) return await editionRefusal(handed);
+    if (path.startsWith('public/edition/'))
+      return await (path.endsWith('.json') ? editionRefusal : tableRefusal)(handed);
     return path.includes('/notice/') || path.startsWith('inbox/') ? await noticeRefusal(handed) : undefined;
   } catch (error) {
     if (error instanceof CoalitionError) return `it is not what its place says (${error.code})`;
@@ -85,6 +89,14 @@ async function editionRefusal({ path, bytes, parties }: Handed): Promise<string 
   const { edition, signers } = await readEdition(bytes.toString('utf8'), parties);
   if (signers.length < parties.aggregators.length) return 'not every aggregator has signed it';
   return path === `public/edition/${edition.edition}.json` ? undefined : 'it is another edition than its name says';
+}
+
+/** A table has no signature: it is taken if it shows what the edition next to it holds. Other files of editions are not taken. */
+async function tableRefusal({ path, bytes, parties, read }: Handed): Promise<string | undefined> {
+  if (!path.endsWith('.csv')) return 'an edition is a .json file, and a .csv file with the same figures';
+  const edition = (await read(path.replace(/csv$/u, 'json')))?.toString('utf8');
+  if (edition === undefined) return 'its edition is not here yet: hand in the .json file first';
+  return (await isTableOf(edition, bytes, parties)) ? undefined : 'it shows other figures than its edition';
 }
 
 async function noticeRefusal({ path, place, bytes, party, parties }: Handed): Promise<string | undefined> {

@@ -175,7 +175,7 @@ class Handler {
     return id === undefined ? undefined : everybodyOf(this.#service.parties()).find((one) => one.id === id);
   }
 
-  async #get(response: ServerResponse, { path, place, party }: Asked): Promise<Refusal | undefined> {
+  async #get(response: ServerResponse, { path, place, party }: PlacedRequest): Promise<Refusal | undefined> {
     if (place === undefined) return NOT_FOUND;
     if (!mayRead(this.#service.parties(), place, party?.id)) return party === undefined ? NO_TOKEN : NOT_YOURS;
     const bytes = await this.#service.store.read(path, place.most);
@@ -188,7 +188,7 @@ class Handler {
   async #put(
     request: IncomingMessage,
     response: ServerResponse,
-    { path, place, party }: Asked,
+    { path, place, party }: PlacedRequest,
   ): Promise<Refusal | undefined> {
     if (party === undefined) return NO_TOKEN;
     if (place === undefined) return NOT_FOUND;
@@ -225,7 +225,9 @@ class Handler {
   /** 4. what it is, 5. into its place. */
   async #take(response: ServerResponse, { path, place, party }: Whole, bytes: Buffer): Promise<Refusal | undefined> {
     const { store, log, parties, now } = this.#service;
-    const wrong = await refusalOf({ path, place, bytes, party, parties: parties(), now: now() });
+    const read = async (other: string): Promise<Buffer | undefined> =>
+      await store.read(other, filePlace(other)?.most ?? 0);
+    const wrong = await refusalOf({ path, place, bytes, party, parties: parties(), now: now(), read });
     if (wrong !== undefined) return { status: 422, remedy: `The file is not taken: ${wrong}` };
     if (place.isReplaced) await store.write(path, bytes);
     const outcome = place.isReplaced ? 'created' : await store.create(path, bytes);
@@ -247,13 +249,13 @@ class Handler {
   }
 }
 
-interface Asked {
+interface PlacedRequest {
   readonly path: string;
   readonly place: Place | undefined;
   readonly party: Party | undefined;
 }
 
-interface Whole extends Asked {
+interface Whole extends PlacedRequest {
   readonly place: Place;
   readonly party: Party;
 }

@@ -1,10 +1,11 @@
 /** The tokens that a server knows: one line a party, `<id> <SHA-256 of the token>`. The tokens themselves are nowhere. */
 import { createHash } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
+import { NAME_FORM } from '@netvakt/coalition';
 import { codeOf } from '../../base/anonymous.ts';
 import { OperatorError } from '../../base/operator-error.ts';
 
-const LINE = /^([a-z][a-z0-9-]{0,39}) ([\da-f]{64})$/u;
+const LINE = new RegExp(`^(${NAME_FORM}) ([\\da-f]{64})$`, 'u');
 
 /** Reads the file: parties by digest. Empty if there is none yet. @throws OperatorError ERR_COALITION */
 export async function readTokens(path: string): Promise<ReadonlyMap<string, string>> {
@@ -41,7 +42,7 @@ export async function writeTokens(path: string, tokens: ReadonlyMap<string, stri
   await rename(temporary, path);
 }
 
-/** The party of an `Authorization` header (RFC 6750 §2.1). A digest is looked up: the time says nothing of the token. */
+/** The party of an `Authorization` header (RFC 6750 §2.1). A digest is looked up: the time reveals nothing of the token. */
 export function partyOfToken(
   tokens: ReadonlyMap<string, string>,
   authorization: string | undefined,

@@ -11,7 +11,7 @@ import {
   TLP_LABELS,
   type TlpLabel,
 } from '@netvakt/coalition';
-import type { Action } from '../../base/context.ts';
+import { type Action, todayIn } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { OperatorError } from '../../base/operator-error.ts';
 import { shown } from '../../base/text.ts';
@@ -26,14 +26,14 @@ export interface ExportOptions {
 }
 
 /** Writes what may leave. TLP:RED never does. */
-export const exportNotices: Action<ExportOptions> = async ({ stdout }, { format, directory, upTo, home, json }) => {
+export const exportNotices: Action<ExportOptions> = async (context, { format, directory, upTo, home, json }) => {
   const limit = limitOf(upTo);
   const write = WRITERS[format];
   if (write === undefined) {
     throw new OperatorError('ERR_COALITION', { found: 'There is no such format', remedy: 'Write misp or stix' });
   }
-  const { store, parties } = await actingParty(home);
-  const today = new Date().toISOString().slice(0, 10);
+  const { store, parties } = await actingParty(home, context);
+  const today = todayIn(context);
   const { notices } = await noticesIn(store, parties);
   const inForce = notices.filter(({ notice, isWithdrawn }) => !isWithdrawn && !isExpired(notice, today));
   const leaving = inForce.filter(({ notice }) => mayReach(notice.tlp, limit));
@@ -42,7 +42,9 @@ export const exportNotices: Action<ExportOptions> = async ({ stdout }, { format,
   for (const [name, value] of files) await writeFile(join(directory, name), `${JSON.stringify(value, undefined, 2)}\n`);
   const kept = inForce.length - leaving.length;
   const words = `${leaving.length} notices in ${files.length} files; ${kept} stay, because of their label`;
-  await stdout.write(shown(json, { exported: leaving.length, kept, files: files.map(([name]) => name) }, words));
+  await context.stdout.write(
+    shown(json, { exported: leaving.length, kept, files: files.map(([name]) => name) }, words),
+  );
   return EXIT.done;
 };
 

@@ -1,5 +1,5 @@
 import { isExpired, noticesIn, type SharedNotice, textOfNotice } from '@netvakt/coalition';
-import type { Action } from '../../base/context.ts';
+import { type Action, todayIn } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { shown } from '../../base/text.ts';
 import { actingParty } from '../as-party.ts';
@@ -13,10 +13,10 @@ export interface ListNoticesOptions {
 }
 
 /** Lists notices, oldest first. */
-export const list: Action<ListNoticesOptions> = async ({ stdout }, { all, kind, home, json }) => {
-  const { store, parties } = await actingParty(home);
+export const list: Action<ListNoticesOptions> = async (context, { all, kind, home, json }) => {
+  const { store, parties } = await actingParty(home, context);
   const { notices, refused } = await noticesIn(store, parties);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = todayIn(context);
   const chosen = notices
     .filter(({ notice, isWithdrawn }) => all === true || !(isWithdrawn || isExpired(notice, today)))
     .filter(({ notice }) => kind === undefined || kind.includes(notice.kind));
@@ -24,7 +24,7 @@ export const list: Action<ListNoticesOptions> = async ({ stdout }, { all, kind, 
     ...chosen.map((one) => lineOf(one, today)),
     ...refused.map((path) => `refused, not what its name says: ${path}`),
   ];
-  await stdout.write(shown(json, { notices: chosen, refused }, lines.join('\n') || 'no notice is in force'));
+  await context.stdout.write(shown(json, { notices: chosen, refused }, lines.join('\n') || 'no notice is in force'));
   return EXIT.done;
 };
 

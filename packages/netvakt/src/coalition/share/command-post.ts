@@ -11,7 +11,7 @@ import {
   signNotice,
   textOfNotice,
 } from '@netvakt/coalition';
-import type { Action } from '../../base/context.ts';
+import { type Action, todayIn } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { shown } from '../../base/text.ts';
 import { actingParty } from '../as-party.ts';
@@ -34,13 +34,14 @@ const DEFAULT_DAYS = 180;
 const DAY = 86_400_000;
 
 /** Signs a notice and puts it into the folder; with `--delegate` into the secretariat's inbox. */
-export const post: Action<PostOptions> = async ({ stdout }, options) => {
+export const post: Action<PostOptions> = async (context, options) => {
+  const { stdout } = context;
   if (options.kind === undefined) {
     await stdout.write(shown(options.json, NOTICE_CODES, vocabulary()));
     return EXIT.done;
   }
-  const { store, parties, key, party } = await actingParty(options.home);
-  const notice = checkDocument(draftOf(options), noticeDocument(parties.markets));
+  const { store, parties, key, party } = await actingParty(options.home, context);
+  const notice = checkDocument(draftOf(options, todayIn(context)), noticeDocument(parties.markets));
   const text = await signNotice(notice, key);
   const id = noticeId(text);
   const isDelegated = options.delegate === true && party.id !== parties.secretariat.id;
@@ -55,17 +56,10 @@ export const post: Action<PostOptions> = async ({ stdout }, options) => {
 };
 
 /** What was given, as a notice; nothing of it is checked yet. */
-function draftOf({
-  kind,
-  code,
-  tlp,
-  month,
-  market,
-  measure,
-  trend,
-  expires,
-}: PostOptions): Record<keyof Notice, unknown> {
-  const posted = new Date().toISOString().slice(0, 10);
+function draftOf(
+  { kind, code, tlp, month, market, measure, trend, expires }: PostOptions,
+  posted: string,
+): Record<keyof Notice, unknown> {
   const [value = '', unit] = (measure ?? '').trim().split(/\s+/u);
   return withoutAbsent({
     schema: 'netvakt-notice/1',

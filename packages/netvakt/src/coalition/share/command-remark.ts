@@ -13,7 +13,7 @@ export interface RemarkOptions {
   readonly json?: boolean;
 }
 
-/** Says something about a notice. */
+/** Adds a remark to a notice. */
 export const remark: Action<RemarkOptions> = async ({ stdout }, { id, what, home, json }) => {
   const acting = await actingParty(home);
   const { path, words } = await REMARKS[what](acting, id);

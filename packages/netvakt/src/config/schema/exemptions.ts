@@ -16,12 +16,12 @@ export const EXEMPTIONS_SCHEMA = z.strictObject({
     .max(32)
     .default([...EXEMPTION_REASONS])
     .meta({
-      description: 'Reasons that an exemption may have; a label of the metrics, so the set is closed.',
+      description: 'Reasons that an exemption may have. They are a label of metrics, so the set is closed.',
     }),
-  max: count('Exemptions at one time; more are refused.', 1, 1_000_000, 100_000),
+  max: count('Largest number of exemptions; more are refused.', 1, 1_000_000, 100_000),
   audit_prefixes: z.boolean().default(true).meta({
     description:
-      'Whether the audit log holds the prefixes. Without them it still holds who, when, why and until when; see the page on exemptions.',
+      'Whether the audit log holds the prefixes. It always holds who, when, why and until when; see the page on exemptions.',
   }),
 });
 

@@ -7,14 +7,14 @@ import type { Section } from './settings.ts';
 
 const CONNECTION = {
   authorities: path(
-    'Certificates (PEM), one of which must have signed the store’s; left out: the system’s.',
+    'File of certificate authorities (PEM) that the store’s certificate must come from. Default: those of the system.',
   ).optional(),
-  certificate: path('Certificate (PEM) that is shown to the store.').optional(),
+  certificate: path('Client certificate (PEM).').optional(),
   key: path('Its key (PEM).').optional(),
 };
 
 const SOURCE = z.strictObject({
-  url: webAddress('Address of the manifest; https only, and no redirect is followed. Snapshots lie beside it.'),
+  url: webAddress('Address of the manifest, https only; redirects are not followed. Snapshots are in the same folder.'),
   ...CONNECTION,
 });
 
@@ -27,7 +27,7 @@ const PUBLISH = z
       .array(path('A private key (PEM).'))
       .min(1)
       .max(MOST_KEYS)
-      .meta({ description: 'Private keys that sign the manifest; as many as `keys` wants.' }),
+      .meta({ description: 'Private keys that sign the manifest, as many as `keys` demands.' }),
     folder: path('Folder that a web server or a copying job offers to the nodes.').optional(),
     https: z
       .strictObject({
@@ -63,7 +63,7 @@ const PUBLISH = z
 
 /** `fleet`. */
 export const FLEET_SCHEMA = z.strictObject({
-  id: id('Name of the fleet; its keys are drawn for it.'),
+  id: id('Name of the fleet; its keys are made for this name.'),
   folder: path('Folder of what this member keeps, sealed.'),
   key: secret('The secret that all members share: it seals what travels.'),
   keys: path('Document of the keys that may publish.'),
@@ -72,7 +72,7 @@ export const FLEET_SCHEMA = z.strictObject({
     .min(1)
     .max(255)
     .optional()
-    .meta({ description: 'Name of this node, which decides when its turn is; left out: the host’s name.' }),
+    .meta({ description: 'Name of this node, which decides when its turn is. Default: the host’s name.' }),
   source: SOURCE.optional().meta({
     description: 'Makes this a node: its snapshot comes from here, and no list is read or compiled.',
   }),
@@ -83,12 +83,12 @@ export const FLEET_SCHEMA = z.strictObject({
     ROLL_OUT.everySeconds,
   ),
   start_jitter_seconds: count(
-    'The first look after a start, where a snapshot is held: by chance within this.',
+    'Longest delay of the first check after a start, if a snapshot is held. The delay is random.',
     0,
     3600,
     30,
   ),
-  max_seconds: count('Time for one fetch.', 1, 3600, 60),
+  max_seconds: count('Time limit of one fetch.', 1, 3600, 60),
   max_bytes: count('Size of a sealed snapshot.', 4096, 4 * 1024 ** 3, 1024 ** 3),
   must_pass: path('Absolute URLs, one a line, that no snapshot may block: one that does is refused here.').optional(),
   publish: PUBLISH.optional().meta({ description: 'Makes this the publisher.' }),

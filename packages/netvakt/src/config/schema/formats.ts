@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { LIST_ID } from '@netvakt/blocklist';
 import { MAX_HOST } from '@netvakt/matcher';
+import { isTimeZone } from '@netvakt/metrics/local-days';
 import { z } from 'zod';
 import { WrittenPath } from './written-path.ts';
 
@@ -28,6 +29,16 @@ export function id(description: string): z.ZodString {
     fault: 'is no id',
     remedy: 'Use 1 to 32 lower-case letters, digits and hyphens, beginning with a letter',
     pattern: LIST_ID.source,
+  });
+}
+
+/** A time zone that the runtime knows. */
+export function timeZone(description: string): z.ZodString {
+  return text({
+    description,
+    holds: isTimeZone,
+    fault: 'is no time zone',
+    remedy: 'Write a name of the time zone database, such as Europe/Stockholm or UTC',
   });
 }
 
@@ -136,7 +147,7 @@ export function path(description: string): z.ZodPipe<z.ZodString, z.ZodTransform
   }).transform((value) => new WrittenPath(value));
 }
 
-/** A list of at most `most` entries; empty if it is left out. */
+/** A list of at most `most` entries. Default: empty. */
 export function list<Item extends z.ZodType>(
   item: Item,
   most: number,

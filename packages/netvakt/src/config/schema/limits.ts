@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Limits } from '@netvakt/proxy';
+import { DEFAULT_LIMITS, type Limits } from '@netvakt/proxy/limits';
 import { z } from 'zod';
 import { count } from './formats.ts';
 
@@ -28,7 +28,7 @@ const LIMIT_ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
     scale: 1,
     least: 1,
     most: 1_000_000,
-    description: 'Connections of one client at one time in one worker.',
+    description: 'Connections of one client at one time, in one worker.',
   },
   clientPrefixSix: {
     key: 'client_prefix_ipv6',
@@ -43,7 +43,7 @@ const LIMIT_ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
     scale: 1,
     least: 1,
     most: 4096,
-    description: 'Questions to name servers that one client may have open at one time in one worker.',
+    description: 'DNS queries of one client at one time, in one worker.',
   },
   firstByteTime: {
     key: 'first_byte_seconds',
@@ -58,7 +58,7 @@ const LIMIT_ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
     least: 50,
     most: 600_000,
     description:
-      'Before an intercepted connection that says nothing is connected to its origin, which may be the one to speak first.',
+      'Time after which a silent intercepted connection is connected to its origin, because the origin may speak first.',
   },
   headTime: {
     key: 'head_seconds',
@@ -102,7 +102,8 @@ const LIMIT_ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
     scale: 1,
     least: 10,
     most: 10_000,
-    description: 'Before the next address of a name is tried beside the one that is silent (RFC 8305 §5).',
+    description:
+      'Before the next address of a name is tried in parallel to the one that does not respond (RFC 8305 §5).',
   },
   responseTime: {
     key: 'response_seconds',

@@ -44,7 +44,7 @@ function packetOnly<T>(
 export const LISTEN_SCHEMA = z.strictObject({
   mode: z.enum(['explicit', 'tproxy', 'redirect', 'packet']).default('explicit').meta({
     description:
-      'explicit: a proxy that its clients are set up for. tproxy, redirect: takes connections that an nftables rule brings, and needs Linux. packet: takes verdicts on the first packets of TLS flows, which the kernel forwards; at most one, see docs/operating/packet-mode.md.',
+      '`explicit`: clients are configured to use the proxy. `tproxy`, `redirect`: an nftables rule intercepts connections (Linux only). `packet`: the filter decides on the first packets of TLS flows, and the kernel forwards the rest; at most one such listener, see docs/operating/packet-mode.md.',
   }),
   address: address(
     'Address of this machine to listen on; `0.0.0.0` or `::` for all. Required, unless `inherited`.',
@@ -55,16 +55,16 @@ export const LISTEN_SCHEMA = z.strictObject({
     .regex(/^[\x21-\x39\x3b-\x7e]{1,255}$/)
     .optional()
     .meta({
-      description:
-        'Listen on the socket of that name from the service manager (`FileDescriptorName=`), instead of `address`.',
+      description: 'Name of a socket that the service manager passes (`FileDescriptorName=`), instead of `address`.',
     }),
   shared: z.boolean().default(false).meta({
-    description: 'Whether a second process of the same user may listen there too, for an upgrade. tproxy always may.',
+    description:
+      'Whether a second process of the same user may listen on the same port, for upgrades. Always true in mode tproxy.',
   }),
   source: transparentOnly(
     'source',
     z.enum(['own', 'preserve']),
-    'whether origins see this machine’s address, or the client’s (needs CAP_NET_ADMIN).',
+    'source address of connections to origins: this machine’s (`own`), or the client’s (`preserve`; needs CAP_NET_ADMIN).',
   ),
   mark: transparentOnly(
     'mark',
@@ -74,43 +74,43 @@ export const LISTEN_SCHEMA = z.strictObject({
   ports: transparentOnly(
     'ports',
     z.array(PORT).max(64),
-    'destination ports that are looked into; connections to others pass and are counted. Empty: all. packet: those of TLS; left out: 443.',
+    'destination ports that are inspected; connections to other ports pass and are counted. Empty: all. packet: ports of TLS, default 443.',
   ),
   h2c: transparentOnly(
     'h2c',
     PASS_OR_REFUSE,
-    'HTTP/2 in clear, whose requests are not read: passed and counted, or ended.',
+    'unencrypted HTTP/2, which is not inspected: `pass` (and count) or `refuse`.',
   ),
   ambiguous: transparentOnly(
     'ambiguous',
     PASS_OR_REFUSE,
-    'requests that can be read in more than one way, or not at all: passed, with all that follows, and counted; or refused.',
+    'requests that are ambiguous or malformed: `pass` the rest of the connection (and count), or `refuse`.',
   ),
   unknown: transparentOnly(
     'unknown',
     PASS_OR_REFUSE,
-    'first bytes that are neither HTTP nor TLS: passed and counted, or the connection ended.',
+    'connections that are neither HTTP nor TLS: `pass` (and count) or `refuse`.',
   ),
   overload: z.enum(['open', 'closed']).optional().meta({
     description:
-      'What becomes of new connections while there are as many as `limits.connections` or the open files allow. `open`: they pass, unfiltered; `closed`: they are turned away; either is counted in seconds. `open` is only possible, and then the default, in mode tproxy with an `address`, and in mode packet, where it is about flows that are not decided and packets that wait.',
+      'What happens to new connections while `limits.connections` or the limit of open files is reached. `open`: they pass unfiltered. `closed`: they are refused. The seconds are counted. `open` is only possible, and then the default, in mode tproxy with an `address` and in mode packet; there it applies to undecided flows and waiting packets.',
   }),
-  queue: packetOnly('queue', z.int().min(0).max(65_535), 'number of the first queue of netfilter.'),
-  queues: packetOnly('queues', z.int().min(1).max(64), 'how many queues there are, each with a thread of its own.'),
+  queue: packetOnly('queue', z.int().min(0).max(65_535), 'number of the first netfilter queue.'),
+  queues: packetOnly('queues', z.int().min(1).max(64), 'number of queues; each has its own thread.'),
   verdict: packetOnly(
     'verdict',
     z.enum(['confirm', 'fast']),
-    '`confirm`: a flow is free once its server has answered the hello that was judged. `fast`: once that hello was judged, for less CPU time; a client that sends it in two ways can get round it.',
+    '`confirm`: the kernel takes over once the server has answered the hello that was judged. `fast`: once the hello was judged, which saves CPU time; a client that sends the hello in two versions can get around the filter.',
   ),
   trusted_peers: list(
     prefix('A peer.'),
     1000,
-    'Prefixes of peers that must begin with a PROXY protocol header, v1 or v2. From others it is none.',
+    'Prefixes of peers that must send a PROXY protocol header, v1 or v2. It is not accepted from others.',
   ),
   send_proxy: z
     .enum(['v1', 'v2'])
     .optional()
-    .meta({ description: 'PROXY protocol header that connections to origins begin with; left out: none.' }),
+    .meta({ description: 'Version of the PROXY protocol header that is sent to origins. Default: none.' }),
 });
 
 /** One listening socket as the file states it. Keys of transparent modes are absent if the file omits them. */

@@ -21,25 +21,23 @@ export const LIST_SCHEMA = z.strictObject({
     .array(id('A market of `markets`.'))
     .min(1)
     .optional()
-    .meta({ description: 'Markets in which the list applies; left out: all.' }),
+    .meta({ description: 'Markets in which the list applies. Default: all.' }),
   format: z
     .enum(['auto', ...LIST_FORMATS])
     .default(DEFAULT_LIST.format)
-    .meta({ description: 'How entries are written; `auto` finds it from the first of them.' }),
-  hash_key: secret()
-    .optional()
-    .meta({ description: 'The key of a list of `keyed-hashes`, and of no other: what its entries are hashed under.' }),
+    .meta({ description: 'Format of the list. `auto`: detected from its first entries.' }),
+  hash_key: secret().optional().meta({
+    description: 'Key under which the entries are hashed. Required for `keyed-hashes`; not allowed for other formats.',
+  }),
   test_entry: hostName(
-    `Of \`keyed-hashes\`: a host that is on the list, by which the key is known to be the right one; left out: \`${DEFAULT_TEST_ENTRY}\`.`,
+    `\`keyed-hashes\`: a host that is on the list; it shows that the key is the right one. Default: \`${DEFAULT_TEST_ENTRY}\`.`,
   ).optional(),
-  zone: hostName(
-    'Of a `zone`: its name, such as `rpz.example`, if the file leaves it to the name server’s configuration.',
-  ).optional(),
+  zone: hostName('`zone`: name of the zone, such as `rpz.example`, if the file does not state it.').optional(),
   encoding: z.enum(['utf-8', 'latin-1']).default(DEFAULT_LIST.encoding).meta({ description: 'Encoding of the file.' }),
-  bare_host: z
-    .enum(['domain', 'host'])
-    .default(DEFAULT_SEMANTICS.bareHost)
-    .meta({ description: 'What a host alone covers: its sub-domains too (`domain`), or itself only (`host`).' }),
+  bare_host: z.enum(['domain', 'host']).default(DEFAULT_SEMANTICS.bareHost).meta({
+    description:
+      'What an entry that is only a host covers: the host and its sub-domains (`domain`), or the host alone (`host`).',
+  }),
   directory_is_prefix: z
     .boolean()
     .default(DEFAULT_SEMANTICS.directoryIsPrefix)
@@ -47,7 +45,7 @@ export const LIST_SCHEMA = z.strictObject({
   query: z
     .enum(['exact', 'ignore'])
     .default(DEFAULT_SEMANTICS.query)
-    .meta({ description: 'Whether the query of a page is compared or left out.' }),
+    .meta({ description: 'Whether the query of a URL is compared (`exact`) or ignored.' }),
   path_case: z
     .enum(['sensitive', 'insensitive'])
     .default(DEFAULT_SEMANTICS.pathCase)
@@ -55,10 +53,10 @@ export const LIST_SCHEMA = z.strictObject({
   enforcement: z
     .enum(['enforce', 'shadow'])
     .default(DEFAULT_LIST.enforcement)
-    .meta({ description: 'Whether the list blocks, or passes what it covers and counts it (`shadow`).' }),
+    .meta({ description: 'Whether the list blocks (`enforce`), or only counts what it would block (`shadow`).' }),
   statistics: z.enum(['counted', 'apart']).default('counted').meta({
     description:
-      'Whether what the list alone blocks is in the figures of requests, attempts and pages, or `apart` in one of its own: for the list of a self-test.',
+      'Whether blocks by this list alone count as requests, attempts and pages (`counted`), or in a metric of their own (`apart`). Use `apart` for the list of a self-test.',
   }),
   max_bytes: count('Size of the file in bytes.', 1, 4096 * MIB, DEFAULT_BOUNDS.maxBytes),
   max_unpacked_bytes: count(
@@ -68,19 +66,24 @@ export const LIST_SCHEMA = z.strictObject({
     DEFAULT_BOUNDS.maxUnpackedBytes,
   ),
   max_unpacked_ratio: count(
-    'How many times its size a compressed file may come to, beyond its first mebibyte.',
+    'Highest ratio of unpacked to compressed size, beyond the first mebibyte.',
     1,
     10_000,
     DEFAULT_BOUNDS.maxUnpackedRatio,
   ),
   max_line_bytes: count('Length of a line in bytes; a longer one is rejected.', 64, MIB, DEFAULT_BOUNDS.maxLineBytes),
   min_entries: count(
-    'Rules that the list must give; 0 accepts an empty list.',
+    'Least number of rules; a list with fewer is refused. 0 accepts an empty list.',
     0,
     100_000_000,
     DEFAULT_BOUNDS.minEntries,
   ),
-  max_entries: count('Lines that may carry an entry.', 1, 100_000_000, DEFAULT_BOUNDS.maxEntries),
+  max_entries: count(
+    'Largest number of entries; a list with more is refused.',
+    1,
+    100_000_000,
+    DEFAULT_BOUNDS.maxEntries,
+  ),
   max_rejected_ratio: z
     .number()
     .min(0)
@@ -88,18 +91,18 @@ export const LIST_SCHEMA = z.strictObject({
     .default(DEFAULT_BOUNDS.maxRejectedRatio)
     .meta({ description: 'Share of rejected lines above which the list is refused.' }),
   min_rejected_lines: count(
-    'Rejected lines that are borne in a list of any size.',
+    'Rejected lines that are allowed in a list of any size.',
     0,
     1_000_000,
     DEFAULT_BOUNDS.minRejectedLines,
   ),
   max_growth: share(
-    'Growth of `file` above which a reload is refused: 0.2 is a fifth of the rules in force. A list of `intake` has bounds of its own.',
+    'Growth of `file` above which a reload is refused: 0.2 is a fifth of the rules in force. For lists of `intake`, see `intake.lists[].max_growth`.',
     DEFAULT_CHANGE_BOUNDS.maxGrowth,
   ),
   max_shrink: share('Shrinking of `file` above which a reload is refused.', DEFAULT_CHANGE_BOUNDS.maxShrink),
   free_change: count(
-    'Rules that may come or go at a reload in a list of any size.',
+    'Rules that may be added or removed in one reload, whatever the size of the list.',
     0,
     1e9,
     DEFAULT_CHANGE_BOUNDS.freeChange,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLOCK_SCHEMA } from './block.ts';
-import { id, list, prefix } from './formats.ts';
+import { id, list, prefix, timeZone } from './formats.ts';
 import type { Section } from './settings.ts';
 
 /** `markets[].subscriptions`. */
@@ -17,10 +17,13 @@ export const MARKET_SCHEMA = z.strictObject({
   id: id('Name of the market in metrics and lists.'),
   clients: list(prefix('A prefix of clients.'), 10_000, 'Clients that belong to this market; the longest prefix wins.'),
   block: BLOCK_SCHEMA.optional().meta({
-    description: 'What the block page says in this market; left out: as everywhere.',
+    description: 'Texts of the block page in this market. Default: the section `block`.',
   }),
+  time_zone: timeZone(
+    'Time zone in which days of this market begin, such as Europe/Stockholm. Default: `statistics.time_zone`.',
+  ).optional(),
   subscriptions: SUBSCRIPTIONS_SCHEMA.optional().meta({
     description:
-      'The base of rates in reports to a coalition; kept with the totals once an hour. Left out: reports give no rates.',
+      'Numbers of subscriptions, for rates in `netvakt totals` and in reports to a coalition. Stored with the totals each hour. Default: no rates.',
   }),
 });

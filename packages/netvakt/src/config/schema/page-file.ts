@@ -15,7 +15,7 @@ const localised = (
 
 const REFERENCE = z.strictObject({
   text: localised('What it is called.', 300),
-  link: link('Where it can be read.').optional(),
+  link: link('Link to its text.').optional(),
 });
 
 const PHONE = /^\+?[0-9][0-9 ()/-]{1,23}$/;
@@ -24,10 +24,10 @@ const PHONE = /^\+?[0-9][0-9 ()/-]{1,23}$/;
 export const HELP_KINDS = ['urgent', 'worried', 'harmed', 'report'] as const;
 
 const HELP_LINE = z.strictObject({
-  kind: z.enum(HELP_KINDS).meta({ description: 'Whom it is for.' }),
+  kind: z.enum(HELP_KINDS).meta({ description: 'Readers whom it is for.' }),
   name: localised('What it is called.', 100),
   text: localised('One sentence about it: who answers, when, whether one may stay anonymous.', 300).optional(),
-  link: link('Where it is found.').optional(),
+  link: link('Link to it.').optional(),
   phone: z.string().regex(PHONE).optional().meta({ description: 'A telephone number.', pattern: PHONE.source }),
 });
 
@@ -76,15 +76,15 @@ export const PAGE_FILE_SCHEMA = z.strictObject({
     .max(20)
     .optional()
     .meta({ description: 'Languages of the page, the first for readers who ask for none of them.' }),
-  authority: localised('Name of those who assess what is on the lists.', MOST_AUTHORITY).optional(),
+  authority: localised('Name of the body that decides what is on the lists.', MOST_AUTHORITY).optional(),
   legal: z
     .array(REFERENCE)
     .min(1)
     .max(8)
     .optional()
     .meta({ description: 'What the block is based on: laws, decisions, agreements.' }),
-  objection: link('How to object where a page is blocked by mistake.').optional(),
-  help: z.array(HELP_LINE).min(1).max(12).optional().meta({ description: 'Whom to turn to.' }),
+  objection: link('Link to the procedure for objecting to a block.').optional(),
+  help: z.array(HELP_LINE).min(1).max(12).optional().meta({ description: 'Help lines.' }),
   words: z
     .record(z.string(), SENTENCES)
     .optional()

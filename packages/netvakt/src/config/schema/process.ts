@@ -20,15 +20,15 @@ export const ADMIN_SCHEMA = z.strictObject({
   ).default(ADMIN_SOCKET.address),
   port: port('Port of `/metrics` and health.', ADMIN_SOCKET.port),
   socket: path(
-    'Unix socket for tools on this machine (`netvakt announce`, `doctor`, `exempt`), of mode 0660; whoever crowds the port does not reach it. Left out: `admin.sock` in the RuntimeDirectory of the systemd unit, or none.',
+    'Unix socket for tools on this machine (`netvakt announce`, `doctor`, `exempt`), of mode 0660; whoever crowds the port does not reach it. Default: `admin.sock` in the RuntimeDirectory of the systemd unit, or none.',
   ).optional(),
   hosts: list(
     hostName('A name or address without port.'),
     64,
-    'Names that a scraper may put into `Host`, beside loopback and `address`.',
+    'Names that a scraper may send in `Host`, in addition to loopback and `address`.',
   ),
   token_file: path(
-    'File with a token that everything but `/-/…` asks for, as `Authorization: Bearer …`; read again at each reload.',
+    'File with a token that all paths except `/-/…` require, as `Authorization: Bearer …`; read again at each reload.',
   ).optional(),
   tls: z
     .strictObject({
@@ -36,9 +36,9 @@ export const ADMIN_SCHEMA = z.strictObject({
       key: path('PEM file with its key.'),
     })
     .optional()
-    .meta({ description: 'Serve HTTPS; left out: HTTP.' }),
+    .meta({ description: 'Serve HTTPS. Default: HTTP.' }),
   drain_file: path(
-    'While this file exists, `/-/route` says that no traffic is wanted; the filter goes on. Looked for every second.',
+    'While this file exists, `/-/route` requests no traffic; the filter continues to work. Checked every second.',
   ).optional(),
   expired_lists: z.enum(['keep', 'withhold']).default('keep').meta({
     description:
@@ -54,14 +54,14 @@ export const LOG_SCHEMA = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')
-    .meta({ description: 'The least that is logged. No level logs a request.' }),
+    .meta({ description: 'Lowest level that is logged. No level logs requests.' }),
   format: z
     .enum(['auto', 'json', 'text'])
     .default('auto')
-    .meta({ description: '`auto`: text on a terminal, JSON lines elsewhere. Goes to standard error.' }),
+    .meta({ description: 'Format of the log on standard error. `auto`: text on a terminal, JSON lines otherwise.' }),
   syslog: SYSLOG_SCHEMA.optional().meta({
     description:
-      'A syslog receiver (RFC 5424) that gets the log too, and totals; see docs/operating/without-prometheus.md. Left out: none.',
+      'Syslog receiver (RFC 5424) that also gets the log, and the totals; see docs/operating/without-prometheus.md. Default: none.',
   }),
 });
 
@@ -75,7 +75,7 @@ export type SyslogSection = Section<typeof SYSLOG_SCHEMA>;
 export const DEMO_SCHEMA = z.strictObject({
   address: address('Address of the demonstration’s web server.').default('127.0.0.1'),
   http_port: port('Port of its HTTP.', 8480),
-  https_port: port('Port of its HTTPS, with a certificate that nobody trusts.', 8443),
+  https_port: port('Port of its HTTPS, with an untrusted certificate.', 8443),
   site: path('Folder of its pages, one `<host>.html` a host, relative to this file.').prefault('site'),
 });
 
@@ -83,4 +83,9 @@ export const DEMO_SCHEMA = z.strictObject({
 export type DemoSection = Section<typeof DEMO_SCHEMA>;
 
 /** `shutdown_grace_seconds`. */
-export const GRACE_SCHEMA = count('For running requests to finish when the process is asked to stop.', 0, 3600, 30);
+export const GRACE_SCHEMA = count(
+  'Time that running requests have to finish when the process is stopped.',
+  0,
+  3600,
+  30,
+);

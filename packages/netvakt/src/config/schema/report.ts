@@ -4,10 +4,8 @@ import type { Section } from './settings.ts';
 
 /** `report`. */
 export const REPORT_SECTION_SCHEMA = z.strictObject({
-  operator: id('Id of this operator within the coalition, as its policy has it.'),
-  folder: path(
-    'Folder with a folder for each reported quarter: what was reported, which the next report is compared with.',
-  ),
+  operator: id('Id of this operator in the coalition’s policy.'),
+  folder: path('Folder that keeps what was reported for each quarter; the next report is compared with it.'),
   key: path('File with the private key that signs reports (JWK); netvakt report key makes it.'),
 });
 

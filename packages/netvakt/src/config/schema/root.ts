@@ -21,31 +21,33 @@ import { PROBE_SCHEMA, STATISTICS_SCHEMA } from './statistics.ts';
 export const ROOT_SCHEMA = z
   .strictObject({
     operator: OPERATOR_SCHEMA.meta({ description: 'Who runs this filter.' }),
-    block: BLOCK_SCHEMA.meta({ description: 'What the block page says.' }),
+    block: BLOCK_SCHEMA.meta({ description: 'Texts of the block page.' }),
     markets: z
       .array(MARKET_SCHEMA)
       .min(1)
       .max(MAX_MARKETS)
       .meta({ description: 'Countries or network segments, each with its own lists and counters.' }),
-    default_market: id('Market of clients that no prefix names.'),
+    default_market: id('Market of clients that are in no prefix of `markets[].clients`.'),
     lists: z.array(LIST_SCHEMA).min(1).max(MOST_LISTS).meta({ description: 'What is blocked.' }),
     proxy: PROXY_SCHEMA.prefault({}).meta({ description: 'The data plane.' }),
     admin: ADMIN_SCHEMA.prefault({}).meta({ description: 'Metrics and health.' }),
     statistics: STATISTICS_SCHEMA.prefault({}).meta({
-      description: 'How attempts are counted, and when that is told.',
+      description: 'How attempts are counted, and when they are published.',
     }),
-    probe: PROBE_SCHEMA.prefault({}).meta({ description: 'The filter asks itself for what must be blocked.' }),
+    probe: PROBE_SCHEMA.prefault({}).meta({
+      description: 'Built-in prober: the filter requests a page that it must block.',
+    }),
     log: LOG_SCHEMA.prefault({}).meta({ description: 'Log of start, reload and health.' }),
     shutdown_grace_seconds: GRACE_SCHEMA,
     demo: DEMO_SCHEMA.prefault({}).meta({ description: 'The web server of `run --demo`.' }),
     interception: INTERCEPTION_SCHEMA.optional().meta({
-      description: 'What traffic is led to the transparent listeners: for `netvakt export` and `netvakt doctor`.',
+      description: 'Which traffic is led to the transparent listeners. Used by `netvakt export` and `netvakt doctor`.',
     }),
     exemptions: EXEMPTIONS_SCHEMA.optional().meta({
-      description: 'Sources that are never filtered, or belong to another market: see `netvakt exempt`.',
+      description: 'Sources that are never filtered, or that belong to another market. See `netvakt exempt`.',
     }),
     coalition: COALITION_SCHEMA.optional().meta({
-      description: 'Other operators that this one compares with: see `netvakt coalition`.',
+      description: 'Comparison with other operators: see `netvakt coalition`.',
     }),
     intake: INTAKE_SCHEMA.optional().meta({ description: 'Store, signatures and guards of lists.' }),
     report: REPORT_SECTION_SCHEMA.optional().meta({

@@ -1,47 +1,53 @@
-import { DEFAULT_UNITS } from '@netvakt/metrics';
+import { DEFAULT_UNITS } from '@netvakt/metrics/units';
 import { z } from 'zod';
-import { count, path } from './formats.ts';
+import { count, path, timeZone } from './formats.ts';
 import type { Section } from './settings.ts';
 
 /** `statistics`. */
 export const STATISTICS_SCHEMA = z.strictObject({
   interval_seconds: count(
-    'The statistics series advance so often, so that no scrape can time one block. 0: at once; for demonstrations only.',
+    'Interval at which the statistics series advance, so that no scrape reveals when one page was blocked. 0: immediately; for demonstrations only.',
     0,
     86_400,
     DEFAULT_UNITS.intervalSeconds,
   ),
   window_seconds: count(
-    'Blocked requests of one client for one item within so many seconds of the first are one attempt.',
+    'Window of an attempt: blocked requests of one client for one item within this time after the first are one attempt.',
     1,
     3600,
     DEFAULT_UNITS.windowSeconds,
   ),
   ipv6_prefix_length: count(
-    'Clients whose IPv6 addresses share so many bits are one client.',
+    'Length of the IPv6 prefix that counts as one client.',
     32,
     128,
     DEFAULT_UNITS.ipv6PrefixLength,
   ),
   attempts_per_client_day: count(
-    'The most attempts of one client a day in the bounded series.',
+    'Largest number of attempts per client and day in the bounded series.',
     1,
     10_000,
     DEFAULT_UNITS.attemptsPerClientDay,
   ),
   recent_items: count(
-    'How many clients and items can be told apart within a window; 16 bytes each, three times. What does not fit is counted as new, and netvakt_statistics_untracked_total tells.',
+    'How many pairs of client and item are remembered within a window, at 48 bytes each. A pair that does not fit counts as new; `netvakt_statistics_untracked_total` counts these.',
     1024,
     4_194_304,
     65_536,
   ),
+  time_zone: timeZone(
+    'Time zone in which days begin, in markets that name no other. Default: the time zone of the machine.',
+  ).optional(),
   store: path(
-    'File in which totals by day, market and list survive a restart (SQLite); left out: they do not.',
+    'SQLite file that keeps totals by day, market and list across restarts. Default: none; totals are lost at a restart.',
+  ).optional(),
+  journal_folder: path(
+    'Folder in memory (tmpfs) for counts that no series shows yet: a process that is killed loses a second of them, and its successor takes the others over. Default: the RuntimeDirectory of the systemd unit, or none.',
   ).optional(),
   json_file: path(
-    'File with the totals as JSON, replaced each minute: for programs that do not read /metrics; see docs/operating/without-prometheus.md. Left out: none.',
+    'File with the totals as JSON, replaced each minute, for programs that do not read /metrics; see docs/operating/without-prometheus.md. Default: none.',
   ).optional(),
-  keep_days: count('Days that the totals are kept.', 1, 3660, 800),
+  keep_days: count('Number of days for which totals are kept.', 1, 3660, 800),
 });
 
 /** How attempts are counted, and when the figures are published. */
@@ -50,7 +56,7 @@ export type StatisticsSection = Section<typeof STATISTICS_SCHEMA>;
 /** `probe`. */
 export const PROBE_SCHEMA = z.strictObject({
   interval_seconds: count(
-    'Seconds from one round of probes to the next: a request for a canary in each market and with each protocol, through the first explicit listener. Transparent ones cannot be asked: where there is no other, add an explicit one on 127.0.0.1. 0: none.',
+    'Seconds between two rounds of probes. Each round requests a canary in every market and protocol through the first explicit listener. If all listeners are transparent, add an explicit one on 127.0.0.1. 0: no probes.',
     0,
     3600,
     60,

@@ -41,10 +41,10 @@ export const SYSLOG_SCHEMA = z.strictObject({
     .meta({ description: 'APP-NAME of every message.' }),
   enterprise: z.int().min(1).max(4_294_967_295).default(32_473).meta({
     description:
-      'Private enterprise number of the structured data `netvakt@NUMBER`. 32473 is the one for examples (RFC 5612): put your own here.',
+      'Private enterprise number in the structured data `netvakt@NUMBER`. Replace 32473, which is for examples (RFC 5612), with your own.',
   }),
   totals: z
     .boolean()
     .default(true)
-    .meta({ description: 'Send the totals too, by market and list, each time that the statistics advance.' }),
+    .meta({ description: 'Whether totals by market and list are sent each time the statistics advance.' }),
 });

@@ -9,7 +9,7 @@ import { loadConfig } from '../../config/load.ts';
 import { Service } from '../../run/service.ts';
 import { type StoredTotals, TotalsStore } from '../../totals/store.ts';
 import { type Compared, compare } from './compare.ts';
-import { dayFiles } from './plan.ts';
+import { dayFiles, planOf } from './plan.ts';
 import { replay } from './replay.ts';
 import { type DayScript, dayScript } from './script.ts';
 
@@ -22,8 +22,16 @@ export interface DayOptions {
   readonly json?: boolean;
 }
 
-/** The synthetic day is this one (UTC). */
-const MIDNIGHT = Date.UTC(2026, 0, 15) / 1000;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** The clock of the played day, which becomes the real clock when the day is over. */
+interface DayClock {
+  /** The time within the day in milliseconds, set by the replay. */
+  readonly time: SharedArrayBuffer;
+  /** Whether the replay is over, so that time passes again. */
+  isOver: boolean;
+}
 
 /** What a replay came to. */
 interface ReplayOutcome {
@@ -41,10 +49,11 @@ export const day: Action<DayOptions> = async (context, options) => {
     return EXIT.usage;
   }
   const folder = await mkdtemp(join(tmpdir(), 'netvakt-day-'));
-  const time = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
-  const service = await startService(folder, time, adminPort);
+  const clock: DayClock = { time: new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT), isOver: false };
+  const service = await startService(folder, clock, adminPort);
   try {
-    const outcome = await replayed(dayScript(seed, scale), { service, folder, time: new Float64Array(time) });
+    const outcome = await replayed(dayScript(seed, scale), { service, folder, time: new Float64Array(clock.time) });
+    clock.isOver = true;
     const wrong = outcome.rows.filter(isWrong);
     const good = wrong.length === 0 && outcome.blocked === outcome.events;
     await context.stdout.write(
@@ -62,14 +71,18 @@ function isWhole(value: number | undefined): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value >= 0;
 }
 
-async function startService(folder: string, time: SharedArrayBuffer, adminPort: number): Promise<Service> {
-  for (const [name, text] of Object.entries(dayFiles(adminPort))) await writeFile(join(folder, name), text);
+/** The day is the last 24 whole hours: what is kept open afterwards is as old as its timestamps, and its statistics go on. */
+async function startService(folder: string, clock: DayClock, adminPort: number): Promise<Service> {
+  for (const [name, text] of Object.entries(dayFiles({ adminPort, markets: planOf(1) })))
+    await writeFile(join(folder, name), text);
   const config = await loadConfig(join(folder, 'netvakt.yaml'));
-  const clock = new Float64Array(time);
+  const { time } = clock;
+  const milliseconds = new Float64Array(time);
+  const begin = Math.floor(Date.now() / 1000 / HOUR) * HOUR - DAY;
   const service = new Service({
     config,
     log: makeLog(config.fixed.log, process.stderr),
-    now: () => MIDNIGHT + (clock[0] ?? 0) / 1000,
+    now: () => (clock.isOver ? Date.now() / 1000 : begin + (milliseconds[0] ?? 0) / 1000),
     commit: undefined,
     time,
   });

@@ -15,7 +15,7 @@ export interface Compared {
 
 const UNITS = ['requests', 'attempts', 'pages'] as const;
 
-/** Puts the script's truth beside what the filter exports and keeps: one row for each figure of either. */
+/** Puts the script's truth next to what the filter exports and keeps: one row for each figure of either. */
 export function compare({ counts }: Truth, exposition: string, stored: StoredTotals): Compared[] {
   const exported = exportedFigures(exposition);
   const kept = storedFigures(stored);

@@ -8,6 +8,8 @@ interface ItemPlan {
 
 export interface MarketPlan {
   readonly id: string;
+  /** The first three numbers of its clients' addresses. */
+  readonly net: string;
   readonly clients: readonly string[];
   readonly items: readonly ItemPlan[];
   /** Attempts of the day. */
@@ -37,14 +39,16 @@ const DOUBLE_ITEMS = 5;
 
 const sharedHost = (i: number): string => `shared-${i}.day.test`;
 
-/** The plan at `scale` of a real day. */
-export function planOf(scale: number): MarketPlan[] {
-  return SHARES.map(([id, share], position) => ({
+/** The plan at `scale` of a real day. @param markets - Ids of those that take part; default: all eight. */
+export function planOf(scale: number, markets?: readonly string[]): MarketPlan[] {
+  const all = SHARES.map(([id, share], position) => ({
     id,
+    net: `127.0.${position + 1}`,
     clients: Array.from({ length: CLIENTS }, (_, i) => `127.0.${position + 1}.${i + 1}`),
     items: itemsOf(id),
     attempts: Math.ceil(ATTEMPTS_A_DAY * share * scale),
   }));
+  return all.filter(({ id }) => markets?.includes(id) ?? true);
 }
 
 function itemsOf(market: string): ItemPlan[] {
@@ -56,9 +60,21 @@ function itemsOf(market: string): ItemPlan[] {
   return [...own, ...shared];
 }
 
+/** What differs between two filters of the day. */
+export interface DayFilter {
+  readonly adminPort: number;
+  readonly markets: readonly MarketPlan[];
+  /** Settings of each market besides its clients, in YAML's flow style. */
+  readonly ofMarket?: Readonly<Record<string, string>>;
+  /** Threads of the data plane; default: 2. */
+  readonly workers?: number;
+  /** Further sections of the configuration, in YAML. */
+  readonly sections?: string;
+}
+
 /** The files of the day: its configuration and its lists. The markets' clients are addresses of this machine. */
-export function dayFiles(adminPort: number): Readonly<Record<string, string>> {
-  const markets = planOf(1);
+export function dayFiles(filter: DayFilter): Readonly<Record<string, string>> {
+  const { markets } = filter;
   const lists = ['shared', ...markets.map(({ id }) => id)];
   const files = Object.fromEntries(
     lists.map((list) => {
@@ -66,10 +82,13 @@ export function dayFiles(adminPort: number): Readonly<Record<string, string>> {
       return [`${list}.txt`, `${[...new Set(items.map(({ host }) => host))].join('\n')}\n`];
     }),
   );
-  return { ...files, 'netvakt.yaml': configText(markets, lists, adminPort) };
+  return { ...files, 'netvakt.yaml': configText(filter, lists) };
 }
 
-function configText(markets: readonly MarketPlan[], lists: readonly string[], adminPort: number): string {
+function configText(
+  { markets, ofMarket = {}, sections = '', workers = 2, adminPort }: DayFilter,
+  lists: readonly string[],
+): string {
   return `operator: { name: A Day, url: https://operator.example/filter }
 block:
   authority: The day's authority
@@ -78,15 +97,15 @@ block:
   help_line: https://help.example/
 default_market: se
 markets:
-${markets.map(({ id }, i) => `  - { id: ${id}, clients: [127.0.${i + 1}.0/24] }`).join('\n')}
+${markets.map(({ id, net }) => `  - { id: ${id}, clients: [${net}.0/24]${ofMarket[id] ?? ''} }`).join('\n')}
 lists:
 ${lists.map((list) => `  - { id: ${list}, file: ${list}.txt${list === 'shared' ? '' : `, markets: [${list}]`} }`).join('\n')}
 proxy:
   listen: [{ address: 127.0.0.1, port: 0 }]
-  workers: 2
+  workers: ${workers}
   clients: [127.0.0.0/8]
 admin: { port: ${adminPort} }
 statistics: { store: totals.db }
 log: { level: warn }
-`;
+${sections}`;
 }

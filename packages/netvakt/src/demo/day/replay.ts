@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
-import type { DayEvent, RequestKind } from './script.ts';
+import type { DayEvent } from './script.ts';
+import type { RequestKind } from './visits.ts';
 
 /** What a replay acts on. */
 export interface ReplayTarget {
   readonly port: number;
-  /** Milliseconds of the day, read by every worker: the only clock that attempts are told apart by. */
+  /** Milliseconds of the day, read by every worker: the only clock that attempts are distinguished by. */
   readonly time: Float64Array;
   /** An hour of the day is over. */
   readonly hourEnds: () => void;
@@ -57,7 +58,7 @@ function* momentsOf(events: readonly DayEvent[]): Generator<readonly DayEvent[]>
   if (moment.length > 0) yield moment;
 }
 
-/** Sends one request; resolves with the status, 0 where no answer came. */
+/** Sends one request; resolves with the status, 0 if no answer came. */
 function send({ client, host, step }: DayEvent, port: number): Promise<number> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, localAddress: client });

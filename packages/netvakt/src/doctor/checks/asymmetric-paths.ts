@@ -6,10 +6,10 @@
 
 import { coversInterface } from '../../export/nft/interfaces.ts';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, warning, fault, skipped } = say('asymmetric-paths');
+const { good, warning, fault, skipped } = findingsOf('asymmetric-paths');
 /** Fewer unanswered connections may have another cause. */
 const FEW = 5;
 /** Subscribers whose route is asked for. */
@@ -43,7 +43,7 @@ function fromOrigins(unanswered: number, answered: number): MachineFinding[] {
   ];
 }
 
-/** Where answers to some of the subscribers leave who are connected now. */
+/** The interfaces by which answers to some connected subscribers leave. */
 function toSubscribers(
   run: Machine['run'],
   { ports, subscribers }: InterceptionPlan,

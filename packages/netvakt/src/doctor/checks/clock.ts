@@ -1,8 +1,8 @@
 /** Signatures, expiry and days of the statistics all go by the clock. */
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, warning, skipped } = say('clock');
+const { good, warning, skipped } = findingsOf('clock');
 /** Before this was written no machine's clock can be right. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 
@@ -16,7 +16,7 @@ export function clock({ now, run }: Machine): MachineFinding[] {
   if (synchronised === undefined)
     return [
       skipped(
-        'no timedatectl says whether the clock is synchronised',
+        'without timedatectl it is unknown whether the clock is synchronised',
         'Make sure that something keeps it: systemd-timesyncd, chrony',
       ),
     ];

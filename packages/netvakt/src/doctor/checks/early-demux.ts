@@ -1,9 +1,9 @@
 /** Whether subscribers can use a port again at once when their traffic passes by the filter. */
 import { dropsReusedPorts, EARLY_DEMUX_REMEDY } from '../../export/nft/early-demux.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, warning } = say('early-demux');
+const { good, warning } = findingsOf('early-demux');
 
 export function earlyDemux({ read }: Machine): MachineFinding[] {
   if (!dropsReusedPorts(read)) return [good('ports can be used again at once when traffic passes by the filter')];

@@ -7,10 +7,10 @@ import { type Exemption, isActive } from '../../exempt/exemption.ts';
 import { rangesOf } from '../../exempt/ranges.ts';
 import { readRegister } from '../../exempt/register.ts';
 import { ELEMENT, rangeOf } from '../../export/nft/elements.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, warning, fault, skipped } = say('exemptions');
+const { good, warning, fault, skipped } = findingsOf('exemptions');
 const REMEDY = 'Put the register into the sets: netvakt exempt apply';
 
 /** Shows counts, never a prefix. */
@@ -37,7 +37,7 @@ export async function exemptionsHold(machine: Machine, config: Config): Promise<
 
 function inSets({ root, run, now }: Machine, table: string, active: readonly Exemption[]): MachineFinding[] {
   if (!root) return [skipped('sets can be listed by root only', 'Run netvakt doctor as root')];
-  if (!run(['nft', 'list', 'table', 'inet', table]).ok) return []; // `rules` says so
+  if (!run(['nft', 'list', 'table', 'inet', table]).ok) return []; // the check `rules` reports it
   const wanted = rangesOf(active, now()).filter(({ market }) => market === undefined);
   const held = ['exempt4', 'exempt6'].map((set) => rangesIn(run(['nft', '-j', 'list', 'set', 'inet', table, set])));
   if (held.includes(undefined))

@@ -1,11 +1,11 @@
-/** Whether an upgrade that starts a second process beside this one resets nobody. */
+/** Whether an upgrade can start a second process next to this one without resetting connections. */
 import { listenerMigration } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
 import { mayBeShared } from '../../config/listeners.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, warning } = say('hand-over');
+const { good, warning } = findingsOf('hand-over');
 
 export function handOver({ read }: Machine, { fixed: { listeners } }: Config): MachineFinding[] {
   if (!listeners.some(mayBeShared)) return [good('no listener is shared with a second process')];

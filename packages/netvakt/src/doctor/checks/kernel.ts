@@ -1,10 +1,10 @@
 /** Whether the kernel can do what the configuration asks of it: shown by asking it, in a network namespace of its own. */
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
 import { rulesetText } from '../../export/nft/ruleset.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, fault, skipped } = say('kernel');
+const { good, fault, skipped } = findingsOf('kernel');
 
 export function kernelFeatures({ root, run, read }: Machine, plan: InterceptionPlan): MachineFinding[] {
   if (!root) return [skipped('a namespace to try the rules in takes root', 'Run netvakt doctor as root')];
@@ -16,10 +16,10 @@ export function kernelFeatures({ root, run, read }: Machine, plan: InterceptionP
   if (ok) return [good(`Linux ${release} takes the rules of ${plan.mode}${handedOver(plan)}`)];
   const modules =
     plan.mode === 'tproxy' ? 'nft_tproxy, nft_socket, nf_tproxy_ipv4 and nf_tproxy_ipv6' : 'nft_redir and nf_nat';
-  const said = stderr.split('\n')[0] ?? '';
+  const message = stderr.split('\n')[0] ?? '';
   return [
     fault(
-      `Linux ${release} does not take the rules of ${plan.mode}: ${said}`,
+      `Linux ${release} does not take the rules of ${plan.mode}: ${message}`,
       `Use a kernel with ${modules}, and nftables 1.0 or later`,
     ),
   ];

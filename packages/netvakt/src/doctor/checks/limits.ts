@@ -1,10 +1,11 @@
 /** What the kernel bounds, and what the configuration needs of it. */
 import type { Config } from '../../config/config.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import type { InterceptionPlan } from '../../export/nft/plan.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { openFilesIn, type ServiceUnit } from '../service-unit.ts';
 
-/** Descriptors beside connections: lists, logs, the administration port, the run time's own. */
+/** Descriptors in addition to connections: lists, logs, the administration port, the run time's own. */
 const OTHER_DESCRIPTORS = 256;
 const NEARLY_FULL = 0.8;
 
@@ -14,7 +15,7 @@ export function descriptors(
   { reloadable: { limits } }: Config,
   unit: ServiceUnit | undefined,
 ): MachineFinding[] {
-  const { good, warning, skipped } = say('descriptors');
+  const { good, warning, skipped } = findingsOf('descriptors');
   const most = unit?.files ?? openFilesIn(read('/proc/self/limits'));
   if (most === undefined) return [skipped('/proc/self/limits has no line for open files')];
   const needed = 2 * limits.connections + OTHER_DESCRIPTORS;
@@ -30,12 +31,19 @@ export function descriptors(
 }
 
 /** A full table of connection tracking drops new connections of everybody. */
-export function connectionTracking(machine: Machine): MachineFinding[] {
-  const { good, warning, skipped } = say('connection-tracking');
+export function connectionTracking(machine: Machine, plan: InterceptionPlan): MachineFinding[] {
+  const { good, warning, skipped } = findingsOf('connection-tracking');
   const count = numberIn(machine, '/proc/sys/net/netfilter/nf_conntrack_count');
   const most = numberIn(machine, '/proc/sys/net/netfilter/nf_conntrack_max');
   if (count === undefined || most === undefined)
-    return [skipped('connection tracking is not loaded: TPROXY needs none')];
+    return plan.packet === undefined
+      ? [skipped('connection tracking is not loaded: TPROXY needs none')]
+      : [
+          warning(
+            'connection tracking is not loaded',
+            'Put the rules in force, which load it: netvakt export nft --apply',
+          ),
+        ];
   if (count < NEARLY_FULL * most) return [good(`${count} of ${most} tracked connections`)];
   return [
     warning(
@@ -47,7 +55,7 @@ export function connectionTracking(machine: Machine): MachineFinding[] {
 
 /** Outgoing connections that share one address have so many ports to one destination. */
 export function localPorts({ read }: Machine, config: Config): MachineFinding[] {
-  const { good, warning, skipped } = say('local-ports');
+  const { good, warning, skipped } = findingsOf('local-ports');
   if (!config.fixed.listeners.some((one) => one.mode !== 'explicit' && one.source === 'own'))
     return [good('no listener connects from one address alone')];
   const [low, high] = (read('/proc/sys/net/ipv4/ip_local_port_range') ?? '').split(/\s+/u).map(Number);

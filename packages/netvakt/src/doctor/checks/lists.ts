@@ -5,10 +5,10 @@ import { isOperatorError } from '../../base/operator-error.ts';
 import { compileConfigured } from '../../compile/lists.ts';
 import type { Config } from '../../config/config.ts';
 import { BY_NETVAKTCTL, lacksCredentials } from '../../config/secret.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const { good, fault, skipped } = say('lists');
+const { good, fault, skipped } = findingsOf('lists');
 
 /** Compiles all lists as `run` does, which opens the store and every key on the way. */
 export async function listsLoad({ environment }: Machine, config: Config): Promise<MachineFinding[]> {

@@ -1,7 +1,7 @@
 /** Settings of the network that decide whether packets come to the filter, and get away from it. */
 import { networkInterfaces } from 'node:os';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { interfacesOf } from './interface-names.ts';
 
@@ -10,7 +10,7 @@ const IPV6 = '/proc/sys/net/ipv6';
 
 /** A machine that is inline forwards; otherwise nothing passes but what is intercepted. */
 export function forwarding(machine: Machine): MachineFinding[] {
-  const { good, fault } = say('forwarding');
+  const { good, fault } = findingsOf('forwarding');
   const off = [
     ...(numberIn(machine, `${IPV4}/ip_forward`) === 1 ? [] : ['net.ipv4.ip_forward']),
     ...(numberIn(machine, `${IPV6}/conf/all/forwarding`) === 1 ? [] : ['net.ipv6.conf.all.forwarding']),
@@ -26,7 +26,7 @@ export function forwarding(machine: Machine): MachineFinding[] {
 
 /** Strict reverse-path filtering (RFC 3704) drops what comes back by another interface than it would be sent out by. */
 export function reversePath(machine: Machine, { subscribers }: InterceptionPlan): MachineFinding[] {
-  const { good, fault } = say('reverse-path');
+  const { good, fault } = findingsOf('reverse-path');
   const all = numberIn(machine, `${IPV4}/conf/all/rp_filter`) ?? 0;
   // The kernel takes the greater of the two; 2 is loose, and greater than 1.
   const strict = interfacesOf(machine, subscribers).filter(
@@ -43,7 +43,7 @@ export function reversePath(machine: Machine, { subscribers }: InterceptionPlan)
 
 /** Every interface that the plan names must be there: a rule for another one matches nothing, silently. Sessions come and go. */
 export function interfaces(machine: Machine, { subscribers }: InterceptionPlan): MachineFinding[] {
-  const { good, warning, fault } = say('interfaces');
+  const { good, warning, fault } = findingsOf('interfaces');
   const missing = subscribers.filter((pattern) => interfacesOf(machine, [pattern]).length === 0);
   const names = missing.filter((pattern) => !pattern.endsWith('*'));
   if (names.length > 0)
@@ -55,13 +55,13 @@ export function interfaces(machine: Machine, { subscribers }: InterceptionPlan):
   return [good(`${interfacesOf(machine, subscribers).length} interfaces of subscribers`)];
 }
 
-/** A browser takes IPv6 where there is some: a filter of IPv4 alone is passed by. */
+/** A browser takes IPv6 if there is some: an IPv4-only filter is bypassed. */
 export function bothFamilies(
   machine: Machine,
   plan: InterceptionPlan,
   found: ReturnType<typeof networkInterfaces> = networkInterfaces(),
 ): MachineFinding[] {
-  const { good, fault } = say('both-families');
+  const { good, fault } = findingsOf('both-families');
   const onSubscribers = interfacesOf(machine, plan.subscribers).flatMap((name) => found[name] ?? []);
   const passing = [
     ...(plan.listenerFour === undefined && onSubscribers.some(({ family }) => family === 'IPv4') ? ['IPv4'] : []),

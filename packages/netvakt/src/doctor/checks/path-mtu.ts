@@ -8,7 +8,7 @@
  */
 import { type InterceptionPlan, plannedFamilies } from '../../export/nft/plan.ts';
 import type { AskFilter } from '../../run/ask-filter.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { connectionsOf } from './connection.ts';
 import {
@@ -20,7 +20,7 @@ import {
   takeNetworkAway,
 } from './made-up-network.ts';
 
-const { good, fault, skipped } = say('path-mtu');
+const { good, fault, skipped } = findingsOf('path-mtu');
 const IPV4 = '/proc/sys/net/ipv4';
 
 export async function pathMtu(machine: Machine, plan: InterceptionPlan, ask: AskFilter): Promise<MachineFinding[]> {
@@ -28,7 +28,7 @@ export async function pathMtu(machine: Machine, plan: InterceptionPlan, ask: Ask
 }
 
 function settings(machine: Machine): MachineFinding[] {
-  const { good: well, warning } = say('mtu-discovery');
+  const { good: well, warning } = findingsOf('mtu-discovery');
   const discovery = numberIn(machine, `${IPV4}/ip_no_pmtu_disc`) ?? 0;
   return [
     ...(discovery === 1 || discovery === 2
@@ -91,20 +91,22 @@ async function lessonOf(
   return { learnt, intercepted: ((await connectionsOf(ask, plan)) ?? 0) > before };
 }
 
-/** Serves on the port of `$4`, asks from the other namespace, and ends both. What comes of it does not matter. */
+/** Serves on the port of `$4`, asks from the other namespace, and ends both. What comes of it does not matter. The asking ends itself. */
 const TRAFFIC = `
 ip netns exec "$1" "$3" -e "$4" & server=$!
 for turn in $(seq 50); do [ -n "$(ip netns exec "$1" ss -Hltn)" ] && break; sleep 0.2; done
-ip netns exec "$2" timeout 3 "$3" -e "$5"
+ip netns exec "$2" timeout 30 "$3" -e "$5"
 kill "$server"`;
-/** A machine that is busy may need more than one: a fault is said only if none of them shows what should be. */
+/** Milliseconds for one download, from when its program runs. */
+const DOWNLOAD = 3000;
+/** A machine that is busy may need more than one: a fault is reported only if none of them shows what should be. */
 const MOST_DOWNLOADS = 4;
 
 /** Asks for answers of many packets, which need not arrive, until the kernel has learnt the MTU of the path. */
 function learns({ run }: Machine, { ports }: InterceptionPlan, { flag, home, origin }: MadeUpFamily): boolean {
   const port = ports[0] ?? 80;
   const serve = `require('http').createServer((q, r) => r.end(Buffer.alloc(65536, 'x'))).listen(${port}, '::')`;
-  const ask = `require('http').get('http://${origin.includes(':') ? `[${origin}]` : origin}:${port}/', { headers: { Host: 'path-mtu.invalid' }, agent: false }, (r) => r.resume())`;
+  const ask = `require('http').get('http://${origin.includes(':') ? `[${origin}]` : origin}:${port}/', { headers: { Host: 'path-mtu.invalid' }, agent: false }, (r) => r.resume()); setTimeout(process.exit, ${DOWNLOAD}).unref()`;
   for (let download = 0; download < MOST_DOWNLOADS; download += 1) {
     run(['sh', '-c', TRAFFIC, 'sh', MADE_UP.origin, MADE_UP.home, process.execPath, serve, ask]);
     const route = run(['ip', flag, 'route', 'get', home]).stdout;

@@ -3,11 +3,11 @@
  * somebody else may come first (`iif eth1 lookup 200`), or that of a VRF.
  */
 import { type InterceptionPlan, markText, plannedFamilies } from '../../export/nft/plan.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 import { interfacesOf } from './interface-names.ts';
 
-const { good, fault, skipped } = say('policy-routing');
+const { good, fault, skipped } = findingsOf('policy-routing');
 /** Documentation addresses (RFC 5737, RFC 3849): a subscriber and an origin. */
 const PAIRS = [
   { family: 'ipv4', flag: '-4', name: 'IPv4', from: '198.51.100.77', to: '203.0.113.77' },
@@ -55,7 +55,7 @@ function virtualRouting(machine: Machine, interfaces: readonly string[]): Machin
   ];
 }
 
-/** Looks only if our own rule is there: that it is not is what `rules` says. */
+/** Runs only if our own rule is there: if not, the check `rules` reports it. */
 function astray({ run }: Machine, plan: InterceptionPlan, interfaces: readonly string[]): MachineFinding[] {
   const mark = markText(plan.mark);
   const planned = plannedFamilies(plan);

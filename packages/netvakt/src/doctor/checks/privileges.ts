@@ -1,12 +1,12 @@
 /** What the listeners need of the kernel, against what this process has. */
 import type { Config } from '../../config/config.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 import { capabilitiesIn, type ServiceUnit } from '../service-unit.ts';
 
 /** Whether transparent sockets and queues can be made: by the service `unit`, or by this process if systemd has none. */
 export function privileges({ read }: Machine, { fixed }: Config, unit: ServiceUnit | undefined): MachineFinding[] {
-  const { good, warning, fault, skipped } = say('privileges');
+  const { good, warning, fault, skipped } = findingsOf('privileges');
   const needing = needingAdmin(fixed);
   if (needing === 0) return [good('no listener needs a privilege')];
   const has = unit?.capabilities ?? capabilitiesIn(read('/proc/self/status'));

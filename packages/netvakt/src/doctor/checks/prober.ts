@@ -1,9 +1,9 @@
 /** Whether the filter can ask itself for what must be blocked. */
 import type { Config } from '../../config/config.ts';
 import { askedListener, lacksListener, NO_LISTENER } from '../../run/probe/listener.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 
-const { good, warning, skipped } = say('prober');
+const { good, warning, skipped } = findingsOf('prober');
 
 export function prober({ fixed }: Pick<Config, 'fixed'>): MachineFinding[] {
   if (fixed.probe.intervalSeconds === 0)

@@ -2,12 +2,12 @@
 
 import { readCounters } from '../../export/nft/counters.ts';
 import type { InterceptionPlan } from '../../export/nft/plan.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 import { type Machine, numberIn } from '../machine.ts';
 
-const { good, warning } = say('quic');
+const { good, warning } = findingsOf('quic');
 const NET = '/proc/sys/net';
-/** Of icmp_ratemask: destination unreachable (RFC 792). */
+/** Bit of icmp_ratemask: destination unreachable (RFC 792). */
 const UNREACHABLE = 1 << 3;
 /** A second, in all; the kernel's default is 1,000. */
 const FEW = 10_000;

@@ -2,9 +2,9 @@
 import type { Config } from '../../config/config.ts';
 import { managedPlan } from '../../export/nft/plan-of-config.ts';
 import { machineSeconds, type RulesStatus, readStatus } from '../../export/nft/status.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 
-const { good, warning, skipped } = say('rules-kept');
+const { good, warning, skipped } = findingsOf('rules-kept');
 const ENABLE = 'systemctl enable --now netvakt-rules';
 
 export async function rulesKept(
@@ -14,12 +14,12 @@ export async function rulesKept(
 ): Promise<MachineFinding[]> {
   const { interception } = config;
   if (interception === undefined || managedPlan(config) === undefined)
-    return [skipped('interception.rules is own: rules are put in force by other means, and the filter does not look')];
+    return [skipped('interception.rules is own: rules are loaded by other means, and the filter does not check them')];
   const status = await read(interception.stateFolder);
   if (status === undefined || status.validFor === null)
-    return [warning('nobody looks whether the rules are in force: a reboot or a flush loses them', ENABLE)];
+    return [warning('nothing checks whether the rules are in force: a reboot or a flush loses them', ENABLE)];
   const age = Math.round(uptime() - status.checked);
   if (age > status.validFor)
-    return [warning(`nobody has looked at the rules for ${age} s`, `Look at netvakt-rules.timer, or ${ENABLE}`)];
+    return [warning(`the rules have not been checked for ${age} s`, `Look at netvakt-rules.timer, or ${ENABLE}`)];
   return [good(`somebody looked ${age} s ago whether the rules are in force`)];
 }

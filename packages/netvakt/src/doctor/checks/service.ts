@@ -1,10 +1,10 @@
-/** Whether a filter of this configuration runs, and what it says of itself; otherwise whether it could listen. */
+/** Whether a filter of this configuration runs, and what it reports about itself; otherwise whether it could listen. */
 import { createServer } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { type AskFilter, askFilter } from '../../run/ask-filter.ts';
-import { type MachineFinding, say } from '../finding.ts';
+import { findingsOf, type MachineFinding } from '../finding.ts';
 
-const { good, fault, warning } = say('service');
+const { good, fault, warning } = findingsOf('service');
 
 /** What the administration port answers. */
 interface Administration {
@@ -61,7 +61,7 @@ async function portsFree({ fixed: { listeners, admin } }: Config): Promise<Machi
   const outcomes = await Promise.all(
     sockets.map(async ({ key, address, port }) => ({ key, port, code: await failureToListen(address, port) })),
   );
-  const { good: free, fault: taken } = say('ports');
+  const { good: free, fault: taken } = findingsOf('ports');
   const failed = outcomes.filter(({ code }) => code !== undefined);
   if (failed.length === 0) return [free(`${outcomes.length} ports can be listened on`)];
   return failed.map(({ key, port, code }) =>

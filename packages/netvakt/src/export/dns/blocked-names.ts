@@ -1,7 +1,7 @@
 /**
  * Listed names -> the names at which the answer of DNS changes, as few as possible. A resolver finds the wildcard of a domain
  * only below names that its zone does not have (RFC 4592): one finer owner, or the empty non-terminal above it, ends the wildcard
- * for all its siblings. So a name that a wider rule covers is dropped, and where a name is let through below a domain, the names
+ * for all its siblings. So a name that a wider rule covers is dropped, and if a name is let through below a domain, the names
  * between the two are given again.
  *
  *   rules              bad.test (domain)   x.a.bad.test (domain)   allow ok.b.bad.test (domain)
@@ -36,7 +36,7 @@ export interface BlockedNames {
 
 type Action = 'deny' | 'allow';
 
-/** What rules say of one name itself and of all below it. */
+/** The effect of rules on one name itself and on all below it. */
 interface NameRules {
   own?: Action;
   below?: Action;

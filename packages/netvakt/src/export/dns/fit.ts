@@ -2,7 +2,7 @@
 import type { BlockedName, BlockedNames } from './blocked-names.ts';
 
 /**
- * Why a name is left out of an export:
+ * The reason a name is left out of an export:
  *
  * - `too-long`: with the zone's name behind it, it is longer than a name may be.
  * - `below-too-long`: the name fits, its wildcard does not.

@@ -25,7 +25,7 @@ export function serialOf(text: string): number {
   return Number(/^@ SOA localhost\. root\.localhost\. (\d{1,10}) /mu.exec(text.slice(0, 200))?.[1] ?? 0);
 }
 
-/** Says what fits into a zone of this name. */
+/** Decides what fits into a zone of this name. */
 export const fitZone =
   (zone: string): Fit =>
   (name) => {

@@ -5,7 +5,7 @@ import { additionText } from './elements.ts';
 import { type AddressesByFamily, type InterceptionPlan, IP_FAMILIES, type IpFamily } from './plan.ts';
 import { applyQueueRules, removeQueueRules } from './queue-rules.ts';
 import { routeCommands, routeRemovals } from './routes.ts';
-import { exemptText, removalText, rulesetText, suspectsText } from './ruleset.ts';
+import { exemptText, removalText, rulesetText, standingTable, suspectsText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
 
 /** Routes first: a packet that is marked before there is a route for it would be lost. */
@@ -21,7 +21,7 @@ export function applyPlan(plan: InterceptionPlan, run: Run): void {
 
 /**
  * The policy routing of a plan, for the families that lack something of it: between taking an ip rule away and adding it again, packets
- * of connections that stand go elsewhere.
+ * of open connections go elsewhere.
  */
 export function applyRoutes(plan: InterceptionPlan, run: Run, families: readonly IpFamily[]): void {
   for (const words of routeCommands(plan)) {
@@ -36,9 +36,11 @@ export function applyRoutes(plan: InterceptionPlan, run: Run, families: readonly
 export function applyRuleset(plan: InterceptionPlan, run: Run): void {
   applyQueueRules(plan, run);
   mustRun(run, ['nft', '-f', '-'], rulesetText(plan));
+  // The ruleset translates what was redirected before; what a removal has left for that is of no use any more.
+  if (plan.mode === 'redirect') run(['nft', 'delete', 'table', 'inet', standingTable(plan)]);
 }
 
-/** Elements of the plan that sets in force lack. The whole table if nft does not take them beside what somebody added. */
+/** Elements of the plan that sets in force lack. The whole table if nft rejects them together with what somebody added. */
 export function addLacking(plan: InterceptionPlan, run: Run): void {
   if (!run(['nft', '-f', '-'], additionText(plan.table, lackingOf(plan, run))).ok) applyRuleset(plan, run);
 }
@@ -50,7 +52,7 @@ export function removePlan(plan: InterceptionPlan, run: Run): void {
   for (const words of routeRemovals(plan)) run(['ip', ...words]);
 }
 
-/** Puts other suspects into the sets of a ruleset in force, in one transaction; connections that stand are not touched. */
+/** Puts other suspects into the sets of a ruleset in force, in one transaction; open connections are not touched. */
 export function updateSuspects(plan: InterceptionPlan, suspects: AddressesByFamily, run: Run): void {
   mustRun(run, ['nft', '-f', '-'], suspectsText(plan, suspects));
 }
@@ -59,7 +61,7 @@ export function updateSuspects(plan: InterceptionPlan, suspects: AddressesByFami
 export type ExemptUpdate = 'updated' | 'not-in-force';
 
 /**
- * Puts other sources into the sets of exempt ones of a ruleset in force, in one transaction; connections that stand are not touched.
+ * Puts other sources into the sets of exempt ones of a ruleset in force, in one transaction; open connections are not touched.
  * Cost: 16 microseconds an element (nft 1.0.6). Throws an `OperatorError` if there is a ruleset that cannot be changed.
  */
 export function updateExempt(plan: Pick<InterceptionPlan, 'table'>, exempt: AddressesByFamily, run: Run): ExemptUpdate {

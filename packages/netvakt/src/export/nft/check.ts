@@ -4,7 +4,7 @@
  */
 import { exportError } from '../failure.ts';
 import { type LackingElements, lackingElements } from './elements.ts';
-import { type InterceptionPlan, type IpFamily, markText, plannedFamilies } from './plan.ts';
+import { type InterceptionPlan, type IpFamily, listenedFamilies, markText } from './plan.ts';
 import { lostQueueRules } from './queue-rules.ts';
 import { rulesetText } from './ruleset.ts';
 import { mustRun, type Run } from './tools.ts';
@@ -27,14 +27,14 @@ export interface Difference {
 }
 
 const REMEDY = 'Put the plan in force: netvakt export nft --apply';
-/** Of one load to the next, and from packet to packet. */
+/** Differs from one load to the next, and from packet to packet. */
 const DIFFERS = new Set(['handle', 'packets', 'bytes']);
 /** `ip -N` writes the type of a route as its number. */
 const LOCAL_DEFAULT = /^(?:local|2) default dev lo\b/mu;
 /** Filled while the ruleset is in force, by stage 1 and by exemptions: what is in them is no difference. */
 const FILLED = new Set(['suspects4', 'suspects6', 'exempt4', 'exempt6']);
 
-/** All differences; none where the plan is in force. Needs root. */
+/** All differences; none if the plan is in force. Needs root. */
 export function differencesOf(plan: InterceptionPlan, run: Run): readonly Difference[] {
   return [...rulesetDifferences(plan, run), ...queueDifferences(plan, run), ...routeDifferences(plan, run)];
 }
@@ -61,7 +61,7 @@ function queueDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   });
 }
 
-/** Of what it tells, no element: a network that passes by is nobody's to read in a journal. */
+/** It reports no elements: a network that bypasses the filter must not appear in a journal. */
 function elementsDifference({ set, elements, planned }: LackingElements): Difference {
   const found = `the set ${set} lacks ${elements.length} of ${planned} elements of the plan`;
   return { part: 'ruleset', lost: true, set, found, remedy: REMEDY };
@@ -117,7 +117,7 @@ function withoutHandles(key: string, value: unknown): unknown {
 /** What is lacking of the ip rules and routes of a plan; none with REDIRECT. Anybody may ask. */
 export function routeDifferences(plan: InterceptionPlan, run: Run): Difference[] {
   if (plan.mode === 'redirect') return [];
-  return plannedFamilies(plan).flatMap((family) => familyDifferences(family, plan, run));
+  return listenedFamilies(plan).flatMap((family) => familyDifferences(family, plan, run));
 }
 
 function familyDifferences(

@@ -1,6 +1,6 @@
 /**
- * Lowers TCP's maximum segment size (RFC 9293 §3.7.1) where a link is known to be narrow: a net below ICMP errors that
- * somebody else's router drops. Both ends of a connection are told, so neither sends a packet that is too big. nftables only
+ * Lowers TCP's maximum segment size (RFC 9293 §3.7.1) if a link is known to be narrow: a net below ICMP errors that
+ * somebody else's router drops. Both ends of a connection receive it, so neither sends a packet that is too big. nftables only
  * ever lowers the option.
  */
 import type { InterceptionPlan } from './plan.ts';
@@ -9,7 +9,7 @@ import type { InterceptionPlan } from './plan.ts';
 const HEADERS = { ipv4: 40, ipv6: 60 } as const;
 const OPENS = 'tcp flags & (syn | rst) == syn';
 
-/** Chains that clamp every connection that passes, intercepted or not; none if no link is said to be narrow. */
+/** Chains that clamp every connection that passes, intercepted or not; none if no link is configured as narrow. */
 export function clampLines({ subscriberMtu, uplinkMtu }: InterceptionPlan): string[] {
   const side = (direction: 'iifname' | 'oifname'): string[] => [
     ...statements(`${direction} @subscribers`, subscriberMtu),
@@ -18,13 +18,13 @@ export function clampLines({ subscriberMtu, uplinkMtu }: InterceptionPlan): stri
   if (subscriberMtu === undefined && uplinkMtu === undefined) return [];
   return [
     '',
-    '# What a peer says that it takes.',
+    '# The segment size that a peer accepts.',
     'chain clamp_in {',
     '  type filter hook prerouting priority mangle; policy accept;',
     ...side('iifname'),
     '}',
     '',
-    '# What this machine says, or passes on.',
+    '# The segment size that this machine sends or forwards.',
     'chain clamp_out {',
     '  type filter hook postrouting priority mangle; policy accept;',
     ...side('oifname'),

@@ -41,7 +41,7 @@ function hasOtherNames(old: InterceptionPlan, plan: InterceptionPlan): boolean {
 }
 
 /**
- * Takes away what was put in force, with the canary's namespaces; what the configuration says now, if there is no record of it. Nothing
+ * Takes away what was put in force, with the canary's namespaces; what the configuration now contains, if there is no record of it. Nothing
  * puts it back until it is applied. Resolves with the plan that is gone.
  */
 export async function removeHere(config: Config): Promise<InterceptionPlan> {

@@ -2,7 +2,7 @@
  * ICMP errors about intercepted connections (RFC 1191, RFC 8201). A router that cannot pass a packet reports it to the packet's
  * source, and the filter sends with addresses of others: with the origin's to the subscriber, with the subscriber's to the
  * origin. Without these statements such a report is forwarded to whoever owns the address, and the filter sends packets that
- * are too big for the path for ever.
+ * are too big for the path forever.
  *
  * `socket` reads the packet that the error quotes: it matches only if a socket of this machine has sent it. Errors about
  * forwarded connections match nothing and are forwarded.

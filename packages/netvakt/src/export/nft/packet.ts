@@ -1,6 +1,6 @@
 /**
- * Rules of `mode: packet`. Of a TLS flow only the client's first packets with data, and the server's first answer, go to a queue; what
- * a flow has been found to be stands in its connection mark (packages/proxy/src/packet/marks.ts), and allowed ones are forwarded.
+ * Rules of `mode: packet`. Of a TLS flow only the client's first packets with data, and the server's first answer, go to a queue. The
+ * verdict on a flow is in its connection mark (packages/proxy/src/packet/marks.ts), and allowed ones are forwarded.
  *
  *   SYN ──► normalised, mark: pending      SYN and ACK of such a flow ──► mark: with the sequence number of the first byte
  *   data of a pending flow ──► mark of the packet ──► queue ──► verdict with a mark ──► connection mark
@@ -33,7 +33,7 @@ export const FAR_ENOUGH: readonly string[] = [
   `  ip6 hoplimit < ${LEAST_HOPS} ip6 hoplimit set ${HOPS}`,
 ];
 
-/** Two bits of the packet mark say that a packet is to go to the queue, and what a verdict was. Nobody else may set them. */
+/** Two bits of the packet mark send a packet to the queue, and hold its verdict. Nobody else may set them. */
 export function withoutForeignMarks(protocol: 'tcp' | 'udp'): string {
   return `  meta l4proto ${protocol} meta mark & ${STATE_MASK} != 0x0 meta mark set meta mark & 0xffffff3f`;
 }
@@ -65,9 +65,9 @@ export function packetLines(plan: InterceptionPlan): string[] {
     'chain packet_answers {',
     '  # Exempt, bypassed, or not looked at: no answer makes it pending.',
     `  ct mark & ${STATE_MASK} != ${PENDING_MARK} return`,
-    '  # Its mark would say that no handshake was seen.',
+    '  # Its mark would mean that no handshake was seen.',
     `  ${ANSWERS_SYN} ${FIRST_BYTE} == 0x0 drop`,
-    '  # The server says which byte of the client is the first.',
+    '  # The answer of the server has the number of the first byte of the client.',
     `  ${ANSWERS_SYN} ${MARK_FIRST_BYTE} accept`,
     `  ${HAS_PAYLOAD} goto packet_queue`,
     '}',

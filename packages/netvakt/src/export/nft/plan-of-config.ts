@@ -1,4 +1,4 @@
-/** What the configuration says about interception, as a plan. */
+/** The configuration of interception, as a plan. */
 import { isIP } from 'node:net';
 import type { Config } from '../../config/config.ts';
 import { exportError } from '../failure.ts';
@@ -7,7 +7,7 @@ import type { AddressesByFamily, InterceptionPlan, ListenerSocket, PacketPlan } 
 
 const NOBODY: AddressesByFamily = { four: [], six: [] };
 
-/** What is told of one listener; see `proxy.listen`. */
+/** The settings of one listener; see `proxy.listen`. */
 type ConfiguredListener = Config['fixed']['listeners'][number];
 type Mode = NonNullable<NonNullable<Config['interception']>['mode']>;
 type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' };
@@ -15,7 +15,7 @@ type Transparent = ConfiguredListener & { readonly mode: 'tproxy' | 'redirect' }
 /**
  * Makes the plan of this machine.
  *
- * @param suspects - what stage 1 has found; not looked at where all traffic is led to the filter.
+ * @param suspects - what stage 1 has found; not looked at if all traffic is led to the filter.
  * @param exempt - elements of the sets of exempt sources; they change in place later.
  * Throws an {@link OperatorError} if the configuration has no section `interception`, or no listener for it.
  */
@@ -46,8 +46,8 @@ export function planOf(
   } = interception;
   const led = ports.filter((port) => !chosen.some((listener) => listener.port === port));
   const streamed = chosen.length === 0 ? [] : led.filter((port) => packet?.ports.includes(port) !== true);
-  // It asks by HTTP.
-  const asks = mode === 'tproxy' && rules === 'managed' && canary && streamed.length > 0;
+  // It asks by HTTP, and by TLS if that goes to a queue.
+  const asks = mode === 'tproxy' && rules === 'managed' && canary && (streamed.length > 0 || packet !== undefined);
   const asked = asks && reach === 'suspects' ? [ORIGIN_CABLE.ipv4.there, ORIGIN_CABLE.ipv6.there] : [];
   return {
     mode,
@@ -103,7 +103,7 @@ export function managedPlan(config: Config): InterceptionPlan | undefined {
   return wanted !== undefined && modes.includes(wanted) ? planOf(config, []) : undefined;
 }
 
-/** The modes by which flows of subscribers can come here; packets first, which are led here beside a tproxy listener. */
+/** The modes by which flows of subscribers can come here; packets first, which are led here in addition to a tproxy listener. */
 function modesOf({ fixed: { packet, listeners } }: Config): readonly Mode[] {
   const modes = listeners.filter(isTransparent).map(({ mode }) => mode);
   return packet === undefined ? modes : ['packet', ...modes];
@@ -132,7 +132,7 @@ function isTransparent(listener: ConfiguredListener): listener is Transparent {
   return listener.mode !== 'explicit';
 }
 
-/** Where sockets of a service manager stand, as those of `deploy/systemd` do: what they have the configuration does not say. */
+/** The place of inherited sockets, as of those in `deploy/systemd`: the configuration does not contain it. */
 const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
 
 /** The first listener that takes connections of a family: one of that family, one of both (`::`), or an inherited one. */

@@ -2,7 +2,7 @@
 
 /** Where a listener is. */
 export interface ListenerSocket {
-  /** An address of this machine; `undefined` where it listens on all of them. */
+  /** An address of this machine; `undefined` if it listens on all of them. */
   readonly address: string | undefined;
   readonly port: number;
 }
@@ -29,7 +29,7 @@ export interface PacketPlan {
 /** The plan of one machine. Every text in it was checked when the configuration was read: none can end a statement. */
 export interface InterceptionPlan {
   readonly mode: 'tproxy' | 'redirect';
-  /** Name of the table; everything the filter owns stands in it. */
+  /** Name of the table; everything the filter owns is in it. */
   readonly table: string;
   /** Interfaces that subscribers come in by; `ppp*` is every one whose name begins so. */
   readonly subscribers: readonly string[];
@@ -60,7 +60,7 @@ export interface InterceptionPlan {
   readonly mark: number;
   /** Routing table that leads marked packets to this machine (tproxy). */
   readonly routingTable: number;
-  /** Of the ip rule that does so, before every other that may take these packets; VRFs are looked up at 1000. */
+  /** Priority of the ip rule that does so, before every other that may take these packets; VRFs are looked up at 1000. */
   readonly rulePriority: number;
 }
 
@@ -68,9 +68,13 @@ export interface InterceptionPlan {
 export const IP_FAMILIES = ['ipv4', 'ipv6'] as const;
 export type IpFamily = (typeof IP_FAMILIES)[number];
 
-/** The families that a plan leads to the filter. */
-export function plannedFamilies({ listenerFour, listenerSix, packet }: InterceptionPlan): readonly IpFamily[] {
-  if (packet !== undefined) return IP_FAMILIES;
+/** The families that a plan leads to the filter, to a listener or to a queue. */
+export function plannedFamilies(plan: InterceptionPlan): readonly IpFamily[] {
+  return plan.packet === undefined ? listenedFamilies(plan) : IP_FAMILIES;
+}
+
+/** The families that a plan leads to a listener: those that need routes to this machine. */
+export function listenedFamilies({ listenerFour, listenerSix }: InterceptionPlan): readonly IpFamily[] {
   return [
     ...(listenerFour === undefined ? [] : (['ipv4'] as const)),
     ...(listenerSix === undefined ? [] : (['ipv6'] as const)),

@@ -88,7 +88,7 @@ function restoreText(plan: InterceptionPlan, packet: PacketPlan): string {
   return `*mangle\n:${chain} - [0:0]\n${rule}\nCOMMIT\n`;
 }
 
-/** Of TLS and of QUIC, each if it goes to the queue. */
+/** Rules for TLS and for QUIC, each if it goes to the queue. */
 function protocolsOf({ packet, quicQueue }: InterceptionPlan): readonly (typeof PROTOCOLS)[number][] {
   return [...(packet === undefined ? [] : (['tcp'] as const)), ...(quicQueue === undefined ? [] : (['udp'] as const))];
 }

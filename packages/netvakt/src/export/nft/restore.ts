@@ -1,9 +1,10 @@
-/** Looks whether a plan is in force, puts back what is lost of it, and records both. */
+/** Checks whether a plan is in force, restores what is lost of it, and records both. */
 import { addLacking, applyRoutes, applyRuleset } from './apply.ts';
 import { CANARY_REQUESTS } from './canary/requests.ts';
 import { type Difference, differencesOf, type Part } from './check.ts';
 import { advance, readCounters } from './counters.ts';
-import { type InterceptionPlan, type IpFamily, plannedFamilies } from './plan.ts';
+import { KERNEL_QUEUES, kernelQueuesIn } from './kernel-queues.ts';
+import { type InterceptionPlan, type IpFamily, type PacketPlan, plannedFamilies, queueOf } from './plan.ts';
 import type { RulesStatus } from './status.ts';
 import type { Run } from './tools.ts';
 
@@ -58,9 +59,9 @@ export function appliedStatus(plan: InterceptionPlan, before: RulesStatus, run: 
 }
 
 function forgiven(canary: RulesStatus['canary']): RulesStatus['canary'] {
-  const families = Object.entries(canary).map(([family, { blocked, free }]) => [
+  const families = Object.entries(canary).map(([family, tallies]) => [
     family,
-    { blocked: { ...blocked, failedInRow: 0 }, free: { ...free, failedInRow: 0 } },
+    Object.fromEntries(Object.entries(tallies).map(([request, tally]) => [request, { ...tally, failedInRow: 0 }])),
   ]);
   return Object.fromEntries(families) as RulesStatus['canary'];
 }
@@ -92,7 +93,14 @@ function partsOf(differences: readonly Difference[]): ReadonlySet<Part> {
 
 function counted(plan: InterceptionPlan, before: RulesStatus, run: Run): RulesStatus {
   const reading = readCounters(plan, run);
-  return { ...before, counted: advance(before.counted, before.reading, reading), reading };
+  const queue = queueOf(plan);
+  const queues = queue === undefined ? undefined : queuesNow(queue, run);
+  return { ...before, counted: advance(before.counted, before.reading, reading), reading, queues };
+}
+
+function queuesNow(packet: PacketPlan, run: Run): RulesStatus['queues'] {
+  const { ok, stdout } = run(['cat', KERNEL_QUEUES]);
+  return ok ? kernelQueuesIn(stdout, packet) : undefined;
 }
 
 function inForceOf(
@@ -103,7 +111,7 @@ function inForceOf(
   const isLost = (one: IpFamily): boolean => remaining.some(({ family, part }) => part === 'ruleset' || family === one);
   const isFailing = (one: IpFamily): boolean =>
     plan.canary !== undefined &&
-    CANARY_REQUESTS.some((request) => (canary[one]?.[request].failedInRow ?? 0) >= MOST_FAILED);
+    CANARY_REQUESTS.some((request) => (canary[one]?.[request]?.failedInRow ?? 0) >= MOST_FAILED);
   const families = plannedFamilies(plan).map((family) => [family, !isLost(family) && !isFailing(family)]);
   return Object.fromEntries(families) as RulesStatus['inForce'];
 }

@@ -47,9 +47,30 @@ export function rulesetText(plan: InterceptionPlan): string {
   ].join('\n');
 }
 
-/** What takes a plan's rules away again. */
-export function removalText({ table }: InterceptionPlan): string {
-  return `table inet ${table} {}\ndelete table inet ${table}\n`;
+/** The table that {@link removalText} leaves behind in mode redirect. */
+export function standingTable({ table }: Pick<InterceptionPlan, 'table'>): string {
+  return `${table}_standing`;
+}
+
+/**
+ * What takes a plan's rules away again, in one transaction. In mode redirect, an empty NAT chain stays, with a rule that
+ * needs connection tracking. Without them the kernel switches off NAT and tracking. It then no longer translates the addresses of
+ * redirected connections, and they are reset.
+ */
+export function removalText(plan: Pick<InterceptionPlan, 'table' | 'mode'>): string {
+  const { table, mode } = plan;
+  const standing = [
+    `table inet ${standingTable(plan)} {`,
+    '  comment "connections that were redirected go on"',
+    '  chain prerouting {',
+    '    type nat hook prerouting priority dstnat; policy accept;',
+    '    ct state established accept',
+    '  }',
+    '}',
+  ];
+  return [...(mode === 'redirect' ? standing : []), `table inet ${table} {}`, `delete table inet ${table}`, ''].join(
+    '\n',
+  );
 }
 
 /** The statements that put other suspects into a ruleset in force, in one transaction: nothing else is touched. */

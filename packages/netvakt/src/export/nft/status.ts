@@ -1,6 +1,7 @@
 /** What is known of the rules on this machine, as `netvakt export nft` records it and the running filter reads it. */
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import type { KernelQueues } from '@netvakt/metrics';
 import { z } from 'zod';
 import { CANARY_REQUESTS, type CanaryRequest } from './canary/requests.ts';
 import { PARTS, type Part } from './check.ts';
@@ -26,7 +27,7 @@ export interface RulesStatus {
   readonly inForce: Readonly<Partial<Record<IpFamily, boolean>>>;
   /** Seconds since the machine was started, so that no change of the clock makes it look older or newer. */
   readonly checked: number;
-  /** Seconds after which nobody can say; `null`: it was put in force by hand, and nobody checks. */
+  /** Seconds after which the state is unknown; `null`: it was put in force by hand, and nobody checks. */
   readonly validFor: number | null;
   /** How often each part was lost and put back. */
   readonly restored: Readonly<Record<Part, number>>;
@@ -36,7 +37,9 @@ export interface RulesStatus {
   readonly counted: Amounts;
   /** The last reading of their counters. */
   readonly reading: Amounts;
-  readonly canary: Readonly<Partial<Record<IpFamily, Readonly<Record<CanaryRequest, CanaryTally>>>>>;
+  /** The queues of packets, if there are any. */
+  readonly queues?: KernelQueues | undefined;
+  readonly canary: Readonly<Partial<Record<IpFamily, Readonly<Partial<Record<CanaryRequest, CanaryTally>>>>>>;
 }
 
 const STATUS: z.ZodType<RulesStatus> = schema();
@@ -60,7 +63,8 @@ function schema(): z.ZodType<RulesStatus> {
     failures: count,
     counted: amounts,
     reading: amounts,
-    canary: z.partialRecord(family, z.record(z.enum(CANARY_REQUESTS), tally)),
+    queues: z.strictObject({ waiting: count, full: count, unsent: count }).optional(),
+    canary: z.partialRecord(family, z.partialRecord(z.enum(CANARY_REQUESTS), tally)),
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * The mark of `--remove`: somebody wants all traffic to pass, so nothing is put back until the next `--apply`. It lies in the state
+ * The mark of `--remove`: somebody wants all traffic to pass, so nothing is put back until the next `--apply`. It is in the state
  * folder; in `/run`, a reboot forgets it, as netvakt-rules.service then applies the rules.
  */
 import { rm } from 'node:fs/promises';

@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { codeOf } from '../../base/anonymous.ts';
 import { exportError } from '../failure.ts';
 
-/** What a program of this machine said. */
-interface Said {
+/** The output of a program of this machine. */
+interface ProgramOutput {
   readonly ok: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs a program to its end; tests give their own. */
-export type Run = (command: readonly string[], input?: string) => Said;
+export type Run = (command: readonly string[], input?: string) => ProgramOutput;
 
 /** A ruleset of ten thousand suspects is some hundred kilobytes; nothing of ours comes near this. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -31,14 +31,14 @@ export const runHere: Run = ([program = '', ...words], input = '') => {
   return { ok: status === 0, stdout, stderr };
 };
 
-/** As {@link runHere}, where a failure is the end. Says what failed, never with what input. */
+/** As {@link runHere}, if a failure is the end. The error names what failed, never the input. */
 export function mustRun(run: Run, command: readonly string[], input?: string): string {
   const { ok, stdout, stderr } = run(command, input);
   if (ok) return stdout;
   // nft quotes the statement that it did not take, with the addresses in it: its first line is enough.
-  const said = stderr.split('\n')[0]?.trim() ?? '';
+  const message = stderr.split('\n')[0]?.trim() ?? '';
   throw exportError(
-    `${command.slice(0, 3).join(' ')} failed: ${said}`,
+    `${command.slice(0, 3).join(' ')} failed: ${message}`,
     'Run it as root; "netvakt doctor" looks for what is missing',
   );
 }

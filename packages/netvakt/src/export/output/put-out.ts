@@ -34,7 +34,7 @@ const MOST_SHRINK = 50;
 const FREE_SHRINK = 10;
 
 /**
- * Writes an export to standard output or, whole or not at all, into a file: written beside it, checked, flushed, renamed. Then the
+ * Writes an export to standard output or, whole or not at all, into a file: written next to it, checked, flushed, renamed. Then the
  * daemon is made to read it.
  *
  * @throws OperatorError - if nothing was written, because it holds no entry or far fewer than the file before, or its checker

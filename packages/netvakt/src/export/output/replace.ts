@@ -23,7 +23,7 @@ export async function readTarget(path: string): Promise<string | undefined> {
 }
 
 /**
- * Writes beside `path`, flushes, calls `check` with the new file, and renames it into place. A file that is replaced hands down owner,
+ * Writes next to `path`, flushes, calls `check` with the new file, and renames it into place. A file that is replaced hands down owner,
  * group and mode; a symbolic link is followed. If anything fails, the file at `path` is as it was.
  *
  * @throws OperatorError - if it cannot be written, or what `check` throws.

@@ -16,7 +16,7 @@ export interface Suspects {
   readonly report: SuspectsReport;
 }
 
-/** What can be told of a run. */
+/** What can be reported of a run. */
 export interface SuspectsReport {
   readonly names: number;
   readonly addresses: number;
@@ -29,7 +29,7 @@ export interface SuspectsReport {
 export interface SuspectsWorld {
   /** Unix seconds. */
   readonly now: number;
-  /** Told how many of the names are done. */
+  /** Called with the number of names that are done. */
   readonly progress: (done: number, all: number) => void;
   /** In place of the configured resolvers. */
   readonly ask?: AskDns;
@@ -37,7 +37,7 @@ export interface SuspectsWorld {
 }
 
 /**
- * Resolves the names, sieves what comes, and weighs it against the run before. The memory is only written where the run stands.
+ * Resolves the names, sieves what comes, and weighs it against the run before. The memory is only written if the run is accepted.
  * Throws an {@link OperatorError} if it does not: then nothing has changed.
  */
 export async function findSuspects(

@@ -23,7 +23,7 @@ const ENTRY = z.strictObject({ runs: z.int().min(1), until: z.int().min(0) });
 export const ADDRESS: z.ZodType<string, string> = z.string().refine((text) => isIP(text) !== 0);
 const FILE = z.strictObject({ version: z.literal(1), addresses: z.record(ADDRESS, ENTRY) });
 
-/** `undefined` where there is none yet. Throws an {@link OperatorError} if the file is not one of ours: growth could not be told. */
+/** `undefined` if there is none yet. Throws an {@link OperatorError} if the file is not one of ours: growth could not be determined. */
 export async function readMemory(path: string): Promise<SuspectsMemory | undefined> {
   const found = await readWhole(path);
   if (found === undefined) return undefined;
@@ -40,7 +40,7 @@ export function writeMemory(path: string, memory: SuspectsMemory): Promise<void>
   return writeWhole(path, { version: 1, addresses: Object.fromEntries(memory) });
 }
 
-/** The JSON of a file, `undefined` for what is none; `undefined` itself where there is no file. */
+/** The JSON of a file, `undefined` for what is none; `undefined` itself if there is no file. */
 export async function readWhole(path: string): Promise<{ readonly value: unknown } | undefined> {
   try {
     return { value: jsonOf(await readFile(path, 'utf8')) };

@@ -11,7 +11,7 @@ export interface Found {
 
 /**
  * What came of one name: addresses, none (it is gone), or no answer. `silent`: nothing came back at all, or nobody listens; else the
- * resolver has said that it cannot tell.
+ * resolver has answered that it does not know.
  */
 export type DnsAnswer =
   | { readonly ok: true; readonly found: readonly Found[] }
@@ -23,7 +23,7 @@ export type AskDns = (name: string) => Promise<DnsAnswer>;
 /** A name that every resolver knows, if it knows any: the root. */
 const ROOT_NAME = '.';
 
-/** The answers that say that there is nothing, as against no answer. */
+/** The answers that mean "there is nothing", as opposed to no answer. */
 const NOTHING = new Set(['ENOTFOUND', 'ENODATA']);
 
 /** The codes that an answer of the resolver leads to, if it is no address. */
@@ -61,7 +61,7 @@ function isHeard(answered: readonly Found[] | string): boolean {
 }
 
 /**
- * Asks for all names, `parallel` at a time; `told` hears how many are done. If as many in a row are silent, the root is asked for; if
+ * Asks for all names, `parallel` at a time; `progress` receives how many are done. If as many in a row are silent, the root is asked for; if
  * that is silent, too, the resolver is dead and no further name is asked for: a hundred thousand of them would take hours.
  *
  * @returns the answers in the order of the names; `undefined` if the resolver is dead.
@@ -70,7 +70,7 @@ export async function askAll(
   names: readonly string[],
   ask: AskDns,
   parallel: number,
-  told: (done: number) => void,
+  progress: (done: number) => void,
 ): Promise<DnsAnswer[] | undefined> {
   const answers: DnsAnswer[] = names.map(() => ({ ok: false, silent: true }));
   let [next, done, silent] = [0, 0, 0];
@@ -82,7 +82,7 @@ export async function askAll(
       const answered = await ask(names[at] ?? '');
       answers[at] = answered;
       done += 1;
-      told(done);
+      progress(done);
       silent = answered.ok || !answered.silent ? 0 : silent + 1;
       if (silent >= parallel) {
         silent = 0;

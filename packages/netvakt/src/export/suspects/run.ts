@@ -21,7 +21,7 @@ export interface PlanRun extends SuspectsRun {
   readonly exempt: ExemptSources;
 }
 
-/** Reads the lists, resolves their names, and tells what came of it. Standard output is left to what is exported. */
+/** Reads the lists, resolves their names, and reports the result. Standard output is reserved for the export. */
 export async function suspectsOf({ stderr, environment }: Context, run: SuspectsRun): Promise<Suspects> {
   const { config, files, json } = run;
   const names = await listedNames(await files(config, environment));

@@ -23,7 +23,7 @@ export interface SettledSuspects {
   readonly waiting: number;
 }
 
-/** Why nothing changes. */
+/** The reason nothing changes. */
 export interface Refused {
   readonly refused: 'too-many' | 'growth';
   /** What came, and what was borne. */

@@ -4,7 +4,7 @@
  */
 import type { Found } from './resolve.ts';
 
-/** Why an address, or a name with all its addresses, is left out. */
+/** The reason an address, or a name with all its addresses, is left out. */
 export type LeftOut = 'too-many-addresses' | 'no-answer' | 'internal-or-reserved' | 'never' | 'not-yet-stable';
 
 /** Whether an address may be led to the filter, and if not, why. */

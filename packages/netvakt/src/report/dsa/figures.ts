@@ -14,13 +14,13 @@ export interface DsaHead {
   readonly published: string;
   readonly previous: string | undefined;
   readonly period: DsaPeriod;
-  /** `orders`: authorities order what is blocked. `own-initiative`: the provider applies lists by itself. */
+  /** `orders`: authorities order what is blocked. `own-initiative`: the provider applies lists voluntarily. */
   readonly basis: 'own-initiative' | 'orders';
 }
 
 /** Figures of one market; `undefined`: nobody has measured it. */
 export interface DsaFigures {
-  /** Entries that came in force. */
+  /** Entries that took effect. */
   readonly added: number | undefined;
   /** List updates that added entries, and how many took effect in time. */
   readonly updates: number | undefined;

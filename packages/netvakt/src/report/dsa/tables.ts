@@ -80,7 +80,7 @@ function measures(head: DsaHead, figures: DsaFigures): Table {
   const [number = '', automated = ''] = MEASURE_FIGURES;
   const disabled = MEASURE_FIGURES.find((name) => name.endsWith('Disable')) ?? '';
   const known = new Map<string, readonly [Cell, string | undefined]>([
-    [number, [figures.added, `Entries of lists that came in force. ${figures.days}`]],
+    [number, [figures.added, `Entries of lists that took effect. ${figures.days}`]],
     [automated, [0, NOTHING_DETECTED]],
     [disabled, [figures.added, speedOf(figures)]],
   ]);
@@ -120,7 +120,7 @@ function automatedMeans(head: DsaHead, figures: DsaFigures): Table {
   const rows = ['Total number', 'Own-initiative '].flatMap((scope): (readonly Cell[])[] => {
     const isFilled = scope === 'Total number' || head.basis === 'own-initiative';
     const [solely, otherwise] = isFilled ? [0, figures.added] : [];
-    const listed = `Entries of lists that came in force. ${figures.days}`;
+    const listed = `Entries of lists that took effect. ${figures.days}`;
     const measured: readonly (readonly Cell[])[] = [
       ['Number of measures solely taken by automated means ', scope, solely, NOTHING_DETECTED],
       ['Number of measures not taken by automated means', scope, otherwise, listed],

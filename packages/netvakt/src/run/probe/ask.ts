@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { destroyIfSilent } from '../../base/silent-socket.ts';
 
 /** Whom to ask, and for what. */
 export interface CanaryQuestion {
@@ -49,9 +50,8 @@ function connectRequest(host: string, port: number): string {
 }
 
 function open({ proxy, client, introduced }: CanaryQuestion): Socket {
-  const socket = connect({ host: proxy.address, port: proxy.port, localAddress: client });
-  socket.setTimeout(PATIENCE, () => socket.destroy());
-  socket.on('error', () => undefined); // 'close' follows
+  const way = { host: proxy.address, port: proxy.port, localAddress: client };
+  const socket = destroyIfSilent(connect(way), PATIENCE);
   // It names the client that the connection comes from anyway.
   if (introduced) {
     socket.once('connect', () =>
@@ -61,7 +61,7 @@ function open({ proxy, client, introduced }: CanaryQuestion): Socket {
   return socket;
 }
 
-/** Sends `request` and resolves with what comes first, '' where nothing does. `keep`: the connection goes on. */
+/** Sends `request` and resolves with what comes first, '' if nothing does. `keep`: the connection goes on. */
 function firstBytes(socket: Socket, request: string, keep = false): Promise<string> {
   return new Promise((resolve) => {
     socket.once('connect', () => socket.write(request, 'latin1'));

@@ -8,19 +8,19 @@ import type { ListenerSettings } from '@netvakt/proxy';
 import type { Config } from '../../config/config.ts';
 import { PROXY_SOCKET } from '../../config/schema/defaults.ts';
 
-/** What an operator is told where the prober has nobody to ask. */
+/** The message if the prober has no listener to ask. */
 export const NO_LISTENER: { readonly found: string; readonly remedy: string } = {
   found: 'no prober runs: no listener is explicit and reached from 127.0.0.1',
   remedy: `Add one for it to proxy.listen: { mode: explicit, address: ${PROXY_SOCKET.address}, port: ${PROXY_SOCKET.port} }`,
 };
 
-/** The place of the first listener that can be asked from 127.x; -1 where there is none. */
+/** The place of the first listener that can be asked from 127.x; -1 if there is none. */
 export function askedListener({ listeners }: Pick<Config['fixed'], 'listeners'>): number {
   // A listener of IPv6 alone cannot be reached from 127.x; one for everything can.
   return listeners.findIndex(({ mode, address }) => mode === 'explicit' && (!isIPv6(address) || address === '::'));
 }
 
-/** True where the prober is wanted and has nobody to ask. */
+/** True if the prober is on and has no listener to ask. */
 export function lacksListener({ listeners, probe }: Pick<Config['fixed'], 'listeners' | 'probe'>): boolean {
   return probe.intervalSeconds > 0 && askedListener({ listeners }) === -1;
 }

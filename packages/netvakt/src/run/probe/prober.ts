@@ -55,7 +55,7 @@ export class CanaryProber {
     this.#clients = this.#markets.map((_, market) => `${net}.${market + 1}`);
   }
 
-  /** False where the configuration wants none, or no listener can be asked. */
+  /** False if the configuration wants none, or no listener can be asked. */
   get probes(): boolean {
     return this.#seconds > 0;
   }
@@ -129,7 +129,7 @@ export class CanaryProber {
         if (asks === undefined || this.#settings === undefined) return;
         const introduced = wantsHeader(this.#settings, client);
         const blocked = await ask({ ...asks, client, canary, introduced });
-        // A snapshot that came meanwhile has another canary: what the old one gave says nothing.
+        // A snapshot that came meanwhile has another canary: results of the old one do not count.
         if (canary === this.#next) this.#ledger.note(this.#markets[market] ?? '', protocol, blocked, this.#now());
       }
     }

@@ -6,7 +6,7 @@ import type { ListTotals, MarketTotals, TotalsDocument } from './totals-document
  * document reveals no more about one event than a scrape does.
  */
 export function composeTotals(overview: Overview): TotalsDocument {
-  const { at, statisticsAt, build, health, units, rules, markets, lists, probes, unseen, workers } = overview;
+  const { at, statisticsAt, build, health, units, endings, rules, markets, lists, probes, unseen, workers } = overview;
   return {
     schema: 1,
     at: isoOf(at),
@@ -21,6 +21,7 @@ export function composeTotals(overview: Overview): TotalsDocument {
       ipv6_prefix_length: units.ipv6PrefixLength,
       attempts_per_client_day: units.attemptsPerClientDay,
       interval_seconds: units.intervalSeconds,
+      tls_block: [...endings],
     },
     rules,
     markets: markets.map(marketOf),
@@ -33,9 +34,21 @@ export function composeTotals(overview: Overview): TotalsDocument {
   };
 }
 
-function marketOf({ market, requests, attempts, pages, inspected, unseen, days }: MarketView): MarketTotals {
+function marketOf(view: MarketView): MarketTotals {
+  const { market, requests, attempts, pages, inspected, unseen, timeZone, days, week, month } = view;
   const known = days.flatMap(({ day, pages: of }) => (of === undefined ? [] : [{ day, pages: of }]));
-  return { market, requests, attempts, pages, inspected, uninspectable: unseen, days: known };
+  return {
+    market,
+    requests,
+    attempts,
+    pages,
+    inspected,
+    uninspectable: unseen,
+    time_zone: timeZone,
+    days: known,
+    last_7_days: { pages: week.pages ?? null, days_known: week.known },
+    this_month: { pages: month.pages ?? null, days_known: month.known },
+  };
 }
 
 function listOf(view: ListView): ListTotals {

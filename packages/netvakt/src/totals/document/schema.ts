@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import type { TotalsDocument } from './totals-document.ts';
+import type { DaysTotals, TotalsDocument } from './totals-document.ts';
 
 const count = (description: string): z.ZodInt => z.int().min(0).meta({ description });
 const moment = (description: string): z.ZodNullable<z.ZodISODateTime> =>
   z.iso.datetime().nullable().meta({ description });
+
+function daysTotals(description: string): z.ZodType<DaysTotals> {
+  return z
+    .strictObject({
+      pages: z.int().min(0).nullable().meta({ description: 'null: nothing is known of any of the days.' }),
+      days_known: count('Days of which something is known; fewer than there are: the sum is of a part.'),
+    })
+    .meta({ description });
+}
 
 const MARKET = z.strictObject({
   market: z.string().meta({ description: 'Id of the market.' }),
@@ -12,9 +21,12 @@ const MARKET = z.strictObject({
   pages: count('Pages since the start.'),
   inspected: count('Requests and handshakes that were judged since the start.'),
   uninspectable: count('Those that could not be judged since the start.'),
-  days: z.array(z.strictObject({ day: z.iso.date(), pages: count('Pages on that day, UTC.') })).meta({
+  time_zone: z.string().meta({ description: 'In which days begin, as Europe/Stockholm.' }),
+  days: z.array(z.strictObject({ day: z.iso.date(), pages: count('Pages on that day of the time zone.') })).meta({
     description: 'The last 14 days of which something is known. Without statistics.store: today, since the start.',
   }),
+  last_7_days: daysTotals('Seven days up to today.'),
+  this_month: daysTotals('The days of this month up to today.'),
 });
 
 const LIST = z.strictObject({
@@ -49,8 +61,12 @@ const TOTALS_SCHEMA: z.ZodType<TotalsDocument> = z
         ipv6_prefix_length: count('IPv6 clients that share so many bits are one.'),
         attempts_per_client_day: count('Bound of the bounded series.'),
         interval_seconds: count('How often what was blocked advances.'),
+        tls_block: z.array(z.string()).meta({
+          description:
+            'How blocked TLS handshakes ended since the start: alert, reset, or both; the last one is in force. With both, attempts before and after the change must not be compared.',
+        }),
       })
-      .meta({ description: 'How attempts are told apart. Figures of two definitions must not be compared.' }),
+      .meta({ description: 'How attempts are distinguished. Figures of two definitions must not be compared.' }),
     rules: count('Rules in force.'),
     markets: z.array(MARKET),
     lists: z.array(LIST),

@@ -1,3 +1,9 @@
+/** Pages of several days; `null` if nothing is known of any of them. */
+export interface DaysTotals {
+  readonly pages: number | null;
+  readonly days_known: number;
+}
+
 /** One market, since the start of the process. */
 export interface MarketTotals {
   readonly market: string;
@@ -6,8 +12,12 @@ export interface MarketTotals {
   readonly pages: number;
   readonly inspected: number;
   readonly uninspectable: number;
-  /** Pages by day, UTC; days of which nothing is known are left out. */
+  /** In which days begin. */
+  readonly time_zone: string;
+  /** Pages by day; days of which nothing is known are left out. */
   readonly days: readonly { readonly day: string; readonly pages: number }[];
+  readonly last_7_days: DaysTotals;
+  readonly this_month: DaysTotals;
 }
 
 /** One list. Times are RFC 3339 in UTC; `null`: never, or none. */
@@ -37,6 +47,8 @@ export interface TotalsDocument {
     readonly ipv6_prefix_length: number;
     readonly attempts_per_client_day: number;
     readonly interval_seconds: number;
+    /** Since the start; the last one is in force. */
+    readonly tls_block: readonly string[];
   };
   readonly rules: number;
   readonly markets: readonly MarketTotals[];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   type EditionPayload,
+  editionCsv,
   generateKey,
   generateOpeningKey,
   noticeId,
@@ -97,7 +98,7 @@ describe('reading', () => {
     expect(found).toEqual(expected);
   });
 
-  test('what is never replaced may be cached for ever, what is not public never', async () => {
+  test('what is never replaced may be cached forever, what is not public never', async () => {
     await served.store.create('public/edition/2026-Q3.1.json', Buffer.from('{}'));
     await served.store.write('public/log/checkpoint', Buffer.from('text'));
     await served.store.create(SEALED, Buffer.from('{}'));
@@ -169,6 +170,19 @@ describe('handing in', () => {
     expect((await served.put('public/edition/2026-Q3.1.json', one, 'alpha')).status).toBe(422);
     expect((await served.put('public/edition/2026-Q3.2.json', both, 'alpha')).status).toBe(422);
     expect((await served.put('public/edition/2026-Q3.1.json', both, 'beta')).status).toBe(201);
+  });
+
+  test('a table is compared with its edition; one with other figures, before its edition, or of another kind is refused', async () => {
+    const one = await signEdition(EDITION, served.keyOf('alpha'), undefined);
+    const both = await signEdition(EDITION, served.keyOf('beta'), one);
+    const table = editionCsv(EDITION);
+    expect(await putByAlpha('public/edition/2026-Q3.1.csv', table)).toBe(422);
+    expect(await putByAlpha('public/edition/2026-Q3.1.json', both)).toBe(201);
+    expect(
+      await putByAlpha('public/edition/2026-Q3.1.csv', `${table}2026-Q3.1,first,pages,se,2026-Q3,value,5\r\n`),
+    ).toBe(422);
+    expect(await putByAlpha('public/edition/2026-Q3.1.html', table)).toBe(422);
+    expect(await putByAlpha('public/edition/2026-Q3.1.csv', table)).toBe(201);
   });
 
   test('a checkpoint that nobody cosigned is not witnessed', async () => {

@@ -1,6 +1,6 @@
 /**
  * A name server on UDP port 53 of 127.0.0.1: the zone is its argument, a JSON object from names to addresses; behind it stand
- * the seconds that an answer is good for, where they are not 60. A question for another name, or for a family that the name has
+ * the seconds that an answer is good for, if they are not 60. A question for another name, or for a family that the name has
  * no address of, gets an empty answer. Ends with its standard input.
  */
 import { NameServer } from '../../../../proxy/test/support/name-server.ts';

@@ -10,7 +10,7 @@
  */
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { WAIT } from '@netvakt/testing';
-import { argument, listen, tell } from '../../../../proxy/test/netns/programs/talk.ts';
+import { argument, listen, notify } from '../../../../proxy/test/netns/programs/talk.ts';
 
 /** Whom to connect to, and what to ask for there. */
 export interface Target {
@@ -23,7 +23,7 @@ export interface Target {
 const { host, port, paths } = argument() as Target;
 let keeping: Agent[] = [];
 
-/** Resolves with the length of the whole body; rejects where there is none, or not all of it. */
+/** Resolves with the length of the whole body; rejects if there is none, or not all of it. */
 function visit(path: string, agent?: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { host: 'free.test', ...(agent === undefined ? { connection: 'close' } : {}) };
@@ -50,7 +50,7 @@ async function askOn(agents: readonly Agent[]): Promise<void> {
       () => 0,
     );
   }
-  tell({ held, failed: agents.length - held });
+  notify({ held, failed: agents.length - held });
 }
 
 const visits = { on: false, answered: 0, errors: [] as string[] };
@@ -77,16 +77,16 @@ listen((message) => {
   } else if ('release' in message) {
     for (const agent of keeping) agent.destroy();
     keeping = [];
-    tell({ released: true });
+    notify({ released: true });
   } else if ('visit' in message) {
     visits.on = true;
     const lanes = Array.from({ length: Number(message['visit']) }, (_, i) => paths[i % paths.length] ?? '/');
     visitors = Promise.all(lanes.map(keepVisiting));
   } else if ('count' in message) {
-    tell({ answered, errors });
+    notify({ answered, errors });
   } else {
     visits.on = false;
-    void visitors.then(() => tell({ answered: visits.answered, errors }));
+    void visitors.then(() => notify({ answered: visits.answered, errors }));
   }
 });
-tell({ ready: true });
+notify({ ready: true });

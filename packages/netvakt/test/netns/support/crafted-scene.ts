@@ -9,7 +9,7 @@ const RECEIVER = new URL('../../../../proxy/test/netns/programs/receiver.ts', im
 /** Flows at one time. */
 const WIDTH = 32;
 
-/** A {@link Scene} whose clients make every packet by hand, and whose server says what its kernel has let it read. */
+/** A {@link Scene} whose clients make every packet by hand, and whose server reports what its kernel has let it read. */
 export class CraftedScene {
   readonly scene: Scene;
   readonly #clients: Program;

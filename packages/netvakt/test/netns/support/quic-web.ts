@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until, WAIT } from '@netvakt/testing';
 import { inNamespace } from '../../../../proxy/test/netns/support/program.ts';
@@ -76,7 +77,18 @@ export class QuicWeb {
     return this.#scene.world.client.run(['timeout', `${WAIT / 1000}`, 'chromium', ...words]);
   }
 
-  /** What ngtcp2's client says when it asks for a page of `name`; it gives up after so many seconds without an answer. */
+  /** Whether the profile of a Chromium that has ended has a record that a host speaks HTTP/3. */
+  knows(profile: string, name: string): boolean {
+    const folder = join(this.#folder, profile);
+    return readdirSync(folder, { encoding: 'utf8', recursive: true })
+      .filter((path) => path.endsWith('Network Persistent State'))
+      .some((path) => {
+        const text = readFileSync(join(folder, path), 'utf8');
+        return text.includes('alternative_service') && text.includes(`https://${name}`);
+      });
+  }
+
+  /** The output of ngtcp2's client for a page of `name`; it gives up after so many seconds without an answer. */
   ask(v: 0 | 1, name: string, seconds: number, ...more: readonly string[]): string {
     const words = ['--no-quic-dump', '--exit-on-all-streams-close', `--timeout=${seconds}s`, ...more];
     const mount = `mount --bind ${join(this.#folder, `hosts${v}`)} /etc/hosts; gtlsclient "$@" 2>&1 || true`;

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { WAIT } from '@netvakt/testing';
 import { inNamespace, type Program } from '../../../../proxy/test/netns/support/program.ts';
 import { ORIGIN, World } from '../../../../proxy/test/netns/support/world.ts';
+import { patientLimits } from '../../support/patient-limits.ts';
 import { folderWith, Netvakt } from '../../support/process.ts';
 import type { Target } from '../programs/visitors.ts';
 
+const DOWNLOAD = new URL('../programs/download.ts', import.meta.url);
 const VISITORS = new URL('../programs/visitors.ts', import.meta.url);
 const WEB = fileURLToPath(new URL('../programs/web.ts', import.meta.url));
 const ADMIN_PORT = 9464;
@@ -17,8 +19,8 @@ export interface Visit {
   readonly status: string;
   readonly exit: string;
   readonly body: string;
-  /** What curl said, where it failed. */
-  readonly said: string;
+  /** The error of curl, if it failed. */
+  readonly printed: string;
 }
 
 /** How the program under test is started. */
@@ -27,6 +29,8 @@ export interface Start {
   readonly listen: string;
   /** More keys of `proxy`, each a line of its own. */
   readonly proxy?: string;
+  /** Bounds that the test is about; no other deadline is near. */
+  readonly limits?: Readonly<Record<string, number>>;
   readonly adminPort?: number;
   /** More keys of the whole file, each with a line of its own. */
   readonly root?: string;
@@ -49,10 +53,10 @@ export class Scene {
 
   static async create(): Promise<Scene> {
     const scene = new Scene(await World.create());
-    // What reaches the origin at all: to count is to capture.
+    // What reaches the origin at all: nothing comes without a connection. The last packets of an earlier one may come late.
     scene.world.origin.rules(`table inet seen {
   counter web { }
-  chain input { type filter hook input priority 0; tcp dport { 80, 443 } counter name web; }
+  chain input { type filter hook input priority 0; tcp dport { 80, 443 } tcp flags & (syn | ack) == syn counter name web; }
 }`);
     return scene;
   }
@@ -63,7 +67,8 @@ export class Scene {
    */
   async packetFilter(more: string, adminPort: number = ADMIN_PORT): Promise<Netvakt> {
     const listen = `[{ mode: packet${more} }, { mode: tproxy, address: "::", port: 8080 }]`;
-    const file = await this.configuration({ listen, adminPort, root: PACKET_INTERCEPTION });
+    const limits = { hello_seconds: 60 };
+    const file = await this.configuration({ listen, adminPort, limits, root: PACKET_INTERCEPTION });
     const netvakt = this.#spawn(['run', '--config', file]);
     await netvakt.logged('listening');
     const { code, stderr } = await this.command(['export', 'nft', '--apply', '--config', file]);
@@ -84,9 +89,10 @@ export class Scene {
   }
 
   /** Writes a configuration and its list; resolves with the path. */
-  async configuration({ listen, proxy = '', adminPort = ADMIN_PORT, root = '' }: Start): Promise<string> {
+  async configuration({ listen, proxy = '', limits, adminPort = ADMIN_PORT, root = '' }: Start): Promise<string> {
     const listed = { 'domains.txt': 'blocked.test\nn500.test\n' };
-    const folder = await folderWith({ 'netvakt.yaml': root + configText(listen, proxy, adminPort), ...listed });
+    const more = `  limits: ${patientLimits(limits)}\n${proxy}`;
+    const folder = await folderWith({ 'netvakt.yaml': root + configText(listen, more, adminPort), ...listed });
     return join(folder, 'netvakt.yaml');
   }
 
@@ -120,8 +126,8 @@ export class Scene {
   /** One request from the client's machine to the origin, whatever the name is. */
   visit(url: string, v: 0 | 1, more: readonly string[] = []): Visit {
     const lines = this.curl(v, ['-w', '\n%{http_code}\n%{exitcode}\n%{errormsg}', ...more, url]).split('\n');
-    const [status = '', exit = '', said = ''] = lines.slice(-3);
-    return { status, exit, said, body: lines.slice(0, -3).join('\n') };
+    const [status = '', exit = '', printed = ''] = lines.slice(-3);
+    return { status, exit, printed, body: lines.slice(0, -3).join('\n') };
   }
 
   /** What a curl on the client's machine prints, for which all names are the origin's. */
@@ -129,14 +135,21 @@ export class Scene {
     return this.world.client.run(curlCommand(v, words));
   }
 
+  /** Begins a download of 16 MiB from the client's machine, and reads no more of it; what is returned reads on, and resolves with how it ended. */
+  async download(v: 0 | 1): Promise<() => Promise<unknown>> {
+    const program = this.world.client.start(DOWNLOAD, { host: ORIGIN[v], port: 80 });
+    await program.next();
+    return async () => (await program.ask({ on: true }))['ended'];
+  }
+
   /** As {@link curl}, while other things happen. */
   async curlLater(v: 0 | 1, words: readonly string[]): Promise<string> {
     const [command, ...rest] = inNamespace(this.world.client.namespace, curlCommand(v, words));
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += String(chunk)));
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => (printed += String(chunk)));
     await once(child, 'close');
-    return said;
+    return printed;
   }
 
   /** Visitors on the client's machine. */
@@ -146,13 +159,13 @@ export class Scene {
     return program;
   }
 
-  /** Packets to the web that have reached the origin since the last call. */
+  /** Connections to the web that have been asked for at the origin since the last call. */
   reached(): number {
     const reset = this.world.origin.run(['nft', 'reset', 'counter', 'inet', 'seen', 'web']);
     return Number(/packets (\d+)/.exec(reset)?.[1]);
   }
 
-  /** The value of one series; 0 where there is none. */
+  /** The value of one series; 0 if there is none. */
   metric(series: string, adminPort: number = ADMIN_PORT): number {
     const text = this.world.filter.run(['curl', '-s', `http://127.0.0.1:${adminPort}/metrics`]);
     const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
@@ -174,7 +187,7 @@ export class Scene {
   }
 }
 
-/** All names are the origin's. That curl fails is no failure of the command: what it says tells. */
+/** All names are the origin's. An error of curl is no failure of the command: its output decides. */
 function curlCommand(v: 0 | 1, words: readonly string[]): string[] {
   const host = v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`;
   const resolve = [80, 443].flatMap((port) => ['--resolve', `*:${port}:${host}`]);
@@ -192,6 +205,7 @@ lists:
 admin: { port: ${adminPort} }
 log: { format: json, level: debug }
 statistics: { interval_seconds: 0 }
+shutdown_grace_seconds: ${WAIT / 1000}
 proxy:
   workers: 2
   listen: ${listen}

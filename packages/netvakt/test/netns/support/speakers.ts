@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe } from '@jest/globals';
-import { WAIT } from '@netvakt/testing';
+import { until, WAIT } from '@netvakt/testing';
 import { describeInNamespaces } from '../../../../proxy/test/netns/support/available.ts';
 import { inNamespace } from '../../../../proxy/test/netns/support/program.ts';
 import { CLIENT, FILTER_INSIDE, type Machine, type World } from '../../../../proxy/test/netns/support/world.ts';
@@ -42,7 +42,7 @@ export class Speakers {
     return speakers;
   }
 
-  /** ExaBGP with the configuration that is shipped; it is told what stands in {@link tell}'s file. */
+  /** ExaBGP with the configuration that is shipped; it reads {@link report}'s file. */
   async exabgp(): Promise<ChildProcess> {
     const text = (await readFile(SHIPPED, 'utf8'))
       .replaceAll('192.0.2.1 ', `${CLIENT[0]} `)
@@ -56,8 +56,8 @@ export class Speakers {
     return this.#start(this.#world.filter, ['env', 'exabgp.daemon.user=root', 'exabgp', this.#path('exabgp.conf')]);
   }
 
-  /** Puts commands where ExaBGP is told of them. */
-  tell(commands: string): void {
+  /** Writes commands to the file that ExaBGP reads. */
+  report(commands: string): void {
     const script = 'cat > "$1.part" && mv "$1.part" "$1"';
     this.#world.filter.run(['sh', '-ec', script, 'sh', this.#path('routes')], commands);
   }
@@ -66,38 +66,26 @@ export class Speakers {
   async gobgp(): Promise<void> {
     const words = ['-f', this.#path('gobgpd.toml'), '--api-hosts', '127.0.0.1:50051', '--pprof-disable'];
     this.#start(this.#world.filter, ['gobgpd', ...words]);
-    await this.#until(() => this.#ask('filter', ['gobgp', 'neighbor']) !== '');
+    await until('GoBGP takes commands', () => this.#ask('filter', ['gobgp', 'neighbor']) !== '');
   }
 
   /** The routes that the router has, once they are these; else those that it has in the end. */
   async routes(wanted: readonly string[]): Promise<readonly string[]> {
-    let found: readonly string[] = [];
-    await this.#until(() => {
+    const listed = await this.#settled(() => {
       const table = this.#ask('client', ['birdc', '-s', this.#path('bird.ctl'), 'show', 'route']);
-      found = [...table.matchAll(/^(\S+\/\d+).*\n\s+via (\S+)/gmu)].map(([, route, hop]) => `${route} via ${hop}`);
-      return found.toSorted().join() === wanted.toSorted().join();
-    });
-    return found.toSorted();
+      const found = [...table.matchAll(/^(\S+\/\d+).*\n\s+via (\S+)/gmu)];
+      return found
+        .map(([, route, hop]) => `${route} via ${hop}`)
+        .toSorted()
+        .join('\n');
+    }, wanted.toSorted().join('\n'));
+    return listed.split('\n').filter((line) => line !== '');
   }
 
   /** How many IPv4 routes the router has, once there are so many; else how many there are in the end. */
-  async count(wanted: number): Promise<number> {
-    let found = 0;
-    await this.#until(() => {
-      const said = this.#ask('client', [
-        'birdc',
-        '-s',
-        this.#path('bird.ctl'),
-        'show',
-        'route',
-        'table',
-        'master4',
-        'count',
-      ]);
-      found = Number(/^(\d+) of/mu.exec(said)?.[1]);
-      return found === wanted;
-    });
-    return found;
+  count(wanted: number): Promise<number> {
+    const words = ['birdc', '-s', this.#path('bird.ctl'), 'show', 'route', 'table', 'master4', 'count'];
+    return this.#settled(() => Number(/^(\d+) of/mu.exec(this.#ask('client', words))?.[1]), wanted);
   }
 
   async stop(child: ChildProcess): Promise<void> {
@@ -127,15 +115,21 @@ export class Speakers {
     return spawnSync(program, words, { encoding: 'utf8' }).stdout;
   }
 
-  async #until(holds: () => boolean): Promise<void> {
-    const end = Date.now() + WAIT;
-    while (!holds() && Date.now() < end) await wait(200);
+  /** What `look` gives once that is `wanted`; else what it gives when nothing has changed for {@link WAIT}. */
+  async #settled<T>(look: () => T, wanted: T): Promise<T> {
+    let [found, since] = [look(), Date.now()];
+    while (found !== wanted && Date.now() - since < WAIT) {
+      await wait(200);
+      const next = look();
+      if (next !== found) [found, since] = [next, Date.now()];
+    }
+    return found;
   }
 }
 
 const session = (v: 0 | 1): string => `
 protocol bgp speaker${v} {
-  local ${CLIENT[v]} as 64511; neighbor ${FILTER_INSIDE[v]} as 64512; hold time 9; connect delay time 1; error wait time 1, 2;
+  local ${CLIENT[v]} as 64511; neighbor ${FILTER_INSIDE[v]} as 64512; connect delay time 1; error wait time 1, 2;
   ipv${v === 0 ? 4 : 6} { import all; export none; };
 }`;
 const ROUTER = `router id ${CLIENT[0]};\nprotocol device { }\n${session(0)}\n${session(1)}\n`;

@@ -18,7 +18,7 @@ const run = promisify(execFile);
 
 /** What `dig` prints for a question. @param more - options of `dig`. */
 export async function dig(port: number, name: string, type: AskedType, ...more: readonly string[]): Promise<string> {
-  const words = ['+time=20', '+tries=1', '+noidnin', '+noall', '+comments', '+answer', '+authority', ...more];
+  const words = ['+time=60', '+tries=1', '+noidnin', '+noall', '+comments', '+answer', '+authority', ...more];
   const { stdout } = await run('dig', ['@127.0.0.1', '-p', String(port), ...words, name, type]).catch(() => ({
     stdout: '',
   }));

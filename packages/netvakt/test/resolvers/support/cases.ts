@@ -1,4 +1,4 @@
-/** What is listed, what is asked, and where a resolver does something else than the filter: all that is documented. */
+/** What is listed, what is asked, and the documented differences between a resolver and the filter. */
 import type { AskedType } from './ask.ts';
 import type { ResolverName } from './resolvers.ts';
 

@@ -6,9 +6,9 @@ import { folderWith } from '../../support/process.ts';
 import type { Programs } from '../../support/programs.ts';
 import { ask } from './ask.ts';
 
-/** Every name below `test` has these, and there are aliases: one is never cached, one is. */
-const ZONE = `$TTL 60
-@ SOA ns.test. root.test. 1 3600 600 86400 60
+/** Every name below `test` has these, and there are aliases: one is never cached, one is. What is cached stays for longer than a test. */
+const ZONE = `$TTL 86400
+@ SOA ns.test. root.test. 1 3600 600 86400 86400
 @ NS ns.test.
 ns A 127.0.0.1
 * A 192.0.2.80

@@ -58,7 +58,7 @@ zone "${ZONE}" { type primary; file "${file}"; allow-query { none; }; };
   return { port, output, reload: `rndc -c ${join(folder, 'rndc.conf')} reload ${ZONE}` };
 }
 
-/** @param include - lines of the configuration beside those that every test needs; @param modules - `module-config`. */
+/** @param include - lines of the configuration in addition to those that every test needs; @param modules - `module-config`. */
 async function startUnbound(
   { programs, origin }: Upstream,
   include: string,
@@ -93,7 +93,7 @@ remote-control:
   return { port, output, reload: `unbound-control -c ${path} ${reload}` };
 }
 
-/** @param more - options of `rpzFile` beside the name. */
+/** @param more - options of `rpzFile` in addition to the name. */
 export async function startPdns({ programs, origin, file }: Upstream, more = ''): Promise<RunningResolver> {
   const port = await freePort();
   const folder = await folderWith({ 'rpz.lua': `rpzFile("${file}", { policyName = "netvakt"${more} })\n` });

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -7,9 +7,12 @@ import type { PublishedQuarter } from '../../../src/totals/publish/publication.t
 import type { TotalRow } from '../../../src/totals/rows.ts';
 import { TotalsStore } from '../../../src/totals/store.ts';
 import { runCommand } from '../../support/captured.ts';
+import { LEAST } from '../../support/config-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'netvakt-publish-'));
 const [store, mixed] = [join(folder, 'totals.db'), join(folder, 'mixed.db')];
+const least = join(folder, 'netvakt.yaml');
+writeFileSync(least, LEAST);
 const TEN = { windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10 };
 const NOW = Date.UTC(2026, 6, 1) / 1000;
 
@@ -46,12 +49,20 @@ beforeAll(() => {
 });
 
 test('small figures and those of few clients are hidden with what would give them away, the rest is rounded', async () => {
-  const { code, stdout } = await runCommand(['totals', 'publish', '2026-Q2', '--store', store]);
+  const { code, stdout } = await runCommand([
+    'totals',
+    'publish',
+    '2026-Q2',
+    '--store',
+    store,
+    '--small-markets',
+    'hide',
+  ]);
   expect(code).toBe(0);
   expect(stdout.split('\n').slice(0, 7)).toEqual([
     'Blocked pages, 2026-Q2',
     'market  2026-04  2026-05  2026-06   all',
-    'ee            0        –  no data     –',
+    'ee      no data        –  no data     –',
     'lt            –        –  no data    45',
     'no            –        –  no data     –',
     'se         1200     1310  no data  2515',
@@ -62,12 +73,23 @@ test('small figures and those of few clients are hidden with what would give the
 });
 
 test('--json has the same, with the definition; zero, hidden and missing are three things', async () => {
-  const { stdout } = await runCommand(['totals', 'publish', '2026-Q2', '--store', store, '--json', '--round-to', '1']);
+  const { stdout } = await runCommand([
+    'totals',
+    'publish',
+    '2026-Q2',
+    '--store',
+    store,
+    '--json',
+    '--round-to',
+    '1',
+    '--small-markets',
+    'hide',
+  ]);
   const { figures, definition, quarter, control } = JSON.parse(stdout) as PublishedQuarter;
   expect({ definition, quarter, control }).toEqual({
     definition: TEN,
     quarter: '2026-Q2',
-    control: { minCell: 10, roundTo: 1 },
+    control: { minCell: 10, roundTo: 1, smallMarkets: 'hide' },
   });
   const cell = (market: string, month: string): unknown =>
     figures.find((one) => one.market === market && one.month === month);
@@ -77,29 +99,40 @@ test('--json has the same, with the definition; zero, hidden and missing are thr
     pages: 1201,
     attempts: 2402,
     requests: 8407,
+    covered: null,
   });
   expect(cell('lt', '2026-05')).toMatchObject({ pages: 'suppressed', attempts: 'suppressed', requests: 'suppressed' });
   expect(cell('lt', '2026-06')).toMatchObject({ pages: 'no data' });
 });
 
-test.each<{ why: string; words: string[]; code: number; says: RegExp }>([
-  { why: 'no quarter', words: ['2026-05', '--store', store], code: 2, says: /Write it as 2026-Q3/ },
+test.each<{ why: string; words: string[]; code: number; message: RegExp }>([
+  { why: 'no quarter', words: ['2026-05', '--store', store], code: 2, message: /Write it as 2026-Q3/ },
   {
     why: 'a minimum that hides nothing',
     words: ['2026-Q2', '--store', store, '--min-cell', '1'],
     code: 2,
-    says: /--min-cell is/,
+    message: /--min-cell is/,
   },
-  { why: 'no multiple', words: ['2026-Q2', '--store', store, '--round-to', 'x'], code: 2, says: /--round-to is/ },
-  { why: 'a quarter that is not over', words: ['2099-Q1', '--store', store], code: 1, says: /is not over/ },
-  { why: 'a quarter without figures', words: ['2025-Q1', '--store', store], code: 1, says: /no figures of 2025-Q1/ },
-  { why: 'two definitions', words: ['2026-Q2', '--store', mixed], code: 1, says: /not told apart in the same way/ },
-  { why: 'no file', words: ['2026-Q2', '--store', `${store}.none`], code: 1, says: /missing, unreadable or damaged/ },
-  { why: 'a configuration without a store', words: ['2026-Q2'], code: 1, says: /statistics\.store/ },
-])('$why is refused, with what to do', async ({ words, code, says }) => {
+  { why: 'no multiple', words: ['2026-Q2', '--store', store, '--round-to', 'x'], code: 2, message: /--round-to is/ },
+  { why: 'a quarter that is not over', words: ['2099-Q1', '--store', store], code: 1, message: /is not over/ },
+  { why: 'a quarter without figures', words: ['2025-Q1', '--store', store], code: 1, message: /no figures of 2025-Q1/ },
+  {
+    why: 'two definitions',
+    words: ['2026-Q2', '--store', mixed],
+    code: 1,
+    message: /not distinguished in the same way/,
+  },
+  {
+    why: 'no file',
+    words: ['2026-Q2', '--store', `${store}.none`],
+    code: 1,
+    message: /missing, unreadable or damaged/,
+  },
+  { why: 'a configuration without a store', words: ['2026-Q2', '-c', least], code: 1, message: /statistics\.store/ },
+])('$why is refused, with what to do', async ({ words, code, message }) => {
   const outcome = await runCommand(['totals', 'publish', ...words]);
   expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code, stdout: '' });
-  expect(outcome.stderr).toMatch(says);
+  expect(outcome.stderr).toMatch(message);
 });
 
 test.each([

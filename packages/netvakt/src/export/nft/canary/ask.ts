@@ -5,26 +5,19 @@
  *   blocked  the host that every snapshot blocks: must be answered by the filter with a block
  *   free     a host that nothing blocks: must be answered by the origin
  */
-import { once } from 'node:events';
-import { connect, createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { explainFailure } from '../../../base/failure.ts';
-import { type InterceptionPlan, IP_FAMILIES, type IpFamily, plannedFamilies } from '../plan.ts';
+import { type InterceptionPlan, IP_FAMILIES, type IpFamily, listenedFamilies, plannedFamilies } from '../plan.ts';
 import type { CanaryTally, RulesStatus } from '../status.ts';
 import type { Run } from '../tools.ts';
 import { ORIGIN_CABLE } from './addresses.ts';
 import { canaryHost } from './host.ts';
 import { inNetworkNamespace, namespaceOf } from './namespace.ts';
 import { makeCanaryNet } from './net.ts';
-import { CANARY_REQUESTS, type CanaryRequest } from './requests.ts';
+import { askHttp, askTls, type CanaryAnswer, serveHttp, serveTls } from './origin.ts';
+import { CANARY_REQUESTS, type CanaryRequest, isOverTls, kindOf } from './requests.ts';
 
-/** A request that takes longer has failed, in milliseconds. */
-const PATIENCE = 5_000;
-/** What the origin answers; no filter answers so. */
-const ORIGIN_STATUS = 204;
-const ANSWERS: Readonly<Record<CanaryRequest, RegExp>> = {
-  blocked: /^HTTP\/1\.1 (?:451|403|302) /u,
-  free: new RegExp(`^HTTP/1\\.1 ${ORIGIN_STATUS} `, 'u'),
-};
+const WANTED = { blocked: 'blocked', free: 'origin' } as const;
 const NEVER: CanaryTally = { attempts: 0, failures: 0, failedInRow: 0, success: false, lastSuccess: 0 };
 
 export interface AskOptions {
@@ -55,22 +48,49 @@ export async function askCanary(
   }
 }
 
-interface Answered {
+interface CanaryQuestion {
   readonly family: IpFamily;
   readonly request: CanaryRequest;
-  readonly answer: string;
+}
+
+interface Answered extends CanaryQuestion {
+  readonly answer: CanaryAnswer;
+}
+
+/** What a plan leads to the filter: requests in clear by a listener, hellos by a queue. */
+function requestsOf(plan: InterceptionPlan): readonly CanaryQuestion[] {
+  const { ports, packet } = plan;
+  const listened = listenedFamilies(plan);
+  return plannedFamilies(plan).flatMap((family) =>
+    CANARY_REQUESTS.filter((request) =>
+      isOverTls(request) ? packet !== undefined : ports.length > 0 && listened.includes(family),
+    ).map((request) => ({ family, request })),
+  );
 }
 
 async function answersOf(plan: InterceptionPlan): Promise<readonly Answered[]> {
-  const port = plan.ports.includes(80) ? 80 : (plan.ports[0] ?? 80);
-  const servers = await inNetworkNamespace(namespaceOf('origin'), () =>
-    Promise.all(IP_FAMILIES.map((one) => serve(one, port))),
-  );
+  const clear = plan.ports.includes(80) ? 80 : plan.ports[0];
+  const secure = plan.packet?.ports[0];
+  const serve = (family: IpFamily): Promise<Server>[] => {
+    const address = ORIGIN_CABLE[family].there;
+    return [
+      ...(clear === undefined ? [] : [serveHttp(address, clear)]),
+      ...(secure === undefined ? [] : [serveTls(address, secure)]),
+    ];
+  };
+  const servers = await inNetworkNamespace(namespaceOf('origin'), () => Promise.all(IP_FAMILIES.flatMap(serve)));
+  const ask = ({ family, request }: CanaryQuestion): Promise<CanaryAnswer> => {
+    const [act, port] = isOverTls(request) ? [askTls, secure] : [askHttp, clear];
+    return act({ address: ORIGIN_CABLE[family].there, port: port ?? 0, host: canaryHost(kindOf(request)) ?? '' });
+  };
   try {
-    const asked = plannedFamilies(plan).flatMap((family) => CANARY_REQUESTS.map((request) => ({ family, request })));
     return await inNetworkNamespace(namespaceOf('subscriber'), () =>
       Promise.all(
-        asked.map(async ({ family, request }) => ({ family, request, answer: await ask(family, request, port) })),
+        requestsOf(plan).map(async ({ family, request }) => ({
+          family,
+          request,
+          answer: await ask({ family, request }),
+        })),
       ),
     );
   } finally {
@@ -78,38 +98,12 @@ async function answersOf(plan: InterceptionPlan): Promise<readonly Answered[]> {
   }
 }
 
-async function serve(family: IpFamily, port: number): Promise<Server> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => socket.end(`HTTP/1.1 ${ORIGIN_STATUS} No Content\r\nConnection: close\r\n\r\n`));
-  });
-  server.listen(port, ORIGIN_CABLE[family].there);
-  await once(server, 'listening');
-  return server;
-}
-
-/** Resolves with what comes first, '' for nothing. */
-function ask(family: IpFamily, request: CanaryRequest, port: number): Promise<string> {
-  const host = canaryHost(request) ?? '';
-  return new Promise((resolve) => {
-    const socket = connect({ host: ORIGIN_CABLE[family].there, port });
-    socket.setTimeout(PATIENCE, () => socket.destroy());
-    socket.on('error', () => undefined); // 'close' follows
-    socket.once('connect', () => socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`));
-    socket.once('close', () => resolve(''));
-    socket.once('data', (bytes: Buffer) => {
-      resolve(bytes.toString('latin1'));
-      socket.destroy();
-    });
-  });
-}
-
 function tallied(before: RulesStatus['canary'], answers: readonly Answered[], now: number): CanaryRound {
   const failed: string[] = [];
   const tally = ({ family, request, answer }: Answered): readonly [CanaryRequest, CanaryTally] => {
     const { attempts, failures, failedInRow, lastSuccess } = before[family]?.[request] ?? NEVER;
-    const success = ANSWERS[request].test(answer);
-    if (!success) failed.push(`${family}: the ${request} host ${outcome(answer)}`);
+    const success = answer === WANTED[kindOf(request)];
+    if (!success) failed.push(`${family}: the ${kindOf(request)} host ${OUTCOME[answer]}${overTls(request)}`);
     const counted = success
       ? { failures, failedInRow: 0, lastSuccess: now }
       : { failures: failures + 1, failedInRow: failedInRow + 1, lastSuccess };
@@ -123,8 +117,13 @@ function tallied(before: RulesStatus['canary'], answers: readonly Answered[], no
   return { canary: Object.fromEntries(canary) as RulesStatus['canary'], failed };
 }
 
-function outcome(answer: string): string {
-  if (answer === '') return 'was not answered';
-  if (ANSWERS.free.test(answer)) return 'was let pass to the origin';
-  return ANSWERS.blocked.test(answer) ? 'was blocked' : 'was answered with an error';
+const OUTCOME: Readonly<Record<CanaryAnswer, string>> = {
+  nothing: 'was not answered',
+  origin: 'was let pass to the origin',
+  blocked: 'was blocked',
+  other: 'was answered with an error',
+};
+
+function overTls(request: CanaryRequest): string {
+  return isOverTls(request) ? ' over TLS' : '';
 }

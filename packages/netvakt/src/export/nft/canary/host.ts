@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { CanaryRequest } from './requests.ts';
+import type { CanaryKind } from './requests.ts';
 
 /**
  * The host of one of the canary's requests: 128 bits below `.invalid` (RFC 6761 §6.4) that are the same in every process of this
- * machine until it is started anew, and that nobody outside can guess. So the filter and what asks it agree without a word, two
- * filters in an upgrade too. `undefined` on a system that does not say which boot this is.
+ * machine until it is started anew, and that nobody outside can guess. So the filter and what asks it agree silently, two
+ * filters in an upgrade too. `undefined` on a system without a boot id.
  */
-export function canaryHost(request: CanaryRequest, bootId: () => string = readBootId): string | undefined {
+export function canaryHost(request: CanaryKind, bootId: () => string = readBootId): string | undefined {
   try {
     const digest = createHmac('sha256', bootId().trim()).update(`netvakt canary ${request}`).digest('hex');
     return `${digest.slice(0, 32)}.invalid`;
