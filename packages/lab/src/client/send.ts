@@ -1,4 +1,4 @@
-/** One client of the laboratory: sends bytes in given pieces and tells what came back. */
+/** One client of the laboratory: sends bytes in given pieces and returns what came back. */
 import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Random } from '@netvakt/fixtures';
@@ -25,9 +25,9 @@ export interface FilterAddress {
 
 /** A message that is not complete gets no answer; no need to wait for one as long. */
 const INCOMPLETE_MS = 700;
-/** No more bytes for this long, where none is owed: it has said what it had to say. */
+/** No more bytes for this long, and none is due: the response is complete. */
 const QUIET_MS = 250;
-/** Byte by byte beyond this would take longer than it tells. The rest goes in one piece. */
+/** Byte by byte beyond this would take more time than it is worth. The rest goes in one piece. */
 const BYTES_LIMIT = 3_000;
 
 /** The pieces of one run. They join to `bytes` again. */
@@ -43,10 +43,10 @@ export function pieces(bytes: Buffer, split: Split, random: Random): readonly Bu
 
 /** How long to wait. */
 export interface Patience {
-  /** The message is not complete: silence says nothing. */
+  /** The message is not complete: silence means nothing. */
   readonly incomplete: boolean;
   /**
-   * True where no more is owed to who has heard these final statuses; by default, after the first. Before that, a pause
+   * True if no more is due after these final statuses; by default, after the first. Before that, a pause
    * means a busy machine: taken for the last word, it made findings of 15 in 20,600 runs of five laboratories on two cores.
    */
   readonly settled?: (final: readonly number[]) => boolean;

@@ -1,4 +1,4 @@
-/** A filter under test, as the laboratory sees it: an address, and a process to look at where it started it itself. */
+/** A filter under test, as the laboratory sees it: an address, and a process to look at if it started it itself. */
 import type { FilterAddress } from '../client/send.ts';
 
 /** What a filter is to be configured with: where innocent names lead. */
@@ -7,12 +7,12 @@ export interface World {
   readonly http: number;
   /** Loopback port behind their port 443. */
   readonly tunnel: number;
-  /** Deadlines in seconds: short for scenarios that wait for them, long where time says nothing; its own where left out. */
+  /** Deadlines in seconds: short for scenarios that wait for them, long if time does not matter. Default: the filter's own. */
   readonly deadlines?: {
     readonly firstByte: number;
     readonly head: number;
     readonly idle: number;
-    /** Of clients that have closed their side; the filter's own if left out. */
+    /** Deadline for clients that have closed their side. Default: the filter's own. */
     readonly halfOpen?: number;
   };
 }
@@ -21,7 +21,7 @@ export interface World {
 export interface Filter {
   readonly name: string;
   readonly address: FilterAddress;
-  /** Its process, where the laboratory started it. */
+  /** Its process, if the laboratory started it. */
   readonly pid: number | undefined;
   /** Where it shows its counters in Prometheus' text format. */
   readonly metrics: string | undefined;
@@ -34,9 +34,9 @@ export interface Filter {
 /** How to start one. */
 export interface FilterKind {
   readonly name: string;
-  /** The program that it needs; `undefined` where Node is enough. */
+  /** The program that it needs; `undefined` if Node is enough. */
   readonly program: string | undefined;
-  /** Set where it takes requests as they are sent to an origin, not to a proxy. */
+  /** Set if it takes requests as they are sent to an origin, not to a proxy. */
   readonly form?: 'origin';
   start(world: World): Promise<Filter>;
 }

@@ -4,7 +4,7 @@ import { WAIT } from '@netvakt/testing';
 
 /** What the laboratory compares with its own count. */
 export interface Counters {
-  /** Requests that the filter says it forwarded; tunnels not among them. */
+  /** Requests that the filter reports as forwarded; tunnels not among them. */
   readonly forwarded: number;
   /** Forwarded requests for which no origin could be reached, or none answered: these may not have arrived. */
   readonly failed: number;
@@ -41,7 +41,7 @@ async function download(url: string): Promise<string> {
   });
 }
 
-/** Asks `url`. `undefined` where there is no such page; throws where it does not answer. */
+/** Asks `url`. `undefined` if there is no such page; throws if it does not answer. */
 export async function readCounters(url: string | undefined): Promise<Counters | undefined> {
   if (url === undefined) return undefined;
   const text = await download(url);

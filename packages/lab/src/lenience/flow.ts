@@ -1,4 +1,4 @@
-/** What one client of the lenience laboratory says, and to whom. */
+/** What one client of the lenience laboratory sends, and to whom. */
 import type { LenientOrigin } from './origins/lenient-origin.ts';
 
 export interface MutatedFlow {

@@ -28,7 +28,7 @@ export interface LeniencePlan {
   readonly concurrency: number;
   /** Seconds after which no more mixtures are begun. */
   readonly seconds: number;
-  /** Of the mixtures, one in so many goes past the filter as well, to see that origins serve such flows at all. */
+  /** One in so many of the mixtures bypasses the filter, to see that origins serve such flows at all. */
   readonly controlEvery: number;
   /** Milliseconds that an answer through the filter is waited for, however fast answers to innocent flows were. */
   readonly leastPatience: number;
@@ -52,7 +52,8 @@ export interface LenienceOutcome {
 const TRIES = 3;
 const MOST_PATIENCE_MS = 1500;
 const PATIENCE_FACTOR = 3;
-const FIRST_PATIENCE_MS = 8000;
+/** For flows that must be answered: only a fault is waited for so long. */
+const FIRST_PATIENCE_MS = 60_000;
 
 interface Job {
   readonly origin: LenientOrigin;
@@ -198,12 +199,12 @@ class Laboratory {
   }
 
   /** Takes jobs, a bounded number at a time. */
-  async #sendAll(jobs: Iterator<Job>, tell: (job: Job, heard: HeardBytes) => void): Promise<void> {
+  async #sendAll(jobs: Iterator<Job>, report: (job: Job, heard: HeardBytes) => void): Promise<void> {
     const worker = async (): Promise<void> => {
       for (let next = jobs.next(); next.done !== true; next = jobs.next()) {
-        // What the table says of an origin must not depend on how busy the machine was.
+        // The rows of an origin must not depend on how busy the machine was.
         const patience = next.value.way === 'direct' ? MOST_PATIENCE_MS : this.#patience;
-        tell(next.value, await this.#send(next.value, patience));
+        report(next.value, await this.#send(next.value, patience));
       }
     };
     await Promise.all(Array.from({ length: this.#plan.concurrency }, worker));

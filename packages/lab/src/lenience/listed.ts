@@ -1,4 +1,4 @@
-/** What is listed and what is free, and how a client tells which of them it has got. */
+/** What is listed and what is free, and how a client knows which of them it has got. */
 
 /** Host of the listed page `/blocked/…` over HTTP. */
 export const LISTED_HOST = 'mixed.test';

@@ -11,7 +11,7 @@ import { writePage } from './page.ts';
 
 const NAMES = LENIENT_ORIGINS.map(({ name }) => name).join(', ');
 
-/** Of the mixtures, one in so many goes past the filter as well. */
+/** One in so many of the mixtures bypasses the filter. */
 const CONTROL_EVERY = 50;
 /** What is dropped has no answer: most of a run is spent waiting for it. */
 const LEAST_PATIENCE_MS = 250;
@@ -55,7 +55,7 @@ const { values: options } = parseArgs({
   },
 });
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
@@ -107,7 +107,7 @@ function report(outcome: LenienceOutcome, origins: readonly string[], absent: re
     const table = Object.fromEntries([...accepted].map(([form, takers]) => [form, [...takers]]));
     const groups = Object.fromEntries(tally.groups);
     const families = Object.fromEntries(tally.families);
-    say(
+    print(
       JSON.stringify({
         seed: options.seed,
         origins,
@@ -122,16 +122,16 @@ function report(outcome: LenienceOutcome, origins: readonly string[], absent: re
       }),
     );
   } else {
-    if (total > 0) say(breachText(tally));
-    for (const example of examples) say(`example reached: ${example}`);
-    for (const name of stoppedInnocents) say(`innocent, but stopped: ${name}`);
-    for (const name of absent) say(`absent: ${name}`);
+    if (total > 0) print(breachText(tally));
+    for (const example of examples) print(`example reached: ${example}`);
+    for (const name of stoppedInnocents) print(`innocent, but stopped: ${name}`);
+    for (const name of absent) print(`absent: ${name}`);
     for (const [family, { flows, passed, stopped, breaches, direct, served }] of tally.families) {
-      say(
+      print(
         `${family.padEnd(8)} ${flows} flows: ${passed} passed, ${stopped} stopped, ${breaches} breaches; directly served ${served} of ${direct}`,
       );
     }
-    say(`${total} breaches in ${Math.round(seconds)} s: ${holds ? 'PASS' : 'FAIL'}`);
+    print(`${total} breaches in ${Math.round(seconds)} s: ${holds ? 'PASS' : 'FAIL'}`);
   }
   // What is absent has shown nothing. A user may do without; in CI everything is to be installed.
   if (process.env['CI'] !== undefined && absent.length > 0) return 2;

@@ -1,4 +1,4 @@
-/** What a server of TLS has said in clear text: whether it has answered a hello, or asks for another one. */
+/** What a TLS server has sent in clear text: whether it has answered a hello, or asks for another one. */
 
 const HANDSHAKE = 22;
 const SERVER_HELLO = 2;

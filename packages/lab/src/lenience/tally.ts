@@ -10,7 +10,7 @@ export interface Breach {
   readonly family: Family;
   readonly way: FilterWay;
   readonly forms: readonly string[];
-  /** Of the flow in its family; examples and forms alone have none. */
+  /** Index of the flow in its family; examples and forms alone have none. */
   readonly index: number | undefined;
   /** What the client sent, a text of Latin-1 a piece. */
   readonly sent: readonly string[];

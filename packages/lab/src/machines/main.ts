@@ -1,7 +1,8 @@
 /**
- * Builds the laboratory in network namespaces, runs the scenarios under load, and says whether each promise was kept. Root.
+ * Builds the laboratory in network namespaces, runs the scenarios under load, and reports whether each promise was kept. Root.
  *
  *   pnpm lab:machines                 all scenarios, a table
+ *   pnpm lab:machines --only packets  those of mode packet
  *   pnpm lab:machines --only upgrade  those whose name has the word
  *   pnpm lab:machines --json          one JSON object
  *   pnpm lab:machines --write-docs    docs/laboratory.md and its picture
@@ -11,7 +12,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Boxes } from './boxes/boxes.ts';
-import { Load } from './boxes/load.ts';
+import { HANDSHAKES, Load, PAGES, type RequestSeen } from './boxes/load.ts';
 import { Node } from './boxes/node.ts';
 import { Prometheus } from './boxes/prometheus.ts';
 import { startRouter } from './boxes/router.ts';
@@ -21,11 +22,18 @@ import { verdictTable } from './report/table.ts';
 import { CHANGES } from './scenarios/changes.ts';
 import { EXPIRY } from './scenarios/expiry.ts';
 import { FAULTS } from './scenarios/faults.ts';
+import { PACKET_FAULTS } from './scenarios/packets.ts';
 import { PATHS } from './scenarios/paths.ts';
-import { type Lab, play, type ScenarioVerdict, whole } from './scenarios/scenario.ts';
+import { type MachineScenario, play, type ScenarioVerdict, whole } from './scenarios/scenario.ts';
 
 const ORIGIN = fileURLToPath(new URL('./boxes/programs/origin.ts', import.meta.url));
-const TOOLS = ['ip', 'nft', 'sysctl', 'curl', 'bird', 'prometheus'];
+const TOOLS = ['ip', 'nft', 'iptables', 'conntrack', 'sysctl', 'curl', 'bird', 'prometheus'];
+
+/** Scenarios, and what subscribers ask for meanwhile. Those of mode packet run separately, with nodes that start in that mode. */
+const PARTS = [
+  { visits: PAGES, scenarios: [...FAULTS, ...EXPIRY, ...CHANGES, ...PATHS] },
+  { visits: HANDSHAKES, scenarios: PACKET_FAULTS },
+] as const;
 
 const { values } = parseArgs({
   options: {
@@ -36,19 +44,19 @@ const { values } = parseArgs({
   },
 });
 
-/** Why it cannot run here; `undefined` where it can. */
+/** The reason it cannot run here; `undefined` if it can. */
 function obstacle(): string | undefined {
   if (process.geteuid?.() !== 0) return 'only root may make network namespaces';
   const missing = TOOLS.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
   return missing.length === 0
     ? undefined
-    : `not installed: ${missing.join(', ')} (Debian: iproute2 nftables procps curl bird2 prometheus)`;
+    : `not installed: ${missing.join(', ')} (Debian: iproute2 nftables iptables conntrack procps curl bird2 prometheus)`;
 }
 
 async function main(): Promise<number> {
   if (values.help) {
     process.stdout.write(
-      'pnpm lab:machines [--only WORD] [--json] [--write-docs]\nTwo filter nodes, a router and an origin in network namespaces; scenarios under load. Needs root.\nExit code 0: every promise was kept; 1: one was not; 2: it cannot run here.\n',
+      'pnpm lab:machines [--only WORD] [--json] [--write-docs]\nTwo filter nodes, a router and an origin in network namespaces; scenarios under load. Needs root.\n--only packets plays those of mode packet.\nExit code 0: every promise was kept; 1: one was not; 2: it cannot run here.\n',
     );
     return 0;
   }
@@ -57,23 +65,23 @@ async function main(): Promise<number> {
     process.stderr.write(`The laboratory cannot run here: ${reason}\n`);
     return 2;
   }
-  const chosen = [...FAULTS, ...EXPIRY, ...CHANGES, ...PATHS].filter(({ name }) => name.includes(values.only));
   const begun = Date.now();
-  const result = await laboratory(chosen);
+  const { only } = values;
+  const result = await laboratory((name) => name.includes(only));
   const { verdicts, scraped } = result;
   if (values['write-docs']) await writePage({ begun, ...result });
   process.stdout.write(values.json ? `${JSON.stringify(report(verdicts, scraped))}\n` : verdictTable(verdicts));
   return verdicts.every(({ broken }) => broken.length === 0) ? 0 : 1;
 }
 
-async function laboratory(chosen: readonly (typeof FAULTS)[number][]): Promise<Omit<Result, 'begun'>> {
+async function laboratory(chosen: (name: string) => boolean): Promise<Omit<Result, 'begun'>> {
   const boxes = new Boxes();
   const ends: (() => Promise<void>)[] = [() => boxes.dispose()];
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void boxes.dispose().then(() => process.exit(1)));
   try {
     boxes.build();
-    const origin = boxes.start('origin', [process.execPath, ORIGIN]);
+    const origin = boxes.start('origin', [process.execPath, '--conditions=@netvakt/source', ORIGIN]);
     await once(origin.stdout as NodeJS.ReadableStream, 'data');
     ends.unshift(await startRouter(boxes));
     const prometheus = await Prometheus.start(boxes);
@@ -84,21 +92,28 @@ async function laboratory(chosen: readonly (typeof FAULTS)[number][]): Promise<O
       () => node1.dispose(),
       () => node2.dispose(),
     );
-    const lab: Lab = { boxes, nodes: { node1, node2 }, load: new Load(boxes), prometheus };
-    await whole(lab);
+    const nodes = { node1, node2 };
     const verdicts: ScenarioVerdict[] = [];
-    for (const scenario of chosen) {
-      process.stderr.write(`${scenario.name} ... `);
-      const verdict = await play(scenario, lab);
-      process.stderr.write(verdict.broken.length === 0 ? 'kept\n' : `BROKEN: ${verdict.broken.join('; ')}\n`);
-      verdicts.push(verdict);
+    const seen: RequestSeen[] = [];
+    for (const { visits, scenarios } of PARTS) {
+      const some: readonly MachineScenario[] = scenarios.filter(({ name }) => chosen(name));
+      if (some.length === 0) continue;
+      const lab = { boxes, nodes, load: new Load(boxes, visits), prometheus };
+      await whole(lab);
+      for (const scenario of some) {
+        process.stderr.write(`${scenario.name} ... `);
+        const verdict = await play(scenario, lab);
+        process.stderr.write(verdict.broken.length === 0 ? 'kept\n' : `BROKEN: ${verdict.broken.join('; ')}\n`);
+        verdicts.push(verdict);
+      }
+      await lab.load.stop();
+      seen.push(...lab.load.seen);
     }
-    await lab.load.stop();
     const scraped = {
       blocked: prometheus.query('sum(netvakt_verdicts_total{verdict="block"})') ?? 0,
       up: prometheus.query('sum(up{job="netvakt"})') ?? 0,
     };
-    return { verdicts, seen: lab.load.seen, scraped, changes: { node1: node1.changes, node2: node2.changes } };
+    return { verdicts, seen, scraped, changes: { node1: node1.speaker.changes, node2: node2.speaker.changes } };
   } finally {
     for (const end of ends) await end();
   }

@@ -29,7 +29,7 @@ AllowEncodedSlashes NoDecode
 </Directory>
 KeepAlive On
 MaxKeepAliveRequests 0
-KeepAliveTimeout 5
+KeepAliveTimeout 120
 TimeOut 5
 StartServers 1
 ServerLimit 2

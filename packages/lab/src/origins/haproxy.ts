@@ -12,10 +12,11 @@ global
 defaults
   mode http
   log global
-  timeout connect 2s
+  timeout connect 60s
   timeout client 10s
   timeout server 10s
   timeout http-request 5s
+  timeout http-keep-alive 120s
 frontend lab
   bind 127.0.0.1:${port}
   http-request capture req.hdr(host) len 256
@@ -29,7 +30,7 @@ backend behind
 }
 
 /**
- * The records of its log: warnings and start-up notices share its standard output, records begin with a port. Where a
+ * The records of its log: warnings and start-up notices share its standard output, records begin with a port. If a
  * client goes away while HAProxy waits for its next request, a bad request is noted now and then ("CR"): it read nothing.
  */
 function records(output: string): string {

@@ -2,7 +2,7 @@
  * Two deliberately lenient origins, as embedded devices and old frameworks are: whatever can be read somehow, is read.
  *
  * Both read with the self-test's lenient reader. They differ where RFC 9112 leaves no choice but real code has taken one. A filter that forwards only what is
- * unambiguous gets the same requests from both; one that lets a doubt through is told apart by the other.
+ * unambiguous gets the same requests from both; if the filter lets an ambiguous one through, the other reveals it.
  *
  *                          lenient-length            lenient-coding
  *   both framings          Content-Length wins       Transfer-Encoding wins

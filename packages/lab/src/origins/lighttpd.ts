@@ -10,6 +10,7 @@ server.port = ${port}
 server.modules = ("mod_accesslog", "mod_proxy")
 server.errorlog = "${folder}/error.log"
 server.max-keep-alive-requests = 10000
+server.max-keep-alive-idle = 120
 accesslog.filename = "${folder}/access.log"
 accesslog.format = "%{remote}p\t%m\t%V\t%s\t%U\t%r"
 proxy.server = ( "" => (( "host" => "127.0.0.1", "port" => ${behind} )) )

@@ -16,7 +16,7 @@ http {
   log_format lab "$remote_port\t$request_method\t$host\t$status\t$uri\t$request";
   access_log ${folder}/access.log lab;
   keepalive_requests 10000;
-  keepalive_timeout 10s;
+  keepalive_timeout 120s;
   client_body_timeout 5s;
   server {
     listen 127.0.0.1:${port} backlog=512;

@@ -10,7 +10,7 @@ export interface NodeServer {
   close(): Promise<void>;
 }
 
-/** Node's complaints about a request line: rubbish where a request belongs is part of what it read. */
+/** Node's complaints about a request line: invalid bytes in place of a request are part of what it read. */
 const NEW_MESSAGE: ReadonlySet<string> = new Set([
   'HPE_INVALID_METHOD',
   'HPE_INVALID_CONSTANT',
@@ -18,15 +18,15 @@ const NEW_MESSAGE: ReadonlySet<string> = new Set([
   'HPE_INVALID_VERSION',
 ]);
 
-/** The field in which a server in front tells the remote port of its own client. */
+/** The field in which a server in front sends the remote port of its own client. */
 export const PORT_FIELD = 'x-lab-port';
 
 function record(request: IncomingMessage, by: Served['by']): Served {
-  const told = request.headers[PORT_FIELD];
+  const sent = request.headers[PORT_FIELD];
   const url = request.url ?? '';
   return {
     by,
-    port: typeof told === 'string' ? Number(told) : (request.socket.remotePort ?? 0),
+    port: typeof sent === 'string' ? Number(sent) : (request.socket.remotePort ?? 0),
     method: request.method ?? '',
     host: request.headers.host ?? '',
     target: url,
@@ -52,21 +52,21 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
 }
 
-/** Starts it on a free loopback port. `by`: whether it stands behind another server. */
+/** Starts it on a free loopback port. `by`: whether it is behind another server. */
 export async function startNodeServer(by: Served['by']): Promise<NodeServer> {
   const served: Served[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     served.push(record(request, by));
     answer(request, response);
   };
-  const server: Server = createServer({ keepAliveTimeout: 10_000, requestTimeout: 30_000 }, handle);
+  const server: Server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 30_000 }, handle);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     response.writeContinue();
     handle(request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (NEW_MESSAGE.has(error.code ?? '')) served.push(unread(socket, by));
-    // Node's own answer: a client of a transparent filter hears what the origin says, or nothing.
+    // Node's own answer: a client of a transparent filter hears what the origin sends, or nothing.
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });

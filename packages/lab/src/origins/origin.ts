@@ -7,13 +7,13 @@ export interface Served {
   /** The remote port of the connection on which the server read it: names the connection. */
   readonly port: number;
   readonly method: string;
-  /** The host that the server chose for it (Host, or the authority of an absolute target); '' where it told none. */
+  /** The host that the server chose for it (Host, or the authority of an absolute target); '' if it reported none. */
   readonly host: string;
   /** The target of the request line, as it came. */
   readonly target: string;
   /** The path that the server would look up: decoded, dot segments resolved, slashes merged, as this server does it. */
   readonly path: string;
-  /** What it answered; 0 where the record is made before the answer. */
+  /** What it answered; 0 if the record is made before the answer. */
   readonly status: number;
 }
 
@@ -21,21 +21,21 @@ export interface Served {
 export interface Origin {
   readonly name: string;
   readonly port: number;
-  /** True where its answers carry the line `served METHOD TARGET` for each request, in order. */
+  /** True if its answers carry the line `served METHOD TARGET` for each request, in order. */
   readonly echoes: boolean;
-  /** Ends it and tells all that it served. Many servers write their log only then. */
+  /** Ends it and returns all that it served. Many servers write their log only then. */
   finish(): Promise<readonly Served[]>;
 }
 
 /** How to start one. */
 export interface OriginKind {
   readonly name: string;
-  /** The program that it needs; `undefined` where it is part of the laboratory. */
+  /** The program that it needs; `undefined` if it is part of the laboratory. */
   readonly program: string | undefined;
   start(): Promise<Origin>;
 }
 
-/** Statuses that say "I could not read this" rather than "I read it and answer": RFC 9110 §15.5 and §15.6. */
+/** Statuses that mean "I could not read this" rather than "I read it and answer": RFC 9110 §15.5 and §15.6. */
 const UNREAD: ReadonlySet<number> = new Set([400, 408, 411, 413, 414, 417, 421, 426, 431, 494, 501, 505]);
 
 /** False for records of a message that the server could not or would not read as a request. */
@@ -66,7 +66,7 @@ function targetOf(line: string): string {
 
 /**
  * Reads an access log of tab-separated records `port method host status path line`, the format that every launcher
- * configures. A line of another shape is kept as an unread record: nothing that a server tells is dropped.
+ * configures. A line of another shape is kept as an unread record: nothing that a server reports is dropped.
  */
 export function readAccessLog(text: string): Served[] {
   return text

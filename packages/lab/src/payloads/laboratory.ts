@@ -5,7 +5,7 @@
  *   2. send all runs, a bounded number at a time; each is named by sixteen characters inside its own bytes
  *   3. end the origin and read what it served
  *   4. judge each connection (what was forwarded against what was served), then each run (what its client heard)
- *   5. where the filter shows counters: what it says it forwarded against what arrived
+ *   5. if the filter shows counters: what it reports as forwarded against what arrived
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '@netvakt/fixtures';
@@ -58,13 +58,13 @@ interface Run {
 
 /**
  * For the filter that is experimented with, in seconds: payloads ask what bytes mean, not how long they took. Five
- * laboratories on two cores needed over 15 seconds for the 3,000 writes of an 8 kB head, and were told 408, rightly.
+ * laboratories on two cores needed over 15 seconds for the 3,000 writes of an 8 kB head, and correctly got a 408.
  */
 export const PATIENT_DEADLINES: NonNullable<World['deadlines']> = { firstByte: 60, head: 120, idle: 120 };
 
-/** Both in milliseconds. See {@link atEnd}. */
-const SILENCE = 3_000;
+/** Milliseconds between two looks, and how many of them see nothing pass. See {@link atEnd}. */
 const LOOK = 20;
+const SILENT_LOOKS = 150;
 
 const NOBODY = '(no run)';
 /** Eight hexadecimal digits in every name of a run. */
@@ -107,13 +107,15 @@ interface Evidence {
 
 /**
  * Resolves when each connection of the filter has come to its end at the origin: all that was sent has been read there. A filter
- * that keeps connections for later is left alone once nothing has passed on any for {@link SILENCE}.
+ * that keeps connections for later is left alone once nothing has passed on any for {@link SILENT_LOOKS}. Looks are counted, not
+ * seconds: a machine that stands still passes nothing either.
  */
 async function atEnd(switchboard: Switchboard): Promise<void> {
-  let [bytes, since] = [switchboard.bytes, performance.now()];
-  while (switchboard.open > 0 && performance.now() - since < SILENCE) {
+  let [bytes, silent] = [switchboard.bytes, 0];
+  while (switchboard.open > 0 && silent < SILENT_LOOKS) {
     await sleep(LOOK);
-    if (switchboard.bytes !== bytes) [bytes, since] = [switchboard.bytes, performance.now()];
+    silent = switchboard.bytes === bytes ? silent + 1 : 0;
+    bytes = switchboard.bytes;
   }
 }
 
@@ -130,7 +132,7 @@ async function gather(experiment: Experiment, origin: Origin, runs: readonly Run
   return { heard, connections, served, lost: served.filter((record) => !known.has(record.port) && wasRead(record)) };
 }
 
-/** The runs whose name stands in `text`. */
+/** The runs whose name is in `text`. */
 function runsIn(text: string, runs: ReadonlyMap<string, Run>): readonly Run[] {
   const names = new Set(text.match(/st[0-9a-f]{14}/g) ?? []);
   return [...names].map((name) => runs.get(name)).filter((run) => run !== undefined);
@@ -170,11 +172,11 @@ function judgeCounters(origin: string, counted: Counted, connections: readonly J
   if (counted === undefined) return [];
   const [before, after] = counted;
   const arrived = connections.reduce((sum, { reading }) => sum + reading.requests.length, 0);
-  const told = after.forwarded - before.forwarded;
+  const reported = after.forwarded - before.forwarded;
   const findings: JudgedFault[] = [];
   const failed = after.failed - before.failed;
-  if (told < arrived || told > arrived + failed) {
-    const detail = `the filter counted ${told} forwarded requests and ${failed} failures, ${arrived} arrived`;
+  if (reported < arrived || reported > arrived + failed) {
+    const detail = `the filter counted ${reported} forwarded requests and ${failed} failures, ${arrived} arrived`;
     findings.push({ payload: NOBODY, split: '', origin, fault: 'uncounted', detail });
   }
   if (after.restarts !== before.restarts) {
@@ -184,14 +186,14 @@ function judgeCounters(origin: string, counted: Counted, connections: readonly J
   return findings;
 }
 
-/** @throws Error where the filter does not serve an innocent page at all: then nothing can be learnt. */
+/** @throws Error if the filter does not serve an innocent page at all: then nothing can be learnt. */
 async function checkControl(experiment: Experiment): Promise<void> {
   const origin = experiment.form === 'origin';
   const control = Buffer.from(get(`${origin ? '' : ORIGIN}/free/control-`), 'latin1');
   const { text } = await converse(experiment.filter.address, [control], { incomplete: false });
   if (statuses(text)[0] === 200) return;
-  const said = experiment.filter.output().slice(-1000);
-  throw new Error(`${experiment.filter.name} does not serve an innocent page: "${text.slice(0, 200)}" ${said}`);
+  const output = experiment.filter.output().slice(-1000);
+  throw new Error(`${experiment.filter.name} does not serve an innocent page: "${text.slice(0, 200)}" ${output}`);
 }
 
 interface Observation {

@@ -75,7 +75,7 @@ const { values: options } = parseArgs({
   },
 });
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
@@ -129,7 +129,7 @@ function form(): 'absolute' | 'origin' {
   return text;
 }
 
-/** @throws Error where an option has no meaning. */
+/** @throws Error if an option has no meaning. */
 function settings(): Settings {
   if ((options.proxy === undefined) !== (options.upstream === undefined)) {
     throw new Error('--proxy and --upstream go together');
@@ -153,15 +153,15 @@ function report(outcome: Outcome, payloads: readonly Payload[], strict: boolean)
   const { breaches, faults, notes, passed } = verdict;
   if (options.json) {
     const everything = { ...outcome, findings: groups, payloads: payloads.length, strict, ...verdict };
-    say(JSON.stringify(everything, undefined, 2));
+    print(JSON.stringify(everything, undefined, 2));
     return passed ? 0 : 1;
   }
-  if (!options.quiet) say(matrix(outcome, payloads));
-  if (groups.length > 0) say(`\n${evidence(groups, payloads)}`);
-  for (const name of outcome.absent) say(`absent: ${name} is not installed`);
+  if (!options.quiet) print(matrix(outcome, payloads));
+  if (groups.length > 0) print(`\n${evidence(groups, payloads)}`);
+  for (const name of outcome.absent) print(`absent: ${name} is not installed`);
   const { runs, served, origins } = outcome;
-  say(`\n${payloads.length} payloads, ${runs} runs, ${served} requests served by ${origins.join(', ')}`);
-  say(`${outcome.filter}: ${breaches} breaches, ${faults} faults, ${notes} notes: ${passed ? 'PASS' : 'FAIL'}`);
+  print(`\n${payloads.length} payloads, ${runs} runs, ${served} requests served by ${origins.join(', ')}`);
+  print(`${outcome.filter}: ${breaches} breaches, ${faults} faults, ${notes} notes: ${passed ? 'PASS' : 'FAIL'}`);
   // What is absent has shown nothing. A user may do without; there everything is to be installed.
   if (process.env['CI'] !== undefined && outcome.absent.length > 0) return 2;
   return passed ? 0 : 1;
@@ -187,8 +187,8 @@ async function experiment(payloads: readonly Payload[]): Promise<number> {
 
 function show(payload: Payload | undefined): number {
   if (payload === undefined) throw new Error(`--show ${options.show}: no such payload; see --list`);
-  say(`${payload.name} (${payload.expect}): ${payload.why}\n`);
-  say(JSON.stringify(payload.bytes).slice(1, -1).replaceAll('\\r\\n', '\\r\\n\n').replaceAll('\\"', '"'));
+  print(`${payload.name} (${payload.expect}): ${payload.why}\n`);
+  print(JSON.stringify(payload.bytes).slice(1, -1).replaceAll('\\r\\n', '\\r\\n\n').replaceAll('\\"', '"'));
   return 0;
 }
 
@@ -199,7 +199,7 @@ async function main(): Promise<number> {
   if (options.help) process.stdout.write(HELP);
   else if (options.show !== undefined) return show(payloads.find(({ name }) => name === options.show));
   else if (options.list)
-    for (const { name, expect, why } of payloads) say(`${name.padEnd(48)} ${expect.padEnd(8)} ${why}`);
+    for (const { name, expect, why } of payloads) print(`${name.padEnd(48)} ${expect.padEnd(8)} ${why}`);
   else return await experiment(payloads);
   return 0;
 }

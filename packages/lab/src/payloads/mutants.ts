@@ -15,7 +15,7 @@ const SPICE: readonly string[] = [
   '%2f',
 ];
 
-/** Where the run's name stands: mutants must keep it, or nobody could say whose they are. */
+/** The position of the run's name: mutants must keep it, or their origin would be unknown. */
 function keeps(text: string, from: number, to: number): boolean {
   for (let at = text.indexOf(CASE); at >= 0; at = text.indexOf(CASE, at + 1)) {
     if (from < at + CASE_BYTES && to > at) return false;

@@ -1,5 +1,5 @@
 /**
- * Stands between the filter and the origins, and writes down every byte that the filter forwards.
+ * Relays between the filter and the origins, and records every byte that the filter forwards.
  *
  *   client ──► filter ──► switchboard ──► the origin of the moment
  *                           │  capture: what was forwarded, on which connection

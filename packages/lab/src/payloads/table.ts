@@ -14,7 +14,7 @@ export interface Group {
   readonly severity: Severity;
   readonly origins: readonly string[];
   readonly splits: readonly string[];
-  /** Of the first of them. */
+  /** Detail of the first of them. */
   readonly detail: string;
 }
 

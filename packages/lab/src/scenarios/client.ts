@@ -28,7 +28,7 @@ export async function visit(filter: Filter, target = '/free/'): Promise<{ status
   return { status: statuses(heard.text)[0] ?? 0, ms: Math.round(performance.now() - start) };
 }
 
-/** Resolves when the filter holds no connection: none leads to the origin and, where it counts them, none to a client. */
+/** Resolves when the filter holds no connection: none leads to the origin and, if it counts them, none to a client. */
 export async function atRest({ filter, upstream }: Stage): Promise<void> {
   await until('a filter at rest', async () => {
     const counters = await readCounters(filter.metrics);
@@ -38,7 +38,7 @@ export async function atRest({ filter, upstream }: Stage): Promise<void> {
 
 /** How a connection ended, as its client saw it. */
 export interface Ended {
-  /** Milliseconds from now on; `undefined` where it was still open at the end of the wait. */
+  /** Milliseconds from now on; `undefined` if it was still open at the end of the wait. */
   readonly ms: number | undefined;
   readonly text: string;
 }

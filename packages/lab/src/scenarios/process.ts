@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WAIT } from '@netvakt/testing';
 
-/** Open sockets of a process; 0 where the process is unknown or gone. */
+/** Open sockets of a process; 0 if the process is unknown or gone. */
 export function socketsOf(pid: number | undefined): number {
   if (pid === undefined) return 0;
   const folder = `/proc/${pid}/fd`;
@@ -24,7 +24,7 @@ function isSocket(path: string): boolean {
   }
 }
 
-/** Resident memory in bytes, now or at its highest; 0 where the process is unknown or gone. */
+/** Resident memory in bytes, now or at its highest; 0 if the process is unknown or gone. */
 export function memoryOf(pid: number | undefined, what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   if (pid === undefined) return 0;
   try {

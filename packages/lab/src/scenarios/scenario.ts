@@ -1,6 +1,6 @@
 /**
- * A scenario: one filter, one origin that does as it is told, and a list of checks with a figure each. Every scenario is
- * bounded in time, ends only what it started, and says what it measured whether it passed or not.
+ * A scenario: one filter, one origin under its control, and a list of checks with a figure each. Every scenario is
+ * bounded in time, ends only what it started, and reports what it measured whether it passed or not.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';

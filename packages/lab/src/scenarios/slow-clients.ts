@@ -79,7 +79,7 @@ async function ownClients({ filter }: Stage): Promise<readonly Check[]> {
   ];
 }
 
-/** One attack of slowhttptest for eight seconds, and a visitor each half second beside it. */
+/** One attack of slowhttptest for eight seconds, and a visitor each half second meanwhile. */
 async function attack(stage: Stage, name: string, args: readonly string[]): Promise<Check> {
   const { filter } = stage;
   const connections = String(Math.ceil(300 * stage.scale));

@@ -148,7 +148,7 @@ async function perform(stage: Stage): Promise<readonly Check[]> {
 export const websocket: Scenario = {
   name: 'websocket',
   why: 'a WebSocket passes after the origin’s 101 and only then; until then every request is judged',
-  deadlines: { firstByte: 3, head: 4, idle: 3 },
+  deadlines: { firstByte: 60, head: 120, idle: 3 },
   serve,
   perform,
 };

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { PatientSocket } from '../../src/payloads/patient-socket.ts';
 
-/** What a client hears of a peer that answers and resets, where the client's next write comes before its next read. */
+/** What a client hears of a peer that answers and resets, if the client's next write comes before its next read. */
 async function heardBy(client: Socket): Promise<{ readonly heard: string; readonly failed: boolean }> {
   let heard = '';
   const server = createServer((peer) => {

@@ -5,7 +5,7 @@ import type { RequestDraft } from './request-draft.ts';
 
 const SIGNATURE_V2 = '\r\n\r\n\0\r\nQUIT\n';
 
-/** A PROXY protocol header of version 2, for TCP over IPv4 unless `family` says otherwise, with `more` behind the addresses. */
+/** A PROXY protocol header of version 2, for TCP over IPv4 unless `family` overrides this, with `more` behind the addresses. */
 export function preambleV2(more = '', command = 0x21, family = 0x11): string {
   const payload = `${'\x7f\0\0\x01'.repeat(2)}\x9c\x40\0\x50${more}`;
   const length = String.fromCharCode(payload.length >> 8, payload.length & 255);

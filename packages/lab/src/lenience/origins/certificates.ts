@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { writeInto } from '@netvakt/fixtures/daemons';
 import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 
-/** Of the key stores. They are gone with the run. */
+/** Password of the key stores. They are gone with the run. */
 export const PASSWORD = 'laboratory';
 
 /** `NAME.pem`, `NAME.key` (ECDSA P-256, which all servers here sign with) and `NAME.p12` in a folder. */

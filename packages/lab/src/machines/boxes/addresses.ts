@@ -41,10 +41,13 @@ export const CABLES = {
   origin: cable('origin', 'origin', ['203.0.113.1', '203.0.113.2', 24], '2001:db8:2::'),
 } as const satisfies Readonly<Record<string, Cable>>;
 
-/** Boxes beside the router. */
+/** Boxes in addition to the router. */
 export type Box = keyof typeof CABLES | 'router';
 
-/** Where listed names lead, and where they do not. */
+/** Those that filter. */
+export type NodeName = 'node1' | 'node2';
+
+/** The addresses of listed names, and others. */
 export const SUSPECT = ['203.0.113.2', '2001:db8:2::2'] as const;
 export const INNOCENT = ['203.0.113.9', '2001:db8:2::9'] as const;
 

@@ -69,7 +69,7 @@ export class Boxes {
     this.run(box, ['sysctl', '-qw', ...keys, ...spread]);
   }
 
-  /** Runs a command in a box to its end; throws where it fails. */
+  /** Runs a command in a box to its end; throws if it fails. */
   run(box: Box, command: readonly string[], input = ''): string {
     return host(['ip', 'netns', 'exec', this.namespace(box), ...command], input);
   }

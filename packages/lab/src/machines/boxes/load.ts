@@ -37,7 +37,9 @@ export interface Sums {
 
 const PROGRAM = fileURLToPath(new URL('./programs/load.ts', import.meta.url));
 const AT_A_TIME = 12;
-const visit = (what: RequestSeen['what'], host: string, path: string, addresses: readonly string[]): object => ({
+type Visit = Readonly<Record<string, unknown>>;
+
+const visit = (what: RequestSeen['what'], host: string, path: string, addresses: readonly string[]): Visit => ({
   what,
   host,
   path,
@@ -45,7 +47,7 @@ const visit = (what: RequestSeen['what'], host: string, path: string, addresses:
 });
 
 /** Of eight visits, two are to listed pages, one to a page that is listed later, one takes two seconds (three of the subscribers ask for nothing else), one goes where no node is. */
-const VISITS = [
+export const PAGES: readonly Visit[] = [
   visit('free', 'mixed.test', '/free', SUSPECT),
   visit('listed', 'mixed.test', '/blocked/page', SUSPECT),
   visit('free', 'free.test', '/page', SUSPECT),
@@ -56,12 +58,22 @@ const VISITS = [
   visit('later', 'mixed.test', '/later', SUSPECT),
 ];
 
+/** The same in short over TLS, where a host is all that can be listed. */
+export const HANDSHAKES: readonly Visit[] = [
+  visit('free', 'mixed.test', '/page', SUSPECT),
+  visit('listed', 'blocked.test', '/', SUSPECT),
+  visit('free', 'free.test', '/page', SUSPECT),
+  visit('aside', 'free.test', '/page', INNOCENT),
+  visit('slow', 'mixed.test', '/slow', SUSPECT),
+].map((one) => Object.assign(one, { secure: true }));
+
 export class Load {
   readonly seen: RequestSeen[] = [];
   readonly #child: ChildProcess;
 
-  constructor(boxes: Boxes) {
-    this.#child = boxes.start('subscribers', [process.execPath, PROGRAM, String(AT_A_TIME), JSON.stringify(VISITS)]);
+  /** Begins at once. */
+  constructor(boxes: Boxes, visits: readonly Visit[] = PAGES) {
+    this.#child = boxes.start('subscribers', [process.execPath, PROGRAM, String(AT_A_TIME), JSON.stringify(visits)]);
     if (this.#child.stdout === null) throw new Error('The load has no standard output');
     createInterface(this.#child.stdout).on('line', (line) => this.seen.push(JSON.parse(line) as RequestSeen));
   }

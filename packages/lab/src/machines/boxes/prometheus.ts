@@ -8,7 +8,9 @@ import { bare, CABLES } from './addresses.ts';
 import { type Boxes, end } from './boxes.ts';
 
 /** Alarms as they are shipped. */
-const RULES = fileURLToPath(new URL('../../../../../deploy/prometheus/rules/lists.yml', import.meta.url));
+const RULES = ['lists', 'packets'].map((name) =>
+  fileURLToPath(new URL(`../../../../../deploy/prometheus/rules/${name}.yml`, import.meta.url)),
+);
 
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -34,7 +36,7 @@ export class Prometheus {
     await writeFile(
       join(folder, 'prometheus.yml'),
       `global: { scrape_interval: 1s, evaluation_interval: 1s }
-rule_files: ["${RULES}"]
+rule_files: ${JSON.stringify(RULES)}
 scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: [${targets.join(', ')}] }] }]
 `,
     );
@@ -46,7 +48,7 @@ scrape_configs: [{ job_name: netvakt, static_configs: [{ targets: [${targets.joi
     return new Prometheus(boxes, folder, boxes.start('router', ['prometheus', ...words]));
   }
 
-  /** The value of a query that has one; `undefined` where it has none. */
+  /** The value of a query that has one; `undefined` if it has none. */
   query(text: string): number | undefined {
     const value = this.#ask(text)[0]?.value[1];
     return value === undefined ? undefined : Number(value);

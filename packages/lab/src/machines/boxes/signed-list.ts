@@ -21,7 +21,7 @@ export class SignedList {
     this.#text = text;
   }
 
-  /** A delivery beside the configuration in `folder`, before an empty store. */
+  /** A delivery next to the configuration in `folder`, before an empty store. */
   static async create(folder: string, text: string): Promise<SignedList> {
     const list = new SignedList(folder, text);
     const key = { id: list.#key.id, key: list.#key.publicKey, from: undefined, until: undefined };
@@ -36,7 +36,7 @@ export class SignedList {
     return list;
   }
 
-  /** The authority stands by it until `expires`, whole seconds as milliseconds since 1970. Again: the same version, another end. */
+  /** It expires at `expires`, whole seconds as milliseconds since 1970. Called again: the same version with another expiry. */
   async countsUntil(expires: number): Promise<void> {
     const manifest = {
       list: 'pages',

@@ -1,8 +1,9 @@
+import type { NodeName } from '../boxes/addresses.ts';
 import type { RequestSeen } from '../boxes/load.ts';
-import type { Change, NodeName } from '../boxes/node.ts';
+import type { Change } from '../boxes/speaker.ts';
 import type { ScenarioVerdict } from '../scenarios/scenario.ts';
 
-/** What Prometheus has counted, beside what the subscribers saw. */
+/** What Prometheus has counted, in addition to what the subscribers saw. */
 export interface Scraped {
   /** Blocked requests of the processes that live. */
   readonly blocked: number;

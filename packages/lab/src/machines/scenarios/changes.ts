@@ -1,31 +1,52 @@
 /** What people do on purpose: take a node out, upgrade it, push a list; and what somebody may do to stage 1. */
 import { once } from 'node:events';
+import { found } from '@netvakt/testing';
 import { FIRST_LIST, NEXT_LIST } from '../boxes/configuration.ts';
-import { type Lab, type MachineScenario, mustBeNone, span, until, whole } from './scenario.ts';
+import type { RequestSeen } from '../boxes/load.ts';
+import { enough, type Lab, type MachineScenario, mustBeNone, type Span, span, until, whole } from './scenario.ts';
 
 const ALL_LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
 const LOST = ['overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
 
-/** The share of a later listed page's requests that were blocked. */
-function blockedLater({ load }: Lab, from: number, to: number): { readonly all: number; readonly blocked: number } {
-  const within = load.seen.filter(({ at, what }) => what === 'later' && at >= from && at < to);
-  return { all: within.length, blocked: within.filter(({ outcome }) => outcome === 'blocked').length };
+/** Gives both nodes a list, and waits until each has read it. */
+async function push({ nodes }: Lab, text: string): Promise<void> {
+  for (const node of Object.values(nodes)) {
+    await node.list(text);
+    const before = await found(`${node.name} answers`, () => node.view.reloads());
+    node.signal('SIGHUP');
+    await until(`${node.name} has read its list`, () => (node.view.reloads()?.ended ?? 0) > before.begun);
+  }
+}
+
+/** A span with a dozen requests for the page that is listed later, and how many of them were blocked. */
+async function laterSpan(lab: Lab, name: string): Promise<Span & { readonly all: number; readonly blocked: number }> {
+  const { from } = await span(lab, name, 2500);
+  const seen = (): readonly RequestSeen[] => lab.load.seen.filter(({ at, what }) => what === 'later' && at >= from);
+  await until(`a dozen requests for the page while ${name}`, () => seen().length >= 12);
+  const all = seen();
+  return {
+    name,
+    from,
+    to: Date.now(),
+    all: all.length,
+    blocked: all.filter(({ outcome }) => outcome === 'blocked').length,
+  };
 }
 
 export const CHANGES: readonly MachineScenario[] = [
   {
     name: 'a node is drained',
-    what: 'Node 1 is told to end (SIGTERM) under load, and starts again.',
+    what: 'Node 1 gets SIGTERM under load, and starts again.',
     promise:
       'Not one connection is refused, reset or cut short. Until the routes are withdrawn, new connections may pass unseen.',
     run: async (lab) => {
       const from = Date.now();
       const filter = lab.nodes.node1.signal('SIGTERM');
       await once(filter, 'close');
-      const drained = { name: 'draining', from: from - 2500, to: Date.now() };
+      const drained = await enough(lab, 'draining', from - 2500);
       await lab.nodes.node1.startFilter();
       await whole(lab);
-      return [drained, await span('both again', 2000)];
+      return [drained, await span(lab, 'both again', 2000)];
     },
     broken: ({ draining, 'both again': again }) => [
       ...mustBeNone(draining, 'draining', ...LOST),
@@ -34,14 +55,14 @@ export const CHANGES: readonly MachineScenario[] = [
   },
   {
     name: 'an upgrade',
-    what: 'A second filter starts on node 1, on the same port; when it listens, the first is told to end.',
+    what: 'A second filter starts on node 1, on the same port; when it listens, the first gets SIGTERM.',
     promise: 'Not one connection is refused, reset or cut short, and not one listed page passes.',
     run: async (lab) => {
       const from = Date.now();
       await lab.nodes.node1.startFilter();
       const old = lab.nodes.node1.signal('SIGTERM', 'first');
       await once(old, 'close');
-      const upgrade = { name: 'upgrade', from: from - 2500, to: Date.now() };
+      const upgrade = await enough(lab, 'upgrade', from - 2500);
       await whole(lab);
       return [upgrade];
     },
@@ -52,26 +73,15 @@ export const CHANGES: readonly MachineScenario[] = [
     what: 'Both nodes get a list with one page more, and reload (SIGHUP); then the list of before.',
     promise: 'The page is blocked on both nodes, then passes again; nothing else changes, nothing is lost.',
     run: async (lab) => {
-      const push = async (text: string): Promise<void> => {
-        for (const node of Object.values(lab.nodes)) {
-          await node.list(text);
-          node.signal('SIGHUP');
-        }
-      };
       const from = Date.now();
-      await push(NEXT_LIST);
-      await until('the page is blocked', () => blockedLater(lab, Date.now() - 700, Date.now()).blocked > 2);
-      await span('both have reloaded', 1000);
-      const pushed = await span('pushed', 3000);
-      await push(FIRST_LIST);
-      await span('both have reloaded', 1500);
-      const back = await span('taken back', 2500);
-      const during = blockedLater(lab, pushed.from, pushed.to);
-      const after = blockedLater(lab, back.from, back.to);
-      if (during.all < 5 || during.blocked < during.all)
-        throw new Error(`${during.blocked} of ${during.all} requests were blocked on the pushed list`);
-      if (after.all < 5 || after.blocked > 0)
-        throw new Error(`${after.blocked} of ${after.all} requests were blocked after the list was taken back`);
+      await push(lab, NEXT_LIST);
+      const pushed = await laterSpan(lab, 'pushed');
+      await push(lab, FIRST_LIST);
+      const back = await laterSpan(lab, 'taken back');
+      if (pushed.blocked < pushed.all)
+        throw new Error(`${pushed.blocked} of ${pushed.all} requests were blocked on the pushed list`);
+      if (back.blocked > 0)
+        throw new Error(`${back.blocked} of ${back.all} requests were blocked after the list was taken back`);
       return [{ name: 'all of it', from, to: back.to }];
     },
     broken: ({ 'all of it': sums }) => mustBeNone(sums, 'all of it', ...ALL_LOST),
@@ -91,8 +101,9 @@ export const CHANGES: readonly MachineScenario[] = [
         refused = error instanceof Error ? error.message : '';
       }
       if (!/suspect addresses are new/u.test(refused)) throw new Error('A poisoned run was taken');
-      const after = await span('poisoned', 3000);
+      const after = await span(lab, 'poisoned', 3000);
       if (routes() !== before) throw new Error('Routes have changed');
+      await lab.nodes.node1.cure();
       return [after];
     },
     broken: ({ poisoned }) => mustBeNone(poisoned, 'poisoned', ...ALL_LOST),

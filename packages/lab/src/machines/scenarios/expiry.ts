@@ -1,7 +1,6 @@
-/** A list whose authority stands by it no longer: on all nodes at once, as lists expire. */
+/** A list that has expired: on all nodes at once, as lists expire. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { bare, CABLES } from '../boxes/addresses.ts';
-import type { NodeName } from '../boxes/node.ts';
+import { bare, CABLES, type NodeName } from '../boxes/addresses.ts';
 import { type Lab, type MachineScenario, mustBeNone, span, until, untilWithdrawn, whole } from './scenario.ts';
 
 const LOST = ['unfiltered', 'overblocked', 'refused', 'reset', 'truncated', 'timeout'] as const;
@@ -10,14 +9,17 @@ const HOUR = 3_600_000;
 const AHEAD = 12_000;
 const MOST_AHEAD = 8 * AHEAD;
 
-/** Waits until Prometheus holds the alarm of exactly these nodes to be firing. */
-function alarmed({ prometheus }: Lab, ...names: readonly NodeName[]): Promise<void> {
+/** Whether Prometheus holds the alarm of exactly these nodes to be firing. */
+function isAlarmed({ prometheus }: Lab, names: readonly NodeName[]): boolean {
   const wanted = names.map((name) => bare(CABLES[name].other)[0]).toSorted();
-  return until(`the alarm of ${names.length} nodes`, () => {
-    const firing = prometheus.labels('ALERTS{alertname="NetvaktListExpired",alertstate="firing",list="pages"}');
-    const instances = firing.map(({ instance = '' }) => instance.replace(/:\d+$/u, '')).toSorted();
-    return instances.join() === wanted.join();
-  });
+  const firing = prometheus.labels('ALERTS{alertname="NetvaktListExpired",alertstate="firing",list="pages"}');
+  const instances = firing.map(({ instance = '' }) => instance.replace(/:\d+$/u, '')).toSorted();
+  return instances.join() === wanted.join();
+}
+
+/** Waits until it does. */
+function alarmed(lab: Lab, ...names: readonly NodeName[]): Promise<void> {
+  return until(`the alarm of ${names.length} nodes`, () => isAlarmed(lab, names));
 }
 
 /** Both nodes enforce the signed list; resolves when it has just expired. */
@@ -26,12 +28,23 @@ async function expireOnBoth(lab: Lab, ahead = AHEAD): Promise<number> {
   const expires = Math.ceil((Date.now() + ahead) / 1000) * 1000;
   for (const node of nodes) await node.takeSigned(expires);
   await Promise.all(nodes.map((node) => node.become('withhold')));
-  if (Date.now() > expires) return await expireLater(lab, ahead);
-  await whole(lab);
-  await alarmed(lab);
-  if (Date.now() > expires) return await expireLater(lab, ahead);
+  if (!(await isCalmBefore(lab, expires))) return await expireLater(lab, ahead);
   await wait(expires - Date.now());
   return expires;
+}
+
+/**
+ * True if both nodes are ready and announced, and no alarm fires, before `expires`. Afterwards this does not come about any more: a node that had
+ * withdrawn while the other one was well is not announced with a list that has expired.
+ */
+async function isCalmBefore(lab: Lab, expires: number): Promise<boolean> {
+  while (Date.now() < expires) {
+    const states = Object.values(lab.nodes).map((node) => node.view.state());
+    const calm = states.every(({ ready, announced }) => ready && announced) && isAlarmed(lab, []);
+    if (calm && Date.now() < expires) return true;
+    await wait(100);
+  }
+  return false;
 }
 
 /** The list had expired before both nodes enforced it. */
@@ -50,20 +63,22 @@ export const EXPIRY: readonly MachineScenario[] = [
     run: async (lab) => {
       const { node1, node2 } = lab.nodes;
       const from = await expireOnBoth(lab);
-      await until('both nodes would withdraw', () => [node1, node2].every(({ kept }) => kept.some((at) => at >= from)));
+      await until('both nodes would withdraw', () =>
+        [node1, node2].every(({ speaker }) => speaker.kept.some((at) => at >= from)),
+      );
       await alarmed(lab, 'node1', 'node2');
-      const both = await span('expired on both', 2500);
-      if (![node1, node2].every((node) => node.state().announced)) throw new Error('A node has withdrawn');
+      const both = await span(lab, 'expired on both', 2500);
+      if (![node1, node2].every((node) => node.view.state().announced)) throw new Error('A node has withdrawn');
       await node2.takeSigned(from + HOUR);
       node2.signal('SIGHUP');
       const withdrawn = await untilWithdrawn(lab);
       await alarmed(lab, 'node1');
-      const other = await span('node 2 alone', 2000);
-      if (node1.routeReasons().join() !== 'lists-expired')
+      const other = await span(lab, 'node 2 alone', 2000);
+      if (node1.view.routeReasons().join() !== 'lists-expired')
         throw new Error('Node 1 does not say why it wants no traffic');
       await node1.become('keep');
       await whole(lab);
-      const kept = await span('set to keep', 2000);
+      const kept = await span(lab, 'set to keep', 2000);
       await alarmed(lab, 'node1');
       for (const node of [node1, node2]) await node.become('own');
       await whole(lab);

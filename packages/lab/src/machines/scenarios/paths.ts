@@ -23,7 +23,7 @@ function links({ boxes }: Lab, verb: 'add' | 'delete'): void {
 function upload({ boxes }: Lab): void {
   for (const address of SUSPECT) {
     const url = `http://${address.includes(':') ? `[${address}]` : address}/free`;
-    const send = `head -c ${UPLOAD} /dev/zero | curl -s -m 20 -o /dev/null -w '%{http_code} %{size_upload}' -H Expect: --data-binary @- '${url}' || true`;
+    const send = `head -c ${UPLOAD} /dev/zero | curl -s -m 120 -o /dev/null -w '%{http_code} %{size_upload}' -H Expect: --data-binary @- '${url}' || true`;
     const answer = boxes.run('subscribers', ['sh', '-c', send]);
     if (answer !== `200 ${UPLOAD}`) throw new Error(`An upload over a narrow link ended with ${answer}`);
   }
@@ -39,7 +39,7 @@ export const PATHS: readonly MachineScenario[] = [
       await whole(lab);
       links(lab, 'add');
       try {
-        const narrow = await span('narrow', 5000);
+        const narrow = await span(lab, 'narrow', 5000);
         await lab.load.settled(Date.now());
         upload(lab);
         return [narrow];

@@ -1,9 +1,10 @@
-/** What a scenario is given, and what it says. */
+/** Input and result of a scenario. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { WAIT } from '@netvakt/testing';
+import type { NodeName } from '../boxes/addresses.ts';
 import type { Boxes } from '../boxes/boxes.ts';
 import { type Load, type Sums, sumsOf } from '../boxes/load.ts';
-import type { Node, NodeName } from '../boxes/node.ts';
+import type { Node } from '../boxes/node.ts';
 import type { Prometheus } from '../boxes/prometheus.ts';
 
 /** The laboratory while it runs. */
@@ -23,7 +24,7 @@ export interface MachineScenario {
   readonly promise: string;
   /** Makes it happen; the spans it returns are judged. Leaves both nodes as they were. */
   readonly run: (lab: Lab) => Promise<readonly Span[]>;
-  /** What does not hold of the sums of each span, by its name; none where the promise is kept. */
+  /** What does not hold of the sums of each span, by its name; none if the promise is kept. */
   readonly broken: (sums: Readonly<Record<string, Sums>>) => readonly string[];
 }
 
@@ -53,21 +54,33 @@ export async function play(scenario: MachineScenario, lab: Lab): Promise<Scenari
   return { scenario, spans, sums, broken: [...idle, ...scenario.broken(sums)] };
 }
 
-/** Of a span whose length the scenario chooses. */
+/** Minimum of a span whose length the scenario chooses. */
 const LEAST = 20;
+const ENOUGH = 2 * LEAST;
 
-/** Lets time pass, and gives the span. */
-export async function span(name: string, milliseconds: number): Promise<Span> {
+/** Lets time pass, and gives the span: as long as it takes for {@link enough}, whatever else the machine does. */
+export async function span(lab: Lab, name: string, milliseconds: number): Promise<Span> {
   const from = Date.now();
   await wait(milliseconds);
+  return await enough(lab, name, from);
+}
+
+/** Waits until so many requests have begun since `from`, and ended, that they show something; gives the span. */
+export async function enough({ load }: Lab, name: string, from: number): Promise<Span> {
+  await until(`enough requests while ${name}`, () => load.seen.filter(({ at }) => at >= from).length >= ENOUGH);
   return { name, from, to: Date.now() };
 }
 
-/** Waits until `holds` says so; throws after `most` milliseconds: then the laboratory itself does not work. */
-export async function until(what: string, holds: () => boolean, most = WAIT): Promise<void> {
+/**
+ * Waits until `holds` returns true; throws after `most` milliseconds: then the laboratory itself does not work.
+ *
+ * @param found - what there is instead, for the message
+ */
+export async function until(what: string, holds: () => boolean, found?: () => string, most = WAIT): Promise<void> {
   const end = Date.now() + most;
   while (!holds()) {
-    if (Date.now() > end) throw new Error(`Waited ${most} ms in vain: ${what}`);
+    if (Date.now() > end)
+      throw new Error(`Waited ${most} ms in vain: ${what}${found === undefined ? '' : `\n${found()}`}`);
     await wait(100);
   }
 }
@@ -75,21 +88,29 @@ export async function until(what: string, holds: () => boolean, most = WAIT): Pr
 /** Waits until both nodes are ready and announced. */
 export async function whole({ nodes }: Lab): Promise<void> {
   for (const node of Object.values(nodes))
-    await until(`${node.name} is ready and announced`, () => {
-      const { ready, announced } = node.state();
-      return ready && announced;
-    });
+    await until(
+      `${node.name} is ready and announced`,
+      () => {
+        const { ready, announced } = node.view.state();
+        return ready && announced;
+      },
+      () => node.described(),
+    );
 }
 
-/** Waits until the router has no route to node 1, or has it again. */
-export function routed(lab: Lab, announced: boolean): Promise<void> {
-  return until(`node 1 is ${announced ? '' : 'not '}announced`, () => lab.nodes.node1.state().announced === announced);
+/** Waits until the router has no route to node 1. */
+export function withdrawn({ nodes: { node1 } }: Lab): Promise<void> {
+  return until(
+    'node 1 is not announced',
+    () => node1.view.state().withdrawn,
+    () => node1.described(),
+  );
 }
 
 /** The time that it takes. What began just before the fault is not in it: that was under way. */
 export async function untilWithdrawn(lab: Lab): Promise<Span> {
   const from = Date.now() + 50;
-  await routed(lab, false);
+  await withdrawn(lab);
   const to = Date.now();
   await wait(500);
   return { name: 'until withdrawn', from, to };

@@ -1,5 +1,5 @@
 /**
- * Compares what a filter forwarded on one connection with what the origin says it read there.
+ * Compares what a filter forwarded on one connection with what the origin reports it read there.
  *
  *   forwarded bytes ──strict reader──► requests 1..n ─┐
  *                                                     ├─ the same, in order? none of them forbidden?
@@ -72,8 +72,8 @@ function difference(record: Served, request: StrictRequest): string | undefined 
 }
 
 /**
- * A record beyond the last request that could be read strictly. Where the bytes have no single reading and the origin
- * took that very message in its own way, "ambiguous" says it all; anything more is a request that nobody judged.
+ * A record beyond the last request that could be read strictly. If the bytes have no single reading and the origin
+ * took that very message in its own way, "ambiguous" is the whole finding; anything more is a request that nobody judged.
  */
 function beyond(record: Served, past: number, { requests, doubt, doubtful }: StrictReading): Fail | undefined {
   const same =
@@ -84,7 +84,7 @@ function beyond(record: Served, past: number, { requests, doubt, doubtful }: Str
   return { fault: 'disagreement', detail, bytes: requests.at(-1)?.head ?? doubtful };
 }
 
-/** Where the origin's own account leaves the strict reading; one author's records. */
+/** The points at which the origin's own account differs from the strict reading; one author's records. */
 function compare(records: readonly Served[], reading: StrictReading): Fail | undefined {
   for (const [at, record] of records.entries()) {
     const request = reading.requests[at];

@@ -49,7 +49,7 @@ export function severityOf(fault: Fault): Severity {
 export interface Fail {
   readonly fault: Fault;
   readonly detail: string;
-  /** The bytes at fault: the run that they name is the guilty one where several runs share a connection. */
+  /** The bytes at fault: the run that they name is the guilty one if several runs share a connection. */
   readonly bytes?: string;
 }
 

@@ -61,8 +61,8 @@ function allowedOf(payload: Payload): number {
 }
 
 /**
- * True where who has heard these final statuses, and not yet the end, is owed nothing more: all pages that are to be
- * served, the refusal that is to follow them, anything where either is right. A pause before that is no verdict.
+ * True if no response is due after these final statuses, before the end: all pages that are to be
+ * served, the refusal that is to follow them, anything if either is right. A pause before that is no verdict.
  */
 export function isSettled(payload: Payload, final: readonly number[]): boolean {
   switch (payload.expect) {

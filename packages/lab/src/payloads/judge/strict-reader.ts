@@ -11,13 +11,13 @@ export interface StrictRequest {
   readonly host: string;
   /** Its head, as it was forwarded. */
   readonly head: string;
-  /** False where the body had not all come when the connection ended. */
+  /** False if the body had not all come when the connection ended. */
   readonly complete: boolean;
 }
 
 export interface StrictReading {
   readonly requests: readonly StrictRequest[];
-  /** Why the bytes from some point on can be read in more than one way; `undefined` where they cannot. */
+  /** The reason the bytes from some point on can be read in more than one way; `undefined` if they cannot. */
   readonly doubt: string | undefined;
   /** The message in which the doubt arose. */
   readonly doubtful: string;
@@ -74,7 +74,7 @@ function hostOf(fields: Fields, minor: string): string {
   return host;
 }
 
-/** Field lines up to the empty one; of a head or of a trailer section. `undefined` where they have not all come. */
+/** Field lines up to the empty one; of a head or of a trailer section. `undefined` if they have not all come. */
 function fieldsAt(text: string, from: number): { fields: Fields; end: number } | undefined {
   const fields = new Map<string, string[]>();
   let at = from;
@@ -105,7 +105,7 @@ function readHead(text: string, from: number): Head | undefined {
   return { method, target, host: hostOf(fields, minor), body: framing(fields, minor), end };
 }
 
-/** The end of a chunked body; `undefined` where it has not all come. */
+/** The end of a chunked body; `undefined` if it has not all come. */
 function endOfChunks(text: string, from: number): number | undefined {
   let at = from;
   for (;;) {

@@ -1,5 +1,5 @@
 /**
- * Subscribers who connect and say nothing. Arguments: address, how many. Says `ready` when each has connected or failed; ends with
+ * Subscribers who connect and send nothing. Arguments: address, how many. Prints `ready` when each has connected or failed; ends with
  * its standard input.
  */
 import { connect } from 'node:net';

@@ -3,11 +3,14 @@
  * Arguments: how many at a time, then the visits as JSON. Ends with its standard input, when the last request has ended.
  */
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 interface Visit {
   readonly what: 'listed' | 'later' | 'free' | 'slow' | 'aside';
   readonly host: string;
   readonly path: string;
+  /** Over TLS, to port 443. */
+  readonly secure?: boolean;
   readonly addresses: readonly string[];
 }
 
@@ -16,27 +19,39 @@ type Outcome = 'passed' | 'blocked' | 'refused' | 'reset' | 'truncated' | 'timeo
 const [, , many = '1', text = '[]'] = process.argv;
 const visits = JSON.parse(text) as readonly Visit[];
 /** The slow answer takes two seconds; what takes longer than this is not coming. */
-const PATIENCE = 5000;
+const PATIENCE = 10_000;
 const SLOW = 3;
 /** Some eighty requests a second in all: what is shown is who is lost, not how much two nodes bear. */
 const PAUSE = 100;
 const ended = new AbortController();
 
-function ask({ host, path, addresses }: Visit, turn: number): Promise<Outcome> {
+/** What OpenSSL makes of the alert access_denied (RFC 8446 §6.2): how a filter ends a handshake. */
+const DENIED = 'ERR_SSL_TLSV1_ALERT_ACCESS_DENIED';
+
+function open(host: string, address: string, secure: boolean): Socket {
+  if (!secure) return connect({ host: address, port: 80 });
+  return connectTls({ host: address, port: 443, servername: host, rejectUnauthorized: false });
+}
+
+function ask({ host, path, addresses, secure = false }: Visit, turn: number): Promise<Outcome> {
   return new Promise((resolve) => {
-    const socket = connect({ host: addresses[turn % addresses.length] ?? '', port: 80 });
+    const socket = open(host, addresses[turn % addresses.length] ?? '', secure);
     let answer = '';
     let connected = false;
+    let overdue: NodeJS.Immediate | undefined;
     const end = (outcome: Outcome): void => {
       clearTimeout(timer);
+      clearImmediate(overdue);
       socket.destroy();
       resolve(outcome);
     };
-    const timer = setTimeout(() => end('timeout'), PATIENCE);
-    socket.on('error', ({ code }: NodeJS.ErrnoException) =>
-      end(connected || code === 'ECONNRESET' ? 'reset' : 'refused'),
-    );
-    socket.on('connect', () => {
+    // A process that stood still runs its timers first: what came meanwhile is read later in the same turn.
+    const timer = setTimeout(() => (overdue = setImmediate(() => end('timeout'))), PATIENCE);
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === DENIED) end('blocked');
+      else end(connected || code === 'ECONNRESET' ? 'reset' : 'refused');
+    });
+    socket.on(secure ? 'secureConnect' : 'connect', () => {
       connected = true;
       socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     });

@@ -1,6 +1,7 @@
 /** The laboratory on a filter that lets all through, which it must find out, and on Netvakt. With origins that need no package. */
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { LONG_TEST } from '@netvakt/testing';
 import { type FilterInPath, startFilter } from '../../src/lenience/filter.ts';
 import { type LenienceOutcome, runLaboratory } from '../../src/lenience/laboratory.ts';
 import { Certificates } from '../../src/lenience/origins/certificates.ts';
@@ -10,7 +11,7 @@ import { STAND_INS } from '../../src/lenience/origins/stand-ins.ts';
 
 const RUNS = 300;
 
-/** Passes every byte to where the greeting says, or to the one port that tunnels lead to. */
+/** Passes every byte to the destination in the greeting, or to the one port that tunnels lead to. */
 async function leakyFilter(tunnelPort: number): Promise<FilterInPath> {
   const sockets = new Set<Socket>();
   const greeted = (answer: string, portOf: (line: string) => number) =>
@@ -62,23 +63,31 @@ async function run(
   }
 }
 
-test('a filter that lets all through is found out, by examples and mixtures', async () => {
-  const { tally, examples, stoppedInnocents } = await run((origins) => leakyFilter(origins[0]?.tls ?? 0), 3000);
-  expect(stoppedInnocents).toEqual([]);
-  expect(examples.length).toBeGreaterThan(5);
-  const counts = tally.of('node');
-  expect(counts.breaches).toBeGreaterThan(100);
-  expect(counts.flows).toBe(counts.passed + counts.stopped + counts.breaches);
-  expect(tally.breaches[0]).toMatchObject({ family: 'node', way: 'transparent' });
-}, 60_000);
+test(
+  'a filter that lets all through is found out, by examples and mixtures',
+  async () => {
+    const { tally, examples, stoppedInnocents } = await run((origins) => leakyFilter(origins[0]?.tls ?? 0), 3000);
+    expect(stoppedInnocents).toEqual([]);
+    expect(examples.length).toBeGreaterThan(5);
+    const counts = tally.of('node');
+    expect(counts.breaches).toBeGreaterThan(100);
+    expect(counts.flows).toBe(counts.passed + counts.stopped + counts.breaches);
+    expect(tally.breaches[0]).toMatchObject({ family: 'node', way: 'transparent' });
+  },
+  LONG_TEST,
+);
 
-test('Netvakt lets none through, and what is innocent', async () => {
-  const { tally, examples, stoppedInnocents } = await run(startFilter, 300);
-  expect({ examples, stoppedInnocents, breaches: tally.breaches }).toEqual({
-    examples: [],
-    stoppedInnocents: [],
-    breaches: [],
-  });
-  expect(tally.of('node').flows).toBeGreaterThan(RUNS);
-  expect(tally.of('node').served).toBeGreaterThan(0);
-}, 60_000);
+test(
+  'Netvakt lets none through, and what is innocent',
+  async () => {
+    const { tally, examples, stoppedInnocents } = await run(startFilter, 300);
+    expect({ examples, stoppedInnocents, breaches: tally.breaches }).toEqual({
+      examples: [],
+      stoppedInnocents: [],
+      breaches: [],
+    });
+    expect(tally.of('node').flows).toBeGreaterThan(RUNS);
+    expect(tally.of('node').served).toBeGreaterThan(0);
+  },
+  LONG_TEST,
+);
