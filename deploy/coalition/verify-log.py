@@ -4,7 +4,7 @@
     verify-log.py FOLDER KEYS [CHECKPOINT...]
 
 FOLDER      a copy of the coalition's folder; it holds public/log
-KEYS        the file of verifier keys, the log's first. Keep a copy of your own: keys beside a forged log would be forged too
+KEYS        the file of verifier keys, the log's first. Keep a copy of your own: keys next to a forged log would be forged too
 CHECKPOINT  checkpoints that you kept or were given; the log must still contain what they stand for
 
 Prints a line for each fault. Exit code 0: no fault, 1: faults, 2: wrong arguments.
@@ -129,7 +129,7 @@ def main(root, keys, *kept):
         if "path" in fields and (path.exists() or fields["path"].startswith("public/")):
             if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != fields["sha256"]:
                 faults.append(f"entry {index}: {fields['path']} is not the file that was recorded")
-    faults += [f"{path}: stands for another history, or a longer one" for path, at, root in seen if roots.get(at) != root]
+    faults += [f"{path}: belongs to another history, or a longer one" for path, at, root in seen if roots.get(at) != root]
     for level, hashes in levels.items():
         for start in range(0, len(hashes), 256):
             expected = hashes[start : start + 256]
