@@ -1,18 +1,24 @@
 /**
- * Writes the references that are made from source, so that they cannot say what the program does not do.
+ * Writes the references that are made from source, so that they cannot differ from the program.
  *
  *   pnpm run docs                    writes them
- *   node tools/generate-docs.ts --check   fails where one has drifted, naming it
+ *   node tools/generate-docs.ts --check   fails if one has drifted, naming it
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ChartTheme, peersChartSvg } from '../packages/bench/src/peers/chart.ts';
+import { peerFigures } from '../packages/bench/src/peers/figures.ts';
+import { keptScaleReport } from '../packages/bench/src/scale/docs.ts';
+import { scalePage } from '../packages/bench/src/scale/report.ts';
+import { sizingPage } from '../packages/bench/src/scale/sizing.ts';
 import {
   conformanceCases,
   editionJsonSchema,
   indicatorsReference,
   policyJsonSchema,
   reportJsonSchema,
+  surveyRowJsonSchema,
 } from '../packages/coalition/src/index.ts';
 import { metricsReference } from '../packages/metrics/src/index.ts';
 import {
@@ -35,15 +41,25 @@ const PAGES: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'docs/totals.schema.json', text: () => `${JSON.stringify(totalsSchema(), null, 2)}\n` },
   { path: 'docs/coalition/report.schema.json', text: () => `${JSON.stringify(reportJsonSchema(), null, 2)}\n` },
   { path: 'docs/coalition/policy.schema.json', text: () => `${JSON.stringify(policyJsonSchema(), null, 2)}\n` },
+  { path: 'docs/coalition/survey-row.schema.json', text: () => `${JSON.stringify(surveyRowJsonSchema(), null, 2)}\n` },
   { path: 'docs/coalition/edition.schema.json', text: () => `${JSON.stringify(editionJsonSchema(), null, 2)}\n` },
   { path: 'docs/coalition/indicators.md', text: indicatorsReference },
   ...conformanceCases().map(({ name, csv }) => ({ path: `docs/coalition/conformance/${name}.csv`, text: () => csv })),
   { path: 'docs/coalition/conformance/index.json', text: conformanceIndex },
   { path: 'docs/metrics.md', text: () => metricsReference(labelMembers()) },
   { path: 'docs/operating/lists.md', text: () => withDialects(onDisk('docs/operating/lists.md')) },
+  { path: 'docs/benchmarks/scale.md', text: () => scalePage(keptScaleReport()) },
+  { path: 'docs/operating/sizing.md', text: () => sizingPage(keptScaleReport(), onDisk('docs/benchmarks/packet.md')) },
+  { path: 'docs/images/peers-light.svg', text: () => peersChart('light') },
+  { path: 'docs/images/peers-dark.svg', text: () => peersChart('dark') },
   ...DASHBOARD_PAGES,
   { path: 'deploy/kubernetes/prometheus-rule.yaml', text: prometheusRuleText },
 ];
+
+/** Charts of the figures that are committed: a run that writes other pages makes another chart. */
+function peersChart(theme: ChartTheme): string {
+  return peersChartSvg(peerFigures(onDisk('docs/benchmarks/matcher.md'), onDisk('docs/benchmarks/proxy.md')), theme);
+}
 
 /** What must be found in each table of the conformance suite. */
 function conformanceIndex(): string {

@@ -1,4 +1,4 @@
-/** The table of docs/operating/lists.md that says what carries over from the source of each format, from the rows that the tests check. */
+/** The table of docs/operating/lists.md that shows what carries over from the source of each format, from the rows that the tests check. */
 import { LIST_DIALECTS, LIST_FORMATS } from '../packages/blocklist/src/index.ts';
 
 const BEGIN = '<!-- What carries over: written by `pnpm run docs`. -->\n';

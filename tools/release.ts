@@ -1,64 +1,94 @@
 /**
- * Makes what an operator installs, from the commit that is checked out: a Debian package with its runtime, its bill of materials, and
- * SHA256SUMS of every file that it writes.
+ * Makes a release from the commit that is checked out: what operators install, what developers import, and SHA256SUMS of every file.
+ * `--help` lists the files and the options.
  *
- *   pnpm release                      into release/
- *   pnpm release --output FOLDER
- *   pnpm release --twice              builds again in another folder, umask and time zone, and fails where the two differ
- *
- * What is not committed is not in it. The same commit gives the same bytes, wherever and whenever it is built.
+ * What is not committed is not in it. The same commit gives the same bytes, wherever and whenever it is built; the image also depends
+ * on the state of Debian's archive.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Commit, commitOf, exportCommit, stateVersion } from './release/commit.ts';
-import { packDebian } from './release/debian.ts';
-import { clearRelease, sumsOf } from './release/sums.ts';
-import { layOut } from './release/tree.ts';
+import { commitOf } from './release/commit.ts';
+import { missingForImage } from './release/image.ts';
+import { makeRelease } from './release/make.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds `commit` and writes its files into `output`. Resolves with the text of SHA256SUMS. */
-async function makeRelease(commit: Commit, output: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'netvakt-release-'));
+const HELP = `Usage: pnpm release [options]
+
+Builds the commit that is checked out and writes into release/:
+
+  netvakt_VERSION_ARCH.deb       Debian package with its own runtime
+  netvakt-PACKAGE-VERSION.tgz    one archive per npm package
+  netvakt_VERSION_ARCH.oci.tar   OCI image, as an archive for podman load or skopeo copy
+  netvakt.cdx.json               bill of materials, CycloneDX 1.6
+  Containerfile                  builds the image from another base
+  SHA256SUMS                     covers every file above
+
+  --output FOLDER   write into FOLDER (default: release)
+  --no-image        leave out the OCI image, which needs root, buildah and debootstrap
+  --twice           build again with another folder, umask and time zone, and compare
+  --help            print this text
+
+Exit codes: 0 built; 1 the build failed, or the second build differs; 2 wrong usage, or the machine lacks a program.
+`;
+
+const OPTIONS = {
+  output: { type: 'string', default: join(root, 'release') },
+  'no-image': { type: 'boolean', default: false },
+  twice: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function usageError(message: string): number {
+  process.stderr.write(`${message}. See pnpm release --help\n`);
+  return 2;
+}
+
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+function read(): Options | undefined {
   try {
-    const [source, tree] = [join(folder, 'source'), join(folder, 'tree')];
-    exportCommit(root, commit, source);
-    stateVersion(source, commit);
-    const bill = await layOut(source, tree, commit);
-    clearRelease(output);
-    const names = [basename(packDebian(source, tree, output, commit)), 'netvakt.cdx.json', 'Containerfile'];
-    writeFileSync(join(output, 'netvakt.cdx.json'), bill);
-    cpSync(join(source, 'deploy/container/Containerfile'), join(output, 'Containerfile'));
-    const sums = sumsOf(output, names);
-    writeFileSync(join(output, 'SHA256SUMS'), sums);
-    return sums;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    usageError((error as Error).message);
+    return undefined;
   }
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { output: { type: 'string', default: join(root, 'release') }, twice: { type: 'boolean', default: false } },
-  });
-  const output = resolve(values.output);
+async function release(options: Options): Promise<number> {
+  const output = resolve(options.output);
+  const parts = { image: !options['no-image'] };
   const { version } = JSON.parse(readFileSync(join(root, 'packages/netvakt/package.json'), 'utf8')) as {
-    version: string;
+    readonly version: string;
   };
   const commit = commitOf(root, version);
-  const sums = await makeRelease(commit, output);
+  const sums = await makeRelease(root, commit, output, parts);
   process.stdout.write(`${output}\n${sums}`);
-  if (!values.twice) return 0;
+  if (!options.twice) return 0;
   process.umask(0o077);
   process.env['TZ'] = 'Asia/Tokyo';
   const again = mkdtempSync(join(tmpdir(), 'netvakt-again-'));
-  const second = await makeRelease(commit, again);
+  const second = await makeRelease(root, commit, again, parts);
   rmSync(again, { recursive: true, force: true });
   process.stdout.write(second === sums ? 'built twice: the same bytes\n' : `built twice, the second time:\n${second}`);
   return second === sums ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  const options = read();
+  if (options === undefined) return 2;
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const missing = options['no-image'] ? [] : missingForImage();
+  if (missing.length > 0) {
+    return usageError(`An image needs ${missing.join(', ')}. Install what is missing, or add --no-image`);
+  }
+  return await release(options);
 }
 
 process.exitCode = await main();

@@ -16,8 +16,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const START = 'npx --yes pnpm@12.21.0 start';
 const READY = 'http://127.0.0.1:9464/-/ready';
-/** A fresh clone installs first, on a slow line too. */
-const START_SECONDS = 180;
+/** A fresh clone installs first, on a slow line and a busy machine too. */
+const START_SECONDS = 900;
+/** For one command, in milliseconds. */
+const PATIENCE = 900_000;
 
 export interface Stop {
   readonly command: string;
@@ -51,7 +53,7 @@ function escape(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 }
 
-/** True where `output` is what the page shows, `…` standing for anything. */
+/** True if `output` is what the page shows, `…` standing for anything. */
 export function agrees(expected: readonly string[], output: string): boolean {
   const lines = expected.map((line) =>
     line.trim() === '…' ? '(?:[^\\n]*\\n)*?' : `${line.split('…').map(escape).join('[^\\n]*')}[ \\t\\r]*\\n`,
@@ -60,7 +62,7 @@ export function agrees(expected: readonly string[], output: string): boolean {
 }
 
 function paste({ command, expected }: Stop): boolean {
-  const { stdout } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8', timeout: 120_000 });
+  const { stdout } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8', timeout: PATIENCE });
   if (agrees(expected, stdout)) {
     process.stdout.write(`ok   $ ${command}\n`);
     return true;

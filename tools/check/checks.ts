@@ -53,6 +53,11 @@ export const CHECKS: readonly StaticCheck[] = [
     command: ['knip', '--no-config-hints'],
   },
   {
+    name: 'kernel',
+    stops: 'a compiled kernel of the matcher that its source does not compile to',
+    command: script('packages/matcher/tools/build-kernel.ts', '--check'),
+  },
+  {
     name: 'generated',
     stops: 'generated references that drifted',
     command: script('tools/generate-docs.ts', '--check'),
@@ -77,5 +82,10 @@ export const CHECKS: readonly StaticCheck[] = [
     name: 'docs',
     stops: 'pages that name files, scripts or anchors that are gone',
     command: script('tools/check/docs.ts'),
+  },
+  {
+    name: 'prose',
+    stops: 'idioms and long sentences in comments and pages',
+    command: script('tools/check/prose.ts'),
   },
 ];

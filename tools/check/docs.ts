@@ -1,10 +1,12 @@
 /**
- * Stops documents from drifting: every relative link leads to a file (and, with `#`, to a heading in it), every path written as
- * `code` that starts with a folder of this repository exists, and every `pnpm NAME` is a script of the root package.
+ * Stops documents from drifting. Every relative link leads to a file (and, with `#`, to a heading in it). Every path written as
+ * `code` that starts with a folder of this repository exists. Every `pnpm NAME` is a script of the root package. Every page of
+ * docs/ has its place in the table of contents, and begins with a paragraph that explains what a reader can do after it.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONTENTS, placeFaults } from './contents.ts';
 import { reportFaults, repositoryFiles, root, textOf } from './files.ts';
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/gu;
@@ -47,12 +49,28 @@ export function faultsOf(page: string, text: string, scripts: ReadonlySet<string
   return faults.filter((fault) => fault !== undefined);
 }
 
+/** The first block below the title; a decision has a form of its own. */
+const LEAD = /^(?:---\n[^]*?\n---\n+)?# .+\n\n(?!Generated|#|```|[|>!*-] ?|\d+\. )\S/u;
+
+/** Returns a fault if a page of docs/ does not begin with a paragraph. */
+export function leadFaults(page: string, text: string): string[] {
+  const isDecision = /^docs\/adr\/\d/u.test(page);
+  return isDecision || LEAD.test(text)
+    ? []
+    : [`${page} does not begin with a paragraph: say below its title what a reader can do after it`];
+}
+
 function main(): number {
   const manifest = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
   const scripts = new Set(Object.keys(manifest.scripts));
-  return reportFaults(
-    repositoryFiles('*.md').flatMap((page) => faultsOf(page, textOf(page), scripts).map((fault) => `${page} ${fault}`)),
-  );
+  const pages = repositoryFiles('docs/*.md');
+  return reportFaults([
+    ...repositoryFiles('*.md').flatMap((page) =>
+      faultsOf(page, textOf(page), scripts).map((fault) => `${page} ${fault}`),
+    ),
+    ...placeFaults(textOf(CONTENTS), pages),
+    ...pages.flatMap((page) => leadFaults(page, textOf(page))),
+  ]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();

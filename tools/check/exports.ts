@@ -1,4 +1,4 @@
-/** The exported names of the sources, read line by line: no compiler is needed for what stands at the start of a line. */
+/** The exported names of the sources, read line by line: no compiler is needed for what is at the start of a line. */
 import { repositoryFiles, textOf } from './files.ts';
 
 /** A name that a source declares and exports. */

@@ -49,7 +49,7 @@ const CITED = [
   'raw.githubusercontent.com', // identifiers of published schemas
 ];
 
-/** Files with vectors that others have published and signed, under a name of RFC 2606 §3 that this project does not use by itself. */
+/** Files with vectors that others have published and signed, under a name of RFC 2606 §3 that this project does not use otherwise. */
 const PUBLISHED = 'example.com';
 const WITH_PUBLISHED: ReadonlySet<string> = new Set([
   'packages/coalition/test/log/note.test.ts',
@@ -57,7 +57,7 @@ const WITH_PUBLISHED: ReadonlySet<string> = new Set([
 ]);
 
 const SCANNED = /^(?:fixtures|docs|deploy|tools)\/|^packages\/[^/]+\/|^[^/]+\.md$/u;
-const SKIPPED = /(?:^pnpm-lock\.yaml|\.svg|\.png|\.bin|\.gz|^LICENSE)$/u;
+const SKIPPED = /(?:(?:^|\/)pnpm-lock\.yaml|\.svg|\.png|\.bin|\.gz|^LICENSE)$/u;
 
 export interface NameFinding {
   readonly file: string;

@@ -1,5 +1,5 @@
 /**
- * Stops the tree of ARCHITECTURE.md from drifting: every folder of the first two levels, every folder of a package and every folder
+ * Stops the tree of ARCHITECTURE.md from drifting: every folder of the first two levels, of a package and
  * of its `src/` is named there, and every folder that is named there exists. The folders of a `src/` are named from the lowest layer
  * to the highest: none imports one that is named after it.
  *

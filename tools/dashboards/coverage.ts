@@ -76,7 +76,7 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         graph({
           title: 'Handshakes with the extension of ECH',
           about:
-            'Browsers send it in nearly every hello, mostly with nothing in it: a share near 1 is normal, and hides nothing by itself.',
+            'Browsers send it in nearly every hello, mostly with nothing in it: a share near 1 is normal, and does not mean that names are hidden.',
           lines: [{ expr: `market:netvakt_tls_ech_offered_per_inspected:ratio_rate1h${OF}`, name: '{{market}}' }],
           unit: 'percentunit',
           max: 1,
@@ -93,7 +93,7 @@ export const COVERAGE_DASHBOARD: DashboardContent = {
         graph({
           title: 'Attempts without a page',
           about:
-            'The share of blocked attempts in TLS, CONNECT or parts of pages: nothing in them says that somebody navigated.',
+            'The share of blocked attempts in TLS, CONNECT or parts of pages: nothing in them shows that somebody navigated.',
           lines: [
             {
               expr: `1 - sum by (market) (increase(netvakt_market_blocked_pages_total${OF}[1d])) / (sum by (market) (increase(netvakt_market_blocked_attempts_total${OF}[1d])) > 0)`,

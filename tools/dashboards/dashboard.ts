@@ -12,6 +12,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { annotations } from './annotations.ts';
 
 /** Panels under a heading. */
 interface Row {
@@ -25,10 +26,21 @@ export interface DashboardContent {
   readonly title: string;
   readonly description: string;
   readonly from: string;
-  /** Labels to choose by, beside the job, each with a family that has it. */
+  /** Labels to choose by, in addition to the job, each with a family that has it. */
   readonly choices: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];
 }
+
+/** As in the alerts: an operator puts its own address in once. */
+const RUNBOOKS = 'https://docs.operator.example/netvakt/operating/runbooks/';
+
+/** A link out of Grafana, in a window of its own. */
+function runbook(title: string, url: string): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url).targetBlank(true);
+}
+
+/** From an alert's name in a table to what to do. */
+export const TO_RUNBOOK: DashboardLinkBuilder = runbook('Runbook', `${RUNBOOKS}\${__data.fields.alertname}.md`);
 
 /** A dashboard as Grafana imports it. It names no data source, job or machine: all are chosen at the top. */
 export function dashboard({ uid, title, description, from, choices, rows }: DashboardContent): Dashboard {
@@ -42,6 +54,8 @@ export function dashboard({ uid, title, description, from, choices, rows }: Dash
     .refresh('1m')
     .tooltip(DashboardCursorSync.Crosshair)
     .link(new DashboardLinkBuilder('Netvakt').type(DashboardLinkType.Dashboards).tags(['netvakt']).keepTime(true))
+    .link(runbook('Runbooks', `${RUNBOOKS}README.md`))
+    .annotations(annotations())
     .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     .withVariable(choice('job', 'label_values(netvakt_build_info, job)', false));
   for (const [label, family] of Object.entries(choices)) {

@@ -175,7 +175,7 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
         graph({
           title: 'Canary through the rules',
           about:
-            'Asked for as a subscriber asks. blocked: must be blocked by the filter. free: must come from its origin.',
+            'Requested as by a subscriber. blocked: must be blocked by the filter. free: must come from its origin.',
           lines: [
             {
               expr: `netvakt_rules_canary_success${OF} and netvakt_rules_canary_attempts_total${OF} > 0`,
@@ -190,7 +190,7 @@ export const DATA_PLANE_DASHBOARD: DashboardContent = {
           about:
             'By the check of netvakt-rules.service. Somebody flushes the rules, for example a firewall that restarts.',
           lines: [
-            { expr: `increase(netvakt_rules_restored_total${OF}[1h]) > 0`, name: '{{instance}} {{part}}' },
+            ...breakdown(`increase(netvakt_rules_restored_total${OF}[1h])`, 'part'),
             { expr: `increase(netvakt_rules_restore_failures_total${OF}[1h]) > 0`, name: '{{instance}} not put back' },
           ],
           unit: 'short',

@@ -3,6 +3,7 @@ import { type DashboardContent, dashboard } from './dashboard.ts';
 import { DATA_PLANE_DASHBOARD } from './data-plane.ts';
 import { LISTS_DASHBOARD } from './lists.ts';
 import { OVERVIEW_DASHBOARD } from './overview.ts';
+import { REPORT_DASHBOARD } from './report.ts';
 
 /** Every dashboard, by the name of its file in deploy/grafana. */
 const DASHBOARDS: Readonly<Record<string, DashboardContent>> = {
@@ -10,6 +11,7 @@ const DASHBOARDS: Readonly<Record<string, DashboardContent>> = {
   'lists.json': LISTS_DASHBOARD,
   'data-plane.json': DATA_PLANE_DASHBOARD,
   'coverage.json': COVERAGE_DASHBOARD,
+  'report.json': REPORT_DASHBOARD,
 };
 
 /** The files of deploy/grafana, path and text: written by `pnpm run docs`, and checked for drift with the references. */

@@ -1,5 +1,7 @@
 import type { DashboardContent } from './dashboard.ts';
+import { dayBars } from './days.ts';
 import { breakdown, figure, graph } from './panels.ts';
+import { matrix, table } from './tables.ts';
 
 const OF = '{job="$job", list=~"$list"}';
 
@@ -28,7 +30,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         figure({
           title: 'Next expiry',
-          about: 'Empty where no list has an expiry.',
+          about: 'Empty if no list has an expiry.',
           lines: [{ expr: `min((netvakt_list_expiry_timestamp_seconds${OF} > 0) - time())`, name: '' }],
           unit: 's',
           bounds: [86_400, 0],
@@ -96,6 +98,20 @@ export const LISTS_DASHBOARD: DashboardContent = {
       ],
     },
     {
+      title: 'Versions',
+      panels: [
+        table({
+          title: 'Version of each list, by node',
+          about:
+            'A row a list, a column a node. Versions that differ within a row for more than half an hour: a node is behind. An empty cell: the node does not have the list. A version names no entry.',
+          columns: [{ expr: `max by (instance, list, version) (netvakt_list_info${OF})`, name: '' }],
+          transformations: matrix('list', 'instance', 'version'),
+          unit: 'string',
+          width: 24,
+        }),
+      ],
+    },
+    {
       title: 'Deliveries',
       panels: [
         graph({
@@ -109,7 +125,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Why updates failed, an hour',
-          about: 'By reason; the runbook of NetvaktListUpdateFailing says what each one means.',
+          about: 'By reason; the runbook of NetvaktListUpdateFailing explains each one.',
           lines: breakdown('increase(netvakt_list_refusals_total{job="$job"}[1h])', 'reason'),
           unit: 'short',
         }),
@@ -155,7 +171,7 @@ export const LISTS_DASHBOARD: DashboardContent = {
         }),
         graph({
           title: 'Deliveries that were held, a day, by reason',
-          about: 'in-shadow waits for its time and for nobody.',
+          about: 'in-shadow ends automatically and waits for nobody.',
           lines: breakdown('increase(netvakt_list_holds_total{job="$job"}[1d])', 'reason'),
           unit: 'short',
         }),
@@ -164,13 +180,14 @@ export const LISTS_DASHBOARD: DashboardContent = {
     {
       title: 'What each list did',
       panels: [
-        graph({
+        dayBars({
           title: 'Blocked attempts a day, by list',
-          about: 'An item on two lists counts for both: do not add the lists up.',
-          lines: [{ expr: `sum by (list) (increase(netvakt_blocked_attempts_total${OF}[1d]))`, name: '{{list}}' }],
+          about:
+            'Once for each list that holds the item: the lists together are more than the market. Advances once an hour.',
+          series: 'netvakt_day_blocked_attempts{job="$job", list=~"$list"}',
+          by: 'list',
           unit: 'short',
           width: 24,
-          as: 'days',
         }),
       ],
     },

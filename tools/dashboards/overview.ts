@@ -1,10 +1,19 @@
-import type { DashboardContent } from './dashboard.ts';
+import { type DashboardContent, TO_RUNBOOK } from './dashboard.ts';
+import { dayBars } from './days.ts';
 import { figure, graph } from './panels.ts';
+import { joined, table } from './tables.ts';
 
 const OF = '{job="$job", market=~"$market"}';
 /** What one market of some two million subscribers is known to have published; see docs/operating/monitoring.md. */
 const REFERENCE = 3500;
 const HOURLY = 'Advances once an hour, so that nobody can time a single block.';
+
+const NODES = [
+  { name: 'Answers', expr: 'max by (instance) (up{job="$job"})' },
+  { name: 'Filters', expr: 'max by (instance) (netvakt_ready{job="$job"})' },
+  { name: 'Takes traffic', expr: 'max by (instance) (netvakt_route{job="$job"})' },
+  { name: 'Rules in force', expr: 'max by (instance) (netvakt_snapshot_rules{job="$job"})' },
+];
 
 export const OVERVIEW_DASHBOARD: DashboardContent = {
   uid: 'netvakt-overview',
@@ -78,36 +87,70 @@ export const OVERVIEW_DASHBOARD: DashboardContent = {
       ],
     },
     {
+      title: 'Alerts and nodes',
+      panels: [
+        table({
+          title: 'Alerts that fire now',
+          about: 'A click on a name opens its runbook. none: no alert fires.',
+          columns: [
+            {
+              expr: 'sum by (alertname, severity, instance) (ALERTS{alertname=~"Netvakt.+", alertstate="firing"}) or on () label_replace(vector(0), "alertname", "none", "", "")',
+              name: '',
+            },
+          ],
+          transformations: [
+            { id: 'filterFieldsByName', options: { include: { names: ['alertname', 'severity', 'instance'] } } },
+          ],
+          link: TO_RUNBOOK,
+          height: 6,
+        }),
+        table({
+          title: 'Nodes',
+          about:
+            'Each node of the job: whether it answers, filters and takes traffic (1: yes), and its rules in force.',
+          columns: NODES,
+          transformations: joined(
+            'instance',
+            NODES.map(({ name }) => name),
+          ),
+          height: 6,
+        }),
+      ],
+    },
+    {
       title: 'Blocked, by market',
       panels: [
-        graph({
+        dayBars({
           title: 'Pages a day',
           about: `Navigations in clear that were blocked. ${HOURLY} The dashed line is ${REFERENCE} pages a day, what one market has published.`,
-          lines: [
-            { expr: `sum by (market) (increase(netvakt_market_blocked_pages_total${OF}[1d]))`, name: '{{market}}' },
-          ],
+          series: `netvakt_market_day_blocked_pages${OF}`,
+          by: 'market',
           unit: 'short',
           width: 24,
-          as: 'days',
           reference: REFERENCE,
         }),
-        graph({
+        dayBars({
           title: 'Attempts a day',
           about: `What people tried, repeats within the window counted once; TLS and CONNECT included. ${HOURLY}`,
-          lines: [
-            { expr: `sum by (market) (increase(netvakt_market_blocked_attempts_total${OF}[1d]))`, name: '{{market}}' },
-          ],
+          series: `netvakt_market_day_blocked_attempts${OF}`,
+          by: 'market',
           unit: 'short',
-          as: 'days',
         }),
-        graph({
+        dayBars({
           title: 'Requests a day',
           about: `Everything that was blocked: parts of pages, retries and machines count one each. ${HOURLY}`,
-          lines: [
-            { expr: `sum by (market) (increase(netvakt_market_blocked_requests_total${OF}[1d]))`, name: '{{market}}' },
-          ],
+          series: `netvakt_market_day_blocked_requests${OF}`,
+          by: 'market',
           unit: 'short',
-          as: 'days',
+        }),
+        dayBars({
+          title: 'Hours of a day with a filter',
+          about:
+            'How long the filter was ready, on the node that was longest. A day with few blocks and all its hours was quiet; one with fewer hours was seen in part.',
+          series: `netvakt_market_day_covered_seconds${OF}`,
+          by: 'market',
+          over: 'longest',
+          unit: 's',
         }),
         graph({
           title: 'Requests for each page',
@@ -134,7 +177,7 @@ export const OVERVIEW_DASHBOARD: DashboardContent = {
       panels: [
         graph({
           title: 'Requests inspected, by market',
-          about: 'All requests and hellos that were judged. Current, because it says nothing of blocks.',
+          about: 'All requests and hellos that were judged. Current, because it reveals nothing about blocks.',
           lines: [{ expr: `market:netvakt_requests_inspected:rate5m${OF}`, name: '{{market}}' }],
           unit: 'reqps',
           as: 'stack',

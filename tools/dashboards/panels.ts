@@ -2,7 +2,7 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   BigValueColorMode,
   BigValueGraphMode,
-  GraphDrawStyle,
+  BigValueTextMode,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   ReduceDataOptionsBuilder,
@@ -23,7 +23,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as GraphBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
 /** No panel names a data source of its own: all follow the one that is chosen at the top. */
-const SOURCE = { type: 'prometheus', uid: '${datasource}' };
+export const SOURCE: { readonly type: string; readonly uid: string } = { type: 'prometheus', uid: '${datasource}' };
 
 /** A query and what its lines are called; `{{label}}` stands for a label's value. */
 interface Line {
@@ -31,21 +31,21 @@ interface Line {
   readonly name: string;
 }
 
-/** What every panel says of itself. */
+/** The description of every panel. */
 interface Content {
   readonly title: string;
-  /** What it is, and what a reader would get wrong without being told. */
+  /** What it is, and what a reader would get wrong otherwise. */
   readonly about: string;
   readonly lines: readonly Line[];
   /** Grafana's name of the unit. */
   readonly unit: string;
-  /** Of 24 columns. */
+  /** Width in 24 columns. */
   readonly width?: number;
 }
 
 export interface Graph extends Content {
-  /** Lines by default. `stack`: areas on top of each other. `days`: one bar a day. */
-  readonly as?: 'stack' | 'days';
+  /** Lines by default. `stack`: areas on top of each other. Bars of days: see `days.ts`. */
+  readonly as?: 'stack';
   /** A dashed line across, for comparison. */
   readonly reference?: number;
   readonly max?: number;
@@ -93,18 +93,25 @@ export function graph({ title, about, lines, unit, width = 12, as, reference, ma
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
   if (max !== undefined) panel.max(max);
   if (as === 'stack') panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
-  if (as === 'days') panel.drawStyle(GraphDrawStyle.Bars).interval('1d');
-  if (reference !== undefined) {
-    panel
-      .thresholds(
-        steps([
-          { value: null, color: 'transparent' },
-          { value: reference, color: 'orange' },
-        ]),
-      )
-      .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
-  }
+  if (reference !== undefined) drawAcross(panel, reference);
   return panel;
+}
+
+/** Draws a dashed line across a panel. */
+export function drawAcross(
+  panel: {
+    thresholds(thresholds: ThresholdsConfigBuilder): unknown;
+    thresholdsStyle(style: GraphThresholdsStyleConfigBuilder): unknown;
+  },
+  value: number,
+): void {
+  panel.thresholds(
+    steps([
+      { value: null, color: 'transparent' },
+      { value, color: 'orange' },
+    ]),
+  );
+  panel.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
 }
 
 /** One number now. Of this moment alone: over a range the last good figure of a filter that is gone would stay. */
@@ -124,6 +131,21 @@ export function figure({ title, about, lines, unit, width = 4, bounds }: Figure)
   return panel;
 }
 
+/** The names of the lines that there are now. */
+export function named({ title, about, lines, width = 4 }: Omit<Figure, 'unit' | 'bounds'>): Builder<Panel> {
+  return new StatBuilder()
+    .title(title)
+    .description(about)
+    .datasource(SOURCE)
+    .targets(targets(lines, true))
+    .span(width)
+    .height(4)
+    .colorMode(BigValueColorMode.None)
+    .graphMode(BigValueGraphMode.None)
+    .textMode(BigValueTextMode.Name)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
 function colours([amber, red]: readonly [number, number]): Threshold[] {
   return amber < red
     ? [
@@ -138,6 +160,7 @@ function colours([amber, red]: readonly [number, number]): Threshold[] {
       ];
 }
 
+/** Thresholds at values, not at shares. */
 function steps(thresholds: Threshold[]): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholds);
 }

@@ -1,5 +1,5 @@
 /**
- * Prints `N passed, N failed` (with the skipped, where there are any) alone on the last line: continuous integration reads it.
+ * Prints `N passed, N failed` (with the skipped, if there are any) alone on the last line: continuous integration reads it.
  * A suite that could not be loaded counts as one failure.
  */
 

@@ -1,5 +1,8 @@
 import vm, { type Context } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { installCodeReuse } from './code-reuse.ts';
+
+installCodeReuse();
 
 /**
  * jest's environment for Node with an ordinary global object.

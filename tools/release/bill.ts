@@ -42,7 +42,7 @@ const ALLOWED = new Set([
 const EXCEPTIONS: Readonly<Record<string, string>> = { openpgp: 'LGPL-3.0+' };
 
 /**
- * The bill of what lies in `app`, and the runtime. Throws where a part is not in the lockfile's bill, or where a licence is none of
+ * The bill of what is in `app`, and the runtime. Throws if a part is not in the lockfile's bill, or if a licence is none of
  * those that may be shipped.
  */
 export function billOfMaterials(source: string, app: string, runtime: string, commit: Commit): string {
@@ -59,7 +59,7 @@ export function billOfMaterials(source: string, app: string, runtime: string, co
   return `${JSON.stringify(bill, null, 2)}\n`;
 }
 
-/** pnpm also names what other packages of the workspace bring for an optional peer; here counts what lies there. */
+/** pnpm also names what other packages of the workspace bring for an optional peer; here counts what is there. */
 function keepShipped(bill: Bill, shipped: ReadonlySet<string>): void {
   bill.components = bill.components.filter((component) => shipped.has(nameOf(component)));
   const known = new Set(bill.components.map(nameOf));
@@ -101,7 +101,7 @@ function termsOf({ licenses = [] }: Component): string {
   return licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name ?? 'none').join(' AND ');
 }
 
-/** Of "A OR B" one is enough; of "A AND B" both count. */
+/** One licence of "A OR B" is enough; "A AND B" needs both. */
 function isAllowed(component: Component): boolean {
   const terms = termsOf(component).replaceAll(/[()]/gu, '');
   if (terms === '') return false;

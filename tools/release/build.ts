@@ -24,7 +24,7 @@ export function pnpm(words: readonly string[], cwd: string): string {
   return /\.[cm]?js$/u.test(own) ? run(process.execPath, [own, ...words], { cwd }) : run(own, words, { cwd });
 }
 
-/** `pnpm@` and the version that the README's own commands name: it stands there only. */
+/** `pnpm@` and the version that the README's own commands name: it is there only. */
 function pnpmOfReadme(source: string): string {
   const name = /^npx --yes (pnpm@[\d.]+) start$/mu.exec(readFileSync(join(source, 'README.md'), 'utf8'))?.[1];
   if (name === undefined) throw new Error('README.md has lost its command to start');

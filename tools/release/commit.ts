@@ -34,9 +34,9 @@ export function exportCommit(root: string, { hash }: Commit, to: string): void {
   run('rm', [archive]);
 }
 
-/** Writes the version of `commit` into the command's package.json below `source`, so that program and package state the same. */
-export function stateVersion(source: string, { version }: Commit): void {
-  const path = join(source, 'packages/netvakt/package.json');
+/** Writes the version of `commit` into the package.json of `folder`, so that program and package state the same. */
+export function stateVersion(folder: string, { version }: Commit): void {
+  const path = join(folder, 'package.json');
   const stated = JSON.parse(readFileSync(path, 'utf8')) as object;
   writeFileSync(path, `${JSON.stringify({ ...stated, version }, null, 2)}\n`);
 }

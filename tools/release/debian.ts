@@ -4,16 +4,23 @@ import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit } from './commit.ts';
+import { filesIn } from './files.ts';
 import { run } from './run.ts';
 
 const ARCHITECTURES: Readonly<Partial<Record<string, string>>> = { x64: 'amd64', arm64: 'arm64' };
 const SCRIPTS = ['postinst', 'prerm', 'postrm'];
 
-/** Packs the tree at `root`, its control files from `source`; returns the path of the package in `output`. */
-export function packDebian(source: string, root: string, output: string, commit: Commit): string {
+/** Debian's name of this machine's architecture. Throws an `Error` if there is no package for it. */
+export function debianArchitecture(): string {
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined)
     throw new Error(`There is no package for ${process.arch}; there is for x64 and arm64`);
+  return architecture;
+}
+
+/** Packs the tree at `root`, its control files from `source`; returns the path of the package in `output`. */
+export function packDebian(source: string, root: string, output: string, commit: Commit): string {
+  const architecture = debianArchitecture();
   const files = filesIn(root);
   // Two names of one file are packed as a link, or not, by where the files came from.
   const linked = files.filter((file) => statSync(join(root, file)).nlink > 1);
@@ -59,14 +66,6 @@ Description: inline web filter for internet providers
  everything else untouched, tells the person why a page was blocked, and
  counts. Brings its own Node.js runtime.
 `;
-}
-
-/** Paths of all files, below `root`, in one order. */
-function filesIn(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .toSorted();
 }
 
 function stampAll(root: string, epoch: number): void {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Runs a program to its end; throws with what it wrote where it fails. */
+/** Runs a program to its end; throws with its last 20 lines of output if it fails. */
 export function run(
   program: string,
   args: readonly string[],
@@ -14,6 +14,8 @@ export function run(
     ...(options.input === undefined ? {} : { input: options.input }),
   });
   if (status === 0) return stdout;
-  const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
-  throw new Error(`${program} ${args.join(' ')} failed (${error?.message ?? `exit code ${String(status)}`})\n${said}`);
+  const output = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
+  throw new Error(
+    `${program} ${args.join(' ')} failed (${error?.message ?? `exit code ${String(status)}`})\n${output}`,
+  );
 }

@@ -8,7 +8,7 @@ export function sumsOf(folder: string, names: readonly string[]): string {
   return names.map((name) => `${sha256Of(readFileSync(join(folder, name)))}  ${name}\n`).join('');
 }
 
-/** Removes the files that an earlier release has listed in `folder`: two versions beside each other would both be installed. */
+/** Removes the files that an earlier release has listed in `folder`: two versions in one folder would both be installed. */
 export function clearRelease(folder: string): void {
   const path = join(folder, 'SHA256SUMS');
   if (!existsSync(path)) return;

@@ -7,7 +7,7 @@ import { billOfMaterials, licenceList } from './bill.ts';
 import { buildCommand, runtimeFolder } from './build.ts';
 import { type Commit, dayOf } from './commit.ts';
 
-/** What the built command says of itself. */
+/** What the built command reports about itself. */
 interface Described {
   readonly manPage: (day: string) => string;
   readonly completion: (shell: 'bash' | 'zsh' | 'fish') => string;
@@ -20,6 +20,7 @@ const UNITS = [
   'netvakt-rules.service',
   'netvakt-rules-check.service',
   'netvakt-rules.timer',
+  'netvakt-coalition.service',
 ];
 const DOC = 'usr/share/doc/netvakt';
 /** Not below /usr/share/doc, which small images of Debian leave out when they install a package. */
@@ -47,13 +48,15 @@ export async function layOut(source: string, root: string, commit: Commit): Prom
   for (const list of ['demo-domains.txt', 'demo-urls.txt']) file(`${SHARE}/${list}`, from(`deploy/debian/${list}`));
   for (const unit of UNITS) file(`usr/lib/systemd/system/${unit}`, from(`deploy/systemd/${unit}`));
   file('usr/lib/sysusers.d/netvakt.conf', from('deploy/systemd/sysusers.conf'));
+  file('usr/lib/sysusers.d/netvakt-coalition.conf', from('deploy/systemd/coalition-sysusers.conf'));
+  file('usr/lib/tmpfiles.d/netvakt-coalition.conf', from('deploy/systemd/coalition-tmpfiles.conf'));
   file(`${SHARE}/deploy/systemd/self-listening.conf`, from('deploy/systemd/self-listening.conf'));
   file(`${SHARE}/deploy/systemd/packets.conf`, from('deploy/systemd/packets.conf'));
 
   for (const name of DEPLOYED)
     cpSync(join(source, 'deploy', name), join(root, SHARE, 'deploy', name), { recursive: true });
 
-  // From the program that is shipped, so that they cannot say what it does not do.
+  // From the program that is shipped, so that they cannot differ from it.
   const { manPage, completion } = (await import(
     pathToFileURL(join(source, 'packages/netvakt/dist/index.js')).href
   )) as Described;

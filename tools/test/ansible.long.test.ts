@@ -69,7 +69,7 @@ afterAll(async () => {
   await system?.close();
   await root?.close();
   rmSync(folder, { recursive: true, force: true });
-});
+}, LONG_TEST);
 
 testWith(NEEDS, 'from nothing to a filter in one run, and nothing to change in the next', async () => {
   const first = await play();

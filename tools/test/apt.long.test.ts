@@ -33,7 +33,7 @@ let server: ChildProcess | undefined;
 let file = '';
 let key = '';
 
-/** Publishes what is in the folder of packages; returns what it says. */
+/** Publishes what is in the folder of packages; returns the output. */
 function publish(...options: readonly string[]): string {
   const words = ['--key', key, '--packages', packages, '--repository', repository, ...options];
   return execFileSync(PUBLISH, words, { encoding: 'utf8', env: environment, stdio: 'pipe' });
@@ -47,10 +47,10 @@ async function within(line: string): Promise<string> {
   return stdout;
 }
 
-/** What apt says when it is to read the index anew, and whether it took it. */
-async function update(): Promise<{ readonly ok: boolean; readonly said: string }> {
-  const said = await within('apt-get update -o APT::Update::Error-Mode=any; echo code $?');
-  return { ok: said.trimEnd().endsWith('code 0'), said };
+/** The output of apt when it reads the index again, and whether it accepted it. */
+async function update(): Promise<{ readonly ok: boolean; readonly printed: string }> {
+  const printed = await within('apt-get update -o APT::Update::Error-Mode=any; echo code $?');
+  return { ok: printed.trimEnd().endsWith('code 0'), printed };
 }
 
 const version = (path: string): string =>
@@ -84,8 +84,8 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   if (server.stdout === null) throw new Error('no output');
-  const [said] = (await once(server.stdout, 'data')) as [Buffer];
-  const port = / port (\d+) /u.exec(said.toString())?.[1] ?? '';
+  const [printed] = (await once(server.stdout, 'data')) as [Buffer];
+  const port = / port (\d+) /u.exec(printed.toString())?.[1] ?? '';
   const sources = `Types: deb\nURIs: http://127.0.0.1:${port}/\nSuites: stable\nComponents: main\nSigned-By: /etc/apt/keyrings/netvakt.asc\n`;
   writeFileSync(join(root.path, 'etc/apt/sources.list.d/netvakt.sources'), sources);
 }, LONG_TEST);
@@ -99,7 +99,7 @@ afterAll(async () => {
   execFileSync('gpgconf', ['--kill', 'gpg-agent'], { env: environment });
   await root?.close();
   rmSync(folder, { recursive: true, force: true });
-});
+}, LONG_TEST);
 
 testWith(NEEDS, 'installs what was published, and says whose it is', async () => {
   copyFileSync(file, join(packages, basename(file)));
@@ -140,7 +140,7 @@ testWith(
     const folderOfIndex = join(index, 'main/binary-amd64');
     const inRelease = readFileSync(join(index, 'InRelease'), 'utf8');
     writeFileSync(join(index, 'InRelease'), inRelease.replace('Label: Netvakt', 'Label: Another'));
-    expect(await update()).toMatchObject({ ok: false, said: expect.stringMatching(/BADSIG|not valid|invalid/u) });
+    expect(await update()).toMatchObject({ ok: false, printed: expect.stringMatching(/BADSIG|not valid|invalid/u) });
 
     // Signed lists of other packages: every form of the index is exchanged, the signature is not.
     writeFileSync(join(index, 'InRelease'), inRelease);
@@ -153,7 +153,7 @@ testWith(
     await within('rm -f /var/lib/apt/lists/*127.0.0.1*');
     expect(await update()).toMatchObject({
       ok: false,
-      said: expect.stringMatching(/Hash Sum mismatch|unexpected size/u),
+      printed: expect.stringMatching(/Hash Sum mismatch|unexpected size/u),
     });
 
     publish();
@@ -171,14 +171,14 @@ testWith(
     });
     key = /^fpr:+([\dA-F]{40}):/mu.exec(keys)?.[1] ?? '';
     publish();
-    expect(await update()).toMatchObject({ ok: false, said: expect.stringMatching(/NO_PUBKEY|not signed/u) });
+    expect(await update()).toMatchObject({ ok: false, printed: expect.stringMatching(/NO_PUBKEY|not signed/u) });
     key = own;
     publish('--valid-days', '1');
     const later = new Date(Date.now() + 2 * 86_400_000).toISOString();
-    const said = await within(
+    const printed = await within(
       `rm -f /var/lib/apt/lists/*127.0.0.1*; apt-get update -o Acquire::Max-ValidTime=0 && grep -h ^Valid-Until /var/lib/apt/lists/*127.0.0.1*InRelease`,
     );
-    const until = Date.parse(/^Valid-Until: (.+)$/mu.exec(said)?.[1] ?? '');
+    const until = Date.parse(/^Valid-Until: (.+)$/mu.exec(printed)?.[1] ?? '');
     expect(until).toBeGreaterThan(Date.now());
     expect(until).toBeLessThan(Date.parse(later));
   },

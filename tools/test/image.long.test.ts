@@ -24,9 +24,11 @@ const environment = {
   BUILDAH_ISOLATION: 'chroot',
 };
 const archive = join(folder, 'image.tar');
+/** 18 November 2026, in Unix seconds. */
+const EPOCH = '1795000000';
 let mounted = '';
 
-/** What the image says of how it is started. */
+/** The image's settings for its start. */
 interface ImageConfig {
   readonly User: string;
   readonly Entrypoint: readonly string[];
@@ -57,6 +59,8 @@ beforeAll(async () => {
     suite,
     '--tag',
     'netvakt-test',
+    '--epoch',
+    EPOCH,
     '--archive',
     archive,
   ];
@@ -90,6 +94,9 @@ testWith(NEEDS, 'an OCI image that runs as the user netvakt, and keeps nothing o
   });
   const left = execFileSync('sh', ['-c', 'ls "$0"/tmp "$0"/var/lib/apt/lists', mounted], { encoding: 'utf8' });
   expect(left).not.toContain('.deb');
+  // A RUN leaves an empty one, for the machine's own to be shown there meanwhile.
+  expect(readFileSync(join(mounted, 'etc/hostname'), 'utf8')).toBe('');
+  expect(readFileSync(join(mounted, 'etc/resolv.conf'), 'utf8')).toBe('');
   const listed = execFileSync('tar', ['-tf', archive], { encoding: 'utf8' }).split('\n');
   expect(listed).toEqual(expect.arrayContaining(['index.json', 'oci-layout']));
 });
@@ -123,14 +130,14 @@ testWith(
   async () => {
     const { Entrypoint, Cmd } = await configOf();
     const child = start([...Entrypoint, ...Cmd]);
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (bytes: Buffer) => (said += bytes.toString()));
+      stream?.on('data', (bytes: Buffer) => (output += bytes.toString()));
     const ended = once(child, 'exit');
     await until(
       'a filter',
       async () => (await curl('http://127.0.0.1:9464/-/ready')).includes('"ready":true'),
-      () => said,
+      () => output,
     );
     const status = ['-o', '/dev/null', '-w', '%{http_code}', '-x', 'http://127.0.0.1:3128'];
     expect(await curl(...status, 'http://blocked.test/')).toBe('451');
@@ -140,7 +147,7 @@ testWith(
     );
     process.kill(Number(first), 'SIGTERM');
     expect(await ended).toEqual([0, null]);
-    expect(said).toContain('stopped');
+    expect(output).toContain('stopped');
   },
 );
 
@@ -150,6 +157,7 @@ testWith(NEEDS, 'wrong usage is named, and so is a folder without a package', ()
   const empty = join(folder, 'empty');
   mkdirSync(empty, { recursive: true });
   expect(() => build('--nope')).toThrow(expect.objectContaining({ status: 2 }));
+  expect(() => build('--epoch', 'today')).toThrow(expect.objectContaining({ status: 2 }));
   expect(() => build('--tag')).toThrow(expect.objectContaining({ status: 2 }));
   expect(() => build('--packages', empty)).toThrow(/not 1\. Make one: pnpm release/u);
 });

@@ -1,6 +1,6 @@
 /**
- * An engineer's day: every command of the operating guide's pages, from installation to upgrade, typed as written on a clean Debian with
- * its own systemd, between a subscriber and the web. What each prints is compared with what the page shows.
+ * An engineer's day: every command of the tutorial and of the operating guide, from installation to upgrade. They are typed as written
+ * on a clean Debian with its own systemd, between a subscriber and the web. What each prints is compared with what the page shows.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { Inline } from './support/inline.ts';
 import { testWith } from './support/missing.ts';
 import { nextVersion } from './support/next-version.ts';
 
-const PAGES = fileURLToPath(new URL('../../docs/operating/', import.meta.url));
+const PAGES = fileURLToPath(new URL('../../docs/', import.meta.url));
 const NEEDS = { programs: ['debootstrap', 'dpkg-deb', 'ip', 'curl'], root: true };
 /** What the guide's machine has before: Debian's own packages. The machine itself reaches no archive. */
 const DEBIAN = [
@@ -47,7 +47,7 @@ function put(packageFile: string): void {
   copyFileSync(packageFile, join(home, 'netvakt_new.deb'));
 }
 
-/** A step of the day. After one that failed the next ones fail at once: they stand on it. */
+/** A step of the day. After one that failed the next ones fail at once: they depend on it. */
 function step(name: string, run: () => Promise<void>): void {
   testWith(NEEDS, name, async () => {
     if (failed !== '') throw new Error(`Not tried: "${failed}" failed`);
@@ -57,9 +57,12 @@ function step(name: string, run: () => Promise<void>): void {
   });
 }
 
-/** Types what `page` shows. The subscribers' interface of this machine has another name than the guide's. */
-async function follow(page: string): Promise<void> {
-  const stops = stopsOf(readFileSync(join(PAGES, page), 'utf8'));
+/**
+ * Types what `page` shows, or only what it shows before or after `heading`. The subscribers' interface of this machine has another
+ * name than the guide's.
+ */
+async function follow(page: string, part?: 'before' | 'after', heading = ''): Promise<void> {
+  const stops = stopsOf(partOf(readFileSync(join(PAGES, page), 'utf8'), part, heading));
   expect(stops.length).toBeGreaterThan(3);
   for (const { command, expected } of stops) {
     const { shown, errors } = await machine().system.type(command.replaceAll('eth1', 'subscribers'));
@@ -68,6 +71,13 @@ async function follow(page: string): Promise<void> {
         `${page}: $ ${command}\n--- the page shows\n${expected.join('\n')}\n--- it prints\n${shown}\n--- errors\n${errors}`,
       );
   }
+}
+
+function partOf(page: string, part: 'before' | 'after' | undefined, heading: string): string {
+  const at = page.indexOf(`\n${heading}\n`);
+  if (part !== undefined && at < 0) throw new Error(`There is no heading "${heading}"`);
+  if (part === undefined) return page;
+  return part === 'before' ? page.slice(0, at) : page.slice(at);
 }
 
 beforeAll(async () => {
@@ -81,17 +91,32 @@ afterAll(async () => {
   await inline?.close();
   await root?.close();
   rmSync(folder, { recursive: true, force: true });
+}, LONG_TEST);
+
+step('the tutorial: inline in ten minutes, and back again', async () => {
+  put(file);
+  await follow('tutorial/inline.md', 'before', '## 5. See that it counts');
+  await machine().serve();
+  expect(machine().statuses('http://blocked.test/')).toEqual(['451', '451']);
+  expect(machine().statuses('http://free.test/')).toEqual(['200', '200']);
+  await follow('tutorial/inline.md', 'after', '## 5. See that it counts');
+  expect(machine().statuses('http://blocked.test/')).toEqual(['200', '200']);
+  await machine().stopServing();
+  expect(await machine().system.type('command -v netvakt; ls /etc/netvakt /var/lib/netvakt 2>/dev/null')).toEqual({
+    shown: '',
+    errors: '',
+  });
 });
 
 step('install: the demonstration filters, doctor finds no fault', async () => {
   put(file);
-  await follow('install.md');
+  await follow('operating/install.md');
 });
 
 step('transparent mode: subscribers get the block page over both families', async () => {
   await machine().serve();
   expect(machine().statuses('http://blocked.test/')).toEqual(['200', '200']);
-  await follow('transparent.md');
+  await follow('operating/transparent.md');
   expect(machine().statuses('http://blocked.test/')).toEqual(['451', '451']);
   expect(machine().statuses('http://mixed.test/free')).toEqual(['200', '200']);
 });
@@ -108,12 +133,12 @@ step('doctor judges the limits of the service, whatever those of the shell are',
   expect(shown.match(/descriptors +netvakt\.service may open \d{4,} files/gu)).toHaveLength(2);
 });
 
-step('monitoring: Prometheus watches it, and no critical alert fires', () => follow('monitoring.md'));
+step('monitoring: Prometheus watches it, and no critical alert fires', () => follow('operating/monitoring.md'));
 
 step('upgrade: nobody is refused, no alert thinks that a filter is missing', async () => {
   put(nextVersion(file, folder));
   const end = machine().visit('http://blocked.test/');
-  await follow('upgrade.md');
+  await follow('operating/upgrade.md');
   const statuses = await end();
   expect(statuses.length).toBeGreaterThan(50);
   expect(statuses.filter((status) => status !== '451')).toEqual([]);

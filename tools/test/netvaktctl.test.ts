@@ -36,7 +36,7 @@ esac
 function asked(...words: readonly string[]): {
   readonly status: number | null;
   readonly given: string[];
-  readonly said: string;
+  readonly output: string;
 } {
   writeFileSync(join(folder, 'unit'), UNIT);
   const stand = { systemctl: SYSTEMCTL, id: '#!/bin/sh\necho 0\n', 'systemd-run': '#!/bin/sh\nprintf "%s\\n" "$@"\n' };
@@ -53,7 +53,7 @@ function asked(...words: readonly string[]): {
     encoding: 'utf8',
     env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, SUDO_UID: '1001' },
   });
-  return { status, given: stdout.trimEnd().split('\n'), said: stderr };
+  return { status, given: stdout.trimEnd().split('\n'), output: stderr };
 }
 
 test('a store command runs as the user of the unit, with every credential that its drop-ins leave', () => {

@@ -1,4 +1,4 @@
-/** The package: made twice with the same bytes, installed on a clean Debian, started as its unit says, and filtering. */
+/** The package: made twice with the same bytes, installed on a clean Debian, started by its unit, and filtering. */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,6 @@ import { asServiceManager, unitSettings } from './support/unit.ts';
 
 const RELEASE = fileURLToPath(new URL('../release.ts', import.meta.url));
 const NEEDS = { programs: ['debootstrap', 'dpkg-deb', 'ip', 'curl'], root: true };
-/** In milliseconds. */
 const folder = mkdtempSync(join(tmpdir(), 'netvakt-package-'));
 const again = join(folder, 'again');
 let root: DebianRoot | undefined;
@@ -40,14 +39,14 @@ beforeAll(async () => {
   output = built.value;
   file = packageIn(output);
   root.install(file);
-  const words = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, RELEASE, '--output', again];
+  const words = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, RELEASE, '--no-image', '--output', again];
   await promisify(execFile)('sh', words, { env: { ...process.env, TZ: 'Asia/Tokyo' } });
-}, LONG_TEST); // packing takes one core, and minutes where others use it
+}, LONG_TEST); // packing takes one core, and minutes if others use it
 
 afterAll(async () => {
   await root?.close();
   rmSync(folder, { recursive: true, force: true });
-});
+}, LONG_TEST);
 
 testWith(
   NEEDS,
@@ -57,6 +56,10 @@ testWith(
     expect(readFileSync(join(again, 'SHA256SUMS'), 'utf8')).toBe(sums);
     execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: output });
     const covered = sums.split('\n').map((line) => line.slice(66));
+    for (const name of ['json', 'matcher', 'blocklist', 'proxy', 'metrics', 'coalition', 'selftest', 'netvakt'])
+      expect(covered).toContainEqual(
+        expect.stringMatching(new RegExp(`^netvakt-${name}-\\d+\\.\\d+\\.\\d+\\.tgz$`, 'u')),
+      );
     expect(
       readdirSync(output)
         .filter((name) => name !== 'SHA256SUMS')
@@ -86,6 +89,10 @@ testWith(
       './usr/lib/systemd/system/netvakt-rules.service',
       './usr/lib/systemd/system/netvakt-rules-check.service',
       './usr/lib/systemd/system/netvakt-rules.timer',
+      './usr/lib/systemd/system/netvakt-coalition.service',
+      './usr/lib/sysusers.d/netvakt-coalition.conf',
+      './usr/lib/tmpfiles.d/netvakt-coalition.conf',
+      './usr/share/netvakt/deploy/coalition/verify-log.py',
       './etc/netvakt/netvakt.yaml',
       './usr/share/man/man1/netvakt.1.gz',
       './usr/share/bash-completion/completions/netvakt',
@@ -287,6 +294,7 @@ testWith(
       await routes();
       expect(blocked()).toBe('451,451');
 
+      await inline.rulesChecked();
       inline.system.run('nft flush ruleset; ip -6 rule del fwmark 1/1 lookup 100');
       expect(blocked()).toBe('200,200');
       await inline.system.until(() => blocked() === '451,451');
@@ -316,5 +324,7 @@ testWith(NEEDS, 'leaves nothing but its configuration when it is removed, and no
     'netvakt.yaml\n',
   );
   within().run('apt-get', 'purge', '-qy', 'netvakt');
-  expect(within().run('sh', '-c', 'ls -d /etc/netvakt /var/lib/netvakt 2>/dev/null || true')).toBe('');
+  expect(
+    within().run('sh', '-c', 'ls -d /etc/netvakt /var/lib/netvakt /var/lib/netvakt-coalition 2>/dev/null || true'),
+  ).toBe('');
 });

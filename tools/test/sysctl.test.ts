@@ -1,4 +1,4 @@
-/** Kernel settings stand in one shipped file; the Ansible role sets the same. */
+/** Kernel settings are in one shipped file; the Ansible role sets the same. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';

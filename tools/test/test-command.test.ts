@@ -30,7 +30,7 @@ test('the short and the long files are all files, and no file is both', () => {
 test('a path selects files, and one that names a long file selects it', () => {
   expect(filesOf('tools/test/test-command')).toEqual(['tools/test/test-command.test.ts']);
   expect(filesOf('tools/test/release.long')).toEqual(['tools/test/release.long.test.ts']);
-  expect(filesOf('tools/test/release')).toEqual([]);
+  expect(filesOf('tools/test/release')).toEqual(['tools/test/release.test.ts']);
 });
 
 test('--help names the commands', () => {

@@ -9,12 +9,13 @@ import { testWith } from './support/missing.ts';
 
 const UNITS = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
 const RULES = ['netvakt-rules.service', 'netvakt-rules-check.service', 'netvakt-rules.timer'];
-const VERIFIED = ['netvakt.service', 'netvakt@a.service', 'netvakt.socket', ...RULES];
+const COALITION = 'netvakt-coalition.service';
+const VERIFIED = ['netvakt.service', 'netvakt@a.service', 'netvakt.socket', COALITION, ...RULES];
 const NEEDS = { programs: ['systemd-analyze'] };
 const root = mkdtempSync(join(tmpdir(), 'netvakt-units-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A root in which the units lie as the package puts them, and what they start can be started. */
+/** A root in which the units are installed as by the package, and what they start can be started. */
 function stage(): void {
   mkdirSync(join(root, 'usr/bin'), { recursive: true });
   mkdirSync(join(root, 'bin'), { recursive: true });
@@ -23,27 +24,63 @@ function stage(): void {
     chmodSync(join(root, program), 0o755);
   }
   cpSync('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
-  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket', ...RULES])
+  for (const unit of ['netvakt.service', 'netvakt@.service', 'netvakt.socket', COALITION, ...RULES])
     cpSync(join(UNITS, unit), join(root, 'usr/lib/systemd/system', unit));
 }
 
-function analyze(...words: readonly string[]): { readonly status: number | null; readonly said: string } {
+function analyze(...words: readonly string[]): { readonly status: number | null; readonly output: string } {
   const { status, stdout, stderr } = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
-  return { status, said: `${stdout}${stderr}` };
+  return { status, output: `${stdout}${stderr}` };
 }
 
 testWith(NEEDS, 'systemd finds nothing to complain about', () => {
   stage();
-  const { status, said } = analyze('verify', '--man=no', `--root=${root}`, ...VERIFIED);
-  expect(said.split('\n').filter((line) => line.includes('netvakt'))).toEqual([]);
+  const { status, output } = analyze('verify', '--man=no', `--root=${root}`, ...VERIFIED);
+  expect(output.split('\n').filter((line) => line.includes('netvakt'))).toEqual([]);
   expect(status).toBe(0);
 });
 
 // 0 is the least exposure, 10 the most. What is left: the network and IP addresses, which a filter is for; V8's code; names of users.
 testWith(NEEDS, 'the exposure of the service is at most 1.5 of 10, by the judgement of systemd', () => {
-  const { status, said } = analyze('security', '--offline=true', '--threshold=15', join(UNITS, 'netvakt.service'));
-  expect(said).toMatch(/Overall exposure level for netvakt\.service: 1\.[0-5] OK/u);
+  const { status, output } = analyze('security', '--offline=true', '--threshold=15', join(UNITS, 'netvakt.service'));
+  expect(output).toMatch(/Overall exposure level for netvakt\.service: 1\.[0-5] OK/u);
   expect(status).toBe(0);
+});
+
+// No capability, no device, no interface, no other user. What is left: the network, and V8's code.
+testWith(NEEDS, 'the exposure of the server of a coalition is at most 1.2 of 10', () => {
+  const { status, output } = analyze('security', '--offline=true', '--threshold=12', join(UNITS, COALITION));
+  expect(output).toMatch(/Overall exposure level for netvakt-coalition\.service: 1\.[0-2] OK/u);
+  expect(status).toBe(0);
+});
+
+test('the server of a coalition has a user and folders of its own, and starts with nothing that a party signs with', () => {
+  const [users, folders] = [settings('coalition-sysusers.conf').join(''), settings('coalition-tmpfiles.conf')];
+  expect(users).toMatch(/^u netvakt-coalition - "[^"]+" \/var\/lib\/netvakt-coalition$/u);
+  const made = folders.filter((line) => line !== '');
+  expect(made).toHaveLength(3);
+  for (const line of made)
+    expect(line).toMatch(/^d \/var\/lib\/netvakt-coalition\S* +0700 netvakt-coalition netvakt-coalition -$/u);
+  const unit = settings(COALITION);
+  expect(unit).toEqual(
+    expect.arrayContaining(['User=netvakt-coalition', 'StateDirectory=netvakt-coalition', 'LimitCORE=0']),
+  );
+  const start = unit.find((line) => line.startsWith('ExecStart=')) ?? '';
+  for (const [, path] of start.matchAll(/ (\/var\/lib\/\S+)/gu))
+    expect(path).toMatch(/^\/var\/lib\/netvakt-coalition\//u);
+  expect(start).not.toMatch(/\/var\/lib\/netvakt\//u);
+});
+
+testWith(NEEDS, 'mode packet adds two capabilities, and is at most 1.9 of 10', () => {
+  const unit = join(root, 'netvakt.service');
+  writeFileSync(
+    unit,
+    ['netvakt.service', 'packets.conf'].map((name) => readFileSync(join(UNITS, name), 'utf8')).join('\n'),
+  );
+  const { output } = analyze('security', '--offline=true', '--threshold=19', unit);
+  expect(output).toMatch(/Overall exposure level for netvakt\.service: 1\.[0-9] OK/u);
+  expect(settings('packets.conf')).toContain('CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW');
+  expect(settings('netvakt.service')).toContain('CapabilityBoundingSet=');
 });
 
 /** The lines of a unit that are no comment. */

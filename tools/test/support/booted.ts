@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { until, WAIT } from '@netvakt/testing';
+import { UNHURRIED, until, WAIT } from '@netvakt/testing';
 import type { DebianRoot } from './debian-root.ts';
 
 const BOOT = fileURLToPath(new URL('./boot.sh', import.meta.url));
@@ -70,7 +70,7 @@ export class Booted {
     const child = spawn('nsenter', words, {
       env: { PATH, HOME: '/root', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: WAIT,
+      timeout: UNHURRIED,
     });
     const typed = { shown: '', errors: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (typed.shown += text));
@@ -84,7 +84,7 @@ export class Booted {
     return this.run('systemctl', 'show', '--property', name, '--value', 'netvakt.service').trim();
   }
 
-  /** Asks until it holds; a failure says what systemd and the journal say of the service. */
+  /** Asks until it holds; a failure reports what systemd and the journal contain about the service. */
   async until(holds: () => boolean): Promise<void> {
     const state =
       'systemctl status --no-pager --full netvakt.service; journalctl --no-pager --lines 30 --unit netvakt.service';

@@ -10,12 +10,12 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const AN_HOUR = 3_600_000;
 const KEPT = join(ROOT, 'node_modules/.cache/netvakt-release');
 
-/** The folder of `pnpm release` for the commit that is checked out. Built by who asks first, for all processes. */
+/** The folder of `pnpm release --no-image` for the commit that is checked out. The first caller builds it, for all processes. */
 export async function builtRelease(): Promise<string> {
   const { stdout } = await run('git', ['rev-parse', 'HEAD'], { cwd: ROOT });
   const commit = stdout.trim();
   forgetOthers(commit);
-  return once(`release-${commit}`, '"$0" tools/release.ts --output "$1"', process.execPath);
+  return once(`release-${commit}`, '"$0" tools/release.ts --no-image --output "$1"', process.execPath);
 }
 
 /** A tar archive of the base system of `suite`, made by debootstrap from the archive at `address`. */

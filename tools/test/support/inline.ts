@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WAIT } from '@netvakt/testing';
 import { ORIGIN, World } from '../../../packages/proxy/test/netns/support/world.ts';
 import { Booted } from './booted.ts';
 import type { DebianRoot } from './debian-root.ts';
@@ -79,7 +80,7 @@ export class Inline {
 
   /** Asks for `url` again and again, over IPv4, IPv6 and the explicit proxy, until the returned function is called: it gives all statuses. */
   visit(url: string): () => Promise<string[]> {
-    const ask = `curl -s -o /dev/null -w '%{http_code}\\n' --max-time 10`;
+    const ask = `curl -s -o /dev/null -w '%{http_code}\\n' --max-time ${WAIT / 1000}`;
     const loop = (way: string): string => `while :; do ${ask} ${way} ${url}; done`;
     const { client, filter } = this.#world;
     const runs = [
@@ -134,9 +135,17 @@ export class Inline {
     this.system.run('systemctl restart netvakt');
   }
 
-  /** What the subscriber gets for a page whose site is the web machine, over IPv4 and IPv6; 000 if it gets nothing within ten seconds. */
+  /** Resolves when the timer has just had the rules checked. It does so again in 50 s: until then, what is done to them can be seen. */
+  async rulesChecked(): Promise<void> {
+    const last = (): number =>
+      Number(this.system.run('systemctl show -P ExecMainExitTimestampMonotonic netvakt-rules-check'));
+    const before = last();
+    await this.system.until(() => last() > before);
+  }
+
+  /** What the subscriber gets for a page whose site is the web machine, over IPv4 and IPv6; 000 if it gets nothing. */
   statuses(url: string): string[] {
-    const words = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', '10'];
+    const words = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', `${WAIT / 1000}`];
     return [ORIGIN[0], `[${ORIGIN[1]}]`].map((to) =>
       this.#world.client.run(['sh', '-c', 'curl "$@" || true', 'sh', ...words, '--resolve', `*:80:${to}`, url]),
     );
@@ -147,19 +156,24 @@ export class Inline {
     const control = `${v === 0 ? ORIGIN[0] : `[${ORIGIN[1]}]`}:${CONTROL}`;
     const words = ['netvakt', 'selftest', '--route', ORIGIN[v], '--control', control];
     const run = this.#root.start(words, {}, this.#world.client.namespace);
-    let said = '';
-    for (const stream of [run.stdout, run.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    for (const stream of [run.stdout, run.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     await once(run, 'close');
-    return said;
+    return output;
+  }
+
+  /** Ends the web, if it was started. */
+  async stopServing(): Promise<void> {
+    if (this.#web === undefined) return;
+    const ended = once(this.#web, 'exit');
+    this.#web.kill('SIGKILL');
+    this.#web = undefined;
+    await ended;
   }
 
   async close(): Promise<void> {
     await this.#system.close();
-    if (this.#web !== undefined) {
-      const ended = once(this.#web, 'exit');
-      this.#web.kill('SIGKILL');
-      await ended;
-    }
+    await this.stopServing();
     await this.#world.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { test } from '@jest/globals';
+import { LONG_TEST } from '@netvakt/testing';
 
 const declare = test;
 const { skip } = test;
@@ -11,12 +12,12 @@ export interface Needs {
 }
 
 /**
- * A test that drives real programs of the system. Where it lacks something it is skipped, and its name says what; in continuous
- * integration (`CI=true`) it runs all the same, and fails.
+ * A test that drives real programs of the system. If it lacks something it is skipped, and its name states what; in continuous
+ * integration (`CI=true`) it runs all the same, and fails. It has minutes: some tests install and boot whole machines.
  */
 export function testWith(needs: Needs, name: string, run: () => Promise<void> | void): void {
   const missing = process.env['CI'] === 'true' ? undefined : missingFor(needs);
-  if (missing === undefined) declare(name, async () => run());
+  if (missing === undefined) declare(name, async () => run(), LONG_TEST);
   else skip(`${name} (skipped: ${missing})`, async () => run());
 }
 
