@@ -1,22 +1,28 @@
 #!/usr/bin/env node
-/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of fairness, lists, scrapes and the coalition. Progress on standard error. */
+/** `pnpm bench`: figures of the matcher and of the proxy, next to their peers', of growth, fairness, tails, lists, scrapes and the coalition. Progress on standard error. */
 
 import { coalitionCommand } from './coalition/command.ts';
 import { UsageError } from './common/usage.ts';
 import { fairnessCommand } from './fairness/command.ts';
 import { listsCommand } from './lists/command.ts';
 import { matcherCommand } from './matcher/command.ts';
+import { packetCommand } from './packet/command.ts';
 import { proxyCommand } from './proxy/command.ts';
+import { scaleCommand } from './scale/command.ts';
 import { scrapeCommand } from './scrape/command.ts';
+import { tailCommand } from './tail/command.ts';
 
 const HELP = `Usage: pnpm bench <what> [options]
 
   matcher   lookups in lists of up to 10 million entries, next to other libraries
   lists     a million entries from a signed source to enforcing, and hostile deliveries with traffic
+  packet    new connections in mode packet, next to HAProxy and plain forwarding, in network namespaces
   proxy     requests, tunnels and bytes through the proxy, next to other proxies
   fairness  how long others wait while a few clients attack, next to HAProxy
   coalition a quarter of 40 operators: sealing and merging
+  scale     how cost grows with workers, rules, connections, markets and lists
   scrape    how long Prometheus waits for the figures of a filter under load
+  tail      how long the slowest requests take at a constant rate, next to HAProxy
 
   pnpm bench <what> --help   the options of each
 `;
@@ -26,8 +32,11 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> 
   ['fairness', fairnessCommand],
   ['lists', listsCommand],
   ['matcher', matcherCommand],
+  ['packet', packetCommand],
   ['proxy', proxyCommand],
+  ['scale', scaleCommand],
   ['scrape', scrapeCommand],
+  ['tail', tailCommand],
 ]);
 
 async function main([what, ...args]: readonly string[]): Promise<number> {

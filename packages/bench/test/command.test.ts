@@ -8,27 +8,44 @@ function bench(...args: readonly string[]): { status: number | null; stdout: str
   return spawnSync(process.execPath, ['--conditions=@netvakt/source', MAIN, ...args], { encoding: 'utf8' });
 }
 
-test.each([['--help'], ['matcher', '--help'], ['proxy', '--help'], ['fairness', '--help'], ['scrape', '--help']])(
-  '%s %s tells what there is',
-  (...args) => {
-    const { status, stdout, stderr } = bench(...args);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^Usage: pnpm bench/);
-  },
-);
+test.each([
+  ['--help'],
+  ['matcher', '--help'],
+  ['proxy', '--help'],
+  ['fairness', '--help'],
+  ['packet', '--help'],
+  ['scale', '--help'],
+  ['scrape', '--help'],
+  ['tail', '--help'],
+])('%s %s tells what there is', (...args) => {
+  const { status, stdout, stderr } = bench(...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^Usage: pnpm bench/);
+});
 
 test.each([
-  { args: [], says: 'Usage: pnpm bench' },
-  { args: ['nothing'], says: 'Usage: pnpm bench' },
-  { args: ['matcher', '--fast'], says: "Unknown option '--fast'" },
-  { args: ['matcher', '--only', 'sett'], says: '--only (sett) must name engines or cases: netvakt' },
-  { args: ['matcher', '--entries', 'many'], says: '--entries (many) must be a whole number' },
-  { args: ['matcher', '--compare', 'no-such-commit'], says: 'no-such-commit' },
-  { args: ['scrape', '--samples', 'few'], says: '--samples (few) must be a whole number' },
-  { args: ['fairness', '--only', 'nginx'], says: '--only (nginx) must name proxies or attacks: netvakt' },
-  { args: ['proxy', '--only', 'nginx'], says: '--only (nginx) must name proxies or cases: netvakt' },
-])('$args is refused with a reason', ({ args, says }) => {
+  { args: [], message: 'Usage: pnpm bench' },
+  { args: ['nothing'], message: 'Usage: pnpm bench' },
+  { args: ['matcher', '--fast'], message: "Unknown option '--fast'" },
+  { args: ['matcher', '--only', 'sett'], message: '--only (sett) must name engines or cases: netvakt' },
+  { args: ['matcher', '--entries', 'many'], message: '--entries (many) must be a whole number' },
+  { args: ['matcher', '--compare', 'no-such-commit'], message: 'no-such-commit' },
+  { args: ['matcher', '--list', 'mine'], message: '--list FILE and --queries FILE go together' },
+  {
+    args: ['matcher', '--list', 'a', '--queries', 'b', '--write-docs'],
+    message: '--write-docs is for generated lists',
+  },
+  { args: ['matcher', '--list', 'a', '--queries', 'b'], message: '--list: there is no such file' },
+  { args: ['scrape', '--samples', 'few'], message: '--samples (few) must be a whole number' },
+  { args: ['scale', '--only', 'nginx'], message: '--only (nginx) must name axes: workers' },
+  { args: ['scale', '--only', 'rules', '--write-docs'], message: '--write-docs needs all axes' },
+  { args: ['scale', '--rounds', 'few'], message: '--rounds (few) must be a whole number' },
+  { args: ['fairness', '--only', 'nginx'], message: '--only (nginx) must name proxies or attacks: netvakt' },
+  { args: ['tail', '--only', 'nginx'], message: '--only (nginx) must name proxies or cases: netvakt' },
+  { args: ['packet', '--only', 'nginx'], message: '--only (nginx) must name contestants or cases: plain' },
+  { args: ['proxy', '--only', 'nginx'], message: '--only (nginx) must name proxies or cases: netvakt' },
+])('$args is refused with a reason', ({ args, message }) => {
   const { status, stdout, stderr } = bench(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toContain(says);
+  expect(stderr).toContain(message);
 });

@@ -1,90 +1,107 @@
 /**
- * How often a browser comes again by itself to a site whose TLS handshakes are ended as the filter ends them: one tab, left open. Says
- * when each connection came, and how many attempts of `W` seconds that is (docs/counting.md).
+ * How often a browser automatically retries a blocked site, behind each ending: one tab, left open. Writes the fixture that
+ * docs/counting.md and its test are made from.
  *
- * Run: node packages/bench/experiments/clients/reloads.ts [SECONDS]    chromium must be installed; 110 s by default
+ * Run: node packages/bench/experiments/clients/reloads.ts [chromium|firefox-esr] [SECONDS]    110 s by default
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterFirst, ENDINGS, type Ending, listen } from './endings.ts';
 
-const SECONDS = Number(process.argv[2] ?? 110);
-/** `statistics.window_seconds`, as it is by default. */
-const WINDOW_SECONDS = 10;
-/** Fatal, access_denied (RFC 8446 §6.2). */
-const ALERT = Buffer.from([21, 3, 3, 0, 2, 2, 49]);
-const HANDSHAKE = 22;
-const ENDINGS: Readonly<Record<string, (socket: Socket) => void>> = {
-  alert: (socket) => socket.end(ALERT),
-  reset: (socket) => socket.resetAndDestroy(),
-  FIN: (socket) => socket.end(),
+const NAME = 'blocked.test';
+const FIXTURE = fileURLToPath(new URL('../../../../fixtures/clients/browsers.json', import.meta.url));
+
+/** What a tab is opened with. */
+interface Tab {
+  readonly port: number;
+  readonly through: Ending['through'];
+  /** For a profile of its own. */
+  readonly folder: string;
+}
+
+interface Recorded {
+  readonly program: string;
+  readonly version: string;
+  /** For how long the tab was open. */
+  readonly seconds: number;
+  /** By ending, seconds of each request after the first. */
+  readonly runs: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Opens a tab in a browser of its own. */
+const BROWSERS: Readonly<
+  Record<string, { readonly name: string; readonly open: (tab: Tab) => ChildProcess | Promise<ChildProcess> }>
+> = {
+  chromium: { name: 'Chromium', open: openChromium },
+  'firefox-esr': { name: 'Firefox', open: openFirefox },
 };
+const [, , PROGRAM = 'chromium', TEXT = '110'] = process.argv;
+const browser = BROWSERS[PROGRAM];
+if (browser === undefined)
+  throw new Error(`"${PROGRAM}" is no browser of this experiment. Choose chromium or firefox-esr`);
+const { name, open } = browser;
+const seconds = Number(TEXT);
 
-const rows = await Promise.all(Object.entries(ENDINGS).map(([name, end]) => watch(name, end)));
-for (const row of rows) process.stdout.write(row);
-process.stdout.write(await version());
+const runs = Object.fromEntries(
+  await Promise.all(Object.entries(ENDINGS).map(async ([ending, how]) => [ending, await watch(how)] as const)),
+);
+for (const [ending, times] of Object.entries(runs)) process.stdout.write(`${ending}: ${times.join(' ')}\n`);
+const version = /\d+/u.exec(execFileSync(PROGRAM, ['--version'], { encoding: 'utf8' }))?.[0] ?? '';
+const before = existsSync(FIXTURE) ? (JSON.parse(readFileSync(FIXTURE, 'utf8')) as Recorded[]) : [];
+const rows = [...before.filter(({ program }) => program !== name), { program: name, version, seconds, runs }];
+writeFileSync(FIXTURE, `${JSON.stringify(rows, undefined, 2)}\n`);
 
 /** One browser at one site. */
-async function watch(name: string, end: (socket: Socket) => void): Promise<string> {
-  const times: number[] = [];
-  const server = listen(times, end);
-  await once(server, 'listening');
+async function watch(ending: Ending): Promise<readonly number[]> {
+  const server = await listen(ending, NAME);
   const folder = await mkdtemp(join(tmpdir(), 'netvakt-reloads-'));
-  const browser = open((server.address() as AddressInfo).port, folder);
-  await passed(SECONDS * 1000);
-  browser.kill('SIGKILL');
-  await once(browser, 'close');
+  const child = await open({ port: server.port, through: ending.through, folder });
+  await passed(seconds * 1000);
+  child.kill('SIGKILL');
+  await once(child, 'close');
   server.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  const [first = 0] = times;
-  const after = times.map((time) => Math.round(time - first));
-  return `${name}: ${times.length} connections, ${attemptsIn(times)} attempts; seconds after the first: ${after.join(' ')}\n`;
+  return afterFirst(server.times);
 }
 
-function listen(times: number[], end: (socket: Socket) => void): Server {
-  const begun = performance.now();
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', (bytes) => {
-      if (bytes[0] === HANDSHAKE) times.push((performance.now() - begun) / 1000);
-      end(socket);
-    });
-  });
-  return server.listen(0, '127.0.0.1');
+/** Behind a proxy the port is that of the site, which is never dialled. */
+function addressOf({ port, through }: Tab): string {
+  return through === 'proxy' ? `https://${NAME}/` : `${through === 'tls' ? 'https' : 'http'}://${NAME}:${port}/`;
 }
 
-/** With its window, a browser loads failed pages again by itself; without one it has to be told. */
-function open(port: number, folder: string): ChildProcess {
+/** With its window, Chromium reloads failed pages automatically; without one it needs the flag. */
+function openChromium(tab: Tab): ChildProcess {
   const flags = [
     '--headless=new',
     '--no-sandbox',
     '--no-first-run',
     '--enable-auto-reload',
-    `--user-data-dir=${folder}`,
+    `--user-data-dir=${tab.folder}`,
   ];
-  const names = '--host-resolver-rules=MAP blocked.test 127.0.0.1, MAP * ~NOTFOUND';
-  const words = [...flags, '--remote-debugging-port=0', names, `https://blocked.test:${port}/`];
-  return spawn('chromium', words, { stdio: 'ignore' });
+  const way =
+    tab.through === 'proxy'
+      ? `--proxy-server=http://127.0.0.1:${tab.port}`
+      : `--host-resolver-rules=MAP ${NAME} 127.0.0.1, MAP * ~NOTFOUND`;
+  return spawn('chromium', [...flags, '--remote-debugging-port=0', way, addressOf(tab)], { stdio: 'ignore' });
 }
 
-/** A fixed window from the first request of each attempt. */
-function attemptsIn(times: readonly number[]): number {
-  let attempts = 0;
-  let since = -Infinity;
-  for (const time of times) {
-    if (time - since <= WINDOW_SECONDS) continue;
-    attempts += 1;
-    since = time;
-  }
-  return attempts;
-}
-
-async function version(): Promise<string> {
-  const asked = spawn('chromium', ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [text] = (await once(asked.stdout, 'data')) as [Buffer];
-  return String(text);
+async function openFirefox(tab: Tab): Promise<ChildProcess> {
+  const proxy = { 'network.proxy.type': 1, 'network.proxy.ssl': '127.0.0.1', 'network.proxy.ssl_port': tab.port };
+  const settings = {
+    'network.dns.localDomains': NAME,
+    'browser.shell.checkDefaultBrowser': false,
+    ...(tab.through === 'proxy' ? proxy : {}),
+  };
+  const lines = Object.entries(settings).map(
+    ([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});\n`,
+  );
+  await writeFile(join(tab.folder, 'user.js'), lines.join(''));
+  const words = ['--headless', '--no-remote', '--profile', tab.folder, addressOf(tab)];
+  return spawn('firefox-esr', words, { stdio: 'ignore', env: { ...process.env, HOME: tab.folder } });
 }

@@ -1,5 +1,5 @@
 /**
- * Why `radix-trie-js` is a benchmark row and an add-only oracle, and not the matcher: after deletions its `get` disagrees with a Map,
+ * The reason `radix-trie-js` is a benchmark row and an add-only oracle, and not the matcher: after deletions its `get` disagrees with a Map,
  * so that a list update would unblock entries silently. Random sequences over a two-letter alphabet, fixed seed.
  *
  * Run: node packages/bench/experiments/libraries/radix-trie-js.ts
@@ -26,7 +26,7 @@ function disagreements(deletions: boolean): number {
   return Array.from({ length: SEQUENCES }, () => agrees(random, deletions)).filter((agreed) => !agreed).length;
 }
 
-/** One sequence of additions, and deletions where asked, done to a trie and to a Map. */
+/** One sequence of additions, and deletions if asked, done to a trie and to a Map. */
 function agrees(random: () => number, deletions: boolean): boolean {
   const trie = new RadixTrie();
   const truth = new Map<string, number>();

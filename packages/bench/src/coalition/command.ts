@@ -1,8 +1,7 @@
 /** `pnpm bench coalition`: options to a run, report to output. */
 import { progress } from '../common/progress.ts';
-import { figure, textTable } from '../common/table.ts';
 import { optionValues, wholeNumber } from '../common/usage.ts';
-import type { CoalitionReport, StepTimes } from './results.ts';
+import { textReport, writePage } from './report.ts';
 import { runCoalitionBench } from './run.ts';
 import { FULL_COALITION } from './settings.ts';
 
@@ -11,15 +10,17 @@ const HELP = `Usage: pnpm bench coalition [options]
   --members N    operators that submit (${FULL_COALITION.members} if left out)
   --samples N    how often each step is timed (${FULL_COALITION.samples} if left out)
   --json         one JSON object on standard output instead of tables
+  --write-docs   also write docs/benchmarks/coalition.md
   --help
 
-A quarter of a coalition in memory: what a member seals, and what an aggregator adds. About half a minute.
+A quarter of a coalition: what a member seals, what an aggregator adds, the log, and the pages of five years. About a minute.
 `;
 
 const OPTIONS = {
   members: { type: 'string', default: String(FULL_COALITION.members) },
   samples: { type: 'string', default: String(FULL_COALITION.samples) },
   json: { type: 'boolean', default: false },
+  'write-docs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -37,41 +38,6 @@ export async function coalitionCommand(args: readonly string[]): Promise<void> {
   };
   const command = ['pnpm bench coalition', ...args].join(' ');
   const report = await runCoalitionBench({ settings, command, progress });
+  if (values['write-docs']) writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
-}
-
-function textReport({
-  settings,
-  cells,
-  submissionBytes,
-  sealing,
-  merging,
-  verifying,
-  targets,
-}: CoalitionReport): string {
-  const size = `${figure(submissionBytes / 1000)} kB`;
-  return [
-    `${settings.members} members, ${cells} cells each; a submission has ${size}`,
-    textTable(
-      ['step', 'samples', 'median ms', 'max ms'],
-      [
-        timesRow('sealing a quarter', sealing),
-        timesRow('merging all members', merging),
-        timesRow(`verifying ${settings.entries} entries`, verifying),
-      ],
-    ),
-    textTable(
-      ['target', 'goal', 'found', ''],
-      targets.map(({ name, goal, reached, unit, met }) => [
-        name,
-        `${goal} ${unit}`,
-        `${figure(reached)} ${unit}`,
-        met ? 'met' : 'missed',
-      ]),
-    ),
-  ].join('\n');
-}
-
-function timesRow(name: string, { samples, median, max }: StepTimes): string[] {
-  return [name, String(samples), figure(median), figure(max)];
 }

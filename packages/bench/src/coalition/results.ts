@@ -7,6 +7,7 @@ export interface CoalitionReport {
   readonly bench: 'coalition';
   readonly command: string;
   readonly machine: MachineDescription;
+  readonly revision: string;
   readonly settings: CoalitionSettings;
   /** Figures of one member: indicators, markets and months. */
   readonly cells: number;
@@ -17,6 +18,8 @@ export interface CoalitionReport {
   readonly merging: StepTimes;
   /** The whole check of a log: signature, every entry, every tile, against what was seen before. */
   readonly verifying: StepTimes;
+  /** The command that writes the pages of 40 operators, eight markets and five years, in every language. */
+  readonly writing: (StepTimes & { readonly pages: number; readonly bytes: number }) | undefined;
   readonly targets: readonly BenchTarget[];
 }
 

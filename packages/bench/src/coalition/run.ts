@@ -1,9 +1,12 @@
 /** Times what a member and an aggregator do in a quarter. */
 import { nextStep, type PartyFiles, type StepOutcome } from '@netvakt/coalition';
+import { LARGE_COALITION } from '@netvakt/fixtures/coalition';
 import { describeMachine } from '../common/machine.ts';
 import { quantile, threeDigits } from '../common/statistics.ts';
 import { atMost } from '../common/target.ts';
+import { revisionOf } from '../common/versions.ts';
 import { benchLog } from './log.ts';
+import { withPages } from './pages.ts';
 import type { CoalitionReport, StepTimes } from './results.ts';
 import type { CoalitionSettings } from './settings.ts';
 import { type BenchCoalition, type BenchParty, benchCoalition, benchSubmission, QUARTER } from './world.ts';
@@ -32,22 +35,37 @@ export async function runCoalitionBench({ settings, command, progress }: Coaliti
   progress(`a log of ${settings.entries} entries`);
   const verify = await benchLog(settings.entries);
   const verifying = await timed(settings.samples, verify);
+  const writing = await timedPages(settings.pageSamples, progress);
   return {
     bench: 'coalition',
     command,
     machine,
+    revision: revisionOf(import.meta.dirname),
     settings,
     cells: settings.markets * settings.indicators * 3,
     submissionBytes: Buffer.byteLength(files[0]?.text ?? ''),
     sealing,
     merging,
     verifying,
+    writing,
     targets: [
       ...atMost('sealing a quarter, median', sealing.median, 50, 'ms'),
       ...atMost('merging all members, median', merging.median, 500, 'ms'),
       ...atMost('verifying a log, median', verifying.median, 2000, 'ms'),
+      ...atMost('writing all pages, median', writing?.median, 3000, 'ms'),
+      ...atMost('largest page', writing && writing.bytes / 1000, 500, 'kB'),
     ],
   };
+}
+
+async function timedPages(samples: number, progress: CoalitionRun['progress']): Promise<CoalitionReport['writing']> {
+  if (samples === 0) return undefined;
+  progress('pages of five years');
+  return await withPages(LARGE_COALITION, async ({ pages, bytes, write }) => ({
+    ...(await timed(samples, write)),
+    pages,
+    bytes,
+  }));
 }
 
 interface BenchFile {

@@ -3,10 +3,12 @@ export interface CoalitionSettings {
   readonly members: number;
   readonly markets: number;
   readonly indicators: number;
-  /** Of the log that is verified. */
+  /** Entries of the log that is verified. */
   readonly entries: number;
   /** How often each step is timed. */
   readonly samples: number;
+  /** How often the pages are written; 0: not at all. */
+  readonly pageSamples: number;
 }
 
 /** 5,100 cells a member: 100 indicators, 17 markets, 3 months. */
@@ -16,4 +18,5 @@ export const FULL_COALITION: CoalitionSettings = {
   indicators: 100,
   entries: 100_000,
   samples: 15,
+  pageSamples: 5,
 };

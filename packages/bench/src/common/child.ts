@@ -38,7 +38,7 @@ export class Child<Task extends object, Value> {
     this.#process.once('exit', () => alive.delete(this.#process));
   }
 
-  /** Throws with the child's own message where it failed, and where it died. */
+  /** Throws with the child's own message if it failed, and if it died. */
   async ask(task: Task): Promise<Value> {
     const stop = new AbortController();
     const died = once(this.#process, 'exit', { signal: stop.signal }).then(([code, signal]) => {
@@ -58,7 +58,7 @@ export class Child<Task extends object, Value> {
   }
 
   /**
-   * Keeps the child's main thread on one core, where Linux's taskset is present. Its helper threads (compiler,
+   * Keeps the child's main thread on one core, if Linux's taskset is present. Its helper threads (compiler,
    * collector) may use the others, as they would in production.
    */
   pin(core: number): void {
@@ -70,7 +70,7 @@ export class Child<Task extends object, Value> {
     if (this.pid !== undefined) spawnSync('taskset', ['-acp', String(core), String(this.pid)], { stdio: 'ignore' });
   }
 
-  /** Of the process, once it has begun. */
+  /** Id of the process, once it has begun. */
   get pid(): number | undefined {
     return this.#process.pid;
   }

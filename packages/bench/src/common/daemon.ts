@@ -1,9 +1,11 @@
-/** Programs of others, started for a run on loopback and always ended: exactly those started here, by process id. */
+/** Programs, started for a run and always ended: exactly those started here, by process id. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+export { freePort } from '@netvakt/fixtures/daemons';
 
 const alive = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -17,21 +19,28 @@ export interface Command {
   readonly core: number;
 }
 
-/** A running program that listens on a port of 127.0.0.1. */
-export interface PinnedDaemon {
+/** A program that runs, until it is stopped. */
+export interface RunningProgram {
   readonly pid: number;
-  readonly port: number;
   stop(): Promise<void>;
 }
 
+/** A running program that listens on a port of 127.0.0.1. */
+export interface PinnedDaemon extends RunningProgram {
+  readonly port: number;
+}
+
 const STOP_MILLIS = 3000;
+const LOOK_MILLIS = 50;
+const PATIENCE_MILLIS = 60_000;
+const WORDS_KEPT = 2000;
 
 /** Whether a program is installed. */
 export function isInstalled(program: string): boolean {
   return spawnSync('which', [program], { stdio: 'ignore' }).status === 0;
 }
 
-/** Arguments that run a program on one core, where taskset is present. */
+/** Arguments that run a program on one core, if taskset is present. */
 export function pinned({ program, args, core }: Command): [string, string[]] {
   return isInstalled('taskset') ? ['taskset', ['-c', String(core), program, ...args]] : [program, [...args]];
 }
@@ -39,56 +48,47 @@ export function pinned({ program, args, core }: Command): [string, string[]] {
 /**
  * Starts a program and waits until its port answers.
  *
- * @throws with the program's own words where it ends early or does not listen in time.
+ * @param patience - milliseconds
+ * @throws with the program's own words if it ends early or does not listen in time.
  */
 export async function startDaemon(
   name: string,
   command: Command,
   port: number,
-  patienceMillis = 60_000,
+  patience?: number,
 ): Promise<PinnedDaemon> {
-  const [program, args] = pinned(command);
   // taskset becomes the program it starts: the process id stays.
+  const [program, args] = pinned(command);
+  return { ...(await startProgram(name, [program, ...args], () => answers(port), patience)), port };
+}
+
+/**
+ * Starts a program and waits until `ready`, which is given its last words, returns true.
+ *
+ * @throws with these words if it ends early, or is not ready in time.
+ */
+export async function startProgram(
+  name: string,
+  [program = '', ...args]: readonly string[],
+  ready: (output: string) => boolean | Promise<boolean>,
+  patience: number = PATIENCE_MILLIS,
+): Promise<RunningProgram> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   alive.add(child);
   child.once('exit', () => alive.delete(child));
-  let words = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      words = (words + text).slice(-2000);
-    });
-  }
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-WORDS_KEPT)));
   const stop = (): Promise<void> => stopChild(child);
-  try {
-    await untilListening(port, child, patienceMillis);
-  } catch (error) {
+  for (const deadline = performance.now() + patience; !(await ready(output)); await sleep(LOOK_MILLIS)) {
+    const why = hasEnded(child)
+      ? `it ended (${child.signalCode ?? child.exitCode})`
+      : performance.now() > deadline && `it was not ready after ${patience} ms`;
+    if (why === false) continue;
     await stop();
-    throw new Error(`${name} did not start: ${error instanceof Error ? error.message : String(error)}\n${words}`, {
-      cause: error,
-    });
+    throw new Error(`${name} did not start: ${why}\n${output}`);
   }
-  return { pid: child.pid ?? 0, port, stop };
-}
-
-/** A port of 127.0.0.1 that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function untilListening(port: number, child: ChildProcess, patienceMillis: number): Promise<void> {
-  const deadline = performance.now() + patienceMillis;
-  while (performance.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`it ended (${child.signalCode ?? child.exitCode})`);
-    if (await answers(port)) return;
-    await sleep(50);
-  }
-  throw new Error(`nothing listens on port ${port} after ${patienceMillis} ms`);
+  return { pid: child.pid ?? 0, stop };
 }
 
 async function answers(port: number): Promise<boolean> {
@@ -104,10 +104,14 @@ async function answers(port: number): Promise<boolean> {
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), STOP_MILLIS);
   await exited;
   clearTimeout(late);
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

@@ -1,4 +1,4 @@
-/** The command as an operator has it, built: run beside the benchmark, or as the running filter. */
+/** The command as an operator has it, built: run during the benchmark, or as the running filter. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   readonly seconds: number;
-  /** Seconds of a core that it took: what it would last on a machine with nothing else to do, but for waiting. */
+  /** CPU seconds: how long it would take on an idle machine, without waiting. */
   readonly coreSeconds: number;
 }
 
@@ -38,7 +38,7 @@ export interface Behind {
 export const AS_THE_FILTER: Behind = { through: throughOneCore(), options: [] };
 const AS_A_PERSON: Behind = { through: [], options: [] };
 
-/** Seconds of a core that ended children of a process have taken so far (proc(5): cutime and cstime, in hundredths). */
+/** CPU seconds of ended children of a process so far (proc(5): cutime and cstime, in hundredths). */
 function childrenSeconds(pid: number | 'self'): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -58,7 +58,7 @@ export async function behindTraffic({ through, options }: Behind, ...words: read
   return { code, stdout, stderr, seconds, coreSeconds: childrenSeconds('self') - spent };
 }
 
-/** Runs `netvakt …` to its end, as a person does; throws what it said where it fails. */
+/** Runs `netvakt …` to its end, as a person does; throws its output if it fails. */
 export async function mustRun(...words: readonly string[]): Promise<Ran> {
   const ran = await behindTraffic(AS_A_PERSON, ...words);
   if (ran.code !== 0) throw new Error(`netvakt ${words.slice(0, 2).join(' ')} failed: ${ran.stderr}${ran.stdout}`);
@@ -83,7 +83,7 @@ export class RunningFilter {
     });
   }
 
-  /** Resolves with the `count`th line that says `message`. */
+  /** Resolves with the `count`th line that contains `message`. */
   async logged(message: string, count: number): Promise<Readonly<Record<string, unknown>>> {
     for (;;) {
       const lines = this.#log
@@ -96,13 +96,13 @@ export class RunningFilter {
     }
   }
 
-  /** The first port that the filter says it listens on, of `proxy` or of `admin`. */
+  /** The first port that the filter reports as listening, of `proxy` or of `admin`. */
   async portOf(what: 'proxy' | 'admin'): Promise<number> {
     const [address = ''] = (await this.logged('listening', 1))[what] as readonly string[];
     return Number(address.slice(address.lastIndexOf(':') + 1));
   }
 
-  /** Seconds of a core that it has taken so far, with its processes that have ended. */
+  /** CPU seconds so far, including its ended processes. */
   get coreSeconds(): number {
     const { pid = 0 } = this.#child;
     return processorTime(pid).total + childrenSeconds(pid);

@@ -8,15 +8,39 @@ export interface MachineDescription {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
-  /** Per level, as the kernel states it: `L1d 48K`, `L3 32M`; empty where it does not. */
+  /** Per level, as the kernel states it: `L1d 48K`, `L3 32M`; empty if it does not. */
   readonly caches: readonly string[];
   readonly kernel: string;
   readonly node: string;
   readonly v8: string;
-  /** Of one minute, before the run: near 0 on a machine that does nothing else. */
+  /** Load average over one minute, before the run: near 0 on a machine that does nothing else. */
   readonly loadBefore: number;
   /** Whether measured threads were kept on one core. */
   readonly pinned: boolean;
+}
+
+/** When, on what and of which commit a run was, as the first rows of its page. */
+export function circumstances({
+  machine,
+  revision,
+  started,
+  seconds,
+}: RunCircumstances): [title: string, value: string][] {
+  return [
+    ['machine', `${machine.cpu}, ${machine.cores} cores`],
+    ['system', `${machine.kernel}; load before the run ${machine.loadBefore}`],
+    ['node', machine.node],
+    ['commit', `\`${revision}\``],
+    ['run', `${started.slice(0, 10)}, ${seconds} s`],
+  ];
+}
+
+interface RunCircumstances {
+  readonly machine: MachineDescription;
+  readonly revision: string;
+  /** As ISO 8601. */
+  readonly started: string;
+  readonly seconds: number;
 }
 
 /** The core that measured threads are kept on: the last, since the first has most interrupts. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { threadsOf } from './processor.ts';
 
 /**
  * Puts all threads of a process before those of programs that share the machine by chance, if this user may: the time slice of
@@ -30,12 +31,6 @@ export function runAtOnce(pid: number, name: string, rank: number): void {
   for (const thread of threadsOf(pid).filter((one) => nameOf(pid, one) === name)) {
     spawnSync('chrt', ['--fifo', '--pid', String(rank), String(thread)], { stdio: 'ignore' });
   }
-}
-
-/** None if this is not Linux. */
-function threadsOf(pid: number): readonly number[] {
-  const folder = `/proc/${pid}/task`;
-  return existsSync(folder) ? readdirSync(folder).map(Number) : [];
 }
 
 /** Empty if it has ended meanwhile. */

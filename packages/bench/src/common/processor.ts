@@ -5,7 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100;
 
-interface Stat {
+/** CPU times of one process, as proc(5) has it. */
+export interface Stat {
   readonly pid: number;
   readonly parent: number;
   readonly userTicks: number;
@@ -15,7 +16,7 @@ interface Stat {
 /** Seconds. */
 export interface ProcessorTime {
   readonly total: number;
-  /** Of `total`, those spent in the kernel. */
+  /** The part of `total`, those spent in the kernel. */
   readonly system: number;
 }
 
@@ -46,7 +47,8 @@ export function memoryBytes(pid: number): number {
   return familyOf(pid).reduce((sum, { pid: member }) => sum + proportionalBytes(member), 0);
 }
 
-function familyOf(pid: number): Stat[] {
+/** The process and all that descend from it. */
+export function familyOf(pid: number): readonly Stat[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => statOf(Number(name)));
@@ -54,6 +56,15 @@ function familyOf(pid: number): Stat[] {
   // A child joins after its parent, so the list grows while it is read.
   for (const { pid: parent } of family) family.push(...all.filter((stat) => stat.parent === parent));
   return family;
+}
+
+/** Its threads; none if it has ended, or this is not Linux. */
+export function threadsOf(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 function statOf(pid: number): Stat[] {

@@ -1,9 +1,9 @@
-/** The middle value; the mean of the two middle ones where their number is even. NaN of none. */
+/** The middle value; the mean of the two middle ones if their number is even. NaN of none. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which a share of the values lies, straight lines between neighbours. NaN of none. */
+/** The value below which a share of the values is, by linear interpolation. NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

@@ -1,3 +1,5 @@
+import { figure, type TableMaker } from './table.ts';
+
 /** A goal, and what a run reached. */
 export interface BenchTarget {
   readonly name: string;
@@ -7,14 +9,27 @@ export interface BenchTarget {
   readonly met: boolean;
 }
 
-/** The target, or none where the run has no figure for it (`undefined` or NaN). Infinity is a figure: a missed one. */
+/** The targets as a table. */
+export function targetTable(targets: readonly BenchTarget[], table: TableMaker): string {
+  return table(
+    ['target', 'goal', 'found', ''],
+    targets.map(({ name, goal, reached, unit, met }) => [
+      name,
+      `${goal} ${unit}`,
+      `${figure(reached)} ${unit}`,
+      met ? 'met' : 'missed',
+    ]),
+  );
+}
+
+/** The target, or none if the run has no figure for it (`undefined` or NaN). Infinity is a figure: a missed one. */
 export function atMost(name: string, reached: number | undefined, goal: number, unit: string): BenchTarget[] {
-  return targetOf(name, reached, `at most ${goal}`, unit, (figure) => figure <= goal);
+  return targetOf(name, reached, `at most ${goal}`, unit, (found) => found <= goal);
 }
 
 /** See {@link atMost}. */
 export function atLeast(name: string, reached: number | undefined, goal: number, unit: string): BenchTarget[] {
-  return targetOf(name, reached, `at least ${goal}`, unit, (figure) => figure >= goal);
+  return targetOf(name, reached, `at least ${goal}`, unit, (found) => found >= goal);
 }
 
 function targetOf(
@@ -22,7 +37,7 @@ function targetOf(
   reached: number | undefined,
   goal: string,
   unit: string,
-  isMet: (figure: number) => boolean,
+  isMet: (found: number) => boolean,
 ): BenchTarget[] {
   if (reached === undefined || Number.isNaN(reached)) return [];
   return [{ name, goal, reached: Number(reached.toPrecision(3)), unit, met: isMet(reached) }];

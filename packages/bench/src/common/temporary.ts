@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs `use` with a new folder and removes the folder afterwards, also where it throws or the process is interrupted. */
+/** Runs `use` with a new folder and removes the folder afterwards, also if it throws or the process is interrupted. */
 export async function withTemporaryFolder<Value>(
   name: string,
   use: (folder: string) => Promise<Value>,

@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
-/** The command line asks for something that cannot be done; the message says what would be right. */
+/** The command line asks for something that cannot be done; the message states what would be right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -19,7 +19,7 @@ export type OptionValues<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ args: string[]; options: Options }>
 >['values'];
 
-/** The command line by its options. Throws a {@link UsageError} where it names others. */
+/** The command line by its options. Throws a {@link UsageError} if it names others. */
 export function optionValues<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
@@ -29,6 +29,19 @@ export function optionValues<const Options extends ParseArgsOptionsConfig>(
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The names of `--only`. Default: none. `kinds`: what `all` are, for the message. Throws a {@link UsageError} if others are named. */
+export function chosenNames(
+  only: string | undefined,
+  kinds: string,
+  all: readonly { readonly name: string }[],
+): readonly string[] {
+  const names = only?.split(',') ?? [];
+  const known = all.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new UsageError(`--only (${unknown.join(',')}) must name ${kinds}: ${known.join(', ')}`);
+  return names;
 }
 
 /** True if `name` takes part: names that are chosen with `--only` choose among their own kind, `all`. */

@@ -10,7 +10,7 @@ export function versionOf(name: string): string {
   return version;
 }
 
-/** The checked-out commit, `-modified` where the tree differs from it; `unknown` outside a repository. */
+/** The checked-out commit, `-modified` if the tree differs from it; `unknown` outside a repository. */
 export function revisionOf(directory: string): string {
   const { status, stdout } = spawnSync(
     'git',

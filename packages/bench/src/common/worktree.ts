@@ -6,7 +6,7 @@ import { UsageError } from './usage.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 
-/** Another commit, checked out beside this tree. */
+/** Another commit, checked out next to this tree. */
 export interface OtherTree {
   /** Abbreviated hash. */
   readonly revision: string;
@@ -15,10 +15,10 @@ export interface OtherTree {
 }
 
 /**
- * Checks a commit out into a temporary worktree, and removes the worktree afterwards, also where `use` throws or the
+ * Checks a commit out into a temporary worktree, and removes the worktree afterwards, also if `use` throws or the
  * process is interrupted. Nothing is installed in it: it serves for sources without dependencies.
  *
- * @throws UsageError where there is no such commit.
+ * @throws UsageError if there is no such commit.
  */
 export async function withWorktree<Value>(commit: string, use: (tree: OtherTree) => Promise<Value>): Promise<Value> {
   const revision = git('rev-parse', '--short=12', '--verify', '--end-of-options', `${commit}^{commit}`);

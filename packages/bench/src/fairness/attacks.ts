@@ -7,9 +7,9 @@ export interface Attack {
   readonly what: string;
   /** Head of the request, without its host. */
   readonly method: 'GET' | 'POST';
-  /** What the client sends for ever after the head; nothing if it only reads. */
+  /** What the client sends forever after the head; nothing if it only reads. */
   readonly uploads: Buffer | undefined;
-  /** What the origin answers first, and then for ever. */
+  /** What the origin answers first, and then forever. */
   readonly answer: Buffer | undefined;
   readonly answers: Buffer | undefined;
 }

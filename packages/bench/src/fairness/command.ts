@@ -1,7 +1,7 @@
 /** `pnpm bench fairness`: options to a run, report to output. */
 import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
-import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
+import { chosenNames, type OptionValues, optionValues, wholeNumber } from '../common/usage.ts';
 import { ATTACKS } from './attacks.ts';
 import { contestantsWith } from './contestants.ts';
 import { fairnessText, writeFairnessPage } from './report.ts';
@@ -35,7 +35,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Runs the command. Throws a {@link UsageError} if the options make no sense. */
+/** Runs the command. Throws a `UsageError` if the options make no sense. */
 export async function fairnessCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
   if (values.help) {
@@ -49,14 +49,9 @@ export async function fairnessCommand(args: readonly string[]): Promise<void> {
 }
 
 function settingsOf({ quick, only, rounds, against }: OptionValues<typeof OPTIONS>): FairnessSettings {
-  const names = only?.split(',') ?? [];
-  const known: readonly string[] = [...contestantsWith(against), ...ATTACKS].map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UsageError(`--only (${unknown.join(',')}) must name proxies or attacks: ${known.join(', ')}`);
   return {
     ...(quick ? QUICK_FAIRNESS : FULL_FAIRNESS),
-    only: names,
+    only: chosenNames(only, 'proxies or attacks', [...contestantsWith(against), ...ATTACKS]),
     against: against === undefined ? undefined : checkoutAt(against),
     ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
   };

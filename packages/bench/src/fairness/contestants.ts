@@ -1,47 +1,23 @@
 /** The proxies that are attacked: each has one core for itself. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, isInstalled, type PinnedDaemon, startDaemon } from '../common/daemon.ts';
-import { programVersion, revisionOf, versionOf } from '../common/versions.ts';
+import { freePort, type PinnedDaemon, startDaemon } from '../common/daemon.ts';
 import type { Scene } from '../proxy/contestant.ts';
 import { startNetvakt } from '../proxy/proxies/netvakt.ts';
+import { type Rival, rivalsWith } from '../proxy/rivals.ts';
 
-/** A proxy by name. */
-export interface FairnessContestant {
-  readonly name: string;
-  readonly version: () => string;
-  readonly present: () => boolean;
-  /** What Linux calls the thread that has the connections. */
-  readonly worker: string;
-  readonly start: (scene: Scene) => Promise<PinnedDaemon>;
-}
-
-const NODE_WORKER = 'WorkerThread';
+export type FairnessContestant = Rival<PinnedDaemon>;
 
 export function contestantsWith(against: string | undefined): readonly FairnessContestant[] {
-  const netvakt: FairnessContestant = {
-    name: 'netvakt',
-    version: () => versionOf('@netvakt/netvakt'),
-    present: () => true,
-    worker: NODE_WORKER,
-    start: (scene) => startNetvakt(scene),
-  };
-  const haproxy: FairnessContestant = {
-    name: 'haproxy',
-    version: () => programVersion('haproxy', '-v'),
-    present: () => isInstalled('haproxy'),
-    worker: 'haproxy',
-    start: startHaproxy,
-  };
-  if (against === undefined) return [netvakt, haproxy];
-  const other: FairnessContestant = {
-    name: 'against',
-    version: () => revisionOf(against),
-    present: () => true,
-    worker: NODE_WORKER,
-    start: (scene) => startNetvakt(scene, { checkout: against }),
-  };
-  return [netvakt, other, haproxy];
+  return rivalsWith<PinnedDaemon>(against, {
+    netvakt: (scene, checkout) => startNetvakt(scene, { checkout }),
+    haproxy: startHaproxy,
+  });
+}
+
+/** What Linux calls the thread of a contestant that has the connections. */
+export function workerOf({ name }: FairnessContestant): string {
+  return name === 'haproxy' ? 'haproxy' : 'WorkerThread';
 }
 
 /** One thread, as Netvakt has one worker; the attackers' origin is known by the port in the request. */

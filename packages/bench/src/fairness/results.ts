@@ -27,7 +27,7 @@ export interface FairnessResult {
   readonly failed: number;
   readonly median: number;
   readonly p99: number;
-  /** Of all rounds. */
+  /** Maximum of all rounds. */
   readonly max: number;
   /** p99 over that of the same proxy without an attack. */
   readonly ratio: number;
@@ -61,7 +61,7 @@ function resultOf(rounds: readonly FairnessRound[], proxy: string, attack: Attac
   ];
 }
 
-/** Of the quieter rounds: what else runs on the machine only ever adds to a time. */
+/** Result of the quieter rounds: what else runs on the machine only ever adds to a time. */
 function p99Of(rounds: readonly FairnessRound[]): number {
   return quantile(
     rounds.map(({ times }) => quantile(times, 0.99)),

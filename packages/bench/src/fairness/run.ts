@@ -15,7 +15,7 @@ import { isChosen } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
 import type { Scene } from '../proxy/contestant.ts';
 import { ATTACKS, type AttackName } from './attacks.ts';
-import { contestantsWith, type FairnessContestant } from './contestants.ts';
+import { contestantsWith, type FairnessContestant, workerOf } from './contestants.ts';
 import {
   ATTACKERS,
   type AttackAnswer,
@@ -90,10 +90,10 @@ async function runIn(
   const scene = { folder, core: MEASURED_CORE, hosts: [HOST], originPort, tunnelPort, rules: 0, listFile };
   const started: Started[] = [];
   try {
-    for (const { name, start, worker } of all) {
-      const daemon = await start(scene);
+    for (const contestant of all) {
+      const daemon = await contestant.start(scene);
       preferProcess(daemon.pid, constants.priority.PRIORITY_HIGHEST);
-      started.push({ name, worker, daemon });
+      started.push({ name: contestant.name, worker: workerOf(contestant), daemon });
     }
     const stage = { settings, attackers, neighbour, scene };
     for (const { daemon } of started) await warmUp(stage, daemon.port);

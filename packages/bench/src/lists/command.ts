@@ -5,7 +5,7 @@ import { runListsBench } from './run.ts';
 
 const HELP = `Usage: pnpm bench lists [options]
 
-  --entries N    pages of the large list (1M where left out)
+  --entries N    pages of the large list (default 1M)
   --json         one JSON object on standard output instead of tables
   --write-docs   also write docs/benchmarks/lists.md
   --help
@@ -21,7 +21,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Runs the command. Throws a `UsageError` where the options make no sense. */
+/** Runs the command. Throws a `UsageError` if the options make no sense. */
 export async function listsCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
   if (values.help) {

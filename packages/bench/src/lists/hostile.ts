@@ -1,4 +1,4 @@
-/** Deliveries that must not come in force, as they would lie at a source: what the list is, and what is said of it. */
+/** Deliveries that must not take effect, in the form in which a source has them: the list, and the manifest that describes it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Authority } from './authority.ts';
@@ -24,7 +24,7 @@ export function hostileDeliveries(authority: Authority, inForce: number, next: n
   const signed = (name: string, content: Buffer, entries = inForce + 1): HostileDelivery => {
     return { name, content, manifest: authority.manifest(content, { version: next, entries }) };
   };
-  const said = (name: string, given: Parameters<Authority['manifest']>[1]): HostileDelivery => {
+  const stated = (name: string, given: Parameters<Authority['manifest']>[1]): HostileDelivery => {
     return {
       name,
       content: fine,
@@ -47,15 +47,15 @@ export function hostileDeliveries(authority: Authority, inForce: number, next: n
     signed('fewer entries than it may have', pages(5), 5),
     signed('half as many', pages(inForce / 2), inForce / 2),
     signed('garbage at its end', Buffer.concat([fine, Buffer.from('..\na b\n%\nx y\n'.repeat(20))])),
-    said('another list', { list: 'other' }),
-    said('an older version', { version: next - 2 }),
-    said('the version in force again', { version: next - 1 }),
-    said('a version far ahead', { version: 2 ** 40 }),
-    said('expired', { created: now - 3 * HOUR, expires: now - HOUR }),
-    said('from the future', { created: now + HOUR, expires: now + 2 * HOUR }),
-    said('other bytes', { sha256: '0'.repeat(64) }),
-    said('another size', { size: 1 }),
-    said('more entries than there are', { entries: inForce + 2 }),
+    stated('another list', { list: 'other' }),
+    stated('an older version', { version: next - 2 }),
+    stated('the version in force again', { version: next - 1 }),
+    stated('a version far ahead', { version: 2 ** 40 }),
+    stated('expired', { created: now - 3 * HOUR, expires: now - HOUR }),
+    stated('from the future', { created: now + HOUR, expires: now + 2 * HOUR }),
+    stated('other bytes', { sha256: '0'.repeat(64) }),
+    stated('another size', { size: 1 }),
+    stated('more entries than there are', { entries: inForce + 2 }),
     proven('by a stranger', authority.manifest(fine, { version: next, entries: inForce + 1 }, true)),
     proven('a page for a manifest', '<html>'),
     proven('no manifest', ''),

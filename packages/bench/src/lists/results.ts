@@ -16,12 +16,12 @@ export interface ListsReport {
 export interface DeliveryTimes {
   /** `netvakt list update`: fetched, believed, parsed, guarded, sealed on the disk. */
   readonly update: number;
-  /** Seconds of a core that it took; likewise `reloadCore`. */
+  /** CPU seconds; likewise `reloadCore`. */
   readonly updateCore: number;
   /** From SIGHUP: opened, parsed, compiled, published to every worker. */
   readonly reload: number;
   readonly reloadCore: number;
-  /** Of that, reading and compiling. */
+  /** The part for reading and compiling. */
   readonly compile: number;
   readonly total: number;
   /** Status of a page of the list afterwards: 451. */

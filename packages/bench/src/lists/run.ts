@@ -11,6 +11,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OPERATOR_PART } from '../common/configuration.ts';
 import { AS_THE_FILTER, type Behind, behindTraffic, buildCommand, mustRun, RunningFilter } from '../common/filter.ts';
 import { describeMachine } from '../common/machine.ts';
 import { progress } from '../common/progress.ts';
@@ -176,7 +177,7 @@ export class ListsStage {
     this.#version += 1;
   }
 
-  /** Seconds from the signal to every worker having the lists, and those of a core that the filter took meanwhile. */
+  /** Seconds from the signal to every worker having the lists, and the CPU seconds of the filter meanwhile. */
   async #reload(): Promise<readonly [number, number]> {
     const [begun, spent] = [performance.now(), this.#filter?.coreSeconds ?? 0];
     this.#filter?.reload();
@@ -185,7 +186,7 @@ export class ListsStage {
   }
 }
 
-/** Why a delivery was refused or held, as the command says; `taken` or `none` where it was neither. */
+/** The reason a delivery was refused or held, from the command's output; `taken` or `none` if it was neither. */
 function reasonOf(stdout: string): string {
   const {
     outcome = 'none',
@@ -200,12 +201,10 @@ function reasonOf(stdout: string): string {
 }
 
 function configuration(sourcePort: number, originPort: number): object {
-  const text = 'https://operator.example/';
   const at = (path: string): string => `https://127.0.0.1:${sourcePort}/${path}`;
   const https = { url: at('list'), proof_url: at('manifest'), authorities: 'authority.pem' };
   return {
-    operator: { name: 'Bench', url: text },
-    block: { authority: 'Bench', legal_basis: text, objection: text, help_line: text },
+    ...OPERATOR_PART,
     default_market: 'se',
     markets: [{ id: 'se' }],
     lists: [{ id: BENCH_LIST, file: 'unused.txt', format: 'urls', min_entries: 10 }],

@@ -13,18 +13,18 @@ const server = createServer({ key, cert }, ({ url }, response) => {
   response.end(url === '/manifest' ? published.manifest : published.list);
 });
 
-function say(message: FromSource): void {
+function send(message: FromSource): void {
   process.send?.(message);
 }
 
 process.on('message', (message: PublishedList) => {
   published = message;
-  say({ kind: 'published' });
+  send({ kind: 'published' });
 });
 // A bench that is interrupted must leave nobody behind.
 process.on('disconnect', () => process.exit());
 server.listen(0, '127.0.0.1', () => {
-  say({ kind: 'listening', port: (server.address() as AddressInfo).port, certificate: cert });
+  send({ kind: 'listening', port: (server.address() as AddressInfo).port, certificate: cert });
 });
 
 /** A key and a certificate for 127.0.0.1 that signs itself. */

@@ -3,7 +3,7 @@ import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What lies at the source. */
+/** What is at the source. */
 export interface PublishedList {
   readonly list: Buffer;
   readonly manifest: Buffer;
@@ -34,7 +34,7 @@ export class ListServer {
     return new ListServer(child, message.port, message.certificate);
   }
 
-  /** Resolves when it lies there. */
+  /** Resolves when it is there. */
   async publish(published: PublishedList): Promise<void> {
     const done = once(this.#child, 'message');
     this.#child.send(published);

@@ -1,6 +1,6 @@
 /**
  * The other side of {@link Traffic}: a web server, and requests to it through the filter, one after the other on open connections, with the
- * time of each. A process of its own, because what the benchmark does beside (handshakes with whoever fetches a list, the
+ * time of each. A process of its own, because other work of the benchmark (handshakes with whoever fetches a list, the
  * start of other processes) would be timed as well.
  */
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const windows: Record<string, number[]> = {};
 let current: number[] = [];
 let [requests, failed, isOn] = [0, 0, true];
 
-function say(message: FromTraffic): void {
+function send(message: FromTraffic): void {
   process.send?.(message);
 }
 
@@ -56,7 +56,7 @@ function use(socket: Socket, request: Buffer): void {
 function end(): void {
   isOn = false;
   for (const socket of sockets) socket.destroy();
-  say({ kind: 'result', windows, requests, failed });
+  send({ kind: 'result', windows, requests, failed });
 }
 
 process.on('message', (message: ToTraffic) => {
@@ -66,4 +66,4 @@ process.on('message', (message: ToTraffic) => {
 });
 // A bench that is interrupted must leave nobody behind.
 process.on('disconnect', () => process.exit());
-origin.listen(0, '127.0.0.1', () => say({ kind: 'origin', port: (origin.address() as AddressInfo).port }));
+origin.listen(0, '127.0.0.1', () => send({ kind: 'origin', port: (origin.address() as AddressInfo).port }));

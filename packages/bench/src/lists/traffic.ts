@@ -41,17 +41,17 @@ export class Traffic {
 
   /** Lets requests for `url` go to the filter at `port`. */
   begin(port: number, url: string): void {
-    this.#say({ kind: 'begin', port, url });
+    this.#send({ kind: 'begin', port, url });
   }
 
   window(name: string): void {
-    this.#say({ kind: 'window', name });
+    this.#send({ kind: 'window', name });
   }
 
   /** Ends the requests; the web server stays. */
   async end(): Promise<TrafficResult> {
     const answered = once(this.#child, 'message') as Promise<[FromTraffic]>;
-    this.#say({ kind: 'end' });
+    this.#send({ kind: 'end' });
     const [result] = await answered;
     if (result.kind !== 'result') throw new TypeError('What ends must say what became of it');
     return result;
@@ -61,7 +61,7 @@ export class Traffic {
     this.#child.kill('SIGKILL');
   }
 
-  #say(message: ToTraffic): void {
+  #send(message: ToTraffic): void {
     this.#child.send(message);
   }
 }

@@ -14,7 +14,7 @@ export interface MatcherCase {
   /** `matchHost` for TLS and CONNECT; `matchRequest` for plain HTTP. */
   readonly call: 'matchHost' | 'matchRequest';
   readonly answer: EngineAnswer;
-  /** Requests of a round, as a share of what the settings say: long requests take longer to make and to judge. */
+  /** Requests of a round, as a share of the settings: long requests take longer to make and to judge. */
   readonly share: number;
   /** Other data goes through the caches before every few lookups, as between the requests of a busy server. */
   readonly cold: boolean;
@@ -116,7 +116,7 @@ export function requestsOfRound({ share }: MatcherCase, requestsPerRound: number
   return Math.max(1, Math.floor(share * requestsPerRound));
 }
 
-/** The case of a name. Throws a RangeError that lists the names where there is none. */
+/** The case of a name. Throws a RangeError that lists the names if there is none. */
 export function caseNamed(name: string): MatcherCase {
   const found = MATCHER_CASES.find((candidate) => candidate.name === name);
   if (found === undefined)

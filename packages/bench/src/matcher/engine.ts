@@ -2,18 +2,18 @@
 
 import type { LineFormat } from '@netvakt/fixtures';
 
-/** 1 where a rule covers, 0 where none does. A number, so that adding up answers costs the same for every engine. */
+/** 1 if a rule covers, 0 if none does. A number, so that adding up answers costs the same for every engine. */
 export type EngineAnswer = 0 | 1;
 
 /** Looks up text, as most libraries take it. `host` is canonical; `target` begins with '/'. */
 export interface StringEngine {
   readonly input: 'string';
   matchHost(host: string): EngineAnswer;
-  /** Present where the engine can hold path rules. */
+  /** Present if the engine can hold path rules. */
   matchRequest?(host: string, target: string): EngineAnswer;
 }
 
-/** Looks up bytes where they lie in a network buffer. */
+/** Looks up bytes in place, in a network buffer. */
 export interface BufferEngine {
   readonly input: 'buffer';
   matchHost(bytes: Uint8Array, start: number, end: number): EngineAnswer;
@@ -24,7 +24,7 @@ export interface BufferEngine {
 export interface BatchEngine {
   readonly input: 'batch';
   matchHost(bytes: Uint8Array, start: number, end: number): EngineAnswer;
-  /** Host i is `bytes[offsets[i], offsets[i + 1])`; above 0 in `results[i]` where a rule covers it. */
+  /** Host i is `bytes[offsets[i], offsets[i + 1])`; above 0 in `results[i]` if a rule covers it. */
   matchHosts(bytes: Uint8Array, offsets: Int32Array, results: Int32Array): void;
 }
 
@@ -33,15 +33,15 @@ export type AnyEngine = StringEngine | BufferEngine | BatchEngine;
 /** A loaded list. */
 export interface LoadedEngine {
   readonly engine: AnyEngine;
-  /** Bytes that lookups read, where the engine can say; otherwise the growth of heap and buffers counts. */
+  /** Bytes that lookups read, if the engine can report them; otherwise the growth of heap and buffers counts. */
   readonly hotBytes?: number;
-  /** Why answers may be wrong, where the engine itself is known to break at this size. */
+  /** The reason answers may be wrong, if the engine itself is known to break at this size. */
   readonly defect?: string;
-  /** How long building took, where the engine builds in a thread of its own and measured it there. */
+  /** How long building took, if the engine builds in a thread of its own and measured it there. */
   readonly buildMillis?: number;
   /** Shares of the build time, by name, in milliseconds. */
   readonly buildSteps?: Readonly<Record<string, number>>;
-  /** The compiled form, where the engine has one: later children load it instead of building again. */
+  /** The compiled form, if the engine has one: later children load it instead of building again. */
   save?(): Uint8Array;
 }
 
@@ -50,8 +50,6 @@ interface ListSource {
   readonly format: LineFormat;
   /** In memory, each a string of its own. The time to build starts here. */
   readonly lines: readonly string[];
-  /** The same as a file of lines, for engines that build in another thread. */
-  readonly path: string;
 }
 
 /** How an engine takes its list. */
@@ -67,7 +65,7 @@ export interface EngineEntry {
   readonly name: string;
   /** What it is, for the report. */
   readonly what: string;
-  /** The npm package; `undefined` where it is plain JavaScript in this folder. */
+  /** The npm package; `undefined` if it is plain JavaScript in this folder. */
   readonly package: string | undefined;
   readonly licence: string;
   /** How requests are handed over. */
@@ -75,11 +73,11 @@ export interface EngineEntry {
   readonly formats: readonly LineFormat[];
   /** The largest list that it loads in reasonable time and memory. */
   readonly mostEntries: number;
-  /** The largest list in a quick run, 0 for none; `mostEntries` where left out. */
+  /** The largest list in a quick run, 0 for none. Default: `mostEntries`. */
   readonly mostEntriesQuick?: number;
   /** The engine whose compiled form serves this one too, so that it is not built twice. */
   readonly builtAs?: string;
-  /** The only answer that it gives: it takes part in the cases that have it. All where left out. */
+  /** The only answer that the engine can give: it takes part only in cases with that answer. Default: all. */
   readonly onlyAnswer?: EngineAnswer;
   /** @param matcher - another tree's matcher, for comparisons; only Netvakt's own engines heed it. */
   readonly maker: (matcher?: string) => Promise<Maker>;

@@ -125,7 +125,7 @@ export const ENGINES: readonly EngineEntry[] = [
   },
 ];
 
-/** The entry of a name. Throws a RangeError that lists the names where there is none. */
+/** The entry of a name. Throws a RangeError that lists the names if there is none. */
 export function engineNamed(name: string): EngineEntry {
   const entry = ENGINES.find((candidate) => candidate.name === name);
   if (entry === undefined)

@@ -8,16 +8,17 @@ import type { MatcherSettings } from './settings.ts';
 
 /** An engine in a run. In comparisons one engine takes part twice, with the matchers of two trees. */
 export interface EngineContestant {
-  /** The engine's name, with the revision behind it in comparisons. */
+  /** The engine's name; in comparisons with the revision behind it, and the number of the process: `netvakt@1a2b3c4d5e6f#2`. */
   readonly label: string;
   readonly engine: EngineEntry;
   /** Another tree's matcher. */
   readonly matcher: string | undefined;
 }
 
-/** The name under which the compiled form of a contestant's list lies: two engines may share one. */
+/** The name under which the compiled form of a contestant's list is stored: two engines may share one, and all processes of one engine do. */
 export function compiledName({ label, engine }: EngineContestant): string {
-  return engine.builtAs === undefined ? label : label.replace(engine.name, engine.builtAs);
+  const [first = label] = label.split('#');
+  return engine.builtAs === undefined ? first : first.replace(engine.name, engine.builtAs);
 }
 
 /** One list, and everything that is measured on it. */
@@ -27,7 +28,7 @@ export interface MatcherStage {
   readonly contestants: readonly EngineContestant[];
 }
 
-/** Of lists that are only there for slow engines, the quick run takes this case. */
+/** The case of the quick run for lists that are only there for slow engines. */
 const SIDE_CASE = 'miss';
 
 /** What `--large` adds: the largest list, the cases that its goals are about, and no peers, of which few can hold it. */

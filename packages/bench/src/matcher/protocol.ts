@@ -25,7 +25,7 @@ export interface BuildTask {
   readonly folder: string;
   readonly list: ListName;
   readonly engine: string;
-  /** The name under which to leave the compiled form, where there is one. */
+  /** The name under which to leave the compiled form, if there is one. */
   readonly compiled: string;
   readonly matcher: string | undefined;
 }
@@ -55,7 +55,7 @@ export interface PrepareTask {
   readonly list: ListName;
   readonly case: string;
   readonly engine: string;
-  /** The name under which the compiled form lies, where there is one. */
+  /** The name under which the compiled form is stored, if there is one. */
   readonly compiled: string;
   readonly matcher: string | undefined;
   /** Requests of one round; those of the first `warmRounds` rounds are for warming up. */
@@ -76,7 +76,7 @@ export interface Prepared {
   /** Lookups of each round. */
   readonly lookups: number;
   readonly checked: number;
-  /** Of those checked, how many answers were wrong. Above 0 there is nothing worth timing. */
+  /** The number of wrong answers among those checked. Above 0 there is nothing worth timing. */
   readonly disagreements: number;
   readonly bytesPerLookup: number;
 }

@@ -21,16 +21,16 @@ export interface MatcherResult {
   readonly list: string;
   readonly entries: number;
   readonly input: 'string' | 'buffer' | 'batch';
-  /** `null` where the engine disagreed with the oracle: a wrong answer is not timed. */
+  /** `null` if the engine disagreed with the oracle: a wrong answer is not timed. */
   readonly nsMedian: number | null;
   readonly nsMin: number | null;
   readonly nsMax: number | null;
-  /** Quartiles: half of the rounds lay between them. */
+  /** Quartiles: half of the rounds were between them. */
   readonly nsQ1: number | null;
   readonly nsQ3: number | null;
   readonly rounds: number;
   readonly lookupsPerRound: number;
-  /** Allocated on the heap by one lookup; `null` where it could not be measured. */
+  /** Allocated on the heap by one lookup; `null` if it could not be measured. */
   readonly bytesPerLookup: number | null;
   /** Hot bytes an entry of the list. */
   readonly bytesPerEntry: number;
@@ -61,7 +61,7 @@ export interface SwapReport {
   /** The longest pause of the serving thread's event loop around each swap: median and worst. */
   readonly stallMillisMedian: number;
   readonly stallMillisMax: number;
-  /** The same between swaps: what the machine does by itself. */
+  /** The same between swaps: what the machine does on its own. */
   readonly idleMillisMax: number;
 }
 

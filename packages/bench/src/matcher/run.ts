@@ -18,7 +18,7 @@ const SWAPS = 15;
 export interface MatcherRun {
   readonly settings: MatcherSettings;
   readonly command: string;
-  /** All engines with this tree's matcher where left out. */
+  /** Default: all engines with this tree's matcher. */
   readonly contestants?: readonly EngineContestant[];
   readonly progress: (line: string) => void;
 }
@@ -82,7 +82,8 @@ async function runStage(stage: MatcherStage, list: BenchList, folder: string, ru
     const built = shared ?? (await build(contestant, stage, folder));
     builds.push({ ...built, engine: contestant.label });
     const { engine, buildMillis, bytesPerEntry } = built;
-    progress(`build ${list.format} ${list.entries}: ${engine} ${buildMillis} ms, ${bytesPerEntry} B an entry`);
+    if (shared === undefined)
+      progress(`build ${list.format} ${list.entries}: ${engine} ${buildMillis} ms, ${bytesPerEntry} B an entry`);
   }
   const swaps = await swapsOf(stage, folder);
   const hotBytes = new Map(builds.map((built) => [built.engine, built.hotBytes]));
@@ -132,7 +133,9 @@ async function swapsOf({ list, cases, contestants }: MatcherStage, folder: strin
   const [first] = cases;
   if (list.format !== 'domains' || first === undefined) return [];
   const reports: SwapReport[] = [];
-  for (const contestant of contestants.filter(({ engine }) => engine.name === 'netvakt')) {
+  for (const contestant of contestants.filter(
+    ({ engine, label }) => engine.name === 'netvakt' && !label.includes('#'),
+  )) {
     const { label, matcher } = contestant;
     const task: SwapTask = {
       folder,

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import type { RunningProxy, Scene } from './contestant.ts';
 import { ANSWER_BYTES } from './origin/nginx.ts';
 
-/** Throws where the proxy does not do what it is timed for. */
+/** Throws if the proxy does not do what it is timed for. */
 export async function checkProxy(name: string, { port }: RunningProxy, scene: Scene): Promise<void> {
   const [free = ''] = scene.hosts;
   const passed = await ask(port, `${free}:${scene.originPort}`);
@@ -23,7 +23,7 @@ export async function checkProxy(name: string, { port }: RunningProxy, scene: Sc
 
 async function ask(port: number, authority: string): Promise<string> {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1');
-  socket.setTimeout(5000, () => socket.destroy(new Error('no answer within 5 s')));
+  socket.setTimeout(60_000, () => socket.destroy(new Error('no answer within a minute')));
   let text = '';
   socket.on('data', (part: string) => {
     text += part;

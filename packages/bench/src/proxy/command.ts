@@ -2,7 +2,7 @@
 
 import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
-import { type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
+import { chosenNames, type OptionValues, optionValues, wholeNumber } from '../common/usage.ts';
 import { PROXY_CASES } from './cases.ts';
 import { PROXIES, proxiesWith } from './proxies.ts';
 import { textReport } from './report/text.ts';
@@ -45,7 +45,7 @@ const OPTIONS = {
 
 type Values = OptionValues<typeof OPTIONS>;
 
-/** Runs the command. Throws a {@link UsageError} where the options make no sense. */
+/** Runs the command. Throws a `UsageError` if the options make no sense. */
 export async function proxyCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
   if (values.help) {
@@ -61,14 +61,9 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
 
 function settingsOf({ quick, rules, only, rounds, against, profile }: Values): ProxyBenchSettings {
   const base = quick ? QUICK_PROXY : FULL_PROXY;
-  const names = only?.split(',') ?? [];
-  const known: readonly string[] = [...proxiesWith(against), ...PROXY_CASES].map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UsageError(`--only (${unknown.join(',')}) must name proxies or cases: ${known.join(', ')}`);
   return {
     ...base,
-    only: names,
+    only: chosenNames(only, 'proxies or cases', [...proxiesWith(against), ...PROXY_CASES]),
     against: against === undefined ? undefined : checkoutAt(against),
     profiles: base.profiles || profile,
     ...(rules !== undefined && {

@@ -20,12 +20,12 @@ export interface Scene {
 }
 
 export interface RunningProxy extends PinnedDaemon {
-  /** The port for tunnels, where it is another one. */
+  /** The port for tunnels, if it is another one. */
   readonly tunnelEntry: number;
   /** `connect`: by CONNECT; `direct`: the ClientHello comes first. */
   readonly tunnelStyle: 'connect' | 'direct';
   /**
-   * The port for intercepted connections, 0 where there is none. Where they were going is told by a PROXY protocol header:
+   * The port for intercepted connections, 0 if there is none. A PROXY protocol header gives their destination:
    * a kernel's rule needs a namespace and privileges, and costs every proxy the same.
    */
   readonly transparentEntry: number;

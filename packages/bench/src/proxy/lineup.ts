@@ -22,7 +22,7 @@ export interface Lineup {
 
 /**
  * Starts and checks a proxy for each pair. One that is not installed, does not start or does not do its work is absent,
- * and it says why.
+ * and the reason is reported.
  */
 export async function startLineup(
   pairs: readonly (readonly [entry: ProxyEntry, scene: Scene])[],
@@ -35,9 +35,9 @@ export async function startLineup(
     const outcome = await start(entry, scene);
     if ('why' in outcome) absent.push(outcome);
     else present.push(outcome);
-    const told =
+    const text =
       'why' in outcome ? `absent: ${outcome.why}` : `started in ${Math.round(performance.now() - started)} ms`;
-    progress(`${entry.name}, ${scene.rules} rules: ${told}`);
+    progress(`${entry.name}, ${scene.rules} rules: ${text}`);
   }
   return { present, absent };
 }

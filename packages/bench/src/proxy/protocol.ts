@@ -9,7 +9,7 @@ export const TUNNEL_ORIGIN: Role<object, number> = { module: new URL('origin/tun
 export interface TunnelTask {
   readonly step: 'tunnels';
   readonly port: number;
-  /** `told`: a PROXY protocol header says where the connection was going. */
+  /** `told`: a PROXY protocol header gives the destination of the connection. */
   readonly style: 'connect' | 'direct' | 'told';
   readonly hosts: readonly string[];
   /** Port that CONNECT or the header asks for. */

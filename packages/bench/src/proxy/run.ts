@@ -33,7 +33,7 @@ const LOAD_CORE = 0;
 
 type Gathered = Pick<ProxyReport, 'results' | 'absent' | 'profile'>;
 
-/** @throws UsageError where wrk or nginx is not installed, or there is only one core. */
+/** @throws UsageError if wrk or nginx is not installed, or there is only one core. */
 export async function runProxyBench(run: ProxyRun): Promise<ProxyReport> {
   checkTools();
   const started = new Date();

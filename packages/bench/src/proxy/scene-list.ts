@@ -18,7 +18,7 @@ export function sceneHosts(seed: number): string[] {
  * difference. One host a line.
  */
 export function writeSceneList({ path, seed, rules }: SceneList): void {
-  // About one generated host in five lies below another.
+  // About one generated host in five is below another.
   const candidates = new Set(Array.from({ length: Math.ceil(rules * 1.4) }, (_, index) => hostOf(seed, index)));
   const kept: string[] = [];
   for (const host of candidates) {

@@ -9,9 +9,9 @@ export interface ProxyBenchSettings {
   readonly only: readonly string[];
   /** Rounds of each proxy in each case, taken in turns with the other proxies. */
   readonly rounds: number;
-  /** Of one round; wrk takes whole seconds. */
+  /** Duration of one round; wrk takes whole seconds. */
   readonly seconds: number;
-  /** Of one round of new tunnels. */
+  /** Duration of one round of new tunnels. */
   readonly tunnelSeconds: number;
   readonly connections: number;
   readonly idleConnections: number;

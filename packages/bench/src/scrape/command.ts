@@ -7,7 +7,7 @@ import { FULL_SCRAPE } from './settings.ts';
 
 const HELP = `Usage: pnpm bench scrape [options]
 
-  --samples N    timed scrapes of each phase (${FULL_SCRAPE.samples} where left out)
+  --samples N    timed scrapes of each phase (default ${FULL_SCRAPE.samples})
   --json         one JSON object on standard output instead of tables
   --write-docs   also write docs/benchmarks/scrape.md
   --help
@@ -22,7 +22,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Runs the command. Throws a `UsageError` where the options make no sense. */
+/** Runs the command. Throws a `UsageError` if the options make no sense. */
 export async function scrapeCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
   if (values.help) {

@@ -8,7 +8,7 @@ import { LOAD, type LoadAnswer, type LoadTask } from './protocol.ts';
 import type { ScrapeSettings } from './settings.ts';
 import { clientOf, FREE_HOST, listedHost } from './world.ts';
 
-const PATIENCE_MILLIS = 10_000;
+const PATIENCE_MILLIS = 60_000;
 /** Connections that open at one time: the wave of handshakes is not what is measured. */
 const WAVE = 50;
 
@@ -18,7 +18,7 @@ const origin = createServer(ORIGIN, (_request, response) =>
   response.writeHead(200, { 'content-length': 4 }).end('free'),
 );
 
-/** Tells clients to go. */
+/** Asks clients to leave. */
 const end = new AbortController();
 const count = { passed: 0, blocked: 0, failed: 0 };
 const idle: Socket[] = [];

@@ -20,7 +20,7 @@ export interface ScrapeReport {
   readonly targets: readonly BenchTarget[];
 }
 
-/** Of the scrapes of one phase, in milliseconds. */
+/** Durations of the scrapes of one phase, in milliseconds. */
 export interface Times {
   readonly samples: number;
   readonly median: number;

@@ -6,17 +6,17 @@ import type { ScrapeSettings } from './settings.ts';
 
 /** What Prometheus 3 sends. */
 const ACCEPT = 'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.3';
-const PATIENCE_MILLIS = 10_000;
+const PATIENCE_MILLIS = 60_000;
 
 /** Times in milliseconds, from the request to the last byte of the body. */
 export interface Scrapes {
   readonly times: readonly number[];
-  /** Of the last body. */
+  /** Series of the last body. */
   readonly series: number;
   readonly bytes: number;
 }
 
-/** Scrapes the port, first unmeasured. Throws where an answer is not 200. */
+/** Scrapes the port, first unmeasured. Throws if an answer is not 200. */
 export async function scrapeTimes(port: number, { samples, warmUp, pause }: ScrapeSettings): Promise<Scrapes> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const times: number[] = [];

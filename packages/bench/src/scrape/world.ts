@@ -1,4 +1,5 @@
 /** The filter that is scraped: its configuration, its lists, and who asks it for what. */
+import { OPERATOR_PART } from '../common/configuration.ts';
 import type { ScrapeSettings } from './settings.ts';
 
 /** A host that no list names, and that leads to the load's own origin. */
@@ -16,11 +17,9 @@ export function clientOf({ markets }: ScrapeSettings, turn: number): string {
 
 /** Every file of the filter, by name. `netvakt.json` is its configuration. */
 export function filesOf(settings: ScrapeSettings, originPort: number): Readonly<Record<string, string>> {
-  const text = 'https://operator.example/';
   const lists = Array.from({ length: settings.lists }, (_, list) => ({ id: `list-${list}`, file: `list-${list}.txt` }));
   const configuration = {
-    operator: { name: 'Bench', url: text },
-    block: { authority: 'Bench', legal_basis: text, objection: text, help_line: text },
+    ...OPERATOR_PART,
     default_market: 'm1',
     markets: Array.from({ length: settings.markets }, (_, i) => ({
       id: `m${i + 1}`,

@@ -24,7 +24,7 @@ test.each([
   { why: 'a page in other case', target: '/Page.html', answer: 0 },
   { why: 'the query', target: '/view?id=1', answer: 1 },
   { why: 'another query', target: '/view?id=10', answer: 0 },
-  { why: 'no query where the entry has one', target: '/view', answer: 0 },
+  { why: 'no query if the entry has one', target: '/view', answer: 0 },
   { why: 'a slash in a query opens no folder', target: '/x?/folder/', answer: 0 },
   { why: 'the whole host', target: '/', answer: 0 },
 ])('URLs: $why', ({ target, answer }) => {

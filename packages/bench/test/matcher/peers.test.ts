@@ -12,9 +12,9 @@ const COUNT = 60;
 async function load(name: string, list: ListShape): Promise<LoadedEngine> {
   const maker = await ENGINES.find((engine) => engine.name === name)?.maker();
   if (maker === undefined) throw new Error(`no engine ${name}`);
-  const built = await maker.build({ format: list.format, lines: [...listLines(list)], path: '' });
+  const built = await maker.build({ format: list.format, lines: [...listLines(list)] });
   const saved = built.save?.();
-  // What is timed is what was loaded, where the engine can be loaded.
+  // What is timed is what was loaded, if the engine can be loaded.
   return saved !== undefined && maker.load !== undefined ? await maker.load(saved, list.format) : built;
 }
 

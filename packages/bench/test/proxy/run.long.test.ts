@@ -26,7 +26,7 @@ const TINY: ProxyBenchSettings = {
 
 const PLAYED = ['idle 0', 'keep-alive 0', 'keep-alive 50', 'latency 0', 'bulk 0', 'tunnel 0', 'transparent 0'];
 
-/** What of a result says that its case was measured. */
+/** The part of a result that proves that its case was measured. */
 function figureOf({ cpuMicrosPerRequest, cpuSecondsPerGigabyte, bytesPerIdleConnection }: ProxyResult): number | null {
   return cpuMicrosPerRequest ?? cpuSecondsPerGigabyte ?? bytesPerIdleConnection;
 }

@@ -47,14 +47,15 @@ export function readLines(path: string, entries: number): string[] {
   return lines;
 }
 
-/** Requests as they lie in memory. */
+/** Requests in memory. */
 export interface PackedRequests {
   readonly count: number;
   readonly offsets: Uint32Array;
   readonly bytes: Buffer;
 }
 
-export function writeRequests(path: string, requests: readonly FixtureRequest[]): void {
+/** Lays requests out in memory, as {@link readRequests} gives them. */
+export function packRequests(requests: readonly FixtureRequest[]): PackedRequests {
   const offsets = new Uint32Array(2 * requests.length + 1);
   let end = 0;
   for (const [index, { host, target }] of requests.entries()) {
@@ -64,7 +65,12 @@ export function writeRequests(path: string, requests: readonly FixtureRequest[])
   }
   offsets[2 * requests.length] = end;
   const bytes = Buffer.from(requests.map(({ host, target }) => host + target).join(''), 'latin1');
-  writeFileSync(path, Buffer.concat([Uint32Array.of(requests.length), offsets].map(asBytes).concat(bytes)));
+  return { count: requests.length, offsets, bytes };
+}
+
+export function writeRequests(path: string, requests: readonly FixtureRequest[]): void {
+  const { count, offsets, bytes } = packRequests(requests);
+  writeFileSync(path, Buffer.concat([Uint32Array.of(count), offsets].map(asBytes).concat(bytes)));
 }
 
 export function readRequests(path: string): PackedRequests {

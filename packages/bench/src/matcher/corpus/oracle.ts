@@ -26,7 +26,7 @@ export class Oracle {
   }
 }
 
-/** `a.b.test` to `a.b.test`, `b.test`, `test`: a host rule covers all that lies below it. */
+/** `a.b.test` to `a.b.test`, `b.test`, `test`: a host rule covers all that is below it. */
 function hostAndParents(host: string): string[] {
   return [host, ...placesOf('.', host).map((dot) => host.slice(dot + 1))];
 }

@@ -2,7 +2,7 @@ import type { EngineAnswer, Maker, StringEngine } from '../engine.ts';
 
 /**
  * What no engine that is handed strings can be below: each string is fetched and each of its characters read, nothing else. It
- * knows no list and covers nothing, so it only takes part where that is the right answer.
+ * knows no list and covers nothing, so it only takes part if that is the right answer.
  */
 class Floor implements StringEngine {
   readonly input = 'string';

@@ -8,7 +8,7 @@ const LARGEST_CHUNK = 500;
 /**
  * Bytes of heap that one lookup allocates: the growth of used heap over a chunk of lookups, less what reading the
  * statistics itself costs; the median of many. A collection within a chunk shrinks the heap: such a chunk is left out,
- * and where they are many, chunks are made smaller. Exact to about a hundredth of a byte: 0 means none. NaN where even
+ * and if there are many, chunks are made smaller. Exact to about a hundredth of a byte: 0 means none. NaN if even
  * single lookups are always met by a collection.
  */
 export function bytesPerLookup(loop: Loop, available: number): number {
@@ -16,7 +16,7 @@ export function bytesPerLookup(loop: Loop, available: number): number {
   for (; chunk >= 1; chunk = Math.floor(chunk / 8)) {
     const overhead = median(Array.from({ length: CHUNKS }, () => growthOver(loop, 0, 0)));
     const growths = Array.from({ length: CHUNKS }, (_, index) => {
-      // Where there are fewer lookups than chunks, they are taken again from the first.
+      // If there are fewer lookups than chunks, they are taken again from the first.
       const from = (index * chunk) % available;
       return growthOver(loop, from, from + chunk);
     });

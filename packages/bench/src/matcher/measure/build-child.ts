@@ -1,4 +1,4 @@
-/** Child process: builds one engine from one list, and says what that cost in time and memory. */
+/** Child process: builds one engine from one list, and reports the time and memory used. */
 
 import { writeFileSync } from 'node:fs';
 import { answerAll } from '../../common/child.ts';
@@ -20,10 +20,9 @@ async function timedBuild(
   maker: Maker,
   { folder, list }: BuildTask,
 ): Promise<LoadedEngine & { readonly buildMillis: number }> {
-  const path = listPath(folder, list);
-  const lines = readLines(path, list.entries);
+  const lines = readLines(listPath(folder, list), list.entries);
   const started = performance.now();
-  const loaded = await maker.build({ format: list.format, path, lines });
+  const loaded = await maker.build({ format: list.format, lines });
   return { buildMillis: performance.now() - started, ...loaded };
 }
 

@@ -11,7 +11,7 @@ import type { AnyEngine, BatchEngine, BufferEngine, StringEngine } from '../engi
 export type Loop = (from: number, to: number) => number;
 
 /** Makes all strings at once: new ones, as on the wire, without the hash that a first lookup leaves in a string. */
-export function loopFor(engine: AnyEngine, { call }: MatcherCase, requests: PackedRequests): Loop {
+export function loopFor(engine: AnyEngine, call: MatcherCase['call'], requests: PackedRequests): Loop {
   if (engine.input === 'batch') return hostBatches(engine, requests);
   if (engine.input === 'buffer')
     return call === 'matchHost' ? hostBytes(engine, requests) : requestBytes(engine, requests);

@@ -2,12 +2,13 @@
 
 import { Child } from '../../common/child.ts';
 import { MEASURED_CORE } from '../../common/machine.ts';
-import { median, quantile, threeDigits } from '../../common/statistics.ts';
+import { threeDigits } from '../../common/statistics.ts';
 import { type MatcherCase, requestsOfRound } from '../cases.ts';
 import { compiledName, type EngineContestant, type MatcherStage } from '../plan.ts';
 import { CASE_ROLE, type CaseAnswer, type CaseTask, type Prepared, type Round } from '../protocol.ts';
 import type { MatcherResult } from '../results.ts';
 import type { MatcherSettings } from '../settings.ts';
+import { lookupTimes } from './times.ts';
 
 /** Engines that load at a time; timing starts when all are ready. */
 const LOADING = 2;
@@ -108,27 +109,15 @@ function resultOf(
   oneCase: MatcherCase,
   hotBytes: number,
 ): MatcherResult {
-  const nanoseconds = rounds.map((round) => round.nanoseconds / round.lookups);
-  const wrong = prepared.disagreements + rounds.reduce((sum, round) => sum + round.disagreements, 0);
-  const checked = prepared.checked + rounds.reduce((sum, round) => sum + round.lookups, 0);
-  const times = wrong === 0 && nanoseconds.length > 0;
-  const ns = (share: number): number | null => (times ? threeDigits(quantile(nanoseconds, share)) : null);
   return {
     engine: contestant.label,
     case: oneCase.name,
     list: stage.list.format,
     entries: stage.list.entries,
     input: contestant.engine.input,
-    nsMedian: times ? threeDigits(median(nanoseconds)) : null,
-    nsMin: ns(0),
-    nsMax: ns(1),
-    nsQ1: ns(0.25),
-    nsQ3: ns(0.75),
+    ...lookupTimes(prepared, rounds),
     rounds: rounds.length,
     lookupsPerRound: prepared.lookups,
-    bytesPerLookup: Number.isFinite(prepared.bytesPerLookup) ? prepared.bytesPerLookup : null,
     bytesPerEntry: threeDigits(hotBytes / stage.list.entries),
-    agrees: wrong === 0,
-    wrongShare: threeDigits(wrong / checked),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Child process: a thread that never stops looking up, to which another thread publishes new snapshots. How long does
- * the event loop of the serving thread stand still?
+ * the event loop of the serving thread stop?
  *
  *   publisher   copy, validate ──────────── post ─ ... ─ post
  *   serving     ─ 32 lookups ─ 32 lookups ─ attach, replace ─ 32 lookups ─     the longest step around a swap counts

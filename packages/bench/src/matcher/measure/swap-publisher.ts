@@ -1,4 +1,4 @@
-/** Worker thread: gives the serving thread a first snapshot at once, and others, validated here, when told to begin. */
+/** Worker thread: gives the serving thread a first snapshot at once, and others, validated here, on command. */
 
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,5 +1,5 @@
 import { countInWords, figure, textTable } from '../../common/table.ts';
-import type { MatcherReport } from '../results.ts';
+import type { MatcherReport, MatcherResult } from '../results.ts';
 
 /** The report for a terminal. */
 export function textReport(report: MatcherReport): string {
@@ -18,12 +18,23 @@ export function textReport(report: MatcherReport): string {
 
 function resultsTable({ results }: MatcherReport, format: string, entries: number): string {
   const rows = results.filter((result) => result.list === format && result.entries === entries);
-  const head = [`${countInWords(entries)} ${format}`, 'engine', 'ns a lookup', 'quartiles', 'bytes a lookup', 'agrees'];
+  return lookupsTable(`${countInWords(entries)} ${format}`, rows);
+}
+
+/** Cells of one engine in one case. */
+type LookupRow = Pick<
+  MatcherResult,
+  'engine' | 'case' | 'input' | 'nsMedian' | 'nsQ1' | 'nsQ3' | 'bytesPerLookup' | 'agrees' | 'wrongShare'
+>;
+
+/** Engines by case. @param title - of the column of cases */
+export function lookupsTable(title: string, rows: readonly LookupRow[]): string {
   return textTable(
-    head,
+    [title, 'engine', 'input', 'ns a lookup', 'quartiles', 'bytes a lookup', 'agrees'],
     rows.map((row) => [
       row.case,
       row.engine,
+      row.input === 'buffer' ? 'bytes' : row.input,
       figure(row.nsMedian),
       `${figure(row.nsQ1)} - ${figure(row.nsQ3)}`,
       figure(row.bytesPerLookup),

@@ -7,11 +7,11 @@ import { quantile } from '../../common/statistics.ts';
 import { clientHello } from '../origin/client-hello.ts';
 import { CLIENT, type ClientAnswer, type IdleTask, type TunnelTask } from '../protocol.ts';
 
-const PATIENCE_MILLIS = 5000;
+const PATIENCE_MILLIS = 60_000;
 const IDLE_CLIENTS = 8;
 const idle: Socket[] = [];
 
-/** The next bytes from the other side. Throws where the connection ends or nothing comes in time. */
+/** The next bytes from the other side. Throws if the connection ends or nothing comes in time. */
 async function answerOf(socket: Socket): Promise<Buffer> {
   const [bytes] = (await once(socket, 'data', { signal: AbortSignal.timeout(PATIENCE_MILLIS) })) as [Buffer];
   return bytes;

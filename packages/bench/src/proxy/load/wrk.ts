@@ -12,7 +12,7 @@ export interface WrkLoad {
   /** The proxy's port; the origin's own to measure without a proxy. */
   readonly port: number;
   readonly connections: number;
-  /** Each has its share of the connections, and, where hosts are not taken in turn, a host of its own. */
+  /** Each has its share of the connections, and, if hosts are not taken in turn, a host of its own. */
   readonly threads: number;
   readonly seconds: number;
   readonly requests: RequestShape;
@@ -35,7 +35,7 @@ export interface WrkFigures {
   readonly p50Micros: number;
   readonly p99Micros: number;
   /**
-   * Refused connections, timeouts, and answers of status 400 and above. Not wrk's read errors: it counts one where a
+   * Refused connections, timeouts, and answers of status 400 and above. Not wrk's read errors: it counts one if a
    * proxy closes the connection after a whole answer, as tinyproxy does after each.
    */
   readonly errors: number;

@@ -14,7 +14,7 @@ export interface MeasuredRound {
   readonly seconds: number;
   readonly errors: number;
   readonly cpuSeconds: number;
-  /** Of `cpuSeconds`, those in the kernel. */
+  /** The part of `cpuSeconds` spent in the kernel. */
   readonly cpuSystemSeconds: number;
   readonly p50Micros?: number;
   readonly p99Micros?: number;
@@ -26,7 +26,7 @@ export interface Bench {
   readonly scene: Scene;
   readonly settings: ProxyBenchSettings;
   readonly client: Child<ClientTask, ClientAnswer>;
-  /** Of `performance.now()`: after it, no case takes a second round. */
+  /** Time of `performance.now()`: after it, no case takes a second round. */
   readonly endBy: number;
   /** The core of clients and origin. */
   readonly loadCore: number;

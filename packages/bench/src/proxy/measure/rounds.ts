@@ -6,7 +6,7 @@ import type { ProxyResult } from '../results.ts';
 import { type Bench, loadOn, type MeasuredRound, measure } from './cases.ts';
 import { resultOf } from './result.ts';
 
-/** The results of one case, in the order of the lineup; none where the run has no rounds of it. */
+/** The results of one case, in the order of the lineup; none if the run has no rounds of it. */
 export async function runCase(one: ProxyCase, { present }: Lineup, bench: Bench): Promise<ProxyResult[]> {
   const { name, warmRounds } = one;
   const able = present.filter((contestant) => takesPart(contestant, one));
@@ -32,7 +32,7 @@ export async function runCase(one: ProxyCase, { present }: Lineup, bench: Bench)
   });
 }
 
-/** Lists matter to few cases; some proxies make no tunnels, or cannot be told where a connection was going. */
+/** Lists matter to few cases; some proxies make no tunnels, or cannot learn the destination of a connection. */
 function takesPart({ scene, proxy }: ProxyContestant, { name, withRules }: ProxyCase): boolean {
   if (!withRules && scene.rules > 0) return false;
   if (name === 'tunnel') return proxy.tunnelEntry > 0;

@@ -14,7 +14,7 @@ export function clientHello(host: string): Buffer {
   return Buffer.concat([Buffer.of(22, 3, 1), vector16(handshake)]);
 }
 
-/** Of the whole record. */
+/** Length of the whole record. */
 const HELLO_BYTES = 517;
 
 function extension(type: number, content: Buffer): Buffer {

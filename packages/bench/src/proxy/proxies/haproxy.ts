@@ -20,6 +20,13 @@ export async function startHaproxy(scene: Scene): Promise<RunningProxy> {
   return { ...(await startDaemon('haproxy', command, port)), tunnelEntry, tunnelStyle: 'direct', transparentEntry };
 }
 
+/** The condition under which a host, by HAProxy's name for it, or one of its parents is in the file. */
+export function haproxyCondition(host: string, listFile: string): string {
+  return [host, `${host},field(-1,.,2)`, `${host},field(-1,.,3)`, `${host},field(-1,.,4)`]
+    .map((sample) => `{ ${sample} -m str -f ${listFile} }`)
+    .join(' || ');
+}
+
 interface Ports {
   readonly port: number;
   readonly tunnelEntry: number;
@@ -27,10 +34,7 @@ interface Ports {
 }
 
 function configuration(scene: Scene, { port, tunnelEntry, transparentEntry }: Ports): string {
-  const denied = (host: string): string =>
-    [host, `${host},field(-1,.,2)`, `${host},field(-1,.,3)`, `${host},field(-1,.,4)`]
-      .map((sample) => `{ ${sample} -m str -f ${scene.listFile} }`)
-      .join(' || ');
+  const denied = (host: string): string => haproxyCondition(host, scene.listFile);
   const filtered = scene.rules > 0;
   return `global
   nbthread 1
