@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A veth pair whose ends differ in MTU carries megabytes of TCP, and loses a single packet of full size without a word.
+# A veth pair whose ends differ in MTU carries megabytes of TCP, and silently loses a single packet of full size.
 #
 # Most would guess: an interface's MTU limits what it sends; what arrives larger is taken. Or all that is too large is lost, so that
 #   a download stops at its first full packet and the mistake is seen.
 # In fact: the end with the smaller MTU drops a single packet that is larger, and takes a segmented one (TSO) of 64 KiB. A download runs
-#   at full speed, and stops for ever if its last segment happens to be sent alone: 3 in some 250 downloads of 3 MB. No ICMP error
+#   at full speed, and stops forever if its last segment happens to be sent alone: 3 in some 250 downloads of 3 MB. No ICMP error
 #   is sent, as no router was asked. A test bed of namespaces with "a narrow link" made so fails by chance; give the route its MTU
 #   in place of the link (`ip route add ... mtu lock N`).
 # Versions: iproute2 6.1.0-3, iputils-ping 3:20221126-1+deb12u1 (Debian 12, amd64); Linux 6.18.
