@@ -33,6 +33,7 @@ export class Speaker {
   readonly changes: Change[] = [];
   /** When it would have withdrawn them, had others been left. Milliseconds since 1970. */
   readonly kept: number[] = [];
+  readonly #complaints: string[] = [];
   readonly #boxes: Boxes;
   readonly #name: NodeName;
   readonly #socket: string;
@@ -85,10 +86,12 @@ export class Speaker {
       .slice(-4)
       .map(({ at, announced }) => `${new Date(at).toISOString()} ${String(announced)}`);
     const script = `birdc -s ${this.#socket} show protocols all 2>&1; ss -tanp '( sport = :179 or dport = :179 )'`;
-    return `announced: ${steps.join('; ')}\n${this.#boxes.run(this.#name, ['sh', '-c', script])}`;
+    return `announced: ${steps.join('; ')}\n${this.#complaints.slice(-4).join('\n')}\n${this.#boxes.run(this.#name, ['sh', '-c', script])}`;
   }
 
   #takeStep(line: string): void {
+    // Steps are objects; what else comes is of birdc.
+    if (!line.startsWith('{')) return void this.#complaints.push(line);
     const { time, step } = JSON.parse(line) as { readonly time: string; readonly step: string };
     if (step === 'kept') this.kept.push(Date.parse(time));
     else this.changes.push({ at: Date.parse(time), announced: step === 'announce' });

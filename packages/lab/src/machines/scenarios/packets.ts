@@ -12,6 +12,7 @@ import {
   mustBeNone,
   type Span,
   span,
+  undisturbed,
   until,
   untilWithdrawn,
   whole,
@@ -49,7 +50,7 @@ const unserved = (node: Node, reason: string): number =>
 /** Kills the filter, and starts it again when its routes are withdrawn. */
 async function kill(lab: Lab, policy: Policy): Promise<readonly Span[]> {
   const node = await ready(lab, policy);
-  const before = await span(lab, 'before', 2500);
+  const before = await undisturbed(lab, 'before', 2500);
   node.signal('SIGKILL');
   const dead = await untilWithdrawn(lab);
   const other = await span(lab, 'node 2 alone', 2000);
@@ -77,7 +78,7 @@ async function flood({ boxes }: Lab): Promise<() => Promise<void>> {
 /** Stops the filter, whose routes stay, and fills its queue. */
 async function fill(lab: Lab, policy: Policy): Promise<readonly Span[]> {
   const node = await ready(lab, policy);
-  const before = await span(lab, 'before', 2000);
+  const before = await undisturbed(lab, 'before', 2000);
   const counted = unserved(node, 'hung');
   node.speaker.unheeded();
   node.signal('SIGSTOP');

@@ -65,6 +65,13 @@ export async function span(lab: Lab, name: string, milliseconds: number): Promis
   return await enough(lab, name, from);
 }
 
+/** The same, and all its requests have ended: what happens next takes none of them with it. */
+export async function undisturbed(lab: Lab, name: string, milliseconds: number): Promise<Span> {
+  const one = await span(lab, name, milliseconds);
+  await lab.load.settled(one.to);
+  return one;
+}
+
 /** Waits until so many requests have begun since `from`, and ended, that they show something; gives the span. */
 export async function enough({ load }: Lab, name: string, from: number): Promise<Span> {
   await until(`enough requests while ${name}`, () => load.seen.filter(({ at }) => at >= from).length >= ENOUGH);
