@@ -31,9 +31,9 @@ const SLOW: i32 = -1;
 const HOST_DOT: u32 = 1;
 const ODD_HOST: u32 = 2;
 const MAX_LABEL: u32 = 63;
-const MULTIPLIER_A: u32 = 0x85ebca6b;
-const MULTIPLIER_B: u32 = 0xc2b2ae35;
-const MULTIPLIER_C: u32 = 0x27d4eb2f;
+export const MULTIPLIER_A: u32 = 0x85ebca6b;
+export const MULTIPLIER_B: u32 = 0xc2b2ae35;
+export const MULTIPLIER_C: u32 = 0x27d4eb2f;
 
 /** Bytes that are not plain: the lower half of a byte chooses a set of classes, the upper half its class. */
 @inline

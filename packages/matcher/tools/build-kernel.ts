@@ -1,5 +1,5 @@
 /**
- * Compiles the host kernel, kernel/host.ts, into src/hash/kernel-code.ts.
+ * Compiles the kernel, kernel/, into src/hash/kernel-code.ts.
  *
  *   node packages/matcher/tools/build-kernel.ts           writes it
  *   node packages/matcher/tools/build-kernel.ts --check   fails if a fresh build is not what is committed
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES: ReadonlySet<string> = new Set(['index.ts', 'host.ts', 'path.ts']);
 const TARGET = `${root}src/hash/kernel-code.ts`;
 
 /** One page of memory, whose layout the kernel defines: it contains nothing of the compiler's own. */
@@ -28,8 +29,8 @@ const OPTIONS = [
 /** The module, from the source. Files are handed to the compiler, so that where the tree is makes no difference. */
 async function compiled(): Promise<Uint8Array> {
   let module: Uint8Array | undefined;
-  const { error } = await main(['host.ts', '--outFile', 'host.wasm', ...OPTIONS], {
-    readFile: (name) => (name === 'host.ts' ? readFileSync(`${root}kernel/host.ts`, 'utf8') : null),
+  const { error } = await main(['index.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
+    readFile: (name) => (SOURCES.has(name) ? readFileSync(`${root}kernel/${name}`, 'utf8') : null),
     writeFile: (_name, contents) => {
       if (typeof contents !== 'string') module = contents;
     },
@@ -46,7 +47,7 @@ function textOf(module: Uint8Array): string {
     Buffer.from(module)
       .toString('base64')
       .match(/.{1,112}/gu) ?? [];
-  return `/** The compiled kernel/host.ts, in base64: ${module.length} bytes. Written by tools/build-kernel.ts; do not edit. */
+  return `/** The compiled kernel, in base64: ${module.length} bytes. Written by tools/build-kernel.ts; do not edit. */
 export const KERNEL_CODE: string = [
 ${lines.map((line) => `  '${line}',`).join('\n')}
 ].join('');
@@ -57,7 +58,7 @@ const text = textOf(await compiled());
 if (!process.argv.includes('--check')) writeFileSync(TARGET, text);
 else if (readFileSync(TARGET, 'utf8') !== text) {
   process.stderr.write(
-    'src/hash/kernel-code.ts is not what kernel/host.ts compiles to. Run node packages/matcher/tools/build-kernel.ts\n',
+    'src/hash/kernel-code.ts is not what kernel/ compiles to. Run node packages/matcher/tools/build-kernel.ts\n',
   );
   process.exitCode = 1;
 }

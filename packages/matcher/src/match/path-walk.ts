@@ -1,36 +1,19 @@
 /**
- * Path rules below a host, met in one pass from left to right: the host's lanes continue along the path. Each '/' is probed for a
- * prefix rule, the end for a page, and the end of the query for a page with this query. Later means more specific.
- *
- *   shop.test   /  a  /  b . h t m l  ?  q = 1
- *               ↑     ↑             ↑         ↑
- *               prefix prefix       page      page with query
+ * Path rules below a host, met in one pass from left to right: the host's lanes continue along the path, as drawn in path-keys.ts.
+ * Later means more specific, so keys are looked up from the last one back, and the first rule that is met decides.
  */
-import {
-  FOLD_MARK,
-  type KeyTables,
-  ODD_PATH,
-  ODD_QUERY,
-  PAGE_MARK,
-  PATH_QUESTION,
-  PATH_SLASH,
-  PORT_MARK,
-} from '../hash/key.ts';
-import { stepA, stepB, stepC } from '../hash/lanes.ts';
+import { kernelOfThread } from '../hash/kernel.ts';
+import { FOLD_MARK, type KeyTables, PORT_MARK } from '../hash/key.ts';
+import { newPathKeys, ODD, type PathKeys } from '../hash/path-keys.ts';
 import type { Features } from '../snapshot/features.ts';
+import { ABSENT } from '../snapshot/lookup.ts';
+import { KernelPath } from './kernel-path.ts';
 import { ALLOWED, NONE, type RuleIndex } from './rule-index.ts';
+import { ScriptPath } from './script-path.ts';
 import type { HostWalk } from './walk.ts';
-
-const DOT_CODE = 0x2e;
-const SLASH_CODE = 0x2f;
-const QUESTION_CODE = 0x3f;
 
 /** Three hashes of a byte cost as much as two looks at it. */
 const STEPS_A_BYTE = 2;
-
-/** Specificity above that of any prefix, which is its length. */
-const PAGE_RANK = 1 << 24;
-const QUERY_RANK = 1 << 25;
 
 /** Walks one path at a time below one host at a time; the verdict is in a field until the next. */
 export class PathWalk {
@@ -43,19 +26,34 @@ export class PathWalk {
   #host = 0;
   #market = 0;
   #port: number | undefined = undefined;
-  #a = 0;
-  #b = 0;
-  #c = 0;
   readonly #key: KeyTables;
   readonly #features: Features;
   readonly #index: RuleIndex;
   readonly #hosts: HostWalk;
+  readonly #keys: PathKeys;
+  readonly #script: ScriptPath;
+  /** For plain paths of at most so many bytes. */
+  readonly #kernel: KernelPath | undefined;
+  readonly #mostOfKernel: number = 0;
+  /** What the keys end with, after the number of the page's. */
+  readonly #last: number;
 
   constructor(key: KeyTables, features: Features, index: RuleIndex, hosts: HostWalk) {
+    const { queries, pages } = features;
     this.#hosts = hosts;
     this.#key = key;
     this.#features = features;
     this.#index = index;
+    const prefixes = features.deepestPrefix + 1;
+    const kernel = kernelOfThread();
+    this.#keys = newPathKeys(prefixes);
+    if (kernel !== undefined && prefixes <= kernel.mostPath) {
+      this.#keys = kernel.pathKeys;
+      this.#kernel = new KernelPath(kernel, key, prefixes, queries);
+      this.#mostOfKernel = kernel.mostPath;
+    }
+    this.#script = new ScriptPath(key.path, this.#keys, prefixes, queries);
+    this.#last = queries ? 1 : Number(pages) - 1;
   }
 
   /** Chooses the host, by its place in the lanes of the walk. */
@@ -75,12 +73,26 @@ export class PathWalk {
     this.verdict = NONE;
     this.rank = 0;
     const { folded, ports } = this.#features;
-    if (!this.#pass(false, undefined, bytes, start, end, canonical)) return false;
+    const first = canonical
+      ? this.#pass(false, undefined, bytes, start, end, true)
+      : this.#plainPass(bytes, start, end);
+    if (!first) return false;
     if (folded) this.#pass(true, undefined, bytes, start, end, true);
     if (!ports || this.#port === undefined) return true;
     this.#pass(false, this.#port, bytes, start, end, true);
     if (folded) this.#pass(true, this.#port, bytes, start, end, true);
     return true;
+  }
+
+  /** The first pass: of each character it is not known whether it is plain. */
+  #plainPass(bytes: Uint8Array, start: number, end: number): boolean {
+    const kernel = this.#kernel;
+    if (kernel === undefined || end - start > this.#mostOfKernel)
+      return this.#pass(false, undefined, bytes, start, end, false);
+    this.steps += STEPS_A_BYTE * (end - start);
+    const { a, b, c } = this.#hosts;
+    const host = this.#host;
+    return this.#take(kernel.walk(bytes, start, end, a[host] as number, b[host] as number, c[host] as number));
   }
 
   /** One pass through one key space: that of a port or of all, with or without regard to case. */
@@ -94,90 +106,35 @@ export class PathWalk {
   ): boolean {
     const { path, foldedPath } = this.#key;
     this.steps += STEPS_A_BYTE * (end - start);
-    this.#a = this.#hosts.a[this.#host] as number;
-    this.#b = this.#hosts.b[this.#host] as number;
-    this.#c = this.#hosts.c[this.#host] as number;
-    if (port !== undefined)
-      this.#step(PORT_MARK)
-        .#step(port >>> 8)
-        .#step(port & 0xff);
-    if (fold) this.#step(FOLD_MARK);
-    const pathEnd = this.#path(fold ? foldedPath : path, bytes, start, end, canonical);
-    return pathEnd >= 0 && this.#page(bytes, pathEnd, end, canonical);
+    const script = this.#script;
+    script.a = this.#hosts.a[this.#host] as number;
+    script.b = this.#hosts.b[this.#host] as number;
+    script.c = this.#hosts.c[this.#host] as number;
+    if (port !== undefined) {
+      script.step(PORT_MARK);
+      script.step(port >>> 8);
+      script.step(port & 0xff);
+    }
+    if (fold) script.step(FOLD_MARK);
+    return this.#take(script.walk(fold ? foldedPath : path, bytes, start, end, canonical));
   }
 
-  /** Prefix rules. Returns where the path ends, or -1. */
-  #path(words: Int32Array, bytes: Uint8Array, start: number, end: number, canonical: boolean): number {
-    let a = this.#a;
-    let b = this.#b;
-    let c = this.#c;
-    let depth = 0;
-    let at = start;
-    for (; at < end; at += 1) {
-      const word = words[bytes[at] as number] as number;
-      if ((word & PATH_QUESTION) !== 0) break;
-      if ((word & ODD_PATH) !== 0 && !canonical) return -1;
-      a = stepA(a, word);
-      b = stepB(b, a);
-      c = stepC(c, b);
-      if ((word & PATH_SLASH) === 0) continue;
-      if (!canonical && isOddAround(bytes, start, at, end)) return -1;
-      if (depth <= this.#features.deepestPrefix) this.#take(a, b, c, at + 1 - start);
-      depth += 1;
+  /** Takes the most specific rule in, if it is more specific than what was met before, or as specific and allows. False for {@link ODD}. */
+  #take(page: number): boolean {
+    if (page === ODD) return false;
+    const index = this.#index;
+    const { a, b, c, ranks } = this.#keys;
+    for (let key = index.last(a, b, page + this.#last); key >= 0; key = index.last(a, b, key - 1)) {
+      const rank = ranks[key] as number;
+      if (rank < this.rank) return true;
+      const found = index.cell(a[key] as number, b[key] as number, c[key] as number);
+      const verdict = found === ABSENT ? NONE : index.own(found, this.#market);
+      if (verdict === NONE) continue;
+      if (rank === this.rank && verdict !== ALLOWED) return true;
+      this.rank = rank;
+      this.verdict = verdict;
+      return true;
     }
-    if (!canonical && at > start && bytes[at - 1] === DOT_CODE) return -1;
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    return at;
-  }
-
-  /** Page rules, with any query and with exactly this one. */
-  #page(bytes: Uint8Array, pathEnd: number, end: number, canonical: boolean): boolean {
-    const { pages, queries } = this.#features;
-    const words = this.#key.path;
-    // One by one: until the optimiser has seen it, an array of them was 130 bytes a page.
-    const a = this.#a;
-    const b = this.#b;
-    const c = this.#c;
-    if (pages) {
-      this.#step(PAGE_MARK);
-      this.#take(this.#a, this.#b, this.#c, PAGE_RANK);
-    }
-    if (!queries) return true;
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    this.#step(QUESTION_CODE);
-    for (let at = pathEnd + 1; at < end; at += 1) {
-      if (!canonical && ((words[bytes[at] as number] as number) & ODD_QUERY) !== 0) return false;
-      this.#step(bytes[at] as number);
-    }
-    this.#take(this.#a, this.#b, this.#c, QUERY_RANK);
     return true;
   }
-
-  #step(byte: number): this {
-    this.#a = stepA(this.#a, this.#key.path[byte] as number);
-    this.#b = stepB(this.#b, this.#a);
-    this.#c = stepC(this.#c, this.#b);
-    return this;
-  }
-
-  /** Takes the rule at a key in, if it is more specific than what was met before, or as specific and allows. */
-  #take(a: number, b: number, c: number, rank: number): void {
-    if (rank < this.rank) return;
-    const found = this.#index.find(a, b, c);
-    if (found < 0) return;
-    const verdict = this.#index.own(found, this.#market);
-    if (verdict === NONE || (rank === this.rank && verdict !== ALLOWED)) return;
-    this.rank = rank;
-    this.verdict = verdict;
-  }
-}
-
-/** Checks the '/' at `at`: "//" and segments that begin or end with '.' may be read in other ways, too. */
-function isOddAround(bytes: Uint8Array, start: number, at: number, end: number): boolean {
-  const next = at + 1 < end ? bytes[at + 1] : undefined;
-  return next === SLASH_CODE || next === DOT_CODE || (at > start && bytes[at - 1] === DOT_CODE);
 }

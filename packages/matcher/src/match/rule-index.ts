@@ -64,6 +64,12 @@ export class RuleIndex {
     return Math.max(based, this.#overlay.candidate(hosts.a, hosts.b, suffix, labels));
   }
 
+  /** The last of the keys from `key` down that either filter lets through, or -1. */
+  last(a: Int32Array, b: Int32Array, key: number): number {
+    const based = this.#base.last(a, b, key);
+    return this.#overlay === undefined ? based : Math.max(based, this.#overlay.last(a, b, key));
+  }
+
   /** The cell of a key, or ABSENT. */
   cell(a: number, b: number, c: number): number {
     if (this.#overlay !== undefined && this.#overlay.perhaps(a, b)) {

@@ -60,6 +60,13 @@ export class Lookup {
     return -1;
   }
 
+  /** The last of the keys from `key` down that the filter lets through; or -1. */
+  last(a: Int32Array, b: Int32Array, key: number): number {
+    let at = key;
+    while (at >= 0 && this.#lacking(a[at] as number, b[at] as number) !== NONE_LACKING) at -= 1;
+    return at;
+  }
+
   /** True if the filter lets a key through: it has a cell, or is a host with path rules, or is one of the 1.7 to 2.5 % by chance. */
   perhaps(a: number, b: number): boolean {
     return this.#lacking(a, b) === NONE_LACKING;
