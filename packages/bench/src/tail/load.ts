@@ -7,7 +7,7 @@ import { pinned } from '../common/daemon.ts';
 import { runAtOnce } from '../common/priority.ts';
 
 const SOURCE = new URL('load.c', import.meta.url);
-const LOAD_CORE = 0;
+export const LOAD_CORE = 0;
 /** Also what Linux calls the process' only thread. */
 const NAME = 'tail-load';
 

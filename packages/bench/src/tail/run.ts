@@ -1,6 +1,6 @@
 /**
  * A whole run: first the saturation of each proxy, then each case at shares of the lowest, one proxy after the other, round by round. The
- * proxies run all the time, but for the case after a start, which has proxies of its own. Loopback only.
+ * proxies live all the time and run in turns, but for the case after a start, which has proxies of its own. Loopback only.
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +14,12 @@ import type { Scene } from '../proxy/contestant.ts';
 import { writeSceneList } from '../proxy/scene-list.ts';
 import { TAIL_CASES, type TailCase } from './cases.ts';
 import { changeList, type TailContestant, type TailProxy, tailContestants } from './contestants.ts';
-import { LOAD_HOST, TailLoad } from './load.ts';
+import { LOAD_CORE, LOAD_HOST, TailLoad } from './load.ts';
 import { begin } from './meanwhile.ts';
 import { resultsOf, type TailReport, type TailRound, targetsOf } from './results.ts';
 import { delayBetween, sampleQueue } from './run-queue.ts';
 import type { TailSettings } from './settings.ts';
+import { letRun, stayOn } from './turns.ts';
 
 export interface TailRun {
   readonly settings: TailSettings;
@@ -86,6 +87,7 @@ async function runIn(
     rules: settings.rules,
     listFile,
   };
+  stayOn(LOAD_CORE);
   const load = await TailLoad.start(folder, originPort);
   const stage: Stage = { settings, load, scene, contestants, running: new Map(), versions: 0 };
   try {
@@ -94,6 +96,7 @@ async function runIn(
     const rounds = await roundsOf(stage, Math.min(...saturation.map(({ rate }) => rate)), progress);
     return { saturation, results: resultsOf(rounds) };
   } finally {
+    letRun(stage.running.values(), undefined);
     await Promise.all([load.stop(), ...[...stage.running.values()].map((proxy) => proxy.stop())]);
   }
 }
@@ -102,7 +105,9 @@ async function runIn(
 async function saturationOf(stage: Stage, progress: TailRun['progress']): Promise<TailReport['saturation']> {
   const saturation: { readonly proxy: string; readonly rate: number }[] = [];
   const { connections, millis } = stage.settings;
-  for (const [proxy, { port }] of stage.running) {
+  for (const [proxy, running] of stage.running) {
+    letRun(stage.running.values(), running);
+    const { port } = running;
     const task = { port, rate: 0, connections, warm: Math.min(WARM_UP, 2 * millis), idle: 0, millis, burst: 0 };
     const { done, seconds } = await stage.load.play(task, () => {});
     saturation.push({ proxy, rate: Math.round(done / seconds) });
@@ -144,8 +149,12 @@ async function withProxy<Value>(
   use: (proxy: TailProxy) => Promise<Value>,
 ): Promise<Value> {
   const lasting = running.get(name);
-  if (!fresh && lasting !== undefined) return await use(lasting);
+  if (!fresh && lasting !== undefined) {
+    letRun(running.values(), lasting);
+    return await use(lasting);
+  }
   const proxy = await start(scene);
+  letRun(running.values(), proxy);
   try {
     return await use(proxy);
   } finally {
