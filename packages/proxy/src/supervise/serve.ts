@@ -7,6 +7,7 @@ import type { ProxyObserver } from '../observe/observer.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './messages.ts';
+import { goFirst } from './priority.ts';
 
 /** Makes a matcher of a published buffer, or throws if it is no snapshot of this version or of these markets. */
 export type OpenSnapshot = (
@@ -30,6 +31,8 @@ export async function serveWith(
     const matcher = open(start.snapshot, markets, rehearsal, start.hashKeys);
     await rehearse({ settings, matcher, observer: rehearsal, listSlots });
   }
+  // After the rehearsal: V8's threads, which make code of it, have their share till then.
+  goFirst();
   const filled = (full: boolean): void => port.postMessage({ kind: 'filled', full });
   const gate = new Gate({
     settings,
