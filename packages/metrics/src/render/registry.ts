@@ -18,11 +18,20 @@ export type BoundRegistry = Registry | Registry<OpenMetricsContentType>;
  */
 export function runtimeRegistry(exposition: Exposition, openFiles: () => number): BoundRegistry {
   const registry = boundTo(exposition);
-  collectDefaultMetrics<PrometheusContentType | OpenMetricsContentType>({ register: registry });
+  collectDefaultMetrics<PrometheusContentType | OpenMetricsContentType>({
+    register: registry,
+    eventLoopMonitoringPrecision: LOOP_PRECISION,
+  });
   for (const name of LEFT_OUT) registry.removeSingleMetric(name);
   if (registry.getSingleMetric(OPEN_FILES) !== undefined) replaceOpenFiles(registry, openFiles);
   return registry;
 }
+
+/**
+ * Milliseconds between two looks at the main thread's event loop. At prom-client's own 10, an idle filter with both formats woke 200 times a second, which
+ * took 1.3 % of a core, and that core from a worker for a moment each time. What is measured are whole intervals: nothing below this.
+ */
+const LOOP_PRECISION = 100;
 
 const OPEN_FILES = 'process_open_fds';
 
