@@ -30,13 +30,17 @@ ${settings.rules} rules; the client and the origin are one program on another co
 
 ${TAIL_CASES.map(({ name, what }) => `- \`${name}\`: ${what}`).join('\n')}
 
-Each figure is the median of up to ${settings.rounds} rounds of ${settings.millis / 1000} s, in turns with the other proxies, in microseconds. \`core\` is how long the thread with the
+Each figure is the median of up to ${settings.rounds} rounds of ${settings.millis / 1000} s, in turns with the other proxies, which are stopped meanwhile, in microseconds; of at least
+two rounds. \`core\` is how long the thread with the
 connections waited for its core, in milliseconds a second, and \`others\` the part of it that was due to other programs. A round is dropped if this part is more
 than 1 % of the time, for the proxy or for the client, or if the client sent more than 1 % of its requests over ${MOST_DELAY} us late. \`late\` is the 99th
 percentile of this delay.
 
 ${times}
 ## Targets
+
+Why some are missed, and what was tried: decisions [24](../adr/0024-warm-before-listening.md) and [25](../adr/0025-connections-go-first.md). All threads of a proxy share one core here. With more
+cores than workers, a filter's main thread has another one, so scrapes and swaps delay fewer requests than here.
 
 ${targets}`;
   mkdirSync(FOLDER, { recursive: true });

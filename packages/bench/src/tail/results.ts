@@ -12,6 +12,9 @@ const MOST_FOREIGN = 0.01;
 /** Microseconds; a round in which more than one request of a hundred was sent later than this is dropped. */
 export const MOST_DELAY = 250;
 
+/** Rounds that count, at least: one alone may be the one that nobody noticed. */
+const LEAST_KEPT = 2;
+
 /** What a round measured. */
 export interface TailRound extends TailLoadAnswer {
   readonly proxy: string;
@@ -22,7 +25,7 @@ export interface TailRound extends TailLoadAnswer {
   readonly clientQueue: QueueDelay;
 }
 
-/** One proxy in one case at one rate. Times in microseconds, medians of the rounds that count; NaN if none does. */
+/** One proxy in one case at one rate. Times in microseconds, medians of the rounds that count; NaN if fewer than two do. */
 export interface TailResult {
   readonly proxy: string;
   readonly case: TailCaseName;
@@ -77,7 +80,9 @@ function resultOf(rounds: readonly TailRound[]): TailResult[] {
   const [first] = rounds;
   if (first === undefined) return [];
   const kept = rounds.filter((round) => !isDisturbed(round));
-  const middle = (of: (round: TailRound) => number): number => threeDigits(median(kept.map(of)));
+  const enough = kept.length >= Math.min(LEAST_KEPT, rounds.length);
+  const middle = (of: (round: TailRound) => number): number =>
+    enough ? threeDigits(median(kept.map(of))) : Number.NaN;
   const sum = (of: (round: TailRound) => number): number => rounds.reduce((total, round) => total + of(round), 0);
   const seconds = sum((round) => round.seconds);
   return [

@@ -46,6 +46,14 @@ test('figures are medians of the rounds that count, and the others are counted',
   expect(result).toMatchObject({ queueMillis: 133, foreignMillis: 125 });
 });
 
+test('one round of several that counts is no figure', () => {
+  const disturbed = { queue: { waited: 1, foreign: 1 } };
+  const [few] = resultsOf([round('netvakt'), round('netvakt', disturbed), round('netvakt', disturbed)]);
+  expect(few).toMatchObject({ p99: Number.NaN, rounds: 3, dropped: 2 });
+  const [two] = resultsOf([round('netvakt'), round('netvakt', disturbed), round('netvakt')]);
+  expect(two).toMatchObject({ p99: 300, rounds: 3, dropped: 1 });
+});
+
 test('each case at each rate has a target for p99 and for p99.9, over HAProxy in the same run', () => {
   const results = resultsOf([
     round('netvakt', { p99: 360, p999: 640 }),
