@@ -32,8 +32,8 @@ ${TAIL_CASES.map(({ name, what }) => `- \`${name}\`: ${what}`).join('\n')}
 
 Each figure is the median of up to ${settings.rounds} rounds of ${settings.millis / 1000} s, in turns with the other proxies, which are stopped meanwhile, in microseconds; of at least
 two rounds. \`core\` is how long the thread with the
-connections waited for its core, in milliseconds a second, and \`others\` the part of it that was due to other programs. A round is dropped if this part is more
-than 1 % of the time, for the proxy or for the client, or if the client sent more than 1 % of its requests over ${MOST_DELAY} us late. \`late\` is the 99th
+connections waited for its core, in milliseconds a second. \`others\` is the part of it that was due to other programs. If that is more
+than 1 % of the time, for the proxy or for the client, the round is dropped. So it is if the client sent more than 1 % of its requests over ${MOST_DELAY} us late. \`late\` is the 99th
 percentile of this delay.
 
 ${times}

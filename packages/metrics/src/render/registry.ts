@@ -28,8 +28,8 @@ export function runtimeRegistry(exposition: Exposition, openFiles: () => number)
 }
 
 /**
- * Milliseconds between two looks at the main thread's event loop. At prom-client's own 10, an idle filter with both formats woke 200 times a second, which
- * took 1.3 % of a core, and that core from a worker for a moment each time. What is measured are whole intervals: nothing below this.
+ * Milliseconds between two looks at the main thread's event loop. At prom-client's own 10, an idle filter with both formats woke 200 times a second. That
+ * took 1.3 % of a core, and the core from a worker for a moment each time. What is measured are whole intervals: nothing below this.
  */
 const LOOP_PRECISION = 100;
 
