@@ -5,6 +5,7 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { keepOn } from './processor.ts';
 
 const alive = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -67,7 +68,7 @@ export class Child<Task extends object, Value> {
 
   /** Keeps all of the child's threads on one core. */
   pinWhole(core: number): void {
-    if (this.pid !== undefined) spawnSync('taskset', ['-acp', String(core), String(this.pid)], { stdio: 'ignore' });
+    if (this.pid !== undefined) keepOn(core, this.pid);
   }
 
   /** Id of the process, once it has begun. */

@@ -47,6 +47,11 @@ export function memoryBytes(pid: number): number {
   return familyOf(pid).reduce((sum, { pid: member }) => sum + proportionalBytes(member), 0);
 }
 
+/** Keeps all threads of a process on these cores, such as `1` or `0-1`, if taskset is there. Its children stay where they are. */
+export function keepOn(cores: number | string, pid: number): void {
+  spawnSync('taskset', ['-acp', String(cores), String(pid)], { stdio: 'ignore' });
+}
+
 /** The process and all that descend from it. */
 export function familyOf(pid: number): readonly Stat[] {
   const all = readdirSync('/proc')

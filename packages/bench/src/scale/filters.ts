@@ -1,10 +1,10 @@
 /** The filter of a step, and its lists. */
-import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostOf } from '@netvakt/fixtures';
 import { freePort, type PinnedDaemon } from '../common/daemon.ts';
 import { MEASURED_CORE } from '../common/machine.ts';
+import { keepOn } from '../common/processor.ts';
 import { MARKET, startNetvakt } from '../proxy/proxies/netvakt.ts';
 import { LOAD_HOST } from '../tail/load.ts';
 import type { ScaleStep } from './axes.ts';
@@ -60,13 +60,8 @@ export async function startFilter(step: ScaleStep, { folder, originPort, seed }:
     limits: LIMITS,
   };
   const filter = await startNetvakt(scene, { parts, patience: PATIENCE });
-  if (cores > 1) spreadOver(filter.pid, cores);
+  if (cores > 1) keepOn(`${firstCore(cores)}-${MEASURED_CORE}`, filter.pid);
   return filter;
-}
-
-/** Lets all threads of a process run on so many cores, up to the last. */
-function spreadOver(pid: number, cores: number): void {
-  spawnSync('taskset', ['-acp', `${firstCore(cores)}-${MEASURED_CORE}`, String(pid)], { stdio: 'ignore' });
 }
 
 /** A file of hosts of the seed's world, one a line, from one index to before another; written once in a run. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isInstalled } from '../common/daemon.ts';
 import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
+import { keepOn } from '../common/processor.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { isChosen, UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
@@ -19,7 +20,7 @@ import { begin } from './meanwhile.ts';
 import { resultsOf, type TailReport, type TailRound, targetsOf } from './results.ts';
 import { delayBetween, sampleQueue } from './run-queue.ts';
 import type { TailSettings } from './settings.ts';
-import { letRun, stayOn } from './turns.ts';
+import { letRun } from './turns.ts';
 
 export interface TailRun {
   readonly settings: TailSettings;
@@ -87,7 +88,7 @@ async function runIn(
     rules: settings.rules,
     listFile,
   };
-  stayOn(LOAD_CORE);
+  keepOn(LOAD_CORE, process.pid);
   const load = await TailLoad.start(folder, originPort);
   const stage: Stage = { settings, load, scene, contestants, running: new Map(), versions: 0 };
   try {

@@ -2,8 +2,6 @@
  * One proxy at a time: they share a core, and what one does without a request, looking for changes and reading its clocks, is more than a
  * hundredth of it. Those whose turn it is not are stopped (SIGSTOP).
  */
-import { spawnSync } from 'node:child_process';
-import { isInstalled } from '../common/daemon.ts';
 import { familyOf } from '../common/processor.ts';
 
 interface Process {
@@ -13,11 +11,6 @@ interface Process {
 /** Lets one of them run, all if `chosen` is undefined, none if it is another. With all of their children. */
 export function letRun(all: Iterable<Process>, chosen: Process | undefined): void {
   for (const one of all) signal(one, chosen === undefined || one === chosen ? 'SIGCONT' : 'SIGSTOP');
-}
-
-/** Keeps this process and its threads from all other cores, if taskset is there. */
-export function stayOn(core: number): void {
-  if (isInstalled('taskset')) spawnSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' });
 }
 
 function signal({ pid }: Process, name: 'SIGCONT' | 'SIGSTOP'): void {

@@ -101,7 +101,6 @@ export function keyTablesFrom(seed: Uint32Array): KeyTables {
   mark(path, '/', PATH_SLASH);
   mark(path, '?', PATH_QUESTION);
   mark(path, "'", ODD_QUERY);
-  mark(path, ';', ODD_PATH);
   const block = Int32Array.from({ length: BLOCK_KEY_WORDS }, next);
   for (const factor of [BLOCK_KEY_WORDS - 4, BLOCK_KEY_WORDS - 2]) block[factor] = (block[factor] as number) | 1;
   return { host, path, foldedPath: foldCase(path.slice()), block };

@@ -1,8 +1,7 @@
 /** Paths hashed by the kernel: what script-path.ts does with plain ones of at most 256 bytes. */
 import type { Kernel } from '../hash/kernel.ts';
 import type { KeyTables } from '../hash/key.ts';
-
-const NOTHING = new Uint8Array(0);
+import { SourceWords } from './source-words.ts';
 
 /** A walk by the kernel. Its keys are the thread's: another walk overwrites them. */
 export class KernelPath {
@@ -10,11 +9,7 @@ export class KernelPath {
   readonly #key: KeyTables;
   readonly #prefixes: number;
   readonly #queries: number;
-  /** What was read last, and the same as words if it was read before: an array that is asked for one path is not worth a view. */
-  #source: Uint8Array = NOTHING;
-  #words: Int32Array | undefined;
-  /** Bytes of the first word that are before the source. */
-  #shift = 0;
+  readonly #source = new SourceWords();
 
   /** Parameters as those of `ScriptPath`. */
   constructor(kernel: Kernel, key: KeyTables, prefixes: number, queries: boolean) {
@@ -34,12 +29,11 @@ export class KernelPath {
 
   /** Copies a path to the kernel, and returns its place in the first word. */
   #copy(bytes: Uint8Array, start: number, end: number): number {
-    if (bytes !== this.#source) this.#meet(bytes);
-    else this.#words ??= this.#wordsOf(bytes);
-    const words = this.#words;
-    const first = start + this.#shift;
-    const stop = (end + this.#shift + 3) >>> 2;
-    if (words === undefined || stop > words.length) return this.#copyBytes(bytes, start, end);
+    const words = this.#source.of(bytes);
+    if (words === undefined) return this.#copyBytes(bytes, start, end);
+    const first = start + this.#source.shift;
+    const stop = (end + this.#source.shift + 3) >>> 2;
+    if (stop > words.length) return this.#copyBytes(bytes, start, end);
     const to = this.#kernel.path;
     let next = 0;
     for (let at = first >>> 2; at < stop; at += 1) {
@@ -53,16 +47,5 @@ export class KernelPath {
     const { pathBytes } = this.#kernel;
     for (let at = start; at < end; at += 1) pathBytes[at - start] = bytes[at] as number;
     return 0;
-  }
-
-  #meet(bytes: Uint8Array): void {
-    this.#source = bytes;
-    this.#words = undefined;
-  }
-
-  #wordsOf({ buffer, byteOffset }: Uint8Array): Int32Array {
-    this.#shift = byteOffset & 3;
-    const first = byteOffset - this.#shift;
-    return new Int32Array(buffer, first, (buffer.byteLength - first) >>> 2);
   }
 }

@@ -3,13 +3,13 @@ import { MAX_HOST } from '../canonical/host.ts';
 import type { Kernel } from '../hash/kernel.ts';
 import type { KeyTables } from '../hash/key.ts';
 import { ScriptWalk } from './script-walk.ts';
+import { SourceWords } from './source-words.ts';
 import { type HostWalk, SLOW } from './walk.ts';
 
 /** Bytes that one look of the kernel takes in. */
 const BLOCK = 32;
 /** So many aligned words have any block in them. */
 const BLOCK_WORDS = 9;
-const NOTHING = new Uint8Array(0);
 
 /**
  * A walk by the kernel. Its lanes are the thread's: another walk overwrites them.
@@ -26,11 +26,7 @@ export class KernelWalk implements HostWalk {
   readonly #labels: number;
   /** For what is not plain. */
   readonly #script: ScriptWalk;
-  /** What was read last, and the same as words if it was read before. */
-  #source: Uint8Array = NOTHING;
-  #words: Int32Array | undefined;
-  /** Bytes of the first word that are before the source. */
-  #shift = 0;
+  readonly #source = new SourceWords();
 
   /** @param labels - as {@link walkFor} */
   constructor(kernel: Kernel, key: KeyTables, labels: number) {
@@ -54,9 +50,9 @@ export class KernelWalk implements HostWalk {
     if ((length - 1) >>> 0 >= MAX_HOST) return SLOW;
     this.#kernel.use(this.#key);
     if (length > BLOCK) return this.#copiedBytes(bytes, start, end);
-    if (bytes !== this.#source) return this.#newBytes(bytes, start, end);
-    const words = this.#words ?? this.#wordsOf(bytes);
-    const stop = end + this.#shift;
+    const words = this.#source.of(bytes);
+    if (words === undefined) return this.#copiedBytes(bytes, start, end);
+    const stop = end + this.#source.shift;
     const next = (stop + 3) >>> 2;
     const at = next - BLOCK_WORDS;
     if (at < 0 || next > words.length) return this.#copiedBytes(bytes, start, end);
@@ -134,19 +130,5 @@ export class KernelWalk implements HostWalk {
       to += 1;
     }
     return this.#kernel.walk(to, end - start, this.#labels);
-  }
-
-  /** An array that is asked for one host is not worth a view. */
-  #newBytes(bytes: Uint8Array, start: number, end: number): number {
-    this.#source = bytes;
-    this.#words = undefined;
-    return this.#copiedBytes(bytes, start, end);
-  }
-
-  #wordsOf({ buffer, byteOffset }: Uint8Array): Int32Array {
-    this.#shift = byteOffset & 3;
-    const first = byteOffset - this.#shift;
-    this.#words = new Int32Array(buffer, first, (buffer.byteLength - first) >>> 2);
-    return this.#words;
   }
 }

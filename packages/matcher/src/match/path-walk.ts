@@ -35,7 +35,7 @@ export class PathWalk {
   /** For plain paths of at most so many bytes. */
   readonly #kernel: KernelPath | undefined;
   readonly #mostOfKernel: number = 0;
-  /** What the keys end with, after the number of the page's. */
+  /** The number of the last key that rules may have, less that of the page's. */
   readonly #last: number;
 
   constructor(key: KeyTables, features: Features, index: RuleIndex, hosts: HostWalk) {
@@ -46,11 +46,12 @@ export class PathWalk {
     this.#index = index;
     const prefixes = features.deepestPrefix + 1;
     const kernel = kernelOfThread();
-    this.#keys = newPathKeys(prefixes);
     if (kernel !== undefined && prefixes <= kernel.mostPath) {
       this.#keys = kernel.pathKeys;
       this.#kernel = new KernelPath(kernel, key, prefixes, queries);
       this.#mostOfKernel = kernel.mostPath;
+    } else {
+      this.#keys = newPathKeys(prefixes);
     }
     this.#script = new ScriptPath(key.path, this.#keys, prefixes, queries);
     this.#last = queries ? 1 : Number(pages) - 1;

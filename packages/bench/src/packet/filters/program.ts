@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { startProgram } from '../../common/daemon.ts';
+import { keepOn } from '../../common/processor.ts';
 import type { Site, StartedFilter } from './site.ts';
 
 /**
@@ -15,6 +15,6 @@ export async function startFilter(
 ): Promise<StartedFilter> {
   // ip becomes the program that it starts: the process id stays.
   const filter = await startProgram(command.join(' '), ['ip', 'netns', 'exec', namespace, ...command], ready);
-  spawnSync('taskset', ['-acp', String(core), String(filter.pid)], { stdio: 'ignore' });
+  keepOn(core, filter.pid);
   return filter;
 }
