@@ -1,9 +1,8 @@
 /** The threads with connections go before the others of the process, if the system allows it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { until } from '@netvakt/testing';
 import { DataPlane } from '../../src/supervise/data-plane.ts';
-import { WORKER_PRIORITY } from '../../src/supervise/priority.ts';
+import { goFirst, WORKER_PRIORITY } from '../../src/supervise/priority.ts';
 import { ruleSet } from '../support/rules.ts';
 import { answering, Client, HELLO, Origin, settingsFor } from '../support/world.ts';
 
@@ -18,12 +17,23 @@ function obstacle(): string | undefined {
   return (BigInt(`0x${capabilities}`) >> CAP_SYS_NICE) & 1n ? undefined : 'needs CAP_SYS_NICE';
 }
 
-/** The nice value of each thread of this process: field 19 of proc(5)'s stat, the seventeenth after the name. */
-function priorities(): readonly number[] {
+interface Thread {
+  readonly id: string;
+  readonly name: string;
+  readonly nice: number;
+}
+
+/** The threads of this process, the main one first: names, and field 19 of proc(5)'s stat, the seventeenth after the name. */
+function threads(): readonly Thread[] {
   return readdirSync('/proc/self/task').flatMap((thread) => {
     try {
       const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+      const end = stat.lastIndexOf(')');
+      return {
+        id: thread,
+        name: stat.slice(stat.indexOf('(') + 1, end),
+        nice: Number(stat.slice(end + 2).split(' ')[16]),
+      };
     } catch {
       return []; // it has ended meanwhile
     }
@@ -50,14 +60,20 @@ async function start(workers: number): Promise<Origin> {
 const reason = obstacle();
 (reason === undefined ? describe : skip)(`priorities${reason === undefined ? '' : ` (${reason})`}`, () => {
   test('each worker has that of workers, and nobody else', async () => {
-    const before = priorities().filter((one) => one === WORKER_PRIORITY).length;
+    const [main, ...before] = threads();
+    const known = new Set(before.map(({ id }) => id));
     const origin = await start(2);
-    expect(priorities().filter((one) => one === WORKER_PRIORITY)).toHaveLength(before + 2);
-    expect(priorities()[0]).not.toBe(WORKER_PRIORITY);
-    await plane?.close();
-    plane = undefined;
+    // Node calls the threads of workers so.
+    const workers = threads().filter(({ id, name }) => name === 'WorkerThread' && !known.has(id));
+    expect(workers.map(({ nice }) => nice)).toEqual([WORKER_PRIORITY, WORKER_PRIORITY]);
+    expect(threads()[0]).toEqual(main);
     origin.stop();
-    await until('the workers are gone', () => priorities().filter((one) => one === WORKER_PRIORITY).length === before);
+  });
+
+  test('the main thread keeps its own, even if it asks', () => {
+    const main = threads()[0];
+    goFirst();
+    expect(threads()[0]).toEqual(main);
   });
 });
 
