@@ -52,6 +52,17 @@ export function keepOn(cores: number | string, pid: number): void {
   spawnSync('taskset', ['-acp', String(cores), String(pid)], { stdio: 'ignore' });
 }
 
+/** Runs `work` with all threads of this process on these cores, and then lets them run wherever they could before. */
+export async function whileOn<Value>(cores: number | string, work: () => Promise<Value>): Promise<Value> {
+  const before = coresOfThis();
+  keepOn(cores, process.pid);
+  try {
+    return await work();
+  } finally {
+    if (before !== undefined) keepOn(before, process.pid);
+  }
+}
+
 /** The process and all that descend from it. */
 export function familyOf(pid: number): readonly Stat[] {
   const all = readdirSync('/proc')
@@ -69,6 +80,15 @@ export function threadsOf(pid: number): readonly number[] {
     return readdirSync(`/proc/${pid}/task`).map(Number);
   } catch {
     return [];
+  }
+}
+
+/** As taskset(1) reads them, such as `0-1`; `undefined` if this is not Linux. */
+function coresOfThis(): string | undefined {
+  try {
+    return /^Cpus_allowed_list:\s+(\S+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+  } catch {
+    return undefined;
   }
 }
 

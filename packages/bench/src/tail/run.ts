@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isInstalled } from '../common/daemon.ts';
 import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
-import { keepOn } from '../common/processor.ts';
+import { whileOn } from '../common/processor.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
 import { isChosen, UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
@@ -57,7 +57,9 @@ export async function runTailBench({ settings, command, progress }: TailRun): Pr
   const machine = describeMachine();
   const known = tailContestants(settings.against);
   const all = known.filter(({ name, present }) => isChosen(name, known, settings.only) && present());
-  const measured = await withTemporaryFolder('tail', (folder) => runIn(folder, settings, all, progress));
+  const measured = await whileOn(LOAD_CORE, () =>
+    withTemporaryFolder('tail', (folder) => runIn(folder, settings, all, progress)),
+  );
   return {
     bench: 'tail',
     command,
@@ -88,7 +90,6 @@ async function runIn(
     rules: settings.rules,
     listFile,
   };
-  keepOn(LOAD_CORE, process.pid);
   const load = await TailLoad.start(folder, originPort);
   const stage: Stage = { settings, load, scene, contestants, running: new Map(), versions: 0 };
   try {
