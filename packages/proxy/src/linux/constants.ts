@@ -22,7 +22,9 @@ export const SOL_IPV6 = 41;
 
 export const SO_REUSEADDR = 2;
 export const SO_TYPE = 3;
+export const SO_ERROR = 4;
 export const SO_KEEPALIVE = 9;
+export const SO_LINGER = 13;
 export const SO_REUSEPORT = 15;
 export const SO_RCVTIMEO = 20;
 export const SO_RCVBUFFORCE = 33;
@@ -66,6 +68,18 @@ export const MSG_NOSIGNAL = 0x4000;
 export const MSG_WAITFORONE = 0x1_0000;
 
 export const SHUT_WR = 1;
+
+// linux/eventpoll.h
+export const EPOLL_CLOEXEC = 0o2000000;
+export const EPOLL_CTL_ADD = 1;
+export const EPOLL_CTL_MOD = 3;
+export const EPOLLIN = 0x1;
+export const EPOLLOUT = 0x4;
+export const EPOLLERR = 0x8;
+export const EPOLLHUP = 0x10;
+export const EPOLLRDHUP = 0x2000;
+/** As a signed number of 32 bits, like everything that goes through an Int32Array. */
+export const EPOLLET: number = 1 << 31;
 
 // linux/sched.h, for setns(2)
 export const CLONE_NEWNET = 0x40_00_00_00;

@@ -13,26 +13,37 @@ export interface Native {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   getsockname(fd: number, address: Uint8Array, length: Uint32Array): number;
+  getpeername(fd: number, address: Uint8Array, length: Uint32Array): number;
   setsockopt(fd: number, level: number, option: number, value: Memory, length: number): number;
   getsockopt(fd: number, level: number, option: number, value: Memory, length: Uint32Array): number;
   send(fd: number, bytes: Uint8Array, length: number, flags: number): number;
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, address: Uint8Array, size: number): number;
   /** Variadic in C, hence the type in the middle. */
   fcntl(fd: number, command: number, type: 'int', argument: number): number;
+  connect(fd: number, address: Uint8Array, length: number): number;
+  /** `address` and `length`: where in an {@link Arena} the peer's is written, or 0. */
+  accept4(fd: number, address: number, length: number, flags: number): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
   setns(fd: number, type: number): number;
   recv(fd: number, bytes: Uint8Array, length: number, flags: number): number;
+  /** As `recv`, into an {@link Arena}. */
+  recvAt(fd: number, address: number, length: number, flags: number): number;
   /** `vectors`: address of an array of struct mmsghdr, in an {@link Arena}. */
   recvmmsg(fd: number, vectors: number, count: number, flags: number, timeout: number): number;
   /** As `send`, of bytes in an {@link Arena}: their address is not asked for with every call. */
   sendAt(fd: number, address: number, length: number, flags: number): number;
-  /** Memory that stays where it is, for as long as the process lives. Zeros. */
-  arena(bytes: number): Arena;
+  epollCreate(flags: number): number;
+  /** `event`: address of a struct epoll_event in an {@link Arena}. */
+  epollControl(epoll: number, operation: number, fd: number, event: number): number;
+  /** `events`: address of an array of struct epoll_event in an {@link Arena}. */
+  epollWait(epoll: number, events: number, most: number, timeout: number): number;
+  /** Memory that stays where it is. Zeros. */
+  arena(size: number): Arena;
   errno(): number;
 }
 
-/** Memory whose address can be passed to the kernel. */
+/** Memory whose address can be passed to the kernel, as long as somebody has its `bytes`. */
 export interface Arena {
   readonly address: number;
   readonly bytes: Buffer;
@@ -87,31 +98,33 @@ export function loadNative(platform: string, architecture: string, load: () => t
 
 const REMEDY = 'Use the explicit proxy, or Linux on x64 or arm64';
 
-const PROT_READ_WRITE = 3;
-const MAP_PRIVATE_ANONYMOUS = 0x22;
-
 function bindCalls(koffi: typeof Koffi): Native {
   const libc = koffi.load(null);
-  const mmap = libc.func('void *mmap(uintptr_t, size_t, int, int, int, int64_t)');
   return {
     socket: libc.func('int socket(int, int, int)'),
     bind: libc.func('int bind(int, const void *, uint32_t)'),
     getsockname: libc.func('int getsockname(int, void *, void *)'),
+    getpeername: libc.func('int getpeername(int, void *, void *)'),
     setsockopt: libc.func('int setsockopt(int, int, int, const void *, uint32_t)'),
     getsockopt: libc.func('int getsockopt(int, int, int, void *, void *)'),
     send: libc.func('intptr_t send(int, const void *, size_t, int)'),
     sendto: libc.func('intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
     fcntl: libc.func('int fcntl(int, int, ...)'),
+    connect: libc.func('int connect(int, const void *, uint32_t)'),
+    accept4: libc.func('int accept4(int, uintptr_t, uintptr_t, int)'),
     shutdown: libc.func('int shutdown(int, int)'),
     close: libc.func('int close(int)'),
     setns: libc.func('int setns(int, int)'),
     recv: libc.func('intptr_t recv(int, void *, size_t, int)'),
+    recvAt: libc.func('intptr_t recv(int, uintptr_t, size_t, int)'),
     recvmmsg: libc.func('int recvmmsg(int, uintptr_t, uint32_t, int, uintptr_t)'),
     sendAt: libc.func('intptr_t send(int, uintptr_t, size_t, int)'),
-    arena: (bytes) => {
-      const pointer: unknown = mmap(0, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
-      const view: unknown = koffi.view(pointer, bytes);
-      return { address: Number(koffi.address(pointer)), bytes: Buffer.from(view as ArrayBuffer) };
+    epollCreate: libc.func('int epoll_create1(int)'),
+    epollControl: libc.func('int epoll_ctl(int, int, int, uintptr_t)'),
+    epollWait: libc.func('int epoll_wait(int, uintptr_t, int, int)'),
+    arena: (size) => {
+      const bytes = Buffer.from(new ArrayBuffer(size));
+      return { address: Number(koffi.address(bytes)), bytes };
     },
     errno: () => koffi.errno(),
   };

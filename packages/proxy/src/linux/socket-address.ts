@@ -37,9 +37,9 @@ export function socketAddress({ address, port }: Endpoint): Uint8Array | undefin
 /** The other way round, for what the kernel wrote. `undefined` for a family that is not IP, or too few bytes. */
 export function readSocketAddress(bytes: Uint8Array): Endpoint | undefined {
   if (bytes.length < 16) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const port = view.getUint16(2);
-  switch (view.getUint16(0, LITTLE_ENDIAN)) {
+  const [low = 0, high = 0, portHigh = 0, portLow = 0] = bytes;
+  const port = (portHigh << 8) | portLow;
+  switch (LITTLE_ENDIAN ? (high << 8) | low : (low << 8) | high) {
     case AF_INET:
       return { address: addressText(bytes.subarray(4, 8)), port };
     case AF_INET6:
