@@ -1,6 +1,6 @@
 /**
- * How many connections a worker may have. Without spare file descriptors libuv accepts connections and closes them at
- * once, with no event and no log (seen on Node 20 to 26), and lists can no longer be read: so the limit comes first.
+ * How many connections a worker may have. Without spare file descriptors connections can only be closed at once (libuv
+ * does so with no event and no log, seen on Node 20 to 26), and lists can no longer be read: so the limit comes first.
  */
 
 /** Descriptors that are not for clients: listeners, lists, metrics, pipes between threads, and some to spare. */

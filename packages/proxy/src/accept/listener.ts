@@ -6,10 +6,9 @@ import { openTransparentListener } from '../linux/transparent-listener.ts';
 import type { ListenerSettings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { hearErrors, type OwnedSocket, onceClosed } from '../socket/ownership.ts';
-import { takeArrivals } from './arrivals.ts';
+import { type Arrivals, takeArrivals } from './arrivals.ts';
+import { type ArrivalsUser, BACKLOG } from './kernel-arrivals.ts';
 
-/** What the kernel queues for us while we are busy; it silently caps this at net.core.somaxconn. */
-const BACKLOG = 4096;
 const KEEP_ALIVE_DELAY = 60_000;
 /** Before another try to listen again, in milliseconds, if the first one failed (no descriptor, no memory). */
 const RETRY_PAUSE = 1000;
@@ -29,10 +28,12 @@ export interface ListenerUser {
 }
 
 /** One listening socket of one worker. */
-export class Listener {
+export class Listener implements ArrivalsUser {
   readonly #settings: ListenerSettings;
   readonly #server: Server;
   readonly #user: ListenerUser;
+  /** While it listens. */
+  #arrivals: Arrivals | undefined = undefined;
   /** Connections at one time from now on; none that exists is ended. */
   most: number;
   #reusePort = false;
@@ -48,7 +49,7 @@ export class Listener {
     this.most = most;
     this.#user = user;
     this.#server = createServer({ allowHalfOpen: true });
-    this.#server.on('connection', (socket) => this.#arrived(socket));
+    this.#server.on('connection', (socket) => this.arrived(socket));
     this.#server.on('error', ignored); // of single accepts (EMFILE): counted as what they turn away, not fatal
   }
 
@@ -58,43 +59,31 @@ export class Listener {
    */
   async listen(reusePort: boolean): Promise<ListenerAddress> {
     this.#reusePort = reusePort;
-    await this.#begin();
-    const { address, port } = this.#server.address() as AddressInfo;
+    const { address, port } = await this.#begin();
     this.#port = port;
     return { address, port };
   }
 
-  /** Accepts nothing any more. Connections that exist go on. */
+  /** Accepts nothing more than what has been connected by now. Connections that exist go on. */
   close(): void {
     this.#closed = true;
-    this.#server.close();
+    if (this.#settings.descriptor === undefined) this.#arrivals?.takeWaiting?.(); // else others listen there, too
+    this.#stop();
   }
 
   /** While this worker is full: stops listening if so configured. What waits to be accepted is lost or migrates. */
   stepAside(): void {
-    if (letsPass(this.#settings)) this.#server.close();
+    if (letsPass(this.#settings)) this.#stop();
   }
 
   /** Listens again. */
   stepBack(): void {
-    if (this.#closed || this.#server.listening || !letsPass(this.#settings)) return;
+    if (this.#closed || this.#arrivals !== undefined || !letsPass(this.#settings)) return;
     this.#begin().catch(() => setTimeout(() => this.stepBack(), RETRY_PAUSE).unref());
   }
 
-  async #begin(): Promise<void> {
-    const where = this.#where();
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(where, () => {
-        this.#server.off('error', reject);
-        this.#inherit = setForConnections(this.#server);
-        takeArrivals(this.#server, (socket) => this.#arrived(socket));
-        resolve();
-      });
-    });
-  }
-
-  #arrived(socket: OwnedSocket): void {
+  /** For {@link takeArrivals}. */
+  arrived(socket: OwnedSocket): void {
     hearErrors(socket); // before anything else: a reset in this very moment must not end the process
     if (this.#open >= this.most) {
       socket.destroy();
@@ -107,6 +96,31 @@ export class Listener {
     });
     if (!this.#inherit) socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);
     this.#user.accepted(socket);
+  }
+
+  /** For {@link takeArrivals}. */
+  turnedAway(): void {
+    this.#user.dropped();
+  }
+
+  async #begin(): Promise<ListenerAddress> {
+    const where = this.#where();
+    return await new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(where, () => {
+        this.#server.off('error', reject);
+        this.#inherit = setForConnections(this.#server);
+        const address = this.#server.address() as AddressInfo;
+        this.#arrivals = takeArrivals(this.#server, this);
+        if (this.#closed) this.#stop();
+        resolve(address);
+      });
+    });
+  }
+
+  #stop(): void {
+    this.#arrivals?.close();
+    this.#arrivals = undefined;
   }
 
   #where(): ListenOptions & { readonly fd?: number } {

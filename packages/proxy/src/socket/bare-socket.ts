@@ -1,40 +1,65 @@
 import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR } from '../linux/constants.ts';
+import { closeByReset, nearEndOf, peerOf, setKeepAlive, setNoDelay, takeError } from '../linux/open-socket.ts';
+import type { Endpoint } from '../linux/socket-address.ts';
 import { type Parts, SOCKET_PARTS } from './parts.ts';
-import { READ_INTO, READ_NOTHING } from './read-buffer.ts';
+import {
+  IS_ENDING,
+  IS_FAILING,
+  IS_READABLE,
+  IS_WRITABLE,
+  NOTHING,
+  type Pollable,
+  poller,
+  TO_READ,
+  TO_READ_AND_WRITE,
+} from './poller.ts';
+import { READ_ADDRESS, READ_INTO } from './read-buffer.ts';
 import { FIRST_READ, isLarge, nextRead, READ_SHARES, type Sharing, stepsOf } from './read-shares.ts';
 import type { SocketOwner } from './socket-owner.ts';
-import type { EndName, TcpHandle, TcpRequest } from './tcp-handle.ts';
+import { UnsentBytes } from './unsent-bytes.ts';
 
-const { names, calls } = SOCKET_PARTS ?? ({} as Parts);
+const { calls } = SOCKET_PARTS ?? ({} as Parts);
 
-const { EAGAIN, ECONNRESET, EINTR, ENOBUFS, EPIPE } = constants.errno;
+const { EAGAIN, ECONNRESET, EINTR, EPIPE } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 /** A read that finds nothing, or the end, is a call and what it leads to: a round has no room for any number of them. */
 const EMPTY_STEPS = 256;
+const NO_ENDPOINT: Partial<Endpoint> = {};
+
+/** Notified how an attempt to connect ended. `errno`: 0 if it has succeeded. */
+type Connected = (errno: number) => void;
 
 /**
- * A connection over libuv's handle alone, with the names that `net.Socket` has for the same. What differs: it has one
+ * A connection over its descriptor alone, with the names that `net.Socket` has for the same. What differs: it has one
  * owner in place of listeners; it closes itself when both directions have ended; bytes go to the kernel at once, as of
  * send(2), and only what it does not take is copied and waits; a reset does not wait for what is unsent.
  *
- * Cost: 35 to 44 microseconds less a tunnel than with two of Node's (docs/adr/0010).
+ * The kernel reports changes: what it has reported and nobody has read yet is remembered here.
+ *
+ *   event ──► ready ──► read: less than there was room for, and no end reported ──► not ready
+ *               ▲  └──► paused, or its round is full: read later
+ *               └────── read: as much as there was room for
  */
-export class BareSocket implements Sharing {
+export class BareSocket implements Sharing, Pollable {
   owner: SocketOwner | undefined;
   /** It is closed, and so is its descriptor. */
   destroyed = false;
   /** Nothing more may be written. */
   writableEnded = false;
+  ticket = 0;
 
-  readonly #handle: TcpHandle;
   /** Ours alone to close, so it cannot be another's meanwhile; -1 while there is none and when it is closed. */
-  #descriptor: number;
+  #descriptor = -1;
+  /** The events that the poller reports. */
+  #events = NOTHING;
   /** The owner wants bytes. */
   #reading = false;
-  /** The handle watches for bytes. It may while the socket waits for its turn, too: it is stopped when it finds some. */
-  #watching = false;
+  /** The kernel may have bytes, an end or an error. */
+  #ready = false;
+  /** It has an end or an error, behind the bytes. */
+  #ending = false;
   #waits = false;
   /** The last read was large, so the next is made in turn. */
   #large = false;
@@ -46,21 +71,13 @@ export class BareSocket implements Sharing {
   /** A write has found the other side gone. What it sent before is still read; its end is a failure, whatever it looks like. */
   #lost = false;
   #failed = false;
-  /** Writes that the kernel has not taken whole. */
-  #unsent = 0;
+  #connected: Connected | undefined;
+  /** What the kernel has not taken. */
+  #unsent: UnsentBytes | undefined;
   #closesWhenSent = false;
   #whenClosed: (() => void)[] | undefined;
-  #peer: EndName | undefined;
-  #local: EndName | undefined;
-
-  /** `handle`: connected, or to be connected by the caller. Nothing is read before somebody owns the socket. */
-  constructor(handle: TcpHandle) {
-    this.#handle = handle;
-    this.#descriptor = handle.fd;
-    handle.user = this;
-    handle.onread = onRead;
-    handle.useUserBuffer(READ_NOTHING);
-  }
+  #peer: Partial<Endpoint> | undefined;
+  #local: Partial<Endpoint> | undefined;
 
   /** The number of the open socket, else -1. Not to be kept: once this one is closed it is another's. */
   get descriptor(): number {
@@ -81,15 +98,28 @@ export class BareSocket implements Sharing {
 
   /** Bytes wait that the kernel has not taken yet. */
   get hasUnsent(): boolean {
-    return this.#unsent > 0;
+    return this.#unsent !== undefined;
+  }
+
+  /** Takes an open socket that does not block. `peer`: the other end, if it is known. Nothing is read before somebody owns it. */
+  adopt(descriptor: number, peer?: Endpoint): void {
+    this.#descriptor = descriptor;
+    this.#peer = peer;
+    poller().opened(descriptor);
+  }
+
+  /** `connected`: called when the attempt to connect that is under way has ended, unless this is destroyed before. */
+  awaitConnection(connected: Connected): void {
+    this.#connected = connected;
+    if (!this.#poll(TO_READ_AND_WRITE)) nextTick(endAttempt, this, constants.errno.ENOMEM);
   }
 
   setNoDelay(on: boolean): this {
-    this.#handle.setNoDelay(on);
+    if (this.#descriptor >= 0) setNoDelay(this.#descriptor, on);
     return this;
   }
   setKeepAlive(on: boolean, millis: number): this {
-    this.#handle.setKeepAlive(on, Math.floor(millis / 1000));
+    if (this.#descriptor >= 0) setKeepAlive(this.#descriptor, on, Math.floor(millis / 1000));
     return this;
   }
 
@@ -98,20 +128,15 @@ export class BareSocket implements Sharing {
     this.#whenClosed.push(listener);
   }
 
-  /** The caller has connected the handle. */
-  nowConnected(): void {
-    this.#descriptor = this.#handle.fd;
-  }
-
   pause(): void {
     this.#reading = false;
-    this.#stopWatching();
   }
 
   resume(): void {
     if (this.#reading || this.#readEnded || this.destroyed) return;
     this.#reading = true;
-    if (!this.#waits) this.#watch();
+    if (this.#events === NOTHING && !this.#poll(TO_READ)) this.#fail();
+    else if (this.#ready) this.#wait();
   }
 
   /** The owner has looked at so many bytes of this socket one by one: they count for the read that is under way, or the next. */
@@ -121,19 +146,21 @@ export class BareSocket implements Sharing {
 
   takeTurn(most: number): number {
     this.#waits = false;
-    if (!this.#reading || this.destroyed) return 0;
-    const steps = this.#read(Math.min(most, this.#most));
-    if (this.#reading && !this.#waits && !this.destroyed) this.#watch();
-    return steps;
+    return this.#reading && !this.destroyed ? this.#read(Math.min(most, this.#most)) : 0;
   }
 
   /** `bytes` may be others when it returns. False if not all went out: a `drained` follows, unless the socket closes. */
   write(bytes: Uint8Array): boolean {
     if (this.destroyed || this.writableEnded) return false;
-    const sent = this.#unsent > 0 ? 0 : calls.send(this.#descriptor, bytes, bytes.length, FLAGS);
+    if (this.#unsent !== undefined) return this.#queue(bytes);
+    const sent = this.#send(bytes);
     if (sent === bytes.length) return true;
-    if (sent < 0 && this.#isLost(calls.errno())) return true;
-    return this.#queue(Buffer.from(sent > 0 ? bytes.subarray(sent) : bytes)); // it finds the error, too, if there was one
+    if (sent >= 0) return this.#queue(bytes.subarray(sent));
+    const errno = calls.errno();
+    if (this.#isLost(errno)) return true;
+    if (errno === EAGAIN || errno === EINTR) return this.#queue(bytes);
+    this.#fail();
+    return false;
   }
 
   /** Closes our direction, after `last` and what is unsent. */
@@ -141,43 +168,47 @@ export class BareSocket implements Sharing {
     if (this.destroyed || this.writableEnded) return;
     if (last !== undefined) this.write(last);
     this.writableEnded = true;
-    if (this.#unsent === 0) this.#shut();
+    if (this.#unsent === undefined) this.#shut();
   }
 
+  /** Notifications come later: no caller expects them within its own call. */
   destroy(): void {
     if (this.destroyed) return;
-    this.#close();
-    this.#handle.close();
+    this.destroyed = true;
+    if (this.#descriptor >= 0) poller().close(this.#descriptor);
+    this.#descriptor = -1;
+    this.#unsent = undefined;
+    if (CLOSED.push(this) === 1) nextTick(notifyAllClosed);
   }
 
   /** As {@link destroy}, when all that was written has gone out. */
   destroySoon(): void {
     this.writableEnded = true;
-    if (this.#unsent === 0) this.destroy();
+    if (this.#unsent === undefined) this.destroy();
     else this.#closesWhenSent = true;
   }
 
   resetAndDestroy(): void {
-    if (this.destroyed) return;
-    this.#close();
-    this.#handle.reset();
+    if (this.#descriptor >= 0) closeByReset(this.#descriptor);
+    this.destroy();
   }
 
-  /** For the callbacks of the handle: there are bytes, or an end. `errno`: ENOBUFS, as the handle has nothing to read into. */
-  readable(errno: number): void {
-    if (errno !== ENOBUFS) this.#fail();
-    else if (this.#waits) this.#stopWatching();
-    else if (this.#large) this.#wait();
+  ready(events: number): void {
+    if (this.#connected !== undefined) this.endAttempt((events & IS_FAILING) === 0 ? 0 : takeError(this.#descriptor));
+    if (this.#unsent !== undefined && (events & IS_WRITABLE) !== 0) this.#sendRest(this.#unsent);
+    if ((events & IS_READABLE) === 0 || this.destroyed) return;
+    this.#ready = true;
+    if ((events & IS_ENDING) !== 0) this.#ending = true;
+    if (!this.#reading || this.#waits) return;
+    if (this.#large) this.#wait();
     else this.#read(Math.min(FIRST_READ, this.#most));
   }
 
-  /** For the callbacks of the handle: a write that had to wait has ended. */
-  wrote(status: number): void {
-    if (this.destroyed) return;
-    this.#unsent -= 1;
-    if (status < 0) {
-      if (!this.#isLost(-status)) this.#fail();
-    } else if (this.#unsent === 0) this.#allSent();
+  /** For itself, later. */
+  endAttempt(errno: number): void {
+    const connected = this.#connected;
+    this.#connected = undefined;
+    if (!this.destroyed) connected?.(errno);
   }
 
   notifyClosed(): void {
@@ -185,26 +216,31 @@ export class BareSocket implements Sharing {
     this.owner?.closed(this.#failed);
   }
 
-  /** Reads once. Returns the steps that it took. */
+  /** Reads once, and the end if it is known to be there. Returns the steps that it took. */
   #read(most: number): number {
     // Bytes that nobody hears of must not be missing from what goes on.
     if (this.owner === undefined) {
       this.destroy();
       return 0;
     }
-    const count = calls.recv(this.#descriptor, READ_INTO, most, MSG_DONTWAIT);
+    const count = calls.recvAt(this.#descriptor, READ_ADDRESS, most, MSG_DONTWAIT);
     if (count <= 0) {
       this.#readNothing(count);
       return EMPTY_STEPS;
     }
+    const isFull = count === most;
+    this.#ready = isFull || this.#ending;
     this.owner.data(READ_INTO.subarray(0, count));
     const looked = this.#looked;
     this.#looked = 0;
-    this.#large = count === most || isLarge(count, looked);
+    this.#large = isFull || isLarge(count, looked);
     if (this.#large) this.#most = nextRead(this.#most, count, looked);
     else READ_SHARES.noteSmall();
-    if (count === most) this.#wait();
-    return stepsOf(count, looked);
+    const steps = stepsOf(count, looked);
+    if (!this.#ready || !this.#reading || this.#waits || this.destroyed) return steps;
+    if (!isFull) return steps + this.#read(most);
+    this.#wait();
+    return steps;
   }
 
   #readNothing(count: number): void {
@@ -213,7 +249,9 @@ export class BareSocket implements Sharing {
       return;
     }
     const errno = calls.errno();
-    if (errno !== EAGAIN && errno !== EINTR) this.#fail();
+    if (errno === EINTR) this.#wait();
+    else if (errno === EAGAIN) this.#ready = false;
+    else this.#fail();
   }
 
   #wait(): void {
@@ -222,16 +260,45 @@ export class BareSocket implements Sharing {
     READ_SHARES.wait(this);
   }
 
-  #watch(): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    if (this.#handle.readStart() !== 0) this.#fail();
+  /** False if the kernel has no room for it. */
+  #poll(events: number): boolean {
+    const before = this.#events;
+    this.#events = events;
+    if (before === NOTHING) return poller().add(this.#descriptor, events, this);
+    if (before !== events) poller().change(this.#descriptor, events, this);
+    return true;
   }
 
-  #stopWatching(): void {
-    if (!this.#watching || this.destroyed) return;
-    this.#watching = false;
-    this.#handle.readStop();
+  /** How many bytes the kernel has taken, or -1. */
+  #send(bytes: Uint8Array): number {
+    return bytes.buffer === READ_INTO.buffer
+      ? calls.sendAt(this.#descriptor, READ_ADDRESS + bytes.byteOffset, bytes.length, FLAGS)
+      : calls.send(this.#descriptor, bytes, bytes.length, FLAGS);
+  }
+
+  #queue(bytes: Uint8Array): boolean {
+    this.#unsent ??= new UnsentBytes();
+    this.#unsent.add(bytes);
+    if (!this.#poll(TO_READ_AND_WRITE)) this.#fail();
+    return false;
+  }
+
+  #sendRest(unsent: UnsentBytes): void {
+    for (let rest = unsent.first; rest !== undefined; rest = unsent.first) {
+      const sent = this.#send(rest);
+      if (sent >= 0) unsent.drop(sent);
+      if (sent === rest.length) continue;
+      if (sent < 0) this.#sendFailed(calls.errno());
+      return;
+    }
+    this.#unsent = undefined;
+    this.#allSent();
+  }
+
+  #sendFailed(errno: number): void {
+    if (errno === EAGAIN || errno === EINTR) return;
+    if (this.#isLost(errno)) this.#unsent = undefined;
+    else this.#fail();
   }
 
   /** Whether the peer is gone forever, and what it sent before will be read up to that end: see {@link write}. */
@@ -249,7 +316,7 @@ export class BareSocket implements Sharing {
       return;
     }
     this.owner?.ended();
-    if (this.writableEnded && this.#unsent === 0) this.destroy();
+    if (this.writableEnded && this.#unsent === undefined) this.destroy();
   }
 
   #allSent(): void {
@@ -258,24 +325,10 @@ export class BareSocket implements Sharing {
     else this.owner?.drained();
   }
 
-  /** close(2) looks like shutdown(2) to a peer that has ended, too: one call less, and no wake-up for its EPOLLHUP. */
+  /** close(2) looks like shutdown(2) to a peer that has ended, too: one call less. */
   #shut(): void {
     if (this.#readEnded) this.destroy();
     else calls.shutdown(this.#descriptor, SHUT_WR); // if it fails, reading reports why
-  }
-
-  #queue(bytes: Buffer): boolean {
-    const request = new names.WriteWrap();
-    request.oncomplete = afterWrite;
-    request.user = this;
-    request.bytes = bytes;
-    if (this.#handle.writeBuffer(request, bytes) !== 0) {
-      this.#fail();
-      return false;
-    }
-    if (names.streamBaseState[names.kLastWriteWasAsync] === 0) return true;
-    this.#unsent += 1;
-    return false;
   }
 
   #fail(): void {
@@ -283,40 +336,29 @@ export class BareSocket implements Sharing {
     this.destroy();
   }
 
-  /** Notifications come later: no caller expects them within its own call. */
-  #close(): void {
-    this.destroyed = true;
-    this.#descriptor = -1;
-    nextTick(notifyClosed, this);
-  }
-
-  #peerName(): EndName {
-    this.#peer ??= this.#named((into) => this.#handle.getpeername(into));
+  #peerName(): Partial<Endpoint> {
+    this.#peer ??= (this.#descriptor < 0 ? undefined : peerOf(this.#descriptor)) ?? NO_ENDPOINT;
     return this.#peer;
   }
 
-  #localName(): EndName {
-    this.#local ??= this.#named((into) => this.#handle.getsockname(into));
+  #localName(): Partial<Endpoint> {
+    this.#local ??= (this.#descriptor < 0 ? undefined : nearEndOf(this.#descriptor)) ?? NO_ENDPOINT;
     return this.#local;
   }
+}
 
-  #named(ask: (into: EndName) => number): EndName {
-    const name: EndName = {};
-    if (!this.destroyed) ask(name);
-    return name;
+/** Those that have been closed since the last notification, which all of a round have together. */
+const CLOSED: BareSocket[] = [];
+
+function notifyAllClosed(): void {
+  try {
+    // It may grow meanwhile: who hears of a closed socket closes others.
+    for (let i = 0; i < CLOSED.length; i += 1) (CLOSED[i] as BareSocket).notifyClosed();
+  } finally {
+    CLOSED.length = 0;
   }
 }
 
-// Functions of the module, not closures: a connection costs no four of them.
-
-function onRead(this: TcpHandle): void {
-  (this.user as BareSocket).readable(-(names.streamBaseState[names.kReadBytesOrError] as number));
-}
-
-function afterWrite(this: TcpRequest, status: number): void {
-  (this.user as BareSocket).wrote(status);
-}
-
-function notifyClosed(socket: BareSocket): void {
-  socket.notifyClosed();
+function endAttempt(socket: BareSocket, errno: number): void {
+  socket.endAttempt(errno);
 }

@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { nextTick } from 'node:process';
 import { getSystemErrorName } from 'node:util';
-import { closeDescriptor } from '../linux/descriptor.ts';
-import type { Endpoint } from '../linux/socket-address.ts';
+import { AF_INET, AF_INET6, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from '../linux/constants.ts';
+import type { Native } from '../linux/native.ts';
+import { type Endpoint, SOCKET_ADDRESS_SIZE, socketAddress } from '../linux/socket-address.ts';
 import { BareSocket } from './bare-socket.ts';
 import type { OwnedSocket } from './ownership.ts';
 import { type Parts, SOCKET_PARTS } from './parts.ts';
 import { READ_SHARES, type Sharing } from './read-shares.ts';
 import { StreamSocket } from './stream-socket.ts';
-import { TCP_SOCKET, type TcpHandle, type TcpRequest } from './tcp-handle.ts';
+
+const { EINPROGRESS, EINVAL } = constants.errno;
 
 /** Notified how an attempt to connect ended: once, after the call that began it, and not if the socket was destroyed before. */
 export interface ConnectListener {
@@ -28,68 +31,68 @@ export function connect(to: Endpoint, listener: ConnectListener, from?: Beginnin
   return SOCKET_PARTS === undefined ? connectStream(to, listener, from) : connectBare(SOCKET_PARTS, to, listener, from);
 }
 
-function connectBare({ names }: Parts, to: Endpoint, listener: ConnectListener, from?: Beginning): BareSocket {
-  const handle = new names.TCP(TCP_SOCKET);
-  const socket = new BareSocket(handle);
-  const request = new names.TCPConnectWrap();
-  request.oncomplete = afterConnect;
-  request.user = listener;
-  const error = from === undefined ? 0 : begin(handle, from);
-  if (error === 0) READ_SHARES.waitToDial(new DialInTurn(handle, request, to));
-  else nextTick(afterConnect, error, handle, request);
+function connectBare(parts: Parts, to: Endpoint, listener: ConnectListener, from?: Beginning): BareSocket {
+  const socket = new BareSocket();
+  if (from !== undefined) socket.adopt(from.descriptor);
+  READ_SHARES.waitToDial(new DialInTurn(parts, socket, { to, source: from?.source, listener }));
   return socket;
 }
 
 /** A connection that is made in its turn, unless its socket is destroyed before. */
 class DialInTurn implements Sharing {
-  readonly #handle: TcpHandle;
-  readonly #request: TcpRequest;
+  readonly #calls: Native;
+  readonly #socket: BareSocket;
   readonly #to: Endpoint;
+  readonly #source: Endpoint | undefined;
+  readonly #listener: ConnectListener;
 
-  constructor(handle: TcpHandle, request: TcpRequest, to: Endpoint) {
-    this.#handle = handle;
-    this.#request = request;
-    this.#to = to;
+  constructor(
+    { calls }: Parts,
+    socket: BareSocket,
+    ends: { readonly to: Endpoint; readonly source: Endpoint | undefined; readonly listener: ConnectListener },
+  ) {
+    this.#calls = calls;
+    this.#socket = socket;
+    this.#to = ends.to;
+    this.#source = ends.source;
+    this.#listener = ends.listener;
   }
 
   takeTurn(): number {
-    if ((this.#handle.user as BareSocket).destroyed) return 0;
-    const error = start(this.#handle, this.#request, this.#to);
-    if (error !== 0) nextTick(afterConnect, error, this.#handle, this.#request);
+    if (this.#socket.destroyed) return 0;
+    const errno = this.#begin();
+    const connected = (error: number): void => this.#connected(error);
+    if (errno === EINPROGRESS) this.#socket.awaitConnection(connected);
+    else nextTick(connected, errno);
     return 1;
   }
-}
 
-/** If it fails, the descriptor is closed or the handle's. */
-function begin(handle: TcpHandle, { descriptor, source }: Beginning): number {
-  const error = handle.open(descriptor);
-  if (error !== 0) closeDescriptor(descriptor);
-  if (error !== 0 || source === undefined) return error;
-  const { address, port } = source;
-  return isIpv6(address) ? handle.bind6(address, port, 0) : handle.bind(address, port);
-}
-
-function start(handle: TcpHandle, request: TcpRequest, { address, port }: Endpoint): number {
-  handle.setNoDelay(true);
-  return isIpv6(address) ? handle.connect6(request, address, port) : handle.connect(request, address, port);
-}
-
-/** Address family of a literal. Node's `isIPv6` runs a regular expression, for each connection 1 % of its price. */
-function isIpv6(address: string): boolean {
-  return address.includes(':');
-}
-
-function afterConnect(status: number, handle: TcpHandle, request: TcpRequest): void {
-  const socket = handle.user as BareSocket;
-  const listener = request.user as ConnectListener;
-  if (socket.destroyed) return;
-  if (status < 0) {
-    socket.destroy();
-    listener.connectFailed(socket, getSystemErrorName(status));
-    return;
+  /** The number of the error that came at once. */
+  #begin(): number {
+    const address = socketAddress(this.#to);
+    if (address === undefined) return EINVAL;
+    if (this.#socket.descriptor < 0) {
+      const family = address.length === SOCKET_ADDRESS_SIZE ? AF_INET6 : AF_INET;
+      const descriptor = this.#calls.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+      if (descriptor < 0) return this.#calls.errno();
+      this.#socket.adopt(descriptor);
+    }
+    const { descriptor } = this.#socket;
+    const source = this.#source === undefined ? undefined : socketAddress(this.#source);
+    if (source !== undefined && this.#calls.bind(descriptor, source, source.length) !== 0) return this.#calls.errno();
+    this.#socket.setNoDelay(true);
+    return this.#calls.connect(descriptor, address, address.length) === 0 ? 0 : this.#calls.errno();
   }
-  socket.nowConnected();
-  listener.connected(socket);
+
+  #connected(errno: number): void {
+    if (this.#socket.destroyed) return;
+    if (errno === 0) {
+      this.#listener.connected(this.#socket);
+      return;
+    }
+    this.#socket.destroy();
+    this.#listener.connectFailed(this.#socket, getSystemErrorName(-errno));
+  }
 }
 
 function connectStream(to: Endpoint, listener: ConnectListener, from?: Beginning): Socket {

@@ -1,5 +1,6 @@
+import { EPOLL_CLOEXEC } from '../linux/constants.ts';
 import { type Native, nativeOrNone } from '../linux/native.ts';
-import { type TcpNames, tcpNames } from './tcp-handle.ts';
+import { TCP_SOCKET, type TcpNames, tcpNames } from './tcp-handle.ts';
 
 /** What sockets are made of here, in place of Node's streams. */
 export interface Parts {
@@ -8,9 +9,16 @@ export interface Parts {
 }
 
 /** The parts, or `undefined` if one is missing: then no bare socket may be made. */
-export const SOCKET_PARTS: Parts | undefined = findParts();
+export const SOCKET_PARTS: Parts | undefined = partsOf(tcpNames(), nativeOrNone());
 
-function findParts(): Parts | undefined {
-  const found = { names: tcpNames(), calls: nativeOrNone() };
-  return found.names === undefined || found.calls === undefined ? undefined : (found as Parts);
+/** The parts, if they fit: this Node's event loop can watch a descriptor that is no socket. */
+export function partsOf(names: TcpNames | undefined, calls: Native | undefined): Parts | undefined {
+  if (names === undefined || calls === undefined) return undefined;
+  const epoll = calls.epollCreate(EPOLL_CLOEXEC);
+  if (epoll < 0) return undefined;
+  const handle = new names.TCP(TCP_SOCKET);
+  const fits = handle.open(epoll) === 0;
+  if (!fits) calls.close(epoll); // else the handle's
+  handle.close();
+  return fits ? { names, calls } : undefined;
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { openSnapshot } from '@netvakt/matcher';
 import type { ListenerAddress } from '../accept/listener.ts';
+import { DescriptorSet } from '../linux/descriptor-set.ts';
 import type { ExemptionTable } from '../policy/exemptions.ts';
 import type { DataPlaneSettings } from '../settings/settings.ts';
 import { Member } from './member.ts';
@@ -151,6 +152,7 @@ export class Crew {
 
   #spawn(index: number): Member {
     const seat = this.#seatFor(index);
+    const descriptors = new DescriptorSet();
     const start: WorkerStart = {
       index,
       workers: this.#workers,
@@ -159,9 +161,12 @@ export class Crew {
       settings: seat === undefined ? this.#settings : { ...this.#settings, listeners: [] },
       ...this.#rules,
       exemptions: this.#exemptions,
+      descriptors: descriptors.memory,
       data: this.#options.workerData?.(index),
     };
-    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), () => this.#filled());
+    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), descriptors, () =>
+      this.#filled(),
+    );
     this.#members[index] = member;
     if (seat !== undefined) void member.ended.then(() => seat.close());
     member.started.then(

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { ListenerAddress } from '../accept/listener.ts';
+import type { DescriptorSet } from '../linux/descriptor-set.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** What a worker may take over the grace to end, in milliseconds; after that it is ended. */
@@ -26,14 +27,15 @@ export class Member {
   #probes = 0;
   #probed = 0;
 
-  /** `filled`: called when {@link full} has changed. */
-  constructor(worker: Worker, filled: () => void) {
+  /** `descriptors`: its sockets, which end with it. `filled`: called when {@link full} has changed. */
+  constructor(worker: Worker, descriptors: DescriptorSet, filled: () => void) {
     this.#worker = worker;
     this.#filled = filled;
     let failure: Error | undefined;
     worker.on('error', (error: Error) => (failure = error));
     this.ended = new Promise((resolve) => {
       worker.once('exit', (code) => {
+        descriptors.closeAll();
         this.full = false;
         filled();
         resolve(failure?.message ?? `exit code ${code}`);

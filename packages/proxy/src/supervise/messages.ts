@@ -33,6 +33,8 @@ export interface WorkerStart<Data = unknown> {
   readonly exemptions?: SharedArrayBuffer | undefined;
   /** The queue of netfilter that this worker serves, in place of listeners. */
   readonly queue?: BoundQueue | undefined;
+  /** Memory of a `DescriptorSet`: the worker's sockets, for whoever closes them when it has ended. */
+  readonly descriptors?: SharedArrayBuffer | undefined;
   readonly data: Data;
 }
 

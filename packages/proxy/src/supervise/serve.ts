@@ -3,9 +3,11 @@ import { Gate } from '../accept/gate.ts';
 import { hashTextUnder } from '../decide/hash-text.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import { ShadowMatcher } from '../decide/shadow-matcher.ts';
+import { DescriptorSet } from '../linux/descriptor-set.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { keepRecord } from '../socket/poller.ts';
 import type { FromWorker, ToWorker, WorkerPort, WorkerStart } from './messages.ts';
 import { goFirst } from './priority.ts';
 
@@ -27,6 +29,7 @@ export async function serveWith(
 ): Promise<void> {
   const { settings, workers, listSlots } = start;
   let { markets } = settings;
+  if (start.descriptors !== undefined) keepRecord(new DescriptorSet(start.descriptors));
   if (rehearsal !== undefined && start.rehearses) {
     const matcher = open(start.snapshot, markets, rehearsal, start.hashKeys);
     await rehearse({ settings, matcher, observer: rehearsal, listSlots });

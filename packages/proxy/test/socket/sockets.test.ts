@@ -162,8 +162,9 @@ test('a server hands its connections over as sockets of the data plane', async (
   const arrived: OwnedSocket[] = [];
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  expect(takeArrivals(server, (socket) => arrived.push(socket))).toBe(true);
-  const client = connectPeer((server.address() as AddressInfo).port, '127.0.0.1');
+  const { port } = server.address() as AddressInfo;
+  const arrivals = takeArrivals(server, { arrived: (socket) => arrived.push(socket), turnedAway: () => {} });
+  const client = connectPeer(port, '127.0.0.1');
   await until('it arrives', () => arrived.length === 1);
   const [socket] = arrived as [OwnedSocket];
   expect(socket instanceof BareSocket).toBe(SOCKET_PARTS !== undefined);
@@ -175,11 +176,10 @@ test('a server hands its connections over as sockets of the data plane', async (
   socket.end(Buffer.from('bye'));
   const [answer] = (await once(client, 'data')) as [Buffer];
   expect([heard.received, answer.toString()]).toEqual(['hello', 'bye']);
-  server.close();
-});
-
-test('a server that does not listen is left as it is', () => {
-  expect(takeArrivals(createServer(), () => {})).toBe(false);
+  arrivals.close();
+  const refused = connectPeer(port, '127.0.0.1');
+  const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException];
+  expect(error.code).toBe('ECONNREFUSED');
 });
 
 // ── connecting ────────────────────────────────────────────────────────────────────────────────────────────────────────

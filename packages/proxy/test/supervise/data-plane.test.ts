@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { fakeTimeouts, UNHURRIED, until } from '@netvakt/testing';
 import { addressOf } from '../../src/decide/address.ts';
@@ -47,6 +48,10 @@ async function start(workers: number, rules = 1, more: Partial<DataPlaneSettings
     onWorker: (event) => events.push(event),
   });
   return plane;
+}
+
+function descriptors(): number {
+  return readdirSync('/proc/self/fd').length;
 }
 
 async function ask(host: string): Promise<string> {
@@ -122,6 +127,24 @@ test('a worker that dies is replaced at once, without a pause, with the snapshot
   await until('the replacement listens', () => events.filter(({ kind }) => kind === 'listening').length === 3);
   expect(events.find(({ kind }) => kind === 'died')).toMatchObject({ message: 'planted' });
   for (let i = 0; i < 10; i += 1) expect(await ask('blocked.test')).toMatch(/^HTTP\/1\.1 451 /);
+});
+
+test.each([
+  { why: 'dies', end: (): Promise<string> => ask('die.test') },
+  { why: 'is ended', end: async (): Promise<void> => await plane?.close() },
+])('a worker that $why takes its connections with it, and what it listened on', async ({ end }) => {
+  const before = descriptors();
+  await start(1);
+  const port = plane?.addresses()[0]?.port ?? 0;
+  const waiting = new Client(port); // in the middle of a head
+  waiting.send('GET http://demo.test/ HTTP/1.1\r\n');
+  const joined = new Client(port);
+  joined.send('GET http://demo.test/ HTTP/1.1\r\nHost: demo.test\r\n\r\n');
+  await joined.until('hello');
+  await end();
+  expect([await waiting.closed(), await joined.closed()]).toEqual(['', HELLO]);
+  await plane?.close();
+  await until('no descriptor is left', () => descriptors() <= before);
 });
 
 test('who is exempt is known to every worker with the next connection, and to the replacement of one that dies', async () => {
