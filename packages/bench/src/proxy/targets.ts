@@ -30,13 +30,13 @@ export function targetsOf(results: readonly ProxyResult[]): BenchTarget[] {
     ...atMost(
       "CPU a new TLS connection over HAProxy's in TCP mode",
       cpu('netvakt', 'transparent', 0) / cpu('haproxy', 'transparent', 0),
-      1.5,
+      1.2,
       'times',
     ),
     ...atMost(
       "CPU a new CONNECT over HAProxy's ClientHello in TCP mode",
       cpu('netvakt', 'tunnel', 0) / cpu('haproxy', 'tunnel', 0),
-      1.5,
+      1.2,
       'times',
     ),
     ...atMost(

@@ -1,10 +1,11 @@
 import { constants } from 'node:os';
 import { AF_INET, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK } from '../linux/constants.ts';
+import { errnoName, SystemCallError } from '../linux/linux-error.ts';
 import type { Arena, Native } from '../linux/native.ts';
 import { type Endpoint, readSocketAddress, SOCKET_ADDRESS_SIZE } from '../linux/socket-address.ts';
-import { BareSocket } from '../socket/bare-socket.ts';
+import { BareSocket, notifyAllClosed } from '../socket/bare-socket.ts';
 import type { OwnedSocket } from '../socket/ownership.ts';
-import { NOTHING, type Pollable, poller, TO_ACCEPT } from '../socket/poller.ts';
+import { type Pollable, poller, TO_ACCEPT } from '../socket/poller.ts';
 
 /** Notified of what arrives. */
 export interface ArrivalsUser {
@@ -52,7 +53,10 @@ export class KernelArrivals implements Pollable {
   #last = 0;
   #rounds = 0;
 
-  /** `descriptor`: a listening socket that does not block. */
+  /**
+   * `descriptor`: a listening socket that does not block.
+   * @throws {SystemCallError} `ENOMEM`, `ENOSPC`: it is closed then.
+   */
   constructor(descriptor: number, calls: Native, user: ArrivalsUser) {
     this.#descriptor = descriptor;
     this.#calls = calls;
@@ -60,7 +64,11 @@ export class KernelArrivals implements Pollable {
     this.#name = calls.arena(SOCKET_ADDRESS_SIZE + Uint32Array.BYTES_PER_ELEMENT);
     this.#length = new Uint32Array(this.#name.bytes.buffer, SOCKET_ADDRESS_SIZE, 1);
     poller().opened(descriptor);
-    poller().add(descriptor, TO_ACCEPT, this);
+    if (!poller().add(descriptor, TO_ACCEPT, this)) {
+      const errno = errnoName(calls.errno());
+      poller().close(descriptor);
+      throw new SystemCallError('epoll_ctl', errno);
+    }
     this.#keepSpare();
   }
 
@@ -69,6 +77,7 @@ export class KernelArrivals implements Pollable {
     if (this.#descriptor < 0) return;
     clearTimeout(this.#pause);
     this.#giveSpare();
+    poller().remove(this.#descriptor); // other workers and processes may have it, too
     poller().close(this.#descriptor);
     this.#descriptor = -1;
   }
@@ -86,6 +95,7 @@ export class KernelArrivals implements Pollable {
   }
 
   #takeUpTo(most: number): void {
+    notifyAllClosed(); // what has ended in this round is not among those that a client may have
     for (let i = 0; i < most && this.#descriptor >= 0; i += 1) {
       const descriptor = this.#accept();
       if (descriptor >= 0) this.#take(descriptor);
@@ -147,10 +157,14 @@ export class KernelArrivals implements Pollable {
 
   /** Looks again later: what waits would be reported again and again meanwhile. */
   #rest(): void {
-    poller().change(this.#descriptor, NOTHING, this);
-    this.#pause = setTimeout(() => {
-      if (this.#spare < 0) this.#keepSpare();
-      poller().change(this.#descriptor, TO_ACCEPT, this);
-    }, RETRY_PAUSE);
+    clearTimeout(this.#pause);
+    poller().remove(this.#descriptor);
+    this.#pause = setTimeout(() => this.#resume(), RETRY_PAUSE);
+  }
+
+  #resume(): void {
+    if (this.#descriptor < 0) return;
+    if (this.#spare < 0) this.#keepSpare();
+    if (!poller().add(this.#descriptor, TO_ACCEPT, this)) this.#rest();
   }
 }

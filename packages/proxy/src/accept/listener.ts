@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net';
 import { describeListener } from '../linux/describe-listener.ts';
 import { duplicateDescriptor } from '../linux/descriptor.ts';
@@ -104,18 +105,18 @@ export class Listener implements ArrivalsUser {
   }
 
   async #begin(): Promise<ListenerAddress> {
-    const where = this.#where();
-    return await new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(where, () => {
-        this.#server.off('error', reject);
-        this.#inherit = setForConnections(this.#server);
-        const address = this.#server.address() as AddressInfo;
-        this.#arrivals = takeArrivals(this.#server, this);
-        if (this.#closed) this.#stop();
-        resolve(address);
-      });
-    });
+    this.#server.listen(this.#where());
+    await once(this.#server, 'listening');
+    try {
+      const address = this.#server.address() as AddressInfo;
+      this.#inherit = setForConnections(this.#server);
+      this.#arrivals = takeArrivals(this.#server, this);
+      if (this.#closed) this.#stop();
+      return address;
+    } catch (error) {
+      this.#server.close();
+      throw error;
+    }
   }
 
   #stop(): void {

@@ -3,6 +3,7 @@ import {
   SO_ERROR,
   SO_KEEPALIVE,
   SO_LINGER,
+  SO_REUSEADDR,
   SOL_SOCKET,
   TCP_KEEPCNT,
   TCP_KEEPIDLE,
@@ -34,6 +35,11 @@ export function setKeepAlive(descriptor: number, on: boolean, seconds: number): 
   setNumber(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, seconds);
   setNumber(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, 1);
   setNumber(descriptor, IPPROTO_TCP, TCP_KEEPCNT, PROBES);
+}
+
+/** Before it is bound: its address and port may be another connection's, to another end. */
+export function setReuseAddress(descriptor: number): void {
+  setNumber(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
 }
 
 /** The close that comes next is a reset. */

@@ -8,6 +8,7 @@ import {
   IS_ENDING,
   IS_FAILING,
   IS_READABLE,
+  IS_URGENT,
   IS_WRITABLE,
   NOTHING,
   type Pollable,
@@ -60,6 +61,8 @@ export class BareSocket implements Sharing, Pollable {
   #ready = false;
   /** It has an end or an error, behind the bytes. */
   #ending = false;
+  /** There was urgent data, before which a read stops: only one that finds nothing is the last. */
+  #urgent = false;
   #waits = false;
   /** The last read was large, so the next is made in turn. */
   #large = false;
@@ -199,6 +202,7 @@ export class BareSocket implements Sharing, Pollable {
     if ((events & IS_READABLE) === 0 || this.destroyed) return;
     this.#ready = true;
     if ((events & IS_ENDING) !== 0) this.#ending = true;
+    if ((events & IS_URGENT) !== 0) this.#urgent = true;
     if (!this.#reading || this.#waits) return;
     if (this.#large) this.#wait();
     else this.#read(Math.min(FIRST_READ, this.#most));
@@ -229,18 +233,22 @@ export class BareSocket implements Sharing, Pollable {
       return EMPTY_STEPS;
     }
     const isFull = count === most;
-    this.#ready = isFull || this.#ending;
+    this.#ready = isFull || this.#ending || this.#urgent;
     this.owner.data(READ_INTO.subarray(0, count));
     const looked = this.#looked;
     this.#looked = 0;
     this.#large = isFull || isLarge(count, looked);
     if (this.#large) this.#most = nextRead(this.#most, count, looked);
     else READ_SHARES.noteSmall();
-    const steps = stepsOf(count, looked);
-    if (!this.#ready || !this.#reading || this.#waits || this.destroyed) return steps;
-    if (!isFull) return steps + this.#read(most);
+    return stepsOf(count, looked) + this.#goOn(isFull, most);
+  }
+
+  /** After a read: goes on now, if what is left is an end, or in turn. Returns the steps that it took. */
+  #goOn(wasFull: boolean, most: number): number {
+    if (!this.#ready || !this.#reading || this.#waits || this.destroyed) return 0;
+    if (!wasFull && this.#ending) return this.#read(most);
     this.#wait();
-    return steps;
+    return 0;
   }
 
   #readNothing(count: number): void {
@@ -250,8 +258,13 @@ export class BareSocket implements Sharing, Pollable {
     }
     const errno = calls.errno();
     if (errno === EINTR) this.#wait();
-    else if (errno === EAGAIN) this.#ready = false;
+    else if (errno === EAGAIN) this.#readAll();
     else this.#fail();
+  }
+
+  #readAll(): void {
+    this.#ready = false;
+    this.#urgent = false;
   }
 
   #wait(): void {
@@ -297,7 +310,8 @@ export class BareSocket implements Sharing, Pollable {
 
   #sendFailed(errno: number): void {
     if (errno === EAGAIN || errno === EINTR) return;
-    if (this.#isLost(errno)) this.#unsent = undefined;
+    // One that closes when all is sent would wait forever if its owner did not read on.
+    if (!this.#closesWhenSent && this.#isLost(errno)) this.#unsent = undefined;
     else this.#fail();
   }
 
@@ -350,7 +364,8 @@ export class BareSocket implements Sharing, Pollable {
 /** Those that have been closed since the last notification, which all of a round have together. */
 const CLOSED: BareSocket[] = [];
 
-function notifyAllClosed(): void {
+/** Notifies those who wait to hear of closed sockets. Without this they are notified at the end of a round, or of a callback of Node's. */
+export function notifyAllClosed(): void {
   try {
     // It may grow meanwhile: who hears of a closed socket closes others.
     for (let i = 0; i < CLOSED.length; i += 1) (CLOSED[i] as BareSocket).notifyClosed();

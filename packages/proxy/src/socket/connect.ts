@@ -4,6 +4,7 @@ import { nextTick } from 'node:process';
 import { getSystemErrorName } from 'node:util';
 import { AF_INET, AF_INET6, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from '../linux/constants.ts';
 import type { Native } from '../linux/native.ts';
+import { setReuseAddress } from '../linux/open-socket.ts';
 import { type Endpoint, SOCKET_ADDRESS_SIZE, socketAddress } from '../linux/socket-address.ts';
 import { BareSocket } from './bare-socket.ts';
 import type { OwnedSocket } from './ownership.ts';
@@ -79,6 +80,7 @@ class DialInTurn implements Sharing {
     }
     const { descriptor } = this.#socket;
     const source = this.#source === undefined ? undefined : socketAddress(this.#source);
+    if (source !== undefined) setReuseAddress(descriptor);
     if (source !== undefined && this.#calls.bind(descriptor, source, source.length) !== 0) return this.#calls.errno();
     this.#socket.setNoDelay(true);
     return this.#calls.connect(descriptor, address, address.length) === 0 ? 0 : this.#calls.errno();

@@ -1,12 +1,14 @@
 import {
   EPOLL_CLOEXEC,
   EPOLL_CTL_ADD,
+  EPOLL_CTL_DEL,
   EPOLL_CTL_MOD,
   EPOLLERR,
   EPOLLET,
   EPOLLHUP,
   EPOLLIN,
   EPOLLOUT,
+  EPOLLPRI,
   EPOLLRDHUP,
 } from '../linux/constants.ts';
 import { closeDescriptor } from '../linux/descriptor.ts';
@@ -17,16 +19,18 @@ import { READ_NOTHING } from './read-buffer.ts';
 import { TCP_SOCKET, type TcpHandle } from './tcp-handle.ts';
 
 /** What a socket waits for: a change in what can be read. */
-export const TO_READ: number = EPOLLIN | EPOLLRDHUP | EPOLLET;
+export const TO_READ: number = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLET;
 /** The same, and a change in what can be written. */
 export const TO_READ_AND_WRITE: number = TO_READ | EPOLLOUT;
 /** What a listener waits for: as long as there are connections, in every round. */
 export const TO_ACCEPT: number = EPOLLIN;
-/** For a while, nothing. */
+/** It is not registered. */
 export const NOTHING = 0;
 
 /** Any of these events of a socket: there may be bytes, an end or an error. */
-export const IS_READABLE: number = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+export const IS_READABLE: number = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+/** A read may stop before the bytes do. */
+export const IS_URGENT: number = EPOLLPRI;
 /** There is an end or an error behind the bytes. */
 export const IS_ENDING: number = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 /** There may be room for bytes; if there never will be, a write finds out. */
@@ -115,7 +119,16 @@ export class Poller {
     this.#control(EPOLL_CTL_MOD, descriptor, events, ticket);
   }
 
-  /** Ends the events with the descriptor. */
+  /**
+   * Ends the events, and not the descriptor. To be called before the close of one that has duplicates, in this process or another:
+   * the kernel would go on to report events of the open file that they share, and nobody could stop it.
+   */
+  remove(descriptor: number): void {
+    this.#pollables[descriptor] = undefined;
+    this.#control(EPOLL_CTL_DEL, descriptor, NOTHING, 0);
+  }
+
+  /** Ends the events with the descriptor, which has no duplicate. */
   close(descriptor: number): void {
     this.#pollables[descriptor] = undefined;
     this.record?.remove(descriptor);

@@ -12,6 +12,7 @@ import { descriptorOf, duplicateDescriptor } from '../../src/linux/descriptor.ts
 import { type Native, native } from '../../src/linux/native.ts';
 import { socketAddress } from '../../src/linux/socket-address.ts';
 import { type OwnedSocket, own } from '../../src/socket/ownership.ts';
+import { poller } from '../../src/socket/poller.ts';
 import { Heard } from '../socket/support/heard.ts';
 
 const PROGRAM = fileURLToPath(new URL('support/without-descriptors.ts', import.meta.url));
@@ -75,6 +76,60 @@ test('what is connected when the listening ends is taken before', async () => {
     expect(answer.toString('latin1', 0, calls.recv(peer, answer, answer.length, 0))).toBe('served');
     calls.close(peer);
   }
+});
+
+test('a listening socket that others have, too, is left to them when the listening ends', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const others = duplicateDescriptor(descriptorOf(server) as number);
+  arrivals = takeArrivals(server, { arrived: (socket) => sockets.push(socket), turnedAway: () => {} });
+  arrivals.close();
+  // It waits in the queue that both share, and nothing wakes this thread for it.
+  await once(clientOf(port), 'connect');
+  const { round } = poller();
+  for (let i = 0; i < 50; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(poller().round - round).toBeLessThan(2);
+  expect(sockets).toEqual([]);
+  native().close(others);
+});
+
+test('a listener that finds no descriptor for its socket is an error, and the port is free again', async () => {
+  const program = fileURLToPath(new URL('support/without-descriptors.ts', import.meta.url));
+  child = spawn(
+    'sh',
+    ['-c', 'ulimit -n 100 && exec "$@"', 'sh', process.execPath, '--conditions=@netvakt/source', program, 'late'],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
+  const [message] = (await once(child, 'message')) as [{ failed?: string; again?: boolean }];
+  expect(message).toEqual({ failed: expect.stringMatching(/EMFILE/u), again: true });
+});
+
+test('what was tried while it rested is not tried after it has closed', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const listening = duplicateDescriptor(descriptorOf(server) as number);
+  server.close();
+  const opened: number[] = [];
+  const calls: Native = {
+    ...native(),
+    accept4: () => -1,
+    errno: () => constants.errno.ENOMEM,
+    socket: (...words) => {
+      const descriptor = native().socket(...words);
+      opened.push(descriptor);
+      return descriptor;
+    },
+  };
+  const resting = new KernelArrivals(listening, calls, { arrived: () => {}, turnedAway: () => {} });
+  resting.takeWaiting();
+  resting.takeWaiting();
+  resting.close();
+  await new Promise((resolve) => setTimeout(resolve, 300)); // three times its pause
+  expect(opened).toHaveLength(1); // the spare one, which has been closed
 });
 
 test.each([

@@ -1,13 +1,12 @@
 /** What owners may rely on, whichever kind of socket they have: see streams-of-node for the other kind. */
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { type AddressInfo, connect as connectPeer, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectPeer, createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { until } from '@netvakt/testing';
 import { takeArrivals } from '../../src/accept/arrivals.ts';
-import { openOutgoing } from '../../src/linux/outgoing.ts';
+import { descriptorOf } from '../../src/linux/descriptor.ts';
+import { native } from '../../src/linux/native.ts';
 import { BareSocket } from '../../src/socket/bare-socket.ts';
-import { connect } from '../../src/socket/connect.ts';
 import { type OwnedSocket, onceClosed, own } from '../../src/socket/ownership.ts';
 import { SOCKET_PARTS } from '../../src/socket/parts.ts';
 import { write } from '../../src/socket/write.ts';
@@ -17,7 +16,6 @@ afterEach(closeAll);
 
 /** More than the kernel keeps for a reader that does not read. */
 const LOAD = 'x'.repeat(12 * 1024 * 1024);
-const descriptors = (): number => readdirSync('/proc/self/fd').length;
 
 test.each(['127.0.0.1', '::1'])('%s: both directions pass, and end, and then it closes by itself', async (address) => {
   const { socket, heard, peer } = await pair(address);
@@ -84,6 +82,43 @@ test('while it is paused nothing is reported, not even the end', async () => {
   socket.resume();
   await heard.until('ended');
   expect(heard.received).toBe('held back');
+});
+
+test('urgent data does not hold back what comes behind it', async () => {
+  const { socket, heard, peer } = await pair();
+  const urgent = 0x1; // MSG_OOB
+  const descriptor = descriptorOf(peer) as number;
+  socket.pause();
+  for (const [text, flags] of [
+    ['before', 0],
+    ['!', urgent],
+    ['behind', 0],
+  ] as const) {
+    native().send(descriptor, Buffer.from(text), text.length, flags);
+  }
+  socket.resume();
+  await until('all has come', () => heard.received === 'beforebehind');
+  native().send(descriptor, Buffer.from('later'), 5, 0);
+  await until('more has come', () => heard.received === 'beforebehindlater');
+  expect(heard.notices).toEqual(['data']);
+});
+
+test('one that closes when all is sent closes if nobody takes it any more, even if its owner reads no further', async () => {
+  const { socket, peer } = await unowned();
+  const heard = new (class extends Heard {
+    override data(bytes: Buffer): void {
+      super.data(bytes);
+      socket.pause();
+    }
+  })();
+  own(socket, heard);
+  write(socket, Buffer.from(LOAD));
+  socket.destroySoon();
+  // In one turn of this loop: what has come is found together with the reset.
+  native().send(descriptorOf(peer) as number, Buffer.from('last'), 4, 0);
+  peer.resetAndDestroy();
+  await heard.until('failed');
+  expect(socket.destroyed).toBe(true);
 });
 
 test('a reset is a failure, reported once; ours reaches the peer although bytes wait', async () => {
@@ -180,89 +215,4 @@ test('a server hands its connections over as sockets of the data plane', async (
   const refused = connectPeer(port, '127.0.0.1');
   const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException];
   expect(error.code).toBe('ECONNREFUSED');
-});
-
-// ── connecting ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The code of an attempt that fails. */
-async function failureOf(address: string, port: number, source?: string): Promise<string | undefined> {
-  const from = openOutgoing(
-    address,
-    source === undefined ? { mark: 0 } : { mark: 0, source: { address: source, port: 0 } },
-  );
-  if (from.kind === 'failed') throw from.error;
-  return await new Promise((resolve, reject) => {
-    const connected = (): void => reject(new Error('it connected'));
-    connect({ address, port }, { connected, connectFailed: (_, code) => resolve(code) }, from);
-  });
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-test('what cannot be connected to has a name, and leaves no descriptor behind', async () => {
-  const port = await unusedPort();
-  expect(await failureOf('127.0.0.1', port)).toBe('ECONNREFUSED'); // the first opens what Node keeps
-  const before = descriptors();
-  for (let i = 0; i < 50; i += 1) expect(await failureOf('127.0.0.1', port)).toBe('ECONNREFUSED');
-  expect(descriptors()).toBe(before);
-});
-
-test('who gives up hears nothing, and leaves no descriptor behind', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const ports: (number | undefined)[] = [];
-  server.on('connection', ({ remotePort }) => ports.push(remotePort));
-  const before = descriptors();
-  const notices: string[] = [];
-  for (let i = 0; i < 50; i += 1) {
-    const listener = { connected: () => notices.push('connected'), connectFailed: () => notices.push('failed') };
-    connect({ address: '127.0.0.1', port }, listener).destroy();
-  }
-  // Connections arrive in their order: when this one has, all events of the others have been reported.
-  const last = await new Promise<OwnedSocket>((resolve, reject) => {
-    connect({ address: '127.0.0.1', port }, { connected: resolve, connectFailed: reject });
-  });
-  await until('the last has arrived', () => ports.includes(last.localPort));
-  last.destroy();
-  await until('no descriptor is left', () => descriptors() === before);
-  expect(notices).toEqual([]);
-  server.close();
-});
-
-test('an opened socket connects from the address that it is given', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const arrived = once(server, 'connection') as Promise<[Socket]>;
-  const from = openOutgoing('127.0.0.1', { mark: 0 });
-  if (from.kind === 'failed') throw from.error;
-  const source = { address: '127.0.0.9', port: 0 };
-  const { port } = server.address() as AddressInfo;
-  const socket = await new Promise<OwnedSocket>((resolve, reject) => {
-    const listener = { connected: resolve, connectFailed: reject };
-    connect({ address: '127.0.0.1', port }, listener, { ...from, source });
-  });
-  const [peer] = await arrived;
-  expect([peer.remoteAddress, socket.localAddress]).toEqual(['127.0.0.9', '127.0.0.9']);
-  socket.destroy();
-  peer.destroy();
-  server.close();
-});
-
-test('an address that is not ours to connect from is a failure like any other', async () => {
-  const from = openOutgoing('127.0.0.1', { mark: 0 });
-  if (from.kind === 'failed') throw from.error;
-  const before = descriptors();
-  const code = await new Promise((resolve, reject) => {
-    const listener = { connected: reject, connectFailed: (_: OwnedSocket, why?: string) => resolve(why) };
-    connect({ address: '127.0.0.1', port: 9 }, listener, { ...from, source: { address: '192.0.2.1', port: 0 } });
-  });
-  expect([code, descriptors()]).toEqual(['EADDRNOTAVAIL', before - 1]);
 });

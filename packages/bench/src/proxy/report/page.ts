@@ -100,7 +100,7 @@ function targets({ targets: all }: ProxyReport): string {
   return `## Targets
 
 ${markdownTable(['target', 'goal', 'reached', ''], rows)}
-Ratios are of medians of this run. Why what is missed is missed: [ADR 7](../adr/0007-bytes-through-one-buffer.md), of new connections [ADR 10](../adr/0010-sockets-without-streams.md).
+Ratios are of medians of this run. Why what is missed is missed: [ADR 7](../adr/0007-bytes-through-one-buffer.md), of new connections [ADR 26](../adr/0026-one-epoll-of-our-own.md).
 `;
 }
 
