@@ -10,7 +10,8 @@ import { hearErrors, type OwnedSocket, onceClosed } from '../socket/ownership.ts
 import { type Arrivals, takeArrivals } from './arrivals.ts';
 import { type ArrivalsUser, BACKLOG } from './kernel-arrivals.ts';
 
-const KEEP_ALIVE_DELAY = 60_000;
+/** Seconds until a connection without a byte is probed. */
+const KEEP_ALIVE = 60;
 /** Before another try to listen again, in milliseconds, if the first one failed (no descriptor, no memory). */
 const RETRY_PAUSE = 1000;
 
@@ -95,7 +96,7 @@ export class Listener implements ArrivalsUser {
     onceClosed(socket, () => {
       this.#open -= 1;
     });
-    if (!this.#inherit) socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_DELAY);
+    if (!this.#inherit) socket.setNoDelay(true).setKeepAlive(true, 1000 * KEEP_ALIVE);
     this.#user.accepted(socket);
   }
 
@@ -109,7 +110,7 @@ export class Listener implements ArrivalsUser {
     await once(this.#server, 'listening');
     try {
       const address = this.#server.address() as AddressInfo;
-      this.#inherit = setForConnections(this.#server);
+      this.#inherit = setForConnections(this.#server, KEEP_ALIVE);
       this.#arrivals = takeArrivals(this.#server, this);
       if (this.#closed) this.#stop();
       return address;

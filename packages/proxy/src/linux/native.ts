@@ -38,7 +38,7 @@ export interface Native {
   epollControl(epoll: number, operation: number, fd: number, event: number): number;
   /** `events`: address of an array of struct epoll_event in an {@link Arena}. */
   epollWait(epoll: number, events: number, most: number, timeout: number): number;
-  /** Memory that stays where it is. Zeros. */
+  /** Memory filled with zeros, which the collector does not move. */
   arena(size: number): Arena;
   errno(): number;
 }

@@ -5,7 +5,6 @@ import {
   IP_TRANSPARENT,
   IPV6_TRANSPARENT,
   IPV6_V6ONLY,
-  SO_REUSEADDR,
   SO_REUSEPORT,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
@@ -17,7 +16,7 @@ import {
 import { closeDescriptor } from './descriptor.ts';
 import { native, succeed } from './native.ts';
 import { socketAddress } from './socket-address.ts';
-import { type SocketOption, setOption } from './socket-options.ts';
+import { REUSE_ADDRESS, type SocketOption, setOption } from './socket-options.ts';
 
 /** Where a transparent listener is bound. The port is that of the nftables rule, not one that clients ask for. */
 export interface TransparentListenerOptions {
@@ -31,7 +30,6 @@ export interface TransparentListenerOptions {
 
 export const TRANSPARENT: SocketOption = { level: SOL_IP, number: IP_TRANSPARENT, name: 'IP_TRANSPARENT' };
 export const TRANSPARENT_6: SocketOption = { level: SOL_IPV6, number: IPV6_TRANSPARENT, name: 'IPV6_TRANSPARENT' };
-const REUSE_ADDRESS: SocketOption = { level: SOL_SOCKET, number: SO_REUSEADDR, name: 'SO_REUSEADDR' };
 const REUSE_PORT: SocketOption = { level: SOL_SOCKET, number: SO_REUSEPORT, name: 'SO_REUSEPORT' };
 const ONLY_IPV6: SocketOption = { level: SOL_IPV6, number: IPV6_V6ONLY, name: 'IPV6_V6ONLY' };
 

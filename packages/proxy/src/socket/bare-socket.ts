@@ -23,7 +23,7 @@ import { UnsentBytes } from './unsent-bytes.ts';
 
 const { calls } = SOCKET_PARTS ?? ({} as Parts);
 
-const { EAGAIN, ECONNRESET, EINTR, EPIPE } = constants.errno;
+const { EAGAIN, ECONNRESET, EINTR, ENOMEM, EPIPE } = constants.errno;
 const FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 /** A read that finds nothing, or the end, is a call and what it leads to: a round has no room for any number of them. */
 const EMPTY_STEPS = 256;
@@ -114,7 +114,7 @@ export class BareSocket implements Sharing, Pollable {
   /** `connected`: called when the attempt to connect that is under way has ended, unless this is destroyed before. */
   awaitConnection(connected: Connected): void {
     this.#connected = connected;
-    if (!this.#poll(TO_READ_AND_WRITE)) nextTick(endAttempt, this, constants.errno.ENOMEM);
+    if (!this.#poll(TO_READ_AND_WRITE)) nextTick(() => this.#endAttempt(ENOMEM));
   }
 
   setNoDelay(on: boolean): this {
@@ -197,7 +197,7 @@ export class BareSocket implements Sharing, Pollable {
   }
 
   ready(events: number): void {
-    if (this.#connected !== undefined) this.endAttempt((events & IS_FAILING) === 0 ? 0 : takeError(this.#descriptor));
+    if (this.#connected !== undefined) this.#endAttempt((events & IS_FAILING) === 0 ? 0 : takeError(this.#descriptor));
     if (this.#unsent !== undefined && (events & IS_WRITABLE) !== 0) this.#sendRest(this.#unsent);
     if ((events & IS_READABLE) === 0 || this.destroyed) return;
     this.#ready = true;
@@ -208,8 +208,7 @@ export class BareSocket implements Sharing, Pollable {
     else this.#read(Math.min(FIRST_READ, this.#most));
   }
 
-  /** For itself, later. */
-  endAttempt(errno: number): void {
+  #endAttempt(errno: number): void {
     const connected = this.#connected;
     this.#connected = undefined;
     if (!this.destroyed) connected?.(errno);
@@ -258,11 +257,11 @@ export class BareSocket implements Sharing, Pollable {
     }
     const errno = calls.errno();
     if (errno === EINTR) this.#wait();
-    else if (errno === EAGAIN) this.#readAll();
+    else if (errno === EAGAIN) this.#noteEmpty();
     else this.#fail();
   }
 
-  #readAll(): void {
+  #noteEmpty(): void {
     this.#ready = false;
     this.#urgent = false;
   }
@@ -372,8 +371,4 @@ export function notifyAllClosed(): void {
   } finally {
     CLOSED.length = 0;
   }
-}
-
-function endAttempt(socket: BareSocket, errno: number): void {
-  socket.endAttempt(errno);
 }

@@ -4,8 +4,8 @@ import { nextTick } from 'node:process';
 import { getSystemErrorName } from 'node:util';
 import { AF_INET, AF_INET6, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from '../linux/constants.ts';
 import type { Native } from '../linux/native.ts';
-import { setReuseAddress } from '../linux/open-socket.ts';
 import { type Endpoint, SOCKET_ADDRESS_SIZE, socketAddress } from '../linux/socket-address.ts';
+import { REUSE_ADDRESS, trySetOption } from '../linux/socket-options.ts';
 import { BareSocket } from './bare-socket.ts';
 import type { OwnedSocket } from './ownership.ts';
 import { type Parts, SOCKET_PARTS } from './parts.ts';
@@ -79,11 +79,16 @@ class DialInTurn implements Sharing {
       this.#socket.adopt(descriptor);
     }
     const { descriptor } = this.#socket;
-    const source = this.#source === undefined ? undefined : socketAddress(this.#source);
-    if (source !== undefined) setReuseAddress(descriptor);
-    if (source !== undefined && this.#calls.bind(descriptor, source, source.length) !== 0) return this.#calls.errno();
+    if (!this.#bind(descriptor)) return this.#calls.errno();
     this.#socket.setNoDelay(true);
     return this.#calls.connect(descriptor, address, address.length) === 0 ? 0 : this.#calls.errno();
+  }
+
+  #bind(descriptor: number): boolean {
+    const source = this.#source === undefined ? undefined : socketAddress(this.#source);
+    if (source === undefined) return true;
+    trySetOption(descriptor, REUSE_ADDRESS, 1);
+    return this.#calls.bind(descriptor, source, source.length) === 0;
   }
 
   #connected(errno: number): void {

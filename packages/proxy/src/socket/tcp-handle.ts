@@ -7,8 +7,6 @@ import { createRequire } from 'node:module';
 
 /** A handle of libuv's. Calls that can fail return 0 or a negative errno. */
 export interface TcpHandle {
-  /** Descriptor, else -1. */
-  readonly fd: number;
   /** Called in each round in which there is something to read; nothing is read if there is no room for it. */
   onread: () => void;
   useUserBuffer(buffer: Buffer): void;
