@@ -2,15 +2,19 @@
 
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import * as surface from '@netvakt/matcher';
 import { shownExamples, shownOutput, shownProgram } from '@netvakt/testing';
 
 const ROOT = new URL('../', import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), 'netvakt-matcher-readme-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function textOf(file: string): string {
   return readFileSync(new URL(file, ROOT), 'utf8');
@@ -23,6 +27,30 @@ test('the program of the README prints what it says, in a process of its own', a
   const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: fileURLToPath(ROOT) });
   expect(shownOutput(program).length).toBeGreaterThan(4);
   expect(stdout.trimEnd().split('\n')).toEqual(shownOutput(program));
+});
+
+/** As strict as a project can be, with the libraries that it has by default. */
+const STRICT = {
+  noEmit: true,
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  target: 'es2024',
+  module: 'nodenext',
+  types: [],
+  allowImportingTsExtensions: true,
+  paths: { '@netvakt/matcher': [fileURLToPath(new URL('src/index.ts', ROOT))] },
+};
+
+test('the program of the README is one of TypeScript, too', async () => {
+  writeFileSync(join(folder, 'readme.ts'), shownProgram(textOf('README.md')));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICT, files: ['readme.ts'] }));
+  const compiler = fileURLToPath(new URL('../../node_modules/.bin/tsc', ROOT));
+  const faults = await promisify(execFile)(compiler, ['--project', folder], { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    ({ stdout, message }: { readonly stdout: string; readonly message: string }) => `${message}${stdout}`,
+  );
+  expect(faults).toBe('');
 });
 
 /** The examples of all sources, by the name of what they are of. */

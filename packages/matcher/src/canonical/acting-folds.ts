@@ -13,12 +13,18 @@ import {
   CUT_AT_NUL,
   DECODE_ALL,
   DECODE_CODE_UNITS,
+  DECODE_IN_SEGMENTS,
+  DECODE_ONCE,
   DECODE_OVERLONG,
   DECODE_SEPARATORS,
   DROP_PARAMETERS,
   LITERAL_BACKSLASH,
+  LITERAL_MERGED,
   MERGE_SLASHES,
+  SERVLET,
   TRIM_SEGMENTS,
+  UNIX,
+  URL_THEN_UNIX,
   WITHOUT_AUTHORITY,
 } from './folds.ts';
 
@@ -41,9 +47,13 @@ function fillTables(): void {
   for (let value = 0; value < 256; value += 1) {
     // Decoded by all or by none, unless it stands for itself in a path and yet keeps its escape there.
     const flags = CHARACTER[value] as number;
-    if ((flags & PATH) !== 0 && (flags & UNRESERVED) === 0) ESCAPE_FOLDS[value] = DECODE_ALL;
+    if ((flags & PATH) !== 0 && (flags & UNRESERVED) === 0)
+      ESCAPE_FOLDS[value] = DECODE_ALL | DECODE_ONCE | DECODE_IN_SEGMENTS;
   }
-  for (const separator of [0x2f, 0x5c]) ESCAPE_FOLDS[separator] = DECODE_ALL | DECODE_SEPARATORS;
+  ESCAPE_FOLDS[0x2f] = DECODE_ALL | DECODE_ONCE | DECODE_SEPARATORS;
+  ESCAPE_FOLDS[0x5c] = DECODE_ALL | DECODE_SEPARATORS;
+  // A ';' once it is decoded.
+  ESCAPE_FOLDS[0x3b] = (ESCAPE_FOLDS[0x3b] as number) | DROP_PARAMETERS;
   // "%2541" is "A" after two rounds.
   ESCAPE_FOLDS[0x25] = DECODE_ALL;
   for (const table of [BYTE_FOLDS, ESCAPE_FOLDS]) {
@@ -116,6 +126,24 @@ function mayEndSegment(raw: Uint8Array, at: number, length: number): boolean {
 export function isWorthWriting(folds: number, acting: number): boolean {
   if ((folds & (CUT_AT_BLANK | WITHOUT_AUTHORITY) & ~acting) !== 0) return false;
   const acted = folds & acting;
+  if ((folds & LITERAL_BACKSLASH) !== 0 && folds !== LITERAL_BACKSLASH) return isReadOtherwise(folds, acting);
   // With all folds, but only slashes to merge, it is the form that merges them.
   return acted !== 0 && (folds === MERGE_SLASHES || acted !== MERGE_SLASHES);
+}
+
+/** {@link isWorthWriting} for kinds of servers, none of which is a form of its own if one fold alone acts. */
+function isReadOtherwise(folds: number, acting: number): boolean {
+  const hasBoth = (both: number): boolean => (acting & both) === both;
+  switch (folds) {
+    case LITERAL_MERGED:
+      return hasBoth(LITERAL_BACKSLASH | MERGE_SLASHES) || hasBoth(DECODE_IN_SEGMENTS | DECODE_SEPARATORS);
+    case URL_THEN_UNIX:
+      return (acting & (MERGE_SLASHES | DECODE_SEPARATORS)) !== 0 || hasBoth(DECODE_ONCE | LITERAL_BACKSLASH);
+    case SERVLET:
+      return (acting & DROP_PARAMETERS) !== 0;
+    case UNIX:
+      return (acting & DECODE_ONCE) !== 0;
+    default:
+      return true;
+  }
 }

@@ -5,16 +5,18 @@ import { type CanonicalisedAuthority, invalid } from './types.ts';
 const PORT = /^[0-9]*$/u;
 const MAX_PORT_TEXT = 64;
 
-/**
- * The port that a rule can distinguish: `undefined` for none, 80 and 443, NaN if the text is no port. Both default ports are
- * dropped whatever the scheme, so that a rule covers a page on http and https alike.
- */
+/** Both default ports are dropped whatever the scheme, so that a rule covers a page on http and https alike. */
+export function isDefaultPort(port: number): boolean {
+  return port === 80 || port === 443;
+}
+
+/** The port that a rule can distinguish: `undefined` for none and a default one, NaN if the text is no port. */
 function portOf(text: string): number | undefined {
   if (text.length > MAX_PORT_TEXT || !PORT.test(text)) return Number.NaN;
   if (text === '') return undefined;
   const port = Number(text);
   if (port > 0xffff) return Number.NaN;
-  return port === 80 || port === 443 ? undefined : port;
+  return isDefaultPort(port) ? undefined : port;
 }
 
 /** The position of the ':' before the port; the text's length if there is none. */

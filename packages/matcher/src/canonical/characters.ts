@@ -9,6 +9,9 @@ export const QUERY = 4;
 /** Not allowed in a host name (WHATWG URL, forbidden domain code points). */
 export const NOT_IN_HOST = 8;
 
+/** {@link PATH} without '/': what a server decodes that has parted the segments before. */
+export const IN_SEGMENT = 16;
+
 /** The flags of each byte. */
 export const CHARACTER: Uint8Array = characterTable();
 
@@ -21,8 +24,10 @@ function mark(table: Uint8Array, characters: string, flags: number): void {
 
 function characterTable(): Uint8Array {
   const table = new Uint8Array(256);
-  mark(table, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~', UNRESERVED | PATH | QUERY);
-  mark(table, "!$&()*+,;=:@/'", PATH);
+  const unreserved = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~';
+  mark(table, unreserved, UNRESERVED | IN_SEGMENT | PATH | QUERY);
+  mark(table, "!$&()*+,;=:@'", IN_SEGMENT | PATH);
+  mark(table, '/', PATH);
   mark(table, '!$&()*+,;=:@/?', QUERY);
   mark(table, ' #/:<>?@[\\]^|%\u007F', NOT_IN_HOST);
   for (let code = 0; code < 0x20; code += 1) table[code] = NOT_IN_HOST;

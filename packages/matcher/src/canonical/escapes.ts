@@ -1,5 +1,5 @@
 /** Percent-escapes: one spelling for each byte, or none at all. Bytes in, bytes out; nothing is allocated, all is linear. */
-import { CHARACTER, hexDigit, hexValue, UNRESERVED } from './characters.ts';
+import { CHARACTER, hexDigit, hexValue, IN_SEGMENT, PATH, UNRESERVED } from './characters.ts';
 import { CODE_UNIT_BYTES, codeUnitAt, writeCodeUnit } from './code-units.ts';
 
 const SLASH = 0x2f;
@@ -15,6 +15,10 @@ export interface ByteSpan {
 
 /** To be added to a character class: '\' is a separator like '/' (WHATWG URL, special schemes). */
 export const BACKSLASH_SEPARATES = 0x80;
+/** To be added to a character class: escapes of all characters of a path are decoded, not only those of unreserved ones. */
+export const PATH_DECODED = 0x40;
+/** The same, but for '/'. */
+export const SEGMENTS_DECODED = 0x20;
 
 /** The byte that the escape at `at` stands for, or -1 if there is none. */
 function escapeAt(bytes: Uint8Array, at: number, end: number): number {
@@ -36,6 +40,12 @@ function put(out: Uint8Array, length: number, value: number, plain: number): num
   return length + 3;
 }
 
+/** The class whose escapes are decoded. */
+function decodedClass(plain: number): number {
+  if ((plain & PATH_DECODED) !== 0) return PATH;
+  return (plain & SEGMENTS_DECODED) === 0 ? UNRESERVED : IN_SEGMENT;
+}
+
 /**
  * Writes a span to `out` from `length` on, with every byte in its one spelling: escapes of unreserved characters
  * decoded, other escapes in upper case (RFC 3986 §6.2.2), a '%' that starts no escape as "%25", and every byte outside the class
@@ -46,7 +56,8 @@ export function escapeOnce(span: ByteSpan, plain: number, out: Uint8Array, lengt
   const backslash = (plain & BACKSLASH_SEPARATES) === 0 ? BACKSLASH : SLASH;
   let next = length;
   let at = start;
-  const spared = plain & ~BACKSLASH_SEPARATES;
+  const spared = plain & ~(BACKSLASH_SEPARATES | PATH_DECODED | SEGMENTS_DECODED);
+  const decoded = decodedClass(plain);
   while (at < end) {
     const byte = bytes[at] as number;
     if (((CHARACTER[byte] as number) & spared) !== 0) {
@@ -56,7 +67,7 @@ export function escapeOnce(span: ByteSpan, plain: number, out: Uint8Array, lengt
       continue;
     }
     const escaped = byte === PERCENT ? escapeAt(bytes, at, end) : -1;
-    if (escaped >= 0) next = put(out, next, escaped, UNRESERVED);
+    if (escaped >= 0) next = put(out, next, escaped, decoded);
     else next = put(out, next, byte === BACKSLASH ? backslash : byte, spared);
     at += escaped >= 0 ? 3 : 1;
   }

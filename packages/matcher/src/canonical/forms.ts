@@ -9,22 +9,44 @@
  *   all-folded           /a/b/                   everything at once
  *   cut-at-blank         the same, up to a raw byte that is a blank in Latin-1
  *   without-authority    the same, of "//host/path" read as a URL without a scheme (RFC 3986 §4.2): "/path"
+ *   literal-merged       "/a/x\y/..//b" is "/a/b": the folds of one kind of server, and no others; in the same way
+ *   unix                 with escapes decoded once: "/a/x\y/..%2Fb"
+ *   unix-cut-at-blank    the same, up to a raw byte that is a blank in Latin-1
+ *   url-then-unix        unix of the primary form: "/a/b//../c" is "/a/b/c"
+ *                        both also without an authority
+ *   servlet              and parameters dropped
+ *   windows              "/a/;/../b.": '\' and "%5C" part segments, dots and spaces are trimmed, ';' means nothing
  */
 import { PATH } from './characters.ts';
 import { decodeCodeUnits } from './code-units.ts';
-import { BACKSLASH_SEPARATES, type ByteSpan, escapeOnce, unescapeAll } from './escapes.ts';
 import {
+  BACKSLASH_SEPARATES,
+  type ByteSpan,
+  escapeOnce,
+  PATH_DECODED,
+  SEGMENTS_DECODED,
+  unescapeAll,
+} from './escapes.ts';
+import {
+  AFTER_PRIMARY,
   CUT_AT_BLANK,
   CUT_AT_NUL,
   DECODE_ALL,
   DECODE_CODE_UNITS,
+  DECODE_IN_SEGMENTS,
+  DECODE_ONCE,
   DECODE_OVERLONG,
   DECODE_SEPARATORS,
   DOT_SEGMENTS,
   DROP_PARAMETERS,
   LITERAL_BACKSLASH,
+  LITERAL_MERGED,
   MERGE_SLASHES,
+  SERVLET,
   TRIM_SEGMENTS,
+  UNIX,
+  URL_THEN_UNIX,
+  WINDOWS,
   WITHOUT_AUTHORITY,
 } from './folds.ts';
 import {
@@ -71,6 +93,14 @@ export const FOLDS: Readonly<Record<AlternateReason, number>> = {
   'cut-at-blank': ALL_FOLDS | CUT_AT_BLANK,
   // Apart as well: who merges slashes sees no authority.
   'without-authority': ALL_FOLDS | WITHOUT_AUTHORITY,
+  'literal-merged': LITERAL_MERGED,
+  unix: UNIX,
+  'unix-cut-at-blank': UNIX | CUT_AT_BLANK,
+  'unix-without-authority': UNIX | WITHOUT_AUTHORITY,
+  'url-then-unix': URL_THEN_UNIX,
+  'url-without-authority': URL_THEN_UNIX | WITHOUT_AUTHORITY,
+  servlet: SERVLET,
+  windows: WINDOWS,
 };
 
 /** What is read at the moment; one object, so that no form allocates one. */
@@ -93,12 +123,11 @@ export function writePath(
   scratch: Uint8Array,
 ): number {
   // 1. Bytes in their one spelling.
-  source.bytes = raw;
-  source.end = rawLength;
-  decode(folds, scratch, (folds & WITHOUT_AUTHORITY) === 0 ? 0 : authorityEnd(raw, rawLength));
+  if ((folds & AFTER_PRIMARY) === 0) readRaw(raw, rawLength, folds, scratch);
+  else readWritten(out, writePath(raw, rawLength, folds & WITHOUT_AUTHORITY, out, scratch));
   // The first byte is the separator after the authority, however it is written.
   out[0] = SLASH;
-  let length = escapeOnce(source, (folds & LITERAL_BACKSLASH) === 0 ? PATH | BACKSLASH_SEPARATES : PATH, out, 1);
+  let length = escapeOnce(source, classOf(folds), out, 1);
   // 2. What one kind of server or another reads into them, if there is anything to read.
   const found = structureOf(out, length) & (folds | DOT_SEGMENTS);
   if ((found & CUT_AT_NUL) !== 0) length = cutAtNul(out, length);
@@ -113,16 +142,39 @@ export function writePath(
   return (structure & DOT_SEGMENTS) === 0 ? length : resolveDots(out, length);
 }
 
-/**
- * Decodes {@link source} to `scratch`, if the folds demand it, and uses it as the source. `from`: the separator before the first
- * segment; all that comes later than the first byte is decoded by a form with all folds alone.
- */
-function decode(folds: number, scratch: Uint8Array, from: number): void {
+/** Makes {@link source} the path as it came, without the first separator, decoded as the folds demand. */
+function readRaw(raw: Uint8Array, rawLength: number, folds: number, scratch: Uint8Array): void {
+  source.bytes = raw;
+  source.start = (folds & WITHOUT_AUTHORITY) === 0 ? 1 : authorityEnd(raw, rawLength) + 1;
+  source.end = rawLength;
+  decode(folds, scratch);
+}
+
+/** Makes {@link source} a form. It may be written over while it is read: what is in its one spelling becomes no longer. */
+function readWritten(form: Uint8Array, length: number): void {
+  source.bytes = form;
+  source.start = 1;
+  source.end = length;
+}
+
+/** The class of characters that {@link escapeOnce} leaves plain, with what else the folds demand of it. */
+function classOf(folds: number): number {
+  let plain = PATH;
+  if ((folds & LITERAL_BACKSLASH) === 0) plain |= BACKSLASH_SEPARATES;
+  if ((folds & DECODE_ONCE) !== 0) plain |= PATH_DECODED;
+  if ((folds & DECODE_IN_SEGMENTS) !== 0) plain |= SEGMENTS_DECODED;
+  return plain;
+}
+
+/** Decodes {@link source} to `scratch`, if the folds demand it, and uses it as the source. */
+function decode(folds: number, scratch: Uint8Array): void {
+  const { bytes, start, end } = source;
   const units = (folds & DECODE_CODE_UNITS) !== 0;
-  if ((folds & DECODE_ALL) !== 0) source.end = unescapeAll(source.bytes, from, source.end, scratch, units);
-  else if (units) source.end = decodeCodeUnits(source.bytes, source.end, scratch);
+  if ((folds & DECODE_ALL) !== 0) source.end = unescapeAll(bytes, start - 1, end, scratch, units);
+  else if (units) source.end = decodeCodeUnits(bytes, end, scratch);
   else return;
   source.bytes = scratch;
+  source.start = 1;
 }
 
 /** Where the path of "//host/path" begins; 0 for what does not begin so, the whole length if there is no path. */

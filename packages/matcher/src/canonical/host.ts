@@ -3,11 +3,12 @@ import { CHARACTER, NOT_IN_HOST } from './characters.ts';
 import { decodeHostEscapes, toAscii, utf8FromWire } from './idna.ts';
 import { endsInNumber, parseIpv4 } from './ipv4.ts';
 import { parseIpv6 } from './ipv6.ts';
+import { checkText } from './text.ts';
 import { type CanonicalHost, type CanonicalisedHost, type HostKind, type InvalidReason, invalid } from './types.ts';
 
 /** Characters of a host, without the root label (RFC 1035 §2.3.4). */
 export const MAX_HOST = 253;
-const MAX_LABEL = 63;
+export const MAX_LABEL = 63;
 /**
  * What is looked at at all: 253 characters, each escaped as three bytes of UTF-8. Punycode is quadratic in a label's length
  * (RFC 3492 §6.3), so that it must not see more.
@@ -88,7 +89,9 @@ export function hostOf(text: string, source: TextSource): CanonicalisedHost {
  * Canonicalises a host given as Unicode text, as lists give it: a name in any case, U-labels or A-labels, IPv4 in any legal
  * spelling, IPv6 with or without brackets. No port, no user information.
  *
- * Labels of 64 bytes or more and names above 253 bytes are invalid, never cut. Linear in the length; never throws.
+ * Labels of 64 bytes or more and names above 253 bytes are invalid, never cut. Linear in the length.
+ *
+ * @throws TypeError for what is no string; never for a string
  *
  * @example
  * const named = canonicaliseHost('BÜCHER.Example.');
@@ -96,6 +99,7 @@ export function hostOf(text: string, source: TextSource): CanonicalisedHost {
  * canonicaliseHost('a b'); // → { ok: false, reason: 'host-character' }
  */
 export function canonicaliseHost(text: string): CanonicalisedHost {
+  checkText(text);
   const bareIpv6 = text.indexOf(':') !== text.lastIndexOf(':') && !text.startsWith('[');
   return hostOf(bareIpv6 ? `[${text}]` : text, 'text');
 }

@@ -3,6 +3,15 @@
 /** A lone surrogate is written as this, like in every browser (WHATWG Encoding, "convert to scalar values"). */
 const REPLACEMENT = 0xfffd;
 
+/**
+ * Throws if an entry point was given something else than text: a number has no first character, and would be an empty path.
+ *
+ * @throws TypeError
+ */
+export function checkText(text: string): void {
+  if (typeof text !== 'string') throw new TypeError('Cannot canonicalise: this is no text. Pass a string');
+}
+
 /** The code point at `at`; a lone surrogate gives U+FFFD. */
 function scalarAt(text: string, at: number): number {
   const code = text.codePointAt(at) ?? REPLACEMENT;

@@ -64,12 +64,20 @@ export const ALTERNATE_REASONS = [
   'all-folded',
   'cut-at-blank',
   'without-authority',
+  'literal-merged',
+  'unix',
+  'unix-cut-at-blank',
+  'unix-without-authority',
+  'url-then-unix',
+  'url-without-authority',
+  'servlet',
+  'windows',
 ] as const;
 
 /** One of {@link ALTERNATE_REASONS}; their number is the bound on alternates. */
 export type AlternateReason = (typeof ALTERNATE_REASONS)[number];
 
-/** Another form in which the same request may be served. Host, port and query are those of the primary form. */
+/** Another form in which the same request may be served. Host and port are those of the primary form. */
 export interface Alternate {
   readonly reason: AlternateReason;
   readonly path: string;

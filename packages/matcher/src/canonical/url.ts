@@ -4,7 +4,7 @@ import { FOLDS, PRIMARY } from './forms.ts';
 import type { TextSource } from './host.ts';
 import { splitUrl } from './split.ts';
 import { Target } from './target.ts';
-import { latin1Text } from './text.ts';
+import { checkText, latin1Text } from './text.ts';
 import {
   ALTERNATE_REASONS,
   type Alternate,
@@ -16,20 +16,23 @@ import {
 
 const target = new Target();
 
-/** The path of the form that was written last. */
-function writtenPath(folds: number): string {
-  target.writeForm(folds);
-  return latin1Text(target.form, 0, target.pathLength);
+/** The path and query of a form of the target that was read. */
+function written(folds: number): Pick<CanonicalUrl, 'path' | 'query'> {
+  const length = target.writeForm(folds);
+  const path = latin1Text(target.form, 0, target.pathLength);
+  return { path, query: latin1Text(target.form, target.pathLength + 1, length) };
 }
 
-/** The alternates whose path differs from the primary one and from each other. */
-function alternatesTo(primary: string, query: string): Alternate[] {
-  const seen = new Set([primary]);
+/** The alternates that differ from the primary form and from each other. */
+function alternatesTo(primary: Pick<CanonicalUrl, 'path' | 'query'>): Alternate[] {
+  // No path has a '?'.
+  const seen = new Set([`${primary.path}?${primary.query}`]);
   const alternates: Alternate[] = [];
   for (const reason of ALTERNATE_REASONS) {
-    const path = writtenPath(FOLDS[reason]);
-    if (seen.has(path)) continue;
-    seen.add(path);
+    const { path, query } = written(FOLDS[reason]);
+    const text = `${path}?${query}`;
+    if (seen.has(text)) continue;
+    seen.add(text);
     alternates.push({ reason, path, query });
   }
   return alternates;
@@ -41,9 +44,7 @@ function primaryOf(authority: string, targetText: string, source: TextSource): C
   if (!named.ok) return named;
   const fault = target.readText(targetText, source);
   if (fault !== undefined) return invalid(fault);
-  const length = target.writeForm(PRIMARY);
-  const path = latin1Text(target.form, 0, target.pathLength);
-  const query = latin1Text(target.form, target.pathLength + 1, length);
+  const { path, query } = written(PRIMARY);
   const { host, hostKind, port } = named;
   return { ok: true, url: { host, hostKind, port, path, query } };
 }
@@ -51,8 +52,7 @@ function primaryOf(authority: string, targetText: string, source: TextSource): C
 function canonicalise(authority: string, targetText: string, source: TextSource): Canonicalised {
   const primary = primaryOf(authority, targetText, source);
   if (!primary.ok) return primary;
-  const { path, query } = primary.url;
-  return { ...primary, alternates: alternatesTo(path, query) };
+  return { ...primary, alternates: alternatesTo(primary.url) };
 }
 
 /** As {@link canonicaliseUrl} without the alternates, which a list's entry has no use for: they took half of its time. */
@@ -71,13 +71,16 @@ type CanonicalisedPage =
  *
  * @returns the page with at most {@link ALTERNATE_REASONS} alternates, or the reason why the text names no page.
  *
- * Linear in the length; never throws; nothing is cut.
+ * Linear in the length; nothing is cut.
+ *
+ * @throws TypeError for what is no string; never for a string
  *
  * @example
  * const page = canonicaliseUrl('HTTP://Shop.Example/a/%7e?q=1#x');
  * page.ok && [page.url.host, page.url.path, page.url.query]; // → ['shop.example', '/a/~', 'q=1']
  */
 export function canonicaliseUrl(text: string): Canonicalised {
+  checkText(text);
   const parts = splitUrl(text);
   return typeof parts === 'string' ? invalid(parts) : canonicalise(parts.authority, parts.target, 'text');
 }
@@ -87,12 +90,16 @@ export function canonicaliseUrl(text: string): Canonicalised {
  * they came on the wire, one byte a character (latin-1). They are never joined and parsed again: a target "//evil.test/" is a
  * path.
  *
- * Linear in the length; never throws; nothing is cut.
+ * Linear in the length; nothing is cut.
+ *
+ * @throws TypeError for what is no string; never for a string
  *
  * @example
  * const page = canonicaliseRequest('Shop.Example:80', '/a/../b%2d');
  * page.ok && `${page.url.host}${page.url.path}`; // → 'shop.example/b-'
  */
 export function canonicaliseRequest(host: string, requestTarget: string): Canonicalised {
+  checkText(host);
+  checkText(requestTarget);
   return canonicalise(host, requestTarget, 'wire');
 }

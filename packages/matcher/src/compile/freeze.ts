@@ -2,6 +2,7 @@
 import { filterWordsFor } from '../snapshot/filter-size.ts';
 import { HEADER, LINE_GROUP } from '../snapshot/layout.ts';
 import { SnapshotWriter } from '../snapshot/write.ts';
+import { checkedSha256 } from './options.ts';
 import type { Content } from './records.ts';
 import { RowTable } from './rows.ts';
 import { fillAnchors, fillCells, fillFilter, fillLines, fillStarts, rowsOf, wideCells } from './sections.ts';
@@ -36,6 +37,7 @@ function metaText(markets: readonly string[], lists: CompileOptions['lists']): s
 /** Freezes content into a snapshot. */
 export function freeze({ records, anchors }: Content, options: FreezeOptions): SharedArrayBuffer {
   const { lists, markets, seed, base, result } = options;
+  const sha256 = options.sha256 === undefined ? undefined : checkedSha256(options.sha256);
   const table = new RowTable(lists, markets);
   const rowOfCell = rowsOf(records, anchors, table);
   const [rows, sets, wide] = [table.rows(), table.sets(), wideCells(rowOfCell)];
@@ -71,5 +73,5 @@ export function freeze({ records, anchors }: Content, options: FreezeOptions): S
   fillLines(writer.words('lines'), lineGroups, records);
   fillAnchors(writer.words('anchors'), anchors);
   writer.bytes('meta').set(meta);
-  return writer.finish(options.sha256);
+  return writer.finish(sha256);
 }

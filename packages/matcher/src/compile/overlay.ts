@@ -11,6 +11,7 @@ import { OverlayDraft } from './draft.ts';
 import { CompileError } from './errors.ts';
 import { type FreezeOptions, freeze } from './freeze.ts';
 import { Gatherer, iterable } from './gather.ts';
+import { checkLists } from './options.ts';
 import { contentFrom } from './read.ts';
 import type { Sha256 } from './types.ts';
 
@@ -26,6 +27,7 @@ export interface Changes {
 function opened(snapshot: Snapshot): OpenedSnapshot {
   if (!(snapshot instanceof OpenedSnapshot))
     throw new TypeError('Cannot compile: the snapshot is not from openSnapshot');
+  snapshot.check();
   return snapshot;
 }
 
@@ -51,7 +53,7 @@ function contradiction(found: string, remedy: string): CompileError {
 }
 
 /** Lists may only be renewed in place and added: rules of the base name them by position. */
-function checkLists(base: Snapshot, lists: readonly ListDescription[]): void {
+function checkPlaces(base: Snapshot, lists: readonly ListDescription[]): void {
   for (const [index, { id, markets }] of base.lists.entries()) {
     const now = lists[index];
     if (now?.id !== id || now.markets.join('\n') !== markets.join('\n'))
@@ -81,7 +83,8 @@ export function compileOverlay(base: Snapshot, changes: Changes): SharedArrayBuf
   if (typeof changes !== 'object' || changes === null)
     throw contradiction('there are no changes', 'Pass { add, remove }');
   const lists = changes.lists ?? below.lists;
-  checkLists(below, lists);
+  checkLists(lists, below.markets);
+  checkPlaces(below, lists);
   const gathered = (rules: Iterable<Rule>): Gatherer => {
     const gatherer = new Gatherer(below.seed, lists.length);
     for (const rule of iterable(rules)) gatherer.add(rule);
@@ -142,7 +145,7 @@ export function delta(from: Snapshot, to: Snapshot): SharedArrayBuffer {
     throw contradiction('the snapshots have different seeds', 'Compile both with one, or hand over the whole snapshot');
   if (old.markets.join('\n') !== now.markets.join('\n'))
     throw contradiction('the snapshots have different markets', 'Hand over the whole snapshot');
-  checkLists(old, now.lists);
+  checkPlaces(old, now.lists);
   const [base, result] = [digestAt(old, HEADER.digest), digestAt(now, HEADER.digest)];
   return freeze(difference(contentFrom(old), contentFrom(now)), { ...frozenAs(now, now.lists), base, result });
 }

@@ -55,7 +55,9 @@ export class RuleDescriber {
    */
   describe(handle: number): RuleDescription {
     const found = this.#foundOf(handle);
-    return this.describeFound(found, isBelow(handle), 'deny', marketOf(handle));
+    const rule = this.describeFound(found, isBelow(handle), 'deny', marketOf(handle));
+    if (rule.lists.length === 0) throw noSuchHandle(handle);
+    return rule;
   }
 
   /** A rule on a cell. */
@@ -87,8 +89,8 @@ export class RuleDescriber {
 
   #foundOf(handle: number): number {
     const found = foundOf(handle);
-    if (handle > 0 && this.#index.has(found)) return found;
-    throw new MatchError('ERR_MATCH_HANDLE', `No rule has the handle ${handle}. Handles are results above 0`);
+    if (handle > 0 && (handle | 0) === handle && this.#index.has(found)) return found;
+    throw noSuchHandle(handle);
   }
 
   #remember(known: (Uint16Array | undefined)[], lists: number[], set: number, market: number): Uint16Array {
@@ -100,4 +102,8 @@ export class RuleDescriber {
   #serves(list: number, market: number): boolean {
     return ((this.#served[list] ?? 0) & (1 << market)) !== 0;
   }
+}
+
+function noSuchHandle(handle: number): MatchError {
+  return new MatchError('ERR_MATCH_HANDLE', `No rule has the handle ${handle}. Handles are results above 0`);
 }

@@ -19,7 +19,7 @@ export interface Engine {
 }
 
 /**
- * @throws TypeError if a snapshot was not opened by this package
+ * @throws TypeError if a snapshot was not opened by this package, or its memory is gone
  * @throws MatchError if the overlay is none, or is over another snapshot
  */
 export function engineOf(snapshot: Snapshot, overlay: Snapshot | undefined, hashText?: HashText): Engine {
@@ -37,6 +37,7 @@ export function engineOf(snapshot: Snapshot, overlay: Snapshot | undefined, hash
       'Cannot match: the overlay is over another snapshot. Compile it again over this one',
     );
   const index = new RuleIndex(snapshot, overlay);
+  index.check();
   return {
     key: snapshot.key,
     features: overlay === undefined ? snapshot.features : eitherFeatures(snapshot.features, overlay.features),

@@ -4,6 +4,8 @@ export type MatchErrorCode =
   | 'ERR_MATCH_MARKET'
   /** Positions that are none of the bytes, or arrays whose lengths do not fit together. */
   | 'ERR_MATCH_RANGE'
+  /** A host, a target or a URL that is no text, bytes or hashes that are none, or results that are no `Int32Array`. */
+  | 'ERR_MATCH_INPUT'
   /** The handle is not one that a match returned. */
   | 'ERR_MATCH_HANDLE'
   /** The overlay is not an overlay, or is over another snapshot; or an overlay is used alone. */
@@ -21,13 +23,24 @@ export class MatchError extends RangeError {
   }
 }
 
-/** For a market that no snapshot with these markets has. */
+/** For a position that no market has. Text may be a host that was passed in its place: the message does not repeat it. */
 export function noSuchMarket(market: unknown, markets: readonly string[]): MatchError {
-  const named = typeof market === 'string' ? `"${market}"` : String(market);
-  return new MatchError(
-    'ERR_MATCH_MARKET',
-    `Cannot match: there is no market ${named}. Pass a position, as marketOf(NAME) returns it; there are: ${markets.join(', ')}`,
-  );
+  const found = typeof market === 'number' ? `there is no market ${market}` : `the market is ${kindOf(market)}`;
+  return noMarket(`${found}. Pass a position, as marketOf(NAME) returns it`, markets);
+}
+
+/** For a name that no market has. */
+export function noMarketNamed(name: unknown, markets: readonly string[]): MatchError {
+  const found = typeof name === 'string' ? `there is no market "${name}"` : `the market is ${kindOf(name)}`;
+  return noMarket(`${found}. Pass its name`, markets);
+}
+
+function noMarket(what: string, markets: readonly string[]): MatchError {
+  return new MatchError('ERR_MATCH_MARKET', `Cannot match: ${what}; there are: ${markets.join(', ')}`);
+}
+
+function kindOf(value: unknown): string {
+  return value === undefined || value === null ? 'not stated' : `of type ${typeof value}`;
 }
 
 /**
@@ -38,21 +51,64 @@ export function noSuchMarket(market: unknown, markets: readonly string[]): Match
  */
 export function checkRange(length: number, start: number, stop: number): void {
   if ((start | 0) === start && (stop | 0) === stop && start >= 0 && start <= stop && stop <= length) return;
+  if (typeof length !== 'number') throw noBytes(); // an ArrayBuffer or a DataView has none
   throw new MatchError(
     'ERR_MATCH_RANGE',
     `Cannot match: ${String(start)} to ${String(stop)} are no positions in ${length} bytes. Pass whole numbers, 0 <= start <= stop <= bytes.length`,
   );
 }
 
+/** For a question that is asked about something else than text. */
+export function noText(): MatchError {
+  return new MatchError('ERR_MATCH_INPUT', 'Cannot match: this is no text. Pass text; for bytes use match*Bytes');
+}
+
+/** What to throw in place of `error`, which a look-up of `values` threw: a caught error costs look-ups nothing, and a check would. */
+export function withTexts(error: unknown, ...values: readonly unknown[]): unknown {
+  return isTypeError(error) && values.some((value) => typeof value !== 'string') ? noText() : error;
+}
+
+/** As {@link withTexts}, for a look-up in bytes. */
+export function withBytes(error: unknown, bytes: unknown): unknown {
+  return isTypeError(error) && !ArrayBuffer.isView(bytes) ? noBytes() : error;
+}
+
+function isTypeError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TypeError';
+}
+
+function noBytes(): MatchError {
+  return new MatchError(
+    'ERR_MATCH_INPUT',
+    'Cannot match: these are no bytes. Pass a Uint8Array; for text use matchHost',
+  );
+}
+
+/** For what is not the hash of a text. */
+export function noHash(): MatchError {
+  return new MatchError(
+    'ERR_MATCH_INPUT',
+    'Cannot match: this is no hash. Return an array, and no promise of one, each hash as 64 lower-case hexadecimal digits',
+  );
+}
+
 /**
- * Throws if the arrays of a batch do not fit together.
+ * Throws if the arrays of a batch are none, or do not fit together. Other arrays than `Int32Array` cannot hold results below 0.
  *
  * @throws MatchError
  */
-export function checkBatch(offsets: Int32Array, results: Int32Array): void {
+export function checkBatch(bytes: Uint8Array, offsets: Int32Array, results: Int32Array): void {
+  if (!ArrayBuffer.isView(bytes)) throw noBytes();
+  if (typeof offsets?.length !== 'number' || !isWords(results))
+    throw new MatchError('ERR_MATCH_INPUT', 'Cannot match: offsets or results are none. Pass an Int32Array for each');
   if (offsets.length > results.length) return;
   throw new MatchError(
     'ERR_MATCH_RANGE',
     `Cannot match: ${offsets.length} offsets do not name ${results.length} hosts. Pass one offset more than results`,
   );
+}
+
+/** By its tag as well: one of another realm is no instance of this one's class. The tag alone would allocate. */
+function isWords(value: unknown): boolean {
+  return value instanceof Int32Array || Object.prototype.toString.call(value) === '[object Int32Array]';
 }

@@ -3,7 +3,7 @@ import type { InvalidReason } from '../canonical/types.ts';
 import { canonicaliseUrl } from '../canonical/url.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { type Engine, engineOf } from './engine.ts';
-import { noSuchMarket } from './errors.ts';
+import { noMarketNamed, noText } from './errors.ts';
 import type { ExplainedForm, ExplainedRule, Explanation, VerdictReason } from './explanation.ts';
 import { HashedMatcher } from './hashed-matcher.ts';
 import { deniedForm, type JudgedForm, judgedForms } from './judged-forms.ts';
@@ -78,7 +78,7 @@ function viaOf(denied: JudgedForm | undefined): Explanation['via'] {
  *
  * @param url - as `canonicaliseUrl` takes it
  * @param market - one of `snapshot.markets`
- * @throws MatchError if the snapshot has no such market
+ * @throws MatchError if the snapshot has no such market, or `url` is no text
  *
  * For people and for `check`: about 10 µs a URL.
  *
@@ -88,9 +88,11 @@ function viaOf(denied: JudgedForm | undefined): Explanation['via'] {
  */
 export function explain(subject: Snapshot | Matcher | HashedMatcher, url: string, market: string): Explanation {
   const engine = engineFor(subject);
+  engine.index.check();
   const snapshot = newestOf(subject);
   const code = snapshot.markets.indexOf(market);
-  if (code === -1) throw noSuchMarket(market, snapshot.markets);
+  if (code === -1) throw noMarketNamed(market, snapshot.markets);
+  if (typeof url !== 'string') throw noText();
   const named = canonicaliseUrl(url);
   if (!named.ok) return refused(url, named.reason);
   const judged = judgedForms(engine, code, named);

@@ -7,10 +7,12 @@ import { TextHash } from '../hash/text-hash.ts';
 import { type HashText, pagesMark } from '../rule/hashed.ts';
 import { hasTexts } from '../snapshot/features.ts';
 import { ABSENT } from '../snapshot/lookup.ts';
+import { checkedHashText, checkHash } from './checked-hash-text.ts';
 import { type Engine, engineOf } from './engine.ts';
+import { checkRange, withBytes, withTexts } from './errors.ts';
 import { deniedForm, judgedForms } from './judged-forms.ts';
 import { LaneMemory, UNKNOWN } from './lane-memory.ts';
-import { type Matcher, MOST_STEPS_A_BYTE } from './matcher.ts';
+import { Matcher, MOST_STEPS_A_BYTE } from './matcher.ts';
 import { type KeyProbe, KeyProber } from './probe.ts';
 import { decidingProbe, hostGroups } from './probe-groups.ts';
 import { isSiteLabel, MOST_TEXT_STEPS_A_BYTE, TextWalk } from './text-walk.ts';
@@ -61,10 +63,13 @@ export class HashedMatcher {
   /** Lists of rules that are both in plain and in hashed lists, by handle. */
   readonly #joint = new Map<number, Uint16Array>();
 
+  /** @throws TypeError if `plain` is no matcher, or `hashText` no function */
   constructor(plain: Matcher, hashText: HashText) {
+    if (!(plain instanceof Matcher))
+      throw new TypeError('Cannot match: there is no matcher of plain rules. Pass new Matcher(snapshot)');
     this.plain = plain;
-    this.engine = engineOf(plain.snapshot, plain.overlay, hashText);
-    this.#hashText = hashText;
+    this.#hashText = checkedHashText(hashText);
+    this.engine = engineOf(plain.snapshot, plain.overlay, this.#hashText);
     this.#hosts = walkFor(this.engine.key, 0);
     this.#hash = new TextHash(this.engine.key);
     const { key, features, index } = this.engine;
@@ -74,8 +79,13 @@ export class HashedMatcher {
 
   /** As {@link Matcher.matchRequest}. */
   matchRequest(host: string, target: string, market: number): number {
-    if (this.#isKnownClear(this.#hosts.text(host, hostEnd(host)))) return this.plain.matchRequest(host, target, market);
-    return this.#judgePage(host, target, market);
+    try {
+      if (this.#isKnownClear(this.#hosts.text(host, hostEnd(host))))
+        return this.plain.matchRequest(host, target, market);
+      return this.#judgePage(host, target, market);
+    } catch (error) {
+      throw withTexts(error, host, target);
+    }
   }
 
   /** As {@link Matcher.matchRequestBytes}. */
@@ -87,23 +97,42 @@ export class HashedMatcher {
     targetStop: number,
     market: number,
   ): number {
-    const whole = this.#hosts.bytes(bytes, hostStart, hostEndBytes(bytes, hostStart, hostStop));
-    if (this.#isKnownClear(whole))
-      return this.plain.matchRequestBytes(bytes, hostStart, hostStop, targetStart, targetStop, market);
-    return this.#judgePage(latin1Text(bytes, hostStart, hostStop), latin1Text(bytes, targetStart, targetStop), market);
+    try {
+      checkRange(bytes.length, hostStart, hostStop);
+      checkRange(bytes.length, targetStart, targetStop);
+      const whole = this.#hosts.bytes(bytes, hostStart, hostEndBytes(bytes, hostStart, hostStop));
+      if (this.#isKnownClear(whole))
+        return this.plain.matchRequestBytes(bytes, hostStart, hostStop, targetStart, targetStop, market);
+      return this.#judgePage(
+        latin1Text(bytes, hostStart, hostStop),
+        latin1Text(bytes, targetStart, targetStop),
+        market,
+      );
+    } catch (error) {
+      throw withBytes(error, bytes);
+    }
   }
 
   /** As {@link Matcher.matchHost}. */
   matchHost(host: string, market: number): number {
-    if (this.#isKnownClear(this.#hosts.text(host, hostEnd(host)))) return this.plain.matchHost(host, market);
-    return this.#judgeHost(host, market);
+    try {
+      if (this.#isKnownClear(this.#hosts.text(host, hostEnd(host)))) return this.plain.matchHost(host, market);
+      return this.#judgeHost(host, market);
+    } catch (error) {
+      throw withTexts(error, host);
+    }
   }
 
   /** As {@link Matcher.matchHostBytes}. */
   matchHostBytes(bytes: Uint8Array, start: number, stop: number, market: number): number {
-    const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
-    if (this.#isKnownClear(whole)) return this.plain.matchHostBytes(bytes, start, stop, market);
-    return this.#judgeHost(latin1Text(bytes, start, stop), market);
+    try {
+      checkRange(bytes.length, start, stop);
+      const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
+      if (this.#isKnownClear(whole)) return this.plain.matchHostBytes(bytes, start, stop, market);
+      return this.#judgeHost(latin1Text(bytes, start, stop), market);
+    } catch (error) {
+      throw withBytes(error, bytes);
+    }
   }
 
   /** As {@link Matcher.takeSteps}. */
@@ -118,8 +147,13 @@ export class HashedMatcher {
     return this.#joint.get(handle) ?? this.plain.listsOf(handle);
   }
 
-  /** Positions of the lists, of whatever market, that have a hashed entry: 64 lower-case hexadecimal digits. */
+  /**
+   * Positions of the lists, of whatever market, that have a hashed entry: 64 lower-case hexadecimal digits.
+   *
+   * @throws MatchError if `hash` is something else
+   */
   listsWith(hash: string): readonly number[] {
+    checkHash(hash);
     const found = this.#find(hash);
     return found === ABSENT ? [] : this.engine.describer.denyingLists(found);
   }

@@ -25,9 +25,10 @@ export function judgedForms(engine: Engine, market: number, page: CanonicalPage,
   const prober = new KeyProber(engine, market);
   const ofHost = hostGroups(prober, page.url);
   const hashed = page.url.hostKind === 'name' && prober.namesPages(page.url.host);
-  const primary = { reason: 'primary' as const, path: page.url.path };
-  return [primary, ...page.alternates].map(({ reason, path }) => {
-    const groups = [...pathGroups(prober, page.url, path, { ...engine.features, plain, hashed }), ...ofHost];
+  const primary = { reason: 'primary' as const, path: page.url.path, query: page.url.query };
+  return [primary, ...page.alternates].map(({ reason, path, query }) => {
+    const url = { ...page.url, query };
+    const groups = [...pathGroups(prober, url, path, { ...engine.features, plain, hashed }), ...ofHost];
     return { form: reason, path, probes: groups.flat(), deciding: decidingProbe(groups) };
   });
 }

@@ -9,7 +9,7 @@ import type { Snapshot } from '../snapshot/types.ts';
 import { CHUNK, FilterQueue } from './batch.ts';
 import type { RuleDescriber, RuleDescription } from './describe.ts';
 import { engineOf } from './engine.ts';
-import { checkBatch, checkRange, noSuchMarket } from './errors.ts';
+import { checkBatch, checkRange, noMarketNamed, noSuchMarket, noText, withBytes, withTexts } from './errors.ts';
 import { PageJudge } from './page-judge.ts';
 import { PathWalk } from './path-walk.ts';
 import { NONE, type RuleIndex } from './rule-index.ts';
@@ -21,8 +21,8 @@ const SLASH = 0x2f;
 /** A target of so many UTF-16 units is within bounds whatever its characters are. */
 const SURELY_SHORT = 16_384;
 
-/** Thirteen forms, each three times as long as the target at most, written and walked in four key spaces. Prefixes of text come on top. */
-export const MOST_STEPS_A_BYTE = 512;
+/** Twenty-one forms, each three times as long as the target at most, written and walked in four key spaces. Prefixes of text come on top. */
+export const MOST_STEPS_A_BYTE = 768;
 
 /** The result for a request that names no page: negative, so that no handle is like it. */
 function refusal(reason: InvalidReason): number {
@@ -31,8 +31,8 @@ function refusal(reason: InvalidReason): number {
 
 /**
  * Looks requests up in one snapshot, and in the overlay over it if there is one. One a worker: it keeps scratch buffers and
- * serves one thread. `match*` throw for a market or positions that are none, and for nothing else. They allocate nothing for plain
- * requests, and cost time linear in the request and independent of the number of rules.
+ * serves one thread. `match*` throw for a market or positions that are none, for what is no text or no bytes, and if the
+ * snapshot's memory was transferred. They allocate nothing for plain requests, and cost time linear in the request and independent of the number of rules.
  *
  * Results: 0 if no rule of the market covers; above 0 the handle of the deny rule that does; below 0 the request names no
  * page, for the reason `INVALID_REASONS[-1 - result]`.
@@ -93,29 +93,43 @@ export class Matcher {
    * @param market - position in `snapshot.markets`
    */
   matchRequest(host: string, target: string, market: number): number {
-    if (market !== this.#market) this.#enter(market);
-    const whole = this.#hosts.text(host, hostEnd(host));
-    if (whole < 0) return this.#oddHost(host, target, market);
-    const plain = isPlain(target);
-    const fault = this.#faultOf(target, plain);
-    if (fault !== undefined) return refusal(fault);
-    const suffix = this.#candidate(whole);
-    if (this.#mayHaveTexts(whole, host, market)) {
+    try {
+      if (market !== this.#market) this.#enter(market);
+      const whole = this.#hosts.text(host, hostEnd(host));
+      if (whole < 0) return this.#oddHost(host, textOf(target), market);
+      const plain = isPlain(target);
+      const fault = this.#faultOf(target, plain);
+      if (fault !== undefined) return refusal(fault);
+      const suffix = this.#candidate(whole);
+      if (this.#mayHaveTexts(whole, host, market)) {
+        this.#target.readText(target, 'wire');
+        return this.#judgeWithTexts(whole, 0, plainPort(host, hostEnd(host)), market);
+      }
+      if (suffix < 0) return 0;
+      if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
+      this.#paths.enter(whole, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
+      const length = this.#plainLength(target, plain);
+      if (length > 0 && this.#pages.judge(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
       this.#target.readText(target, 'wire');
-      return this.#judgeWithTexts(whole, 0, plainPort(host, hostEnd(host)), market);
+      return this.#judgePage(whole, 0, market);
+    } catch (error) {
+      throw withTexts(error, host, target);
     }
-    if (suffix < 0) return 0;
-    if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
-    this.#paths.enter(whole, this.#ports ? plainPort(host, hostEnd(host)) : undefined, market);
-    const length = plain ? this.#target.copyText(target) : 0;
-    if (length > 0 && this.#pages.judge(this.#target.raw, 0, length, false)) return this.#settled(whole, 0, market);
-    this.#target.readText(target, 'wire');
-    return this.#judgePage(whole, 0, market);
   }
 
   /** Reads a target that is not plain, and returns why it must be refused. */
   #faultOf(target: string, plain: boolean): ReturnType<Target['readText']> {
     return plain ? undefined : this.#target.readText(target, 'wire');
+  }
+
+  /** Copies a plain target; returns its length, 0 if it is not plain. */
+  #plainLength(target: string, plain: boolean): number {
+    return plain ? this.#target.copyText(target) : 0;
+  }
+
+  /** {@link #faultOf} for the target `bytes[start, stop)`. */
+  #faultOfBytes(bytes: Uint8Array, start: number, stop: number, plain: boolean): ReturnType<Target['readBytes']> {
+    return plain ? undefined : this.#target.readBytes(bytes, start, stop);
   }
 
   /** {@link matchRequest} for the host `bytes[hostStart, hostStop)` and the target `bytes[targetStart, targetStop)`. */
@@ -127,31 +141,33 @@ export class Matcher {
     targetStop: number,
     market: number,
   ): number {
-    if (market !== this.#market) this.#enter(market);
-    checkRange(bytes.length, hostStart, hostStop);
-    checkRange(bytes.length, targetStart, targetStop);
-    const hostLast = hostEndBytes(bytes, hostStart, hostStop);
-    const whole = this.#hosts.bytes(bytes, hostStart, hostLast);
-    if (whole < 0) {
-      const host = latin1Text(bytes, hostStart, hostStop);
-      return this.#oddHost(host, latin1Text(bytes, targetStart, targetStop), market);
-    }
-    const plain = isPlainBytes(bytes, targetStart, targetStop);
-    if (!plain) {
-      const fault = this.#target.readBytes(bytes, targetStart, targetStop);
+    try {
+      if (market !== this.#market) this.#enter(market);
+      checkRange(bytes.length, hostStart, hostStop);
+      checkRange(bytes.length, targetStart, targetStop);
+      const hostLast = hostEndBytes(bytes, hostStart, hostStop);
+      const whole = this.#hosts.bytes(bytes, hostStart, hostLast);
+      if (whole < 0) {
+        const host = latin1Text(bytes, hostStart, hostStop);
+        return this.#oddHost(host, latin1Text(bytes, targetStart, targetStop), market);
+      }
+      const plain = isPlainBytes(bytes, targetStart, targetStop);
+      const fault = this.#faultOfBytes(bytes, targetStart, targetStop, plain);
       if (fault !== undefined) return refusal(fault);
-    }
-    const suffix = this.#candidate(whole);
-    if (this.#mayHaveTextsBytes(whole, bytes, hostStart, market)) {
+      const suffix = this.#candidate(whole);
+      if (this.#mayHaveTextsBytes(whole, bytes, hostStart, market)) {
+        this.#target.readBytes(bytes, targetStart, targetStop);
+        return this.#judgeWithTexts(whole, 0, plainPortBytes(bytes, hostLast, hostStop), market);
+      }
+      if (suffix < 0) return 0;
+      if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
+      this.#paths.enter(whole, this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined, market);
+      if (plain && this.#pages.judge(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
       this.#target.readBytes(bytes, targetStart, targetStop);
-      return this.#judgeWithTexts(whole, 0, plainPortBytes(bytes, hostLast, hostStop), market);
+      return this.#judgePage(whole, 0, market);
+    } catch (error) {
+      throw withBytes(error, bytes);
     }
-    if (suffix < 0) return 0;
-    if (suffix < whole || !this.#isAnchor(whole)) return this.#judgeHost(whole, 0, suffix, market);
-    this.#paths.enter(whole, this.#ports ? plainPortBytes(bytes, hostLast, hostStop) : undefined, market);
-    if (plain && this.#pages.judge(bytes, targetStart, targetStop, false)) return this.#settled(whole, 0, market);
-    this.#target.readBytes(bytes, targetStart, targetStop);
-    return this.#judgePage(whole, 0, market);
   }
 
   /**
@@ -160,21 +176,29 @@ export class Matcher {
    * @param host - `host[:port]` as it came, one byte a character
    */
   matchHost(host: string, market: number): number {
-    if (market !== this.#market) this.#enter(market);
-    const whole = this.#hosts.text(host, hostEnd(host));
-    if (whole < 0) return this.#oddHost(host, undefined, market);
-    const suffix = this.#candidate(whole);
-    return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
+    try {
+      if (market !== this.#market) this.#enter(market);
+      const whole = this.#hosts.text(host, hostEnd(host));
+      if (whole < 0) return this.#oddHost(host, undefined, market);
+      const suffix = this.#candidate(whole);
+      return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
+    } catch (error) {
+      throw withTexts(error, host);
+    }
   }
 
   /** {@link matchHost} for the host `bytes[start, stop)`. */
   matchHostBytes(bytes: Uint8Array, start: number, stop: number, market: number): number {
-    if (market !== this.#market) this.#enter(market);
-    checkRange(bytes.length, start, stop);
-    const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
-    if (whole < 0) return this.#oddHost(latin1Text(bytes, start, stop), undefined, market);
-    const suffix = this.#candidate(whole);
-    return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
+    try {
+      if (market !== this.#market) this.#enter(market);
+      checkRange(bytes.length, start, stop);
+      const whole = this.#hosts.bytes(bytes, start, hostEndBytes(bytes, start, stop));
+      if (whole < 0) return this.#oddHost(latin1Text(bytes, start, stop), undefined, market);
+      const suffix = this.#candidate(whole);
+      return suffix < 0 ? 0 : this.#judgeHost(whole, 0, suffix, market);
+    } catch (error) {
+      throw withBytes(error, bytes);
+    }
   }
 
   /**
@@ -183,7 +207,8 @@ export class Matcher {
    */
   matchHosts(bytes: Uint8Array, offsets: Int32Array, market: number, results: Int32Array): void {
     if (market !== this.#market) this.#enter(market);
-    checkBatch(offsets, results);
+    checkBatch(bytes, offsets, results);
+    this.#index.check();
     for (let first = 0; first < results.length; first += CHUNK) {
       const count = Math.min(CHUNK, results.length - first);
       this.#queueHosts(bytes, offsets, first, count);
@@ -199,7 +224,7 @@ export class Matcher {
 
   /**
    * How many bytes have been looked at for paths since the last call; what a caller shares out between its clients. Linear in the
-   * length of the targets: 2 a byte of a plain one, at most 512; with prefixes of text, which look at each byte, at most 1,760.
+   * length of the targets: 2 a byte of a plain one, at most 768; with prefixes of text, which look at each byte, at most 2,784.
    */
   takeSteps(): number {
     const steps = this.#target.steps + this.#paths.steps + (this.#texts?.steps ?? 0);
@@ -216,7 +241,7 @@ export class Matcher {
    */
   marketOf(name: string): number {
     const market = this.snapshot.markets.indexOf(name);
-    if (market === -1) throw noSuchMarket(name, this.snapshot.markets);
+    if (market === -1) throw noMarketNamed(name, this.snapshot.markets);
     return market;
   }
 
@@ -338,6 +363,12 @@ export class Matcher {
     this.#paths.enter(whole, named.port, market);
     return this.#judgePage(whole, least, market);
   }
+}
+
+/** Only off the plain path: there, a request without a target would be a question about its host alone. */
+function textOf(target: string): string {
+  if (typeof target !== 'string') throw noText();
+  return target;
 }
 
 /** True for a target in origin form that is within bounds whatever its characters are. */

@@ -6,6 +6,8 @@ import type { PathWalk } from './path-walk.ts';
 import { ALLOWED, NONE } from './rule-index.ts';
 import type { TextWalk } from './text-walk.ts';
 
+const QUESTION = 0x3f;
+
 /** Judges pages of the host that the walks have entered. */
 export class PageJudge {
   /** Whether prefixes of text may name pages of that host. */
@@ -23,7 +25,7 @@ export class PageJudge {
   /** Judges a path: as {@link PathWalk.judge}, and then by prefixes of text. */
   judge(bytes: Uint8Array, start: number, end: number, canonical: boolean): boolean {
     if (!this.#paths.judge(bytes, start, end, canonical)) return false;
-    if (this.hasTexts) this.#texts?.judge(bytes, start, end);
+    if (this.hasTexts) this.#texts?.judge(bytes, start, canonical ? end : endOfText(bytes, start, end));
     return true;
   }
 
@@ -64,4 +66,10 @@ export class PageJudge {
     const verdict = this.verdict();
     return verdict === NONE ? ofHost : Math.max(verdict, 0);
   }
+}
+
+/** The end of the target `bytes[start, end)` without an empty query: that is none, and its '?' is in no canonical form. */
+function endOfText(bytes: Uint8Array, start: number, end: number): number {
+  const last = end - 1;
+  return bytes[last] === QUESTION && bytes.indexOf(QUESTION, start) === last ? last : end;
 }

@@ -48,6 +48,8 @@ export class KeyProber {
   readonly #engine: Engine;
   readonly #market: number;
   readonly #hash: TextHash;
+  /** Hashes of the texts that were asked for: forms of a page share most of their directories. */
+  readonly #hashes = new Map<string, readonly string[]>();
 
   constructor(engine: Engine, market: number) {
     this.#engine = engine;
@@ -128,13 +130,20 @@ export class KeyProber {
 
   /** Hashed entries for `text`, one probe for each key. */
   #hashed(kind: RuleKind, key: string, text: string, place: Place): KeyProbe[] {
-    const { hashText } = this.#engine;
-    if (hashText === undefined || text.length > MOST_HASHED_TEXT) return [];
-    return hashText(text).map((hash) => {
+    if (text.length > MOST_HASHED_TEXT) return [];
+    return this.#hashesOf(text).map((hash) => {
       this.#hash.host(hash as CanonicalHost);
       // What its text is of, the table does not know.
       return Object.assign(this.#ask(kind, key, place), { kind });
     });
+  }
+
+  #hashesOf(text: string): readonly string[] {
+    const known = this.#hashes.get(text);
+    if (known !== undefined) return known;
+    const hashes = this.#engine.hashText?.(text) ?? [];
+    this.#hashes.set(text, hashes);
+    return hashes;
   }
 
   #enter(probe: PathProbe): void {

@@ -64,6 +64,12 @@ export class RuleIndex {
     return Math.max(based, this.#overlay.candidate(hosts.a, hosts.b, suffix, labels));
   }
 
+  /** Throws if the memory of a snapshot is gone. */
+  check(): void {
+    this.#base.check();
+    this.#overlay?.check();
+  }
+
   /** The last of the keys from `key` down that either filter lets through, or -1. */
   last(a: Int32Array, b: Int32Array, key: number): number {
     const based = this.#base.last(a, b, key);

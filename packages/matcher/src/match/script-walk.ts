@@ -5,11 +5,11 @@
  *   w w w . b a d . t e s t        lanes[0] "test"   lanes[1] "bad.test"   lanes[2] "www.bad.test"       returns 2
  *   <───────────────────────
  */
-import { MAX_HOST } from '../canonical/host.ts';
+import { MAX_HOST, MAX_LABEL } from '../canonical/host.ts';
 import { HostHash } from '../hash/host-hash.ts';
 import { HOST_DOT, type KeyTables, ODD_HOST } from '../hash/key.ts';
 import { MOSTLY_ASKED } from '../snapshot/lookup.ts';
-import { type HostWalk, isDigit, MAX_LABEL, MAX_LABELS, SLOW } from './walk.ts';
+import { type HostWalk, isDigit, MAX_LABELS, SLOW } from './walk.ts';
 
 const MARKED = HOST_DOT | ODD_HOST;
 

@@ -19,8 +19,8 @@ export const MOST_NAMES = 8;
 /** Looks that a byte costs for each name: three hashes and what is asked of the filter. */
 const STEPS_A_BYTE = 4;
 
-/** What each of {@link MOST_NAMES} may add to the steps of a byte: three times its length, in thirteen forms. */
-export const MOST_TEXT_STEPS_A_BYTE: number = MOST_NAMES * STEPS_A_BYTE * 39;
+/** What each of {@link MOST_NAMES} may add to the steps of a byte: three times its length, in 21 forms. */
+export const MOST_TEXT_STEPS_A_BYTE: number = MOST_NAMES * STEPS_A_BYTE * 63;
 
 const [SLASH, QUESTION, AMPERSAND, EQUALS] = [0x2f, 0x3f, 0x26, 0x3d] as const;
 

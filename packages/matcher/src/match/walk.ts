@@ -7,10 +7,11 @@
  * They may only skip work: what they accept, canonicaliseHost returns unchanged but for case. A property in test/ holds that.
  */
 
+import { isDefaultPort } from '../canonical/authority.ts';
+
 /** Not plain: a port, an escape, an address, an empty or long label, something outside ASCII. */
 export const SLOW = -1;
 
-export const MAX_LABEL = 63;
 export const MAX_LABELS = 128;
 const COLON = 0x3a;
 const ZERO = 0x30;
@@ -83,5 +84,5 @@ export function plainPortBytes(bytes: Uint8Array, end: number, stop: number): nu
 }
 
 function namedPort(port: number): number | undefined {
-  return port === 80 || port === 443 ? undefined : port;
+  return isDefaultPort(port) ? undefined : port;
 }

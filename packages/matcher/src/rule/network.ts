@@ -1,4 +1,5 @@
 /** A network of addresses -> its addresses. A snapshot holds each as a rule of its own: a look-up knows whole hosts, not ranges. */
+import { canonicaliseHost } from '../canonical/host.ts';
 import { dotted } from '../canonical/ipv4.ts';
 import { parseIpv6 } from '../canonical/ipv6.ts';
 import type { CanonicalHost } from '../canonical/types.ts';
@@ -24,9 +25,22 @@ export function* addressesOf(host: CanonicalHost, bits: number): Generator<Canon
     const last = Number.parseInt(host.slice(cut) || '0', 16);
     for (let at = 0; at < count; at += 1) yield ipv6Of(host.slice(0, cut), last + at);
   } else {
-    const first = host.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+    const first = numberOf(host);
     for (let at = 0; at < count; at += 1) yield dotted(first + at) as CanonicalHost;
   }
+}
+
+/** Whether `host` is an address, canonical, whose bits behind the first `bits` are zero. */
+export function isFirstAddress(host: string, bits: number): boolean {
+  const named = canonicaliseHost(host);
+  if (!named.ok || named.hostKind === 'name' || named.host !== host) return false;
+  const isIpv6 = named.hostKind === 'ipv6';
+  const last = isIpv6 ? Number.parseInt(host.slice(host.lastIndexOf(':') + 1) || '0', 16) : numberOf(host);
+  return last % 2 ** ((isIpv6 ? 128 : 32) - bits) === 0;
+}
+
+function numberOf(ipv4: string): number {
+  return ipv4.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
 }
 
 /** Written anew, since another last group may give another abbreviation: `2001:db8::` and `2001:db8::1`. */

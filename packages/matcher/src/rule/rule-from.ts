@@ -3,6 +3,7 @@ import { canonicaliseHost } from '../canonical/host.ts';
 import { asciiLowerCase } from '../canonical/text.ts';
 import type { CanonicalUrl } from '../canonical/types.ts';
 import { canonicalisePage } from '../canonical/url.ts';
+import { textPrefixFault } from './check.ts';
 import {
   directoriesOf,
   MAX_DIRECTORIES,
@@ -26,6 +27,16 @@ function checkSemantics(semantics: RuleSemantics): void {
   if (query !== 'exact' && query !== 'ignore') throw notWhole('query', '"exact" or "ignore"');
   if (pathCase !== 'sensitive' && pathCase !== 'insensitive')
     throw notWhole('pathCase', '"sensitive" or "insensitive"');
+}
+
+function checkEntry(entry: string): void {
+  if (typeof entry !== 'string')
+    throw new TypeError('Cannot make a rule: the entry is no text. Pass one, such as "bad.example"');
+}
+
+function checkText(text: TextPrefix): void {
+  const fault = textPrefixFault(text);
+  if (fault !== undefined) throw notWhole(fault.what, fault.values);
 }
 
 function notWhole(what: string, values: string): TypeError {
@@ -56,9 +67,9 @@ function pageScope(url: CanonicalUrl, semantics: RuleSemantics): Scope {
  * @param line - line in the list, from 1
  * @returns the rule, which denies, or why the entry makes none
  *
- * A host with a port is a directory rule for its root on that port. Linear in the entry; throws for no text.
+ * A host with a port is a directory rule for its root on that port. Linear in the entry.
  *
- * @throws TypeError if the semantics are not whole: what is left out would change what an entry covers
+ * @throws TypeError if the entry is no text, or the semantics are not whole: what is left out would change what an entry covers
  *
  * @example
  * const made = ruleFrom('http://Shop.Example/a/', semantics, 0, 7);
@@ -68,6 +79,7 @@ function pageScope(url: CanonicalUrl, semantics: RuleSemantics): Scope {
  */
 export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, line: number): RuleOutcome {
   checkSemantics(semantics);
+  checkEntry(entry);
   const text = entry.trim();
   const host = BARE_HOST.test(text) ? canonicaliseHost(text) : undefined;
   const named = host ?? canonicalisePage(text);
@@ -83,7 +95,9 @@ export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, 
  * Makes the rule of one URL, with or without scheme, whose path and query are a text that others begin with. A port of it is ignored, as
  * the programs do that compare so; a bare host is its root.
  *
- * @returns the rule, which denies, or why the entry makes none. Linear in the entry; never throws.
+ * @returns the rule, which denies, or why the entry makes none. Linear in the entry.
+ *
+ * @throws TypeError if the entry is no text, or it is not stated how the text is compared: what is left out would change what an entry covers
  *
  * @example
  * const made = textRuleFrom('shop.example/Sale', { hosts: 'site', ends: 'anywhere' }, 0, 1);
@@ -91,6 +105,8 @@ export function ruleFrom(entry: string, semantics: RuleSemantics, list: number, 
  * texts && texts.matchRequest('www2.shop.example', '/sales?id=1', 0) > 0; // → true
  */
 export function textRuleFrom(entry: string, text: TextPrefix, list: number, line: number): RuleOutcome {
+  checkText(text);
+  checkEntry(entry);
   const page = canonicalisePage(entry.trim());
   if (!page.ok) return page;
   const { host, path, query } = page.url;

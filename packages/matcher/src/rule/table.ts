@@ -6,7 +6,7 @@
  *   text      shop.test  /a/b   ?q=1
  *   words     start of the text, flags and length of the host, length of the path, length of the query, port, line
  */
-import { shapeFaultOf } from './check.ts';
+import { isRule, shapeFaultOf } from './check.ts';
 import { LINE, ofKind, type RuleFlags, RuleView, TABLE_FLAGS, TABLE_WORDS } from './table-row.ts';
 import type { Rule, RuleKind } from './types.ts';
 
@@ -72,6 +72,10 @@ export class RuleTable implements Iterable<Rule> {
    * @throws TypeError for a rule that allows, or that is not canonical
    */
   push(rule: Rule): number {
+    if (!isRule(rule))
+      throw new TypeError(
+        'Cannot add a rule: it is none. Make rules with ruleFrom, and pass what it returns as `rule`',
+      );
     const fault = rule.action === 'allow' ? 'it allows, and all rules of a table deny' : shapeFaultOf(rule);
     if (fault !== undefined) throw new TypeError(`Cannot add the rule of line ${rule.line}: ${fault}`);
     const { kind, host, path, query, port, pathCase, networkBits, text, line } = rule;

@@ -14,6 +14,13 @@ export function isBuffer(value: unknown): value is ArrayBufferLike {
   return /^\[object (?:Shared)?ArrayBuffer\]$/u.test(Object.prototype.toString.call(value));
 }
 
+/** What to throw if the memory of an open snapshot is gone: each look-up would miss, and every host be clear. */
+export function transferred(): TypeError {
+  return new TypeError(
+    'Cannot use the snapshot: its memory was transferred to another thread. Post the buffer without a list of transfers, or post bytesOf(snapshot)',
+  );
+}
+
 /**
  * The buffer of `source`; of a view of a part of one, such as a pooled `Buffer`, a copy: sections are found by their place in a buffer.
  *

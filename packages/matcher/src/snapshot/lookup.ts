@@ -1,5 +1,6 @@
 /** Probing one snapshot: the filter first, the cells for what it lets through. */
 import { filterBits, filterBitsAfter } from '../hash/lanes.ts';
+import { transferred } from './buffers.ts';
 import { filterWord } from './filter-size.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,6 +43,7 @@ export class Lookup {
    * @param labels - bit n is set if suffixes of n labels are worth asking for (31: of 31 and more); the whole is asked for anyway
    */
   first(a: Int32Array, b: Int32Array, whole: number, labels: number): number {
+    this.check();
     const two = Math.min(whole, 1);
     const three = Math.min(whole, 2);
     const ofTwo = this.#lacking(a[two] as number, b[two] as number);
@@ -54,10 +56,16 @@ export class Lookup {
 
   /** The longest suffix, from `suffix` down, with as many labels as one of the bits of `labels`, that the filter lets through; or -1. */
   candidate(a: Int32Array, b: Int32Array, suffix: number, labels: number): number {
+    this.check();
     for (let at = suffix; at >= 0; at -= 1) {
       if (((labels >>> Math.min(at + 1, 31)) & 1) !== 0 && this.perhaps(a[at] as number, b[at] as number)) return at;
     }
     return -1;
+  }
+
+  /** Throws if the snapshot's memory is gone: a filter without words has no bit of any key. */
+  check(): void {
+    if (this.#filter.length === 0) throw transferred();
   }
 
   /** The last of the keys from `key` down that the filter lets through; or -1. */

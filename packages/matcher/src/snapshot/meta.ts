@@ -28,13 +28,22 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Nobody can change it: market and list are positions, and would be those of others after a sort. */
+function frozen({ markets, lists }: Meta): Meta {
+  for (const list of lists) {
+    Object.freeze(list.markets);
+    Object.freeze(list);
+  }
+  return { markets: Object.freeze(markets), lists: Object.freeze(lists) };
+}
+
 /** Reads META. Text decoders take no shared memory, so it is copied first. */
 export function readMeta(bytes: Uint8Array): Meta {
   const value = parsed(new TextDecoder().decode(bytes.slice()));
   if (typeof value === 'object' && value !== null) {
     const { markets, lists } = value as Partial<Record<keyof Meta, unknown>>;
     if (isTexts(markets) && markets.length <= MAX_MARKETS && Array.isArray(lists) && lists.every(isList))
-      return { markets, lists };
+      return frozen({ markets, lists });
   }
   return fail('ERR_SNAPSHOT_STRUCTURE', 'META is unreadable');
 }

@@ -1,6 +1,6 @@
 /** Bytes -> snapshot, and back. */
 import { type KeyTables, keyTablesFrom } from '../hash/key.ts';
-import { isBuffer, wholeBuffer } from './buffers.ts';
+import { isBuffer, transferred, wholeBuffer } from './buffers.ts';
 import { checkTables } from './check-tables.ts';
 import { countRules, type RuleCounts, type SnapshotCounts } from './counts.ts';
 import { type Features, featuresOf } from './features.ts';
@@ -53,6 +53,11 @@ export class OpenedSnapshot implements Snapshot {
     return this.#key;
   }
 
+  /** Throws if its memory is gone: it would be read as empty. */
+  check(): void {
+    if (this.buffer.byteLength === 0) throw transferred();
+  }
+
   get ruleCount(): number {
     return this.#counted().rules;
   }
@@ -65,6 +70,7 @@ export class OpenedSnapshot implements Snapshot {
 
   /** Counted when first asked for: a worker that only matches never does. */
   #counted(): SnapshotCounts {
+    this.check();
     this.#counts ??= countRules(this.tables, this.lists.length);
     return this.#counts;
   }
@@ -109,7 +115,7 @@ export function attachSnapshot(buffer: SharedArrayBuffer): Snapshot {
  * Returns the bytes of a snapshot, to be written into a file, a database or a response; {@link openSnapshot} takes them back. A copy in
  * memory of its own, since streams and encoders of the web platform take no shared memory. Linear.
  *
- * @throws TypeError if the snapshot was not opened by this package
+ * @throws TypeError if the snapshot was not opened by this package, or its memory is gone
  *
  * @example
  * const saved = bytesOf(openSnapshot(buffer)); // fs.writeFileSync('lists.snapshot', saved)
@@ -117,5 +123,6 @@ export function attachSnapshot(buffer: SharedArrayBuffer): Snapshot {
  */
 export function bytesOf(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
   if (!(snapshot instanceof OpenedSnapshot)) throw new TypeError('Cannot write: the snapshot is not from openSnapshot');
+  snapshot.check();
   return new Uint8Array(new Uint8Array(snapshot.buffer));
 }

@@ -46,18 +46,27 @@ const PIECES = [
   ' ',
   './',
   '%20/',
+  '?',
+  'q=1',
+  '%2C',
 ]);
+const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 });
+/** Some of them begin with an authority, and go up behind two slashes. */
 const target = fc
-  .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 })
-  .map((pieces) => `/${pieces.join('')}`);
+  .tuple(fc.constantFrom('/', '/', '//x/', '//x/a/b//../'), pieces)
+  .map(([start, rest]) => `${start}${rest.join('')}`);
 
 test('a rule for any form of a request covers the request', () => {
   // Each form is the only rule of a host of its own, so that one snapshot serves them all.
   const forms = fc.sample(target, { seed: 0x5eed, numRuns: 3_000 }).flatMap((written) => {
     const request = canonicaliseRequest('shop.test', written);
-    return request.ok ? request.alternates.map(({ reason, path }) => ({ written, reason, path })) : [];
+    return request.ok ? request.alternates.map(({ reason, path, query }) => ({ written, reason, path, query })) : [];
   });
-  const matcher = new Matcher(snapshotOf(rulesOf(forms.map(({ path }, form) => `http://form${form}.test${path}`))));
+  const matcher = new Matcher(
+    snapshotOf(
+      rulesOf(forms.map(({ path, query }, form) => `http://form${form}.test${path}${query === '' ? '' : `?${query}`}`)),
+    ),
+  );
   const judged = new Map<string, number>();
   for (const [form, { written, reason }] of forms.entries()) {
     const covered = matcher.matchRequest(`form${form}.test`, written, 0) > 0;
@@ -72,9 +81,17 @@ test('a rule for any form of a request covers the request', () => {
     'decoded-separators',
     'double-decode',
     'literal-backslash',
+    'literal-merged',
     'merged-slashes',
     'overlong-utf8',
+    'servlet',
     'trimmed-segments',
+    'unix',
+    'unix-cut-at-blank',
+    'unix-without-authority',
+    'url-then-unix',
+    'url-without-authority',
+    'windows',
     'without-authority',
     'without-parameters',
   ]);

@@ -88,6 +88,26 @@ test.each([
   expect(matcher.matchHost(host, 0)).toBe(0);
 });
 
+test.each([
+  { why: 'a text that denies does not cover it', deny: '/page?', allow: undefined, verdict: 'forward' },
+  { why: 'a text that allows does not cover it', deny: '/', allow: '/page?', verdict: 'block' },
+])('an empty query is none, in each spelling: $why', ({ deny, allow, verdict }) => {
+  for (const hosts of ['site', 'below'] as const) {
+    const rule = textRule('site.test/page', { hosts, ends: 'anywhere' });
+    const allowing: Rule[] = allow === undefined ? [] : [{ ...rule, path: allow, action: 'allow', line: 2 }];
+    const matcher = new Matcher(snapshotOf([{ ...rule, path: deny }, ...allowing]));
+    for (const target of ['/page', '/page?', '/PAGE?', '/./page?', '/p%61ge?', '/page?#q']) {
+      const bytes = Buffer.from(`site.test${target}`);
+      expect([target, matcher.matchRequest('site.test', target, 0) > 0]).toEqual([target, verdict === 'block']);
+      expect(matcher.matchRequestBytes(bytes, 0, 9, 9, bytes.length, 0) > 0).toBe(verdict === 'block');
+      expect(explain(matcher, `http://site.test${target}`, 'se').verdict).toBe(verdict);
+    }
+    // The query of these is "?".
+    const asked = ['/page??', '/./page??'].map((target) => matcher.matchRequest('site.test', target, 0) > 0);
+    expect(asked).toEqual([allow === undefined, allow === undefined]);
+  }
+});
+
 test('an exception for one page stands above a prefix of text', () => {
   const [allow] = rulesOf(['site.test/pages.html']);
   if (allow === undefined) throw new Error('no rule');

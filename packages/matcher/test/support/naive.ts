@@ -58,10 +58,9 @@ export function naiveFind(
   const canonical = canonicaliseRequest(request.host, request.target);
   if (!canonical.ok) return 'invalid';
   const served = rules.filter(({ list }) => lists[list]?.markets.includes(market));
-  const { host, hostKind, port, query } = canonical.url;
-  const paths = [canonical.url.path, ...canonical.alternates.map(({ path }) => path)];
-  const decided = paths
-    .map((path) => deciding(served, { host, hostKind, port, path, query }))
+  const { host, hostKind, port } = canonical.url;
+  const decided = [canonical.url, ...canonical.alternates]
+    .map(({ path, query }) => deciding(served, { host, hostKind, port, path, query }))
     .find((top) => top[0]?.action === 'deny');
   return decided ?? [];
 }
