@@ -171,9 +171,13 @@ export function layoutOf(shape: CounterShape): CounterLayout {
   let length = 0;
   for (const name of Object.keys(BLOCKS) as BlockName[]) {
     offsets[name] = length;
-    length += BLOCKS[name].reduce((slots, dimension) => slots * sizes[dimension], 1);
+    length += slotsOf(sizes, name);
   }
   return { sizes, offsets, length };
+}
+
+function slotsOf(sizes: CounterLayout['sizes'], block: BlockName): number {
+  return BLOCKS[block].reduce((slots, dimension) => slots * sizes[dimension], 1);
 }
 
 function sizesOf(shape: CounterShape): Record<Dimension, number> {
@@ -214,4 +218,26 @@ export function indexOf({ sizes, offsets }: CounterLayout, block: BlockName, at:
   let index = 0;
   for (let i = 0; i < dimensions.length; i += 1) index = index * sizes[dimensions[i] as Dimension] + (at[i] ?? 0);
   return index + offsets[block];
+}
+
+/** Returns the indexes of a block in a region: from `begin`, and before `end`. */
+export function rangeOf(
+  { sizes, offsets }: CounterLayout,
+  block: BlockName,
+): { readonly begin: number; readonly end: number } {
+  const begin = offsets[block];
+  return { begin, end: begin + slotsOf(sizes, block) };
+}
+
+/** The reverse of {@link indexOf}: the position in each dimension of the block, for an index of its range. */
+export function positionsAt({ sizes, offsets }: CounterLayout, block: BlockName, index: number): number[] {
+  let rest = index - offsets[block];
+  return BLOCKS[block]
+    .map((dimension) => sizes[dimension])
+    .reduceRight<number[]>((positions, size) => {
+      positions.push(rest % size);
+      rest = Math.floor(rest / size);
+      return positions;
+    }, [])
+    .toReversed();
 }

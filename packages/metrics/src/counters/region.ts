@@ -10,7 +10,7 @@ export interface CounterRegion {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** Makes a region with every counter at zero. 8 bytes a slot: some 13 kB for eight markets and 64 lists. */
+/** Makes a region with every counter at zero. 8 bytes a slot: some 330 kB for eight markets and 512 lists. */
 export function allocateCounters(shape: CounterShape): CounterRegion {
   const { length } = layoutOf(shape);
   return { shape, buffer: new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT) };

@@ -1,4 +1,12 @@
-import { type BlockName, type CounterLayout, type CounterShape, indexOf, layoutOf } from './layout.ts';
+import {
+  type BlockName,
+  type CounterLayout,
+  type CounterShape,
+  indexOf,
+  layoutOf,
+  positionsAt,
+  rangeOf,
+} from './layout.ts';
 import type { CounterRegion } from './region.ts';
 
 /**
@@ -24,16 +32,25 @@ export class CounterTotals {
 
   /** One counter: `at` names a position for each dimension of the block, in its order. */
   sum(block: BlockName, at: readonly number[]): number {
-    const index = indexOf(this.#layout, block, at);
-    let total = 0;
-    for (const slots of this.#regions) total += slots[index] ?? 0;
-    return total;
+    return this.#at(indexOf(this.#layout, block, at));
   }
 
   /** The same of each worker alone. */
   each(block: BlockName, at: readonly number[]): number[] {
     const index = indexOf(this.#layout, block, at);
     return this.#regions.map((slots) => slots[index] ?? 0);
+  }
+
+  /**
+   * Visits each counter of a block that is ahead of the same one of `other`, which has the same shape, with its positions and by how
+   * much. In the order of the layout. One addition a slot and region: most slots are of lists that do not exist.
+   */
+  ahead(block: BlockName, other: CounterTotals, visit: (at: readonly number[], by: number) => void): void {
+    const { begin, end } = rangeOf(this.#layout, block);
+    for (let index = begin; index < end; index += 1) {
+      const by = this.#at(index) - other.#at(index);
+      if (by > 0) visit(positionsAt(this.#layout, block, index), by);
+    }
   }
 
   /** The sums of this moment, as one region that nobody writes to. */
@@ -48,5 +65,11 @@ export class CounterTotals {
   /** Returns the sums of these regions and of another one of the same shape. */
   with(region: CounterRegion): CounterTotals {
     return new CounterTotals([...this.#regions.map(({ buffer }) => ({ shape: this.shape, buffer })), region]);
+  }
+
+  #at(index: number): number {
+    let total = 0;
+    for (const slots of this.#regions) total += slots[index] ?? 0;
+    return total;
   }
 }

@@ -62,6 +62,12 @@ export interface Sources {
   readonly status: () => ProcessStatus;
 }
 
+/** The same sources with the status of now, for all families of a scrape: they show one moment, and the kernel is asked once. */
+export function atOneMoment(sources: Sources): Sources {
+  const status = sources.status();
+  return { ...sources, status: () => status };
+}
+
 /** Takes one sample; `labels` in the order of the definition. */
 export type Emit = (value: number, ...labels: readonly string[]) => void;
 

@@ -15,42 +15,40 @@ import { escapeLabel, SeriesNames } from './series-names.ts';
 /** Makes the lines of one family, scrape after scrape: HELP, TYPE, and its samples. */
 export class FamilyText {
   readonly #definition: Definition;
-  readonly #sources: Sources;
   readonly #head: string;
   readonly #samples: SeriesNames;
   /** OpenMetrics has a `_created` for series that came by a reload: if those have a list label, its place. */
   readonly #list: number;
   readonly #created: SeriesNames;
 
-  constructor(definition: Definition, exposition: Exposition, sources: Sources) {
+  constructor(definition: Definition, exposition: Exposition, { statistics }: Pick<Sources, 'statistics'>) {
     const { name, type, labels } = definition;
     const isOpenCounter = exposition === 'openmetrics' && type === 'counter';
     const base = name.replace(/_total$/, '');
     // OpenMetrics names a family of counters without the suffix that its samples have (§5.1).
     const family = isOpenCounter ? base : name;
-    const help = escapeHelp(helpOf(definition, sources.statistics.units), exposition);
+    const help = escapeHelp(helpOf(definition, statistics.units), exposition);
     this.#definition = definition;
-    this.#sources = sources;
     this.#head = `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`;
     this.#samples = new SeriesNames(name, labels);
     this.#list = isOpenCounter ? labels.indexOf('list') : -1;
     this.#created = new SeriesNames(`${base}_created`, labels);
   }
 
-  /** The family as it is now. `late`: since when there are series of lists that came after the start. */
-  render(late: ReadonlyMap<string, number>): string {
+  /** The family of a moment. `late`: since when there are series of lists that came after the start. */
+  render(sources: Sources, late: ReadonlyMap<string, number>): string {
     const definition = this.#definition;
     return definition.type === 'histogram'
-      ? this.#head + histogramText(definition, this.#sources)
-      : this.#head + this.#samplesText(definition, late);
+      ? this.#head + histogramText(definition, sources)
+      : this.#head + this.#samplesText(definition, sources, late);
   }
 
-  #samplesText({ read }: SimpleDefinition, late: ReadonlyMap<string, number>): string {
+  #samplesText({ read }: SimpleDefinition, sources: Sources, late: ReadonlyMap<string, number>): string {
     const [samples, created, list] = [this.#samples, this.#created, this.#list];
     let text = '';
     samples.begin();
     created.begin();
-    read(this.#sources, (value, ...values) => {
+    read(sources, (value, ...values) => {
       text += `${samples.next(values)} ${value}\n`;
       const since = list < 0 ? undefined : late.get(values[list] ?? '');
       if (since !== undefined) text += `${created.next(values)} ${since}\n`;

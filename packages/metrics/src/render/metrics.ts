@@ -1,4 +1,4 @@
-import type { Sources } from '../families/definition.ts';
+import { atOneMoment, type Sources } from '../families/definition.ts';
 import { DEFINITIONS } from '../families/table.ts';
 import { FamilyText, lateLists } from './family.ts';
 import { CONTENT_TYPE, type Exposition, negotiate } from './negotiate.ts';
@@ -19,13 +19,15 @@ export class Metrics {
   readonly #sources: Sources;
   readonly #families: Readonly<Record<Exposition, readonly FamilyText[]>>;
   readonly #registries: Readonly<Record<Exposition, BoundRegistry>>;
+  /** Open files at the moment of the scrape that is being rendered. */
+  #openFiles = 0;
 
   constructor(sources: Sources) {
     this.#sources = sources;
     const families = (exposition: Exposition): FamilyText[] =>
       DEFINITIONS.map((definition) => new FamilyText(definition, exposition, sources));
     this.#families = { text: families('text'), openmetrics: families('openmetrics') };
-    const openFiles = (): number => sources.status().descriptors.open;
+    const openFiles = (): number => this.#openFiles;
     this.#registries = {
       text: runtimeRegistry('text', openFiles),
       openmetrics: runtimeRegistry('openmetrics', openFiles),
@@ -40,9 +42,11 @@ export class Metrics {
   /** Renders the state of this moment in the format that `accept` asks for. Asks no worker. */
   async render(accept: string | undefined): Promise<Rendered> {
     const exposition = negotiate(accept);
-    const late = lateLists(this.#sources);
+    const sources = atOneMoment(this.#sources);
+    this.#openFiles = sources.status().descriptors.open;
+    const late = lateLists(sources);
     let own = '';
-    for (const family of this.#families[exposition]) own += family.render(late);
+    for (const family of this.#families[exposition]) own += family.render(sources, late);
     // Last, because in OpenMetrics it ends with the mark of the end.
     const runtime = await this.#registries[exposition].metrics();
     return { contentType: CONTENT_TYPE[exposition], body: own + runtime };

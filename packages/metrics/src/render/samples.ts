@@ -1,4 +1,4 @@
-import { type Definition, helpOf, type Sources } from '../families/definition.ts';
+import { atOneMoment, type Definition, helpOf, type Sources } from '../families/definition.ts';
 import { DEFINITIONS } from '../families/table.ts';
 import { SeriesNames } from './series-names.ts';
 
@@ -35,11 +35,12 @@ export class Samples {
 
   /** Visits every sample, family by family, in the order of {@link heads}. */
   each(visit: VisitSample): void {
+    const sources = atOneMoment(this.#sources);
     for (const { definition, names } of this.#families) {
       for (const one of names) one.begin();
       if (definition.type === 'histogram') {
         const [buckets, sum, count] = names;
-        const { counts, sum: total } = definition.readHistogram(this.#sources);
+        const { counts, sum: total } = definition.readHistogram(sources);
         let below = 0;
         for (const [i, bound] of [...definition.bounds, '+Inf'].entries()) {
           below += counts[i] ?? 0;
@@ -48,7 +49,7 @@ export class Samples {
         visit((sum as SeriesNames).next([]), total);
         visit((count as SeriesNames).next([]), below);
       } else {
-        definition.read(this.#sources, (value, ...labels) => visit((names[0] as SeriesNames).next(labels), value));
+        definition.read(sources, (value, ...labels) => visit((names[0] as SeriesNames).next(labels), value));
       }
       for (const one of names) one.end();
     }

@@ -16,6 +16,8 @@ const WORDS = 4;
 const STRIDE = 1 + ENTRIES * WORDS;
 const SPINS = 200;
 const WAITS = 20;
+/** Ages above this are of who read the clock before the entry was made; ten seconds before, at most. */
+const BEHIND = 2 ** 32 - 10_000;
 
 /** The answers of {@link RecentTable.note} that are no value. */
 export const NEW = -1;
@@ -131,7 +133,11 @@ export class RecentTable {
   }
 }
 
-/** Milliseconds from `then` to `now`, both modulo 2^32: right for 49 days, and no entry lives so long. */
+/**
+ * Milliseconds from `then` to `now`, both modulo 2^32: right for 49 days, and no entry lives so long. 0 if `then` is later: a worker reads
+ * the clock before it has the bucket, and another one that reads it afterwards may be first.
+ */
 function age(now: number, then: number): number {
-  return ((now | 0) - then) >>> 0;
+  const passed = ((now | 0) - then) >>> 0;
+  return passed > BEHIND ? 0 : passed;
 }

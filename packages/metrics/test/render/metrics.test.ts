@@ -7,6 +7,7 @@ import {
   CounterWriter,
   DEFAULT_UNITS,
   DEFINITIONS,
+  Metrics,
   UnitCounter,
 } from '@netvakt/metrics';
 import { Sighting } from '@netvakt/proxy';
@@ -40,6 +41,25 @@ test('open descriptors are those that were counted beforehand: no scrape lists t
   for (const accept of [undefined, OPENMETRICS]) {
     const parsed = parseExposition((await world.metrics.render(accept)).body);
     expect(valueOf(parsed, 'process_open_fds', {})).toBe(4711);
+  }
+});
+
+test('a scrape shows one moment: what changes meanwhile is in the next one', async () => {
+  const world = makeWorld();
+  const { status } = world;
+  const { limit } = status.conntrack;
+  // The table grows each time that somebody looks.
+  let entries = 0;
+  const moment = (): typeof status => {
+    entries += 1;
+    return { ...status, workerRestarts: entries, conntrack: { entries, limit, drops: entries } };
+  };
+  const metrics = new Metrics({ ...world.sources, status: moment });
+  for (const now of [1, 2]) {
+    const parsed = parseExposition((await metrics.render(undefined)).body);
+    expect(valueOf(parsed, 'netvakt_worker_restarts_total', {})).toBe(now);
+    expect(valueOf(parsed, 'netvakt_conntrack_entries', {})).toBe(now);
+    expect(valueOf(parsed, 'netvakt_conntrack_drops_total', {})).toBe(now);
   }
 });
 

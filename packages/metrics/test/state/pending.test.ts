@@ -65,3 +65,20 @@ test('counts of a list or market that is gone are dropped, the others stay', () 
   expect(carried.sum('blocked', [0, 0])).toBe(1);
   expect(carried.sum('blockedByList', [0, 0, 0])).toBe(1);
 });
+
+test('each counter of lists is found at its own place, and those that did not move are not', () => {
+  const lists = ['a', 'b', 'c'];
+  const { statistics, slots } = processWith(lists);
+  const byList = SHAPE.markets.flatMap((market) => lists.map((list) => [market, list]));
+  const byProtocol = SHAPE.markets.flatMap((market) =>
+    SHAPE.protocols.flatMap((protocol) => lists.map((list) => [market, protocol, list])),
+  );
+  const all = [
+    ...byProtocol.map((at) => ({ block: 'blockedByList' as const, at })),
+    ...byList.map((at) => ({ block: 'pagesByList' as const, at })),
+  ].map(({ block, at }, i) => ({ block, at, count: i + 1 }));
+  // Every second one of them, so that a neighbour taken for it would be seen.
+  const some = all.filter((_, place) => place % 2 === 0);
+  statistics.carry(some, slots);
+  expect(statistics.pending(statistics.counted(), slots)).toEqual(some);
+});

@@ -53,6 +53,21 @@ test('an entry is the same up to its window, and new one millisecond later', () 
   expect([0, 10_000, 10_001].map((now) => table.note(1, 2, now, 10_000, 0))).toEqual([NEW, 0, NEW]);
 });
 
+test.each([1000, 2 ** 32, 2 ** 31])(
+  'one key of two workers is one, though the second had read the clock first: at %i ms',
+  (now) => {
+    const buffer = allocateRecent(8);
+    const [one, other] = [new RecentTable(buffer, 0), new RecentTable(buffer, 1)];
+    expect(one.note(1, 2, now, 10_000, 1)).toBe(NEW);
+    for (const behind of [1, 20, 9_000]) expect(other.note(1, 2, now - behind, 10_000, 0)).toBe(1);
+    expect(one.count(3, 4, now, 10_000)).toBe(1);
+    expect(other.count(3, 4, now - 1, 10_000)).toBe(2);
+    // The window is still that of the first.
+    expect(other.note(1, 2, now + 10_000, 10_000, 0)).toBe(1);
+    expect(other.note(1, 2, now + 10_001, 10_000, 0)).toBe(NEW);
+  },
+);
+
 test('a full bucket remembers nothing new, says so, and has room again when its entries are past their window', () => {
   const table = new RecentTable(allocateRecent(8), 0);
   const keys = Array.from({ length: 8 }, (_, i) => i + 1);
