@@ -68,6 +68,7 @@ export class Entrance implements ListenerUser, GreetingUser {
     if (this.#interception === undefined) {
       const flow = this.#flow(socket, { market, key, exempt, ends, introduction }, first);
       HttpSession.begin(flow, new ExplicitMode(flow));
+      this.#hasten(flow);
       return;
     }
     const to = this.#destination(socket, announced);
@@ -79,10 +80,16 @@ export class Entrance implements ListenerUser, GreetingUser {
     const client = { market, key, exempt, ends: { source: ends.source, destination: to }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
+    this.#hasten(flow);
   }
 
   ungreeted(): void {
     this.#admission.reject(REJECTION['proxy-header-malformed']);
+  }
+
+  /** One of the last that is taken on. */
+  #hasten(flow: Flow): void {
+    if (this.#station.draining) flow.drain();
   }
 
   /** `first`: what the client has sent already. */

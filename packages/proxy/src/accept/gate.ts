@@ -156,7 +156,8 @@ export class Gate {
     this.#station.deadlines.each((one) => {
       if (one instanceof Flow) one.drain();
     });
-    while (this.#admission.count > 0 && performance.now() < end) {
+    // A peer that has not said yet who its client is has a deadline, and is no connection yet.
+    while (this.#admission.count + this.#deadlines.size > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK));
     }
     const cut = this.#admission.count;

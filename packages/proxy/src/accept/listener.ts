@@ -41,6 +41,9 @@ export class Listener implements ArrivalsUser {
   #reusePort = false;
   #port: number;
   #closed = false;
+  /** This worker is full. Listening that is still beginning ends as soon as it has begun. */
+  #aside = false;
+  #beginning = false;
   #open = 0;
   /** Connections have what they should have from the listening socket. */
   #inherit = false;
@@ -75,13 +78,16 @@ export class Listener implements ArrivalsUser {
 
   /** While this worker is full: stops listening if so configured. What waits to be accepted is lost or migrates. */
   stepAside(): void {
-    if (letsPass(this.#settings)) this.#stop();
+    if (!letsPass(this.#settings)) return;
+    this.#aside = true;
+    this.#stop();
   }
 
   /** Listens again. */
   stepBack(): void {
-    if (this.#closed || this.#arrivals !== undefined || !letsPass(this.#settings)) return;
-    this.#begin().catch(() => setTimeout(() => this.stepBack(), RETRY_PAUSE).unref());
+    if (!letsPass(this.#settings)) return;
+    this.#aside = false;
+    this.#listenAgain();
   }
 
   /** For {@link takeArrivals}. */
@@ -105,18 +111,26 @@ export class Listener implements ArrivalsUser {
     this.#user.dropped();
   }
 
+  #listenAgain(): void {
+    if (this.#closed || this.#aside || this.#beginning || this.#arrivals !== undefined) return;
+    this.#begin().catch(() => setTimeout(() => this.#listenAgain(), RETRY_PAUSE).unref());
+  }
+
   async #begin(): Promise<ListenerAddress> {
-    this.#server.listen(this.#where());
-    await once(this.#server, 'listening');
+    this.#beginning = true;
     try {
+      this.#server.listen(this.#where());
+      await once(this.#server, 'listening');
       const address = this.#server.address() as AddressInfo;
       this.#inherit = setForConnections(this.#server, KEEP_ALIVE);
       this.#arrivals = takeArrivals(this.#server, this);
-      if (this.#closed) this.#stop();
+      if (this.#closed || this.#aside) this.#stop();
       return address;
     } catch (error) {
       this.#server.close();
       throw error;
+    } finally {
+      this.#beginning = false;
     }
   }
 

@@ -6,7 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { ProxiedEnds } from '../proxy-protocol/header.ts';
 import { writeProxyHeaderV1, writeProxyHeaderV2 } from '../proxy-protocol/write.ts';
 import type { ReadyResponse } from '../settings/block-answer.ts';
-import { charge, type OwnedSocket, own } from '../socket/ownership.ts';
+import { charge, endIfGone, type OwnedSocket, own } from '../socket/ownership.ts';
 import { progressOf } from '../socket/progress.ts';
 import type { Expiring } from './deadlines.ts';
 import { bytesOf, Farewell } from './farewell.ts';
@@ -103,10 +103,14 @@ export class Flow implements Expiring, JudgedFlow {
     this.deadline = this.station.deadlines.now + after;
   }
 
-  /** The client has closed its side, and is still owed an answer. */
-  waitHalfOpen(): void {
+  /**
+   * The client has closed its side, and is still owed an answer: from now on it is noticed if it goes away altogether. `asked`: its
+   * origin has the request. Until then an attempt to connect has the deadline that it had.
+   */
+  waitHalfOpen(asked: boolean): void {
     this.socket.setKeepAlive(true, HALF_OPEN_PROBE);
-    this.setDeadline(this.policy.limits.halfOpenTime);
+    endIfGone(this.socket);
+    if (asked) this.setDeadline(this.policy.limits.halfOpenTime);
   }
 
   expire(): void {

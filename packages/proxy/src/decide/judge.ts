@@ -6,7 +6,7 @@ import { LOWER, SLASH } from '../bytes/classes.ts';
 import type { Request } from '../head/request.ts';
 import type { HelloReader } from '../hello/hello-reader.ts';
 import { UNINSPECTABLE, type UninspectableCode } from '../observe/vocabulary.ts';
-import type { JudgedAddress } from './original.ts';
+import type { InterceptedAddress, JudgedAddress } from './original.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 import { areOneHost } from './spelling.ts';
 
@@ -40,16 +40,24 @@ export class FlowJudge {
 
   /**
    * The verdict on a request that was on its way to `original`: that address, the target if it is absolute or the
-   * authority of a CONNECT, and Host. Without any name (HTTP/1.0) the page is the address's own.
+   * authority of a CONNECT, and Host. Without any name (HTTP/1.0) the page is the address's own. A server knows on which port it is
+   * asked, whatever Host says: if rules can distinguish that port, each name is judged with it, too.
    */
-  judgeIntercepted(request: Request, original: JudgedAddress, matcher: RuleMatcher, market: number): number {
-    const { target, meaning, head } = request;
+  judgeIntercepted(request: Request, original: InterceptedAddress, matcher: RuleMatcher, market: number): number {
     this.unseen = undefined;
     const verdict = original.verdict(matcher, market);
     if (verdict > FORWARD) return verdict;
     if (request.isConnect) return this.judgeAuthority(request, matcher, market);
+    const named = this.#judgeNames(request, original, matcher, market);
+    const { distinctPort } = original;
+    if (distinctPort === 0 || named > FORWARD) return named;
+    return worse(named, judgeAtPort(request, original, matcher, market));
+  }
+
+  #judgeNames(request: Request, { authority }: JudgedAddress, matcher: RuleMatcher, market: number): number {
+    const { target, meaning, head } = request;
     if (target.authorityEnd > target.authorityStart) return this.judge(request, matcher, market);
-    if (meaning.host < 0) return judgeNameless(request, original, matcher, market);
+    if (meaning.host < 0) return judgeNamed(request, authority, matcher, market);
     return judgeAt(request, head.valueStart(meaning.host), head.valueEnd(meaning.host), matcher, market);
   }
 
@@ -87,14 +95,31 @@ function judgeAt(request: Request, start: number, end: number, matcher: RuleMatc
   return signOf(matcher.matchRequestBytes(whole, 0, end - start, end - start, whole.length, market));
 }
 
-function judgeNameless(
-  { bytes, target }: Request,
-  { authority }: JudgedAddress,
+/** {@link judgeAt} for the port of the connection: of the target and of Host, or of the address if there is no name. */
+function judgeAtPort(
+  request: Request,
+  { authority, distinctPort }: InterceptedAddress,
   matcher: RuleMatcher,
   market: number,
 ): number {
-  const path = target.pathStart === target.pathEnd ? ROOT : bytes.subarray(target.pathStart, target.pathEnd);
-  const whole = Buffer.concat([authority, path]);
+  const { bytes, target, meaning, head } = request;
+  const names = [bytes.subarray(target.authorityStart, target.authorityEnd)];
+  if (meaning.host >= 0) names.push(bytes.subarray(head.valueStart(meaning.host), head.valueEnd(meaning.host)));
+  const written = names.filter(({ length }) => length > 0);
+  let verdict = FORWARD;
+  for (const name of written.length > 0 ? written : [authority]) {
+    const host = name.subarray(0, nameEnd(name, 0, name.length));
+    const atPort = Buffer.concat([host, Buffer.from(`:${distinctPort}`)]);
+    if (!atPort.equals(name)) verdict = worse(verdict, judgeNamed(request, atPort, matcher, market));
+    if (verdict > FORWARD) return verdict;
+  }
+  return verdict;
+}
+
+/** The verdict on this request, had it been for `authority`. Costs a copy. */
+function judgeNamed({ bytes, target }: Request, authority: Buffer, matcher: RuleMatcher, market: number): number {
+  const path = bytes.subarray(target.pathStart, target.pathEnd);
+  const whole = Buffer.concat(target.lacksSlash(bytes) ? [authority, ROOT, path] : [authority, path]);
   const end = authority.length;
   return signOf(matcher.matchRequestBytes(whole, 0, end, end, whole.length, market));
 }

@@ -8,11 +8,13 @@
 
 import { BROKEN, OPEN } from '../body/chunk-tracker.ts';
 import { RequestBody } from '../body/request-body.ts';
+import type { Flow } from '../connection/flow.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { DIRECTION, UPSTREAM_FAILURE, type UpstreamFailureCode } from '../observe/vocabulary.ts';
 import { NOT_HTTP, TOO_LARGE } from '../response/response-head.ts';
 import { charge, type OwnedSocket } from '../socket/ownership.ts';
 import { write } from '../socket/write.ts';
+import { BodyWatch } from './body-watch.ts';
 import type { OriginConnection, OriginUser } from './origin-connection.ts';
 import type { RequestSummary } from './request-summary.ts';
 
@@ -46,6 +48,7 @@ export class Exchange implements OriginUser {
   active = false;
   origin: OriginConnection | undefined;
 
+  readonly #flow: Flow;
   readonly #client: OwnedSocket;
   readonly #observer: ProxyObserver;
   readonly #user: ExchangeUser;
@@ -53,13 +56,17 @@ export class Exchange implements OriginUser {
   #responseOpen = false;
   #originFull = false;
   #surplus = false;
+  /** While the body may hold a request; and whether it does. */
+  #watch: BodyWatch | undefined;
+  #hidesRequest = false;
   #originEnded = false;
   /** The first bytes of a response, while there are too few of them to see what they are. */
   #early: Buffer | undefined;
 
-  constructor(client: OwnedSocket, observer: ProxyObserver, user: ExchangeUser) {
-    this.#client = client;
-    this.#observer = observer;
+  constructor(flow: Flow, user: ExchangeUser) {
+    this.#flow = flow;
+    this.#client = flow.socket;
+    this.#observer = flow.station.observer;
     this.#user = user;
   }
 
@@ -74,6 +81,8 @@ export class Exchange implements OriginUser {
     this.active = true;
     this.#body.begin(request.bodyLength);
     this.requestOpen = request.bodyLength !== 0;
+    this.#watch = this.requestOpen ? new BodyWatch(this.#flow) : undefined;
+    this.#hidesRequest = false;
     this.#responseOpen = true;
     this.responseBegun = false;
     this.#surplus = false;
@@ -106,12 +115,32 @@ export class Exchange implements OriginUser {
     const count = end === OPEN ? bytes.length : end;
     this.requestOpen = end === OPEN;
     if (count > 0 && this.origin !== undefined) {
-      this.#originFull = !write(this.origin.socket, count === bytes.length ? bytes : bytes.subarray(0, count));
+      const passed = count === bytes.length ? bytes : bytes.subarray(0, count);
+      this.#look(passed);
+      this.#originFull = !write(this.origin.socket, passed);
       this.#observer.bytes(DIRECTION.request, count);
     }
     this.#user.exchangeMoved();
     if (!this.requestOpen && !this.#responseOpen) this.#conclude();
     return count;
+  }
+
+  /**
+   * Ends both connections if the client has sent its next request and may take what goes on of the response for the answer to that.
+   * True if so.
+   */
+  endIfDoubted(): boolean {
+    if (!this.#responseOpen || this.#flow.received.empty || this.origin?.tracker.doubtsEnd !== true) return false;
+    this.active = false;
+    this.#user.exchangeBroken(true);
+    return true;
+  }
+
+  /** `passed`: of the request's body. */
+  #look(passed: Buffer): void {
+    if (this.#watch?.findsRequest(passed, !this.requestOpen) !== true) return;
+    this.#hidesRequest = true;
+    this.#watch = undefined;
   }
 
   /** The client can take more. */
@@ -173,6 +202,7 @@ export class Exchange implements OriginUser {
 
   #pass(origin: OriginConnection, bytes: Buffer, end: number): void {
     const { switched } = origin.tracker;
+    if (end === OPEN && this.endIfDoubted()) return;
     const ours = end === OPEN || end === bytes.length ? bytes : bytes.subarray(0, end);
     this.responseBegun = true;
     if (!write(this.#client, ours)) origin.socket.pause();
@@ -195,8 +225,8 @@ export class Exchange implements OriginUser {
 
   #conclude(): void {
     this.active = false;
-    const goesOn = !this.requestOpen && !this.#surplus && !this.#originEnded && this.origin?.tracker.reusable === true;
-    this.#user.exchangeDone(goesOn);
+    const isClean = !this.requestOpen && !this.#surplus && !this.#hidesRequest && !this.#originEnded;
+    this.#user.exchangeDone(isClean && this.origin?.tracker.reusable === true);
   }
 
   #cutShort(failed: boolean): void {

@@ -60,7 +60,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
   private constructor(flow: Flow, mode: HttpMode) {
     this.#flow = flow;
     this.#mode = mode;
-    this.#exchange = new Exchange(flow.socket, flow.station.observer, this);
+    this.#exchange = new Exchange(flow, this);
   }
 
   #begin(): void {
@@ -86,7 +86,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     this.#flow.ended = true;
     if (this.#state === READING) this.#leave();
     else if (this.#state === EXCHANGING && this.#exchange.requestOpen) this.abandon(false);
-    else this.#flow.waitHalfOpen();
+    else this.#flow.waitHalfOpen(this.#state === EXCHANGING);
   }
 
   drained(): void {
@@ -266,7 +266,7 @@ export class HttpSession implements FlowStage, ExchangeUser, HttpModeUser {
     if (this.#state === OVER) return;
     this.#flow.received.add(bytes);
     if (this.#state === READING) this.#read();
-    else this.#flow.socket.pause();
+    else if (!this.#exchange.endIfDoubted()) this.#flow.socket.pause();
   }
 
   exchangeMoved(): void {

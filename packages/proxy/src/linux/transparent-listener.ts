@@ -42,11 +42,12 @@ const ONLY_IPV6: SocketOption = { level: SOL_IPV6, number: IPV6_V6ONLY, name: 'I
  *
  * @throws {SystemCallError} `EPERM` without CAP_NET_ADMIN or CAP_NET_RAW, `EADDRINUSE`, `EADDRNOTAVAIL`.
  * @throws {UnsupportedPlatformError} not on Linux.
- * @throws {RangeError} `address` is no IP literal.
+ * @throws {RangeError} `address` is no IP literal, or its zone no interface here.
  */
 export function openTransparentListener(options: TransparentListenerOptions): number {
   const address = socketAddress(options);
-  if (address === undefined) throw new RangeError(`Cannot listen on ${options.address}: it is no IP literal`);
+  if (address === undefined)
+    throw new RangeError(`Cannot listen on ${options.address}: it is no IP literal, or its zone no interface here`);
   const isIpv6 = isIPv6(options.address);
   const type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
   const fd = succeed('socket', native().socket(isIpv6 ? AF_INET6 : AF_INET, type, 0));

@@ -32,6 +32,8 @@ interface KeepsConnections {
 
 export class QuicConnection {
   state: number = READING;
+  /** A hello of it has been free: its server may know it, and have chosen an id. */
+  wasFree = false;
   /** The hello that is being read, or the one that was read last. */
   hello: HelloReader;
   /** Judges and counts it, while there is something to judge. */
@@ -129,6 +131,7 @@ export class QuicConnection {
   judge(): number {
     if (this.subject?.judge(this.hello) !== true) return this.close(QUIC_SHUT);
     this.state = PASSING;
+    this.wasFree = true;
     return this.advance();
   }
 

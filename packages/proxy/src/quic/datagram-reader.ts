@@ -9,15 +9,17 @@
  * To which connection an Initial belongs:
  *
  * 1. To the one whose first id it is sent to.
- * 2. To any that is free and whose keys open it: the client has learned the server's id, and keeps its first keys.
+ * 2. To any that has been free and whose keys open it: the client has learned the server's id, and keeps its first keys. It may have begun
+ *    another hello since, or been closed for one.
  * 3. To a new one, if the keys of its own id open it. So it is after a Retry as well: id and keys are new, and the hello comes again.
  *
- * What none of these keys open, no server reads but one that has the connection already: its hello was judged before.
+ * What none of these keys open, no server reads but one that has the connection already: its hello was judged before. If the flow has
+ * more such connections than are tried, it may be another hello of one of those, and is dropped.
  */
 import { MORE } from '../bytes/reader-result.ts';
 import { sameBytes } from '../bytes/text.ts';
 import { QUIC_REASON } from '../observe/quic-reason.ts';
-import { CLOSED, PASSING, type QuicConnection, READING } from './connection.ts';
+import { CLOSED, type QuicConnection, READING } from './connection.ts';
 import { ADDED } from './crypto-stream.ts';
 import { FrameReader } from './frames.ts';
 import { InitialKeys } from './initial-keys.ts';
@@ -28,7 +30,7 @@ import type { QuicVersion } from './version.ts';
 
 /** Servers discard an Initial in a smaller datagram (RFC 9000 §14.1). */
 const LEAST_BYTES = 1200;
-/** Free connections of a flow whose keys are tried, the latest first. */
+/** Connections of a flow that have been free and whose keys are tried, the latest first. */
 const MOST_TRIED = 4;
 
 /** A step's result: nothing is wrong so far. */
@@ -111,6 +113,7 @@ export class DatagramReader {
       if (payload === undefined) continue;
       isRead = true;
       const connection = flow.current as QuicConnection;
+      if (connection.state === CLOSED) return QUIC_SHUT;
       const wrong = connection.take(payload, this.#frames);
       if (wrong !== RIGHT) return connection.close(wrong);
     }
@@ -123,16 +126,20 @@ export class DatagramReader {
     const version = this.#version as QuicVersion;
     if (flow.current !== undefined) return flow.current.open(version, bytes, start, numberStart, end);
     let tried = 0;
-    for (let i = flow.connections.length - 1; i >= 0 && tried < MOST_TRIED; i -= 1) {
+    for (let i = flow.connections.length - 1; i >= 0; i -= 1) {
       const connection = flow.connections[i] as QuicConnection;
-      if (connection.state !== PASSING) continue;
+      if (!connection.wasFree) continue;
       tried += 1;
+      if (tried > MOST_TRIED) break;
       const payload = connection.open(version, bytes, start, numberStart, end);
       if (payload === undefined) continue;
       flow.current = connection;
       return payload;
     }
-    return this.#openFirst(flow, bytes, start);
+    const payload = this.#openFirst(flow, bytes, start);
+    // It may be another hello of a connection that was not tried.
+    if (payload === undefined && tried > MOST_TRIED) this.#unopened = QUIC_REASON['connections-too-many'];
+    return payload;
   }
 
   /** As {@link #open}, of the first packet of a connection. */

@@ -12,6 +12,9 @@ const COUNTED = 1;
 const CHUNKS = 2;
 const UNTIL_CLOSE = 3;
 
+/** Without content, but not by RFC 9112 §6.3. */
+const RESET_CONTENT = 205;
+
 /**
  * Follows the responses of one origin connection as they pass. It finds where each ends, whether the connection may be
  * used again, and whether the origin has agreed to another protocol. It changes nothing.
@@ -30,6 +33,7 @@ export class ResponseTracker {
   #chunks: ChunkTracker | undefined = undefined;
   #phase = IN_HEAD;
   #left = 0;
+  #isDoubtful = false;
   #toHead = false;
   #asksUpgrade = false;
   #asksTunnel = false;
@@ -47,6 +51,7 @@ export class ResponseTracker {
   begin(toHead: boolean, asksUpgrade: boolean, asksTunnel: boolean): void {
     this.#head.reset();
     this.#phase = IN_HEAD;
+    this.#isDoubtful = false;
     this.#toHead = toHead;
     this.#asksUpgrade = asksUpgrade;
     this.#asksTunnel = asksTunnel;
@@ -63,6 +68,14 @@ export class ResponseTracker {
   /** True if the response ends with the connection: its end is no failure. */
   get endsWithConnection(): boolean {
     return this.#phase === UNTIL_CLOSE;
+  }
+
+  /**
+   * While the body goes on: a client may believe that it has ended, and what comes next to be another response. That may be another
+   * origin's, but not in transparent mode: there all requests of a connection are for one.
+   */
+  get doubtsEnd(): boolean {
+    return this.#isDoubtful && this.#strictness === 'strict';
   }
 
   /** Where the response ends in `bytes[start, end)`, {@link OPEN}, {@link NOT_HTTP} or {@link TOO_LARGE}. */
@@ -101,6 +114,7 @@ export class ResponseTracker {
    * until the connection ends. {@link OPEN}.
    */
   giveUp(): number {
+    this.#isDoubtful = true;
     this.#endWithConnection();
     return OPEN;
   }
@@ -127,6 +141,7 @@ export class ResponseTracker {
     this.#phase = COUNTED;
     this.#left = 0;
     this.reusable = isReusable(head);
+    this.#isDoubtful = hasDoubtfulEnd(head);
     if (this.#toHead || status === 204 || status === 304) return;
     if (head.chunked) {
       this.#beginChunks();
@@ -148,7 +163,7 @@ export class ResponseTracker {
     if (this.#phase === CHUNKS && this.#chunks !== undefined) {
       const at = this.#chunks.follow(bytes, start, end);
       this.steps += this.#chunks.steps;
-      if (at === BROKEN) this.#endWithConnection();
+      if (at === BROKEN) this.giveUp();
       return at >= 0 ? at : OPEN;
     }
     const step = Math.min(this.#left, end - start);
@@ -160,6 +175,12 @@ export class ResponseTracker {
     this.#phase = UNTIL_CLOSE;
     this.reusable = false;
   }
+}
+
+/** Whether clients differ on where its body ends: browsers read none after 205, some no chunks in HTTP/1.0. */
+function hasDoubtfulEnd({ status, doubtful, hasCoding, chunked, contentLength, minor }: ResponseHead): boolean {
+  if (doubtful || status === RESET_CONTENT) return true;
+  return hasCoding && (!chunked || contentLength >= 0 || minor === 0);
 }
 
 /** Whether its connection may be used again, once it has ended. Two ways to find its end are one too many. */

@@ -71,6 +71,8 @@ export class BareSocket implements Sharing, Pollable {
   #looked = 0;
   /** Bytes that one read may bring. */
   #most = FIRST_READ;
+  /** One that has ended is still waited for: see {@link endIfGone}. */
+  #endsIfGone = false;
   /** A write has found the other side gone. What it sent before is still read; its end is a failure, whatever it looks like. */
   #lost = false;
   #failed = false;
@@ -142,6 +144,14 @@ export class BareSocket implements Sharing, Pollable {
     else if (this.#ready) this.#wait();
   }
 
+  /**
+   * From now on the socket fails if its peer has ended and then resets. Otherwise only a write finds out, which is right for an origin:
+   * what it sent is whole, and on its way to the client.
+   */
+  endIfGone(): void {
+    this.#endsIfGone = true;
+  }
+
   /** The owner has looked at so many bytes of this socket one by one: they count for the read that is under way, or the next. */
   charge(steps: number): void {
     this.#looked += steps;
@@ -203,9 +213,14 @@ export class BareSocket implements Sharing, Pollable {
     this.#ready = true;
     if ((events & IS_ENDING) !== 0) this.#ending = true;
     if ((events & IS_URGENT) !== 0) this.#urgent = true;
-    if (!this.#reading || this.#waits) return;
-    if (this.#large) this.#wait();
+    if (!this.#reading || this.#waits) this.#noteUnread(events);
+    else if (this.#large) this.#wait();
     else this.#read(Math.min(FIRST_READ, this.#most));
+  }
+
+  /** See {@link endIfGone}. */
+  #noteUnread(events: number): void {
+    if (this.#endsIfGone && this.#readEnded && (events & IS_FAILING) !== 0) this.#fail();
   }
 
   #endAttempt(errno: number): void {

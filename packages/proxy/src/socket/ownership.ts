@@ -33,6 +33,11 @@ export function hearErrors(socket: OwnedSocket): void {
   if (!(socket instanceof BareSocket)) socket.on('error', ignored);
 }
 
+/** See {@link BareSocket.endIfGone}. Node does not look after a socket of its own that has ended. */
+export function endIfGone(socket: OwnedSocket): void {
+  if (socket instanceof BareSocket) socket.endIfGone();
+}
+
 /** Counts `steps`, bytes of the socket that were looked at one by one, for its share: see read-shares.ts. */
 export function charge(socket: OwnedSocket, steps: number): void {
   if (socket instanceof BareSocket || socket instanceof StreamSocket) socket.charge(steps);

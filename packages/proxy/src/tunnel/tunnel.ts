@@ -3,14 +3,16 @@
  * CONNECT tunnel the client's first bytes are held until they have been judged ({@link HelloPeek}); what the origin sends passes
  * all the while, so that a protocol in which the server speaks first does not hang.
  *
- *   PEEKING ──► FOLLOWING ──► OPEN ──► OVER
+ *   PEEKING ──► FOLLOWING ──► OPEN ──► LEAVING ──► OVER
  *
  * FOLLOWING: a hello was free, and the origin has not answered it yet. What may be a second hello is held.
+ * LEAVING: one side has closed in order, and the other has not taken everything yet.
  */
 import type { Flow } from '../connection/flow.ts';
 import type { FlowStage } from '../connection/flow-stage.ts';
 import { DIRECTION, UNINSPECTABLE } from '../observe/vocabulary.ts';
 import { type OwnedSocket, own } from '../socket/ownership.ts';
+import { hasUnsent } from '../socket/progress.ts';
 import type { SocketOwner } from '../socket/socket-owner.ts';
 import { write } from '../socket/write.ts';
 import { type HelloPeek, PEEK_FOLLOW, PEEK_MORE, PEEK_OPEN } from './hello-peek.ts';
@@ -19,7 +21,8 @@ import { RequestLineWatch } from './request-line-watch.ts';
 const PEEKING = 0;
 const FOLLOWING = 1;
 const OPEN = 2;
-const OVER = 3;
+const LEAVING = 3;
+const OVER = 4;
 
 export class Tunnel implements FlowStage {
   readonly #flow: Flow;
@@ -234,19 +237,30 @@ export class Tunnel implements FlowStage {
     peek.shut(result);
   }
 
-  /** A reset goes on as a reset, so that neither side takes a part for the whole. */
+  /**
+   * A reset goes on as a reset, so that neither side takes a part for the whole. Whoever has not taken everything keeps its
+   * deadline: an origin that never reads would otherwise keep its socket forever, and nobody would count it.
+   */
   #closed(other: OwnedSocket, failed: boolean): void {
     if (this.#state === OVER) return;
     this.#end();
-    this.#flow.close();
     if (failed) other.resetAndDestroy();
     else other.destroySoon();
+    if (other.destroyed) {
+      this.#flow.close();
+    } else {
+      this.#state = LEAVING;
+      other.pause();
+      this.#flow.setDeadline(this.#flow.policy.limits.idleTime);
+    }
   }
 
+  /** If bytes are left that a side has not taken, its end is a reset, so that it cannot take a part for the whole. */
   #destroy(): void {
     this.#end();
-    this.#origin.destroy();
-    this.#flow.abandon(false);
+    if (hasUnsent(this.#origin)) this.#origin.resetAndDestroy();
+    else this.#origin.destroy();
+    this.#flow.abandon(hasUnsent(this.#client));
   }
 
   #end(): void {

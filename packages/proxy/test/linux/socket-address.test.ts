@@ -29,3 +29,20 @@ test.each<[string, Uint8Array]>([
 test('a name has no socket address', () => {
   expect(socketAddress({ address: 'mixed.test', port: 80 })).toBeUndefined();
 });
+
+test('the number of a zone is the scope, in the byte order of the machine', () => {
+  const bytes = socketAddress({ address: 'fe80::1%16909060', port: 443 });
+  const scope = Buffer.from(Uint32Array.of(0x01_02_03_04).buffer).toString('hex');
+  expect(Buffer.from(bytes ?? []).toString('hex')).toBe(`0a0001bb00000000fe800000000000000000000000000001${scope}`);
+});
+
+test.each([
+  { address: 'fe80::1%no-such-link', why: 'no interface has this name' },
+  { address: 'fe80::1%constructor', why: 'what every object has is no interface' },
+  { address: 'fe80::1%', why: 'the zone has no name' },
+  { address: 'fe80::1%1%1', why: 'the zone is not one number' },
+  { address: '192.0.2.1%1', why: 'IPv4 has no zones' },
+  { address: '%1', why: 'there is no address' },
+])('$address has no socket address: $why', ({ address }) => {
+  expect(socketAddress({ address, port: 80 })).toBeUndefined();
+});

@@ -48,6 +48,60 @@ test('another connection of the same socket is judged for itself', () => {
   ]);
 });
 
+test.each([0, 1, 3, 4, 10, 31])('another hello of a connection never passes unread, behind %i other ones', (others) => {
+  const inspected = new Inspected();
+  const begun = Array.from({ length: others + 1 }, (_, at) => whole(FREE, { id: id(at) }));
+  inspected.read(begun);
+  // To the id that the server has chosen, with the keys of the client's first one.
+  const parts = { id: id(99), keysOfId: id(0), number: 1 };
+  const [verdict] = inspected.read([initial(cryptoFrame(Buffer.concat([FREE, BLOCKED]), FREE.length), parts)]);
+  expect(verdict).toBe(`drop ${others + 2}`);
+  const isRead = others < 4;
+  expect(inspected.judged.includes('blocked.test')).toBe(isRead);
+  expect(inspected.reasons).toEqual(isRead ? [] : ['connections-too-many']);
+});
+
+/** A part of what follows a free hello, in a packet to the id that the server has chosen. */
+const laterPart = (number: number, from: number, to?: number): Buffer =>
+  initial(cryptoFrame(Buffer.concat([FREE, BLOCKED]), FREE.length + from, to && FREE.length + to), {
+    id: id(99),
+    keysOfId: id(0),
+    number,
+  });
+
+test('a blocked second hello is dropped as often as it comes', () => {
+  const inspected = new Inspected();
+  expect(inspected.read([whole(FREE, { id: id(0) }), laterPart(1, 0), laterPart(2, 0), laterPart(3, 0)])).toEqual([
+    'pass 1',
+    'drop 2',
+    'drop 3',
+    'drop 4',
+  ]);
+  expect(inspected.judged).toEqual(['free.test', 'blocked.test']);
+  expect(inspected.reasons).toEqual([]);
+});
+
+test('a second hello in several datagrams is held until it is whole, in any order', () => {
+  for (const parts of [
+    [laterPart(1, 0, 700), laterPart(2, 700)],
+    [laterPart(1, 700), laterPart(2, 0, 700)],
+    [laterPart(1, 300, 700), laterPart(2, 0, 300), laterPart(3, 300, 700), laterPart(4, 700)],
+  ]) {
+    const inspected = new Inspected();
+    inspected.read([whole(FREE, { id: id(0) })]);
+    const verdicts = inspected.read([...parts, ...parts]);
+    expect(verdicts.filter((verdict) => verdict.startsWith('pass'))).toEqual([]);
+    expect(verdicts).toHaveLength(2 * parts.length);
+    expect(inspected.judged).toEqual(['free.test', 'blocked.test']);
+  }
+});
+
+test('what no key opens passes, if no more connections are known than are tried', () => {
+  const inspected = new Inspected();
+  inspected.read([0, 1, 2, 3].map((at) => whole(FREE, { id: id(at) })));
+  expect(inspected.read([whole(FREE, { id: id(99), keysOfId: id(98) })])).toEqual(['pass 5']);
+});
+
 test('what is not whole after a second is dropped, and completed by what is sent again', () => {
   const inspected = new Inspected();
   expect(inspected.read([first(FREE)])).toEqual([]);

@@ -1,0 +1,4 @@
+import { hideTcpNames } from '../support/hide-tcp-names.ts';
+
+hideTcpNames();
+await import('../../tunnel/leaving.test.ts');
