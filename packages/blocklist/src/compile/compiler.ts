@@ -55,8 +55,8 @@ export async function compileListFiles(request: CompileRequest, limits: CompileL
 async function started(heap: string): Promise<ChildProcess | string> {
   try {
     const child = spawnBehindTraffic(process.execPath, [NO_INSPECTOR, ...process.execArgv, heap, ENTRY], {
-      // Not its standard error: out of memory, V8 prints there what it was doing.
-      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+      // Neither its standard output nor its standard error: V8 prints there what it is doing, and on the latter so if out of memory.
+      stdio: ['pipe', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     if (child.pid === undefined) return codeOf(((await once(child, 'error')) as [unknown])[0]);
     return child;

@@ -35,8 +35,10 @@ export function readSecret(source: KeySource): KeyOutcome {
   let descriptor: number | undefined;
   try {
     const opened = typeof place === 'number' ? place : openSync(place, 'r');
-    const { mode } = fstatSync(opened);
+    const stats = fstatSync(opened);
+    const { mode } = stats;
     descriptor = opened;
+    if (stats.isDirectory()) return failed('key-missing', 'it is a folder');
     // The mode of a pipe or socket means nothing; systemd keeps credentials in a folder of the service's own.
     if (source.kind === 'file' && (mode & 0o077) !== 0) {
       return failed('key-readable-by-others', `its mode is ${(mode & 0o777).toString(8)}`);

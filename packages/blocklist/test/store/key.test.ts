@@ -32,6 +32,7 @@ test.each<{ why: string; source: () => KeySource; reason: string }>([
     source: () => ({ kind: 'file', path: file('open', secret, 0o644) }),
     reason: 'key-readable-by-others',
   },
+  { why: 'a folder', source: () => ({ kind: 'file', path: inFolder('.') }), reason: 'key-missing' },
   { why: 'too short', source: () => ({ kind: 'file', path: file('short', 'secret') }), reason: 'key-malformed' },
   { why: 'too long', source: () => ({ kind: 'file', path: file('long', 'x'.repeat(5000)) }), reason: 'key-malformed' },
   { why: 'no descriptor', source: () => ({ kind: 'descriptor', descriptor: 9999 }), reason: 'key-missing' },

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { collected } from '../base/arguments.ts';
 import type { Registration } from '../base/registration.ts';
 import type { AnnounceOptions } from './command.ts';
 
@@ -13,10 +14,9 @@ export const announceCommands: Registration = (program, { named, act }) => {
     .option(
       '--node <url>',
       'this node: unix:PATH of its socket, or its administration port; again for the second process of an upgrade (default: the sockets in /run/netvakt, else http://127.0.0.1:9464)',
-      collect,
-      [],
+      urls,
     )
-    .option('--peer <url>', 'administration port of another node with the same lists; can be given again', collect, [])
+    .option('--peer <url>', 'administration port of another node with the same lists; can be given again', urls)
     .option(
       '--keep <count>',
       'peers that must stay announced before this node withdraws because of expired lists',
@@ -31,12 +31,14 @@ export const announceCommands: Registration = (program, { named, act }) => {
       3,
     )
     .option('--interval <milliseconds>', 'time between two checks', whole, 1000)
-    .action((options: AnnounceOptions) => act(async () => (await import('./command.ts')).announce)(options));
+    .action((options: Omit<AnnounceOptions, 'node' | 'peer'> & Partial<AnnounceOptions>) =>
+      act(async () => (await import('./command.ts')).announce)({ node: [], peer: [], ...options }),
+    );
 };
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function urls(value: string, before?: readonly string[]): readonly string[] {
   if (!URL.canParse(value)) throw new InvalidArgumentError('It is no URL.');
-  return [...before, value];
+  return collected(value, before);
 }
 
 function whole(text: string): number {

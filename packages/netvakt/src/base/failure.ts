@@ -1,5 +1,5 @@
 /** What of a failure may be reported, and to whom. */
-import { StoreError } from '@netvakt/blocklist';
+import { StoreError } from '@netvakt/blocklist/failures';
 import { CoalitionError } from '@netvakt/coalition/error';
 import { codeOf } from './anonymous.ts';
 import { ListsError } from './lists-error.ts';

@@ -1,4 +1,4 @@
-import { describeRefusal, type ListRefusal } from '@netvakt/blocklist';
+import { describeRefusal, type ListRefusal } from '@netvakt/blocklist/failures';
 import { OperatorError } from './operator-error.ts';
 
 /** Lists that cannot be taken, every one that is in the way. Nothing of the set is in force. */

@@ -4,6 +4,7 @@ export type OperatorErrorCode =
   | 'ERR_CONFIG'
   | 'ERR_EXEMPT'
   | 'ERR_EXPORT'
+  | 'ERR_FILE'
   | 'ERR_FLEET'
   | 'ERR_HASH_KEY'
   | 'ERR_INTAKE'

@@ -5,7 +5,7 @@ import { type Schedule, spawnBehindTraffic, waitBeforeFetch } from '@netvakt/blo
 export interface RepeatedOptions {
   /** Program and arguments before the command: those of this process. */
   readonly self: readonly [string, ...string[]];
-  /** The command; it writes lines of JSON. */
+  /** The command; it writes lines of JSON, each with an `outcome`. */
   readonly words: readonly string[];
   readonly schedule: Schedule;
   /** From 0 to 1, for the jitter. */
@@ -56,10 +56,7 @@ export class Repeated {
     const { settle } = this.#options;
     const { answer, code } = await this.#run();
     if (this.#closed) return Number.POSITIVE_INFINITY;
-    const { failed, within = Number.POSITIVE_INFINITY } = await settle(
-      answer.split('\n').filter((line) => line !== ''),
-      code,
-    );
+    const { failed, within = Number.POSITIVE_INFINITY } = await settle(answer.split('\n').filter(isAnswer), code);
     this.#failures = failed ? this.#failures + 1 : 0;
     return within;
   }
@@ -86,5 +83,15 @@ export class Repeated {
         resolve({ answer, code });
       });
     });
+  }
+}
+
+/** Whether a line is an answer of a command. With some options, V8 writes lines between them, and even objects. */
+function isAnswer(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'outcome' in value && typeof value.outcome === 'string';
+  } catch {
+    return false;
   }
 }

@@ -51,7 +51,9 @@ export const preview: Action<PreviewOptions> = async ({ stdout, stderr }, { conf
     await writeFile(join(out, 'index.html'), indexOf(written));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    await stderr.write(`Cannot write to ${out} (${code})\n    Name a folder that this user may write to with --out\n`);
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const remedy = isFull ? 'Make room on its disk' : 'Name a folder that this user may write to with --out';
+    await stderr.write(`Cannot write to ${out} (${code})\n    ${remedy}\n`);
     return EXIT.failed;
   }
   await stdout.write(

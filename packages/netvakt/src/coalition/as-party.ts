@@ -1,24 +1,17 @@
 /** The party whose home this is, with everything that commands about the folder need. */
 import { join } from 'node:path';
-import {
-  DirectoryStore,
-  type FileStore,
-  type Parties,
-  type Party,
-  type PrivateKey,
-  partiesOf,
-  partyWith,
-} from '@netvakt/coalition';
+import { type FileStore, type Parties, type Party, type PrivateKey, partiesOf, partyWith } from '@netvakt/coalition';
 import { type Timed, timeIn } from '../base/context.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { CoalitionHome } from './home.ts';
+import { NamedFolder } from './named-folder.ts';
 import { currentPolicy } from './trusted-policy.ts';
 
 /** A party at work. */
 export interface ActingParty {
   readonly home: CoalitionHome;
   /** The coalition's folder. */
-  readonly store: DirectoryStore;
+  readonly store: NamedFolder;
   /** What the party keeps of the log. */
   readonly state: FileStore;
   readonly parties: Parties;
@@ -43,8 +36,8 @@ export async function actingParty(path: string | undefined, timed: Timed = {}): 
   }
   return {
     home,
-    store: new DirectoryStore(home.settings.folder),
-    state: new DirectoryStore(join(home.path, 'log')),
+    store: new NamedFolder(home.settings.folder),
+    state: new NamedFolder(join(home.path, 'log')),
     parties,
     party,
     key,

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import {
   binLabel,
   type ComparedEndings,
@@ -16,6 +15,7 @@ import {
 } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { replaceNamed } from '../base/named-file.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { readReport } from './command-submit.ts';
 import { CoalitionHome } from './home.ts';
@@ -40,17 +40,20 @@ export const compare: Action<CompareOptions> = async ({ stdout }, options) => {
   const edition = await newestEdition(store, signed, report.quarter);
   const figures = compareWithEdition(report, edition);
   const endings = comparedEndings(report, edition);
-  if (options.prometheus !== undefined) await writeFile(options.prometheus, comparisonSeries(figures, edition));
+  if (options.prometheus !== undefined) await writeOut(options.prometheus, comparisonSeries(figures, edition));
   if (options.write !== undefined) {
-    await writeFile(options.write, `${JSON.stringify(comparisonDocument(figures, edition, endings))}\n`, {
-      mode: 0o640,
-    });
+    await writeOut(options.write, `${JSON.stringify(comparisonDocument(figures, edition, endings))}\n`, 0o640);
   }
   const shownFigures = options.months === true ? figures : figures.filter(({ month }) => month === EVERY);
   const json = { edition: edition.edition, reason: edition.reason, tls_block: endings, figures: shownFigures };
   await stdout.write(options.json === true ? `${JSON.stringify(json)}\n` : tableOf(shownFigures, edition, endings));
   return EXIT.done;
 };
+
+/** node_exporter and a filter read these files at any time: they see the old one or the new one. */
+async function writeOut(path: string, text: string, mode = 0o644): Promise<void> {
+  await replaceNamed(path, text, (before = mode) => before);
+}
 
 async function newestEdition(store: ListedStore, { policy }: SignedPolicy, quarter: string): Promise<EditionPayload> {
   let text: string | undefined;

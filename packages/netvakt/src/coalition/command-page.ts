@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { DirectoryStore, readSurvey, recall } from '@netvakt/coalition';
+import { readSurvey, recall } from '@netvakt/coalition';
 import { type Action, timeIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
 import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
+import { NamedFolder } from './named-folder.ts';
 import { PAGE_LANGUAGES, writePages } from './page/write.ts';
 import { currentPolicy } from './trusted-policy.ts';
 
@@ -23,7 +24,7 @@ export const page: Action<PageOptions> = async (context, { out, home: path, lang
   const survey =
     file === undefined ? undefined : readSurvey(await givenText(file, 'Name the file of the survey with --survey'));
   const { home, store, signed } = await currentPolicy(await CoalitionHome.open(path));
-  const kept = await recall(new DirectoryStore(join(home.path, 'log')));
+  const kept = await recall(new NamedFolder(join(home.path, 'log')));
   const now = Math.floor(timeIn(context) / 1000);
   const written = await writePages({ store, signed, party: home.settings.id, kept, now, out, languages, survey });
   const words = [

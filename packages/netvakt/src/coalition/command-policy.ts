@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { type CoalitionPolicy, DirectoryStore, readDraft, signPolicy } from '@netvakt/coalition';
+import { type CoalitionPolicy, readDraft, signPolicy } from '@netvakt/coalition';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { replaceNamed } from '../base/named-file.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown } from '../base/text.ts';
 import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
+import { NamedFolder } from './named-folder.ts';
 import { policyPath } from './round-files.ts';
 
 export interface PolicyOptions {
@@ -21,7 +22,7 @@ export const showPolicy: Action<PolicyOptions> = async ({ stdout }, { file, home
   let text = await givenText(file, 'Name the file of the policy');
   if (sign === true) {
     text = await signPolicy(text, await (await CoalitionHome.open(home)).key());
-    await writeFile(file, text);
+    await replaceNamed(file, text, (before = 0o644) => before);
   }
   const draft = await readDraft(text);
   const missing = draft.policy.aggregators.map(({ id }) => id).filter((id) => !draft.signers.includes(id));
@@ -43,7 +44,7 @@ async function place(
       remedy: 'Send them the file; each runs netvakt coalition policy FILE --sign',
     });
   }
-  const outcome = await new DirectoryStore(home.settings.folder).create(policyPath(policy), Buffer.from(text));
+  const outcome = await new NamedFolder(home.settings.folder).create(policyPath(policy), Buffer.from(text));
   if (outcome !== 'taken') return;
   throw new OperatorError('ERR_COALITION', {
     found: `The folder has another policy with serial ${policy.serial}`,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { DirectoryStore } from '@netvakt/coalition';
 import { codeOf } from '../base/anonymous.ts';
 import { type Action, timeIn } from '../base/context.ts';
@@ -72,9 +73,22 @@ function addressOf(text: string): { readonly address: string; readonly port: num
 
 async function tlsOf({ cert, key }: ServeOptions, address: string): Promise<{ cert: string; key: string } | undefined> {
   if (cert === undefined && key === undefined && LOOPBACK.test(address)) return undefined;
-  if (cert !== undefined && key !== undefined) return { cert: await givenText(cert), key: await givenText(key) };
+  if (cert !== undefined && key !== undefined) return await pairOf(cert, key);
   throw new OperatorError('ERR_COALITION', {
     found: 'Tokens would be sent in the clear',
     remedy: 'Give --cert and --key, or listen on 127.0.0.1 behind a web server that has them',
   });
+}
+
+async function pairOf(certFile: string, keyFile: string): Promise<{ cert: string; key: string }> {
+  const pair = { cert: await givenText(certFile), key: await givenText(keyFile) };
+  try {
+    createSecureContext(pair);
+    return pair;
+  } catch {
+    throw new OperatorError('ERR_COALITION', {
+      found: `${certFile} and ${keyFile} are no certificate with its private key`,
+      remedy: 'Name both in PEM, the key without a passphrase, with --cert and --key',
+    });
+  }
 }

@@ -58,7 +58,7 @@ export const submit: Action<SubmitOptions> = async (context, options) => {
   return EXIT.done;
 };
 
-/** @throws OperatorError ERR_COALITION - the file cannot be read. */
+/** @throws OperatorError ERR_FILE - the file cannot be read. */
 export async function readReport(path: string): Promise<OperatorReport> {
   const remedy = 'Make it with netvakt report make, or name the right file';
   return readDocument(await givenText(path, remedy, `the report ${path}`), REPORT_KIND);

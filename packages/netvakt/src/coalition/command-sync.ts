@@ -1,12 +1,4 @@
-import {
-  DirectoryStore,
-  fetchFiles,
-  fetchPolicies,
-  quarterOfDay,
-  quartersBefore,
-  RemoteStore,
-  sendFiles,
-} from '@netvakt/coalition';
+import { fetchFiles, fetchPolicies, quarterOfDay, quartersBefore, RemoteStore, sendFiles } from '@netvakt/coalition';
 import { type Action, todayIn } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { OperatorError } from '../base/operator-error.ts';
@@ -14,6 +6,7 @@ import { shown } from '../base/text.ts';
 import { actingParty } from './as-party.ts';
 import { givenText } from './given-text.ts';
 import { CoalitionHome } from './home.ts';
+import { NamedFolder } from './named-folder.ts';
 import { checkedQuarter } from './round-files.ts';
 import { newestPolicy } from './trusted-policy.ts';
 
@@ -36,10 +29,10 @@ export const sync: Action<SyncOptions> = async (context, options) => {
   const remote = new RemoteStore({
     url: urlOf(options.url),
     patience: PATIENCE,
-    ...(options.tokenFile === undefined ? {} : { token: (await givenText(options.tokenFile)).trim() }),
+    ...(options.tokenFile === undefined ? {} : { token: await tokenIn(options.tokenFile) }),
     ...(options.ca === undefined ? {} : { ca: await givenText(options.ca) }),
   });
-  const local = new DirectoryStore(home.settings.folder);
+  const local = new NamedFolder(home.settings.folder);
   const policies = await fetchPolicies(local, remote);
   if (home.settings.trust === undefined && (await newestPolicy(home)) !== undefined) {
     const words = `fetched ${policies.length} policies\nRun netvakt coalition join again: it shows whose keys they name`;
@@ -54,6 +47,15 @@ export const sync: Action<SyncOptions> = async (context, options) => {
   await stdout.write(shown(options.json, { fetched, sent }, words.trimEnd()));
   return EXIT.done;
 };
+
+async function tokenIn(path: string): Promise<string> {
+  const token = (await givenText(path)).trim();
+  if (/^[!-~]+$/u.test(token)) return token;
+  throw new OperatorError('ERR_COALITION', {
+    found: `${path} holds no token`,
+    remedy: 'Put the token alone into it, as the secretariat gave it',
+  });
+}
 
 /** The quarter before that of a day, and this one. */
 function lastQuarters(day: string): readonly string[] {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import {
   type FolderReading,
   groupsOf,
@@ -17,6 +16,7 @@ import {
 } from '@netvakt/coalition';
 import type { Action, Context } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { readNamed } from '../base/named-file.ts';
 import { OperatorError } from '../base/operator-error.ts';
 import { shown, timeOf } from '../base/text.ts';
 import { type ActingParty, actingParty } from './as-party.ts';
@@ -177,14 +177,14 @@ function isWaiting(
   return (entries.at(-1)?.at ?? 0) < (changed.get(path) ?? 0) + LONGEST_WAIT;
 }
 
-/** Checkpoints that another party sent. @throws OperatorError ERR_COALITION - a file is none that a party has cosigned. */
+/** Checkpoints that another party sent. @throws OperatorError ERR_FILE, ERR_COALITION - a file is none that a party has cosigned. */
 async function givenCheckpoints(
   files: readonly string[],
   { parties, now }: ActingParty,
 ): Promise<readonly WitnessedCheckpoint[]> {
   const { cosigners } = trustOf(parties, now);
   const read = files.map(async (file): Promise<WitnessedCheckpoint> => {
-    const checkpoint = parseCheckpoint(await readFile(file).catch(() => Buffer.alloc(0)));
+    const checkpoint = parseCheckpoint(await readNamed(file));
     const member = cosigners.find((key) =>
       checkpoint?.note.signatures.some(({ name, id }) => name === key.name && id.equals(key.id)),
     );

@@ -10,7 +10,7 @@
  *   sum-2026-Q3.1.jws    what was released, by edition: the folder may lose it; aggregators only
  */
 
-import { chmod, link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { chmod, link, rename, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type Aggregator,
@@ -30,6 +30,7 @@ import {
 } from '@netvakt/coalition';
 import { z } from 'zod';
 import { codeOf } from '../base/anonymous.ts';
+import { makeFolder, readIfThere, writeNamedNew, writing } from '../base/named-file.ts';
 import { OperatorError } from '../base/operator-error.ts';
 
 /** The default place. */
@@ -102,7 +103,7 @@ export class CoalitionHome {
   /** @throws OperatorError ERR_COALITION - there is none yet. */
   static async open(path: string | undefined): Promise<CoalitionHome> {
     const home = resolve(path ?? DEFAULT_HOME);
-    const text = await readIfThere(join(home, 'home.json'));
+    const text = await textIfThere(join(home, 'home.json'));
     if (text !== undefined) return new CoalitionHome(home, readDocument(text, SETTINGS));
     throw new OperatorError('ERR_COALITION', {
       found: `${home} is not the home of a member of a coalition`,
@@ -113,9 +114,9 @@ export class CoalitionHome {
   /** Opens a home, or makes one with new keys. An existing one keeps its keys. */
   static async make(path: string | undefined, { id, folder, key, aggregator }: NewHome): Promise<CoalitionHome> {
     const home = resolve(path ?? DEFAULT_HOME);
-    await mkdir(home, { recursive: true, mode: 0o700 });
-    await chmod(home, 0o700);
-    const text = await readIfThere(join(home, 'home.json'));
+    await makeFolder(home, 0o700);
+    await writing(home, () => chmod(home, 0o700));
+    const text = await textIfThere(join(home, 'home.json'));
     const known = text === undefined ? undefined : readDocument(text, SETTINGS);
     if (known !== undefined && known.id !== id) {
       throw new OperatorError('ERR_COALITION', {
@@ -140,7 +141,7 @@ export class CoalitionHome {
   /** @throws OperatorError ERR_COALITION - it cannot be read. */
   async key(): Promise<PrivateKey> {
     const path = this.settings.key ?? join(this.path, 'key.json');
-    const text = await readIfThere(path);
+    const text = await textIfThere(path);
     if (text !== undefined) return await checkKey(readDocument(text, KEY));
     throw new OperatorError('ERR_COALITION', {
       found: `The key ${path} is not there`,
@@ -151,7 +152,7 @@ export class CoalitionHome {
 
   /** `undefined` in a member's home. */
   async openingKey(): Promise<OpeningKey | undefined> {
-    const text = await readIfThere(join(this.path, 'opening-key.json'));
+    const text = await textIfThere(join(this.path, 'opening-key.json'));
     return text === undefined ? undefined : await checkSealKey(readDocument(text, OPENING));
   }
 
@@ -163,13 +164,13 @@ export class CoalitionHome {
 
   /** What was submitted last of a quarter; `undefined` if nothing was. */
   async submitted(quarter: string): Promise<SubmissionRecord | undefined> {
-    const text = await readIfThere(join(this.path, `submitted-${quarter}.json`));
+    const text = await textIfThere(join(this.path, `submitted-${quarter}.json`));
     return text === undefined ? undefined : readDocument(text, RECORD);
   }
 
   /** A submission by its number; `undefined` if no record of it is here. */
   async submission(quarter: string, revision: number): Promise<SubmissionRecord | undefined> {
-    const text = await readIfThere(join(this.path, `submitted-${quarter}.${revision}.json`));
+    const text = await textIfThere(join(this.path, `submitted-${quarter}.${revision}.json`));
     if (text !== undefined) return readDocument(text, RECORD);
     // An older program kept the last one only.
     const last = await this.submitted(quarter);
@@ -183,7 +184,7 @@ export class CoalitionHome {
 
   /** The signed sum of an edition; `undefined` if none was made here. */
   async sum(quarter: string, edition: number): Promise<string | undefined> {
-    return await readIfThere(join(this.path, sumName(quarter, edition)));
+    return await textIfThere(join(this.path, sumName(quarter, edition)));
   }
 
   /** Keeps a signed sum for good. False if another is kept already: that one holds. */
@@ -208,13 +209,7 @@ export class CoalitionHome {
   /** Returns the path of a temporary file that holds the text. */
   async #writeBeside(name: string, text: string): Promise<string> {
     const temporary = join(this.path, `.${name}.${process.pid}.tmp`);
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writing(temporary, () => writeFile(temporary, text, { mode: 0o600, flush: true }));
     return temporary;
   }
 }
@@ -225,21 +220,10 @@ function sumName(quarter: string, edition: number): string {
 
 /** Never overwrites a key. */
 async function createOnce(path: string, make: () => Promise<object>): Promise<void> {
-  if ((await readIfThere(path)) !== undefined) return;
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(await make())}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  if ((await textIfThere(path)) !== undefined) return;
+  await writeNamedNew(path, `${JSON.stringify(await make())}\n`, 0o600);
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+async function textIfThere(path: string): Promise<string | undefined> {
+  return (await readIfThere(path))?.toString();
 }

@@ -2,7 +2,6 @@
 import {
   CoalitionError,
   type CoalitionPolicy,
-  DirectoryStore,
   filePlace,
   type ListedStore,
   readPolicy,
@@ -11,6 +10,7 @@ import {
 import { OperatorError } from '../base/operator-error.ts';
 import { givenText } from './given-text.ts';
 import type { CoalitionHome } from './home.ts';
+import { NamedFolder } from './named-folder.ts';
 import { textIn } from './round-files.ts';
 
 /** What a command of a round works with. */
@@ -22,7 +22,7 @@ export interface OpenedHome {
 
 /** The policy of a quarter. @param path - a file in place of the folder's. */
 export async function trustedPolicy(home: CoalitionHome, quarter: string, path?: string): Promise<OpenedHome> {
-  const store = new DirectoryStore(home.settings.folder);
+  const store = new NamedFolder(home.settings.folder);
   const signed =
     path === undefined
       ? await newest(store, quarter)
@@ -39,7 +39,7 @@ export async function trustedPolicy(home: CoalitionHome, quarter: string, path?:
 
 /** The newest policy of the folder, whatever its quarters; `undefined` if there is none. */
 export async function newestPolicy(home: CoalitionHome): Promise<SignedPolicy | undefined> {
-  return await newest(new DirectoryStore(home.settings.folder), undefined);
+  return await newest(new NamedFolder(home.settings.folder), undefined);
 }
 
 /** The newest policy of the folder, if the aggregators that this home trusts have signed it. */
@@ -52,7 +52,7 @@ export async function currentPolicy(home: CoalitionHome): Promise<OpenedHome> {
     });
   }
   checkTrust(home, signed);
-  return { home, store: new DirectoryStore(home.settings.folder), signed };
+  return { home, store: new NamedFolder(home.settings.folder), signed };
 }
 
 async function newest(store: ListedStore, quarter: string | undefined): Promise<SignedPolicy | undefined> {

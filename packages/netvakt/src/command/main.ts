@@ -12,7 +12,7 @@ export async function main(words: readonly string[], context: Context): Promise<
     await buildProgram(context, (finished) => (code = finished)).parseAsync(words, { from: 'user' });
     return await orLost(context, code);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? await orLost(context, EXIT.done) : EXIT.usage;
     const reasons = explainFailure(error) ?? [`A mistake in netvakt: ${JSON.stringify(anonymous(error))}`];
     await context.stderr.write(`${reasons.join('\n')}\n`);
     return EXIT.failed;

@@ -25,7 +25,7 @@ export function buildProgram(context: Context, finish: (code: number) => void): 
     .showHelpAfterError('Run it with --help to see what it takes.')
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
-      writeErr: (text) => void context.stderr.write(text),
+      writeErr: (text) => void context.stderr.write(withoutArguments(text)),
     })
     .exitOverride();
   for (const register of COMMANDS) register(program, line);
@@ -38,4 +38,9 @@ function named(command: Command, description: string): Command {
     .description(description)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help');
+}
+
+/** A message without the words that were one too many: an entry of a list may be among them, such as one for `list allow add`. */
+function withoutArguments(message: string): string {
+  return message.replace(/^(error: too many arguments.* but got \d+): [^]*$/u, '$1.\n');
 }

@@ -3,16 +3,22 @@ import { hashTextUnder } from '@netvakt/proxy';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { linesOf } from '../base/lines.ts';
+import { ListsError } from '../base/lists-error.ts';
+import { OperatorError } from '../base/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
+import { describeNamed } from '../list/named-list.ts';
+import { formatFault } from '../list/read-any.ts';
 import { withLists } from './list-files.ts';
-import { compileConfigured } from './lists.ts';
+import { type CompiledLists, compileConfigured } from './lists.ts';
 
 export interface CheckOptions {
   readonly config?: string;
   readonly market?: string;
   /** Files to check against instead of the configured lists. */
   readonly list?: readonly string[];
+  /** How those files are written. Default: found from the first lines of each. */
+  readonly format?: string;
   readonly json?: boolean;
   /** URLs, or `-` alone for one a line on standard input. */
   readonly urls: readonly string[];
@@ -23,14 +29,19 @@ export interface CheckOptions {
  * number of URLs; a slow reader slows the input.
  */
 export const check: Action<CheckOptions> = async ({ stdout, stderr, stdin }, options) => {
+  const fault = usageOf(options);
+  if (fault !== undefined) {
+    await stderr.write(`${fault}\n`);
+    return EXIT.usage;
+  }
   const loaded = await configured(options.config);
-  const config = options.list === undefined ? loaded : withLists(loaded, options.list);
+  const config = options.list === undefined ? loaded : withLists(loaded, options.list, options.format);
   const market = marketOf(config, options.market);
   if (market === undefined) {
     await stderr.write(`There is no market "${options.market}". There are: ${config.fixed.markets.join(', ')}\n`);
     return EXIT.usage;
   }
-  const { snapshot, hashKeys } = await compileConfigured(config);
+  const { snapshot, hashKeys } = await (options.list === undefined ? compileConfigured(config) : compileNamed(config));
   const matcher = new HashedMatcher(new Matcher(snapshot), hashTextUnder(hashKeys));
   const show = options.json === true || !stdout.isTerminal ? jsonLine : readableLine;
   const answer = (urls: readonly string[]): string => urls.map((url) => show(explain(matcher, url, market))).join('');
@@ -41,6 +52,23 @@ export const check: Action<CheckOptions> = async ({ stdout, stderr, stdin }, opt
   }
   return EXIT.done;
 };
+
+function usageOf({ list, format }: CheckOptions): string | undefined {
+  if (format !== undefined && list === undefined) return 'Give --list, too: a configured list has its own format';
+  return formatFault(format);
+}
+
+/** Compiles lists that the command line names. */
+async function compileNamed(config: Config): Promise<CompiledLists> {
+  try {
+    return await compileConfigured(config);
+  } catch (error) {
+    if (!(error instanceof ListsError)) throw error;
+    const paths = new Map(config.reloadable.lists.map(({ settings, path }) => [settings.id, path]));
+    const reasons = error.refusals.map((one) => describeNamed(paths.get(one.list) ?? one.list, one));
+    throw new OperatorError('ERR_LISTS', { found: error.message, remedy: '', reasons });
+  }
+}
 
 function marketOf({ fixed, reloadable }: Config, wanted: string | undefined): string | undefined {
   const market = wanted ?? fixed.markets[reloadable.defaultMarket];

@@ -1,7 +1,7 @@
-import { open, rename } from 'node:fs/promises';
 import { describePolicy, type ListFacts } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { refuseSpecial, replaceNamed } from '../base/named-file.ts';
 import { configured } from '../config/default-config.ts';
 import { type CompiledLists, compileConfigured } from './lists.ts';
 
@@ -12,27 +12,18 @@ export interface CompileCommandOptions {
   readonly json?: boolean;
 }
 
+/** A snapshot holds entries of lists: its owner alone may read it. */
+const SNAPSHOT_MODE = 0o600;
+
 /** Compiles the configured lists as `run` would, and prints what became of their lines. */
 export const compile: Action<CompileCommandOptions> = async ({ stdout }, { config: file, output, json }) => {
   const config = await configured(file);
+  if (output !== undefined) await refuseSpecial(output);
   const compiled = await compileConfigured(config);
-  if (output !== undefined) await writeSnapshot(output, compiled.buffer);
+  if (output !== undefined) await replaceNamed(output, new Uint8Array(compiled.buffer), () => SNAPSHOT_MODE);
   await stdout.write(json === true ? `${JSON.stringify(report(compiled))}\n` : table(compiled, output));
   return EXIT.done;
 };
-
-/** Whole or not at all: under another name first, flushed, then renamed. Readable by its owner only. */
-async function writeSnapshot(path: string, buffer: SharedArrayBuffer): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(new Uint8Array(buffer));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
-}
 
 function report({ snapshot, buffer, lists, seconds }: CompiledLists): object {
   return {

@@ -1,14 +1,15 @@
 import { basename, resolve } from 'node:path';
 import { completeSettings, DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
 import type { Config } from '../config/config.ts';
+import { inFormat } from '../list/read-any.ts';
 
-/** Returns `config` with other lists: each file applies in every market, its format is detected, its id comes from its name. */
-export function withLists(config: Config, files: readonly string[]): Config {
+/** Returns `config` with other lists: each file applies in every market, `format` is that of each or detected, its id comes from its name. */
+export function withLists(config: Config, files: readonly string[], format?: string): Config {
   const taken = new Set<string>();
   const lists = files.map((file) => {
     const id = idOf(file, taken);
     taken.add(id);
-    const settings = completeSettings({ id, markets: config.fixed.markets });
+    const settings = inFormat(completeSettings({ id, markets: config.fixed.markets }), format);
     return { settings, path: resolve(file), change: DEFAULT_CHANGE_BOUNDS, apart: false };
   });
   return { ...config, fleet: undefined, reloadable: { ...config.reloadable, lists } };

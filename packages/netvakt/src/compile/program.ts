@@ -10,6 +10,7 @@ export const compileCommands: Registration = (program, { named, act }) => {
     .option(...CONFIG)
     .option('-m, --market <id>', 'market of the client (default: default_market)')
     .option('-l, --list <file>', 'list to use instead of the configured ones; can be given again', collected)
+    .option('-f, --format <format>', 'format of every --list (default: detected from its first lines)')
     .option('--json', 'print JSON lines on a terminal as well')
     .action((urls: string[], options: CheckOptions) =>
       act(async () => (await import('./check.ts')).check)({ ...options, urls }),

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { completeSettings, DEFAULT_TEST_ENTRY, type ListSettings, type SizeBounds } from '@netvakt/blocklist';
+import type { ListSettings, SizeBounds } from '@netvakt/blocklist';
+import { completeSettings, DEFAULT_TEST_ENTRY } from '@netvakt/blocklist/configuration';
 import { canonicaliseHost } from '@netvakt/matcher';
 import { machineZone } from '@netvakt/metrics/local-days';
 import type { ListenerSettings, PacketSettings, ReloadableSettings, StaticHost } from '@netvakt/proxy';

@@ -11,7 +11,7 @@ export function withHashKey({ hashKey, ...list }: ConfiguredList, environment: N
   if (hashKey === undefined) return list;
   const read = readSecret(secretSource(hashKey.secret, environment));
   if (!read.ok) {
-    const remedy = secretRemedy(hashKey.secret, environment, REMEDY);
+    const remedy = secretRemedy(hashKey.secret, environment, read, REMEDY);
     const found = `List ${list.settings.id}: cannot read its hash_key: ${read.reason}, ${read.found}`;
     throw new OperatorError('ERR_HASH_KEY', { found, remedy });
   }

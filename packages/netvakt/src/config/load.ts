@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readBounded } from '../base/read-bounded.ts';
 import { type Config, configOf } from './config.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
 import { explainIssues } from './explain.ts';
@@ -54,11 +55,13 @@ export async function readConfigText(shown: string, file: string): Promise<strin
   const problem = (fault: string, remedy: string): ConfigError =>
     new ConfigError([{ file: shown, key: '', fault, remedy }]);
   try {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES) {
-      throw problem(`has ${size} bytes, above the maximum ${MOST_BYTES}`, 'Name a configuration, not a list');
+    const bytes = await readBounded(file, MOST_BYTES);
+    if (bytes === undefined) {
+      const { size } = await stat(file);
+      const isKnown = size > MOST_BYTES; // a device has no size
+      const found = isKnown ? `${size} bytes, above the maximum ${MOST_BYTES}` : `more than ${MOST_BYTES} bytes`;
+      throw problem(`has ${found}`, 'Name a configuration, not a list');
     }
-    const bytes = await readFile(file);
     if (!isUtf8(bytes)) throw problem('is not UTF-8', 'Save the file as UTF-8');
     return bytes.toString();
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { KeySource } from '@netvakt/blocklist';
+import type { KeySource, readSecret } from '@netvakt/blocklist';
 import type { Config } from './config.ts';
 import type { SecretSection } from './schema/secret.ts';
 
@@ -17,9 +17,22 @@ export function lacksCredentials({ intake, fleet, reloadable }: Config, environm
   return secrets.some((one) => one !== undefined && isOutOfReach(one, environment));
 }
 
-/** What to do about a secret that cannot be read: `remedy`, unless the whole folder of credentials is missing. */
-export function secretRemedy(section: SecretSection, environment: NodeJS.ProcessEnv, remedy: string): string {
-  return isOutOfReach(section, environment) ? BY_NETVAKTCTL : remedy;
+/** Why a secret cannot be used. */
+type SecretFailure = Extract<ReturnType<typeof readSecret>, { readonly ok: false }>;
+
+/**
+ * What to do about a secret that cannot be used. `another` is to make or to get one, and only for a secret that is not there or is none:
+ * who cannot read it would lose what it seals by a new one.
+ */
+export function secretRemedy(
+  section: SecretSection,
+  environment: NodeJS.ProcessEnv,
+  { reason, found }: SecretFailure,
+  another: string,
+): string {
+  if (isOutOfReach(section, environment)) return BY_NETVAKTCTL;
+  if (reason === 'key-readable-by-others') return 'Let its owner alone read it: chmod 600';
+  return found === 'EACCES' ? 'Run this as the user of the filter, or let this user read it' : another;
 }
 
 function isOutOfReach({ kind }: SecretSection, environment: NodeJS.ProcessEnv): boolean {

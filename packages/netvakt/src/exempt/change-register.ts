@@ -1,6 +1,7 @@
 /** Changes of the register: one writer at a time, each change recorded before it takes effect. */
 import { stat } from 'node:fs/promises';
-import { type AuditEvent, appendAudits, diskFailure, type SystemPerson, withStoreLock } from '@netvakt/blocklist';
+import type { AuditEvent, SystemPerson } from '@netvakt/blocklist';
+import { appendAudits, diskFailure, withStoreLock } from '@netvakt/blocklist/audit';
 import type { Context } from '../base/context.ts';
 import { systemPerson, userName } from '../base/person.ts';
 import type { ExemptionsSection } from '../config/schema/exemptions.ts';

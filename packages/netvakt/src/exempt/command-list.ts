@@ -1,8 +1,9 @@
 /** `netvakt exempt list | check | history`: reads, and changes nothing. */
-import { auditHistory, verifyAuditLog } from '@netvakt/blocklist';
+import { auditHistory, verifyAuditLog } from '@netvakt/blocklist/audit';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
 import { linesOf } from '../base/lines.ts';
+import { reading } from '../base/named-file.ts';
 import { shown } from '../base/text.ts';
 import { type ExemptOptions, withExemptions } from './command.ts';
 import { type Exemption, isActive } from './exemption.ts';
@@ -71,12 +72,15 @@ export interface ExemptHistoryOptions extends ExemptOptions {
   readonly lines: number;
 }
 
+const OF_AUDIT = { EACCES: 'Run the command as the user of the filter' };
+
 /** What was done, oldest first: JSON lines of the audit log. Exit code 1 if its chain is broken. */
 export const exemptHistory: Action<ExemptHistoryOptions> = withExemptions<ExemptHistoryOptions>(
   async ({ stdout, stderr }, { lines }, { section }) => {
     const { audit } = registerFiles(section.folder);
-    for (const event of await auditHistory(audit, undefined, lines)) await stdout.write(`${JSON.stringify(event)}\n`);
-    const verdict = await verifyAuditLog(audit);
+    const events = await reading(audit, () => auditHistory(audit, undefined, lines), OF_AUDIT);
+    for (const event of events) await stdout.write(`${JSON.stringify(event)}\n`);
+    const verdict = await reading(audit, () => verifyAuditLog(audit), OF_AUDIT);
     if (verdict.ok) return EXIT.done;
     await stderr.write(`The audit log is broken at line ${verdict.line}: ${verdict.found}\n`);
     return EXIT.failed;

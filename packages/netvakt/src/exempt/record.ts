@@ -4,7 +4,7 @@
  *   {"prefix":"2001:db8:0:100::/56","reason":"business","owner":"radius","added":"…Z","expires":"…Z","note":"…"}
  *   {"prefix":"198.51.100.0/24","market":"lt","reason":"legal","owner":"A. Person","added":"…Z"}
  */
-import { LIST_ID } from '@netvakt/blocklist';
+import { LIST_ID } from '@netvakt/blocklist/configuration';
 import type { Exemption } from './exemption.ts';
 import { sourcePrefix } from './source-prefix.ts';
 

@@ -1,4 +1,5 @@
-import { type IpAddress, prefixOf } from '@netvakt/proxy';
+import type { IpAddress } from '@netvakt/proxy';
+import { prefixOf } from '@netvakt/proxy/prefix';
 
 /** A prefix of source addresses in one spelling. */
 export interface SourcePrefix {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { lastManifest, withStoreLock } from '@netvakt/blocklist';
 import type { Action, Context } from '../base/context.ts';
+import { makeFolder } from '../base/named-file.ts';
 import type { Config } from '../config/config.ts';
 import { configured } from '../config/default-config.ts';
 import { Fleet } from './fleet.ts';
@@ -37,7 +37,7 @@ export function withFleetLock<Options extends FleetOptions>(action: FleetAction<
 
 /** What a member keeps can be fetched or published again, so its folder is made if it is not there. */
 async function locked(folder: string, work: () => Promise<number>): Promise<number> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   return withStoreLock(folder, LOCK_PATIENCE, work);
 }
 

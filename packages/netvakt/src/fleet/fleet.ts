@@ -42,7 +42,7 @@ export class Fleet {
       throw fleetError('id', 'the configuration has no section fleet', 'Add one: docs/operating/fleet.md');
     const read = readSecret(secretSource(section.key, environment));
     if (!read.ok) {
-      const remedy = secretRemedy(section.key, environment, 'Make one: netvakt list keygen --store');
+      const remedy = secretRemedy(section.key, environment, read, 'Make one: netvakt list keygen --store');
       throw fleetError('key', `${read.reason}, ${read.found}`, remedy);
     }
     return new Fleet(config, section, new FleetSecret(section.id, read.secret), environment);

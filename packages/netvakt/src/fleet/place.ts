@@ -1,9 +1,12 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FleetManifest, type FleetPublication, putHttps, type StoreFile } from '@netvakt/blocklist';
+import { writing } from '../base/named-file.ts';
 import type { PublishSection } from '../config/schema/fleet.ts';
 import { fleetError } from './failure.ts';
 import type { Fleet } from './fleet.ts';
+
+const OF_FOLDER = { EACCES: 'Let this user write the folder of fleet.publish' };
 
 /** Puts one file into the store. Rejects with an {@link OperatorError} that explains what was found. */
 type PutFile = (file: StoreFile) => Promise<void>;
@@ -17,11 +20,13 @@ export async function place(fleet: Fleet, publish: PublishSection, publication: 
   for (const parcel of publication.parcels) await put(parcel);
   await fleet.publisherStore.save(publication.state);
   await put(publication.word);
-  if (publish.to.kind === 'folder') await sweep(publish.to.path, publication.manifest);
+  const { to } = publish;
+  if (to.kind === 'folder') await writing(to.path, () => sweep(to.path, publication.manifest), OF_FOLDER);
 }
 
 async function placeOf(fleet: Fleet, { to }: PublishSection): Promise<PutFile> {
-  if (to.kind === 'folder') return (file) => writeWhole(to.path, file);
+  if (to.kind === 'folder')
+    return (file) => writing(join(to.path, file.name), () => writeWhole(to.path, file), OF_FOLDER);
   const connection = await fleet.connection(to, 'publish.https');
   const { authorization: path } = to;
   const authorization = path === undefined ? undefined : (await fleet.text(path, 'publish.https')).trim();

@@ -1,19 +1,28 @@
-import { describeRefusal, identityOf, type ListRefusal, loadListFile } from '@netvakt/blocklist';
+import { identityOf, type ListRefusal, loadListFile } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
-import { readAnyList } from './read-any.ts';
+import { describeNamed } from './named-list.ts';
+import { formatFault, inFormat, readAnyList } from './read-any.ts';
 
 export interface DiffOptions {
   readonly before: string;
   readonly after: string;
+  /** How both files are written. Default: found from the first lines of each. */
+  readonly format?: string;
   readonly json?: boolean;
 }
 
 /** Compares two files of one list: how many rules came, went and stayed, by kind. Never which. */
-export const diff: Action<DiffOptions> = async ({ stdout, stderr }, { before, after, json }) => {
-  const [old, next] = [await rulesOf(before), await rulesOf(after)];
+export const diff: Action<DiffOptions> = async ({ stdout, stderr }, { before, after, format, json }) => {
+  const fault = formatFault(format);
+  if (fault !== undefined) {
+    await stderr.write(`${fault}\n`);
+    return EXIT.usage;
+  }
+  const [old, next] = [await rulesOf(before, format), await rulesOf(after, format)];
   if (!isRules(old) || !isRules(next)) {
-    for (const read of [old, next]) if (!isRules(read)) await stderr.write(`${describeRefusal(read)}\n`);
+    if (!isRules(old)) await stderr.write(`${describeNamed(before, old)}\n`);
+    if (!isRules(next)) await stderr.write(`${describeNamed(after, next)}\n`);
     return EXIT.failed;
   }
   const counts = compared(old, next);
@@ -28,8 +37,8 @@ function isRules(read: Rules | ListRefusal): read is Rules {
   return read instanceof Map;
 }
 
-async function rulesOf(path: string): Promise<Rules | ListRefusal> {
-  const loaded = await readAnyList('compared', (settings) => loadListFile(path, settings, 0));
+async function rulesOf(path: string, format: string | undefined): Promise<Rules | ListRefusal> {
+  const loaded = await readAnyList('compared', (settings) => loadListFile(path, inFormat(settings, format), 0));
   if (!loaded.ok) return loaded.refusal;
   return new Map(Array.from(loaded.rules, (rule) => [identityOf(rule), rule.kind]));
 }

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import {
   completeSettings,
   DEFAULT_TEST_ENTRY,
-  describeRefusal,
   type HashedList,
   hashRules,
   LIST_FORMATS,
@@ -12,8 +11,10 @@ import {
 import { canonicaliseHost } from '@netvakt/matcher';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { writeNamedNew } from '../base/named-file.ts';
 import { shown } from '../base/text.ts';
-import { writeNew } from '../base/write-new.ts';
+import { secretRemedy } from '../config/secret.ts';
+import { describeNamed } from './named-list.ts';
 
 export interface HashOptions {
   readonly file: string;
@@ -42,14 +43,16 @@ export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => 
     await stderr.write(`There is no such format. There are: ${FORMATS.join(', ')}\n`);
     return EXIT.usage;
   }
-  const secret = readSecret({ kind: 'file', path: resolve(key) });
+  const source = { kind: 'file', path: resolve(key) } as const;
+  const secret = readSecret(source);
   if (!secret.ok) {
-    await stderr.write(`${key}: ${secret.reason}, ${secret.found}. Draw one: netvakt list keygen --hash\n`);
+    const remedy = secretRemedy(source, {}, secret, 'Name the file of the key. Draw one: netvakt list keygen --hash');
+    await stderr.write(`${key}: ${secret.reason}, ${secret.found}. ${remedy}\n`);
     return EXIT.failed;
   }
   const read = await loadListFile(file, completeSettings({ id: 'hashed', markets: ['any'], format }), 0);
   if (!read.ok) {
-    await stderr.write(`${describeRefusal(read.refusal)}\n`);
+    await stderr.write(`${describeNamed(file, read.refusal)}\n`);
     return EXIT.failed;
   }
   if (read.exceptions.length > 0) {
@@ -64,7 +67,7 @@ export const hash: Action<HashOptions> = async ({ stdout, stderr }, options) => 
   const path = output ?? `${file}.hashes`;
   const { statedVersion, counts } = read.summary;
   const head = statedVersion === undefined ? [] : [`# version: ${statedVersion}`];
-  await writeNew(path, `${[...head, ...hashed.hashes].join('\n')}\n`, 0o600);
+  await writeNamedNew(path, `${[...head, ...hashed.hashes].join('\n')}\n`, 0o600);
   const report = { output: path, rules: counts.active, hashes: hashed.hashes.length, rejected: counts.invalid };
   const others = counts.invalid + counts.quarantined;
   const text = `${report.hashes} hashes of ${counts.active} rules: ${path}${others > 0 ? `; ${others} lines gave no rule` : ''}`;

@@ -1,6 +1,7 @@
 import { auditHistory, verifyAuditLog } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { reading } from '../base/named-file.ts';
 import { shown } from '../base/text.ts';
 import { type ListOptions, withManagedLists } from './command.ts';
 
@@ -9,10 +10,13 @@ export interface HistoryOptions extends ListOptions {
   readonly lines: number;
 }
 
+const OF_AUDIT = { EACCES: 'Run the command as the user of the filter' };
+
 /** What was done, oldest first: JSON lines of the audit log. */
 export const history: Action<HistoryOptions> = withManagedLists<HistoryOptions>(
   async ({ stdout }, { id, lines }, { lists }) => {
-    for (const event of await auditHistory(lists.audit, id, lines)) await stdout.write(`${JSON.stringify(event)}\n`);
+    const events = await reading(lists.audit, () => auditHistory(lists.audit, id, lines), OF_AUDIT);
+    for (const event of events) await stdout.write(`${JSON.stringify(event)}\n`);
     return EXIT.done;
   },
 );
@@ -20,7 +24,7 @@ export const history: Action<HistoryOptions> = withManagedLists<HistoryOptions>(
 /** Checks the chain of the audit log, and prints its head, of which a copy should be kept elsewhere. */
 export const verifyAudit: Action<ListOptions> = withManagedLists<ListOptions>(
   async ({ stdout, stderr }, { json }, { lists }) => {
-    const verdict = await verifyAuditLog(lists.audit);
+    const verdict = await reading(lists.audit, () => verifyAuditLog(lists.audit), OF_AUDIT);
     if (!verdict.ok) {
       await stderr.write(shown(json, verdict, `The audit log is broken at line ${verdict.line}: ${verdict.found}`));
       return EXIT.failed;

@@ -75,7 +75,7 @@ export class ManagedLists {
     const base = dirname(file);
     const secret = readSecret(secretSource(intake.key, environment));
     if (!secret.ok) {
-      const remedy = secretRemedy(intake.key, environment, MAKE_SECRET);
+      const remedy = secretRemedy(intake.key, environment, secret, MAKE_SECRET);
       throw intakeError('key', `${secret.reason}, ${secret.found}`, remedy);
     }
     const [names, ech] = [intake.neverBlock, intake.echPublicNames];

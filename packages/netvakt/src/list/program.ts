@@ -4,6 +4,7 @@ import { CONFIG, type Registration } from '../base/registration.ts';
 import type { AddOptions, RemoveOptions } from './allow.ts';
 import type { ListOptions } from './command.ts';
 import type { DecideOptions } from './decide.ts';
+import type { DiffOptions } from './diff.ts';
 import type { HashOptions } from './hash.ts';
 import type { ShadowOptions } from './shadow.ts';
 import type { KeygenOptions, SignOptions } from './sign.ts';
@@ -109,8 +110,9 @@ const fileCommands: Registration = (list, { named, act }) => {
   named(list.command('diff'), 'Count the rules that were added, removed and kept between two files.')
     .argument('<before>', 'a list')
     .argument('<after>', 'a list')
+    .option('-f, --format <format>', 'format of both lists (default: detected from the first lines of each)')
     .option('--json', 'JSON instead of text')
-    .action((before: string, after: string, options: { readonly json?: boolean }) =>
+    .action((before: string, after: string, options: Omit<DiffOptions, 'before' | 'after'>) =>
       act(async () => (await import('./diff.ts')).diff)({ ...options, before, after }),
     );
   named(list.command('keygen'), 'Generate a key that signs a list, the secret of a store, or the key of keyed hashes.')
@@ -135,6 +137,7 @@ const fileCommands: Registration = (list, { named, act }) => {
     .requiredOption('-k, --key <file>', 'private key (PEM); can be given again', collected)
     .requiredOption('-l, --list <id>', 'id of the list in the receivers’ configuration')
     .requiredOption('--number <n>', 'version of the list, higher than the last', wholeNumber)
+    .option('-f, --format <format>', 'format of the list (default: detected from its first lines)')
     .option('--days <n>', 'days until the manifest expires', wholeNumber, 7)
     .option('-o, --output <file>', 'the manifest (default: FILE.manifest)')
     .option('--json', 'JSON instead of text')

@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import {
   coverageOf,
-  describeRefusal,
   digested,
   judgeContent,
   judgeManifest,
-  LIST_FORMATS,
   type ListCoverage,
   type ListSettings,
   loadListFile,
@@ -14,10 +11,12 @@ import {
 } from '@netvakt/blocklist';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { readNamed } from '../base/named-file.ts';
 import { configured } from '../config/default-config.ts';
 import { withHashKey } from '../config/hash-key.ts';
 import { coverageReport, coverageText } from './coverage-report.ts';
-import { readAnyList } from './read-any.ts';
+import { describeNamed, MOST_LIST_BYTES } from './named-list.ts';
+import { formatFault, inFormat, readAnyList } from './read-any.ts';
 
 export interface VerifyOptions {
   readonly file: string;
@@ -82,8 +81,7 @@ function usageOf({ keys, list, manifest, format, config }: VerifyOptions): strin
     return 'Give --keys and --list together to judge a manifest, or neither to see what the file covers';
   if (config !== undefined && list === undefined) return 'Name a list of the configuration with --list ID';
   if (manifest !== undefined && keys === undefined) return 'Give --keys, too: a manifest is judged by them';
-  if (format === undefined || LIST_FORMATS.some((one) => one === format)) return undefined;
-  return `There is no format "${format}". There are: ${LIST_FORMATS.join(', ')}`;
+  return formatFault(format);
 }
 
 async function judgedManifest(
@@ -91,11 +89,13 @@ async function judgedManifest(
   keys: string,
   list: string,
 ): Promise<Manifest | Failure> {
-  const read = readKeys(await readFile(keys), list);
+  const read = readKeys(await readNamed(keys), list);
   if (!read.ok) return { ...read, text: `${keys}: ${read.reason}, ${read.found}` };
   const context = { keys: read.keys, memory: undefined, now: Date.now(), maxVersionStep: Number.MAX_SAFE_INTEGER };
-  const judged = judgeManifest(await readFile(manifest ?? `${file}.manifest`), context);
-  const failure = judged.ok ? judgeContent(judged.manifest, digested(await readFile(file))) : judged;
+  const judged = judgeManifest(await readNamed(manifest ?? `${file}.manifest`), context);
+  const failure = judged.ok
+    ? judgeContent(judged.manifest, digested(await readNamed(file, { most: MOST_LIST_BYTES })))
+    : judged;
   if (failure !== undefined) return { ...failure, text: `${file}: ${failure.reason}, ${failure.found}` };
   if (!judged.ok) throw new TypeError('A manifest without failure is believed');
   return judged.manifest;
@@ -105,13 +105,12 @@ async function coverageIn(options: VerifyOptions): Promise<ListCoverage | Failur
   const { file, list } = options;
   const settings = await settingsOf(options);
   if (settings !== undefined && 'reason' in settings) return settings;
-  const format = LIST_FORMATS.find((one) => one === options.format);
   const read = await readAnyList(list ?? 'verified', (found) =>
-    loadListFile(file, { ...(settings ?? found), ...(format === undefined ? {} : { format }) }, 0),
+    loadListFile(file, inFormat(settings ?? found, options.format), 0),
   );
   if (read.ok) return coverageOf(read);
   const { reason, found } = read.refusal;
-  return { reason, found, text: describeRefusal(read.refusal) };
+  return { reason, found, text: describeNamed(file, read.refusal, settings !== undefined) };
 }
 
 /** The settings that the configuration has for the list; `undefined` without a configuration. */

@@ -10,6 +10,7 @@ import {
 import { codeOf } from '../base/anonymous.ts';
 import type { Action } from '../base/context.ts';
 import { EXIT } from '../base/exit.ts';
+import { writing } from '../base/named-file.ts';
 import { writeNew } from '../base/write-new.ts';
 import { configured } from '../config/default-config.ts';
 import { reportError } from './failure.ts';
@@ -42,12 +43,12 @@ export const key: Action<KeyOptions> = async ({ stdout }, options) => {
   return EXIT.done;
 };
 
-/** Never over another one: what was signed with it could not be verified again. */
+/** Never over another one: what was signed with it could not be verified again. @throws OperatorError ERR_FILE */
 async function makeKey(path: string): Promise<void> {
-  try {
-    await writeNew(path, `${JSON.stringify(await generateKey())}\n`, 0o600);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    throw reportError(`Cannot write the key ${path} (${codeOf(error) ?? 'unknown'})`, 'Let this user write its folder');
-  }
+  const text = `${JSON.stringify(await generateKey())}\n`;
+  await writing(path, () =>
+    writeNew(path, text, 0o600).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }),
+  );
 }

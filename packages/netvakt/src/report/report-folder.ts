@@ -1,5 +1,5 @@
 /** Where an operator keeps its reports: a folder for each, `2026-Q3.1` for the first revision of a quarter. */
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   dataPackage,
@@ -12,7 +12,7 @@ import {
   signReport,
 } from '@netvakt/coalition';
 import { codeOf } from '../base/anonymous.ts';
-import { reportError } from './failure.ts';
+import { reading, readNamed, writing } from '../base/named-file.ts';
 
 const NAME = /^20\d\d-Q[1-4]\.\d{1,3}$/u;
 /** A report is nobody else's business: the owner's to read. */
@@ -30,7 +30,7 @@ const REPORT_FILES = {
  * Reads all reports of a folder, in the order of their names; none if the folder is not there.
  *
  * @throws CoalitionError ERR_DOCUMENT - a report that somebody has edited.
- * @throws OperatorError ERR_REPORT - a folder that cannot be read.
+ * @throws OperatorError ERR_FILE - a folder, or a file in it, that cannot be read.
  */
 export async function keptReports(folder: string): Promise<readonly OperatorReport[]> {
   const reports: OperatorReport[] = [];
@@ -52,39 +52,50 @@ export async function keepReport(folder: string, report: OperatorReport, key: Pr
     [REPORT_FILES.description, `${JSON.stringify(dataPackage(report, csv, REPORT_FILES.table), undefined, 2)}\n`],
     ...(key === undefined ? [] : [[REPORT_FILES.signed, await signReport(report, key)] as const]),
   ];
-  try {
+  const write = async (): Promise<void> => {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true, mode: MODE.folder });
     for (const [name, text] of files) await writeFile(join(temporary, name), text, { mode: MODE.file, flush: true });
     await rename(temporary, target);
+  };
+  try {
+    await writing(target, write, WRITE_REMEDIES);
     return target;
   } catch (error) {
-    throw reportError(
-      `Cannot write ${target} (${codeOf(error) ?? 'unknown'})`,
-      'Let this user write the folder, or name another with --folder',
-    );
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
   }
 }
+
+const ANOTHER = 'Let this user write the folder of reports, or name another with --folder';
+const WRITE_REMEDIES = {
+  EACCES: ANOTHER,
+  ENOTEMPTY: 'Another command has kept this revision meanwhile: run the command again',
+  EPERM: ANOTHER,
+  EROFS: ANOTHER,
+};
+const READ_REMEDIES = {
+  EACCES: 'Let this user read the folder',
+  ENOTDIR: 'It is no folder: name the one with your reports',
+};
 
 /** No file of a report is larger; signed, it is base64. */
 const MOST_BYTES = 10_000_000;
 
-/** Reads a text file of at most ten megabytes. Throws an `OperatorError` that names it. */
-export async function textOf(path: string, remedy = 'Check the path and its permissions'): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size <= MOST_BYTES) return await readFile(path, 'utf8');
-  } catch (error) {
-    throw reportError(`Cannot read ${path} (${codeOf(error) ?? 'unknown'})`, remedy);
-  }
-  throw reportError(`${path} has more than ${MOST_BYTES} bytes`, 'Name the file of a report');
+/**
+ * Reads a text file of at most ten megabytes. @param missing - what to do if there is none.
+ *
+ * @throws OperatorError ERR_FILE
+ */
+export async function textOf(path: string, missing?: string): Promise<string> {
+  return (await readNamed(path, { most: MOST_BYTES, missing })).toString();
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw reportError(`Cannot read the folder ${folder} (${codeOf(error) ?? 'unknown'})`, 'Check its permissions');
-  }
+  const read = (): Promise<readonly string[]> =>
+    readdir(folder).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+  return await reading(folder, read, READ_REMEDIES);
 }

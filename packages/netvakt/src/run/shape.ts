@@ -22,8 +22,8 @@ import {
 } from '@netvakt/proxy';
 import { EXEMPTION_REASONS } from '../config/schema/exemptions.ts';
 
-/** How many list ids one process can count in its life: far more than a file may name at one time. */
-export const LIST_CAPACITY = 256;
+/** How many list ids one process can count in its life: twice what a file may name at one time. */
+export const LIST_CAPACITY = 512;
 
 /** The counters of this process: the data plane's closed sets, and the configured markets. */
 export function counterShape(markets: readonly string[]): CounterShape {

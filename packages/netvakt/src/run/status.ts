@@ -42,12 +42,12 @@ export class Status {
   snapshot = { rules: 0, bytes: 0, compileSeconds: 0 };
 
   read(): ProcessStatus {
-    const { conntrack } = this;
-    const queues = (): QueueFigures => ({ unserved: this.queuesUnserved(), kernel: this.#kernelQueues() });
+    const conntrack = once(this.conntrack);
+    const queues = once((): QueueFigures => ({ unserved: this.queuesUnserved(), kernel: this.#kernelQueues() }));
     return {
       health: this.health(),
       rules: this.rules(),
-      // Read only when a series asks for them: most readers of the status do not.
+      // Read when the first series asks for them: most readers of the status do not.
       get conntrack() {
         return conntrack();
       },
@@ -87,6 +87,11 @@ export class Status {
       rulesMissing: lacksRules(this.rules()),
     };
   }
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
 }
 
 /** The labels of `netvakt_build_info`. A build sets `NETVAKT_COMMIT`; anything that is no hash is `unknown`. */

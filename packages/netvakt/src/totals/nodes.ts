@@ -1,5 +1,5 @@
 /** The stores of several machines, read as one. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../base/operator-error.ts';
 import type { LocalContent } from './local-table.ts';
@@ -47,10 +47,20 @@ function pairsOf(nodes: readonly NodeTotals[]): readonly (readonly [one: NodeTot
 }
 
 function storesIn(path: string): readonly string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  const files = readdirSync(path).filter((name) => name.endsWith('.db'));
+  const names = namesIn(path);
+  if (names === undefined) return [path];
+  const files = names.filter((name) => name.endsWith('.db'));
   if (files.length > 0) return files.toSorted().map((name) => join(path, name));
   throw refused(`There is no store in the folder ${path}`, 'Name a folder with files that end in .db, or the files');
+}
+
+/** The names in a folder. `undefined` for a file, and for what cannot be looked into: who reads it finds out why. */
+function namesIn(path: string): readonly string[] | undefined {
+  try {
+    return readdirSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function readNode(path: string): NodeTotals {

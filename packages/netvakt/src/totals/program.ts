@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { collected, wholeNumberOrZero } from '../base/arguments.ts';
-import type { Registration } from '../base/registration.ts';
+import { CONFIG, type Registration } from '../base/registration.ts';
 import type { AppealsOptions } from './appeals.ts';
 import type { PublicationOptions } from './publish/command.ts';
 import type { TotalsOptions } from './wish.ts';
 
-const CONFIG = ['-c, --config <file>', 'configuration file (default: the demonstration’s)'] as const;
 const STORE = '-s, --store <file>';
 const ONE_STORE = 'the store itself (default: statistics.store of the configuration)';
 const STORES = [STORE, `${ONE_STORE}; again for each further node, or a folder of stores`, collected] as const;

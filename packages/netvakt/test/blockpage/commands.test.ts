@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -28,6 +28,13 @@ test('preview says where it cannot write', async () => {
     1,
     `Cannot write to ${join(file, 'below')} (ENOTDIR)\n    Name a folder that this user may write to with --out\n`,
   ]);
+});
+
+test('preview on a full disk asks for room, not for another folder', async () => {
+  const out = await folder();
+  await symlink('/dev/full', join(out, 'index.html'));
+  const { code, stdout, stderr } = await runCommand(['blockpage', 'preview', '--out', out]);
+  expect([code, stdout, stderr]).toEqual([1, '', `Cannot write to ${out} (ENOSPC)\n    Make room on its disk\n`]);
 });
 
 test('check is content with a good file, and reports every problem of a bad one', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { showsFigure } from '../../src/demo/coalition/leaks.ts';
+import { oldFile } from '../support/old-file.ts';
 import { CommandedQuarter, MEMBERS, QUARTER } from './quarter.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'netvakt-coalition-'));
@@ -54,7 +55,9 @@ test('the comparison as JSON and as series of Prometheus', async () => {
   const file = join(root, 'coalition.prom');
   const report = quarter.report('birch', PAGES[1] as number, 1, ['reset']);
   const kept = join(root, 'comparison.json');
+  const olds = [oldFile(file), oldFile(kept)];
   const { stdout } = await quarter.run('birch', 'compare', report, '--json', '--prometheus', file, '--write', kept);
+  for (const old of olds) old.expectWhole();
   expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({
     schema: 'netvakt-comparison/1',
     edition: '2026-Q1.1',
@@ -137,7 +140,7 @@ test.each([
   {
     why: 'a policy that is not there',
     words: ['sum', QUARTER, '--policy', '/nonexistent/policy.json'],
-    message: /Cannot read \/nonexistent\/policy\.json\. Name the file of the policy with --policy/u,
+    message: /Cannot read \/nonexistent\/policy\.json \(ENOENT\)\. Name the file of the policy with --policy/u,
   },
 ])('$why: an error with a remedy', async ({ words, message }) => {
   const { code, stderr } = await quarter.run('north', ...words);

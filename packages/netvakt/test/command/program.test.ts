@@ -1,8 +1,21 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
+import { Output } from '../../src/base/output.ts';
 import { VERSION } from '../../src/base/version.ts';
-import { runCommand } from '../support/captured.ts';
+import { main } from '../../src/command/main.ts';
+import { Captured, runCommand } from '../support/captured.ts';
 
-const COMMANDS = [[], ['run'], ['check'], ['compile'], ['config'], ['config', 'schema'], ['config', 'check']];
+const COMMANDS = [
+  [],
+  ['announce'],
+  ['run'],
+  ['check'],
+  ['compile'],
+  ['config'],
+  ['config', 'schema'],
+  ['config', 'check'],
+];
 
 test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --help prints its usage', async ({ words }) => {
   const { code, stdout } = await runCommand([...words, '--help']);
@@ -10,7 +23,16 @@ test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --help prints it
     0,
     expect.stringContaining(`Usage: ${['netvakt', ...words].join(' ')}`),
   ]);
+  expect(stdout).not.toContain('(default: [])');
 });
+
+test.each([['totals'], ['totals', 'appeals'], ['totals', 'publish'], ['list', 'status'], ['report', 'make']])(
+  'netvakt %s … takes its configuration from where the help says',
+  async (...words) => {
+    const { stdout } = await runCommand([...words, '--help']);
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('(default: NETVAKT_CONFIG, else the demonstration’s)');
+  },
+);
 
 test.each(COMMANDS.map((words) => ({ words })))('netvakt $words --version prints the version', async ({ words }) => {
   expect(await runCommand([...words, '--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
@@ -45,3 +67,20 @@ test.each<{ why: string; words: string[]; code: number; reported: string }>([
   expect([ran.code, ran.stdout]).toEqual([code, '']);
   expect(ran.stderr).toContain(reported);
 });
+
+test.each([['--help'], ['--version'], ['config', 'schema']])(
+  'netvakt %s on a full disk is no success',
+  async (...words) => {
+    const stderr = new Captured();
+    const code = await main(words, {
+      stdout: new Output(createWriteStream('/dev/full')),
+      stderr: new Output(stderr),
+      stdin: Readable.from([]),
+      environment: {},
+    });
+    expect([code, stderr.text]).toEqual([
+      1,
+      expect.stringContaining('Standard output cannot be written: ENOSPC. Free'),
+    ]);
+  },
+);

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -52,4 +53,37 @@ test('lists that cannot be taken are reported all at once, each with its remedy,
     expect.stringMatching(/^List urls: .*ERR_LIST_FILE_MISSING/),
   ]);
   await expect(stat(output)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test.each<{ why: string; output: string; says: string }>([
+  { why: 'a folder', output: 'folder', says: 'is a folder. Name a file in it' },
+  { why: 'a FIFO', output: 'fifo', says: 'is no regular file. Name a file' },
+  { why: 'a link to no file', output: 'dangling', says: 'is a symbolic link to no file. Name the file itself' },
+  { why: 'in no folder', output: 'none/x', says: '(ENOENT). There is no such folder: make it, or name another file' },
+  { why: 'below a file', output: 'plain/x', says: '(ENOTDIR). A part of its path is no folder: check the path' },
+])('an output that is $why is refused, and all is as it was', async ({ output, says }) => {
+  const place = await mkdtemp(join(tmpdir(), 'netvakt-compile-'));
+  const at = join(place, output);
+  await mkdir(join(place, 'folder'));
+  await writeFile(join(place, 'plain'), '');
+  await symlink(join(place, 'nowhere'), join(place, 'dangling'));
+  expect(spawnSync('mkfifo', [join(place, 'fifo')]).status).toBe(0);
+  const { code, stdout, stderr } = await runCommand(['compile', '--output', at]);
+  expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 1, stdout: '', lines: 2 });
+  expect(stderr).toContain(at);
+  expect(stderr).toContain(says);
+  expect(await readdir(place)).toEqual(['dangling', 'fifo', 'folder', 'plain']);
+  expect((await lstat(join(place, 'fifo'))).isFIFO()).toBe(true);
+  expect((await lstat(join(place, 'dangling'))).isSymbolicLink()).toBe(true);
+});
+
+test('an output that is a symbolic link stays one: the file that it leads to is replaced', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'netvakt-compile-'));
+  await writeFile(join(place, 'file'), '', { mode: 0o644 });
+  await symlink('file', join(place, 'link'));
+  expect(await runCommand(['compile', '--output', join(place, 'link')])).toMatchObject({ code: 0 });
+  expect((await lstat(join(place, 'link'))).isSymbolicLink()).toBe(true);
+  const { size, mode } = await stat(join(place, 'file'));
+  expect([size > 1000, mode & 0o777]).toEqual([true, 0o600]);
+  expect(await readdir(place)).toEqual(['file', 'link']);
 });

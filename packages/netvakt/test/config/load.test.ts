@@ -44,6 +44,12 @@ test.each<{ why: string; content: string | Buffer | undefined; reported: string[
   expect(await problemsIn('file.yaml', content)).toEqual(reported);
 });
 
+test('a device that never ends is no configuration, and is not read for ever', async () => {
+  await expect(loadConfig('/dev/zero')).rejects.toMatchObject({
+    problems: [{ file: '/dev/zero', fault: 'has more than 1048576 bytes' }],
+  });
+});
+
 test.each<{ why: string; text: string; reported: RegExp }>([
   { why: 'an empty file', text: '', reported: /^netvakt\.yaml:1:1: null is not a section of keys/ },
   { why: 'a tab as indent', text: `${LEAST}log:\n\tlevel: info`, reported: /Indent with spaces/ },

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
-import * as blocklist from '@netvakt/blocklist';
+import * as blocklist from '@netvakt/blocklist/configuration';
 import * as matcher from '@netvakt/matcher';
 import * as metrics from '@netvakt/metrics';
 import * as proxy from '@netvakt/proxy';
@@ -45,7 +45,7 @@ test('what another package owns, the schema shows as its owner has it', async ()
     DEFAULT_LIMITS: moved(proxy.DEFAULT_LIMITS),
     PSEUDONYM: /^another$/,
   }));
-  jest.unstable_mockModule('@netvakt/blocklist', () => ({
+  jest.unstable_mockModule('@netvakt/blocklist/configuration', () => ({
     ...blocklist,
     DEFAULT_BOUNDS: moved(DEFAULT_BOUNDS),
     DEFAULT_CHANGE_BOUNDS: moved(DEFAULT_CHANGE_BOUNDS),

@@ -113,7 +113,7 @@ test.each<{ why: string; text: string; reported: string[] }>([
   {
     why: 'a list without a member',
     text: LEAST.replace(/lists:[^]*(?=block)/, 'lists: []\n'),
-    reported: ['netvakt.yaml:6:8: lists has 0 entries, below the minimum 1\n    Give 1 to 64 entries'],
+    reported: ['netvakt.yaml:6:8: lists has 0 entries, below the minimum 1\n    Give 1 to 256 entries'],
   },
   {
     why: 'all problems are reported, in the order of the file',

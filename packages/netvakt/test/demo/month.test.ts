@@ -6,6 +6,7 @@ import { trafficAt } from '../../src/demo/month/calendar.ts';
 import { makeMonth } from '../../src/demo/month/month.ts';
 import { CONFIG_TEXT } from '../../src/demo/month/places.ts';
 import { runCommand } from '../support/captured.ts';
+import { oldFile } from '../support/old-file.ts';
 import { folderWith } from '../support/process.ts';
 
 const HOUR = 3600;
@@ -38,7 +39,9 @@ test('what the filters count is what the script knows, also of a node that is go
 test('the samples of a month are OpenMetrics, with the time of each', async () => {
   const file = join(await folderWith({}), 'month.om');
   const words = ['demo', 'month', '--days', '1', '--until', '2026-01-06', '--openmetrics', file, '--json'];
+  const old = oldFile(file);
   const { code, stdout } = await runCommand(words);
+  old.expectWhole();
   const { equal, start } = JSON.parse(stdout) as { readonly equal: boolean; readonly start: number };
   expect([code, equal, start]).toEqual([0, true, START]);
   const text = await readFile(file, 'utf8');
@@ -51,6 +54,7 @@ test.each([
   [['--days', '63'], 2, 'from 1 to 62'],
   [['--until', 'today'], 2, 'as 2026-02-01'],
   [['--openmetrics', 'a', '--promtool', 'b'], 2, 'a run each'],
+  [['--days', '1', '--openmetrics', '/nowhere/month.om'], 1, 'Cannot write /nowhere/month.om (ENOENT). There is no'],
   [['--promtool', 'a', '--rules', '/nowhere'], 1, 'Name their folder with --rules'],
 ])('%j is refused', async (words, code, output) => {
   expect(await runCommand(['demo', 'month', ...words])).toMatchObject({

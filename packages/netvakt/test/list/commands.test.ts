@@ -245,5 +245,5 @@ test('a secret that others may read is refused', async () => {
   await writeFile(at('open.secret'), 'a'.repeat(64), { mode: 0o644 });
   const { code, stderr } = await runCommand(['list', 'status', '--config', at('open.yaml')]);
   expect(code).toBe(1);
-  expect(stderr).toContain('key-readable-by-others');
+  expect(stderr).toContain('key-readable-by-others, its mode is 644. Let its owner alone read it: chmod 600');
 });

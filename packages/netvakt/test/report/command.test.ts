@@ -14,6 +14,8 @@ beforeAll(() => {
   for (const quarter of ['2026-Q2', '2026-Q3']) keepQuarter(KEPT, quarter, ['se', 'lt'], 100);
 });
 
+const OTHER = ['--operator', 'other', '--market', 'se'];
+
 /** An operator with a configuration and a store of two quarters. */
 class Operator {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'netvakt-report-'));
@@ -127,8 +129,7 @@ test('another revision needs a reason, and does not touch the first', async () =
 
 test('an operator with another filter joins by a table', async () => {
   const operator = new Operator();
-  const words = ['--operator', 'other', '--market', 'se'];
-  const { stdout: table } = await runCommand(['report', 'template', '2026-Q3', ...words]);
+  const { stdout: table } = await runCommand(['report', 'template', '2026-Q3', ...OTHER]);
   const file = join(operator.folder, 'filled.csv');
   writeFileSync(file, table.replace(/(2026-07,31,se,pages),missing,,/u, '$1,value,1200,400000'));
   expect((await runCommand(['report', 'check', file])).stdout).toBe('2026-Q3 of other: 0 faults, 0 questions\n');
@@ -168,6 +169,16 @@ test('complaints are entered by day, replaced by entering them again, and report
   );
 });
 
+test('complaints are entered into a store that is there: a file of root would stop a filter from counting', async () => {
+  const operator = new Operator();
+  const store = join(operator.folder, 'mistyped.db');
+  const words = ['--config', operator.config, '--market', 'se', '--received', '1', '--store', store];
+  const { code, stdout, stderr } = await runCommand(['totals', 'appeals', ...words]);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(`Cannot write the totals in ${store}. There is no such file: check the path`);
+  expect(existsSync(store)).toBe(false);
+});
+
 test.each([
   ['no quarter', ['make', '2026-3'], 2, /Write it as 2026-Q3/u],
   ['a quarter without figures', ['make', '2020-Q1'], 3, /partial:2020-01/u],
@@ -187,4 +198,36 @@ test.each([
 ] as const)('%s is an error with a remedy', async (_, words, code, message) => {
   const ran = await new Operator().report(...words);
   expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(message)]);
+});
+
+const NO_FILE = '(ENOENT). There is no such file: check the path';
+const A_FOLDER = '(EISDIR). Name the file, not its folder';
+const NO_FOLDER = '(ENOENT). There is no such folder: make it, or name another file';
+const ENDLESS = 'has more than 10000000 bytes. Name the right file';
+
+test.each([
+  { words: ['check', '@none'], says: NO_FILE, names: 'none' },
+  { words: ['check', '@'], says: A_FOLDER, names: '' },
+  { words: ['check', '/dev/zero'], says: ENDLESS, names: '/dev/zero' },
+  { words: ['check', '@netvakt.yaml', '--definitions', '@'], says: A_FOLDER, names: '' },
+  { words: ['check', '@netvakt.yaml', '--signer', '@none'], says: NO_FILE, names: 'none' },
+  { words: ['show', '@none'], says: NO_FILE, names: 'none' },
+  { words: ['show', '2026-Q3', '--folder', '@netvakt.yaml'], says: 'It is no folder: name', names: 'netvakt.yaml' },
+  { words: ['template', '2026-Q3', ...OTHER, '--definitions', '@'], says: A_FOLDER, names: '' },
+  { words: ['make', '2026-Q3', '--key', '@none'], says: 'Make one: netvakt report key', names: 'none' },
+  { words: ['make', '2026-Q3', '--key', '@'], says: A_FOLDER, names: '' },
+  { words: ['make', '2026-Q3', '--folder', '@key.jwk/x'], says: 'It is no folder: name', names: 'key.jwk/x' },
+  { words: ['key', '--key', '@'], says: A_FOLDER, names: '' },
+  { words: ['key', '--key', '@none/key.jwk'], says: NO_FOLDER, names: 'none/key.jwk' },
+  { words: ['key', '--key', '@key.jwk/x'], says: '(ENOTDIR). A part of its path is no folder', names: 'key.jwk/x' },
+])('$words: the message names the file, and what to do about just that', async ({ words, says, names }) => {
+  const operator = new Operator();
+  await operator.report('key');
+  const before = readdirSync(operator.folder);
+  const at = (name: string): string => (name.startsWith('/') ? name : join(operator.folder, name));
+  const ran = await operator.report(...words.map((word) => (word.startsWith('@') ? at(word.slice(1)) : word)));
+  expect([ran.code, ran.stdout, ran.stderr.split('\n').length]).toEqual([1, '', 2]);
+  expect(ran.stderr).toContain(says);
+  expect(ran.stderr).toContain(at(names));
+  expect(readdirSync(operator.folder)).toEqual(before);
 });

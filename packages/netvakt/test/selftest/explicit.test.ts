@@ -49,6 +49,15 @@ test('every case passes, counting too, and the report tells it', async () => {
   expect(netvakt.stdout + netvakt.stderr).not.toContain('selftest.test');
 });
 
+test('a page that cannot be written is an error, and the report is there all the same', async () => {
+  const page = join(folder, 'none', 'report.html');
+  const words = ['--proxy', proxy, '--only', 'ports', '--json', '--html', page];
+  const { code, stdout, stderr } = await selfTest(...words);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`Cannot write ${page} (ENOENT)`) });
+  const { passed, total } = JSON.parse(stdout) as Summary;
+  expect(passed).toBe(total);
+});
+
 test('the blocks of a self-test are counted apart, and are nobody’s attempts', async () => {
   const text = await (await fetch(metrics)).text();
   const sum = (family: string): number =>

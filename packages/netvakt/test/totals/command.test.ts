@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { TotalsStore } from '../../src/totals/store.ts';
 import { runCommand } from '../support/captured.ts';
@@ -9,6 +9,11 @@ import { LEAST } from '../support/config-text.ts';
 const store = join(mkdtempSync(join(tmpdir(), 'netvakt-totals-')), 'totals.db');
 const LEAST_FILE = join(mkdtempSync(join(tmpdir(), 'netvakt-least-')), 'netvakt.yaml');
 writeFileSync(LEAST_FILE, LEAST);
+const other = join(dirname(LEAST_FILE), 'other.db');
+writeFileSync(other, 'no store');
+/** As root, nothing is unreadable but what leads nowhere. */
+const loop = join(dirname(LEAST_FILE), 'loop');
+symlinkSync(loop, loop);
 const TEN = { windowSeconds: 10, ipv6PrefixLength: 64, attemptsPerClientDay: 10 };
 
 beforeAll(() => {
@@ -62,7 +67,19 @@ test('--json by month, with the definitions and the days they held on', async ()
 });
 
 test.each<{ why: string; words: string[]; code: number; message: RegExp }>([
-  { why: 'no file', words: ['--store', `${store}.none`], code: 1, message: /missing, unreadable or damaged/ },
+  {
+    why: 'no file',
+    words: ['--store', `${store}.none`],
+    code: 1,
+    message: /check the path. A filter makes it when it starts/,
+  },
+  {
+    why: 'a path that leads nowhere',
+    words: ['--store', loop],
+    code: 1,
+    message: /There is no such file: check the path/,
+  },
+  { why: 'another file', words: ['--store', other], code: 1, message: /is damaged, or holds no totals: name another/ },
   { why: 'a configuration without a store', words: ['-c', LEAST_FILE], code: 1, message: /statistics\.store/ },
   { why: 'no day', words: ['--store', store, '--since', 'yesterday'], code: 2, message: /--since is no day/ },
   {

@@ -1,21 +1,14 @@
 /** The tokens that a server knows: one line a party, `<id> <SHA-256 of the token>`. The tokens themselves are nowhere. */
 import { createHash } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
 import { NAME_FORM } from '@netvakt/coalition';
-import { codeOf } from '../../base/anonymous.ts';
+import { readIfThere, replaceNamed } from '../../base/named-file.ts';
 import { OperatorError } from '../../base/operator-error.ts';
 
 const LINE = new RegExp(`^(${NAME_FORM}) ([\\da-f]{64})$`, 'u');
 
-/** Reads the file: parties by digest. Empty if there is none yet. @throws OperatorError ERR_COALITION */
+/** Reads the file: parties by digest. Empty if there is none yet. @throws OperatorError ERR_COALITION, ERR_FILE */
 export async function readTokens(path: string): Promise<ReadonlyMap<string, string>> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return new Map();
-    throw new OperatorError('ERR_COALITION', { found: `Cannot read ${path}`, remedy: 'Give the server access to it' });
-  }
+  const text = (await readIfThere(path))?.toString() ?? '';
   const lines = text.split('\n').filter((line) => line !== '');
   return new Map(
     lines.map((line, i) => {
@@ -29,17 +22,10 @@ export async function readTokens(path: string): Promise<ReadonlyMap<string, stri
   );
 }
 
-/** Replaces the file. Its owner alone may read it. */
+/** Replaces the file. Its owner alone may read it. @throws OperatorError ERR_FILE */
 export async function writeTokens(path: string, tokens: ReadonlyMap<string, string>): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile([...tokens].map(([digest, id]) => `${id} ${digest}\n`).join(''));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
+  const text = [...tokens].map(([digest, id]) => `${id} ${digest}\n`).join('');
+  await replaceNamed(path, text, () => 0o600);
 }
 
 /** The party of an `Authorization` header (RFC 6750 §2.1). A digest is looked up: the time reveals nothing of the token. */

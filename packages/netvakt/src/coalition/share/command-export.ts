@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   isExpired,
@@ -13,6 +13,7 @@ import {
 } from '@netvakt/coalition';
 import { type Action, todayIn } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
+import { makeFolder, writing } from '../../base/named-file.ts';
 import { OperatorError } from '../../base/operator-error.ts';
 import { shown } from '../../base/text.ts';
 import { actingParty } from '../as-party.ts';
@@ -37,9 +38,12 @@ export const exportNotices: Action<ExportOptions> = async (context, { format, di
   const { notices } = await noticesIn(store, parties);
   const inForce = notices.filter(({ notice, isWithdrawn }) => !isWithdrawn && !isExpired(notice, today));
   const leaving = inForce.filter(({ notice }) => mayReach(notice.tlp, limit));
-  await mkdir(directory, { recursive: true });
   const files = write(leaving);
-  for (const [name, value] of files) await writeFile(join(directory, name), `${JSON.stringify(value, undefined, 2)}\n`);
+  await makeFolder(directory);
+  await writing(directory, async () => {
+    for (const [name, value] of files)
+      await writeFile(join(directory, name), `${JSON.stringify(value, undefined, 2)}\n`);
+  });
   const kept = inForce.length - leaving.length;
   const words = `${leaving.length} notices in ${files.length} files; ${kept} stay, because of their label`;
   await context.stdout.write(

@@ -1,4 +1,4 @@
-import { MOST_KEYS, MOST_STAGES, WHOLE_FLEET } from '@netvakt/blocklist';
+import { MOST_KEYS, MOST_STAGES, WHOLE_FLEET } from '@netvakt/blocklist/configuration';
 import { z } from 'zod';
 import { ROLL_OUT } from './defaults.ts';
 import { count, id, path, webAddress } from './formats.ts';

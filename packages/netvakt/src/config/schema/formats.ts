@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { LIST_ID } from '@netvakt/blocklist';
+import { LIST_ID } from '@netvakt/blocklist/configuration';
 import { MAX_HOST } from '@netvakt/matcher';
 import { isTimeZone } from '@netvakt/metrics/local-days';
 import { z } from 'zod';

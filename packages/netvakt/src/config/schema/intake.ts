@@ -1,11 +1,11 @@
-import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist';
+import { DEFAULT_CHANGE_BOUNDS } from '@netvakt/blocklist/configuration';
 import { z } from 'zod';
 import { count, id, link, list, path, share } from './formats.ts';
 import { secret } from './secret.ts';
 import type { Section } from './settings.ts';
 
 /** Lists that one file may name, and that an intake may manage. */
-export const MOST_LISTS = 64;
+export const MOST_LISTS = 256;
 
 const HTTPS = z.strictObject({
   url: link('Address of the list, https only; redirects are not followed.'),

@@ -5,7 +5,7 @@ import {
   DEFAULT_SEMANTICS,
   DEFAULT_TEST_ENTRY,
   LIST_FORMATS,
-} from '@netvakt/blocklist';
+} from '@netvakt/blocklist/configuration';
 import { z } from 'zod';
 import { count, hostName, id, path, share } from './formats.ts';
 import { secret } from './secret.ts';

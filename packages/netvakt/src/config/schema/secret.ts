@@ -1,4 +1,4 @@
-import { CREDENTIAL_NAME } from '@netvakt/blocklist';
+import { CREDENTIAL_NAME } from '@netvakt/blocklist/configuration';
 import { z } from 'zod';
 import { path } from './formats.ts';
 import type { Section } from './settings.ts';

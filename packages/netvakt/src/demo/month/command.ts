@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Action } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
+import { readNamed, replaceNamed } from '../../base/named-file.ts';
 import { checkConfig } from '../../config/load.ts';
 import type { Incident } from './incidents.ts';
 import { type Month, makeMonth } from './month.ts';
@@ -64,7 +62,7 @@ export const month: Action<MonthOptions> = async (context, options) => {
 async function ruleFilesIn(folder: string): Promise<RuleFile[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.yml')).toSorted();
   const paths = names.map((name) => resolve(folder, name));
-  const files = await Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
+  const files = await Promise.all(paths.map(async (path) => ({ path, text: (await readNamed(path)).toString() })));
   return [...files.filter(records), ...files.filter((file) => !records(file))];
 }
 
@@ -73,7 +71,7 @@ function records({ text }: RuleFile): boolean {
 }
 
 async function write(path: string, pieces: Iterable<string>): Promise<void> {
-  await pipeline(Readable.from(pieces), createWriteStream(path));
+  await replaceNamed(path, pieces, (before = 0o644) => before);
 }
 
 function documentOf({ recording, incidents, truth, counted, exported }: Month, equal: boolean): object {

@@ -2,7 +2,7 @@
 import type { Context } from '../../base/context.ts';
 import { exportError } from '../failure.ts';
 import { type Checker, checkFile, checkWith, reloadBy } from './programs.ts';
-import { readTarget, replaceFile } from './replace.ts';
+import { readTarget, replaceTarget } from './replace.ts';
 
 /** Options of every export. */
 export interface OutputOptions {
@@ -55,7 +55,7 @@ export async function putOut(context: Context, file: ExportedFile, options: Outp
   const [was, is] = [before === undefined ? undefined : file.count?.(before), file.count?.(text)];
   guard(was, is, options);
   let checkedBy: string | undefined;
-  await replaceFile(output, text, (path) => {
+  await replaceTarget(output, text, (path) => {
     if (options.checkWith !== undefined) checkedBy = checkWith(options.checkWith, path);
     else if (file.checker !== undefined) checkedBy = checkFile(file.checker, path);
   });

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '../../base/anonymous.ts';
 import type { Action } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
+import { makeFolder, writing } from '../../base/named-file.ts';
 import { shown } from '../../base/text.ts';
 import { configured } from '../../config/default-config.ts';
 import { reportError } from '../failure.ts';
@@ -84,15 +84,9 @@ function textOf(folder: string, files: number, figures: DsaFigures): string {
 }
 
 async function write(folder: string, files: readonly (readonly [name: string, text: string])[]): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
+  const all = async (): Promise<void> => {
     for (const [name, text] of files) await writeFile(join(folder, name), text, { flag: 'wx' });
-  } catch (error) {
-    const code = codeOf(error) ?? 'unknown';
-    const remedy =
-      code === 'EEXIST'
-        ? 'There is a report already, perhaps filled in: name another folder'
-        : 'Let this user write the folder';
-    throw reportError(`Cannot write ${folder} (${code})`, remedy);
-  }
+  };
+  await writing(folder, all, { EEXIST: 'There is a report already, perhaps filled in: name another folder' });
 }

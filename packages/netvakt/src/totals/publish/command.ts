@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { type Quarter, quarterOf } from '@netvakt/coalition';
 import { type Action, timeIn } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
+import { replaceNamed } from '../../base/named-file.ts';
 import { configured } from '../../config/default-config.ts';
 import { definitionsOf } from '../definitions.ts';
 import { endingPeriods } from '../endings.ts';
@@ -43,7 +43,7 @@ export const publish: Action<PublicationOptions> = async (context, options) => {
     if (options.chart !== undefined) {
       // The library of charts takes longer to load than all the rest.
       const { publicationChart } = await import('./chart.ts');
-      await writeFile(options.chart, publicationChart(publication));
+      await replaceNamed(options.chart, publicationChart(publication), (before = 0o644) => before);
     }
     await stdout.write(written(publication, options));
     return EXIT.done;

@@ -149,7 +149,7 @@ test.each([
   {
     why: 'no survey',
     words: ['--survey', '/nonexistent.csv'],
-    message: /Cannot read \/nonexistent\.csv\. Name the file of the survey/u,
+    message: /Cannot read \/nonexistent\.csv \(ENOENT\)\. Name the file of the survey/u,
   },
   { why: 'no home', words: ['--home', '/nonexistent'], message: /not the home of a member.*netvakt coalition join/u },
 ])('$why: an error with a remedy', async ({ words, message }) => {

@@ -126,7 +126,7 @@ test.each<{ why: string; words: string[]; code: number; message: RegExp }>([
     why: 'no file',
     words: ['2026-Q2', '--store', `${store}.none`],
     code: 1,
-    message: /missing, unreadable or damaged/,
+    message: /There is no such file: check the path/,
   },
   { why: 'a configuration without a store', words: ['2026-Q2', '-c', least], code: 1, message: /statistics\.store/ },
 ])('$why is refused, with what to do', async ({ words, code, message }) => {
@@ -143,4 +143,16 @@ test.each([
 ])('$text is the time from $since to $until', ({ text, since, until }) => {
   const quarter = quarterOf(text);
   expect([quarter?.since, quarter?.until]).toEqual([since, until]);
+});
+
+test.each([
+  { where: '', says: ' is a folder. Name a file in it\n' },
+  { where: 'none/chart.svg', says: ' (ENOENT). There is no such folder: make it, or name another file\n' },
+])('a chart that cannot be written to "$where": why, and what to do', async ({ where, says }) => {
+  const chart = join(folder, where);
+  const words = ['totals', 'publish', '2026-Q2', '--store', store, '--small-markets', 'hide', '--chart', chart];
+  const { code, stdout, stderr } = await runCommand(words);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr.split('\n')).toHaveLength(2);
+  expect(stderr).toContain(`${chart}${says}`);
 });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { runCommand } from '../../support/captured.ts';
 import { type KeptDay, keptDays } from '../../support/kept-days.ts';
+import { oldFile } from '../../support/old-file.ts';
 
 /** Every day from one to another. */
 function days(since: string, until: string, market: string, pages: number): KeptDay[] {
@@ -84,7 +85,9 @@ test('small markets are one row, if that is not small', async () => {
 test('as CSV, and as a drawing that needs nothing else', async () => {
   const store = keptDays([...SE, ...days('2026-09-01', '2026-09-30', 'lt', 20)]);
   const file = join(dirname(store), 'chart.svg');
+  const old = oldFile(file);
   const { stdout } = await publish(store, '--format', 'csv', '--chart', file);
+  old.expectWhole();
   expect(stdout.split('\r\n').slice(0, 3)).toEqual([
     'market,month,pages,attempts,requests,covered,tls_block',
     'lt,2026-07,no data,no data,no data,,',
