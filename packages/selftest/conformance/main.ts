@@ -99,5 +99,16 @@ async function compare(writesDocs: boolean): Promise<number> {
   return ours.passed === ours.total ? 0 : 1;
 }
 
-const { values } = parseArgs({ options: { 'write-docs': { type: 'boolean', default: false } } });
-process.exitCode = process.env[INSIDE] === undefined ? enter() : await compare(values['write-docs']);
+/** `undefined` if the command line cannot be understood, which it has said then. */
+function withDocs(): boolean | undefined {
+  try {
+    return parseArgs({ options: { 'write-docs': { type: 'boolean', default: false } } }).values['write-docs'];
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\nUsage: pnpm conformance:peers [--write-docs]\n`);
+    return undefined;
+  }
+}
+
+const isWritten = withDocs();
+if (isWritten === undefined) process.exitCode = 2;
+else process.exitCode = process.env[INSIDE] === undefined ? enter() : await compare(isWritten);

@@ -74,6 +74,8 @@ async function against(
   });
   const summary = summarise(results);
   const tested = `${ground.way === 'proxy' ? 'the proxy' : 'the route to'} ${written(ground.http)}`;
+  // First of all: a page that cannot be written takes nothing of a run of minutes.
+  await stdout.write(options.json === true ? `${JSON.stringify({ tested, ...summary })}\n` : textReport(summary));
   if (options.html !== undefined) {
     try {
       await writeFile(
@@ -88,6 +90,5 @@ async function against(
       return EXIT.failed;
     }
   }
-  await stdout.write(options.json === true ? `${JSON.stringify({ tested, ...summary })}\n` : textReport(summary));
   return summary.passed === summary.total ? EXIT.done : EXIT.failed;
 }

@@ -1,5 +1,6 @@
 /** The command alone, as a subscriber runs it. */
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
@@ -40,4 +41,18 @@ test('--version and --help end with 0', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   const help = await run('--help');
   expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('netvakt-selftest [options]') });
+});
+
+test.each(['--print-list', '--help'])('%s on a full disk is no success', async (word) => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, ['--conditions=@netvakt/source', MAIN, word], {
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const message = child.stderr === null ? '' : await text(child.stderr);
+  expect([await ended, message]).toEqual([
+    1,
+    expect.stringContaining('Standard output cannot be written: ENOSPC. Free'),
+  ]);
 });

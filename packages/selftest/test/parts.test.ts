@@ -38,6 +38,24 @@ test('an end without an answer is a block at first and a timeout later; an answe
   expect(came('closed', 10_000)).toBe('neither an answer nor an end came in time');
 });
 
+test.each([
+  { why: 'a block page with 200 is a block, however late', method: 'GET', end: 'answered', late: undefined },
+  { why: 'a tunnel that ends late was open', method: 'CONNECT', end: 'answered', late: 'a tunnel was opened' },
+  { why: 'a tunnel that stays open', method: 'CONNECT', end: 'silence', late: 'a tunnel was opened' },
+  {
+    why: 'a block page that never ends',
+    method: 'GET',
+    end: 'silence',
+    late: 'neither an answer nor an end came in time',
+  },
+] as const)('$why', ({ method, end, late }) => {
+  const received = Buffer.from('HTTP/1.1 200 OK\r\n\r\n');
+  const responses = responsesIn(received, false, end === 'answered');
+  const sent = Buffer.from(head(`${method} blocked.selftest.test:443 HTTP/1.1`));
+  const all = { ...seen(''), captures: [], sent, received, responses, end, patience: 40 };
+  expect(judge('block', { ...all, milliseconds: 10_000 }, TOKEN)).toBe(late);
+});
+
 describe('what some server would read', () => {
   test.each([
     {

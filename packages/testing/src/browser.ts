@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WAIT } from './limits.ts';
 
 /** What a page's user has set. */
 export interface PageUser {
@@ -19,6 +20,9 @@ export interface View {
   readonly scale?: number;
   readonly media?: 'screen' | 'print';
 }
+
+/** Characters of what Chromium reports. */
+const WORDS_KEPT = 4000;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -71,7 +75,7 @@ export class Browser {
 
   /** Ends the browser, if it was started. */
   async close(): Promise<void> {
-    const chromium = await this.#started;
+    const chromium = await this.#started?.catch(() => undefined); // whoever asked for a page knows why
     this.#started = undefined;
     await chromium?.end();
   }
@@ -82,6 +86,7 @@ export class Page {
   readonly #chromium: Chromium;
   readonly #session: string;
   #loaded: () => void = () => undefined;
+  #lost: (why: Error) => void = () => undefined;
   /** A document has come since the last {@link open}: the load of the empty one before it is none. */
   #arrived = false;
   /** URLs of all requests since the last {@link open}. */
@@ -97,7 +102,7 @@ export class Page {
   }
 
   async enable(languages: string): Promise<void> {
-    for (const domain of ['Page', 'Network', 'Runtime', 'Log']) await this.#call(`${domain}.enable`, {});
+    for (const domain of ['Page', 'Network', 'Runtime', 'Log', 'Inspector']) await this.#call(`${domain}.enable`, {});
     const { userAgent } = await this.#chromium.call('Browser.getVersion', {});
     await this.#call('Emulation.setUserAgentOverride', { userAgent, acceptLanguage: languages });
   }
@@ -113,11 +118,13 @@ export class Page {
     this.requests.length = 0;
     this.errors.length = 0;
     this.#arrived = false;
-    const loaded = new Promise<void>((resolve) => {
+    const loaded = new Promise<void>((resolve, reject) => {
       this.#loaded = resolve;
+      this.#lost = reject;
     });
+    loaded.catch(() => undefined); // nobody waits for it if the call fails
     await this.#call('Page.navigate', { url });
-    await loaded;
+    await this.#chromium.whileThere(loaded);
   }
 
   /** The value of an expression in the page. */
@@ -140,11 +147,19 @@ export class Page {
     return this.#chromium.call(method, params, this.#session);
   }
 
+  /** Its process is gone, and the browser is not: what waits would wait for good. */
+  #crashed(): void {
+    const why = new Error('The page has crashed');
+    this.#chromium.abandon(this.#session, why);
+    this.#lost(why);
+  }
+
   #take({ method, params }: Message): void {
     if (method === 'Network.requestWillBeSent')
       this.requests.push((params?.['request'] as { url: string } | undefined)?.url ?? '');
     else if (method === 'Page.frameNavigated') this.#arrived ||= isDocument(params);
     else if (method === 'Page.loadEventFired' && this.#arrived) this.#loaded();
+    else if (method === 'Inspector.targetCrashed') this.#crashed();
     else if (isError(method, params)) this.errors.push(JSON.stringify(params));
   }
 }
@@ -161,12 +176,22 @@ function isError(method: string | undefined, params: Values = {}): boolean {
   return method === 'Log.entryAdded' && (params['entry'] as { level: string }).level === 'error';
 }
 
-/** The process, and the one connection to it that all pages share. */
+/** Who waits for an answer to which method, and in which session. */
+interface Waiting {
+  readonly method: string;
+  readonly session: string | undefined;
+  readonly resolve: (value: Values) => void;
+  readonly reject: (why: Error) => void;
+}
+
+/** The process, and the one connection to it that all pages share. Nothing waits for it in vain: when it is gone, all that waits fails. */
 class Chromium {
   readonly #process: ChildProcess;
   readonly #profile: string;
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (message: Message) => void>();
+  /** Never resolves; rejects when the connection has ended. */
+  readonly #gone: Promise<never>;
+  readonly #waiting = new Map<number, Waiting>();
   readonly #sessions = new Map<string, (message: Message) => void>();
   #last = 0;
 
@@ -177,20 +202,38 @@ class Chromium {
     socket.addEventListener('message', ({ data }) => {
       this.#take(JSON.parse(String(data)) as Message);
     });
+    this.#gone = new Promise((_, reject) => {
+      socket.addEventListener('close', () => {
+        reject(new Error('Chromium is gone'));
+      });
+    });
+    this.#gone.catch(() => undefined); // nobody may be waiting
   }
 
   static async start(flags: readonly string[]): Promise<Chromium> {
-    const profile = await mkdtemp(join(tmpdir(), 'netvakt-chromium-'));
+    const profile = await mkdtemp(join(tmpdir(), `netvakt-chromium-${process.pid}-`));
     const all = [...FLAGS, ...flags, `--user-data-dir=${profile}`, 'about:blank'];
-    const child = spawn('chromium', all, { stdio: ['ignore', 'ignore', 'pipe'] });
-    const socket = new WebSocket(await addressOf(child));
-    await new Promise((resolve, reject) => {
-      socket.addEventListener('open', resolve);
-      socket.addEventListener('error', () => {
-        reject(new Error('Chromium’s debugging port does not answer'));
+    // What it leaves in the folder of temporary files when it is killed goes with the profile.
+    const env = { ...process.env, TMPDIR: profile };
+    const child = spawn('chromium', all, { stdio: ['ignore', 'ignore', 'pipe'], env });
+    try {
+      const socket = new WebSocket(await addressOf(child));
+      await new Promise((resolve, reject) => {
+        socket.addEventListener('open', resolve);
+        socket.addEventListener('error', () => {
+          reject(new Error('Chromium’s debugging port does not answer'));
+        });
       });
-    });
-    return new Chromium(child, profile, socket);
+      return new Chromium(child, profile, socket);
+    } catch (error) {
+      await endOf(child, profile);
+      throw error;
+    }
+  }
+
+  /** What is awaited, or a failure if the browser goes before it comes. */
+  whileThere<T>(awaited: Promise<T>): Promise<T> {
+    return Promise.race([awaited, this.#gone]);
   }
 
   /** Hands every event of a session to `take`. */
@@ -203,19 +246,24 @@ class Chromium {
     this.#last += 1;
     const id = this.#last;
     this.#socket.send(JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) }));
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, ({ result, error }) => {
-        if (error === undefined) resolve(result ?? {});
-        else reject(new Error(`${method}: ${error.message}`));
-      });
+    const answered = new Promise<Values>((resolve, reject) => {
+      this.#waiting.set(id, { method, session, resolve, reject });
     });
+    return this.whileThere(answered);
   }
 
+  /** Fails what waits for an answer of a session. */
+  abandon(session: string, why: Error): void {
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.session !== session) continue;
+      this.#waiting.delete(id);
+      waiting.reject(why);
+    }
+  }
+
+  /** It is not asked to close: a profile that is thrown away needs no orderly end, and a browser that hangs would not answer. */
   async end(): Promise<void> {
-    const ended = once(this.#process, 'exit');
-    await this.call('Browser.close', {}).catch(() => this.#process.kill('SIGKILL'));
-    await ended;
-    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 }); // its helpers may end a moment later
+    await endOf(this.#process, this.#profile);
   }
 
   #take(message: Message): void {
@@ -223,19 +271,43 @@ class Chromium {
       this.#sessions.get(message.sessionId ?? '')?.(message);
       return;
     }
-    this.#waiting.get(message.id)?.(message);
+    const { method, resolve, reject } = this.#waiting.get(message.id) ?? {};
     this.#waiting.delete(message.id);
+    if (message.error === undefined) resolve?.(message.result ?? {});
+    else reject?.(new Error(`${method}: ${message.error.message}`));
   }
 }
 
-/** Chromium writes the address that it listens on to standard error. */
-async function addressOf({ stderr }: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of stderr ?? []) {
-    text += String(chunk);
-    const found = /DevTools listening on (ws:\S+)/.exec(text)?.[1];
-    if (found === undefined) continue;
-    return found;
+/** Ends it, unless it has ended. Its helpers see that and end a moment later. */
+async function endOf(child: ChildProcess, profile: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
   }
-  throw new Error(`Chromium ended before it listened: ${text}`);
+  await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** Chromium writes the address that it listens on to standard error, which is read until its end: it may write more. */
+async function addressOf(child: ChildProcess): Promise<string> {
+  let text = '';
+  let late: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      late = setTimeout(() => {
+        reject(new Error(`Chromium does not listen: ${text}`));
+      }, WAIT);
+      child.once('error', reject);
+      child.once('exit', () => {
+        reject(new Error(`Chromium ended before it listened: ${text}`));
+      });
+      child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+        text = (text + chunk).slice(-WORDS_KEPT);
+        const found = /DevTools listening on (ws:\S+)\s/.exec(text)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    });
+  } finally {
+    clearTimeout(late);
+  }
 }

@@ -7,7 +7,7 @@
  *   pnpm lab:kernel --json              one JSON object
  */
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../command/options.ts';
 import { type KernelStepOutcome, outcomeIn } from './guest/outcome.ts';
 import { type InstalledKernel, kernelsHere, machineObstacle, runInMachine } from './machine.ts';
 
@@ -23,7 +23,7 @@ Exit code 0: all steps are as they should be, or none can be taken here, with th
 const GUEST = fileURLToPath(new URL('guest/main.ts', import.meta.url));
 const MINUTE = 60_000;
 
-const { values } = parseArgs({
+const values = optionsOf({
   options: {
     kernel: { type: 'string' },
     minutes: { type: 'string', default: '30' },

@@ -65,4 +65,6 @@ export const EXAMPLES: readonly Example[] = [
   request(['windows'], 'target: a trailing space'),
   request(['gateway'], 'coding with an underscore in a trailer'),
   request(['windows'], 'an address with escapes'),
+  request(['http.server-1.1'], 'inside of a body of GET, and a third request'),
+  request(['nginx', 'lighttpd'], 'target: a backslash that is a letter, and slashes'),
 ];

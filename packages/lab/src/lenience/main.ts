@@ -1,7 +1,7 @@
 /** The laboratory of lenient origins, from the command line. See `--help`. */
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { killAll } from '@netvakt/fixtures/daemons';
+import { optionsOf } from '../command/options.ts';
 import { type FilterInPath, startFilter } from './filter.ts';
 import { type LenienceOutcome, runLaboratory } from './laboratory.ts';
 import { Certificates } from './origins/certificates.ts';
@@ -37,7 +37,7 @@ const HELP = `Sends requests and hellos that only lenient servers accept through
 Exit code: 0 no breach, 1 a listed page or certificate was reached or an innocent one was not, 2 the experiment could not be made.
 `;
 
-const { values: options } = parseArgs({
+const options = optionsOf({
   allowNegative: true,
   options: {
     runs: { type: 'string' },

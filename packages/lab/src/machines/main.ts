@@ -10,7 +10,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../command/options.ts';
 import { Boxes } from './boxes/boxes.ts';
 import { HANDSHAKES, Load, PAGES, type RequestSeen } from './boxes/load.ts';
 import { Node } from './boxes/node.ts';
@@ -35,7 +35,7 @@ const PARTS = [
   { visits: HANDSHAKES, scenarios: PACKET_FAULTS },
 ] as const;
 
-const { values } = parseArgs({
+const values = optionsOf({
   options: {
     only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },

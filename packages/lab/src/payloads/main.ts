@@ -1,11 +1,11 @@
 /** The laboratory of real peers, from the command line. See `--help`. */
-import { parseArgs } from 'node:util';
 import { Random } from '@netvakt/fixtures';
 import { killAll } from '@netvakt/fixtures/daemons';
 import type { Payload } from '@netvakt/selftest';
 import { CORPUS, inOriginForm } from '@netvakt/selftest';
 import { WAIT } from '@netvakt/testing';
 import type { FilterAddress, Split } from '../client/send.ts';
+import { optionsOf } from '../command/options.ts';
 import { external, type Filter, type FilterKind } from '../filters/filter.ts';
 import { FILTERS } from '../filters/kinds.ts';
 import { ORIGINS } from '../origins/kinds.ts';
@@ -52,7 +52,7 @@ Exit code: 0 nothing found, 1 something found, 2 the experiment could not be mad
 /** Milliseconds that another filter has for what it owes: many never give it. */
 const IN_VAIN = 4_000;
 
-const { values: options } = parseArgs({
+const options = optionsOf({
   options: {
     filter: { type: 'string', default: 'netvakt' },
     proxy: { type: 'string' },

@@ -37,11 +37,13 @@ function endedEarly({ responses, end }: Seen, marks: number): boolean {
 
 /** The end of a connection without an answer, or of a tunnel, is no block if it comes later, however patient the run is: somebody had waited for more. */
 const LATE_MS = 9000;
+const CONNECT = Buffer.from('CONNECT ');
 
-function judgeBlock({ captures, end, responses, milliseconds }: Seen, marks: number): string | undefined {
+function judgeBlock({ sent, captures, end, responses, milliseconds }: Seen, marks: number): string | undefined {
   if (marks > 0) return 'the page was served';
   if (captures.length > 0) return 'the request reached the origin';
-  const opened = responses[0]?.status === 200;
+  // A 200 to any other request is a page of the filter, such as a page of reasons, however late it comes.
+  const opened = responses[0]?.status === 200 && sent.subarray(0, CONNECT.length).equals(CONNECT);
   const isOver = end === 'silence' || (milliseconds >= LATE_MS && (end !== 'answered' || opened));
   if (!isOver) return undefined;
   return opened ? 'a tunnel was opened' : 'neither an answer nor an end came in time';

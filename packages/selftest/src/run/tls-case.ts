@@ -11,23 +11,24 @@ import { FREE } from '../lists/names.ts';
 import type { Evidence } from '../origin/evidence.ts';
 import { ORIGIN_MARK } from '../origin/responses.ts';
 
-/** Opens a tunnel if the path is a proxy. `true` if bytes may follow. */
-async function tunnel(talk: Conversation, authority: string, to: Address, t: Targets): Promise<boolean> {
-  if (t.way === 'route') return true;
+/** Opens a tunnel if the path is a proxy. `opened` if bytes may follow, else how the request for it ended. */
+async function tunnel(talk: Conversation, authority: string, to: Address, t: Targets): Promise<'opened' | Seen['end']> {
+  if (t.way === 'route') return 'opened';
   await talk.send([Buffer.from(head(`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, mark(t)), 'latin1')]);
-  await talk.until(() => talk.received.includes('\r\n\r\n'), answerTime(to));
-  const opened = /^HTTP\/1\.[01] 2\d\d/.test(talk.received.toString('latin1', 0, 12));
-  if (opened) talk.takeReceived();
-  return opened;
+  const end = await talk.until(() => talk.received.includes('\r\n\r\n'), answerTime(to));
+  if (!/^HTTP\/1\.[01] 2\d\d/.test(talk.received.toString('latin1', 0, 12))) return end;
+  talk.takeReceived();
+  return 'opened';
 }
 
 /** Sends a hello by hand and waits for the origin’s mark, or for the end. */
 export async function runHello(one: HelloCase, to: Address, t: Targets, evidence: Evidence): Promise<Seen> {
   const talk = new Conversation(await open(to));
   try {
-    const opened = await tunnel(talk, one.authority ?? `${FREE}:443`, to, t);
-    if (opened) await talk.send(helloPackets(one.hello, t.token));
-    const end = opened ? await talk.until(() => isAnswered(talk, t), answerTime(to)) : (talk.over ?? 'answered');
+    const asked = await tunnel(talk, one.authority ?? `${FREE}:443`, to, t);
+    if (asked !== 'opened') return await seenOf(talk, asked, to, t, evidence);
+    await talk.send(helloPackets(one.hello, t.token));
+    const end = await talk.until(() => isAnswered(talk, t), answerTime(to));
     return await seenOf(talk, end, to, t, evidence);
   } finally {
     talk.close();
@@ -73,9 +74,8 @@ export async function runSession(one: SessionCase, to: Address, t: Targets): Pro
   const socket = await open(to);
   try {
     const talk = new Conversation(socket);
-    if (!(await tunnel(talk, one.authority ?? `${one.name}:443`, to, t))) {
-      return { text: talk.received.toString('latin1'), fingerprint: undefined, end: talk.over ?? 'answered' };
-    }
+    const asked = await tunnel(talk, one.authority ?? `${one.name}:443`, to, t);
+    if (asked !== 'opened') return { text: talk.received.toString('latin1'), fingerprint: undefined, end: asked };
     socket.removeAllListeners('data');
     return await converse(socket, one, t, answerTime(to));
   } finally {

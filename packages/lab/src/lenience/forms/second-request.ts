@@ -52,6 +52,15 @@ export const SECOND_REQUESTS: readonly Form<RequestDraft>[] = [
     'coding with an underscore in a trailer',
     `${free('POST', 'Transfer-Encoding: chunked')}${CHUNK}Transfer_Encoding: chunked\r\n\r\n`,
   ),
+  whole('inside of a body of GET', free('GET', `Content-Length: ${LISTED.length}`) + LISTED),
+  whole(
+    'inside of a body of GET, and a third request',
+    free('GET', `Content-Length: ${LISTED.length}`) + LISTED + free('GET'),
+  ),
+  whole(
+    'inside of a body of POST, and a third request',
+    free('POST', `Content-Length: ${LISTED.length}`) + LISTED + free('GET'),
+  ),
   whole('behind an upgrade', free('GET', 'Connection: Upgrade', 'Upgrade: websocket') + LISTED),
   whole(
     'behind an upgrade to HTTP/2',

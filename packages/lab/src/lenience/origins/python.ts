@@ -28,6 +28,7 @@ function python(name: string, packages: readonly string[], proof: string): Lenie
 
 export const PYTHON: readonly LenientOriginKind[] = [
   python('http.server', ['python3'], '/usr/bin/python3'),
+  python('http.server-1.1', ['python3'], '/usr/bin/python3'),
   python('wsgiref', ['python3'], '/usr/bin/python3'),
   python('werkzeug', ['python3-werkzeug'], `${MODULES}/werkzeug/__init__.py`),
   python('twisted', ['python3-twisted'], `${MODULES}/twisted/__init__.py`),

@@ -35,10 +35,11 @@ def application(environ, start_response):
     return [body]
 
 
-def http_server(port):
+def http_server(port, version="HTTP/1.0"):
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = version
         timeout = 10
 
         def do_GET(self):
@@ -66,6 +67,11 @@ def http_server(port):
             pass
 
     Server(("127.0.0.1", port), Handler).serve_forever()
+
+
+def http_server_persistent(port):
+    """With HTTP/1.1 its connections go on, and what is left of a body is read as a request."""
+    http_server(port, "HTTP/1.1")
 
 
 def wsgiref(port):
@@ -156,6 +162,7 @@ def waitress(port):
 
 SERVERS = {
     "http.server": http_server,
+    "http.server-1.1": http_server_persistent,
     "wsgiref": wsgiref,
     "werkzeug": werkzeug,
     "twisted": twisted,
