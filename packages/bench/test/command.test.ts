@@ -28,8 +28,14 @@ test.each([
   { args: ['nothing'], message: 'Usage: pnpm bench' },
   { args: ['matcher', '--fast'], message: "Unknown option '--fast'" },
   { args: ['matcher', '--only', 'sett'], message: '--only (sett) must name engines or cases: netvakt' },
-  { args: ['matcher', '--entries', 'many'], message: '--entries (many) must be a whole number' },
-  { args: ['matcher', '--compare', 'no-such-commit'], message: 'no-such-commit' },
+  {
+    args: ['matcher', '--entries', 'many'],
+    message: '--entries (many) must be a whole number from 1 to 100M, such as 100k',
+  },
+  {
+    args: ['matcher', '--compare', 'no-such-commit'],
+    message: '--compare (no-such-commit) must name a revision that git knows here',
+  },
   { args: ['matcher', '--list', 'mine'], message: '--list FILE and --queries FILE go together' },
   {
     args: ['matcher', '--list', 'a', '--queries', 'b', '--write-docs'],
@@ -44,8 +50,11 @@ test.each([
   { args: ['tail', '--only', 'nginx'], message: '--only (nginx) must name proxies or cases: netvakt' },
   { args: ['packet', '--only', 'nginx'], message: '--only (nginx) must name contestants or cases: plain' },
   { args: ['proxy', '--only', 'nginx'], message: '--only (nginx) must name proxies or cases: netvakt' },
-])('$args is refused with a reason', ({ args, message }) => {
+  { args: ['matcher', '--rounds', '0'], message: '--rounds (0) must be a whole number from 1 to 30, such as 7' },
+  { args: ['tail', '--rules', '99999M', '--quick'], message: 'must be a whole number from 1 to 10M, such as 100k' },
+])('$args is refused with a reason in a sentence', ({ args, message }) => {
   const { status, stdout, stderr } = bench(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(message);
+  expect(stderr).toMatch(/^Usage: pnpm bench|^.+\nTry: pnpm bench \w+ --help\n$/u);
 });

@@ -12,7 +12,8 @@ export function checkoutAt(folder: string): string {
   if (existsSync(mainOf(checkout)) && existsSync(join(checkout, 'node_modules'))) {
     return checkout;
   }
-  throw new UsageError(`--against must name a checkout of Netvakt in which pnpm install has run, not ${folder}`);
+  const found = existsSync(checkout) ? '' : ': there is no such folder. It';
+  throw new UsageError(`--against (${folder})${found} must name a checkout of Netvakt in which pnpm install has run`);
 }
 
 /**

@@ -1,21 +1,32 @@
 /** The command as an operator has it, built: run during the benchmark, or as the running filter. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { throughOneCore } from '@netvakt/blocklist';
 import { processorTime } from './processor.ts';
+import { UsageError } from './usage.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const WORDS = [join(ROOT, 'packages/netvakt/dist/main.js')];
 
 /**
  * Brings what is built up to date. Run from source, each start would strip the types of some three hundred files first: half of the
- * time that a roll-back takes, and nothing that an operator waits for.
+ * time that a roll-back takes, and nothing that an operator waits for. The compiler is that of the checkout, whoever starts the bench: only
+ * pnpm has it on the path.
+ *
+ * @throws UsageError if the checkout has no compiler, or the compiler finds faults
  */
-export function buildCommand(): void {
-  execFileSync('tsc', ['--build'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+export function buildCommand(root: string = ROOT): void {
+  const compiler = join(root, 'node_modules/.bin/tsc');
+  if (!existsSync(compiler))
+    throw new UsageError('The command cannot be built: this checkout has no compiler. Run pnpm install in it first');
+  // What the compiler finds is no part of the report.
+  const { status, error } = spawnSync(compiler, ['--build'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  const found = error?.message ?? 'the compiler found what is listed above';
+  throw new UsageError(`The command cannot be built: ${found}. Mend that first; pnpm run build shows it again`);
 }
 
 /** What a command came to. */

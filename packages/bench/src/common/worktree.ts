@@ -15,13 +15,13 @@ export interface OtherTree {
 }
 
 /**
- * Checks a commit out into a temporary worktree, and removes the worktree afterwards, also if `use` throws or the
+ * Checks the commit that `--compare` names out into a temporary worktree, and removes the worktree afterwards, also if `use` throws or the
  * process is interrupted. Nothing is installed in it: it serves for sources without dependencies.
  *
- * @throws UsageError if there is no such commit.
+ * @throws UsageError if git knows no such commit here.
  */
 export async function withWorktree<Value>(commit: string, use: (tree: OtherTree) => Promise<Value>): Promise<Value> {
-  const revision = git('rev-parse', '--short=12', '--verify', '--end-of-options', `${commit}^{commit}`);
+  const revision = revisionNamed(commit);
   return await withTemporaryFolder('compare', async (folder) => {
     const path = join(folder, 'tree');
     const remove = (): void => void spawnSync('git', ['worktree', 'remove', '--force', path], { cwd: ROOT });
@@ -34,6 +34,14 @@ export async function withWorktree<Value>(commit: string, use: (tree: OtherTree)
       remove();
     }
   });
+}
+
+function revisionNamed(commit: string): string {
+  try {
+    return git('rev-parse', '--short=12', '--verify', '--end-of-options', `${commit}^{commit}`);
+  } catch {
+    throw new UsageError(`--compare (${commit}) must name a revision that git knows here, such as HEAD~1`);
+  }
 }
 
 function git(...args: readonly string[]): string {

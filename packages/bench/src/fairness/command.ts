@@ -1,7 +1,7 @@
 /** `pnpm bench fairness`: options to a run, report to output. */
 import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
-import { chosenNames, type OptionValues, optionValues, wholeNumber } from '../common/usage.ts';
+import { chosenNames, type OptionValues, optionValues, ROUNDS, wholeNumber } from '../common/usage.ts';
 import { ATTACKS } from './attacks.ts';
 import { contestantsWith } from './contestants.ts';
 import { fairnessText, writeFairnessPage } from './report.ts';
@@ -53,6 +53,6 @@ function settingsOf({ quick, only, rounds, against }: OptionValues<typeof OPTION
     ...(quick ? QUICK_FAIRNESS : FULL_FAIRNESS),
     only: chosenNames(only, 'proxies or attacks', [...contestantsWith(against), ...ATTACKS]),
     against: against === undefined ? undefined : checkoutAt(against),
-    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds, ROUNDS) }),
   };
 }

@@ -14,6 +14,7 @@ import { withTemporaryFolder } from '../common/temporary.ts';
 import { isChosen } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
 import type { Scene } from '../proxy/contestant.ts';
+import { presentRivals } from '../proxy/rivals.ts';
 import { ATTACKS, type AttackName } from './attacks.ts';
 import { contestantsWith, type FairnessContestant, workerOf } from './contestants.ts';
 import {
@@ -57,8 +58,7 @@ interface Started {
 /** Runs everything. */
 export async function runFairnessBench({ settings, command, progress }: FairnessRun): Promise<FairnessReport> {
   const machine = describeMachine();
-  const known = contestantsWith(settings.against);
-  const all = known.filter(({ name, present }) => isChosen(name, known, settings.only) && present());
+  const all = presentRivals(contestantsWith(settings.against), settings.only);
   const rounds = await withTemporaryFolder('fairness', (folder) => runIn(folder, settings, all, progress));
   const results = resultsOf(rounds);
   return {

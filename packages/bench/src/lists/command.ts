@@ -1,11 +1,11 @@
 /** `pnpm bench lists`: options to a run, report to output. */
-import { optionValues, wholeNumber } from '../common/usage.ts';
+import { type NumberBounds, optionValues, wholeNumber } from '../common/usage.ts';
 import { textReport, writePage } from './report.ts';
 import { runListsBench } from './run.ts';
 
 const HELP = `Usage: pnpm bench lists [options]
 
-  --entries N    pages of the large list (default 1M)
+  --entries N    pages of the large list, from 2k to 2M (default 1M)
   --json         one JSON object on standard output instead of tables
   --write-docs   also write docs/benchmarks/lists.md
   --help
@@ -21,6 +21,9 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+/** After the small list of a run, fewer or more are held back: the store's bounds of change. */
+const ENTRIES: NumberBounds = { least: 2000, most: 2_000_000, example: '1M' };
+
 /** Runs the command. Throws a `UsageError` if the options make no sense. */
 export async function listsCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
@@ -28,7 +31,10 @@ export async function listsCommand(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const report = await runListsBench(wholeNumber('--entries', values.entries), ['pnpm bench lists', ...args].join(' '));
+  const report = await runListsBench(
+    wholeNumber('--entries', values.entries, ENTRIES),
+    ['pnpm bench lists', ...args].join(' '),
+  );
   if (values['write-docs']) writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
 }

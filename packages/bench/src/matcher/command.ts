@@ -1,7 +1,14 @@
 /** `pnpm bench matcher`: options to settings, report to output. */
 
 import { progress } from '../common/progress.ts';
-import { chosenNames, type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
+import {
+  chosenNames,
+  type NumberBounds,
+  type OptionValues,
+  optionValues,
+  UsageError,
+  wholeNumber,
+} from '../common/usage.ts';
 import { withWorktree } from '../common/worktree.ts';
 import { MATCHER_CASES } from './cases.ts';
 import { comparedContestants, controlContestants } from './compare/contestants.ts';
@@ -62,6 +69,12 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+/** No engine holds more. */
+const ENTRIES: NumberBounds = { most: 100_000_000, example: '100k' };
+/** All requests of a case are in memory while they are made. */
+const MATCHER_ROUNDS: NumberBounds = { most: 30, example: '7' };
+const SEED: NumberBounds = { most: 1_000_000_000, example: '1' };
+
 type Values = OptionValues<typeof OPTIONS>;
 
 /** Runs the command. Throws a `UsageError` if the options make no sense. */
@@ -74,6 +87,7 @@ export async function matcherCommand(args: readonly string[]): Promise<void> {
   const command = ['pnpm bench matcher', ...args].join(' ');
   const settings = settingsOf(values);
   if (values.list !== undefined || values.queries !== undefined) return await own(values, settings);
+  checkCases(settings, OWN_CASES, 'needs --list and --queries');
   if (values.compare !== undefined) return await compare(values.compare, settings, command, values.json);
   const report = await runMatcherBench({ settings, command, progress });
   // Loaded only here: drawing charts takes longer to load than all the rest.
@@ -91,8 +105,15 @@ async function own(values: Values, settings: MatcherSettings): Promise<void> {
   const other = NOT_OWN.find((option) => values[option] !== undefined && values[option] !== false);
   if (other !== undefined)
     throw new UsageError(`--${other} is for generated lists. Leave it out, or --list and --queries`);
+  checkCases(settings, MATCHER_CASES, 'is for generated lists. Leave it out, or --list and --queries');
   const report = await runOwnBench({ files: { list, queries }, settings, progress });
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : ownTextReport(report));
+}
+
+/** Throws a {@link UsageError} if `--only` names one of the cases of another kind of run. */
+function checkCases({ only }: MatcherSettings, others: readonly { readonly name: string }[], remedy: string): void {
+  const other = others.find(({ name }) => only.includes(name));
+  if (other !== undefined) throw new UsageError(`--only: ${other.name} ${remedy}`);
 }
 
 async function compare(commit: string, settings: MatcherSettings, command: string, json: boolean): Promise<void> {
@@ -121,10 +142,10 @@ function settingsOf({ quick, large, entries, only, rounds, seed }: Values): Matc
     ...(entries !== undefined && {
       sizes: entries
         .split(',')
-        .map((size) => wholeNumber('--entries', size))
+        .map((size) => wholeNumber('--entries', size, ENTRIES))
         .toSorted((a, b) => a - b),
     }),
-    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
-    ...(seed !== undefined && { seed: wholeNumber('--seed', seed) }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds, MATCHER_ROUNDS) }),
+    ...(seed !== undefined && { seed: wholeNumber('--seed', seed, SEED) }),
   };
 }

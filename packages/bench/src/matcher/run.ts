@@ -4,6 +4,7 @@ import { askOnce } from '../common/child.ts';
 import { describeMachine, type MachineDescription } from '../common/machine.ts';
 import { threeDigits } from '../common/statistics.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
+import { UsageError } from '../common/usage.ts';
 import { revisionOf, versionOf } from '../common/versions.ts';
 import { type MatcherCase, requestsOfRound } from './cases.ts';
 import { heapMegabytes, race } from './measure/race.ts';
@@ -14,6 +15,7 @@ import type { MatcherSettings } from './settings.ts';
 import { targetsOf } from './targets.ts';
 
 const SWAPS = 15;
+const NOBODY = 'no chosen engine takes part in a chosen case with such a list';
 
 export interface MatcherRun {
   readonly settings: MatcherSettings;
@@ -31,10 +33,15 @@ interface StageReport {
   readonly results: readonly MatcherResult[];
 }
 
+/** @throws UsageError if the settings leave nothing to measure */
 export async function runMatcherBench(run: MatcherRun): Promise<MatcherReport> {
   const started = new Date();
   const machine = describeMachine();
   const stages = stagesOf(run.settings, run.contestants);
+  if (stages.length === 0)
+    throw new UsageError(
+      `Nothing to measure: ${NOBODY}. Change --only or --entries, or leave out --quick or --compare`,
+    );
   const reports = await withTemporaryFolder('bench', async (folder) => {
     const lists = await makeLists(stages, folder, run);
     const done: StageReport[] = [];
@@ -166,8 +173,7 @@ function summarise(
 ): MatcherReport {
   const lists = reports.map(({ list }) => list);
   const largest = lists.findLast(({ format }) => format === 'domains') ?? lists.at(-1);
-  if (largest === undefined)
-    throw new RangeError('Nothing to measure: no engine takes part in any case that was asked for');
+  if (largest === undefined) throw new RangeError('a run has at least one list');
   const figures = {
     results: reports.flatMap(({ results }) => results),
     builds: reports.flatMap(({ builds }) => builds),

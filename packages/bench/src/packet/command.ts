@@ -2,9 +2,17 @@
 import { resolve } from 'node:path';
 import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
-import { chosenNames, type OptionValues, optionValues, wholeNumber } from '../common/usage.ts';
+import {
+  chosenNames,
+  type NumberBounds,
+  type OptionValues,
+  optionValues,
+  ROUNDS,
+  RULES,
+  wholeNumber,
+} from '../common/usage.ts';
 import { PACKET_CASES } from './cases.ts';
-import { contestantsWith } from './contestants.ts';
+import { checkPacketPlan, contestantsWith } from './contestants.ts';
 import { packetText, writePacketPage } from './report.ts';
 import { runPacketBench } from './run.ts';
 import { FULL_PACKET, type PacketBenchSettings, QUICK_PACKET } from './settings.ts';
@@ -47,6 +55,8 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+const FLOWS: NumberBounds = { most: 10_000_000, example: '100k' };
+
 /** Runs the command. Throws a `UsageError` if the options make no sense, or this machine cannot do it. */
 export async function packetCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
@@ -55,7 +65,9 @@ export async function packetCommand(args: readonly string[]): Promise<void> {
     return;
   }
   const command = ['pnpm bench packet', ...args].join(' ');
-  const report = await runPacketBench({ settings: settingsOf(values), command, progress });
+  const settings = settingsOf(values);
+  checkPacketPlan(settings);
+  const report = await runPacketBench({ settings, command, progress });
   if (values['write-docs']) writePacketPage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : packetText(report));
 }
@@ -68,10 +80,10 @@ function settingsOf(values: OptionValues<typeof OPTIONS>): PacketBenchSettings {
     against: against === undefined ? undefined : checkoutAt(against),
     profiles: profile === undefined ? undefined : resolve(profile),
     ...(rounds !== undefined && {
-      rounds: wholeNumber('--rounds', rounds),
-      bulkRounds: wholeNumber('--rounds', rounds),
+      rounds: wholeNumber('--rounds', rounds, ROUNDS),
+      bulkRounds: wholeNumber('--rounds', rounds, ROUNDS),
     }),
-    ...(rules !== undefined && { rules: wholeNumber('--rules', rules) }),
-    ...(flows !== undefined && { flows: wholeNumber('--flows', flows) }),
+    ...(rules !== undefined && { rules: wholeNumber('--rules', rules, RULES) }),
+    ...(flows !== undefined && { flows: wholeNumber('--flows', flows, FLOWS) }),
   };
 }

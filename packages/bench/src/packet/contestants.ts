@@ -1,11 +1,13 @@
 /** What connections cross: a filter, or the kernel alone. Each has a machine of its own. All run at the same time, but only one has traffic. */
 import { isInstalled } from '../common/daemon.ts';
+import { isChosen, UsageError } from '../common/usage.ts';
 import { programVersion, revisionOf, versionOf } from '../common/versions.ts';
-import type { PacketCaseName } from './cases.ts';
+import { PACKET_CASES, type PacketCaseName } from './cases.ts';
 import { startHaproxy } from './filters/haproxy.ts';
 import { startConntrack, startPlain } from './filters/kernel.ts';
 import { startPacket, startTproxy } from './filters/netvakt.ts';
 import type { Site, StartedFilter } from './filters/site.ts';
+import type { PacketBenchSettings } from './settings.ts';
 
 export interface PacketContestant {
   /** Stable: reports are compared by it. */
@@ -121,6 +123,16 @@ function ofAnother(ours: PacketContestant, checkout: string): PacketContestant {
     version: () => revisionOf(checkout),
     start: (site) => ours.start({ ...site, checkout }),
   };
+}
+
+/** Throws a {@link UsageError} if no chosen contestant takes part in a chosen case. */
+export function checkPacketPlan({ only, against }: Pick<PacketBenchSettings, 'only' | 'against'>): void {
+  const all = contestantsWith(against);
+  const names = PACKET_CASES.filter(({ name }) => isChosen(name, PACKET_CASES, only)).map(({ name }) => name);
+  const chosen = all.filter(({ name }) => isChosen(name, all, only));
+  if (chosen.some(({ cases }) => cases.some((name) => names.includes(name)))) return;
+  const able = all.filter(({ cases }) => cases.some((name) => names.includes(name))).map(({ name }) => name);
+  throw new UsageError(`Nothing to measure: in ${names.join(', ')} only these take part: ${able.join(', ')}`);
 }
 
 /** The reason a contestant cannot take part here, or `undefined`. */

@@ -53,6 +53,7 @@ export async function runPacketBench({
   });
   for (const { contestant, why } of absent) progress(`${contestant}: absent, ${why}`);
   const present = chosen.filter((one) => absenceOf(one) === undefined);
+  if (present.length === 0) throw new UsageError('Nothing to measure: what --only names is not installed');
   const { rounds, bytesPerFlow } = await withTemporaryFolder('packet', (folder) =>
     runIn(folder, settings, present, progress),
   );

@@ -2,8 +2,9 @@
 
 import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
-import { chosenNames, type OptionValues, optionValues, wholeNumber } from '../common/usage.ts';
+import { chosenNames, type OptionValues, optionValues, ROUNDS, RULES, wholeNumber } from '../common/usage.ts';
 import { PROXY_CASES } from './cases.ts';
+import { checkProxyPlan } from './plan.ts';
 import { PROXIES, proxiesWith } from './proxies.ts';
 import { textReport } from './report/text.ts';
 import { runProxyBench } from './run.ts';
@@ -53,7 +54,9 @@ export async function proxyCommand(args: readonly string[]): Promise<void> {
     return;
   }
   const command = ['pnpm bench proxy', ...args].join(' ');
-  const report = await runProxyBench({ settings: settingsOf(values), command, progress });
+  const settings = settingsOf(values);
+  checkProxyPlan(settings);
+  const report = await runProxyBench({ settings, command, progress });
   // Loaded only here: drawing charts takes longer to load than all the rest.
   if (values['write-docs']) (await import('./report/page.ts')).writePage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textReport(report));
@@ -67,8 +70,8 @@ function settingsOf({ quick, rules, only, rounds, against, profile }: Values): P
     against: against === undefined ? undefined : checkoutAt(against),
     profiles: base.profiles || profile,
     ...(rules !== undefined && {
-      rules: rules.split(',').map((size) => (size === '0' ? 0 : wholeNumber('--rules', size))),
+      rules: rules.split(',').map((size) => wholeNumber('--rules', size, { ...RULES, least: 0 })),
     }),
-    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds, ROUNDS) }),
   };
 }

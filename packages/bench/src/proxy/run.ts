@@ -6,15 +6,15 @@ import { Child } from '../common/child.ts';
 import { isInstalled } from '../common/daemon.ts';
 import { describeMachine, MEASURED_CORE } from '../common/machine.ts';
 import { withTemporaryFolder } from '../common/temporary.ts';
-import { isChosen, UsageError } from '../common/usage.ts';
+import { UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
-import { PROXY_CASES } from './cases.ts';
-import type { ProxyEntry, Scene } from './contestant.ts';
+import type { Scene } from './contestant.ts';
 import { startLineup, stopLineup } from './lineup.ts';
 import type { Bench } from './measure/cases.ts';
 import { profileNetvakt } from './measure/profile.ts';
 import { runCase } from './measure/rounds.ts';
 import { startNginx } from './origin/nginx.ts';
+import { casesOf, proxiesAt } from './plan.ts';
 import { CLIENT, TUNNEL_ORIGIN } from './protocol.ts';
 import { proxiesWith } from './proxies.ts';
 import type { ProxyReport, ProxyResult } from './results.ts';
@@ -97,15 +97,11 @@ async function runIn(folder: string, run: ProxyRun, endBy: number): Promise<Gath
 
 async function measureAll(scenes: readonly Scene[], bench: Bench, progress: ProxyRun['progress']): Promise<Gathered> {
   const { settings, scene } = bench;
-  const pairs = scenes.flatMap((one) =>
-    proxiesWith(settings.against)
-      .filter((entry) => takesPart(entry, one.rules, settings))
-      .map((entry) => [entry, one] as const),
-  );
+  const pairs = scenes.flatMap((one) => proxiesAt(one.rules, settings).map((entry) => [entry, one] as const));
   const lineup = await startLineup(pairs, progress);
   const results: ProxyResult[] = [];
   try {
-    for (const one of PROXY_CASES.filter(({ name }) => isChosen(name, PROXY_CASES, settings.only))) {
+    for (const one of casesOf(settings)) {
       const found = await runCase(one, lineup, bench);
       if (found.length > 0) progress(`${one.name}: ${found.map(progressOf).join(', ')}`);
       results.push(...found);
@@ -113,6 +109,8 @@ async function measureAll(scenes: readonly Scene[], bench: Bench, progress: Prox
   } finally {
     await stopLineup(lineup);
   }
+  const why = lineup.absent.map((one) => `${one.proxy} is absent (${one.why})`).join(', ');
+  if (results.length === 0) throw new UsageError(`Nothing to measure${why === '' ? '' : `: ${why}`}. Change --only`);
   const isPresent = results.some(({ proxy, rules }) => proxy === 'netvakt' && rules === scene.rules);
   const profile = settings.profiles && isPresent ? await profileNetvakt(bench) : null;
   return { results, absent: lineup.absent, profile };
@@ -129,16 +127,4 @@ function progressOf({
   if (cpuSecondsPerGigabyte !== null) return `${name} ${cpuSecondsPerGigabyte} s a GB`;
   if (bytesPerIdleConnection !== null) return `${name} ${bytesPerIdleConnection} B`;
   return `${name} ${cpuMicrosPerRequest ?? '-'} us`;
-}
-
-/** In a quick run, the libraries from npm are met without rules only, and Squid with all or none: it takes long to load. */
-function takesPart(
-  { mostRules, name }: ProxyEntry,
-  rules: number,
-  { quick, only, against, rules: all }: ProxyBenchSettings,
-): boolean {
-  if (!isChosen(name, proxiesWith(against), only)) return false;
-  if (rules > mostRules) return false;
-  if (rules === 0 || !quick || ['netvakt', 'against', 'haproxy'].includes(name)) return true;
-  return name === 'squid' && rules === Math.max(...all);
 }

@@ -57,7 +57,7 @@ export interface AxisPlan {
 }
 
 /** The limit of a configuration (docs/config.schema.json). */
-const MOST_LISTS = 64;
+const MOST_LISTS = 256;
 /** Files that a filter opens in addition to two and a half a connection (docs/operating/README.md). Ample for the client, too. */
 const OTHER_FILES = 1000;
 const FILES_A_CONNECTION = 2.5;

@@ -1,6 +1,6 @@
 /** `pnpm bench scale`: options to a run, report to output. */
 import { progress } from '../common/progress.ts';
-import { chosenNames, type OptionValues, optionValues, UsageError, wholeNumber } from '../common/usage.ts';
+import { chosenNames, type OptionValues, optionValues, ROUNDS, UsageError, wholeNumber } from '../common/usage.ts';
 import { SCALE_AXES } from './axes.ts';
 import { writeScaleDocs } from './docs.ts';
 import { scaleText } from './report.ts';
@@ -55,6 +55,6 @@ function settingsOf({ quick, large, only, rounds }: OptionValues<typeof OPTIONS>
   return {
     ...(large ? withLargeList(chosen) : chosen),
     only: chosenNames(only, 'axes', SCALE_AXES),
-    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds, ROUNDS) }),
   };
 }

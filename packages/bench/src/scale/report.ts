@@ -173,13 +173,15 @@ function method({ settings, machine }: ScaleReport): string {
   const shared = machine.cores === 2 ? ' The client shares the first of them, which p99 shows.' : '';
   return `## Method
 
-- All steps of an axis run at the same time, each a filter of its own; they are measured in turns, each second round in the other order:
+- All steps of an axis live at the same time, each a filter of its own; they are measured in turns, each second round in the other order, and
+  stopped (SIGSTOP) when it is not their turn:
   ${settings.rounds} rounds of ${settings.millis / 1000} s. If the run takes longer than ${settings.mostSeconds} s, steps get fewer.
 - A client sends requests at a constant rate (open loop), ${100 * settings.share} % of what the slowest step of the axis can answer; so all steps of an axis
   have the same rate. Latency is counted from the moment at which a request was due. No request is blocked.
 - If nothing else is said: one worker, ${countInWords(settings.rules)} rules in one list, one market, ${settings.connections} connections.
 - CPU is the scheduler's, of all threads of the filter. Memory is proportional (PSS): the program's own pages are shared with the filters that run
-  at the same time. Sockets are the kernel's, and not counted.
+  at the same time. Sockets are the kernel's, and not counted. V8 gives memory back late, so one filter of several may have more
+  than the others: a single step that reads as steeper than a line is growth only if it comes again in the next run.
 - Figures are medians ± half of the distance between the quartiles. CPU and memory are of all rounds. p99 is of those in which neither filter
   nor client waited for other programs for more than 1 % of the time, and the client was not late; the others are counted as dropped.
 - \`workers\`: 2 workers have two cores, or one for comparison.${shared}

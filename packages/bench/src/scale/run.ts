@@ -1,6 +1,6 @@
 /**
- * A whole run, axis after axis. All steps of an axis run at the same time, each a filter of its own with the idle connections that it is
- * to have; they are measured one after the other, round by round, so that a slow minute of the machine hits all alike. Loopback only.
+ * A whole run, axis after axis. All steps of an axis live at the same time, each a filter of its own with the idle connections that it is
+ * to have; they run and are measured in turns, round by round, so that a slow minute of the machine hits all alike. Loopback only.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,7 @@ import { CLIENT, type ClientAnswer, type ClientTask } from '../proxy/protocol.ts
 import { LOAD_HOST, TailLoad } from '../tail/load.ts';
 import { tailBenchObstacle } from '../tail/run.ts';
 import { delayBetween, type QueueSample, sampleQueue } from '../tail/run-queue.ts';
+import { letRun } from '../tail/turns.ts';
 import { type LoweredStep, openFilesFor, planOf, SCALE_AXES, type ScaleStep } from './axes.ts';
 import { firstCore, type ScaleScene, startFilter } from './filters.ts';
 import { resultsOf, type ScaleReport, type ScaleResult, type ScaleRound, slopesOf } from './results.ts';
@@ -55,7 +56,9 @@ interface RunningStep {
 
 /** @throws UsageError if there is no C compiler, or only one core. */
 export async function runScaleBench({ settings, command, progress }: ScaleRun): Promise<ScaleReport> {
-  const obstacle = tailBenchObstacle() ?? (isInstalled('taskset') ? undefined : 'There is no taskset (util-linux)');
+  const obstacle =
+    tailBenchObstacle() ??
+    (isInstalled('taskset') ? undefined : 'There is no taskset. On Debian: apt-get install util-linux');
   if (obstacle !== undefined) throw new UsageError(obstacle);
   const [started, begun] = [new Date().toISOString(), performance.now()];
   const machine = describeMachine();
@@ -124,6 +127,7 @@ async function oneAxis(
     }
     return results;
   } finally {
+    letRun(filtersOf(running), undefined);
     await Promise.all(running.map(({ filter }) => filter.stop()));
     await stage.idle.ask({ step: 'close' });
   }
@@ -166,6 +170,7 @@ async function checkIdle(stage: Stage, running: readonly RunningStep[]): Promise
 async function saturationOf({ load, settings: { millis } }: Stage, running: readonly RunningStep[]): Promise<number> {
   const rates: number[] = [];
   for (const { step, filter } of running) {
+    letRun(filtersOf(running), filter);
     const { done, seconds } = await load.play(
       { ...taskOf(step, filter), rate: 0, warm: Math.min(WARM_UP, 2 * millis), millis },
       () => {},
@@ -179,9 +184,16 @@ async function roundsOf(stage: Stage, running: readonly RunningStep[], rate: num
   const rounds: ScaleRound[] = [];
   for (let round = 0; round < stage.settings.rounds; round += 1) {
     if (round > 0 && performance.now() > stage.endBy) break;
-    for (const one of round % 2 === 0 ? running : running.toReversed()) rounds.push(await play(stage, one, rate));
+    for (const one of round % 2 === 0 ? running : running.toReversed()) {
+      letRun(filtersOf(running), one.filter);
+      rounds.push(await play(stage, one, rate));
+    }
   }
   return rounds;
+}
+
+function filtersOf(running: readonly RunningStep[]): readonly PinnedDaemon[] {
+  return running.map(({ filter }) => filter);
 }
 
 async function play({ load, settings }: Stage, { step, filter }: RunningStep, rate: number): Promise<ScaleRound> {

@@ -1,6 +1,6 @@
 /** `pnpm bench scrape`: options to a run, report to output. */
 import { progress } from '../common/progress.ts';
-import { optionValues, wholeNumber } from '../common/usage.ts';
+import { type NumberBounds, optionValues, wholeNumber } from '../common/usage.ts';
 import { textReport, writePage } from './report.ts';
 import { runScrapeBench } from './run.ts';
 import { FULL_SCRAPE } from './settings.ts';
@@ -22,6 +22,8 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+const SAMPLES: NumberBounds = { most: 10_000, example: String(FULL_SCRAPE.samples) };
+
 /** Runs the command. Throws a `UsageError` if the options make no sense. */
 export async function scrapeCommand(args: readonly string[]): Promise<void> {
   const values = optionValues(args, OPTIONS);
@@ -29,7 +31,7 @@ export async function scrapeCommand(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const settings = { ...FULL_SCRAPE, samples: wholeNumber('--samples', values.samples) };
+  const settings = { ...FULL_SCRAPE, samples: wholeNumber('--samples', values.samples, SAMPLES) };
   const command = ['pnpm bench scrape', ...args].join(' ');
   const report = await runScrapeBench({ settings, command, progress });
   if (values['write-docs']) writePage(report);

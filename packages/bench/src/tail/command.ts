@@ -1,7 +1,7 @@
 /** `pnpm bench tail`: options to a run, report to output. */
 import { checkoutAt } from '../common/checkout.ts';
 import { progress } from '../common/progress.ts';
-import { chosenNames, type OptionValues, optionValues, wholeNumber } from '../common/usage.ts';
+import { chosenNames, type OptionValues, optionValues, ROUNDS, RULES, wholeNumber } from '../common/usage.ts';
 import { TAIL_CASES } from './cases.ts';
 import { tailContestants } from './contestants.ts';
 import { tailText, writeTailPage } from './report.ts';
@@ -45,7 +45,7 @@ export async function tailCommand(args: readonly string[]): Promise<void> {
     return;
   }
   const command = ['pnpm bench tail', ...args].join(' ');
-  const report = await runTailBench({ settings: settingsOf(values), command, progress });
+  const report = await runTailBench({ settings: settingsOf(values), command, progress, aside: true });
   if (values['write-docs']) writeTailPage(report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : tailText(report));
 }
@@ -55,7 +55,7 @@ function settingsOf({ quick, only, rounds, rules, against }: OptionValues<typeof
     ...(quick ? QUICK_TAIL : FULL_TAIL),
     only: chosenNames(only, 'proxies or cases', [...tailContestants(against), ...TAIL_CASES]),
     against: against === undefined ? undefined : checkoutAt(against),
-    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds) }),
-    ...(rules !== undefined && { rules: wholeNumber('--rules', rules) }),
+    ...(rounds !== undefined && { rounds: wholeNumber('--rounds', rounds, ROUNDS) }),
+    ...(rules !== undefined && { rules: wholeNumber('--rules', rules, RULES) }),
   };
 }

@@ -12,6 +12,7 @@ import { withTemporaryFolder } from '../common/temporary.ts';
 import { isChosen, UsageError } from '../common/usage.ts';
 import { revisionOf } from '../common/versions.ts';
 import type { Scene } from '../proxy/contestant.ts';
+import { presentRivals } from '../proxy/rivals.ts';
 import { writeSceneList } from '../proxy/scene-list.ts';
 import { TAIL_CASES, type TailCase } from './cases.ts';
 import { changeList, type TailContestant, type TailProxy, tailContestants } from './contestants.ts';
@@ -26,6 +27,8 @@ export interface TailRun {
   readonly settings: TailSettings;
   readonly command: string;
   readonly progress: (line: string) => void;
+  /** Keeps this process on the client's core while it measures. For a process that does nothing else: one that fails or is given up would leave it there. */
+  readonly aside?: boolean;
 }
 
 const WARM_UP = 1500;
@@ -51,15 +54,14 @@ export function tailBenchObstacle(): string | undefined {
 }
 
 /** @throws UsageError if there is no C compiler, or only one core. */
-export async function runTailBench({ settings, command, progress }: TailRun): Promise<TailReport> {
+export async function runTailBench({ settings, command, progress, aside = false }: TailRun): Promise<TailReport> {
   const obstacle = tailBenchObstacle();
   if (obstacle !== undefined) throw new UsageError(obstacle);
   const machine = describeMachine();
-  const known = tailContestants(settings.against);
-  const all = known.filter(({ name, present }) => isChosen(name, known, settings.only) && present());
-  const measured = await whileOn(LOAD_CORE, () =>
-    withTemporaryFolder('tail', (folder) => runIn(folder, settings, all, progress)),
-  );
+  const all = presentRivals(tailContestants(settings.against), settings.only);
+  const measure = (): Promise<Measured> =>
+    withTemporaryFolder('tail', (folder) => runIn(folder, settings, all, progress));
+  const measured = await (aside ? whileOn(LOAD_CORE, measure) : measure());
   return {
     bench: 'tail',
     command,

@@ -33,7 +33,11 @@ test('figures stand to the right, words to the left', () => {
 });
 
 test('sizes may be written short', () => {
-  expect(['1000', '100k', '10M'].map((text) => wholeNumber('--entries', text))).toEqual([1000, 100_000, 10_000_000]);
-  for (const text of ['', '0', '-1', '1.5', '10G', '1e6'])
-    expect(() => wholeNumber('--entries', text)).toThrow(UsageError);
+  const bounds = { most: 10_000_000, example: '100k' };
+  expect(['1', '1000', '100k', '10M'].map((text) => wholeNumber('--entries', text, bounds))).toEqual([
+    1, 1000, 100_000, 10_000_000,
+  ]);
+  for (const text of ['', 'k', '0', '-1', '1.5', '10G', '1e6', '10000001', '11M', '9'.repeat(400)])
+    expect(() => wholeNumber('--entries', text, bounds)).toThrow(UsageError);
+  expect(wholeNumber('--rules', '0', { ...bounds, least: 0 })).toBe(0);
 });

@@ -67,6 +67,7 @@ const GZIP = Uint8Array.of(0x1f, 0x8b, 8, 0);
 const WRONG = [
   { why: 'no such file', list: join(folder, 'none-canary'), message: '--list: there is no such file. Check its path' },
   { why: 'a folder', list: folder, message: '--list names a folder. Give it one file' },
+  { why: 'a device', list: '/dev/null', message: '--list: each engine reads it again. Write it to a file' },
   { why: 'an empty file', list: fileOf(''), message: '--list: no line is a usable entry (it is empty)' },
   { why: 'comments only', list: fileOf('# canary\n'), message: '--list: no line is a usable entry (it is empty)' },
   {

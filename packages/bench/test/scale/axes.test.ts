@@ -30,9 +30,13 @@ test.each(SCALE_AXES.map(({ name }) => name).filter((name) => name !== 'workers'
 test('with ample files and two cores, only what a configuration bounds is lowered', () => {
   expect(SCALE_AXES.flatMap(({ name }) => planOf(name, QUICK_SCALE, AMPLE).lowered)).toEqual([
     { axis: 'markets', asked: 40, taken: MOST.markets, why: `a filter has at most ${MOST.markets} markets` },
-    { axis: 'lists', asked: 200, taken: MOST.lists, why: `a filter has at most ${MOST.lists} lists` },
   ]);
   expect(planOf('markets', QUICK_SCALE, AMPLE).steps.map(({ at }) => at)).toEqual([1, 4, 16, MOST.markets]);
+  const { steps } = QUICK_SCALE;
+  const many = { ...QUICK_SCALE, steps: { ...steps, lists: [1, 1000] } };
+  expect(planOf('lists', many, AMPLE).lowered).toEqual([
+    { axis: 'lists', asked: 1000, taken: MOST.lists, why: `a filter has at most ${MOST.lists} lists` },
+  ]);
 });
 
 test('two workers have two cores, and one for comparison, which is no point of the slope', () => {

@@ -50,7 +50,11 @@ export function* linesOf(option: string, path: string): Generator<string | undef
 
 function opened(option: string, path: string): number {
   try {
-    if (statSync(path).isDirectory()) throw new UsageError(`${option} names a folder. Give it one file`);
+    const found = statSync(path);
+    if (found.isDirectory()) throw new UsageError(`${option} names a folder. Give it one file`);
+    // A pipe would be empty for all engines but the first.
+    if (!found.isFile())
+      throw new UsageError(`${option}: each engine reads it again. Write it to a file, and name that`);
     return openSync(path, 'r');
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -41,6 +41,11 @@ export async function runOwnBench(run: OwnRun): Promise<OwnReport> {
   const { counts, fingerprint } = readOwnCorpus(run.files, needed);
   progress(`${counts.hosts} hosts, ${counts.pages} pages, ${counts.queries} queries`);
   const cases = OWN_CASES.filter(({ name }) => isChosen(name, OWN_CASES, settings.only) && name in counts.cases);
+  const engines = enginesFor(counts, settings);
+  if (!cases.some(({ format }) => engines.some(({ formats }) => formats.includes(format))))
+    throw new UsageError(
+      'Nothing to measure: no chosen engine takes part in a chosen case that has queries. Change --only',
+    );
   const results = await measured(run, counts, fingerprint, cases);
   const { rounds, warmRounds, requestsPerRound, roundMillis } = settings;
   return {
