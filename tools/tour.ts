@@ -21,6 +21,9 @@ const START_SECONDS = 900;
 /** For one command, in milliseconds. */
 const PATIENCE = 900_000;
 
+/** The tour cannot be made; the message says why. */
+class TourError extends Error {}
+
 export interface Stop {
   readonly command: string;
   readonly expected: readonly string[];
@@ -71,9 +74,9 @@ function paste({ command, expected }: Stop): boolean {
   return false;
 }
 
-async function isReady(): Promise<boolean> {
+async function isReady(ready: string): Promise<boolean> {
   try {
-    const response = await fetch(READY);
+    const response = await fetch(ready);
     await response.body?.cancel();
     return response.ok;
   } catch {
@@ -81,9 +84,9 @@ async function isReady(): Promise<boolean> {
   }
 }
 
-async function startDemo(command: string): Promise<ChildProcess> {
-  if (await isReady())
-    throw new Error(`Something already answers on ${READY}. Stop it first, so that the tour tests this tree`);
+async function startDemo(command: string, ready: string): Promise<ChildProcess> {
+  if (await isReady(ready))
+    throw new TourError(`Something already answers on ${ready}. Stop it first, so that the tour tests this tree`);
   const demo = spawn('bash', ['-c', `exec ${command}`], {
     cwd: root,
     detached: true,
@@ -94,10 +97,10 @@ async function startDemo(command: string): Promise<ChildProcess> {
     shown += bytes.toString();
   });
   const started = performance.now();
-  while (!(await isReady())) {
+  while (!(await isReady(ready))) {
     if (demo.exitCode !== null || performance.now() - started > START_SECONDS * 1000) {
       stopDemo(demo);
-      throw new Error(`The demo did not become ready within ${START_SECONDS} s. It printed:\n${shown}`);
+      throw new TourError(`The demo did not become ready within ${START_SECONDS} s. It printed:\n${shown}`);
     }
     await wait(200);
   }
@@ -111,11 +114,11 @@ function stopDemo(demo: ChildProcess): void {
   process.kill(-demo.pid, 'SIGTERM');
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function walk(args: readonly string[], ready: string): Promise<number> {
   const command = args[0] === '--start' ? (args[1] ?? START) : START;
   const stops = stopsOf(readFileSync(`${root}/README.md`, 'utf8'));
-  if (stops.length === 0) throw new Error('README.md has no console block: the tour is gone');
-  const demo = await startDemo(command);
+  if (stops.length === 0) throw new TourError('README.md has no console block: the tour is gone');
+  const demo = await startDemo(command, ready);
   const ended = new Promise((resolve) => demo.once('exit', resolve));
   try {
     const failed = stops.filter((stop) => !paste(stop)).length;
@@ -127,4 +130,15 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
+/** Returns the exit status. `ready`: answers once the demo is ready. */
+export async function tour(args: readonly string[], ready: string = READY): Promise<number> {
+  try {
+    return await walk(args, ready);
+  } catch (error) {
+    if (!(error instanceof TourError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await tour(process.argv.slice(2));

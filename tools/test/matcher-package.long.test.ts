@@ -76,6 +76,14 @@ test.each(WAYS_TO_CHECK)(
   },
 );
 
+test.each(WAYS_TO_CHECK)(
+  'so does the program of the README: $compiler, $options.moduleResolution',
+  ({ compiler, options }) => {
+    outside.write('readme.ts', PROGRAM);
+    expect(outside.typeFaults(compiler, { ...options, target: 'es2024' }, ['readme.ts'])).toBe('');
+  },
+);
+
 test('it runs, and gives what it says', () => {
   outside.write('run.js', "import { lines } from './program.ts';\nfor (const line of lines) console.log(line);\n");
   expect(outside.node('run.js')).toEqual([

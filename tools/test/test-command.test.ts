@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { WAIT } from '@netvakt/testing';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,6 +32,13 @@ test('a path selects files, and one that names a long file selects it', () => {
   expect(filesOf('tools/test/test-command')).toEqual(['tools/test/test-command.test.ts']);
   expect(filesOf('tools/test/release.long')).toEqual(['tools/test/release.long.test.ts']);
   expect(filesOf('tools/test/release')).toEqual(['tools/test/release.test.ts']);
+});
+
+test('a worker has the time to end that tests have to wait, so that a busy machine looks like no leak', () => {
+  const { globalConfig } = JSON.parse(testCommand('--showConfig')) as {
+    globalConfig: { workerGracefulExitTimeout: number };
+  };
+  expect(globalConfig.workerGracefulExitTimeout).toBe(WAIT);
 });
 
 test('--help names the commands', () => {

@@ -1,5 +1,8 @@
-import { expect, test } from '@jest/globals';
-import { agrees, stopsOf } from '../tour.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, jest, test } from '@jest/globals';
+import { agrees, stopsOf, tour } from '../tour.ts';
 
 test('a page gives its commands with the output below each', () => {
   const page =
@@ -43,4 +46,20 @@ test.each([
   { why: 'nothing shown, nothing printed', expected: [], output: '', want: true },
 ])('$why', ({ expected, output, want }) => {
   expect(agrees(expected, output)).toBe(want);
+});
+
+test('while a demonstration runs, the tour says so in a sentence and starts none', async () => {
+  const demo = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+  await once(demo, 'listening');
+  const ready = `http://127.0.0.1:${(demo.address() as AddressInfo).port}/-/ready`;
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    expect(await tour(['--start', 'false'], ready)).toBe(1);
+    expect(write.mock.calls).toEqual([
+      [`Something already answers on ${ready}. Stop it first, so that the tour tests this tree\n`],
+    ]);
+  } finally {
+    write.mockRestore();
+    demo.close();
+  }
 });
