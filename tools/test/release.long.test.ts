@@ -17,6 +17,8 @@ import { asServiceManager, unitSettings } from './support/unit.ts';
 
 const RELEASE = fileURLToPath(new URL('../release.ts', import.meta.url));
 const NEEDS = { programs: ['debootstrap', 'dpkg-deb', 'ip', 'curl'], root: true };
+/** What the rules and their canary are called in the kernel. */
+const RULES = /fwmark|nv-canary|netvakt/u;
 const folder = mkdtempSync(join(tmpdir(), 'netvakt-package-'));
 const again = join(folder, 'again');
 let root: DebianRoot | undefined;
@@ -310,8 +312,15 @@ testWith(
 
       inline.system.run('systemctl stop netvakt-rules && systemctl restart nftables');
       expect(blocked()).toBe('200,200');
-      expect(inline.system.run('ip rule; ip -6 rule; ip link; ip netns list')).not.toMatch(/fwmark|nv-canary|netvakt/u);
+      expect(inline.system.run('ip rule; ip -6 rule; ip link; ip netns list')).not.toMatch(RULES);
       await inline.system.until(() => routeOf(inline).includes('rules-missing'));
+
+      // In whatever moment of a reload the unit is stopped.
+      for (const seconds of [0, 0.3, 0.6, 0.9]) {
+        inline.system.run('systemctl start netvakt-rules && systemctl reload --no-block netvakt-rules');
+        inline.system.run(`sleep ${seconds}; systemctl stop netvakt-rules`);
+        expect(inline.system.run('ip rule; ip -6 rule; ip link; ip netns list; nft list tables')).not.toMatch(RULES);
+      }
     } finally {
       await inline.close();
     }

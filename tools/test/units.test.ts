@@ -130,6 +130,13 @@ test('rules are put in force after all that flushes them and before the filter, 
   for (const unit of RULES.slice(1)) expect(settings(unit)).toContain('PartOf=netvakt-rules.service');
 });
 
+test('rules are taken away also if their unit is stopped while it starts or reloads: systemd skips ExecStop= then', () => {
+  const rules = settings('netvakt-rules.service');
+  expect(rules.filter((line) => line.startsWith('ExecStop'))).toEqual([
+    'ExecStopPost=/usr/bin/netvakt export nft --remove --config /etc/netvakt/netvakt.yaml',
+  ]);
+});
+
 test('what puts rules in force has no mounts of its own: names of namespaces would end with it', () => {
   for (const unit of RULES.slice(0, 2))
     expect(settings(unit).filter((line) => /^(?:Protect|Private|ReadOnly|ReadWrite)\w+=/u.test(line))).toEqual([]);

@@ -123,6 +123,18 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(shell('nft list set inet netvakt bypass4')).toContain('203.0.113.0/24');
   });
 
+  test('what an apply put in force is taken away, too, if it was ended before it could record it', async () => {
+    await configure('canary: false');
+    await nft('--apply');
+    const record = join(state, readdirSync(state)[0] ?? '', 'plan.json');
+    const before = await readFile(record);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('canary: false', 'canary: false, table: other'));
+    await nft('--apply');
+    await writeFile(record, before);
+    expect(await nft('--remove')).toMatchObject({ code: 0 });
+    expect(shell('nft list tables; ip rule show; ip -6 rule show')).not.toMatch(/netvakt|other|fwmark/u);
+  });
+
   test('what was taken away by hand stays away, until it is applied', async () => {
     await configure('canary: true');
     await nft('--apply');

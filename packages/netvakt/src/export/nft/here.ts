@@ -41,17 +41,20 @@ function hasOtherNames(old: InterceptionPlan, plan: InterceptionPlan): boolean {
 }
 
 /**
- * Takes away what was put in force, with the canary's namespaces; what the configuration now contains, if there is no record of it. Nothing
- * puts it back until it is applied. Resolves with the plan that is gone.
+ * Takes away what was put in force, with the canary's namespaces, and what the configuration now contains, of which there may be no record.
+ * Nothing puts it back until it is applied. Resolves with the plan that is gone.
  */
 export async function removeHere(config: Config): Promise<InterceptionPlan> {
   const base = stateBase(config);
-  const plan = (await keptPlan(base)) ?? planOf(config, []);
+  const planned = planOf(config, []);
+  const plan = (await keptPlan(base)) ?? planned;
   const unmarked = await markTakenAway(base).then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
   removePlan(plan, runHere);
+  // What an `--apply` that was ended in the middle had put in force, and not recorded yet.
+  if (hasOtherNames(plan, planned)) removePlan(planned, runHere);
   removeCanaryNet(runHere);
   await forgetPlan(base);
   const before = await readStatus(base);
