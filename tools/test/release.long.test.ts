@@ -220,13 +220,6 @@ testWith(
   },
 );
 
-/** What the filter's administration port serves, asked from this machine. */
-function adminOf({ system }: Inline, path: string): string {
-  return system.outside(['curl', '-s', `http://127.0.0.1:9464${path}`]);
-}
-const routeOf = (inline: Inline): string => adminOf(inline, '/-/route');
-const metricsOf = (inline: Inline): string => adminOf(inline, '/metrics');
-
 function statusOf(installed: DebianRoot, url: string): string {
   const words = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '-x', 'http://127.0.0.1:3128'];
   return installed.outside('curl', ...words, url);
@@ -282,11 +275,11 @@ testWith(
   async () => {
     const inline = await Inline.start(within());
     const blocked = (): string => inline.statuses('http://blocked.test/').join();
-    const routes = (): Promise<void> => inline.system.until(() => routeOf(inline).includes('true'));
+    const routes = (): Promise<void> => inline.system.until(() => inline.route().includes('true'));
     try {
       inline.configure();
       inline.listenByItself();
-      await inline.system.until(() => routeOf(inline).includes('rules-missing'));
+      await inline.system.until(() => inline.route().includes('rules-missing'));
       expect(blocked()).toBe('200,200');
       inline.system.run('systemctl enable --now nftables netvakt-rules');
       await routes();
@@ -300,7 +293,7 @@ testWith(
       inline.system.run('nft flush ruleset; ip -6 rule del fwmark 1/1 lookup 100');
       expect(blocked()).toBe('200,200');
       await inline.system.until(() => blocked() === '451,451');
-      await inline.system.until(() => /restored_total\{part="rule"\} 1$/mu.test(metricsOf(inline)));
+      await inline.system.until(() => /restored_total\{part="rule"\} 1$/mu.test(inline.metrics()));
       const lines = (): string => inline.system.run('journalctl --no-pager --unit netvakt-rules-check');
       await inline.system.until(() => lines().includes('Lost: there is no table'));
 
@@ -308,17 +301,16 @@ testWith(
         inline.system.run(`systemctl ${verb} nftables`);
         await inline.system.until(() => blocked() === '451,451');
       }
-      await inline.system.until(() => /canary_success\{family="ipv6",request="blocked"\} 1$/mu.test(metricsOf(inline)));
+      await inline.system.until(() => /canary_success\{family="ipv6",request="blocked"\} 1$/mu.test(inline.metrics()));
 
       inline.system.run('systemctl stop netvakt-rules && systemctl restart nftables');
       expect(blocked()).toBe('200,200');
       expect(inline.system.run('ip rule; ip -6 rule; ip link; ip netns list')).not.toMatch(RULES);
-      await inline.system.until(() => routeOf(inline).includes('rules-missing'));
+      await inline.system.until(() => inline.route().includes('rules-missing'));
 
       // In whatever moment of a reload the unit is stopped.
       for (const seconds of [0, 0.3, 0.6, 0.9]) {
-        inline.system.run('systemctl start netvakt-rules && systemctl reload --no-block netvakt-rules');
-        inline.system.run(`sleep ${seconds}; systemctl stop netvakt-rules`);
+        inline.stopReloading('netvakt-rules', seconds);
         expect(inline.system.run('ip rule; ip -6 rule; ip link; ip netns list; nft list tables')).not.toMatch(RULES);
       }
     } finally {

@@ -135,6 +135,26 @@ export class Inline {
     this.system.run('systemctl restart netvakt');
   }
 
+  /** Whether the filter wants traffic, as its administration port says it. */
+  route(): string {
+    return this.#admin('/-/route');
+  }
+
+  metrics(): string {
+    return this.#admin('/metrics');
+  }
+
+  /** Asked from this machine. */
+  #admin(path: string): string {
+    return this.system.outside(['curl', '-s', `http://127.0.0.1:9464${path}`]);
+  }
+
+  /** Starts a unit, and stops it so many seconds after a reload of it has begun. */
+  stopReloading(unit: string, seconds: number): void {
+    this.system.run(`systemctl start ${unit} && systemctl reload --no-block ${unit}`);
+    this.system.run(`sleep ${seconds}; systemctl stop ${unit}`);
+  }
+
   /** Resolves when the timer has just had the rules checked. It does so again in 50 s: until then, what is done to them can be seen. */
   async rulesChecked(): Promise<void> {
     const last = (): number =>
