@@ -69,7 +69,7 @@ export { StoreError } from './store/error.ts';
 export { flock } from './store/flock.ts';
 export { CREDENTIAL_NAME, deriveKey, type KeySource, readSecret } from './store/key.ts';
 export { ListStore, type StoredDelivery } from './store/list-store.ts';
-export { withStoreLock } from './store/lock.ts';
+export { mustFindStore, withStoreLock } from './store/lock.ts';
 export { readPkcs12 } from './trust/cms.ts';
 export { writeEnvelope } from './trust/envelope.ts';
 export { LIST_ID } from './trust/fields.ts';

@@ -60,6 +60,7 @@ test('the public names', async () => {
     'loadList',
     'loadListFile',
     'makeKey',
+    'mustFindStore',
     'openKept',
     'parseDelivery',
     'placeInFleet',

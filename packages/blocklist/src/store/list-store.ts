@@ -5,8 +5,10 @@
  *   <folder>/<list>/held-*       the delivery that waits for release
  *   <folder>/<list>/state-*      versions believed, decisions taken
  */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '@netvakt/json';
+import { systemCode } from '../report/system.ts';
 import { deriveKey } from './key.ts';
 import { type FoundRecord, SealedSeries } from './series.ts';
 
@@ -141,11 +143,13 @@ export class ListStore {
   }
 
   /**
-   * What speaks against a first delivery: records are there and none of their kind opens, as under a wrong key, or deliveries without
-   * the state that was saved before them. To go on would forget what is in force and which version was believed. `undefined` if all is
+   * What speaks against a first delivery: its folder cannot be read; records are there and none of their kind opens, as under a wrong
+   * key; or there are deliveries without the state that was saved before them. To go on would forget what is in force and which version was believed. `undefined` if all is
    * well, or nothing is there yet.
    */
   async unreadable(): Promise<string | undefined> {
+    const closed = await whyClosed(this.#folder);
+    if (closed !== undefined) return `its folder cannot be read (${closed})`;
     const [deliveries, states] = await Promise.all([this.#deliveries.numbers(), this.#state.numbers()]);
     if (states.length > 0 && (await this.#state.newest()) === undefined)
       return `none of ${states.length} records of its state opens`;
@@ -163,6 +167,17 @@ export class ListStore {
   /** Remembers `state`: on the disk when the promise is fulfilled. */
   async saveState(state: { readonly [name: string]: Json }): Promise<void> {
     await this.#state.write({ label: state, content: Buffer.alloc(0) });
+  }
+}
+
+/** The system's code if a folder is there and cannot be listed. */
+async function whyClosed(folder: string): Promise<string | undefined> {
+  try {
+    await readdir(folder);
+    return undefined;
+  } catch (error) {
+    const code = systemCode(error) ?? 'unreadable';
+    return code === 'ENOENT' ? undefined : code;
   }
 }
 

@@ -35,6 +35,11 @@ export async function withStoreLock<T>(folder: string, patience: number, work: (
   }
 }
 
+/** Opens the folder of a store, and closes it. @throws {StoreError} `ERR_STORE_MISSING` if that cannot be done. */
+export async function mustFindStore(folder: string): Promise<void> {
+  await (await opened(folder)).close();
+}
+
 async function opened(folder: string): Promise<FileHandle> {
   try {
     return await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);

@@ -34,7 +34,10 @@ export interface HeldStatus extends Partial<DeliveryStatus> {
 /** Everything that is known of one list, as `--json` prints it. Times are RFC 3339, or `never`. */
 export interface ListStatus {
   readonly list: string;
+  /** `null` if nothing is in force, or {@link ListStatus.unreadable} is set. */
   readonly current: DeliveryStatus | null;
+  /** Why the store cannot be read, so that not all of this is known; `null` if it can. */
+  readonly unreadable: string | null;
   /** Newer deliveries that do not open. */
   readonly damaged: number;
   readonly previous: DeliveryStatus | null;
@@ -60,6 +63,7 @@ export async function reportOf({ list: { store, settings }, people }: ListIntake
   return {
     list: settings.id,
     current: deliveryOf(current),
+    unreadable: (await store.unreadable()) ?? null,
     damaged: current?.damaged ?? 0,
     previous: deliveryOf(previous),
     held:

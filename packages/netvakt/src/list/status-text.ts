@@ -17,13 +17,14 @@ export function statusText(report: ListStatus, now: number): string {
 /** As {@link statusText}, with the previous delivery, digests and what is believed. */
 export function detailsText(report: ListStatus, now: number): string {
   const { list, current, previous, believed } = report;
+  const unless = (none: string): string => (report.unreadable === null ? none : 'unknown');
   return block(list, [
     ...inForce(report, now),
     ...digest(current),
-    ['previous', previous === null ? 'none' : deliveryText(previous, now)],
+    ['previous', previous === null ? unless('none') : deliveryText(previous, now)],
     ...digest(previous),
     ...freshness(report, now),
-    ['believed', believed === null ? 'no manifest' : `version ${believed.version}, keys ${believed.keys}`],
+    ['believed', believed === null ? unless('no manifest') : `version ${believed.version}, keys ${believed.keys}`],
     ...waiting(report, now),
   ]);
 }
@@ -39,7 +40,8 @@ function block(list: string, rows: readonly Row[]): string {
   return rows.map(([name, text], i) => `${i === 0 ? list : margin}  ${name.padEnd(10)} ${text}`.trimEnd()).join('\n');
 }
 
-function inForce({ list, current, damaged, enforcement, until }: ListStatus, now: number): Row[] {
+function inForce({ list, current, unreadable, damaged, enforcement, until }: ListStatus, now: number): Row[] {
+  if (current === null && unreadable !== null) return [['UNKNOWN', `what is in force: ${unreadable}`]];
   if (current === null) return [['NOTHING', `is in force. Next: netvakt list update ${list}`]];
   const end = until === null ? 'until somebody ends it' : `until ${timeText(until, now)}`;
   const shadow: Row[] = [['IN SHADOW', `it counts and blocks nothing, ${end}. Next: netvakt list enforce ${list}`]];
@@ -48,13 +50,14 @@ function inForce({ list, current, damaged, enforcement, until }: ListStatus, now
     ['in force', deliveryText(current, now)],
     ...(enforcement === 'shadow' ? shadow : []),
     ...(damaged > 0 ? lost : []),
+    ...(unreadable === null ? [] : [['DAMAGED', unreadable] as const]),
   ];
 }
 
-function freshness({ succeeded, attempted, failures, expires }: ListStatus, now: number): Row[] {
+function freshness({ succeeded, attempted, failures, expires, unreadable }: ListStatus, now: number): Row[] {
   const failed: Row[] = [['FAILING', `${failures} times since; last tried ${timeText(attempted, now)}`]];
   return [
-    ['fetched', timeText(succeeded, now)],
+    ['fetched', unreadable !== null && succeeded === 'never' ? 'unknown' : timeText(succeeded, now)],
     ...(failures > 0 ? failed : []),
     ...(expires === null ? [] : [expiry(expires, now)]),
   ];

@@ -7,6 +7,7 @@ const current = { version: '7', sha256: 'a1', since: '2026-11-28T06:15:08Z', rec
 const healthy: ListStatus = {
   list: 'se-urls',
   current,
+  unreadable: null,
   damaged: 0,
   previous: null,
   held: null,
@@ -49,6 +50,19 @@ test.each<{ why: string; given: Partial<ListStatus>; text: string }>([
     given: { current: null, succeeded: 'never', attempted: 'never', believed: null },
     text: `se-urls  NOTHING    is in force. Next: netvakt list update se-urls
          fetched    never`,
+  },
+  {
+    why: 'a store that cannot be read: it is not known',
+    given: { current: null, unreadable: 'none of 2 records of its state opens', succeeded: 'never', believed: null },
+    text: `se-urls  UNKNOWN    what is in force: none of 2 records of its state opens
+         fetched    unknown`,
+  },
+  {
+    why: 'a delivery opens, its state does not',
+    given: { unreadable: 'none of 2 records of its state opens', succeeded: 'never' },
+    text: `se-urls  in force   version 7, 5731 rules, since 2026-11-28T06:15:08Z (3 hours ago)
+         DAMAGED    none of 2 records of its state opens
+         fetched    unknown`,
   },
   {
     why: 'fetches fail, the delivery expires, the list is in shadow, a newer one is damaged',

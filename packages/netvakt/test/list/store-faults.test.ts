@@ -128,6 +128,47 @@ describe('a store that is not the one it was takes no first delivery without gua
   });
 });
 
+describe('status does not claim that nothing is in force if it cannot know', () => {
+  beforeEach(async () => {
+    await updated();
+  });
+
+  test.each<{ why: string; spoil: () => Promise<void>; found: string }>([
+    {
+      why: 'records do not open',
+      spoil: async () => {
+        for (const name of await readdir(at('store/domains'))) await writeFile(at(`store/domains/${name}`), 'x');
+      },
+      found: 'records of its state opens',
+    },
+    {
+      why: 'the folder of the list cannot be listed',
+      spoil: async () => {
+        await rm(at('store/domains'), { recursive: true });
+        await writeFile(at('store/domains'), '');
+      },
+      found: 'its folder cannot be read (ENOTDIR)',
+    },
+  ])('$why', async ({ spoil, found }) => {
+    await spoil();
+    const status = await list('status');
+    expect(status).toMatchObject({ code: 1, stderr: expect.stringContaining('Check intake.key') });
+    expect(status.stdout).toMatch(/^domains +UNKNOWN +what is in force: /u);
+    expect(status.stdout).toContain(found);
+    expect(status.stdout).toMatch(/^urls +in force/mu);
+    const show = await list('show', 'domains', '--json');
+    expect(show).toMatchObject({ code: 1, stderr: status.stderr });
+    expect(JSON.parse(show.stdout)).toMatchObject({ current: null, unreadable: expect.stringContaining(found) });
+  });
+
+  test.each([[['status']], [['show', 'domains']]])('%j: the store is not there', async (words) => {
+    await rename(at('store'), at('unmounted'));
+    const ran = await list(...words);
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/^Cannot use the store: .*ENOENT.*mount or restore it/u);
+  });
+});
+
 test('a list whose keys cannot be read is refused, and the others are tried', async () => {
   await rename(at('urls.keys.json'), at('away'));
   expect(await updated()).toMatchObject({
