@@ -5,14 +5,14 @@
  * What is not committed is not in it. The same commit gives the same bytes, wherever and whenever it is built; the image also depends
  * on the state of Debian's archive.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { commitOf } from './release/commit.ts';
 import { missingForImage } from './release/image.ts';
 import { makeRelease } from './release/make.ts';
+import { removeTemporary, temporaryFolder } from './temporary.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -70,9 +70,8 @@ async function release(options: Options): Promise<number> {
   if (!options.twice) return 0;
   process.umask(0o077);
   process.env['TZ'] = 'Asia/Tokyo';
-  const again = mkdtempSync(join(tmpdir(), 'netvakt-again-'));
-  const second = await makeRelease(root, commit, again, parts);
-  rmSync(again, { recursive: true, force: true });
+  const again = temporaryFolder('again');
+  const second = await makeRelease(root, commit, again, parts).finally(() => removeTemporary(again));
   process.stdout.write(second === sums ? 'built twice: the same bytes\n' : `built twice, the second time:\n${second}`);
   return second === sums ? 0 : 1;
 }

@@ -3,12 +3,12 @@
  * (files, exports and fields of package.json) and to attw (what TypeScript resolves from outside).
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { removeStale } from '../prepack.ts';
 import { packPackage, publishedPackages } from '../release/npm.ts';
+import { removeTemporary, temporaryFolder } from '../temporary.ts';
 import { archiveFaults, openArchive } from './archive.ts';
 import { reportFaults, root } from './files.ts';
 import { limited } from './run.ts';
@@ -34,7 +34,7 @@ async function faultOf(program: string, ...args: readonly string[]): Promise<str
 
 async function main(): Promise<number> {
   execFileSync('tsc', ['--build'], { cwd: root, stdio: 'inherit' }); // alone, this check has nothing else to pack
-  const folder = mkdtempSync(join(tmpdir(), 'netvakt-pack-'));
+  const folder = temporaryFolder('pack');
   try {
     const limit = limited(availableParallelism());
     const packed = publishedPackages(root).map((name) => ({ name, archive: pack(name, folder) }));
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     const own = packed.flatMap(({ name, archive }) => archiveFaults(openArchive(archive, name)));
     return reportFaults([...own, ...(await Promise.all(faults)).filter((fault) => fault !== undefined)]);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeTemporary(folder);
   }
 }
 

@@ -1,7 +1,7 @@
 /** One commit -> the files of its release, and SHA256SUMS of all of them. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { removeTemporary, temporaryFolder } from '../temporary.ts';
 import { type Commit, exportCommit, stateVersion } from './commit.ts';
 import { packDebian } from './debian.ts';
 import { buildImage } from './image.ts';
@@ -17,7 +17,7 @@ export interface ReleaseParts {
 
 /** Builds `commit` of the checkout at `root` and writes its files into `output`. Resolves with the text of SHA256SUMS. */
 export async function makeRelease(root: string, commit: Commit, output: string, parts: ReleaseParts): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'netvakt-release-'));
+  const folder = temporaryFolder('release');
   try {
     const [source, tree] = [join(folder, 'source'), join(folder, 'tree')];
     exportCommit(root, commit, source);
@@ -33,6 +33,6 @@ export async function makeRelease(root: string, commit: Commit, output: string, 
     writeFileSync(join(output, 'SHA256SUMS'), sums);
     return sums;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporary(folder);
   }
 }

@@ -1,7 +1,7 @@
 /** The packages of the workspace -> archives as a registry takes them, the same bytes each time. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeTemporary, temporaryFolder } from '../temporary.ts';
 import { pnpm } from './build.ts';
 
 /** Folders below `source` of the packages that are published: all that are not private. In one order. */
@@ -19,7 +19,7 @@ function isPrivate(folder: string): boolean {
 
 /** Packs the built package in `folder` below `source` into `output`, as publishing would. Returns the name of the archive. */
 export function packPackage(source: string, folder: string, output: string): string {
-  const packed = mkdtempSync(join(tmpdir(), 'netvakt-packed-'));
+  const packed = temporaryFolder('packed');
   try {
     // Built already: its own prepack would build again.
     pnpm(['--dir', folder, '--config.ignore-scripts=true', 'pack', '--pack-destination', packed], source);
@@ -28,7 +28,7 @@ export function packPackage(source: string, folder: string, output: string): str
     cpSync(join(packed, name), join(output, name));
     return name;
   } finally {
-    rmSync(packed, { recursive: true });
+    removeTemporary(packed);
   }
 }
 

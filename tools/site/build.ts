@@ -1,9 +1,10 @@
 /** From the pages of the repository to a folder of static HTML. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../check/files.ts';
 import { pnpm } from '../release/build.ts';
 import { run } from '../release/run.ts';
+import { removeTemporary, temporaryFolder } from '../temporary.ts';
 import { writeApiPages } from './api.ts';
 import { deadLinks } from './dead.ts';
 import { type SiteOptions, siteOf, stage } from './stage.ts';
@@ -25,7 +26,7 @@ export function installGenerator(): void {
 export function buildSite(options: SiteOptions, out: string): void {
   assertFree(out);
   mkdirSync(join(HOME, '.build'), { recursive: true });
-  const folder = mkdtempSync(join(HOME, '.build/'));
+  const folder = temporaryFolder('site', join(HOME, '.build'));
   try {
     const built = render(options, folder);
     const dead = deadLinks(built, options.base);
@@ -34,7 +35,7 @@ export function buildSite(options: SiteOptions, out: string): void {
     rmSync(out, { recursive: true, force: true });
     cpSync(built, out, { recursive: true });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporary(folder);
   }
 }
 

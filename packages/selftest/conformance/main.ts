@@ -9,8 +9,7 @@
  * All of it happens in a network namespace without a way out, where a hosts file of its own leads the reserved names to loopback.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -21,6 +20,7 @@ import { startNetvakt } from './netvakt.ts';
 import { conformancePage, type Tested, versionOf } from './page.ts';
 import { PEERS, PLACE } from './peers.ts';
 import { knowsNothing } from './resolver.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const PAGE = fileURLToPath(new URL('../../../docs/conformance.md', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../netvakt/src/main.ts', import.meta.url));
@@ -29,7 +29,7 @@ const ORIGINS = '[::]:80,443';
 
 /** Runs this program again in a namespace where the names lead to loopback and nothing leads out. */
 function enter(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'netvakt-conformance-'));
+  const folder = temporaryFolder();
   const hosts = join(folder, 'hosts');
   const names = [...syntheticList('hosts', PLACE).values()].join('');
   writeFileSync(hosts, `127.0.0.1 localhost\n${names}`);

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { syntheticList } from '../src/lists/formats.ts';
 import { PLACE } from './peers.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const MAIN = fileURLToPath(new URL('../../netvakt/src/main.ts', import.meta.url));
 const PORT = 3128;
@@ -21,7 +21,7 @@ export async function startNetvakt(): Promise<{
   readonly words: readonly string[];
   stop(): Promise<void>;
 }> {
-  const folder = mkdtempSync(join(tmpdir(), 'netvakt-conformance-'));
+  const folder = temporaryFolder();
   for (const format of ['urls', 'netvakt'] as const) {
     for (const [name, text] of syntheticList(format, PLACE)) writeFileSync(join(folder, name), text);
   }

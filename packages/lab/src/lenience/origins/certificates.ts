@@ -1,9 +1,9 @@
 /** Two certificates, of the listed name and of the free one, in the formats that servers read. Made anew for each run. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeInto } from '@netvakt/fixtures/daemons';
+import { temporaryFolder } from '../../command/temporary.ts';
 import { FREE_NAME, LISTED_NAME } from '../listed.ts';
 
 /** Password of the key stores. They are gone with the run. */
@@ -19,7 +19,7 @@ export class Certificates {
 
   /** @throws Error if `openssl` cannot be run. */
   static make(): Certificates {
-    const folder = mkdtempSync(join(tmpdir(), 'netvakt-lab-certificates-'));
+    const folder = temporaryFolder('certificates');
     for (const name of [FREE_NAME, LISTED_NAME]) makePair(folder, name);
     return new Certificates(folder);
   }

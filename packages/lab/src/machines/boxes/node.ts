@@ -1,11 +1,11 @@
 /** A filter node: the real program, with its rules, its lists and its names, and what announces it. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketUnit } from '../../../../proxy/test/netns/support/socket-unit.ts';
+import { temporaryFolder } from '../../command/temporary.ts';
 import { NETVAKT } from '../../filters/program.ts';
 import { bare, CABLES, type NodeName, SUSPECT } from './addresses.ts';
 import { type Boxes, end } from './boxes.ts';
@@ -46,7 +46,7 @@ export class Node {
 
   /** Makes the node and starts everything on it. */
   static async start(boxes: Boxes, name: NodeName, peer: NodeName): Promise<Node> {
-    const node = new Node(boxes, name, await mkdtemp(join(tmpdir(), `netvakt-lab-${name}-`)));
+    const node = new Node(boxes, name, temporaryFolder(name));
     await node.#configure();
     await node.cure();
     node.run(['export', 'nft', '--apply']);

@@ -1,9 +1,9 @@
 /** A real Prometheus on the router, which scrapes both nodes. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../command/temporary.ts';
 import { bare, CABLES } from './addresses.ts';
 import { type Boxes, end } from './boxes.ts';
 
@@ -29,7 +29,7 @@ export class Prometheus {
   }
 
   static async start(boxes: Boxes): Promise<Prometheus> {
-    const folder = await mkdtemp(join(tmpdir(), 'netvakt-lab-prometheus-'));
+    const folder = temporaryFolder('prometheus');
     const targets = (['node1', 'node2'] as const).flatMap((name) =>
       [9464, 9465].map((port) => `"${bare(CABLES[name].other)[0]}:${port}"`),
     );

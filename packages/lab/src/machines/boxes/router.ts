@@ -1,8 +1,8 @@
 /** The router: BIRD learns routes from the nodes into a table of its own, which only what comes from subscribers is looked up in. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../command/temporary.ts';
 import { bare, CABLES } from './addresses.ts';
 import type { Boxes } from './boxes.ts';
 
@@ -11,7 +11,7 @@ const NODES = ['node1', 'node2'] as const;
 
 /** Starts the router; resolves with what takes its files away. */
 export async function startRouter(boxes: Boxes): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'netvakt-lab-router-'));
+  const folder = temporaryFolder('router');
   await writeFile(join(folder, 'bird.conf'), birdText());
   for (const family of ['-4', '-6'])
     boxes.run('router', ['ip', family, 'rule', 'add', 'iif', 'subscribers', 'lookup', '200', 'pref', '100']);

@@ -1,7 +1,7 @@
 /** Fills a kernel's table of tracked connections, as a flood of real ones would. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../command/temporary.ts';
 import type { CABLES } from './addresses.ts';
 import type { Boxes } from './boxes.ts';
 
@@ -18,7 +18,7 @@ export function fillTable(boxes: Boxes, box: keyof typeof CABLES): () => void {
     const ends = `-s ${source} -d 10.255.0.1 --sport ${1024 + (i & 0x7fff)} --dport 443`;
     return `-I -p tcp ${ends} --state ESTABLISHED -t 600 -u ASSURED`;
   });
-  const folder = mkdtempSync(join(tmpdir(), 'netvakt-lab-tracked-'));
+  const folder = temporaryFolder('tracked');
   writeFileSync(join(folder, 'connections'), `${lines.join('\n')}\n`);
   // It ends with "not enough memory" when the table is full, some lines before the last: there are real connections, too.
   boxes.run(box, ['sh', '-c', 'conntrack -R "$1" || true', 'sh', join(folder, 'connections')]);

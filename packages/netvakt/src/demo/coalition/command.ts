@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeOf } from '../../base/anonymous.ts';
 import type { Action } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { OperatorError } from '../../base/operator-error.ts';
 import type { RunLine } from '../../base/registration.ts';
+import { TemporaryFolder } from '../../base/temporary-folder.ts';
 import { AGGREGATORS, OPERATORS } from './cast.ts';
 import type { DayTraffic } from './filters.ts';
 import { firstQuarter } from './first-quarter.ts';
@@ -32,7 +32,9 @@ export function play(runLine: RunLine): Action<PlayOptions> {
       return EXIT.usage;
     }
     const begun = performance.now();
-    const root = await emptyDirectory(options.directory);
+    // A play that a signal ends leaves nothing that is worth keeping; in a directory of the user's own nothing is removed.
+    const own = options.directory === undefined ? TemporaryFolder.make('coalition') : undefined;
+    const root = own?.path ?? (await emptyDirectory(options.directory ?? ''));
     const isText = options.json !== true;
     const stage = new PlayStage(root, runLine, async (text) => {
       if (isText) await stdout.write(text);
@@ -46,6 +48,7 @@ export function play(runLine: RunLine): Action<PlayOptions> {
     const outcome = { holds: wrong.length === 0, directory: root, seconds, acts: stage.acts, sights: stage.sights };
     await writeFile(join(root, 'play.json'), `${JSON.stringify(outcome, undefined, 2)}\n`);
     await writeFile(join(root, 'README.txt'), guide(seconds));
+    own?.keep();
     const skipped = stage.acts.flatMap((act) => act.notTried).length;
     const verdict = [
       `${expectations.length - wrong.length} of ${expectations.length} expectations hold`,
@@ -77,8 +80,7 @@ script, of one short day in each month, and the calendar is the play's own. All 
 }
 
 /** @throws OperatorError ERR_COALITION - there is something in it, or it cannot be made. */
-async function emptyDirectory(given: string | undefined): Promise<string> {
-  if (given === undefined) return await mkdtemp(join(tmpdir(), 'netvakt-coalition-'));
+async function emptyDirectory(given: string): Promise<string> {
   const root = resolve(given);
   try {
     await mkdir(root, { recursive: true, mode: 0o700 });

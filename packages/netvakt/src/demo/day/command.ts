@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Action } from '../../base/context.ts';
+import type { Action, Context } from '../../base/context.ts';
 import { EXIT } from '../../base/exit.ts';
 import { makeLog } from '../../base/log.ts';
+import { TemporaryFolder } from '../../base/temporary-folder.ts';
 import { loadConfig } from '../../config/load.ts';
 import { Service } from '../../run/service.ts';
 import { type StoredTotals, TotalsStore } from '../../totals/store.ts';
@@ -48,24 +48,50 @@ export const day: Action<DayOptions> = async (context, options) => {
     await context.stderr.write('--seed and --admin-port are whole numbers, --scale is above 0 and at most 10\n');
     return EXIT.usage;
   }
-  const folder = await mkdtemp(join(tmpdir(), 'netvakt-day-'));
-  const clock: DayClock = { time: new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT), isOver: false };
-  const service = await startService(folder, clock, adminPort);
+  const folder = TemporaryFolder.make('day');
   try {
-    const outcome = await replayed(dayScript(seed, scale), { service, folder, time: new Float64Array(clock.time) });
+    return await played(context, options, folder, { seed, scale, adminPort });
+  } finally {
+    folder.remove();
+  }
+};
+
+interface DayNumbers {
+  readonly seed: number;
+  readonly scale: number;
+  readonly adminPort: number;
+}
+
+/** Plays the day with all its files in `folder`. Returns the exit code. */
+async function played(
+  { stdout }: Context,
+  options: DayOptions,
+  folder: TemporaryFolder,
+  { seed, scale, adminPort }: DayNumbers,
+): Promise<number> {
+  const { path } = folder;
+  const clock: DayClock = { time: new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT), isOver: false };
+  const service = await startService(path, clock, adminPort);
+  try {
+    const outcome = await replayed(dayScript(seed, scale), {
+      service,
+      folder: path,
+      time: new Float64Array(clock.time),
+    });
     clock.isOver = true;
     const wrong = outcome.rows.filter(isWrong);
     const good = wrong.length === 0 && outcome.blocked === outcome.events;
-    await context.stdout.write(
-      options.json === true ? `${JSON.stringify({ equal: good, ...outcome })}\n` : table(outcome, wrong),
-    );
-    if (options.keepOpen === true) await untilSignal();
+    const text = options.json === true ? `${JSON.stringify({ equal: good, ...outcome })}\n` : table(outcome, wrong);
+    if (options.keepOpen !== true) await stdout.write(text);
+    else {
+      // Who has read the text may send the signal at once.
+      await folder.leaveSignalsTo(async () => void (await Promise.all([untilSignal(), stdout.write(text)])));
+    }
     return good ? EXIT.done : EXIT.failed;
   } finally {
     await service.close();
-    await rm(folder, { recursive: true, force: true });
   }
-};
+}
 
 function isWhole(value: number | undefined): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value >= 0;
