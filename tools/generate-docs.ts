@@ -1,9 +1,4 @@
-/**
- * Writes the references that are made from source, so that they cannot differ from the program.
- *
- *   pnpm run docs                    writes them
- *   node tools/generate-docs.ts --check   fails if one has drifted, naming it
- */
+/** Writes the references that are made from source, so that they cannot differ from the program. `--help` shows the usage. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +26,17 @@ import {
 import { DASHBOARD_PAGES } from './dashboards/index.ts';
 import { prometheusRuleText } from './kubernetes/prometheus-rule.ts';
 import { withDialects } from './list-dialects.ts';
+import { optionsOf } from './options.ts';
+
+const HELP = `Writes the references in docs/ that are made from source, and the files of deploy/ that are.
+
+  pnpm run docs [--check]
+
+  --check   write nothing, and name each that has drifted
+  --help    print this text
+
+Exit code: 0 done, or none has drifted, 1 one has, 2 wrong usage.
+`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -78,15 +84,22 @@ function onDisk(path: string): string {
   }
 }
 
-const drifted = PAGES.filter(({ path, text }) => onDisk(path) !== text());
-if (process.argv.includes('--check')) {
-  for (const { path } of drifted)
-    process.stdout.write(`${path} has drifted from its source. Write it again: pnpm run docs\n`);
-  process.exitCode = drifted.length === 0 ? 0 : 1;
-} else {
+/** Returns the exit code. */
+function generate(args: readonly string[]): number {
+  const options = optionsOf(args, { check: { type: 'boolean', default: false } }, HELP);
+  if (typeof options === 'number') return options;
+  const drifted = PAGES.filter(({ path, text }) => onDisk(path) !== text());
+  if (options.check) {
+    for (const { path } of drifted)
+      process.stdout.write(`${path} has drifted from its source. Write it again: pnpm run docs\n`);
+    return drifted.length === 0 ? 0 : 1;
+  }
   for (const { path, text } of drifted) {
     mkdirSync(dirname(`${root}${path}`), { recursive: true });
     writeFileSync(`${root}${path}`, text());
     process.stdout.write(`wrote ${path}\n`);
   }
+  return 0;
 }
+
+process.exitCode = generate(process.argv.slice(2));

@@ -1,8 +1,5 @@
 /**
- * Pastes the README's tour, as a reader would, and compares what is printed with what the page shows.
- *
- *   pnpm tour                         starts the demo by the README's own command
- *   pnpm tour --start 'COMMAND'       … by COMMAND
+ * Pastes the README's tour, as a reader would, and compares what is printed with what the page shows. `--help` shows the usage.
  *
  * A tour is every fenced block marked `console`: lines that begin with `$ ` are commands, the lines below are their output. A command
  * that ends in `<<'EOF'` goes on to the line `EOF`. `…` in
@@ -12,9 +9,19 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { optionsOf } from './options.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const START = 'npx --yes pnpm@12.21.0 start';
+const HELP = `Runs the commands that README.md shows, and compares what they print with what the page shows.
+
+  pnpm tour [--start COMMAND]
+
+  --start COMMAND   starts the demonstration (default: ${START})
+  --help            print this text
+
+Exit code: 0 all is as the page shows, 1 something is not, or the demonstration does not start, 2 wrong usage.
+`;
 const READY = 'http://127.0.0.1:9464/-/ready';
 /** A fresh clone installs first, on a slow line and a busy machine too. */
 const START_SECONDS = 900;
@@ -114,8 +121,7 @@ function stopDemo(demo: ChildProcess): void {
   process.kill(-demo.pid, 'SIGTERM');
 }
 
-async function walk(args: readonly string[], ready: string): Promise<number> {
-  const command = args[0] === '--start' ? (args[1] ?? START) : START;
+async function walk(command: string, ready: string): Promise<number> {
   const stops = stopsOf(readFileSync(`${root}/README.md`, 'utf8'));
   if (stops.length === 0) throw new TourError('README.md has no console block: the tour is gone');
   const demo = await startDemo(command, ready);
@@ -132,8 +138,10 @@ async function walk(args: readonly string[], ready: string): Promise<number> {
 
 /** Returns the exit status. `ready`: answers once the demo is ready. */
 export async function tour(args: readonly string[], ready: string = READY): Promise<number> {
+  const options = optionsOf(args, { start: { type: 'string', default: START } }, HELP);
+  if (typeof options === 'number') return options;
   try {
-    return await walk(args, ready);
+    return await walk(options.start, ready);
   } catch (error) {
     if (!(error instanceof TourError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -4,12 +4,14 @@
  *   node --conditions=@netvakt/source packages/netvakt/tools/block-page-pictures.ts
  */
 
+import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Browser } from '@netvakt/testing';
 import { runCommand } from '../test/support/captured.ts';
 import { folderWith } from '../test/support/process.ts';
+import { takesNoOptions } from './usage.ts';
 
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
@@ -20,7 +22,9 @@ const PICTURES = [
   { page: 'de-de', width: 360, height: 1000, scheme: 'dark' },
 ] as const;
 
+takesNoOptions('the pictures of docs/operating/block-page.md, from the demonstration’s pages');
 const folder = await folderWith({});
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const { code, stderr } = await runCommand(['blockpage', 'preview', '--out', folder]);
 if (code !== 0) throw new Error(stderr);
 const browser = new Browser();

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Browser } from '@netvakt/testing';
 import { OVERVIEW, serveOverview } from '../test/support/overview.ts';
+import { takesNoOptions } from './usage.ts';
 
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
@@ -18,6 +19,7 @@ const PICTURES = [
   { name: 'overview-phone', width: 360, height: 780, scheme: 'dark' },
 ] as const;
 
+takesNoOptions('the pictures of the operator’s page in docs/operating/monitoring.md, from made-up figures');
 const server = await serveOverview(OVERVIEW);
 const browser = new Browser();
 const tab = await browser.page();

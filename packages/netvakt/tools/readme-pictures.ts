@@ -5,13 +5,15 @@
  *   pnpm run docs:pictures
  */
 
+import { rmSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Browser } from '@netvakt/testing';
 import { demonstration } from '../test/support/demonstration.ts';
 import { freePort } from '../test/support/ports.ts';
 import { Netvakt } from '../test/support/process.ts';
+import { takesNoOptions } from './usage.ts';
 
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 /** In bytes: what a page that is read over a telephone may add for one picture. */
@@ -39,7 +41,9 @@ async function take(
   }
 }
 
+takesNoOptions('the two pictures of README.md, from running filters');
 const { file, proxy } = await demonstration();
+process.once('exit', () => rmSync(dirname(file), { recursive: true, force: true }));
 const demo = new Netvakt(['run', '--demo', '--config', file]);
 try {
   await demo.logged('listening');
