@@ -3,7 +3,7 @@ import { EXIT } from '../base/exit.ts';
 import { shown } from '../base/text.ts';
 import { codeOfJudgement, judgementText, judgeReport } from './judge.ts';
 import { readAnyReport, readDefinitions, readSigner } from './read-any.ts';
-import { keptReports } from './report-folder.ts';
+import { reportsIn } from './report-folder.ts';
 
 export interface ReportCheckOptions {
   readonly file: string;
@@ -15,6 +15,8 @@ export interface ReportCheckOptions {
   readonly json?: boolean;
 }
 
+const MISSING = 'There is no such folder: name the one with your earlier reports, or leave out --history';
+
 /** Checks a report that this or another program has made: faults, and what is unusual. Needs no configuration. */
 export const checkFile: Action<ReportCheckOptions> = async (context, options) => {
   const { stdout, stderr } = context;
@@ -22,8 +24,10 @@ export const checkFile: Action<ReportCheckOptions> = async (context, options) =>
   const today = todayIn(context);
   const definitions = options.definitions === undefined ? undefined : await readDefinitions(options.definitions);
   const signer = options.signer === undefined ? undefined : await readSigner(options.signer);
+  const kept = history === undefined ? [] : await reportsIn(history, MISSING);
+  if (history !== undefined && kept.length === 0)
+    await stderr.write(`There is no report in ${history}: nothing is compared\n`);
   const report = await readAnyReport(file, { made: today, definitions, signer });
-  const kept = history === undefined ? [] : await keptReports(history);
   const judgement = judgeReport(report, { today, history: kept, definitions, confirmed: confirm });
   const code = codeOfJudgement(judgement);
   const { faults, questions } = judgement;

@@ -41,6 +41,16 @@ export async function keptReports(folder: string): Promise<readonly OperatorRepo
   return reports;
 }
 
+/**
+ * As {@link keptReports}, of a folder that must be there. @param missing - what to do if it is not.
+ *
+ * @throws OperatorError ERR_FILE
+ */
+export async function reportsIn(folder: string, missing: string): Promise<readonly OperatorReport[]> {
+  await reading(folder, () => readdir(folder), { ...READ_REMEDIES, ENOENT: missing });
+  return await keptReports(folder);
+}
+
 /** Writes the files of a report into a folder of its own, all or none, never over another. Returns the folder. */
 export async function keepReport(folder: string, report: OperatorReport, key: PrivateKey | undefined): Promise<string> {
   const target = join(folder, `${report.quarter}.${report.revision}`);

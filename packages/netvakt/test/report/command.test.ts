@@ -200,6 +200,20 @@ test.each([
   expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(message)]);
 });
 
+test('check --history reports a folder without reports, in which a folder of one report may have been named', async () => {
+  const operator = new Operator();
+  await operator.report('key');
+  await operator.report('make', '2026-Q3');
+  const file = operator.file('2026-Q3.1', 'report.json');
+  const of = async (history: string): Promise<readonly [number, string]> => {
+    const { code, stderr } = await operator.report('check', file, '--history', history);
+    return [code, stderr];
+  };
+  const wrong = operator.file('2026-Q3.1', '');
+  expect(await of(wrong)).toEqual([0, `There is no report in ${wrong}: nothing is compared\n`]);
+  expect((await of(operator.reports))[1]).not.toContain('nothing is compared');
+});
+
 const NO_FILE = '(ENOENT). There is no such file: check the path';
 const A_FOLDER = '(EISDIR). Name the file, not its folder';
 const NO_FOLDER = '(ENOENT). There is no such folder: make it, or name another file';
@@ -211,6 +225,8 @@ test.each([
   { words: ['check', '/dev/zero'], says: ENDLESS, names: '/dev/zero' },
   { words: ['check', '@netvakt.yaml', '--definitions', '@'], says: A_FOLDER, names: '' },
   { words: ['check', '@netvakt.yaml', '--signer', '@none'], says: NO_FILE, names: 'none' },
+  { words: ['check', '@netvakt.yaml', '--history', '@none'], says: 'leave out --history', names: 'none' },
+  { words: ['check', '@netvakt.yaml', '--history', '@key.jwk'], says: 'It is no folder: name', names: 'key.jwk' },
   { words: ['show', '@none'], says: NO_FILE, names: 'none' },
   { words: ['show', '2026-Q3', '--folder', '@netvakt.yaml'], says: 'It is no folder: name', names: 'netvakt.yaml' },
   { words: ['template', '2026-Q3', ...OTHER, '--definitions', '@'], says: A_FOLDER, names: '' },
