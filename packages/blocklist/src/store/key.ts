@@ -2,7 +2,7 @@
  * The secret that seals what is kept on disk: 32 bytes, handed over in a way that no process list, environment or core file shows.
  */
 import { hkdfSync } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from '../report/system.ts';
 
@@ -17,9 +17,11 @@ export type KeyOutcome =
   | { readonly ok: true; readonly secret: Buffer }
   | {
       readonly ok: false;
-      readonly reason: 'key-missing' | 'key-readable-by-others' | 'key-malformed';
+      readonly reason: 'key-missing' | 'key-not-regular' | 'key-readable-by-others' | 'key-malformed';
       readonly found: string;
     };
+
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
 
 const SECRET_BYTES = 32;
 const MOST_BYTES = 256;
@@ -28,23 +30,31 @@ const BASE64 = /^[A-Za-z\d+/]{43}=$/u;
 /** The name of a systemd credential that holds a secret: 1 to 64 characters, and never a path. */
 export const CREDENTIAL_NAME: RegExp = /^[A-Za-z\d._-]{1,64}$/u;
 
-/** Reads the secret: 32 bytes as they are, as 64 hexadecimal digits, or as base64. Never throws. */
+/**
+ * Reads the secret: 32 bytes as they are, as 64 hexadecimal digits, or as base64. Never throws. A path must lead to a regular file, or to
+ * a pipe that the process was given, as a shell's `<(…)`: one with a name, or a terminal, could keep the process waiting without an end.
+ */
 export function readSecret(source: KeySource): KeyOutcome {
   const place = placeOf(source);
   if (place === undefined) return failed('key-missing', 'no folder of credentials, or no such name of one');
   let descriptor: number | undefined;
   try {
-    const opened = typeof place === 'number' ? place : openSync(place, 'r');
+    const opened = typeof place === 'number' ? place : openSync(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     const stats = fstatSync(opened);
     const { mode } = stats;
     descriptor = opened;
-    if (stats.isDirectory()) return failed('key-missing', 'it is a folder');
+    if (stats.isDirectory()) return failed('key-not-regular', 'it is a folder');
+    if (typeof place === 'string' && !stats.isFile()) {
+      if (!isGivenPipe(opened)) return failed('key-not-regular', 'it is a pipe or a device');
+      descriptor = openSync(place, O_RDONLY); // its writer may still have to write
+      closeSync(opened);
+    }
     // The mode of a pipe or socket means nothing; systemd keeps credentials in a folder of the service's own.
     if (source.kind === 'file' && (mode & 0o077) !== 0) {
       return failed('key-readable-by-others', `its mode is ${(mode & 0o777).toString(8)}`);
     }
     const buffer = Buffer.alloc(MOST_BYTES);
-    return secretOf(buffer.subarray(0, readAll(opened, buffer)));
+    return secretOf(buffer.subarray(0, readAll(descriptor, buffer)));
   } catch (error) {
     return failed('key-missing', systemCode(error) ?? 'unreadable');
   } finally {
@@ -65,6 +75,11 @@ function placeOf(source: KeySource): number | string | undefined {
     : undefined;
 }
 
+/** True for a pipe without a name, which only `/dev/fd/N` leads to (proc(5), `/proc/pid/fd`). */
+function isGivenPipe(descriptor: number): boolean {
+  return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('pipe:');
+}
+
 function readAll(descriptor: number, buffer: Buffer): number {
   let length = 0;
   for (;;) {
@@ -82,6 +97,6 @@ function secretOf(bytes: Buffer): KeyOutcome {
   return failed('key-malformed', `${bytes.length} bytes that are no 32, nor their hexadecimal or base64`);
 }
 
-function failed(reason: 'key-missing' | 'key-readable-by-others' | 'key-malformed', found: string): KeyOutcome {
+function failed(reason: Extract<KeyOutcome, { readonly ok: false }>['reason'], found: string): KeyOutcome {
   return { ok: false, reason, found };
 }

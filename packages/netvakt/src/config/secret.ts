@@ -32,6 +32,7 @@ export function secretRemedy(
 ): string {
   if (isOutOfReach(section, environment)) return BY_NETVAKTCTL;
   if (reason === 'key-readable-by-others') return 'Let its owner alone read it: chmod 600';
+  if (reason === 'key-not-regular') return 'Name the file itself';
   return found === 'EACCES' ? 'Run this as the user of the filter, or let this user read it' : another;
 }
 

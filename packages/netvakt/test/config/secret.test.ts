@@ -23,6 +23,13 @@ test.each([
     want: 'Let its owner alone read it: chmod 600',
   },
   {
+    why: 'a pipe: another secret could not be written over it',
+    section: FILE,
+    reason: 'key-not-regular',
+    found: 'it is a pipe or a device',
+    want: 'Name the file itself',
+  },
+  {
     why: 'a credential of a service, in a shell',
     section: CREDENTIAL,
     reason: 'key-missing',

@@ -52,7 +52,7 @@ test.each<{ words: readonly string[]; says: string; names: string }>([
   { words: [...HASH, '@hash-key', '--output', '@folder'], says: NOT_OVERWRITTEN, names: 'folder' },
   { words: [...HASH, '@hash-key', '--output', '@none/x'], says: NO_FOLDER, names: 'none/x' },
   { words: [...HASH, '@none'], says: 'Draw one: netvakt list keygen --hash', names: 'none' },
-  { words: [...HASH, '@folder'], says: ': key-missing, it is a folder. Name the file of the key', names: 'folder' },
+  { words: [...HASH, '@folder'], says: ': key-not-regular, it is a folder. Name the file itself', names: 'folder' },
   { words: [...HASH, '@list.txt'], says: 'its mode is 644. Let its owner alone read it: chmod 600', names: 'list.txt' },
   { words: [...HASH, '@junk'], says: 'key-', names: 'junk' },
   { words: [...SIGN, '@none'], says: NO_FILE, names: 'none' },
