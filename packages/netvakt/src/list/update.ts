@@ -17,7 +17,7 @@ import { shown } from '../base/text.ts';
 import { configured } from '../config/default-config.ts';
 import { isManaged, type ListOptions, type OpenedLists, openList, unmanaged, withStore } from './command.ts';
 import type { ManagedLists } from './managed-lists.ts';
-import { record } from './record.ts';
+import { type AuditDetails, record } from './record.ts';
 import { codeOf, placeOf, positionsIn, reportOf, textOf } from './tell-outcome.ts';
 
 export interface UpdateOptions extends ListOptions {
@@ -94,9 +94,11 @@ async function updateOne(context: Context, options: UpdateOptions, opened: Opene
     const managed = await openList(context, opened, id);
     if (managed === undefined) return EXIT.usage;
     const list = await withPast(managed.list, options, opened.lists);
-    await takeWhatIsDue(context, options.json, opened.lists, list);
+    const due = await takeWhatIsDue(context, options.json, opened.lists, list);
     const outcome = await fetchAndUpdate(list, managed.source, managed.bounds, Date.now(), options.hold);
-    return await settle(context, options.json, opened.lists, { id, outcome, accepted: options.acceptVersion });
+    const settled = { id, outcome, accepted: options.acceptVersion };
+    const code = await settle(context, options.json, opened.lists, settled);
+    return due === EXIT.failed ? due : code;
   } catch (error) {
     const refusal = refusalOf(id, error, opened.lists.folder);
     if (refusal === undefined) throw error;
@@ -134,22 +136,23 @@ function outcomeIn(details: unknown): unknown {
   return typeof details === 'object' && details !== null && 'outcome' in details ? details.outcome : undefined;
 }
 
-/** A delivery whose time in shadow is over is taken whether the source answers or not. */
+/** A delivery whose time in shadow is over is taken whether the source answers or not. Returns the exit code of that alone. */
 async function takeWhatIsDue(
   context: Context,
   json: boolean | undefined,
   lists: ManagedLists,
   list: ManagedList,
-): Promise<void> {
+): Promise<number> {
   const now = Date.now();
   const taken = await takeAfterShadow(list, now);
-  if (taken === undefined) return;
+  if (taken === undefined) return EXIT.done;
   const { id } = list.settings;
   const { version, received, active } = taken;
   const report = { outcome: 'taken', version, received, active };
   const text = `${id}: taken after its time in shadow, version ${version}, ${active} rules`;
-  await context.stdout.write(shown(json, { list: id, ...report }, text));
-  await record(context, lists.audit, { at: now, action: 'update', list: id, by: userName(), details: report });
+  const unwritten = await writeAudit(context, lists, id, report);
+  await tell(context, shown(json, { list: id, ...report, ...auditOf(unwritten) }, text), unwritten);
+  return unwritten === undefined ? EXIT.done : EXIT.failed;
 }
 
 /** What became of a list. */
@@ -167,30 +170,35 @@ async function settle(
   lists: ManagedLists,
   { id, outcome, accepted }: Settled,
 ): Promise<number> {
-  const unwritten = await writeAudit(context, lists, { id, outcome, accepted });
+  const { rejected: _rejected, quarantined: _quarantined, policy: _policy, ...facts } = reportOf(outcome);
+  const details = accepted === undefined ? facts : { ...facts, accepted };
+  const isNews = outcome.kind !== 'unchanged' && outcome.kind !== 'waiting';
+  const unwritten = isNews ? await writeAudit(context, lists, id, details) : undefined;
   const first = positionsIn('summary' in outcome ? outcome.summary : undefined);
   const text = [textOf(id, outcome), ...first.map((position) => `${id}: ${placeOf(position)}`)].join('\n');
   const report = { list: id, ...reportOf(outcome), ...(first.length > 0 && { first }) };
-  await context.stdout.write(
-    shown(json, { ...report, ...(unwritten !== undefined && { audit: 'not-written' }) }, text),
-  );
-  if (unwritten === undefined) return codeOf(outcome);
-  await context.stderr.write(`${unwritten.message}\n`);
-  return EXIT.failed;
+  await tell(context, shown(json, { ...report, ...auditOf(unwritten) }, text), unwritten);
+  return unwritten === undefined ? codeOf(outcome) : EXIT.failed;
+}
+
+async function tell({ stdout, stderr }: Context, text: string, unwritten: OperatorError | undefined): Promise<void> {
+  await stdout.write(text);
+  if (unwritten !== undefined) await stderr.write(`${unwritten.message}\n`);
+}
+
+function auditOf(unwritten: OperatorError | undefined): { readonly audit?: 'not-written' } {
+  return unwritten === undefined ? {} : { audit: 'not-written' };
 }
 
 /** Resolves with why the line could not be written, if so. */
 async function writeAudit(
   context: Context,
   lists: ManagedLists,
-  { id: list, outcome, accepted }: Settled,
+  list: string,
+  details: AuditDetails,
 ): Promise<OperatorError | undefined> {
-  if (outcome.kind === 'unchanged' || outcome.kind === 'waiting') return undefined;
-  const event = { at: Date.now(), action: 'update', list, by: userName() } as const;
-  const { rejected: _rejected, quarantined: _quarantined, policy: _policy, ...report } = reportOf(outcome);
-  const details = accepted === undefined ? report : { ...report, accepted };
   try {
-    await record(context, lists.audit, { ...event, details });
+    await record(context, lists.audit, { at: Date.now(), action: 'update', list, by: userName(), details });
     return undefined;
   } catch (error) {
     if (error instanceof OperatorError) return error;
