@@ -58,6 +58,20 @@ export function checkRange(length: number, start: number, stop: number): void {
   );
 }
 
+/**
+ * Throws if `bytes` is an array of another kind, whose numbers were read as other bytes: what is listed was clear. By its tag: an array
+ * of another realm is no instance of this one's class.
+ *
+ * @throws MatchError
+ */
+export function checkBytes(bytes: Uint8Array): void {
+  if (!isBytes(bytes)) throw noBytes();
+}
+
+function isBytes(value: unknown): boolean {
+  return (value as Partial<Uint8Array> | null | undefined)?.[Symbol.toStringTag] === 'Uint8Array';
+}
+
 /** For a question that is asked about something else than text. */
 export function noText(): MatchError {
   return new MatchError('ERR_MATCH_INPUT', 'Cannot match: this is no text. Pass text; for bytes use match*Bytes');
@@ -68,9 +82,9 @@ export function withTexts(error: unknown, ...values: readonly unknown[]): unknow
   return isTypeError(error) && values.some((value) => typeof value !== 'string') ? noText() : error;
 }
 
-/** As {@link withTexts}, for a look-up in bytes. */
+/** As {@link withTexts}, for a look-up in bytes. Of big integers the search for a port is an error already. */
 export function withBytes(error: unknown, bytes: unknown): unknown {
-  return isTypeError(error) && !ArrayBuffer.isView(bytes) ? noBytes() : error;
+  return isTypeError(error) && !isBytes(bytes) ? noBytes() : error;
 }
 
 function isTypeError(error: unknown): boolean {
@@ -98,7 +112,7 @@ export function noHash(): MatchError {
  * @throws MatchError
  */
 export function checkBatch(bytes: Uint8Array, offsets: Int32Array, results: Int32Array): void {
-  if (!ArrayBuffer.isView(bytes)) throw noBytes();
+  checkBytes(bytes);
   if (typeof offsets?.length !== 'number' || !isWords(results))
     throw new MatchError('ERR_MATCH_INPUT', 'Cannot match: offsets or results are none. Pass an Int32Array for each');
   if (offsets.length > results.length) return;

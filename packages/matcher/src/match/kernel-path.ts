@@ -29,8 +29,8 @@ export class KernelPath {
 
   /** Copies a path to the kernel, and returns its place in the first word. */
   #copy(bytes: Uint8Array, start: number, end: number): number {
-    const words = this.#source.of(bytes);
-    if (words === undefined) return this.#copyBytes(bytes, start, end);
+    if (!this.#source.isLast(bytes)) return this.#copyBytes(bytes, start, end);
+    const words = this.#source.words();
     const first = start + this.#source.shift;
     const stop = (end + this.#source.shift + 3) >>> 2;
     if (stop > words.length) return this.#copyBytes(bytes, start, end);

@@ -47,11 +47,11 @@ export class KernelWalk implements HostWalk {
 
   bytes(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
+    const isLast = this.#source.isLast(bytes);
     if ((length - 1) >>> 0 >= MAX_HOST) return SLOW;
     this.#kernel.use(this.#key);
-    if (length > BLOCK) return this.#copiedBytes(bytes, start, end);
-    const words = this.#source.of(bytes);
-    if (words === undefined) return this.#copiedBytes(bytes, start, end);
+    if (length > BLOCK || !isLast) return this.#copiedBytes(bytes, start, end);
+    const words = this.#source.words();
     const stop = end + this.#source.shift;
     const next = (stop + 3) >>> 2;
     const at = next - BLOCK_WORDS;

@@ -9,6 +9,7 @@ import { MAX_HOST, MAX_LABEL } from '../canonical/host.ts';
 import { HostHash } from '../hash/host-hash.ts';
 import { HOST_DOT, type KeyTables, ODD_HOST } from '../hash/key.ts';
 import { MOSTLY_ASKED } from '../snapshot/lookup.ts';
+import { checkBytes } from './errors.ts';
 import { type HostWalk, isDigit, MAX_LABELS, SLOW } from './walk.ts';
 
 const MARKED = HOST_DOT | ODD_HOST;
@@ -58,8 +59,9 @@ export class ScriptWalk implements HostWalk {
     return this.#keep(labels) - 1;
   }
 
-  /** The twin of {@link text}. KEEP IN SYNC. */
+  /** The twin of {@link text}, which needs no check: what is no text has no characters. KEEP IN SYNC. */
   bytes(bytes: Uint8Array, start: number, end: number): number {
+    checkBytes(bytes);
     if ((end - start - 1) >>> 0 >= MAX_HOST) return SLOW;
     const words = this.#words;
     const hash = this.#hash;

@@ -1,4 +1,5 @@
 /** A view of an array of bytes as words, for kernels that take four bytes at once. */
+import { checkBytes } from './errors.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -9,12 +10,22 @@ export class SourceWords {
   #source: Uint8Array = NOTHING;
   #words: Int32Array | undefined;
 
-  /** All whole words of the array's memory, from the one that it begins in; `undefined` if it was not read last. */
-  of(bytes: Uint8Array): Int32Array | undefined {
-    if (bytes === this.#source) return this.#words ?? this.#view(bytes);
+  /**
+   * True if this array was read last. Only of another one it is checked that it is one of bytes: no look-up in a read buffer costs more.
+   *
+   * @throws MatchError
+   */
+  isLast(bytes: Uint8Array): boolean {
+    if (bytes === this.#source) return true;
+    checkBytes(bytes);
     this.#source = bytes;
     this.#words = undefined;
-    return undefined;
+    return false;
+  }
+
+  /** All whole words of the memory of the array that was read last, from the one that it begins in. */
+  words(): Int32Array {
+    return this.#words ?? this.#view(this.#source);
   }
 
   #view({ buffer, byteOffset }: Uint8Array): Int32Array {

@@ -27,7 +27,11 @@ export interface HostWalk {
   /** Hashes the host `text[0, end)`; returns the index of the whole host in the lanes, or {@link SLOW}. */
   text(text: string, end: number): number;
 
-  /** {@link text} for the host `bytes[start, end)`. */
+  /**
+   * {@link text} for the host `bytes[start, end)`.
+   *
+   * @throws MatchError if these are no bytes: every look-up in bytes begins here
+   */
   bytes(bytes: Uint8Array, start: number, end: number): number;
 
   /** {@link text} for a canonical host, whatever its characters; keeps every suffix. */

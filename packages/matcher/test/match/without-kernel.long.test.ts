@@ -18,6 +18,7 @@ const TESTS = [
   '../compile/compile.test.ts',
   '../compile/overlay.test.ts',
   '../snapshot/damage.test.ts',
+  '../wrong-arrays.test.ts',
 ];
 for (const file of TESTS) await import(file);
 
