@@ -68,6 +68,7 @@ export type BlockName =
   | 'exempted'
   | 'closed'
   | 'rejected'
+  | 'acceptPauses'
   | 'shares'
   | 'bytes'
   | 'waiting'
@@ -111,6 +112,7 @@ export const BLOCKS: Readonly<Record<BlockName, readonly Dimension[]>> = {
   exempted: ['mode'],
   closed: ['mode'],
   rejected: ['rejection'],
+  acceptPauses: [],
   shares: [],
   bytes: ['direction'],
   waiting: [],

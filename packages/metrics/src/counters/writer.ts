@@ -145,6 +145,10 @@ export class CounterWriter implements ProxyObserver {
     this.#add(this.#offsets.echOffered + market, 1);
   }
 
+  acceptPaused(): void {
+    this.#add(this.#offsets.acceptPauses, 1);
+  }
+
   shareTaken(): void {
     this.#add(this.#offsets.shares, 1);
   }

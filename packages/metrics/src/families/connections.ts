@@ -37,6 +37,15 @@ export const CONNECTION_FAMILIES: readonly Definition[] = [
     },
   },
   {
+    name: 'netvakt_accept_pauses_total',
+    type: 'counter',
+    unit: 'pauses',
+    labels: [],
+    help: 'Pauses of 100 ms in which a worker accepted no connections, because the kernel gave it none of those that wait.',
+    note: 'The log names the error once. `EPERM` and `EACCES` come from a security module or a filter of system calls, `ENOMEM` and `ENOBUFS` from a machine without memory.',
+    read: ({ totals }, emit) => emit(totals.sum('acceptPauses', [])),
+  },
+  {
     name: 'netvakt_connections_limit',
     type: 'gauge',
     unit: 'connections',

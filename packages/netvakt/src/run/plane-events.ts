@@ -39,6 +39,8 @@ function noteWorker(event: WorkerEvent, { figures, log, workersChanged }: Noted)
     log.error({ worker: event.index, code: codeInText(event.message) }, 'worker died');
   }
   if (event.kind === 'listening' && figures.status.phase === 'running') workersChanged();
+  if (event.kind === 'paused')
+    log.error({ worker: event.index, code: event.errno }, 'connections cannot be accepted: trying again each 100 ms');
   if (event.kind === 'replaced') {
     figures.status.workerRestarts += 1;
     log.info({ worker: event.index }, 'worker replaced');

@@ -26,19 +26,28 @@ export interface AdmissionRules {
 export class Admission {
   readonly #observer: ProxyObserver;
   readonly #filled: (full: boolean) => void;
+  readonly #paused: (errno: string) => void;
   #most: number;
   readonly #counts = new ClientCounts();
   #count = 0;
   #full = false;
+  readonly #errnos = new Set<string>();
 
   /**
    * @param most - connections at one time in this worker.
    * @param filled - called when there are as many, and when there is room again: a tenth less, so that it is not called all the time.
+   * @param paused - called with the name of each error that keeps this worker from accepting, once.
    */
-  constructor(observer: ProxyObserver, most: number, filled: (full: boolean) => void = () => {}) {
+  constructor(
+    observer: ProxyObserver,
+    most: number,
+    filled: (full: boolean) => void = () => {},
+    paused: (errno: string) => void = () => {},
+  ) {
     this.#observer = observer;
     this.#most = most;
     this.#filled = filled;
+    this.#paused = paused;
   }
 
   /** From now on there may be as many connections at one time. None that exists is ended. */
@@ -72,6 +81,14 @@ export class Admission {
   /** The kernel's or Node's own limit turned a connection away before we saw it. */
   dropped(): void {
     this.reject(REJECTION['connection-limit']);
+  }
+
+  /** The kernel gave none of the connections that wait: counted each time, and the error reported the first time. */
+  paused(errno: string): void {
+    this.#observer.acceptPaused();
+    if (this.#errnos.has(errno)) return;
+    this.#errnos.add(errno);
+    this.#paused(errno);
   }
 
   #release(standing: ClientStanding, mode: ModeCode): void {

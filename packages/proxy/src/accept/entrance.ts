@@ -56,6 +56,10 @@ export class Entrance implements ListenerUser, GreetingUser {
     this.#admission.dropped();
   }
 
+  paused(errno: string): void {
+    this.#admission.paused(errno);
+  }
+
   greeted(socket: OwnedSocket, announced: ProxiedEnds | undefined, first: Buffer | undefined): void {
     const ends = announced ?? endsOf(socket, this.#settings.sendProxy !== undefined);
     const admitted = this.#admission.admit(socket, ends.source.address, this.#station, this.#mode);

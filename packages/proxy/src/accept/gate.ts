@@ -37,6 +37,8 @@ export interface GateOptions {
   readonly resolver?: Resolver;
   /** Notified when this worker has as many connections as it may, and when it has room again. */
   readonly filled?: (full: boolean) => void;
+  /** Notified of each error that keeps this worker from accepting, the first time. */
+  readonly paused?: (errno: string) => void;
   /** The queue of netfilter that this worker serves. Default: none. */
   readonly queue?: BoundQueue | undefined;
 }
@@ -56,7 +58,7 @@ export class Gate {
   #names: NameSource | undefined;
 
   constructor(options: GateOptions) {
-    const { settings, workers, matcher, observer, resolver, listSlots, exemptions, filled } = options;
+    const { settings, workers, matcher, observer, resolver, listSlots, exemptions, filled, paused } = options;
     const deadlines = new Deadlines(sweepFor(settings));
     this.#workers = workers;
     this.#deadlines = deadlines;
@@ -70,13 +72,14 @@ export class Gate {
     READ_SHARES.onWait = (): void => observer.shareTaken();
     if (exemptions !== undefined) this.exempt(exemptions);
     const most = capacityOf(settings.limits.connections, workers, this.#openFiles);
-    this.#admission = new Admission(observer, most, (full) => {
+    const whenFilled = (full: boolean): void => {
       for (const listener of this.#listeners) {
         if (full) listener.stepAside();
         else listener.stepBack();
       }
       filled?.(full);
-    });
+    };
+    this.#admission = new Admission(observer, most, whenFilled, paused);
     this.#entrances = settings.listeners.map(
       (listener, i) => new Entrance(listener, `listeners[${i}]`, this.#station, this.#admission),
     );

@@ -12,6 +12,8 @@ export interface ArrivalsUser {
   arrived(socket: OwnedSocket): void;
   /** One was closed at once: this process has no descriptor for it. */
   turnedAway(): void;
+  /** Nothing is accepted for {@link RETRY_PAUSE}. `errno`: the symbolic name of the error. */
+  paused(errno: string): void;
 }
 
 /** Connections that the kernel keeps for a listening socket; it silently caps this at net.core.somaxconn. */
@@ -24,12 +26,14 @@ const MOST_ACCEPTED = 32;
 const ROUNDS_FOR_ONE_MORE = 8;
 /** Before another try, in milliseconds, if nothing can be accepted. */
 const RETRY_PAUSE = 100;
-/** Errors of one connection, which has failed before it was accepted (accept(2)). */
+/**
+ * Errors of one connection, which has failed before it was accepted (accept(2)). EPERM is not among them: Linux has it of security modules
+ * and filters of system calls, and nothing is taken from the queue.
+ */
 const PASSING: ReadonlySet<number> = new Set([
   constants.errno.ECONNABORTED,
   constants.errno.EINTR,
   constants.errno.EPROTO,
-  constants.errno.EPERM,
   constants.errno.ENETDOWN,
   constants.errno.ENETUNREACH,
   constants.errno.EHOSTUNREACH,
@@ -52,6 +56,8 @@ export class KernelArrivals implements Pollable {
   /** The last round in which there was one to accept, and how many in a row before it. */
   #last = 0;
   #rounds = 0;
+  /** Errors of single connections since one was accepted, or none was left. */
+  #failures = 0;
 
   /**
    * `descriptor`: a listening socket that does not block.
@@ -111,6 +117,7 @@ export class KernelArrivals implements Pollable {
   }
 
   #take(descriptor: number): void {
+    this.#failures = 0;
     const socket = new BareSocket();
     socket.adopt(descriptor, this.#peer());
     this.#user.arrived(socket);
@@ -124,11 +131,15 @@ export class KernelArrivals implements Pollable {
   #goesOn(errno: number): boolean {
     if (errno === constants.errno.EAGAIN) {
       this.#rounds = 0;
+      this.#failures = 0;
       return false;
     }
-    if (PASSING.has(errno)) return true;
+    if (PASSING.has(errno) && this.#failures < BACKLOG) {
+      this.#failures += 1;
+      return true;
+    }
     if ((errno === constants.errno.EMFILE || errno === constants.errno.ENFILE) && this.#shed()) return true;
-    this.#rest();
+    this.#rest(errno);
     return false;
   }
 
@@ -156,7 +167,8 @@ export class KernelArrivals implements Pollable {
   }
 
   /** Looks again later: what waits would be reported again and again meanwhile. */
-  #rest(): void {
+  #rest(errno: number): void {
+    this.#user.paused(errnoName(errno));
     clearTimeout(this.#pause);
     poller().remove(this.#descriptor);
     this.#pause = setTimeout(() => this.#resume(), RETRY_PAUSE);
@@ -165,6 +177,6 @@ export class KernelArrivals implements Pollable {
   #resume(): void {
     if (this.#descriptor < 0) return;
     if (this.#spare < 0) this.#keepSpare();
-    if (!poller().add(this.#descriptor, TO_ACCEPT, this)) this.#rest();
+    if (!poller().add(this.#descriptor, TO_ACCEPT, this)) this.#rest(this.#calls.errno());
   }
 }

@@ -27,6 +27,8 @@ export interface ListenerUser {
   accepted(socket: OwnedSocket): void;
   /** One was turned away because there were as many as may be. */
   dropped(): void;
+  /** Nothing is accepted for a moment. `errno`: the symbolic name of the error. */
+  paused(errno: string): void;
 }
 
 /** One listening socket of one worker. */
@@ -109,6 +111,11 @@ export class Listener implements ArrivalsUser {
   /** For {@link takeArrivals}. */
   turnedAway(): void {
     this.#user.dropped();
+  }
+
+  /** For {@link takeArrivals}. */
+  paused(errno: string): void {
+    this.#user.paused(errno);
   }
 
   #listenAgain(): void {

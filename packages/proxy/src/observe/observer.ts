@@ -31,6 +31,8 @@ export interface ProxyObserver {
   connectionIntercepted(family: FamilyCode): void;
   connectionClosed(mode: ModeCode): void;
   connectionRejected(reason: RejectionCode): void;
+  /** The kernel gave none of the connections that wait, and nothing is accepted for a moment. */
+  acceptPaused(): void;
   /** A connection that was opened is never filtered: only its bytes and its end will still be reported. */
   connectionExempted(mode: ModeCode): void;
   inspected(market: number, protocol: ProtocolCode): void;
@@ -84,6 +86,7 @@ export const SILENT: ProxyObserver = {
   connectionIntercepted: nothing,
   connectionClosed: nothing,
   connectionRejected: nothing,
+  acceptPaused: nothing,
   connectionExempted: nothing,
   inspected: nothing,
   forwarded: nothing,

@@ -15,7 +15,9 @@ export type WorkerEvent =
   | { readonly kind: 'listening'; readonly index: number }
   /** The thread ended on its own: `message` is its error's text, which no wire or list input gets into. */
   | { readonly kind: 'died'; readonly index: number; readonly message: string }
-  | { readonly kind: 'replaced'; readonly index: number };
+  | { readonly kind: 'replaced'; readonly index: number }
+  /** It cannot accept connections, and tries again each 100 ms. Once for each `errno`, such as `EPERM`, and process. */
+  | { readonly kind: 'paused'; readonly index: number; readonly errno: string };
 
 /** What is published: all of it takes effect with one message. */
 export type Published = Omit<Extract<ToWorker, { kind: 'publish' }>, 'kind' | 'ticket'>;
@@ -65,6 +67,8 @@ export class Crew {
   readonly #overload = new OverloadClock();
   /** One for each queue. */
   readonly #unserved: readonly UnservedClock[];
+  /** Errors that have kept workers from accepting. */
+  readonly #errnos = new Set<string>();
   #tickets = 0;
   #ending = false;
   /** What was found whole. The same buffer is published again if only settings change. */
@@ -164,9 +168,10 @@ export class Crew {
       descriptors: descriptors.memory,
       data: this.#options.workerData?.(index),
     };
-    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), descriptors, () =>
-      this.#filled(),
-    );
+    const member = new Member(new Worker(this.#options.workerEntry, { workerData: start }), descriptors, {
+      filled: () => this.#filled(),
+      paused: (errno) => this.#paused(index, errno),
+    });
     this.#members[index] = member;
     if (seat !== undefined) void member.ended.then(() => seat.close());
     member.started.then(
@@ -196,6 +201,13 @@ export class Crew {
     const queues = this.#members.slice(this.#workers);
     const full = !this.#ending && ((workers.length > 0 && workers.every(isFull)) || queues.some(isFull));
     if (this.#overload.set(full)) this.#options.onOverload?.(full);
+  }
+
+  /** Workers have the same kernel and the same privileges: what one cannot do, none can. */
+  #paused(index: number, errno: string): void {
+    if (this.#errnos.has(errno)) return;
+    this.#errnos.add(errno);
+    this.#options.onWorker?.({ kind: 'paused', index, errno });
   }
 
   async #replaceWhenDead(member: Member): Promise<void> {

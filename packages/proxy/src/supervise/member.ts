@@ -8,6 +8,14 @@ const DRAIN_MARGIN = 2000;
 
 type Publish = Extract<ToWorker, { kind: 'publish' }>;
 
+/** Notified of what a worker reports on its own. */
+export interface MemberUser {
+  /** {@link Member.full} has changed. */
+  filled(): void;
+  /** The kernel gives it no connections, for an error with this symbolic name. */
+  paused(errno: string): void;
+}
+
 /** One worker thread: what it has promised to answer, and whether it lives. */
 export class Member {
   /** Settles when the worker listens, or with its error when it died before that. */
@@ -21,23 +29,23 @@ export class Member {
   lastTicket = 0;
 
   readonly #worker: Worker;
-  readonly #filled: () => void;
+  readonly #user: MemberUser;
   readonly #published = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   #cut = 0;
   #probes = 0;
   #probed = 0;
 
-  /** `descriptors`: its sockets, which end with it. `filled`: called when {@link full} has changed. */
-  constructor(worker: Worker, descriptors: DescriptorSet, filled: () => void) {
+  /** `descriptors`: its sockets, which end with it. */
+  constructor(worker: Worker, descriptors: DescriptorSet, user: MemberUser) {
     this.#worker = worker;
-    this.#filled = filled;
+    this.#user = user;
     let failure: Error | undefined;
     worker.on('error', (error: Error) => (failure = error));
     this.ended = new Promise((resolve) => {
       worker.once('exit', (code) => {
         descriptors.closeAll();
         this.full = false;
-        filled();
+        user.filled();
         resolve(failure?.message ?? `exit code ${code}`);
       });
     });
@@ -101,7 +109,10 @@ export class Member {
         return;
       case 'filled':
         this.full = message.full;
-        this.#filled();
+        this.#user.filled();
+        return;
+      case 'paused':
+        this.#user.paused(message.errno);
         return;
       case 'drained':
         this.#cut = message.cut;

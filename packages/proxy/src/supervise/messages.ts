@@ -11,6 +11,7 @@
  *    ├─── probe(ticket) ─────────────────────►│ asks its matcher, in the event loop that serves clients
  *    │◄── probed(ticket) ─────────────────────┤
  *    │◄── filled(full) ───────────────────────┤ as many connections as it may have, or room again
+ *    │◄── paused(errno) ──────────────────────┤ the kernel gives it no connections: once for each error
  *    ├─── drain(grace) ──────────────────────►│ stops accepting, finishes what it has
  *    │◄── drained(cut) ───────────────────────┤ and exits by itself
  */
@@ -60,6 +61,7 @@ export type FromWorker =
   | { readonly kind: 'publish-failed'; readonly ticket: number; readonly message: string }
   | { readonly kind: 'probed'; readonly ticket: number }
   | { readonly kind: 'filled'; readonly full: boolean }
+  | { readonly kind: 'paused'; readonly errno: string }
   | { readonly kind: 'drained'; readonly cut: number };
 
 /** The end of the channel that a worker holds: `parentPort`, or one half of a `MessageChannel` in tests. */

@@ -37,6 +37,7 @@ export async function serveWith(
   // After the rehearsal: V8's threads, which make code of it, have their share till then.
   goFirst();
   const filled = (full: boolean): void => port.postMessage({ kind: 'filled', full });
+  const paused = (errno: string): void => port.postMessage({ kind: 'paused', errno });
   const gate = new Gate({
     settings,
     workers,
@@ -45,6 +46,7 @@ export async function serveWith(
     listSlots,
     exemptions: start.exemptions,
     filled,
+    paused,
     queue: start.queue,
   });
   observer.snapshotReplaced(listSlots);

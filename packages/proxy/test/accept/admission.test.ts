@@ -109,3 +109,12 @@ test('a network with many prefixes cannot have the last quarter: the worker is n
   enter('2001:db8::1');
   expect(it.count).toBe(40);
 });
+
+test('each pause is counted, and each error reported once', () => {
+  const recorder = new Recorder();
+  const errnos: string[] = [];
+  const it = new Admission(recorder, 1, undefined, (errno) => errnos.push(errno));
+  for (const errno of ['EPERM', 'EPERM', 'ENOMEM', 'EPERM']) it.paused(errno);
+  expect(recorder.reported).toEqual(['paused', 'paused', 'paused', 'paused']);
+  expect(errnos).toEqual(['EPERM', 'ENOMEM']);
+});

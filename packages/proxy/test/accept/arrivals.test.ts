@@ -57,7 +57,11 @@ test('what is connected when the listening ends is taken before', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  arrivals = takeArrivals(server, { arrived: (socket) => sockets.push(socket), turnedAway: () => {} });
+  arrivals = takeArrivals(server, {
+    arrived: (socket) => sockets.push(socket),
+    turnedAway: () => {},
+    paused: () => {},
+  });
   const calls = native();
   const address = socketAddress({ address: '127.0.0.1', port }) as Uint8Array;
   // The kernel makes the connections; the event loop of this thread has not been there yet.
@@ -83,7 +87,11 @@ test('a listening socket that others have, too, is left to them when the listeni
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const others = duplicateDescriptor(descriptorOf(server) as number);
-  arrivals = takeArrivals(server, { arrived: (socket) => sockets.push(socket), turnedAway: () => {} });
+  arrivals = takeArrivals(server, {
+    arrived: (socket) => sockets.push(socket),
+    turnedAway: () => {},
+    paused: () => {},
+  });
   arrivals.close();
   // It waits in the queue that both share, and nothing wakes this thread for it.
   await once(clientOf(port), 'connect');
@@ -124,7 +132,7 @@ test('what was tried while it rested is not tried after it has closed', async ()
       return descriptor;
     },
   };
-  const resting = new KernelArrivals(listening, calls, { arrived: () => {}, turnedAway: () => {} });
+  const resting = new KernelArrivals(listening, calls, { arrived: () => {}, turnedAway: () => {}, paused: () => {} });
   resting.takeWaiting();
   resting.takeWaiting();
   resting.close();
@@ -156,6 +164,7 @@ test.each([
   arrivals = new KernelArrivals(listening, partly, {
     arrived: (socket) => sockets.push(socket),
     turnedAway: () => turnedAway.push(asked),
+    paused: () => {},
   });
   clientOf(port);
   await until('it arrives', () => sockets.length === 1);

@@ -42,7 +42,11 @@ function openSockets(): number {
 
 /** Its port. */
 async function begun(): Promise<number> {
-  listener = new Listener(SETTINGS, 10, { accepted: (socket) => sockets.push(socket), dropped: () => {} });
+  listener = new Listener(SETTINGS, 10, {
+    accepted: (socket) => sockets.push(socket),
+    dropped: () => {},
+    paused: () => {},
+  });
   return (await listener.listen(false)).port;
 }
 

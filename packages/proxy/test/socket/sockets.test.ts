@@ -198,7 +198,11 @@ test('a server hands its connections over as sockets of the data plane', async (
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const arrivals = takeArrivals(server, { arrived: (socket) => arrived.push(socket), turnedAway: () => {} });
+  const arrivals = takeArrivals(server, {
+    arrived: (socket) => arrived.push(socket),
+    turnedAway: () => {},
+    paused: () => {},
+  });
   const client = connectPeer(port, '127.0.0.1');
   await until('it arrives', () => arrived.length === 1);
   const [socket] = arrived as [OwnedSocket];

@@ -34,6 +34,9 @@ export class Recorder implements ProxyObserver {
   connectionRejected(reason: number): void {
     this.reported.push(`rejected ${word(REJECTION, reason)}`);
   }
+  acceptPaused(): void {
+    this.reported.push('paused');
+  }
   connectionExempted(mode: number): void {
     this.reported.push(`exempt ${word(MODE, mode)}`);
   }

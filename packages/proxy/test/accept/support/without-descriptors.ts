@@ -26,7 +26,7 @@ function freeAll(): void {
 
 async function listenLate(): Promise<void> {
   poller();
-  const user = { accepted: (): void => {}, dropped: (): void => {} };
+  const user = { accepted: (): void => {}, dropped: (): void => {}, paused: (): void => {} };
   const listener = new Listener({ mode: 'explicit', address: '127.0.0.1', port: 0 }, 10, user);
   openAll();
   closeSync(files.pop() as number);
@@ -44,7 +44,11 @@ async function listenEarly(): Promise<void> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  takeArrivals(server, { arrived: () => send({ arrived: true }), turnedAway: () => send({ arrived: false }) });
+  takeArrivals(server, {
+    arrived: () => send({ arrived: true }),
+    turnedAway: () => send({ arrived: false }),
+    paused: () => {},
+  });
   openAll();
   send({ port });
   process.on('message', () => {
