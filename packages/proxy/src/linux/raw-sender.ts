@@ -8,11 +8,15 @@ export class RawSender {
   readonly #four: number;
   readonly #six: number;
 
-  /** @throws {SystemCallError} `EPERM` without CAP_NET_RAW. */
+  /** @throws {SystemCallError} `EPERM` without CAP_NET_RAW, `EAFNOSUPPORT` without one of the families. Nothing stays open then. */
   constructor() {
-    const type = SOCK_RAW | SOCK_CLOEXEC;
-    this.#four = succeed('socket(SOCK_RAW)', native().socket(AF_INET, type, IPPROTO_RAW));
-    this.#six = succeed('socket(SOCK_RAW)', native().socket(AF_INET6, type, IPPROTO_RAW));
+    this.#four = openRaw(AF_INET);
+    try {
+      this.#six = openRaw(AF_INET6);
+    } catch (error) {
+      closeDescriptor(this.#four);
+      throw error;
+    }
   }
 
   /** Sends `packet` to its own destination. What the kernel does not take is lost, as on the wire. */
@@ -29,4 +33,8 @@ export class RawSender {
     closeDescriptor(this.#four);
     closeDescriptor(this.#six);
   }
+}
+
+function openRaw(family: number): number {
+  return succeed('socket(SOCK_RAW)', native().socket(family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
 }
