@@ -5,7 +5,7 @@ import { Original } from '../decide/original.ts';
 import { PrefixTable } from '../decide/prefix-table.ts';
 import { ExplicitMode } from '../http/explicit-mode.ts';
 import { HttpSession } from '../http/http-session.ts';
-import { plainAddress } from '../linux/address-bytes.ts';
+import { plainAddress, withoutZone } from '../linux/address-bytes.ts';
 import { originalDestination } from '../linux/original-destination.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import { FAMILY, MODE, type ModeCode, REJECTION, type RejectionCode } from '../observe/vocabulary.ts';
@@ -124,7 +124,7 @@ export class Entrance implements ListenerUser, GreetingUser {
 
 const UNASKED: Endpoint = { address: '', port: 0 };
 
-/** The two ends of an accepted socket, as the kernel knows them. `both`: the near one, too, which costs a call to ask. */
+/** The two ends of an accepted socket, as the kernel knows them, without zones, which no PROXY protocol header has. `both`: the near one, too, which costs a call to ask. */
 function endsOf(socket: OwnedSocket, both: boolean): ProxiedEnds {
   return {
     source: endpointOf(socket.remoteAddress, socket.remotePort),
@@ -133,5 +133,5 @@ function endsOf(socket: OwnedSocket, both: boolean): ProxiedEnds {
 }
 
 function endpointOf(address = '', port = 0): Endpoint {
-  return { address: plainAddress(address), port };
+  return { address: plainAddress(withoutZone(address)), port };
 }

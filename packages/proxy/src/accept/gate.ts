@@ -6,6 +6,7 @@ import { ownAddresses } from '../decide/destinations.ts';
 import type { RuleMatcher } from '../decide/rule-matcher.ts';
 import type { Resolver } from '../dial/resolver.ts';
 import { resolverFor } from '../dial/resolver-for.ts';
+import { withoutZone } from '../linux/address-bytes.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { type BoundQueue, QueueServer } from '../packet/queue-server.ts';
 import { ExemptionTable } from '../policy/exemptions.ts';
@@ -183,5 +184,5 @@ function sweepFor({ limits }: DataPlaneSettings): number {
 /** `0.0.0.0:3128` answers on all of this machine's addresses. */
 function spelledOut({ address, port }: ListenerAddress, own: readonly string[]): string[] {
   const addresses = address === '0.0.0.0' || address === '::' ? own : [address];
-  return addresses.map((one) => `${one}:${port}`);
+  return addresses.map((one) => `${withoutZone(one)}:${port}`);
 }

@@ -5,6 +5,7 @@ import type { Resolver } from '../dial/resolver.ts';
 import { HeadWriter } from '../head/forward.ts';
 import { HeadReader } from '../head/head-reader.ts';
 import { Request } from '../head/request.ts';
+import { withoutZone } from '../linux/address-bytes.ts';
 import type { ProxyObserver } from '../observe/observer.ts';
 import { PROBE_SLOT } from '../observe/probe-slot.ts';
 import { Sighting } from '../observe/sighting.ts';
@@ -91,6 +92,6 @@ export class Station {
   }
 
   isOwnListener(address: string, port: number): boolean {
-    return this.ownListeners.has(`${address}:${port}`);
+    return this.ownListeners.has(`${withoutZone(address)}:${port}`);
   }
 }

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { canonicaliseRequest } from '@netvakt/matcher';
+import { withoutZone } from '../linux/address-bytes.ts';
 import type { Endpoint } from '../linux/socket-address.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 
@@ -22,7 +23,10 @@ export function authorityOfAddress(address: string): Buffer {
   return Buffer.from(isIPv6(address) ? `[${address}]` : address);
 }
 
-/** Where an intercepted connection was going, and the verdict of the rules on that address. One instance a connection. */
+/**
+ * Where an intercepted connection was going, and the verdict of the rules on that address. One instance a connection. Rules and URLs know
+ * no zones: one is only connected to.
+ */
 export class Original implements InterceptedAddress {
   readonly endpoint: Endpoint;
   #authority: Buffer | undefined;
@@ -35,7 +39,7 @@ export class Original implements InterceptedAddress {
   }
 
   get authority(): Buffer {
-    this.#authority ??= authorityOfAddress(this.endpoint.address);
+    this.#authority ??= authorityOfAddress(withoutZone(this.endpoint.address));
     return this.#authority;
   }
 
@@ -49,7 +53,7 @@ export class Original implements InterceptedAddress {
   verdict(matcher: RuleMatcher, market: number): number {
     if (this.#judgedBy === matcher) return this.#verdict;
     this.#judgedBy = matcher;
-    this.#verdict = Math.max(0, matcher.matchHost(this.endpoint.address, market));
+    this.#verdict = Math.max(0, matcher.matchHost(withoutZone(this.endpoint.address), market));
     return this.#verdict;
   }
 }

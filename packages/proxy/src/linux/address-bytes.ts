@@ -83,6 +83,12 @@ function isMapped(bytes: Uint8Array): boolean {
   return bytes[10] === 0xff && bytes[11] === 0xff && bytes.subarray(0, 10).every((byte) => byte === 0);
 }
 
+/** The address without the zone of a link-local one: `fe80::1%eth0` is `fe80::1`. */
+export function withoutZone(address: string): string {
+  const at = address.indexOf('%');
+  return at < 0 ? address : address.slice(0, at);
+}
+
 const MAPPED = '::ffff:';
 
 /**

@@ -1,3 +1,4 @@
+import { withoutZone } from './address-bytes.ts';
 import { AF_INET, AF_INET6, SO_ACCEPTCONN, SO_DOMAIN, SO_TYPE, SOCK_STREAM, SOL_SOCKET } from './constants.ts';
 import { native, succeed } from './native.ts';
 import { type Endpoint, readSocketAddress, SOCKET_ADDRESS_SIZE } from './socket-address.ts';
@@ -29,5 +30,6 @@ export function describeListener(fd: number): ListenerDescription | undefined {
   const endpoint = readSocketAddress(bytes.subarray(0, length[0]));
   if (endpoint === undefined) return undefined;
   const transparent = getOption(fd, domain === AF_INET6 ? TRANSPARENT_6 : TRANSPARENT) === 1;
-  return { ...endpoint, listening: getOption(fd, LISTENING) === 1, transparent };
+  const address = withoutZone(endpoint.address);
+  return { ...endpoint, address, listening: getOption(fd, LISTENING) === 1, transparent };
 }

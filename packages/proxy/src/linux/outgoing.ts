@@ -57,7 +57,7 @@ const MARK: SocketOption = { level: SOL_SOCKET, number: SO_MARK, name: 'SO_MARK'
  */
 export function openOutgoing(destination: string, options: OutgoingOptions): Outgoing {
   const source =
-    options.source === undefined ? undefined : { ...options.source, address: plainAddress(options.source.address) };
+    options.source === undefined ? undefined : { ...options.source, address: sourceFor(destination, options.source) };
   try {
     const descriptor = open(destination, source?.address, options.mark);
     return { kind: 'open', descriptor, source };
@@ -75,6 +75,13 @@ export function openOutgoing(destination: string, options: OutgoingOptions): Out
  */
 export function checkOutgoing({ preserve, mark }: { readonly preserve: boolean; readonly mark: number }): void {
   closeDescriptor(open('127.0.0.1', preserve ? '127.0.0.1' : undefined, mark));
+}
+
+/** The client is on the link of a link-local destination: without its zone, its own address there cannot be bound. */
+function sourceFor(destination: string, { address }: Endpoint): string {
+  const zoneAt = destination.indexOf('%');
+  const plain = plainAddress(address);
+  return zoneAt < 0 || plain.includes('%') ? plain : plain + destination.slice(zoneAt);
 }
 
 /** An unbound socket with its options set. */

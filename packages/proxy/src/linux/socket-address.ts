@@ -48,7 +48,10 @@ function scopeOf(zone: string): number | undefined {
   return interfaces[zone]?.find(({ scopeid = 0 }) => scopeid > 0)?.scopeid;
 }
 
-/** The other way round, for what the kernel wrote. `undefined` for a family that is not IP, or too few bytes. */
+/**
+ * The other way round, for what the kernel wrote. `undefined` for a family that is not IP, or too few bytes. An address of one link has
+ * its zone, by number: without it, it cannot be connected to.
+ */
 export function readSocketAddress(bytes: Uint8Array): Endpoint | undefined {
   if (bytes.length < 16) return undefined;
   const [low = 0, high = 0, portHigh = 0, portLow = 0] = bytes;
@@ -57,8 +60,15 @@ export function readSocketAddress(bytes: Uint8Array): Endpoint | undefined {
     case AF_INET:
       return { address: addressText(bytes.subarray(4, 8)), port };
     case AF_INET6:
-      return bytes.length < 24 ? undefined : { address: addressText(bytes.subarray(8, 24)), port };
+      return bytes.length < 24 ? undefined : { address: addressText(bytes.subarray(8, 24)) + zoneIn(bytes), port };
     default:
       return undefined;
   }
+}
+
+function zoneIn(bytes: Uint8Array): string {
+  const isLinkLocal = bytes[8] === 0xfe && ((bytes[9] as number) & 0xc0) === 0x80;
+  if (!isLinkLocal || bytes.length < SOCKET_ADDRESS_SIZE) return '';
+  const scope = new DataView(bytes.buffer, bytes.byteOffset).getUint32(24, LITTLE_ENDIAN);
+  return scope === 0 ? '' : `%${scope}`;
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { processCapabilities } from '../../src/linux/capabilities.ts';
+import { native } from '../../src/linux/native.ts';
 import { type OutgoingOptions, openOutgoing } from '../../src/linux/outgoing.ts';
 import { connectOutgoing } from './support/connect-outgoing.ts';
 
@@ -92,4 +94,25 @@ test.each([
   const outgoing = openOutgoing(address, source === undefined ? PLAIN : { ...PLAIN, source });
   expect(outgoing).toMatchObject({ kind: 'failed', error: { code: 'ERR_LINUX_CALL', errno } });
   expect(descriptors()).toBe(before);
+});
+
+/** The source of a socket to `destination`, from a client at `address`; or why there is none. */
+function sourceOf(destination: string, address: string): string | undefined {
+  const outgoing = openOutgoing(destination, { mark: 0, source: { address, port: 0 } });
+  if (outgoing.kind === 'failed') return outgoing.error.errno;
+  native().close(outgoing.descriptor);
+  return outgoing.source?.address;
+}
+
+test('a source on the link of a link-local destination has its zone, and others are as they came', () => {
+  const found = [
+    sourceOf('fe80::99%7', 'fe80::c'),
+    sourceOf('fe80::99%7', 'fe80::c%8'),
+    sourceOf('2001:db8::99', '2001:db8::c'),
+    sourceOf('192.0.2.1', '::ffff:192.0.2.7'),
+  ];
+  const wanted = ['fe80::c%7', 'fe80::c%8', '2001:db8::c', '192.0.2.7'];
+  expect(processCapabilities().netAdmin || processCapabilities().netRaw ? wanted : wanted.map(() => 'EPERM')).toEqual(
+    found,
+  );
 });

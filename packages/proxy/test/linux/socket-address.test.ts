@@ -17,6 +17,22 @@ test.each(['192.0.2.1', '2001:db8::1', '::', '0.0.0.0'])('%s is read back', (add
   expect(readSocketAddress(bytes ?? new Uint8Array())).toEqual({ address, port: 65_535 });
 });
 
+test.each([
+  { address: 'fe80::1%7', why: 'an address of one link has its zone' },
+  { address: 'febf::1%16909060', why: 'the last of these networks' },
+  { address: 'fe80::1', why: 'the kernel named no link' },
+])('$address is read back: $why', ({ address }) => {
+  const bytes = socketAddress({ address, port: 443 }) ?? new Uint8Array();
+  expect(readSocketAddress(bytes)).toEqual({ address, port: 443 });
+  const within = Uint8Array.of(0, ...bytes).subarray(1);
+  expect(readSocketAddress(within)).toEqual({ address, port: 443 });
+});
+
+test('a scope of another address is none', () => {
+  const bytes = socketAddress({ address: '2001:db8::1%7', port: 443 }) ?? new Uint8Array();
+  expect(readSocketAddress(bytes)).toEqual({ address: '2001:db8::1', port: 443 });
+});
+
 test.each<[string, Uint8Array]>([
   ['nothing', new Uint8Array()],
   ['a cut sockaddr_in', Uint8Array.of(2, 0, 0, 80, 192, 0, 2)],
