@@ -17,7 +17,7 @@ import { syntheticList } from '../src/lists/formats.ts';
 import { ENTRIES, NEIGHBOURS } from '../src/lists/names.ts';
 import type { Summary } from '../src/report/summary.ts';
 import { startNetvakt } from './netvakt.ts';
-import { conformancePage, type Tested, versionOf } from './page.ts';
+import { commitHere, conformancePage, type Tested, versionOf } from './page.ts';
 import { PEERS, PLACE } from './peers.ts';
 import { knowsNothing } from './resolver.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -93,7 +93,7 @@ async function compare(writesDocs: boolean): Promise<number> {
   resolver.close();
   for (const { name, summary } of tested) process.stdout.write(`${name}: ${summary.passed} of ${summary.total}\n`);
   if (writesDocs) {
-    writeFileSync(PAGE, conformancePage(tested, new Date().toISOString().slice(0, 10)));
+    writeFileSync(PAGE, conformancePage(tested, new Date().toISOString().slice(0, 10), commitHere()));
     process.stdout.write(`wrote ${PAGE}\n`);
   }
   return ours.passed === ours.total ? 0 : 1;

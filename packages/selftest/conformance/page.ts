@@ -19,11 +19,16 @@ export function versionOf(name: string): string {
   return spawnSync('dpkg-query', ['-W', '-f', '${Version}', name], { encoding: 'utf8' }).stdout.trim();
 }
 
-/** The page, from the results of the `day` of the run: `2026-01-31`. */
-export function conformancePage(tested: readonly Tested[], day: string): string {
+/** The commit that is checked out, short; what is changed in addition to it is not seen. */
+export function commitHere(): string {
+  return spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** The page, from the results of the `day` of the run, `2026-01-31`, and the `commit` that was run. */
+export function conformancePage(tested: readonly Tested[], day: string, commit: string): string {
   return [
     HEAD,
-    `Run on ${day}.\n`,
+    `Run on ${day}, Netvakt and the cases as of commit \`${commit}\`.\n`,
     versions(tested),
     '## Results\n',
     table(tested),
