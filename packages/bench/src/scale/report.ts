@@ -75,7 +75,7 @@ function slopeIntroduction(): string {
   const least = MEASURES.map((measure) => `${LEAST_NOISE[measure] * 100} % of ${SHOWN[measure].name}`).join(', ');
   return `\`each\` is the growth from the first step to the last over the difference of the two: the cost of one. \`exponent\` is fitted to the logarithms
 of the growth since the first step and of the distance from it: 1 is a line, more is steeper. It needs two steps that have grown beyond
-the noise. Noise is half of the distance between the quartiles of the rounds, and at least ${least}. What stays within it is \`flat\`.`;
+the noise. Noise is half of the distance between the quartiles, and at least ${least}. What stays within it is \`flat\`.`;
 }
 
 function slopeTable({ slopes }: ScaleReport, table: TableMaker): string {
@@ -175,14 +175,14 @@ function method({ settings, machine }: ScaleReport): string {
 
 - All steps of an axis live at the same time, each a filter of its own; they are measured in turns, each second round in the other order, and
   stopped (SIGSTOP) when it is not their turn:
-  ${settings.rounds} rounds of ${settings.millis / 1000} s. If the run takes longer than ${settings.mostSeconds} s, steps get fewer.
+  ${settings.rounds} rounds of ${settings.millis / 1000} s. If the run takes longer than ${settings.mostSeconds} s, steps get fewer rounds and filters.
 - A client sends requests at a constant rate (open loop), ${100 * settings.share} % of what the slowest step of the axis can answer; so all steps of an axis
   have the same rate. Latency is counted from the moment at which a request was due. No request is blocked.
 - If nothing else is said: one worker, ${countInWords(settings.rules)} rules in one list, one market, ${settings.connections} connections.
 - CPU is the scheduler's, of all threads of the filter. Memory is proportional (PSS): the program's own pages are shared with the filters that run
-  at the same time. Sockets are the kernel's, and not counted. V8 gives memory back late, so one filter of several may have more
-  than the others: a single step that reads as steeper than a line is growth only if it comes again in the next run.
-- Figures are medians ± half of the distance between the quartiles. CPU and memory are of all rounds. p99 is of those in which neither filter
+  at the same time. Sockets are the kernel's, and not counted. V8 gives memory back late, so filters of the same configuration differ:
+  memory is of ${settings.filters} filters of each step, one after the other; with idle connections, of one.
+- Figures are medians ± half of the distance between the quartiles. CPU is of all rounds. p99 is of those in which neither filter
   nor client waited for other programs for more than 1 % of the time, and the client was not late; the others are counted as dropped.
 - \`workers\`: 2 workers have two cores, or one for comparison.${shared}
 - \`idle\`: each connection has made one request. \`markets\`: clients of all markets ask, each from a network of its own.

@@ -15,7 +15,7 @@ export interface ScaleRound extends TailLoadAnswer {
   readonly clientQueue: QueueDelay;
   /** CPU time of all threads of the filter. */
   readonly cpuMicros: number;
-  /** Memory of the filter after the round. */
+  /** Memory of the filter after the round, in bytes. */
   readonly memoryBytes: number;
   /** The client has one of the filter's cores, so the filter's wait for it is no disturbance. */
   readonly sharesCore: boolean;
@@ -24,13 +24,13 @@ export interface ScaleRound extends TailLoadAnswer {
 /** `cpu`: microseconds a request; `memory`: bytes; `p99`: microseconds. */
 export type ScaleMeasure = 'cpu' | 'memory' | 'p99';
 
-/** The median of rounds, and half of the distance between their quartiles. */
+/** The median of rounds, or for memory of filters, and half of the distance between their quartiles. */
 export interface ScaleFigure {
   readonly value: number;
   readonly spread: number;
 }
 
-/** One step. CPU time and memory are of all rounds; `p99` is of those that were not disturbed, `null` if all were. */
+/** One step. CPU time is of all rounds, memory of several filters if there were some; `p99` is of those that were not disturbed, `null` if all were. */
 export interface ScaleResult {
   readonly axis: ScaleAxisName;
   readonly step: string;
@@ -69,12 +69,26 @@ export interface ScaleReport {
 export const LEAST_NOISE: Readonly<Record<ScaleMeasure, number>> = { cpu: 0.05, memory: 0.05, p99: 0.25 };
 const MEASURES = Object.keys(LEAST_NOISE) as readonly ScaleMeasure[];
 
-/** A result a step, in the order in which the steps came first. */
-export function resultsOf(rounds: readonly ScaleRound[]): readonly ScaleResult[] {
-  return [...Map.groupBy(rounds, ({ step }) => step)].map(([step, mine]) => resultOf(step, mine));
+/**
+ * A result a step, in the order in which the steps came first.
+ *
+ * @param others - the memory of further filters of a step, in bytes
+ */
+export function resultsOf(
+  rounds: readonly ScaleRound[],
+  others: ReadonlyMap<ScaleStep, readonly number[]> = new Map(),
+): readonly ScaleResult[] {
+  return [...Map.groupBy(rounds, ({ step }) => step)].map(([step, mine]) =>
+    resultOf(step, mine, others.get(step) ?? []),
+  );
 }
 
-function resultOf({ axis, label, at, counts }: ScaleStep, rounds: readonly ScaleRound[]): ScaleResult {
+function resultOf(
+  { axis, label, at, counts }: ScaleStep,
+  rounds: readonly ScaleRound[],
+  others: readonly number[],
+): ScaleResult {
+  const bytes = rounds.map(({ memoryBytes }) => memoryBytes);
   const kept = rounds.filter((round) => !isDisturbedRound(round));
   const sum = (of: (round: ScaleRound) => number): number => rounds.reduce((total, round) => total + of(round), 0);
   return {
@@ -84,7 +98,8 @@ function resultOf({ axis, label, at, counts }: ScaleStep, rounds: readonly Scale
     counts,
     rate: threeDigits(sum(({ sent }) => sent) / sum(({ seconds }) => seconds)),
     cpu: figureOf(rounds.map(({ cpuMicros, done }) => cpuMicros / done)),
-    memory: figureOf(rounds.map(({ memoryBytes }) => memoryBytes)),
+    // Rounds of one filter do not show how filters differ.
+    memory: figureOf(others.length === 0 ? bytes : [median(bytes), ...others]),
     p99: kept.length === 0 ? null : figureOf(kept.map(({ p99 }) => p99)),
     requests: sum(({ sent }) => sent),
     failed: sum(({ failed }) => failed),

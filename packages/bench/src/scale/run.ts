@@ -118,9 +118,10 @@ async function oneAxis(
     for (const step of steps) running.push(await startStep(stage, step));
     const lowest = await saturationOf(stage, running);
     stage.progress(`${axis}: the slowest step takes ${Math.round(lowest)} requests/s`);
-    const rounds = await roundsOf(stage, running, stage.settings.share * lowest);
+    const rate = stage.settings.share * lowest;
+    const rounds = await roundsOf(stage, running, rate);
     await checkIdle(stage, running);
-    const results = resultsOf(rounds);
+    const results = resultsOf(rounds, await othersMemory(stage, running, rate));
     for (const { step, cpu, memory, p99, dropped } of results) {
       const figures = `${figure(cpu.value)} us a request, ${figure(memory.value / 1e6)} MB, p99 ${figure(p99?.value)} us`;
       stage.progress(`${axis} ${step}: ${figures} (${dropped} dropped)`);
@@ -167,17 +168,46 @@ async function checkIdle(stage: Stage, running: readonly RunningStep[]): Promise
 }
 
 /** Saturation of the slowest step, in requests a second. Also warms up code that is compiled while it runs. */
-async function saturationOf({ load, settings: { millis } }: Stage, running: readonly RunningStep[]): Promise<number> {
+async function saturationOf(stage: Stage, running: readonly RunningStep[]): Promise<number> {
   const rates: number[] = [];
-  for (const { step, filter } of running) {
-    letRun(filtersOf(running), filter);
-    const { done, seconds } = await load.play(
-      { ...taskOf(step, filter), rate: 0, warm: Math.min(WARM_UP, 2 * millis), millis },
-      () => {},
-    );
-    rates.push(done / seconds);
+  for (const one of running) {
+    letRun(filtersOf(running), one.filter);
+    rates.push(await saturate(stage, one));
   }
   return Math.min(...rates);
+}
+
+async function saturate({ load, settings: { millis } }: Stage, { step, filter }: RunningStep): Promise<number> {
+  const warm = Math.min(WARM_UP, 2 * millis);
+  const { done, seconds } = await load.play({ ...taskOf(step, filter), rate: 0, warm, millis }, () => {});
+  return done / seconds;
+}
+
+/**
+ * The memory of further filters of each step, one after the other, after the load that the first one had. None of steps with idle
+ * connections, which the client would have to open once more.
+ */
+async function othersMemory(
+  stage: Stage,
+  running: readonly RunningStep[],
+  rate: number,
+): Promise<ReadonlyMap<ScaleStep, readonly number[]>> {
+  const bytes = new Map<ScaleStep, number[]>();
+  for (let nth = 1; nth < stage.settings.filters; nth += 1) {
+    for (const { step } of running) {
+      if (step.idle > 0 || performance.now() > stage.endBy) continue;
+      const filter = await startFilter(step, stage.scene);
+      letRun(filtersOf(running), filter); // none of those
+      try {
+        await saturate(stage, { step, filter });
+        const { memoryBytes: taken } = await play(stage, { step, filter }, rate);
+        bytes.set(step, [...(bytes.get(step) ?? []), taken]);
+      } finally {
+        await filter.stop();
+      }
+    }
+  }
+  return bytes;
 }
 
 async function roundsOf(stage: Stage, running: readonly RunningStep[], rate: number): Promise<readonly ScaleRound[]> {

@@ -22,6 +22,12 @@ test('p99 is of the rounds that were not disturbed, CPU time and memory of all',
   ]);
 });
 
+test('memory is of filters that differ, not of rounds of one, if there were several', () => {
+  const rounds = [1, 2, 3].map((mega) => roundOf(step, { memoryBytes: mega * 1e6 }));
+  expect(resultsOf(rounds)[0]?.memory).toEqual({ value: 2e6, spread: 0.5e6 });
+  expect(resultsOf(rounds, new Map([[step, [6e6, 10e6]]]))[0]?.memory).toEqual({ value: 6e6, spread: 2e6 });
+});
+
 test('without a round that counts there is no p99, also in JSON', () => {
   const results = resultsOf([roundOf(step, LOST)]);
   expect(JSON.parse(JSON.stringify(results))).toEqual([expect.objectContaining({ p99: null, dropped: 1 })]);

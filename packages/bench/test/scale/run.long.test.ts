@@ -12,6 +12,7 @@ const TINY: ScaleSettings = {
   rules: 10,
   connections: 4,
   share: 0.05,
+  filters: 2,
   rounds: 1,
   warm: 50,
   millis: 200,
