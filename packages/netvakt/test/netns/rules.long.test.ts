@@ -135,6 +135,20 @@ describeInNamespaces('rules that are kept in force', () => {
     expect(shell('nft list tables; ip rule show; ip -6 rule show')).not.toMatch(/netvakt|other|fwmark/u);
   });
 
+  test.each([
+    { why: 'has no listener for them any more', listen: '[{ mode: explicit, address: 127.0.0.1, port: 3128 }]' },
+    { why: 'now has another mode, not applied yet', listen: '[{ mode: redirect, address: "::", port: 8080 }]' },
+  ])('rules in force are taken away, and nothing is left, if the configuration $why', async ({ listen }) => {
+    await configure('canary: false');
+    await nft('--apply');
+    const applied = file;
+    file = await scene.configuration({ listen, root });
+    const { code } = await nft('--remove');
+    file = applied;
+    expect(code).toBe(0);
+    expect(shell('nft list tables; ip rule show; ip -6 rule show')).not.toMatch(/netvakt|fwmark/u);
+  });
+
   test('what was taken away by hand stays away, until it is applied', async () => {
     await configure('canary: true');
     await nft('--apply');

@@ -1,4 +1,5 @@
 /** A plan put in force on this machine, or taken away, with the record of it that the running filter reads. */
+import { OperatorError } from '../../base/operator-error.ts';
 import type { Config } from '../../config/config.ts';
 import { forgetPlan, keepPlan, keptPlan } from './applied.ts';
 import { applyPlan, removePlan, updateSuspects } from './apply.ts';
@@ -46,15 +47,14 @@ function hasOtherNames(old: InterceptionPlan, plan: InterceptionPlan): boolean {
  */
 export async function removeHere(config: Config): Promise<InterceptionPlan> {
   const base = stateBase(config);
-  const planned = planOf(config, []);
-  const plan = (await keptPlan(base)) ?? planned;
+  const kept = await keptPlan(base);
+  const plan = kept ?? planOf(config, []);
   const unmarked = await markTakenAway(base).then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
   removePlan(plan, runHere);
-  // What an `--apply` that was ended in the middle had put in force, and not recorded yet.
-  if (hasOtherNames(plan, planned)) removePlan(planned, runHere);
+  if (kept !== undefined) removeUnrecorded(kept, config);
   removeCanaryNet(runHere);
   await forgetPlan(base);
   const before = await readStatus(base);
@@ -62,6 +62,25 @@ export async function removeHere(config: Config): Promise<InterceptionPlan> {
   // The rules are gone even so; but that they stay away must not be believed.
   if (unmarked !== undefined) throw unmarked.error;
   return plan;
+}
+
+/** Takes away what an `--apply` that was ended in the middle had put in force, and not recorded yet. */
+function removeUnrecorded(kept: InterceptionPlan, config: Config): void {
+  const planned = planIn(config);
+  if (planned === undefined || !hasOtherNames(kept, planned)) return;
+  // In mode redirect a removal leaves something behind, which is for connections that were redirected.
+  if (planned.mode === 'redirect' && !runHere(['nft', 'list', 'table', 'inet', planned.table]).ok) return;
+  removePlan(planned, runHere);
+}
+
+/** `undefined` if the configuration has no plan, as without its listener: what is recorded must go even so. */
+function planIn(config: Config): InterceptionPlan | undefined {
+  try {
+    return planOf(config, []);
+  } catch (error) {
+    if (error instanceof OperatorError) return undefined;
+    throw error;
+  }
 }
 
 /** `interception.state_folder`. Throws an {@link OperatorError} if there is no such section. */
