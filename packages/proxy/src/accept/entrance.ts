@@ -81,7 +81,8 @@ export class Entrance implements ListenerUser, GreetingUser {
       return;
     }
     this.#station.observer.connectionIntercepted(to.address.includes(':') ? FAMILY.ipv6 : FAMILY.ipv4);
-    const client = { market, key, exempt, ends: { source: ends.source, destination: to }, introduction };
+    const destination = { address: withoutZone(to.address), port: to.port };
+    const client = { market, key, exempt, ends: { source: ends.source, destination }, introduction };
     const flow = this.#flow(socket, client, first);
     Sniffer.begin(flow, new InterceptedRoute(flow, new Original(to), this.#interception));
     this.#hasten(flow);
