@@ -21,7 +21,8 @@ export function versionOf(name: string): string {
 
 /** The commit that is checked out, short; what is changed in addition to it is not seen. */
 export function commitHere(): string {
-  return spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : 'unknown';
 }
 
 /** The page, from the results of the `day` of the run, `2026-01-31`, and the `commit` that was run. */

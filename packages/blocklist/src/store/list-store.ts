@@ -144,13 +144,15 @@ export class ListStore {
 
   /**
    * What speaks against a first delivery: its folder cannot be read; records are there and none of their kind opens, as under a wrong
-   * key; or there are deliveries without the state that was saved before them. To go on would forget what is in force and which version was believed. `undefined` if all is
-   * well, or nothing is there yet.
+   * key; or there are deliveries without the state that was saved before them. To go on would forget what is in force and which version
+   * was believed. `undefined` if all is well, or nothing is there yet.
    */
   async unreadable(): Promise<string | undefined> {
     const closed = await whyClosed(this.#folder);
     if (closed !== undefined) return `its folder cannot be read (${closed})`;
-    const [deliveries, states] = await Promise.all([this.#deliveries.numbers(), this.#state.numbers()]);
+    // In this order: each delivery has a state that was saved before it, if a command saves them at this moment, too.
+    const deliveries = await this.#deliveries.numbers();
+    const states = await this.#state.numbers();
     if (states.length > 0 && (await this.#state.newest()) === undefined)
       return `none of ${states.length} records of its state opens`;
     if (deliveries.length === 0) return undefined;
