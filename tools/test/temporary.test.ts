@@ -14,7 +14,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const TOOL = { module: 'tools/temporary.ts', make: 'one.temporaryFolder("a"); one.temporaryFolder("b")' };
-const CONFORMANCE = { module: 'packages/selftest/conformance/temporary.ts', make: 'one.temporaryFolder()' };
 // Laboratories hear signals in their own main files, for their servers.
 const LABORATORY = {
   module: 'packages/lab/src/lenience/origins/certificates.ts',
@@ -29,8 +28,6 @@ test.each<{ module: string; make: string; end: 'exit' | 'error' | NodeJS.Signals
   { ...TOOL, end: 'SIGINT', code: 130 },
   { ...TOOL, end: 'SIGTERM', code: 143 },
   { ...TOOL, end: 'SIGHUP', code: 129 },
-  { ...CONFORMANCE, end: 'exit', code: CODES.exit },
-  { ...CONFORMANCE, end: 'SIGINT', code: 1 },
   { ...LABORATORY, end: 'error', code: CODES.error },
   { ...LABORATORY, end: 'SIGTERM', code: 130 },
 ])('$module: ended by $end, nothing is left', async ({ module, make, end, code }) => {

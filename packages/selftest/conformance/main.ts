@@ -13,6 +13,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { temporaryFolder } from '../../../tools/temporary.ts';
 import { syntheticList } from '../src/lists/formats.ts';
 import { ENTRIES, NEIGHBOURS } from '../src/lists/names.ts';
 import type { Summary } from '../src/report/summary.ts';
@@ -20,7 +21,6 @@ import { startNetvakt } from './netvakt.ts';
 import { commitHere, conformancePage, type Tested, versionOf } from './page.ts';
 import { PEERS, PLACE } from './peers.ts';
 import { knowsNothing } from './resolver.ts';
-import { temporaryFolder } from './temporary.ts';
 
 const PAGE = fileURLToPath(new URL('../../../docs/conformance.md', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../netvakt/src/main.ts', import.meta.url));
@@ -29,7 +29,7 @@ const ORIGINS = '[::]:80,443';
 
 /** Runs this program again in a namespace where the names lead to loopback and nothing leads out. */
 function enter(): number {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder('conformance');
   const hosts = join(folder, 'hosts');
   const names = [...syntheticList('hosts', PLACE).values()].join('');
   writeFileSync(hosts, `127.0.0.1 localhost\n${names}`);

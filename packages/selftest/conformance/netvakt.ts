@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../../tools/temporary.ts';
 import { syntheticList } from '../src/lists/formats.ts';
 import { PLACE } from './peers.ts';
-import { temporaryFolder } from './temporary.ts';
 
 const MAIN = fileURLToPath(new URL('../../netvakt/src/main.ts', import.meta.url));
 const PORT = 3128;
@@ -21,7 +21,7 @@ export async function startNetvakt(): Promise<{
   readonly words: readonly string[];
   stop(): Promise<void>;
 }> {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder('conformance');
   for (const format of ['urls', 'netvakt'] as const) {
     for (const [name, text] of syntheticList(format, PLACE)) writeFileSync(join(folder, name), text);
   }

@@ -39,7 +39,7 @@ export class TemporaryFolder {
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Leaves the folder where it is, whatever comes. */
+  /** From now on no signal removes the folder. */
   keep(): void {
     for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }

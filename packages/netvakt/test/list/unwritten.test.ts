@@ -23,7 +23,7 @@ const list = (...words: readonly string[]): Promise<Ran> =>
 const deliver = (name: string, count: number): Promise<void> =>
   writeFile(at(name), Array.from({ length: count }, (_, i) => `canary-${i}.test\n`).join(''));
 
-/** The folder stands for a disk that does not take a line: any user's test can make one. */
+/** Puts a folder in place of the log: no line can be written, as on a full disk, and it needs no root. */
 async function breakLog(): Promise<void> {
   await rename(at('audit.jsonl'), at('audit.before'));
   await mkdir(at('audit.jsonl'));

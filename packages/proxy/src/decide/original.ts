@@ -24,8 +24,8 @@ export function authorityOfAddress(address: string): Buffer {
 }
 
 /**
- * Where an intercepted connection was going, and the verdict of the rules on that address. One instance a connection. Rules and URLs know
- * no zones: one is only connected to.
+ * Where an intercepted connection was going, and the verdict of the rules on that address. One instance a connection. Its
+ * zone is needed to connect; rules and URLs have none.
  */
 export class Original implements InterceptedAddress {
   readonly endpoint: Endpoint;
